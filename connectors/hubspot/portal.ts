@@ -1,0 +1,43 @@
+import type { Answer, Caller } from '../answer'
+import type { Account, Deal, DealPipeline, Owner, PropertyDefinition } from './objects'
+
+/**
+ * One HubSpot portal, opened for use: every call Milepost makes of it, in HubSpot's own words.
+ * `openPortal` (open-portal.ts) makes one. No method throws for what the vendor does; each answers.
+ */
+export interface Portal {
+  readonly portalId: string
+  /** Deals by id, 100 a call. `missing` are the ids HubSpot does not know (archived, merged, or never). */
+  readDeals(ids: readonly string[]): Promise<Answer<{ deals: Deal[]; missing: string[] }>>
+  /** One deal, archived ones too; null when HubSpot says 404. After a merge the answer carries another id. */
+  readDeal(id: string): Promise<Answer<Deal | null>>
+  /** One page of deals modified since (search: lags by seconds, ends at 10,000 rows). Oldest change first. */
+  dealsModifiedSince(since: Date, after?: string): Promise<Answer<Page<Deal>>>
+  /** One page of all live deals, or of all archived ones. */
+  listDeals(options: { archived: boolean; after?: string | undefined }): Promise<Answer<Page<Deal>>>
+  /** Writes properties of up to 100 deals; each input answers for itself. */
+  updateDeals(
+    updates: readonly { id: string; properties: Record<string, string> }[],
+  ): Promise<Answer<DealUpdate[]>>
+  /** Creates the group and the properties that are missing; what exists already is left as it is. */
+  ensureDealProperties(
+    group: { name: string; label: string },
+    definitions: readonly PropertyDefinition[],
+  ): Promise<Answer<{ created: string[] }>>
+  /** The names of companies of these deals (primary first), keyed by deal id. Tolerates a stale index. */
+  companyNames(dealIds: readonly string[]): Promise<Answer<Record<string, string>>>
+  pipelines(): Promise<Answer<DealPipeline[]>>
+  owners(): Promise<Answer<Owner[]>>
+  account(): Promise<Answer<Account>>
+}
+
+export interface Page<T> {
+  readonly items: readonly T[]
+  readonly next: string | null
+}
+
+export type DealUpdate =
+  | { readonly id: string; readonly ok: true }
+  | { readonly id: string; readonly ok: false; readonly missing: boolean; readonly message: string }
+
+export type OpenPortal = (portalId: string, caller: Caller) => Portal
