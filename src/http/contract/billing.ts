@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { money } from './money'
+
+export const noteInput = z.strictObject({ note: z.string().trim().max(2000).optional() })
+export const reasonInput = z.strictObject({ reason: z.string().trim().min(1).max(2000) })
+export const billInput = z.strictObject({ dryRun: z.boolean().optional(), again: z.boolean().optional() })
+
+export const decisionInput = z.strictObject({
+  decision: z.enum(['approve', 'revise']),
+  reason: z.string().trim().min(1).max(2000).optional(),
+})
+
+export const preflightCheck = z.strictObject({
+  check: z.enum([
+    'customer',
+    'currency',
+    'tax_code',
+    'item',
+    'terms',
+    'email',
+    'books_open',
+    'text',
+    'headroom',
+    'connection',
+    'completed',
+    'delivery',
+  ]),
+  ok: z.boolean(),
+  detail: z.string(),
+  /** How to mend it: a sentence, and where (a console address) when there is a page for it. */
+  mend: z.strictObject({ label: z.string(), href: z.string().nullable() }).nullable(),
+})
+export type PreflightCheckView = z.infer<typeof preflightCheck>
+
+/** The invoice as a client will read it, before it exists. */
+export const invoicePreview = z.strictObject({
+  customer: z.string(),
+  email: z.string().nullable(),
+  issuedOn: z.string(),
+  dueOn: z.string().nullable(),
+  terms: z.string().nullable(),
+  lines: z.array(z.strictObject({ text: z.array(z.string()), item: z.string(), amount: money })),
+  subtotal: money,
+  taxNote: z.string(),
+  delivery: z.string(),
+  marker: z.string(),
+  /** The exact JSON that would be sent to QuickBooks. */
+  body: z.unknown(),
+})
+export type InvoicePreviewView = z.infer<typeof invoicePreview>
+
+/** Work that Milepost still owes to a vendor. */
+export const owed = z.strictObject({
+  id: z.string(),
+  what: z.string(),
+  vendor: z.enum(['quickbooks', 'hubspot']),
+  state: z.enum(['waiting', 'working', 'unclear', 'refused']),
+  why: z.string(),
+  since: z.string(),
+  attempts: z.int(),
+  nextTry: z.string().nullable(),
+  dealId: z.string().nullable(),
+  canCancel: z.boolean(),
+})
+export type OwedView = z.infer<typeof owed>

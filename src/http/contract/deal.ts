@@ -1,0 +1,156 @@
+import { z } from 'zod'
+import { milestone } from './milestone'
+import { money } from './money'
+import { advice, schedule } from './schedule'
+
+const figure = money.nullable()
+
+/** Every figure of a deal. Null means unknown: a sum with an unknown part is unknown. */
+export const figures = z.strictObject({
+  contractSum: figure,
+  original: figure,
+  changeOrders: figure,
+  scheduled: figure,
+  unscheduled: figure,
+  completed: figure,
+  billed: figure,
+  inFlight: figure,
+  remaining: figure,
+  earnedNotBilled: figure,
+  billedInAdvance: figure,
+  invoicedTotal: figure,
+  tax: figure,
+  paid: figure,
+  credited: figure,
+  refunded: figure,
+  outstanding: figure,
+  overdue: figure,
+  retained: figure,
+  depositHeld: figure,
+  extras: figure,
+  billedPercent: z.string().nullable(),
+  milestonesComplete: z.int(),
+  milestonesTotal: z.int(),
+  next: z
+    .strictObject({ id: z.string(), name: z.string(), plannedOn: z.string().nullable(), amount: money })
+    .nullable(),
+  /** The money's path as one bar, in this order; the parts sum to the larger of contract and scheduled. */
+  bar: z.array(
+    z.strictObject({
+      part: z.enum(['paid', 'billed', 'inFlight', 'completed', 'open', 'unscheduled', 'over']),
+      amount: money,
+    }),
+  ),
+})
+export type FiguresView = z.infer<typeof figures>
+
+export const attentionKinds = [
+  'ready_to_bill',
+  'billing_blocked',
+  'unclear',
+  'refused',
+  'freed',
+  'edited',
+  'overdue',
+  'unlinked_document',
+  'copied_document',
+  'deal_amount_differs',
+  'deal_removed',
+  'connection',
+  'stuck',
+  'poison',
+] as const
+export const attention = z.strictObject({
+  id: z.string(),
+  kind: z.enum(attentionKinds),
+  dealId: z.string().nullable(),
+  dealName: z.string().nullable(),
+  milestoneId: z.string().nullable(),
+  title: z.string(),
+  detail: z.string(),
+  money: money.nullable(),
+  actions: z.array(z.strictObject({ action: z.string(), label: z.string() })),
+  since: z.string(),
+})
+export type AttentionView = z.infer<typeof attention>
+
+export const invoice = z.strictObject({
+  id: z.string(),
+  quickbooksId: z.string().nullable(),
+  docNumber: z.string().nullable(),
+  status: z.enum([
+    'queued',
+    'unclear',
+    'refused',
+    'posted',
+    'sent',
+    'partially_paid',
+    'paid',
+    'settled',
+    'voided',
+    'deleted',
+    'credited',
+  ]),
+  dealId: z.string().nullable(),
+  dealName: z.string().nullable(),
+  customer: z.string().nullable(),
+  milestones: z.array(z.strictObject({ id: z.string(), name: z.string() })),
+  total: money,
+  balance: money.nullable(),
+  tax: money.nullable(),
+  issuedOn: z.string().nullable(),
+  dueOn: z.string().nullable(),
+  sentOn: z.string().nullable(),
+  link: z.string().nullable(),
+})
+export type InvoiceView = z.infer<typeof invoice>
+
+export const dealSummary = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  company: z.string().nullable(),
+  amount: money.nullable(),
+  stage: z.string().nullable(),
+  won: z.boolean(),
+  archived: z.boolean(),
+  link: z.string().nullable(),
+  scheduled: z.boolean(),
+  status: z.string(),
+  figures: figures.nullable(),
+  attention: z.int(),
+  updatedAt: z.string(),
+})
+export type DealSummaryView = z.infer<typeof dealSummary>
+
+export const scheduleState = z.strictObject({
+  acceptedOn: z.string().nullable(),
+  acceptedBy: z.string().nullable(),
+  control: z.enum(['open', 'formal']),
+  version: z.int(),
+})
+
+export const dealPage = z.strictObject({
+  deal: dealSummary,
+  schedule: schedule.nullable(),
+  state: scheduleState.nullable(),
+  milestones: z.array(milestone),
+  figures: figures.nullable(),
+  changeOrders: z.array(z.never()),
+  invoices: z.array(invoice),
+  attention: z.array(attention),
+  advice: z.array(advice),
+})
+export type DealPageView = z.infer<typeof dealPage>
+
+export const historyEntry = z.strictObject({
+  number: z.int(),
+  at: z.string(),
+  who: z.string(),
+  from: z.string(),
+  what: z.string(),
+  milestoneId: z.string().nullable(),
+  before: z.unknown(),
+  after: z.unknown(),
+  hash: z.string(),
+})
+export type HistoryEntryView = z.infer<typeof historyEntry>

@@ -1,0 +1,185 @@
+import { z } from 'zod'
+import { date, money, moneyInput, share } from './money'
+
+const id = z.string().min(1).max(100)
+const line = (max: number) => z.string().trim().min(1).max(max)
+const text = (max: number) => z.string().trim().max(max)
+
+export const workStatuses = ['pending', 'in_progress', 'in_review', 'completed', 'cancelled'] as const
+export const workStatus = z.enum(workStatuses)
+export type WorkStatus = z.infer<typeof workStatus>
+
+export const billingStatuses = [
+  'not_billed',
+  'prepared',
+  'queued',
+  'unclear',
+  'posted',
+  'sent',
+  'partially_paid',
+  'paid',
+  'settled',
+] as const
+export const billingStatus = z.enum(billingStatuses)
+export type BillingStatus = z.infer<typeof billingStatus>
+
+/** The one word people see, made from both statuses and the flags. */
+export const labels = [
+  'Pending',
+  'In progress',
+  'In review',
+  'Changes requested',
+  'Completed (ready to bill)',
+  'Prepared',
+  'Billing…',
+  'Unclear',
+  'Invoiced (not sent)',
+  'Invoiced',
+  'Partially paid',
+  'Paid',
+  'Settled',
+  'Overdue',
+  'Billing blocked',
+  'Cancelled',
+] as const
+export const label = z.enum(labels)
+export type Label = z.infer<typeof label>
+
+export const approverInput = z.strictObject({
+  name: line(200),
+  role: text(200).optional(),
+  email: z.email().max(254),
+})
+
+export const approvalInput = z.strictObject({
+  required: z.boolean(),
+  rule: z.enum(['any', 'all']).optional(),
+  approvers: z.array(approverInput).max(20).optional(),
+  windowDays: z.int().min(1).max(60).optional(),
+  deemed: z.boolean().optional(),
+})
+
+export const trigger = z.strictObject({
+  on: z.array(z.enum(['acceptance', 'signature'])).max(2),
+  date: date.optional(),
+  after: z
+    .union([
+      z.strictObject({ milestoneId: id, days: z.int().min(0).max(3650) }),
+      z.strictObject({ contractDate: z.literal(true), days: z.int().min(0).max(3650) }),
+    ])
+    .optional(),
+})
+
+/** What a person says of a milestone. `amount` or `share`, never both. */
+export const milestoneFields = z.strictObject({
+  name: line(200),
+  description: text(2000).optional(),
+  deliverable: text(500).optional(),
+  criteria: z.array(line(500)).max(50).optional(),
+  evidenceRequired: z.array(line(500)).max(50).optional(),
+  amount: moneyInput.optional(),
+  share: share.optional(),
+  plannedOn: date.nullable().optional(),
+  trigger: trigger.optional(),
+  approval: approvalInput.optional(),
+})
+
+const oneAmount = (value: { amount?: unknown; share?: unknown }) => !(value.amount && value.share)
+const oneAmountMessage = { message: 'give an amount or a share, not both', path: ['share'] }
+
+export const milestoneInput = milestoneFields
+  .refine(oneAmount, oneAmountMessage)
+  .refine((value) => value.amount ?? value.share, {
+    message: 'give an amount or a share',
+    path: ['amount'],
+  })
+export type MilestoneInput = z.infer<typeof milestoneInput>
+
+/** In a schedule's PUT: with an `id` it is an edit, without one it is added. */
+export const plannedMilestoneInput = z
+  .strictObject({ id: id.optional(), ...milestoneFields.shape })
+  .refine(oneAmount, oneAmountMessage)
+  .refine((value) => value.amount ?? value.share, {
+    message: 'give an amount or a share',
+    path: ['amount'],
+  })
+export type PlannedMilestoneInput = z.infer<typeof plannedMilestoneInput>
+
+export const milestonePatch = milestoneFields.partial().refine(oneAmount, oneAmountMessage)
+export type MilestonePatch = z.infer<typeof milestonePatch>
+
+/** An invoice as a milestone's row shows it. */
+export const milestoneInvoice = z.strictObject({
+  id: z.string(),
+  quickbooksId: z.string(),
+  docNumber: z.string().nullable(),
+  status: z.enum(['posted', 'sent', 'partially_paid', 'paid', 'settled', 'voided', 'deleted', 'credited']),
+  total: money,
+  balance: money,
+  dueOn: z.string().nullable(),
+  link: z.string().nullable(),
+})
+
+export const decision = z.strictObject({
+  approver: z.string(),
+  role: z.string().nullable(),
+  decision: z.enum(['approve', 'revise']),
+  reason: z.string().nullable(),
+  at: z.string(),
+})
+
+export const round = z.strictObject({
+  id: z.string(),
+  number: z.int(),
+  state: z.enum(['open', 'approved', 'revised', 'withdrawn']),
+  note: z.string().nullable(),
+  endsAt: z.string().nullable(),
+  decisions: z.array(decision),
+})
+
+export const milestone = z.strictObject({
+  id: z.string(),
+  position: z.int(),
+  name: z.string(),
+  description: z.string().nullable(),
+  deliverable: z.string().nullable(),
+  criteria: z.array(z.string()),
+  evidenceRequired: z.array(z.string()),
+  amount: money,
+  share: share.nullable(),
+  /** "20 % of $50,000.00", where the amount came from a share. */
+  shareOf: z.string().nullable(),
+  plannedOn: z.string().nullable(),
+  trigger: trigger,
+  approval: z.strictObject({
+    required: z.boolean(),
+    rule: z.enum(['any', 'all']),
+    approvers: z.array(
+      z.strictObject({ id: z.string(), name: z.string(), role: z.string().nullable(), email: z.string() }),
+    ),
+    windowDays: z.int(),
+    deemed: z.boolean(),
+  }),
+  workStatus,
+  billingStatus,
+  label,
+  overdue: z.boolean(),
+  blocked: z.boolean(),
+  partiallyBilled: z.boolean(),
+  difference: z.boolean(),
+  locked: z.boolean(),
+  lockedBecause: z.string().nullable(),
+  /** Net of tax, as the effective documents say; null while a document is unreadable. */
+  billed: money.nullable(),
+  /** Cash received on its invoices, including tax. */
+  paid: money.nullable(),
+  completedOn: z.string().nullable(),
+  completedNote: z.string().nullable(),
+  blockedBecause: z.string().nullable(),
+  invoices: z.array(milestoneInvoice),
+  round: round.nullable(),
+  /** What this person may do now, in the order a person would reach for it. */
+  actions: z.array(z.enum(['start', 'complete', 'submit', 'withdraw', 'decide', 'bill', 'revoke', 'reopen'])),
+  version: z.int(),
+})
+export type MilestoneView = z.infer<typeof milestone>

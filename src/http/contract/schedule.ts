@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { approvalInput, plannedMilestoneInput } from './milestone'
+import { date, money, moneyInput, share } from './money'
+
+const quickbooksRef = z.strictObject({ quickbooksId: z.string().regex(/^\d{1,25}$/, 'a QuickBooks id') })
+
+export const terms = z.union([
+  quickbooksRef,
+  z.strictObject({ netDays: z.int().min(0).max(999) }),
+  z.strictObject({ dueOnReceipt: z.literal(true) }),
+])
+
+export const delivery = z.enum(['send', 'post', 'prepare'])
+export const cadence = z.union([
+  z.strictObject({ on: z.literal('approval') }),
+  z.strictObject({ on: z.literal('monthly'), day: z.int().min(1).max(28) }),
+])
+
+const header = {
+  billingType: z.enum(['hourly', 'fixed', 'mixed']),
+  contractValue: moneyInput,
+  contractDate: date.nullable().optional(),
+  contractReference: z.string().trim().max(200).nullable().optional(),
+  customer: quickbooksRef.nullable().optional(),
+  item: quickbooksRef.nullable().optional(),
+  class: quickbooksRef.nullable().optional(),
+  location: quickbooksRef.nullable().optional(),
+  /** `TAX` or `NON` for a company in the United States, a tax code's id elsewhere. */
+  taxCode: z
+    .string()
+    .regex(/^(TAX|NON|\d{1,25})$/, '"TAX", "NON" or a tax code\'s id')
+    .nullable()
+    .optional(),
+  terms: terms.nullable().optional(),
+  delivery: delivery.optional(),
+  cadence: cadence.optional(),
+  control: z.enum(['open', 'formal']).optional(),
+  hourlyRate: moneyInput.nullable().optional(),
+  notToExceed: moneyInput.nullable().optional(),
+  retainage: z.union([z.strictObject({ percent: z.string() }), z.null()]).optional(),
+  deposit: z
+    .strictObject({
+      mode: z.enum(['income', 'liability', 'advance']),
+      share: share,
+      draw: z.enum(['full', 'proportional']).optional(),
+    })
+    .nullable()
+    .optional(),
+  payers: z
+    .array(z.strictObject({ customer: quickbooksRef, share }))
+    .max(20)
+    .optional(),
+  approval: approvalInput.optional(),
+  lateFee: z.string().trim().max(500).nullable().optional(),
+  pauseWork: z.string().trim().max(500).nullable().optional(),
+}
+
+/** The header and the milestones; milestones left out are removed where the rules allow. */
+export const scheduleInput = z.strictObject({
+  ...header,
+  milestones: z.array(plannedMilestoneInput).max(1000),
+})
+export type ScheduleInput = z.infer<typeof scheduleInput>
+
+export const advice = z.strictObject({
+  code: z.enum([
+    'over_contract',
+    'under_contract',
+    'too_few',
+    'too_many',
+    'effort_based_name',
+    'missing_criteria',
+    'front_loaded',
+  ]),
+  detail: z.string(),
+  milestoneId: z.string().nullable(),
+})
+export type AdviceView = z.infer<typeof advice>
+
+/** A schedule as GET shows it: the same shape that PUT takes, so that what was read can be sent back. */
+export const schedule = z.looseObject({
+  ...header,
+  contractValue: money,
+  milestones: z.array(z.looseObject({ id: z.string(), name: z.string() })),
+})
+export type ScheduleView = z.infer<typeof schedule>
+
+export const acceptInput = z.strictObject({
+  on: date,
+  by: z.string().trim().min(1).max(200),
+  fileIds: z.array(z.string()).max(50).optional(),
+})
+
+export const fromTemplateInput = z.strictObject({
+  templateId: z.string(),
+  contractValue: moneyInput.optional(),
+})
+
+export const template = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  milestones: z.array(
+    z.strictObject({
+      name: z.string(),
+      share,
+      deliverable: z.string().nullable(),
+      criteria: z.array(z.string()),
+    }),
+  ),
+})
+export type TemplateView = z.infer<typeof template>
+
+export const orderInput = z.strictObject({ ids: z.array(z.string()).min(1).max(1000) })

@@ -1,0 +1,89 @@
+import { z } from 'zod'
+
+export const roles = ['viewer', 'member', 'bookkeeper', 'admin', 'owner'] as const
+export const role = z.enum(roles)
+export type Role = z.infer<typeof role>
+
+export const me = z.strictObject({
+  workspaceId: z.string(),
+  name: z.string(),
+  email: z.string().nullable(),
+  role,
+  workspace: z.string(),
+  csrf: z.string().nullable(),
+})
+export type MeView = z.infer<typeof me>
+
+export const workspace = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  zone: z.string(),
+  currency: z.string(),
+  defaults: z.strictObject({
+    delivery: z.enum(['send', 'post', 'prepare']),
+    netDays: z.int().nullable(),
+    itemId: z.string().nullable(),
+    taxCode: z.string().nullable(),
+  }),
+  /** Owner-granted room above the contract sum, in percent. */
+  tolerancePercent: z.string(),
+})
+export type WorkspaceView = z.infer<typeof workspace>
+
+export const workspacePatch = z.strictObject({
+  name: z.string().trim().min(1).max(200).optional(),
+  zone: z.string().max(100).optional(),
+  defaults: z
+    .strictObject({
+      delivery: z.enum(['send', 'post', 'prepare']).optional(),
+      netDays: z.int().min(0).max(999).nullable().optional(),
+      itemId: z
+        .string()
+        .regex(/^\d{1,25}$/)
+        .nullable()
+        .optional(),
+      taxCode: z
+        .string()
+        .regex(/^(TAX|NON|\d{1,25})$/)
+        .nullable()
+        .optional(),
+    })
+    .optional(),
+  tolerancePercent: z
+    .string()
+    .regex(/^\d{1,2}(\.\d{1,4})?$/)
+    .optional(),
+})
+
+export const connection = z.strictObject({
+  vendor: z.enum(['quickbooks', 'hubspot']),
+  status: z.enum(['connected', 'needs_reconnect', 'disconnected']),
+  /** The company's or portal's own name and id. */
+  name: z.string().nullable(),
+  externalId: z.string().nullable(),
+  since: z.string().nullable(),
+  lastCall: z.string().nullable(),
+  lastEvent: z.string().nullable(),
+  lastRead: z.string().nullable(),
+  detail: z.string().nullable(),
+  connectUrl: z.string(),
+  openUrl: z.string().nullable(),
+})
+export type ConnectionView = z.infer<typeof connection>
+
+/** A cached master record of QuickBooks: customers, items, terms, tax codes … */
+export const master = z.strictObject({
+  quickbooksId: z.string(),
+  name: z.string(),
+  active: z.boolean(),
+  detail: z.string().nullable(),
+})
+export type MasterView = z.infer<typeof master>
+
+export const usage = z.strictObject({
+  month: z.string(),
+  metered: z.int(),
+  free: z.int(),
+  hubspot: z.int(),
+  byOperation: z.array(z.strictObject({ operation: z.string(), calls: z.int(), metered: z.boolean() })),
+})
