@@ -1,0 +1,25 @@
+import { asker } from './ask'
+import { companyNames } from './company-names'
+import { ensureDealProperties } from './ensure-deal-properties'
+import type { OpenPortal } from './portal'
+import { readAccount, readOwners, readPipelines } from './read-account'
+import { dealsModifiedSince, listDeals, readDeal, readDeals } from './read-deals'
+import { updateDeals } from './update-deals'
+
+/** Opens one portal for one caller. Sends nothing by itself. */
+export const openPortal: OpenPortal = (portalId, caller) => {
+  const ask = asker(caller)
+  return {
+    portalId,
+    readDeals: (ids) => readDeals(ask, ids),
+    readDeal: (id) => readDeal(ask, id),
+    dealsModifiedSince: (since, after) => dealsModifiedSince(ask, since, after),
+    listDeals: (options) => listDeals(ask, options),
+    updateDeals: (updates) => updateDeals(ask, updates),
+    ensureDealProperties: (group, definitions) => ensureDealProperties(ask, group, definitions),
+    companyNames: (dealIds) => companyNames(ask, dealIds),
+    pipelines: () => readPipelines(ask),
+    owners: () => readOwners(ask),
+    account: () => readAccount(ask),
+  }
+}

@@ -1,0 +1,131 @@
+import type { Answer } from '../answer'
+import type { Ask } from './ask'
+import { BATCH, batchOf, chunksOf, pageOf } from './batch'
+import { type Deal, deal, dealProperties } from './objects'
+import { paths } from './paths'
+import type { Page } from './portal'
+
+/** HubSpot's largest page of a search, and of a list. */
+const SEARCH_PAGE = 200
+const LIST_PAGE = 100
+
+const PROPERTIES = dealProperties.join(',')
+
+/**
+ * Deals by id, each id asked once, 100 a call. An id is missing when no deal of that very id came back: HubSpot
+ * may name it as not found, or answer a merged-away id with the survivor.
+ * Fails as a whole with the first failing call; `unknown`/unreadable when HubSpot could not say about some ids.
+ */
+export async function readDeals(
+  ask: Ask,
+  ids: readonly string[],
+): Promise<Answer<{ deals: Deal[]; missing: string[] }>> {
+  const wanted = [...new Set(ids)]
+  const deals: Deal[] = []
+  let trace: string | null = null
+  for (const chunk of chunksOf(wanted, BATCH)) {
+    const answer = await ask({
+      operation: 'read deals',
+      method: 'POST',
+      path: `${paths.deals}/batch/read`,
+      body: {
+        properties: [...dealProperties],
+        propertiesWithHistory: [],
+        inputs: chunk.map((id) => ({ id })),
+      },
+      shape: batchOf(deal),
+    })
+    if (answer.outcome !== 'done') return answer
+    trace = answer.trace
+    const trouble = answer.value.errors?.find((error) => error.category !== 'OBJECT_NOT_FOUND')
+    if (trouble) return unclear(trouble.category ?? null, trace)
+    deals.push(...answer.value.results)
+  }
+  const found = new Set(deals.map((each) => each.id))
+  return { outcome: 'done', value: { deals, missing: wanted.filter((id) => !found.has(id)) }, trace }
+}
+
+/** One deal: live, then among the archived ones, then null. A merged-away id answers with the survivor. */
+export async function readDeal(ask: Ask, id: string): Promise<Answer<Deal | null>> {
+  const live = await readDealFrom(ask, id, 'false')
+  if (!isMissing(live)) return live
+  const archived = await readDealFrom(ask, id, 'true')
+  return isMissing(archived) ? { outcome: 'done', value: null, trace: archived.fault.trace } : archived
+}
+
+function readDealFrom(ask: Ask, id: string, archived: 'true' | 'false'): Promise<Answer<Deal>> {
+  return ask({
+    operation: 'read deal',
+    method: 'GET',
+    path: paths.deal(id),
+    query: { properties: PROPERTIES, archived },
+    shape: deal,
+  })
+}
+
+function isMissing<T>(answer: Answer<T>): answer is Answer<T> & { outcome: 'refused' } {
+  return answer.outcome === 'refused' && answer.fault.kind === 'missing'
+}
+
+/** One page of deals modified at or after `since` (to the millisecond), oldest change first. */
+export async function dealsModifiedSince(ask: Ask, since: Date, after?: string): Promise<Answer<Page<Deal>>> {
+  const modified = 'hs_lastmodifieddate'
+  return pageOrFault(
+    await ask({
+      operation: 'search deals',
+      search: true,
+      method: 'POST',
+      path: `${paths.deals}/search`,
+      body: {
+        filterGroups: [
+          { filters: [{ propertyName: modified, operator: 'GTE', value: String(since.getTime()) }] },
+        ],
+        sorts: [{ propertyName: modified, direction: 'ASCENDING' }],
+        properties: [...dealProperties],
+        limit: SEARCH_PAGE,
+        ...(after === undefined ? {} : { after }),
+      },
+      shape: pageOf(deal),
+    }),
+  )
+}
+
+/** One page of all live deals, or of all archived ones. */
+export async function listDeals(
+  ask: Ask,
+  options: { archived: boolean; after?: string | undefined },
+): Promise<Answer<Page<Deal>>> {
+  return pageOrFault(
+    await ask({
+      operation: 'list deals',
+      method: 'GET',
+      path: paths.deals,
+      query: {
+        limit: String(LIST_PAGE),
+        properties: PROPERTIES,
+        archived: String(options.archived),
+        after: options.after,
+      },
+      shape: pageOf(deal),
+    }),
+  )
+}
+
+function pageOrFault(
+  answer: Answer<{
+    results: Deal[]
+    paging?: { next?: { after: string } | null | undefined } | null | undefined
+  }>,
+): Answer<Page<Deal>> {
+  if (answer.outcome !== 'done') return answer
+  const { results, paging } = answer.value
+  return { ...answer, value: { items: results, next: paging?.next?.after ?? null } }
+}
+
+function unclear(code: string | null, trace: string | null): Answer<never> {
+  const message = 'HubSpot could not read some of the deals, for another reason than that they are missing.'
+  return {
+    outcome: 'unknown',
+    fault: { kind: 'unreadable', status: 207, code, message, trace, retryAfterMs: null },
+  }
+}
