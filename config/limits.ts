@@ -1,0 +1,56 @@
+/**
+ * Every limit in one place, with the reason. Limits know each other: `checkLimits` proves at start that
+ * they still fit together.
+ */
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+
+export const limits = {
+  /** Intuit cuts requests at 120 s; an attempt older than this cannot still be running there. */
+  vendorStillWorkingMs: 125 * SECOND,
+  /** Our wait for one vendor answer. Shorter than Intuit's own, so a lost answer is looked for soon. */
+  vendorDeadlineMs: 60 * SECOND,
+  /** Events of one company are gathered this long from the first one, then read in one call. */
+  gatherMs: 2 * SECOND,
+  /** How long one worker may hold a message before another may take it. */
+  leaseMs: 150 * SECOND,
+  /** A refresh of a token is done by one process at a time, at the longest this long. */
+  refreshLeaseMs: 90 * SECOND,
+  /** Tokens are refreshed this long before they end, so that none ends in flight. */
+  refreshEarlyMs: 5 * MINUTE,
+  /** Change data is read again this far back; rows already held are passed over. */
+  cursorOverlapMs: 5 * MINUTE,
+  /** No invoice leaves while what we know of the company is older than this. */
+  freshEnoughMs: 15 * MINUTE,
+  /** Beyond this, change data cannot be relied on and everything is listed instead. */
+  cdcHorizonMs: 29 * 24 * 60 * MINUTE,
+  /** First wait after a failed try; doubles, with jitter, up to the longest. */
+  retryFirstMs: 2 * SECOND,
+  retryLongestMs: 15 * MINUTE,
+  /** After this many tries a person is asked; trying goes on. */
+  attemptsBeforeAttention: 8,
+  /** QuickBooks, per company. */
+  quickbooks: { perSecond: 10, perMinute: 500, batchesPerMinute: 40, concurrent: 10, linesPerInvoice: 750 },
+  /** HubSpot, per portal; one below the published 110 in 10 s. */
+  hubspot: { perTenSeconds: 100, searchesPerSecond: 4, dealsPerBatch: 100 },
+  /** The largest body a webhook or an API call may have. */
+  bodyBytes: 1024 * 1024,
+  milestonesPerSchedule: 1000,
+  mastersStaleMs: 24 * 60 * MINUTE,
+  sessionMs: 14 * 24 * 60 * MINUTE,
+  oauthStateMs: 10 * MINUTE,
+} as const
+
+/** Throws when two limits contradict each other. Called at start. */
+export function checkLimits(): void {
+  const rules: [boolean, string][] = [
+    [limits.leaseMs > limits.vendorStillWorkingMs, 'a lease outlives the longest vendor call'],
+    [
+      limits.vendorDeadlineMs < limits.vendorStillWorkingMs,
+      'we stop waiting before the vendor stops working',
+    ],
+    [limits.refreshLeaseMs > limits.vendorDeadlineMs, 'a refresh lease outlives one token call'],
+    [limits.cursorOverlapMs < limits.freshEnoughMs, 'the overlap alone never makes knowledge stale'],
+  ]
+  for (const [holds, rule] of rules) if (!holds) throw new Error(`limits contradict each other: ${rule}`)
+}

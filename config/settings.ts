@@ -1,0 +1,101 @@
+import { z } from 'zod'
+
+/**
+ * The only place that reads the environment. Every setting has a type, a default for the embedded program,
+ * and a sentence; all wrong settings are listed at once.
+ */
+const port = z.coerce.number().int().min(0).max(65_535)
+const secret = z.string().min(16, 'at least 16 characters')
+const url = z.url()
+
+const schema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  PORT: port.default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  /** Where the embedded database and the simulators keep their data. */
+  DATA_DIR: z.string().default('./data'),
+  /** `on`: a small believable company; `off`: sample masters and deals, no schedules. */
+  DEMO: z.enum(['on', 'off']).default('on'),
+  /** Where people and vendors reach this program, without a trailing slash. Signatures depend on it. */
+  PUBLIC_URL: url.optional(),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  DATABASE_URL: z.string().optional(),
+  REDIS_URL: z.string().optional(),
+  /** 32 bytes in base64: seals tokens. Several, comma separated: the first seals, all open. */
+  SEAL_KEYS: z.string().optional(),
+  HUBSPOT_CLIENT_ID: z.string().optional(),
+  HUBSPOT_CLIENT_SECRET: z.string().optional(),
+  HUBSPOT_APP_ID: z.coerce.number().int().optional(),
+  HUBSPOT_API_URL: url.default('https://api.hubapi.com'),
+  HUBSPOT_AUTHORIZE_URL: url.default('https://app.hubspot.com/oauth/authorize'),
+  QUICKBOOKS_CLIENT_ID: z.string().optional(),
+  QUICKBOOKS_CLIENT_SECRET: z.string().optional(),
+  /** Comma separated: two live ones during a rotation. */
+  QUICKBOOKS_WEBHOOK_TOKENS: z.string().optional(),
+  QUICKBOOKS_API_URL: url.default('https://quickbooks.api.intuit.com'),
+  QUICKBOOKS_AUTHORIZE_URL: url.default('https://appcenter.intuit.com/connect/oauth2'),
+  QUICKBOOKS_TOKEN_URL: url.default('https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer'),
+  QUICKBOOKS_REVOKE_URL: url.default('https://developer.api.intuit.com/v2/oauth2/tokens/revoke'),
+  QUICKBOOKS_USERINFO_URL: url.default('https://accounts.platform.intuit.com/v1/openid_connect/userinfo'),
+  QUICKBOOKS_ISSUER: url.default('https://oauth.platform.intuit.com/op/v1'),
+  QUICKBOOKS_JWKS_URL: url.default('https://oauth.platform.intuit.com/op/v1/jwks'),
+  /** Where a bookkeeper opens an invoice. */
+  QUICKBOOKS_APP_URL: url.default('https://app.qbo.intuit.com'),
+  /** How often both vendors are read without being rung for, in seconds. */
+  SWEEP_SECONDS: z.coerce.number().int().min(5).max(86_400).optional(),
+})
+
+export type Environment = Readonly<Record<string, string | undefined>>
+export type Settings = Readonly<z.infer<typeof schema>>
+
+/** Wrong settings, all of them, in words for the person who starts the program. */
+export class SettingsError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`These settings are wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`)
+  }
+}
+
+const inProduction = [
+  'PUBLIC_URL',
+  'DATABASE_URL',
+  'SEAL_KEYS',
+  'HUBSPOT_CLIENT_ID',
+  'HUBSPOT_CLIENT_SECRET',
+  'QUICKBOOKS_CLIENT_ID',
+  'QUICKBOOKS_CLIENT_SECRET',
+  'QUICKBOOKS_WEBHOOK_TOKENS',
+] as const
+
+/** Reads and checks every setting. Empty values count as not given. Throws SettingsError. */
+export function readSettings(environment: Environment = process.env): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = schema.safeParse(given)
+  const problems: string[] = []
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) problems.push(`${issue.path.join('.')}: ${issue.message}`)
+  }
+  if (given['NODE_ENV'] === 'production') {
+    for (const name of inProduction) {
+      if (given[name] === undefined) problems.push(`${name}: production needs it`)
+    }
+    for (const name of ['HUBSPOT_CLIENT_SECRET', 'QUICKBOOKS_CLIENT_SECRET'] as const) {
+      if (given[name] !== undefined && !secret.safeParse(given[name]).success) {
+        problems.push(`${name}: at least 16 characters`)
+      }
+    }
+  }
+  for (const key of splitList(given['SEAL_KEYS'])) {
+    if (Buffer.from(key, 'base64').length !== 32) problems.push('SEAL_KEYS: each key is 32 bytes in base64')
+    else if (/^(.)\1*=*$/.test(key)) problems.push('SEAL_KEYS: an example key is not a key')
+  }
+  if (!parsed.success || problems.length > 0) throw new SettingsError([...new Set(problems)])
+  return parsed.data
+}
+
+/** "a, b" → ["a", "b"]. */
+export function splitList(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}

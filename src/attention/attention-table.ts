@@ -1,0 +1,144 @@
+import type { Sql } from '../postgres/database'
+
+export type AttentionKind =
+  | 'ready_to_bill'
+  | 'billing_blocked'
+  | 'unclear'
+  | 'refused'
+  | 'freed'
+  | 'edited'
+  | 'overdue'
+  | 'unlinked_document'
+  | 'copied_document'
+  | 'deal_amount_differs'
+  | 'deal_removed'
+  | 'connection'
+  | 'stuck'
+  | 'poison'
+
+/** One thing a person must decide. `cause` names it: raising the same cause again changes nothing. */
+export interface AttentionItem {
+  readonly cause: string
+  readonly kind: AttentionKind
+  readonly dealId?: string | null
+  readonly milestoneId?: string | null
+  readonly intentId?: string | null
+  readonly title: string
+  readonly detail: string
+  readonly actions?: readonly { action: string; label: string }[]
+  readonly amountMinor?: bigint | null
+  readonly currency?: string | null
+}
+
+export interface OpenAttention {
+  readonly attentionId: string
+  readonly cause: string
+  readonly kind: AttentionKind
+  readonly dealId: string | null
+  readonly dealName: string | null
+  readonly milestoneId: string | null
+  readonly intentId: string | null
+  readonly title: string
+  readonly detail: string
+  readonly actions: readonly { action: string; label: string }[]
+  readonly amountMinor: bigint | null
+  readonly currency: string | null
+  readonly since: Date
+}
+
+/** Raises an item, or refreshes the words of the open one with the same cause. */
+export async function raiseAttention(sql: Sql, item: AttentionItem): Promise<void> {
+  await sql(
+    `insert into attention (workspace_id, cause, kind, deal_id, milestone_id, intent_id, title, detail, actions,
+       amount_minor, currency)
+     values (milepost.current_workspace(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     on conflict (workspace_id, cause) where settled_at is null
+     do update set title = excluded.title, detail = excluded.detail, actions = excluded.actions,
+       amount_minor = excluded.amount_minor`,
+    [
+      item.cause,
+      item.kind,
+      item.dealId ?? null,
+      item.milestoneId ?? null,
+      item.intentId ?? null,
+      item.title,
+      item.detail,
+      JSON.stringify(item.actions ?? []),
+      item.amountMinor ?? null,
+      item.currency ?? null,
+    ],
+  )
+}
+
+/** Settles the open item of this cause, if there is one. */
+export async function settleAttention(sql: Sql, cause: string, who: string, how: string): Promise<void> {
+  await sql(
+    `update attention set settled_at = milepost.now(), settled_by = $2, settled_how = $3
+     where cause = $1 and settled_at is null`,
+    [cause, who, how],
+  )
+}
+
+interface Row {
+  attention_id: string
+  cause: string
+  kind: AttentionKind
+  deal_id: string | null
+  deal_name: string | null
+  milestone_id: string | null
+  intent_id: string | null
+  title: string
+  detail: string
+  actions: { action: string; label: string }[]
+  amount_minor: bigint | null
+  currency: string | null
+  since: Date
+}
+
+const SELECT = `select a.attention_id, a.cause, a.kind, a.deal_id, d.name as deal_name, a.milestone_id, a.intent_id,
+    a.title, a.detail, a.actions, a.amount_minor, a.currency, a.since
+  from attention a left join deal d on d.deal_id = a.deal_id and d.workspace_id = a.workspace_id
+  where a.settled_at is null`
+
+const toOpen = (row: Row): OpenAttention => ({
+  attentionId: row.attention_id,
+  cause: row.cause,
+  kind: row.kind,
+  dealId: row.deal_id,
+  dealName: row.deal_name,
+  milestoneId: row.milestone_id,
+  intentId: row.intent_id,
+  title: row.title,
+  detail: row.detail,
+  actions: row.actions,
+  amountMinor: row.amount_minor,
+  currency: row.currency,
+  since: row.since,
+})
+
+/** Open items, most money first, then oldest. */
+export async function listAttention(
+  sql: Sql,
+  page: { dealId?: string; limit: number; offset: number },
+): Promise<OpenAttention[]> {
+  const rows = await sql<Row>(
+    `${SELECT} and ($1::text is null or a.deal_id = $1)
+     order by a.amount_minor desc nulls last, a.since, a.attention_id limit $2 offset $3`,
+    [page.dealId ?? null, page.limit, page.offset],
+  )
+  return rows.map(toOpen)
+}
+
+export async function readAttention(sql: Sql, attentionId: string): Promise<OpenAttention | null> {
+  const [row] = await sql<Row>(`${SELECT} and a.attention_id = $1`, [attentionId])
+  return row ? toOpen(row) : null
+}
+
+/** How many open items each deal has. */
+export async function countAttention(sql: Sql, dealIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await sql<{ deal_id: string; items: bigint }>(
+    'select deal_id, count(*) as items from attention where settled_at is null and deal_id = any($1) group by deal_id',
+    [dealIds],
+  )
+  return new Map(rows.map((row) => [row.deal_id, Number(row.items)]))
+}

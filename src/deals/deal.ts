@@ -1,0 +1,56 @@
+import type { DealPipeline, Deal as HubSpotDeal } from '../../connectors/hubspot/objects'
+import { type Money, parseAmount } from '../money/money'
+
+/** A HubSpot deal as Milepost keeps it. HubSpot is right about deals; this is what was last read. */
+export interface Deal {
+  readonly dealId: string
+  readonly name: string
+  /** Decimal text as HubSpot has it; not every deal has an amount. */
+  readonly amount: string | null
+  readonly currency: string | null
+  readonly pipelineId: string | null
+  readonly stageId: string | null
+  readonly stageLabel: string | null
+  readonly won: boolean
+  readonly ownerId: string | null
+  readonly company: string | null
+  readonly archived: boolean
+  readonly modifiedAt: Date | null
+}
+
+/** A deal from HubSpot's answer. Whether its stage is won comes from the pipeline's own metadata. */
+export function dealFromHubSpot(
+  deal: HubSpotDeal,
+  pipelines: readonly DealPipeline[],
+  company: string | null,
+  homeCurrency: string,
+): Deal {
+  const property = (name: string): string | null => deal.properties[name] || null
+  const stage = pipelines
+    .find((pipeline) => pipeline.id === property('pipeline'))
+    ?.stages.find((each) => each.id === property('dealstage'))
+  const modified = property('hs_lastmodifieddate') ?? deal.updatedAt ?? null
+  return {
+    dealId: deal.id,
+    name: property('dealname') ?? 'Unnamed deal',
+    amount: property('amount'),
+    currency: property('deal_currency_code') ?? homeCurrency,
+    pipelineId: property('pipeline'),
+    stageId: property('dealstage'),
+    stageLabel: stage?.label ?? null,
+    won: isWon(stage?.metadata),
+    ownerId: property('hubspot_owner_id'),
+    company,
+    archived: deal.archived ?? false,
+    modifiedAt: modified === null ? null : new Date(/^\d+$/.test(modified) ? Number(modified) : modified),
+  }
+}
+
+function isWon(metadata: Readonly<Record<string, string | null>> | undefined): boolean {
+  return metadata?.['isClosed'] === 'true' && Number(metadata['probability']) === 1
+}
+
+/** The deal's amount as money; null when it has none, or one that its currency can't hold. */
+export function dealAmount(deal: Pick<Deal, 'amount' | 'currency'>): Money | null {
+  return deal.amount === null || deal.currency === null ? null : parseAmount(deal.amount, deal.currency)
+}

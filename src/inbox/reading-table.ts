@@ -1,0 +1,60 @@
+import type { Database, Sql } from '../postgres/database'
+import type { Vendor } from '../tenants/connection-table'
+
+/** How far a vendor has been read. */
+export interface Reading {
+  readonly cursorAt: Date | null
+  readonly readAt: Date | null
+}
+
+export async function readReading(sql: Sql, source: Vendor): Promise<Reading> {
+  const [row] = await sql<{ cursor_at: Date | null; read_at: Date | null }>(
+    'select cursor_at, read_at from reading where source = $1',
+    [source],
+  )
+  return { cursorAt: row?.cursor_at ?? null, readAt: row?.read_at ?? null }
+}
+
+/** Begins to read a vendor for this workspace; an existing cursor is kept. */
+export async function openReading(sql: Sql, source: Vendor): Promise<void> {
+  await sql(
+    'insert into reading (workspace_id, source) values (milepost.current_workspace(), $1) on conflict do nothing',
+    [source],
+  )
+}
+
+/** Moves the cursor, in the transaction of the effects it stands for. */
+export async function moveCursor(sql: Sql, source: Vendor, cursorAt: Date): Promise<void> {
+  await sql(
+    `update reading set cursor_at = greatest(cursor_at, $2), read_at = milepost.now() where source = $1`,
+    [source, cursorAt],
+  )
+}
+
+/** Takes the lease on reading this vendor for this workspace; false when someone else reads. */
+export async function leaseReading(database: Database, workspaceId: string, source: Vendor, leaseMs: number) {
+  return database.inWorkspace(workspaceId, async (sql) => {
+    const rows = await sql(
+      `update reading set lease_until = milepost.now() + $2 * interval '1 millisecond'
+       where source = $1 and (lease_until is null or lease_until <= milepost.now()) returning 1 as leased`,
+      [source, leaseMs],
+    )
+    return rows.length > 0
+  })
+}
+
+export async function releaseReading(database: Database, workspaceId: string, source: Vendor): Promise<void> {
+  await database.inWorkspace(workspaceId, (sql) =>
+    sql('update reading set lease_until = null where source = $1', [source]),
+  )
+}
+
+/** Puts the next read off after a failure, so that a vendor that is down isn't called in a loop. */
+export async function postponeReading(database: Database, workspaceId: string, source: Vendor, byMs: number) {
+  await database.inWorkspace(workspaceId, (sql) =>
+    sql("update reading set lease_until = milepost.now() + $2 * interval '1 millisecond' where source = $1", [
+      source,
+      byMs,
+    ]),
+  )
+}

@@ -1,0 +1,119 @@
+import type { Sql } from '../postgres/database'
+
+/** QuickBooks' lists that schedules and invoices refer to, by the API's names for them. */
+export const masterKinds = [
+  'customers',
+  'items',
+  'terms',
+  'tax-codes',
+  'classes',
+  'locations',
+  'estimates',
+] as const
+export type MasterKind = (typeof masterKinds)[number]
+/** Two more that are one record each. */
+export type CachedKind = MasterKind | 'preferences' | 'company'
+
+export interface Master {
+  readonly quickbooksId: string
+  readonly name: string
+  readonly active: boolean
+  /** The entity as the connector read it; amounts are decimal text. */
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+interface Row {
+  quickbooks_id: string
+  name: string
+  active: boolean
+  body: Record<string, unknown>
+}
+
+const toMaster = (row: Row): Master => ({
+  quickbooksId: row.quickbooks_id,
+  name: row.name,
+  active: row.active,
+  body: row.body,
+})
+
+/** Replaces a whole list with what was just read. */
+export async function replaceMasters(sql: Sql, kind: CachedKind, masters: readonly Master[]): Promise<void> {
+  await sql('delete from master where kind = $1 and not quickbooks_id = any($2)', [
+    kind,
+    masters.map((master) => master.quickbooksId),
+  ])
+  await saveMasters(sql, kind, masters)
+  await sql(
+    `insert into master_reading (workspace_id, kind, read_at) values (milepost.current_workspace(), $1, milepost.now())
+     on conflict (workspace_id, kind) do update set read_at = excluded.read_at, stale = false`,
+    [kind],
+  )
+}
+
+/** Adds or refreshes single records, as change data brings them. */
+export async function saveMasters(sql: Sql, kind: CachedKind, masters: readonly Master[]): Promise<void> {
+  await sql(
+    `insert into master (workspace_id, kind, quickbooks_id, name, active, body)
+     select milepost.current_workspace(), $1, m.* from jsonb_to_recordset($2::jsonb) as m(quickbooks_id text,
+       name text, active boolean, body jsonb) order by m.quickbooks_id
+     on conflict (workspace_id, kind, quickbooks_id) do update
+       set name = excluded.name, active = excluded.active, body = excluded.body`,
+    [
+      kind,
+      JSON.stringify(
+        masters.map((master) => ({
+          quickbooks_id: master.quickbooksId,
+          name: master.name,
+          active: master.active,
+          body: master.body,
+        })),
+      ),
+    ],
+  )
+}
+
+export async function markMastersStale(sql: Sql, kind: CachedKind): Promise<void> {
+  await sql('update master_reading set stale = true where kind = $1', [kind])
+}
+
+/** When each list was read, and whether QuickBooks has said since that it changed. */
+export async function masterReadings(sql: Sql): Promise<Map<string, { readAt: Date; stale: boolean }>> {
+  const rows = await sql<{ kind: string; read_at: Date; stale: boolean }>(
+    'select kind, read_at, stale from master_reading',
+  )
+  return new Map(rows.map((row) => [row.kind, { readAt: row.read_at, stale: row.stale }]))
+}
+
+export async function readMaster(sql: Sql, kind: CachedKind, quickbooksId: string): Promise<Master | null> {
+  const [row] = await sql<Row>(
+    'select quickbooks_id, name, active, body from master where kind = $1 and quickbooks_id = $2',
+    [kind, quickbooksId],
+  )
+  return row ? toMaster(row) : null
+}
+
+/** The one record of a kind that has only one: preferences, the company. */
+export async function readOnly(sql: Sql, kind: 'preferences' | 'company'): Promise<Master | null> {
+  const [row] = await sql<Row>('select quickbooks_id, name, active, body from master where kind = $1', [kind])
+  return row ? toMaster(row) : null
+}
+
+const MOST_LISTED = 200
+
+export async function listMasters(sql: Sql, kind: CachedKind, search: string | undefined): Promise<Master[]> {
+  const rows = await sql<Row>(
+    `select quickbooks_id, name, active, body from master
+     where kind = $1 and active and ($2::text is null or name ilike $2) order by lower(name) limit $3`,
+    [kind, search ? `%${search.replace(/[\\%_]/g, '\\$&')}%` : null, MOST_LISTED],
+  )
+  return rows.map(toMaster)
+}
+
+/** Active records of exactly this name, ignoring case. */
+export async function mastersNamed(sql: Sql, kind: CachedKind, name: string): Promise<Master[]> {
+  const rows = await sql<Row>(
+    'select quickbooks_id, name, active, body from master where kind = $1 and active and lower(name) = lower($2)',
+    [kind, name],
+  )
+  return rows.map(toMaster)
+}

@@ -1,0 +1,86 @@
+import { limits } from '../../config/limits'
+import type { Answer } from '../../connectors/answer'
+import type { Company } from '../../connectors/quickbooks/company'
+import type { Clock } from '../clock/clock'
+import { readOrFail } from '../inbox/read-failed'
+import type { Database } from '../postgres/database'
+import { type CachedKind, type Master, masterKinds, masterReadings, replaceMasters } from './master-table'
+
+const ACTIVE_OR_NOT = [{ field: 'Active', operator: 'IN', value: ['true', 'false'] }] as const
+
+/** How each list is read. Customers and items include inactive ones: an invoice may still refer to them. */
+const readers: Record<CachedKind, (company: Company) => Promise<Answer<Master[]>>> = {
+  customers: async (company) =>
+    mapped(await company.query('Customer', ACTIVE_OR_NOT), (each) => ({ ...each, Name: each.DisplayName })),
+  items: async (company) => mapped(await company.query('Item', ACTIVE_OR_NOT)),
+  terms: async (company) => mapped(await company.query('Term', ACTIVE_OR_NOT)),
+  'tax-codes': async (company) => mapped(await company.query('TaxCode', [])),
+  classes: async (company) => mapped(await company.query('Class', [])),
+  locations: async (company) => mapped(await company.query('Department', [])),
+  estimates: async (company) =>
+    mapped(await company.query('Estimate', []), (each) => ({
+      ...each,
+      Name: each.DocNumber ?? `Estimate ${each.Id}`,
+    })),
+  preferences: async (company) => single(await company.preferences(), () => 'Preferences'),
+  company: async (company) => single(await company.companyInfo(), (info) => info.CompanyName),
+}
+
+function mapped<T extends { Id: string; Active?: boolean | undefined }>(
+  answer: Answer<T[]>,
+  named?: (row: T) => { Name: string },
+): Answer<Master[]> {
+  if (answer.outcome !== 'done') return answer
+  const value = answer.value.map((row) => ({
+    quickbooksId: row.Id,
+    name: named ? named(row).Name : 'Name' in row ? String(row.Name) : row.Id,
+    active: row.Active ?? true,
+    body: { ...row },
+  }))
+  return { ...answer, value }
+}
+
+function single<T extends object>(answer: Answer<T>, name: (value: T) => string): Answer<Master[]> {
+  if (answer.outcome !== 'done') return answer
+  return {
+    ...answer,
+    value: [
+      {
+        quickbooksId: '1',
+        name: name(answer.value),
+        active: true,
+        body: Object.fromEntries(Object.entries(answer.value)),
+      },
+    ],
+  }
+}
+
+/** What an ordinary approval looks at; estimates are read when someone opens them. */
+export const everyDayKinds: readonly CachedKind[] = [
+  'preferences',
+  'company',
+  ...masterKinds.filter((kind) => kind !== 'estimates'),
+]
+
+/**
+ * Reads the lists that were never read, were rung for, or are a day old. Each is one metered read, so a
+ * fresh one is left alone. Answers which were read.
+ */
+export async function readMasters(
+  parts: { database: Database; clock: Clock },
+  company: Company,
+  workspaceId: string,
+  kinds: readonly CachedKind[],
+): Promise<CachedKind[]> {
+  const readings = await parts.database.inWorkspace(workspaceId, masterReadings)
+  const oldest = parts.clock.now().getTime() - limits.mastersStaleMs
+  const due = kinds.filter((kind) => {
+    const reading = readings.get(kind)
+    return reading === undefined || reading.stale || reading.readAt.getTime() < oldest
+  })
+  for (const kind of due) {
+    const masters = readOrFail('quickbooks', await readers[kind](company))
+    await parts.database.inWorkspace(workspaceId, (sql) => replaceMasters(sql, kind, masters))
+  }
+  return due
+}

@@ -1,0 +1,86 @@
+/**
+ * Money is an integer in minor units of an ISO-4217 currency, with the currency beside it. Decimal text is
+ * read and printed here and nowhere else; no floating point comes near an amount.
+ */
+export interface Money {
+  readonly minor: bigint
+  readonly currency: string
+}
+
+const digitsByCurrency = new Map<string, number>()
+
+/** How many decimals a currency has: 2 for USD, 0 for JPY, 3 for KWD. */
+export function currencyDigits(currency: string): number {
+  const known = digitsByCurrency.get(currency)
+  if (known !== undefined) return known
+  const digits =
+    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  digitsByCurrency.set(currency, digits)
+  return digits
+}
+
+export const money = (minor: bigint, currency: string): Money => ({ minor, currency })
+
+/**
+ * Reads decimal text such as "15000.00", "-0.5" or "1e3" into minor units.
+ * Null when it is no decimal, or has more digits than the currency (trailing zeros are fine).
+ */
+export function parseAmount(text: string, currency: string): Money | null {
+  const match = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/.exec(text)
+  if (!match) return null
+  const [, sign, whole = '', fraction = '', exponent = '0'] = match
+  const places = currencyDigits(currency)
+  // value = digits × 10^shift minor units; a negative shift is exact only over trailing zeros
+  const digits = BigInt(whole + fraction)
+  const shift = Number(exponent) - fraction.length + places
+  if (shift >= 0) return money(signed(sign, digits * 10n ** BigInt(shift)), currency)
+  const divisor = 10n ** BigInt(-shift)
+  if (digits % divisor !== 0n) return null
+  return money(signed(sign, digits / divisor), currency)
+}
+
+function signed(sign: string | undefined, value: bigint): bigint {
+  return sign === '-' ? -value : value
+}
+
+/** "15000.00": exactly the currency's digits, no separators. The form of the API and of the database. */
+export function formatAmount({ minor, currency }: Money): string {
+  const places = currencyDigits(currency)
+  const digits = (minor < 0n ? -minor : minor).toString().padStart(places + 1, '0')
+  const whole = digits.slice(0, digits.length - places)
+  const text = places === 0 ? whole : `${whole}.${digits.slice(-places)}`
+  return minor < 0n ? `-${text}` : text
+}
+
+/** "$15,000.00" for people, in English; the invoice's words and the error sentences use it. */
+export function formatMoney(value: Money, locale = 'en-US'): string {
+  const text = formatAmount(value)
+  const parts = new Intl.NumberFormat(locale, { style: 'currency', currency: value.currency }).formatToParts(
+    BigInt(text.replace(/\..*$/, '')),
+  )
+  const fraction = text.split('.')[1]
+  return parts
+    .map((part) => (part.type === 'fraction' && fraction !== undefined ? fraction : part.value))
+    .join('')
+    .replace('-', '−')
+}
+
+/** The sum; refuses to add unlike currencies, because that is never what anyone meant. */
+export function sumMoney(values: readonly Money[], currency: string): Money {
+  let minor = 0n
+  for (const value of values) {
+    if (value.currency !== currency) throw new Error(`cannot add ${value.currency} to ${currency}`)
+    minor += value.minor
+  }
+  return money(minor, currency)
+}
+
+/** A sum with an unknown part is unknown. */
+export function sumOrUnknown(values: readonly (bigint | null)[]): bigint | null {
+  let sum = 0n
+  for (const value of values) {
+    if (value === null) return null
+    sum += value
+  }
+  return sum
+}

@@ -1,0 +1,45 @@
+import type { Database, Sql } from '../postgres/database'
+
+export type QueueName = 'outbox' | 'quickbooks' | 'hubspot' | 'writeback'
+
+export interface Claim {
+  readonly workspaceId: string
+  /** The message, in the outbox; null where the workspace itself is the work. */
+  readonly subjectId: string | null
+}
+
+/**
+ * Takes due work of one queue under a lease, over all workspaces, at most a few of each so that a busy one
+ * can't starve the others. What is claimed is the caller's until the lease ends.
+ */
+export async function claimNext(
+  database: Database,
+  queue: QueueName,
+  bounds: { most: number; perWorkspace: number; leaseMs: number; gatherMs: number; sweepMs: number },
+): Promise<Claim[]> {
+  const milliseconds = (value: number) => `${value} milliseconds`
+  return database.outside(async (sql) => {
+    const rows = await sql<{ workspace_id: string; subject_id: string | null }>(
+      'select workspace_id, subject_id from milepost.claim_next($1, $2, $3, $4::interval, $5::interval, $6::interval)',
+      [
+        queue,
+        bounds.most,
+        bounds.perWorkspace,
+        milliseconds(bounds.leaseMs),
+        milliseconds(bounds.gatherMs),
+        milliseconds(bounds.sweepMs),
+      ],
+    )
+    return rows.map((row) => ({ workspaceId: row.workspace_id, subjectId: row.subject_id }))
+  })
+}
+
+/**
+ * Gives back every lease of this workspace. Called at start by a program that is the only one running: the
+ * leases are then a dead program's, and waiting for them to end would only delay the work.
+ */
+export async function dropLeases(sql: Sql): Promise<void> {
+  await sql('update outbox_message set lease_until = null where lease_until is not null')
+  await sql('update reading set lease_until = null where lease_until is not null')
+  await sql('update connection set lease_until = null where lease_until is not null')
+}

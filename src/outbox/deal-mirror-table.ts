@@ -1,0 +1,82 @@
+import type { Sql } from '../postgres/database'
+import { announceDeals, ring } from './ring'
+
+/** Marks deals whose figures may have changed; HubSpot hears of what really did. */
+export async function markDirty(sql: Sql, dealIds: readonly string[]): Promise<void> {
+  if (dealIds.length === 0) return
+  await sql(
+    `insert into deal_mirror (workspace_id, deal_id, dirty_since)
+     select milepost.current_workspace(), d, milepost.now() from unnest($1::text[]) d order by d
+     on conflict (workspace_id, deal_id) do update
+       set mark = deal_mirror.mark + 1,
+           dirty_since = coalesce(deal_mirror.dirty_since, excluded.dirty_since),
+           next_at = case when deal_mirror.dirty_since is null then milepost.now() else deal_mirror.next_at end`,
+    [[...new Set(dealIds)]],
+  )
+  await ring(sql, 'writeback')
+  await announceDeals(sql, dealIds)
+}
+
+export interface DirtyDeal {
+  readonly dealId: string
+  readonly mark: bigint
+  readonly attempts: number
+  readonly written: Readonly<Record<string, string>>
+}
+
+/** Dirty deals of this workspace that are due, locked until the transaction ends; others skip them. */
+export async function dueDirtyDeals(sql: Sql, most: number): Promise<DirtyDeal[]> {
+  const rows = await sql<{
+    deal_id: string
+    mark: bigint
+    attempts: number
+    written: Record<string, string>
+  }>(
+    `select deal_id, mark, attempts, written from deal_mirror
+     where dirty_since is not null and next_at <= milepost.now()
+     order by dirty_since limit $1 for update skip locked`,
+    [most],
+  )
+  return rows.map((row) => ({
+    dealId: row.deal_id,
+    mark: row.mark,
+    attempts: row.attempts,
+    written: row.written,
+  }))
+}
+
+/** Holds deals back from other writers while a call to HubSpot runs. */
+export async function holdDirtyDeals(sql: Sql, dealIds: readonly string[], forMs: number): Promise<void> {
+  await sql(
+    "update deal_mirror set next_at = milepost.now() + $2 * interval '1 millisecond' where deal_id = any($1)",
+    [dealIds, forMs],
+  )
+}
+
+/** HubSpot has these values now. A change since that `mark` keeps the deal dirty. */
+export async function markWritten(
+  sql: Sql,
+  deal: { dealId: string; mark: bigint; written: Readonly<Record<string, string>> },
+): Promise<void> {
+  await sql(
+    `update deal_mirror set written = $3, written_at = milepost.now(), attempts = 0, fault = null,
+       next_at = milepost.now(),
+       dirty_since = case when mark = $2 then null else dirty_since end
+     where deal_id = $1`,
+    [deal.dealId, deal.mark, JSON.stringify(deal.written)],
+  )
+}
+
+/** The write did not work out; tried again later. */
+export async function postponeDirty(
+  sql: Sql,
+  dealIds: readonly string[],
+  inMs: number,
+  fault: object | null,
+) {
+  await sql(
+    `update deal_mirror set attempts = attempts + 1, next_at = milepost.now() + $2 * interval '1 millisecond',
+       fault = $3 where deal_id = any($1)`,
+    [dealIds, inMs, fault === null ? null : JSON.stringify(fault)],
+  )
+}

@@ -1,0 +1,122 @@
+import type { Fault } from '../../connectors/answer'
+import type { Sql } from '../postgres/database'
+import { ring } from './ring'
+
+export type MessageKind = 'invoice.create'
+export type MessageState = 'waiting' | 'unclear' | 'refused' | 'done' | 'cancelled'
+
+/** One durable promise to a vendor. Its subject (an intent) says what; the message says when and how it goes. */
+export interface Message {
+  readonly messageId: string
+  readonly kind: MessageKind
+  readonly subjectId: string
+  readonly dealId: string | null
+  readonly state: MessageState
+  readonly attempts: number
+  readonly nextAt: Date
+  readonly fault: Fault | null
+  readonly createdAt: Date
+  readonly leased: boolean
+}
+
+interface Row {
+  message_id: string
+  kind: MessageKind
+  subject_id: string
+  deal_id: string | null
+  state: MessageState
+  attempts: number
+  next_at: Date
+  fault: Fault | null
+  created_at: Date
+  leased: boolean
+}
+
+const COLUMNS = `message_id, kind, subject_id, deal_id, state, attempts, next_at, fault, created_at,
+  (lease_until is not null and lease_until > milepost.now()) as leased`
+
+const toMessage = (row: Row): Message => ({
+  messageId: row.message_id,
+  kind: row.kind,
+  subjectId: row.subject_id,
+  dealId: row.deal_id,
+  state: row.state,
+  attempts: row.attempts,
+  nextAt: row.next_at,
+  fault: row.fault,
+  createdAt: row.created_at,
+  leased: row.leased,
+})
+
+/** Puts a message in, in the transaction of the decision it carries out. */
+export async function addMessage(
+  sql: Sql,
+  message: { kind: MessageKind; subjectId: string; dealId: string | null },
+): Promise<void> {
+  await sql(
+    `insert into outbox_message (workspace_id, kind, subject_id, deal_id)
+     values (milepost.current_workspace(), $1, $2, $3)`,
+    [message.kind, message.subjectId, message.dealId],
+  )
+  await ring(sql, 'outbox')
+}
+
+export async function readMessage(sql: Sql, messageId: string): Promise<Message | null> {
+  const [row] = await sql<Row>(`select ${COLUMNS} from outbox_message where message_id = $1`, [messageId])
+  return row ? toMessage(row) : null
+}
+
+export async function readMessageOf(sql: Sql, kind: MessageKind, subjectId: string): Promise<Message | null> {
+  const [row] = await sql<Row>(`select ${COLUMNS} from outbox_message where kind = $1 and subject_id = $2`, [
+    kind,
+    subjectId,
+  ])
+  return row ? toMessage(row) : null
+}
+
+/** Ends a message. */
+export async function closeMessage(
+  sql: Sql,
+  messageId: string,
+  state: 'done' | 'refused' | 'cancelled',
+  fault: Fault | null,
+) {
+  await sql(
+    `update outbox_message set state = $2, fault = $3, done_at = milepost.now(), lease_until = null,
+       attempts = attempts + 1 where message_id = $1`,
+    [messageId, state, fault === null ? null : JSON.stringify(fault)],
+  )
+}
+
+/** Puts a message off, and gives its lease back. */
+export async function postponeMessage(
+  sql: Sql,
+  messageId: string,
+  next: { state: 'waiting' | 'unclear'; inMs: number; fault: Fault | null },
+): Promise<void> {
+  await sql(
+    `update outbox_message set state = $2, next_at = milepost.now() + $3 * interval '1 millisecond',
+       fault = $4, attempts = attempts + 1, lease_until = null where message_id = $1`,
+    [messageId, next.state, next.inMs, next.fault === null ? null : JSON.stringify(next.fault)],
+  )
+}
+
+/** Makes a message due now: a person pressed "try now", or its cause was mended. */
+export async function wakeMessage(sql: Sql, messageId: string): Promise<void> {
+  await sql(
+    `update outbox_message set state = case when state = 'refused' then 'waiting' else state end,
+       next_at = milepost.now(), done_at = null where message_id = $1`,
+    [messageId],
+  )
+  await ring(sql, 'outbox')
+}
+
+/** What is still owed, oldest first; refused ones too, because someone still waits for them. */
+export async function listOwed(sql: Sql, page: { limit: number; offset: number }): Promise<Message[]> {
+  const rows = await sql<Row>(
+    `select ${COLUMNS} from outbox_message where state in ('waiting', 'unclear', 'refused')
+     order by created_at, message_id limit $1 offset $2`,
+    [page.limit, page.offset],
+  )
+  return rows.map(toMessage)
+}

@@ -1,0 +1,33 @@
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+
+const BUSY = 'Another migration is already running'
+const ATTEMPTS = 100
+
+/**
+ * Brings a database to the newest schema: numbered files in migrations/, forward only, each in its own
+ * transaction. Programs that start together wait for each other.
+ */
+export async function migrate(url: string): Promise<void> {
+  const { runner } = await import('node-pg-migrate')
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await runner({
+        databaseUrl: url,
+        dir: path.join(__dirname, 'migrations'),
+        direction: 'up',
+        migrationsTable: 'migration',
+        migrationsSchema: 'milepost',
+        createMigrationsSchema: true,
+        createSchema: true,
+        schema: 'milepost',
+        count: Number.POSITIVE_INFINITY,
+        log: () => undefined,
+      })
+      return
+    } catch (error) {
+      if (!(error instanceof Error && error.message.includes(BUSY)) || attempt === ATTEMPTS) throw error
+      await pause(100)
+    }
+  }
+}

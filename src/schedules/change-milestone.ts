@@ -1,0 +1,96 @@
+import type { Sql } from '../postgres/database'
+import type { Actor } from '../tenants/actor'
+import { notFound, stale } from '../tenants/refusal'
+import type { MilestoneDraft } from './draft'
+import type { Milestone } from './milestone'
+import { readMilestone, readMilestones } from './milestone-table'
+import { planSchedule } from './plan-schedule'
+import type { Schedule } from './schedule'
+import { lockSchedule, lockScheduleOfDeal } from './schedule-table'
+import { scheduleToDraft } from './schedule-to-draft'
+
+/**
+ * Adding, editing and removing one milestone is planning the whole schedule with one line changed: the same
+ * rules, the same refusals, the same cents.
+ */
+export async function addMilestone(
+  sql: Sql,
+  actor: Actor,
+  request: { dealId: string; draft: MilestoneDraft },
+): Promise<Milestone> {
+  const schedule = await lockScheduleOfDeal(sql, request.dealId)
+  if (!schedule) throw notFound('schedule')
+  const before = await readMilestones(sql, [schedule.scheduleId])
+  await replan(sql, actor, schedule, before, (drafts) => [...drafts, request.draft])
+  const known = new Set(before.map((milestone) => milestone.milestoneId))
+  const added = (await readMilestones(sql, [schedule.scheduleId])).find(
+    (each) => !known.has(each.milestoneId),
+  )
+  if (!added) throw new Error('the milestone was not added')
+  return added
+}
+
+/** Fields left out keep their value; an amount replaces a share and the other way round. */
+export async function changeMilestone(
+  sql: Sql,
+  actor: Actor,
+  request: { milestoneId: string; patch: Partial<MilestoneDraft>; ifVersion: number | null },
+): Promise<void> {
+  const { milestone, schedule, before } = await lockFor(sql, request.milestoneId)
+  if (request.ifVersion !== null && request.ifVersion !== milestone.version) throw stale('milestone')
+  const { patch } = request
+  await replan(sql, actor, schedule, before, (drafts) =>
+    drafts.map((draft) => {
+      if (draft.id !== milestone.milestoneId) return draft
+      const { amount, share, ...rest } = draft
+      const value = patch.amount ? { amount: patch.amount } : patch.share ? { share: patch.share } : undefined
+      const given = Object.fromEntries(
+        Object.entries(patch).filter(
+          ([name, part]) => part !== undefined && name !== 'amount' && name !== 'share',
+        ),
+      )
+      return { ...rest, ...(value ?? { ...(amount && { amount }), ...(share && { share }) }), ...given }
+    }),
+  )
+}
+
+export async function removeMilestone(
+  sql: Sql,
+  actor: Actor,
+  request: { milestoneId: string; ifVersion: number | null },
+): Promise<void> {
+  const { milestone, schedule, before } = await lockFor(sql, request.milestoneId)
+  if (request.ifVersion !== null && request.ifVersion !== milestone.version) throw stale('milestone')
+  await replan(sql, actor, schedule, before, (drafts) =>
+    drafts.filter((draft) => draft.id !== milestone.milestoneId),
+  )
+}
+
+/** The milestone under its schedule's lock, read again once the lock is held. */
+export async function lockFor(
+  sql: Sql,
+  milestoneId: string,
+): Promise<{ milestone: Milestone; schedule: Schedule; before: Milestone[] }> {
+  const found = await readMilestone(sql, milestoneId)
+  if (!found) throw notFound('milestone')
+  const schedule = await lockSchedule(sql, found.scheduleId)
+  const before = schedule ? await readMilestones(sql, [schedule.scheduleId]) : []
+  const milestone = before.find((each) => each.milestoneId === milestoneId)
+  if (!schedule || !milestone) throw notFound('milestone')
+  return { milestone, schedule, before }
+}
+
+async function replan(
+  sql: Sql,
+  actor: Actor,
+  schedule: Schedule,
+  before: readonly Milestone[],
+  change: (drafts: readonly MilestoneDraft[]) => readonly MilestoneDraft[],
+): Promise<void> {
+  const draft = scheduleToDraft(schedule, before)
+  await planSchedule(sql, actor, {
+    dealId: schedule.dealId,
+    draft: { ...draft, milestones: change(draft.milestones) },
+    ifVersion: null,
+  })
+}

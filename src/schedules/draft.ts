@@ -1,0 +1,186 @@
+import { parseAmount } from '../money/money'
+import { type Share, shareRatio } from '../money/share'
+import { type FieldError, invalid } from '../tenants/refusal'
+import type { MilestoneDetails, Trigger } from './milestone'
+import {
+  type ApprovalRule,
+  type BillingType,
+  type Delivery,
+  noApproval,
+  type ScheduleTerms,
+  type Terms,
+} from './schedule'
+import { emptyTerms } from './schedule-table'
+
+/** Money as it came over the wire: not yet known to fit its currency. */
+export interface MoneyText {
+  readonly amount: string
+  readonly currency: string
+}
+
+export interface ApprovalDraft {
+  readonly required: boolean
+  readonly rule?: 'any' | 'all' | undefined
+  readonly approvers?: readonly { name: string; role?: string | undefined; email: string }[] | undefined
+  readonly windowDays?: number | undefined
+  readonly deemed?: boolean | undefined
+}
+
+/** A milestone as a person typed it: an amount or a share. Without an id it is a new one. */
+export interface MilestoneDraft {
+  readonly id?: string | undefined
+  readonly name: string
+  readonly description?: string | undefined
+  readonly deliverable?: string | undefined
+  readonly criteria?: readonly string[] | undefined
+  readonly evidenceRequired?: readonly string[] | undefined
+  readonly amount?: MoneyText | undefined
+  readonly share?: Share | undefined
+  readonly plannedOn?: string | null | undefined
+  readonly trigger?: Trigger | undefined
+  readonly approval?: ApprovalDraft | undefined
+}
+
+type Ref = { readonly quickbooksId: string } | null | undefined
+
+export interface ScheduleDraft {
+  readonly billingType: BillingType
+  readonly contractValue: MoneyText
+  readonly contractDate?: string | null | undefined
+  readonly contractReference?: string | null | undefined
+  readonly customer?: Ref
+  readonly item?: Ref
+  readonly class?: Ref
+  readonly location?: Ref
+  readonly taxCode?: string | null | undefined
+  readonly terms?: Terms | null | undefined
+  readonly delivery?: Delivery | undefined
+  readonly cadence?:
+    | { readonly on: 'approval' }
+    | { readonly on: 'monthly'; readonly day: number }
+    | undefined
+  readonly control?: 'open' | 'formal' | undefined
+  readonly hourlyRate?: unknown
+  readonly notToExceed?: unknown
+  readonly retainage?: unknown
+  readonly deposit?: unknown
+  readonly payers?: readonly unknown[] | undefined
+  readonly approval?: ApprovalDraft | undefined
+  readonly lateFee?: string | null | undefined
+  readonly pauseWork?: string | null | undefined
+  readonly milestones: readonly MilestoneDraft[]
+}
+
+/** The contract value in minor units, or where it is wrong. */
+export function contractMinor(value: MoneyText): bigint {
+  const parsed = parseAmount(value.amount, value.currency)
+  if (parsed === null) {
+    throw invalid([
+      {
+        pointer: '/contractValue/amount',
+        detail: `${value.amount} has more digits than ${value.currency} has.`,
+      },
+    ])
+  }
+  return parsed.minor
+}
+
+/**
+ * What can't be planned yet is refused by name, so that nothing is promised that would not be billed. The
+ * list shrinks as billing grows.
+ */
+export function refuseUnbillable(draft: ScheduleDraft): void {
+  const errors: FieldError[] = []
+  const refuse = (pointer: string, what: string) =>
+    errors.push({ pointer, detail: `${what} can't be billed by this version yet. Leave it out.` })
+  if (draft.retainage) refuse('/retainage', 'Retainage')
+  if (draft.deposit) refuse('/deposit', 'A deposit')
+  if (draft.payers && draft.payers.length > 0) refuse('/payers', 'Several payers')
+  if (draft.cadence?.on === 'monthly') refuse('/cadence', 'A monthly cadence')
+  if (draft.hourlyRate) refuse('/hourlyRate', 'An hourly rate')
+  if (draft.notToExceed) refuse('/notToExceed', 'A limit on hours')
+  if (draft.billingType !== 'fixed' && draft.milestones.length === 0 && draft.billingType === 'mixed') {
+    errors.push({ pointer: '/milestones', detail: 'A mixed schedule has at least one milestone.' })
+  }
+  if (draft.billingType === 'hourly' && draft.milestones.length > 0) {
+    errors.push({
+      pointer: '/milestones',
+      detail: 'An hourly schedule has no milestones. Choose fixed or mixed.',
+    })
+  }
+  if (errors.length > 0) throw invalid(errors)
+}
+
+/** Header fields of a draft; left-out ones take the workspace's defaults when they are needed. */
+export function termsOf(draft: ScheduleDraft): ScheduleTerms {
+  return {
+    ...emptyTerms,
+    contractDate: draft.contractDate ?? null,
+    contractReference: draft.contractReference || null,
+    customerId: draft.customer?.quickbooksId ?? null,
+    itemId: draft.item?.quickbooksId ?? null,
+    classId: draft.class?.quickbooksId ?? null,
+    locationId: draft.location?.quickbooksId ?? null,
+    taxCode: draft.taxCode ?? null,
+    terms: draft.terms ?? null,
+    delivery: draft.delivery ?? null,
+    control: draft.control ?? 'open',
+    approval: draft.approval ? approvalOf(draft.approval) : noApproval,
+    lateFee: draft.lateFee || null,
+    pauseWork: draft.pauseWork || null,
+  }
+}
+
+export function approvalOf(draft: ApprovalDraft): ApprovalRule {
+  return {
+    required: draft.required,
+    rule: draft.rule ?? 'any',
+    approvers: (draft.approvers ?? []).map((approver, index) => ({
+      id: String(index + 1),
+      name: approver.name,
+      role: approver.role || null,
+      email: approver.email,
+    })),
+    windowDays: draft.windowDays ?? noApproval.windowDays,
+    deemed: draft.deemed ?? false,
+  }
+}
+
+export function detailsOf(draft: Omit<MilestoneDraft, 'amount' | 'share'>): MilestoneDetails {
+  return {
+    description: draft.description || null,
+    deliverable: draft.deliverable || null,
+    criteria: draft.criteria ?? [],
+    evidenceRequired: draft.evidenceRequired ?? [],
+    trigger: draft.trigger ?? { on: ['acceptance'] },
+    approval: draft.approval ? approvalOf(draft.approval) : null,
+  }
+}
+
+/** The fixed amount of a draft in minor units, null for a share; wrong ones are added to `errors`. */
+export function draftAmount(
+  draft: Pick<MilestoneDraft, 'amount' | 'share'>,
+  currency: string,
+  pointer: string,
+  errors: FieldError[],
+): bigint | null {
+  if (draft.share) {
+    const ratio = shareRatio(draft.share)
+    if (ratio.over > ratio.under)
+      errors.push({ pointer: `${pointer}/share`, detail: 'A share is at most 100 %.' })
+    return null
+  }
+  if (!draft.amount) return null
+  if (draft.amount.currency !== currency) {
+    errors.push({ pointer: `${pointer}/amount/currency`, detail: `The schedule is in ${currency}.` })
+    return null
+  }
+  const parsed = parseAmount(draft.amount.amount, currency)
+  if (parsed === null) {
+    errors.push({
+      pointer: `${pointer}/amount/amount`,
+      detail: `${draft.amount.amount} has more digits than ${currency} has.`,
+    })
+  }
+  return parsed?.minor ?? null
+}

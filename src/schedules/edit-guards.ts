@@ -1,0 +1,78 @@
+import { conflict, type FieldError } from '../tenants/refusal'
+import { draftAmount, type MilestoneDraft } from './draft'
+import { lockReason, type Milestone } from './milestone'
+import type { MilestoneContent } from './milestone-table'
+import { sameContent } from './same-content'
+import { isFormal, type Schedule } from './schedule'
+
+/** What may not be edited any more, and who could still change it: each refusal says so. */
+
+export function guardHeader(
+  held: Schedule,
+  next: Omit<Schedule, 'scheduleId'>,
+  milestones: readonly Milestone[],
+): void {
+  const judged = milestones.some((milestone) => lockReason(milestone) !== null)
+  if (next.currency !== held.currency && judged) {
+    throw conflict(
+      'currency_mismatch',
+      `Work of this schedule is completed or billed in ${held.currency}; its currency stays.`,
+    )
+  }
+  if (isFormal(held) && next.contractMinor !== held.contractMinor) {
+    throw conflict(
+      'change_order_required',
+      'The client accepted this schedule: its value changes by change order only.',
+    )
+  }
+}
+
+export function guardRemoval(held: Schedule | null, milestone: Milestone): void {
+  const reason = lockReason(milestone)
+  if (reason !== null || milestone.workStatus !== 'pending') {
+    throw conflict(
+      'milestone_locked',
+      `“${milestone.name}” can't be removed. ${reason ?? 'Work on it has begun.'}`,
+      {
+        milestoneId: milestone.milestoneId,
+      },
+    )
+  }
+  if (held && isFormal(held)) {
+    throw conflict(
+      'change_order_required',
+      `The client accepted “${milestone.name}”: a change order removes it.`,
+    )
+  }
+}
+
+export function guardEdit(
+  held: Schedule | null,
+  old: Milestone,
+  draft: MilestoneDraft,
+  next: MilestoneContent,
+  currency: string,
+): void {
+  const sayNo = (code: 'milestone_locked' | 'change_order_required', reason: string) => {
+    throw conflict(code, `“${old.name}” can't be edited. ${reason}`, { milestoneId: old.milestoneId })
+  }
+  const errors: FieldError[] = []
+  const moneyAsked = draft.share ? null : draftAmount(draft, currency, '', errors)
+  const sameMoney = draft.share
+    ? JSON.stringify(draft.share) === JSON.stringify(old.share)
+    : old.share === null && moneyAsked === old.amountMinor
+  const sameScope =
+    sameContent(next.details.deliverable, old.details.deliverable) &&
+    sameContent(next.details.criteria, old.details.criteria)
+  const sameRest =
+    next.name === old.name && sameContent(next.details, old.details) && next.plannedOn === old.plannedOn
+
+  const reason = lockReason(old)
+  if (reason !== null && !(sameMoney && sameRest)) sayNo('milestone_locked', reason)
+  if (held && isFormal(held) && !(sameMoney && sameScope)) {
+    sayNo(
+      'change_order_required',
+      'The client accepted it: money, deliverable and criteria change by change order only.',
+    )
+  }
+}

@@ -1,0 +1,36 @@
+import { record } from '../history/history-table'
+import { announceDeals } from '../outbox/ring'
+import type { Sql } from '../postgres/database'
+import type { Actor } from '../tenants/actor'
+import { invalid, notFound } from '../tenants/refusal'
+import { readMilestones, orderMilestones as storeOrder } from './milestone-table'
+import { lockScheduleOfDeal } from './schedule-table'
+
+/** Reorders every milestone at any time, whatever its status: positions change and nothing else. */
+export async function orderMilestones(
+  sql: Sql,
+  actor: Actor,
+  request: { dealId: string; ids: readonly string[] },
+): Promise<void> {
+  const schedule = await lockScheduleOfDeal(sql, request.dealId)
+  if (!schedule) throw notFound('schedule')
+  const milestones = await readMilestones(sql, [schedule.scheduleId])
+  const known = new Set(milestones.map((milestone) => milestone.milestoneId))
+  const complete =
+    request.ids.length === known.size &&
+    new Set(request.ids).size === known.size &&
+    request.ids.every((id) => known.has(id))
+  if (!complete) {
+    throw invalid([{ pointer: '/ids', detail: 'List every milestone of this schedule exactly once.' }])
+  }
+  await storeOrder(sql, schedule.scheduleId, request.ids)
+  await announceDeals(sql, [schedule.dealId])
+  await record(sql, actor, [
+    {
+      what: 'Reordered the milestones',
+      dealId: schedule.dealId,
+      before: milestones.map((milestone) => milestone.name),
+      after: request.ids.map((id) => milestones.find((milestone) => milestone.milestoneId === id)?.name),
+    },
+  ])
+}

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto'
+import { limits } from '../../config/limits'
+import { readDeal } from '../deals/deal-table'
+import { record } from '../history/history-table'
+import { markDirty } from '../outbox/deal-mirror-table'
+import type { Sql } from '../postgres/database'
+import { violates } from '../postgres/database'
+import type { Actor } from '../tenants/actor'
+import { conflict, type FieldError, invalid, notFound, stale } from '../tenants/refusal'
+import {
+  contractMinor,
+  detailsOf,
+  draftAmount,
+  type MilestoneDraft,
+  refuseUnbillable,
+  type ScheduleDraft,
+  termsOf,
+} from './draft'
+import { guardEdit, guardHeader, guardRemoval } from './edit-guards'
+import { lockReason, type Milestone } from './milestone'
+import {
+  addMilestones,
+  type MilestoneContent,
+  readMilestones,
+  removeMilestones,
+  saveMilestones,
+} from './milestone-table'
+import { type Plan, planStory } from './plan-story'
+import { type PlannedAmount, resolveAmounts } from './resolve-amounts'
+import { isFormal, type Schedule } from './schedule'
+import { addSchedule, lockScheduleOfDeal, saveSchedule } from './schedule-table'
+
+/**
+ * Line 2 of the story: a deal is split into milestones. Creates the schedule, or edits its header and open
+ * milestones: those with an id are edited, those without are added, those left out are removed where the
+ * rules allow. All or nothing.
+ * Refuses: not_found, version_conflict, validation_failed, milestone_locked, change_order_required.
+ */
+export async function planSchedule(
+  sql: Sql,
+  actor: Actor,
+  request: { dealId: string; draft: ScheduleDraft; ifVersion: number | null },
+): Promise<Schedule> {
+  const { draft } = request
+  const deal = await readDeal(sql, request.dealId)
+  if (!deal) throw notFound('deal')
+  refuseUnbillable(draft)
+  const contract = contractMinor(draft.contractValue)
+  const held = await lockScheduleOfDeal(sql, deal.dealId)
+  if (request.ifVersion !== null && request.ifVersion !== (held?.version ?? 0)) throw stale('schedule')
+
+  const before = held ? await readMilestones(sql, [held.scheduleId]) : []
+  const header: Omit<Schedule, 'scheduleId'> = {
+    dealId: deal.dealId,
+    billingType: draft.billingType,
+    currency: draft.contractValue.currency,
+    contractMinor: contract,
+    originalMinor: held?.acceptedOn ? held.originalMinor : contract,
+    terms: termsOf(draft),
+    acceptedOn: held?.acceptedOn ?? null,
+    acceptedBy: held?.acceptedBy ?? null,
+    version: held?.version ?? 1,
+  }
+  if (held) guardHeader(held, header, before)
+  const plan = planMilestones(held, header, before, draft.milestones)
+
+  const schedule = held ?? (await create(sql, header))
+  if (held) await saveSchedule(sql, { ...header, scheduleId: held.scheduleId })
+  await removeMilestones(
+    sql,
+    plan.removed.map((milestone) => milestone.milestoneId),
+  )
+  await saveMilestones(sql, schedule.scheduleId, plan.kept)
+  await addMilestones(sql, schedule.scheduleId, plan.added)
+  await markDirty(sql, [deal.dealId])
+  await record(sql, actor, planStory(deal.dealId, held, header, before, plan))
+  return { ...header, scheduleId: schedule.scheduleId, version: held ? held.version + 1 : 1 }
+}
+
+async function create(sql: Sql, header: Omit<Schedule, 'scheduleId'>): Promise<Schedule> {
+  try {
+    return await addSchedule(sql, header)
+  } catch (error) {
+    // Two people pressed save at once; the other one was first.
+    if (violates(error, 'schedule_of_deal')) throw stale('schedule')
+    throw error
+  }
+}
+
+function planMilestones(
+  held: Schedule | null,
+  header: Omit<Schedule, 'scheduleId'>,
+  before: readonly Milestone[],
+  drafts: readonly MilestoneDraft[],
+): Plan {
+  const errors: FieldError[] = []
+  const byId = new Map(before.map((milestone) => [milestone.milestoneId, milestone]))
+  const seen = new Set<string>()
+  for (const [index, draft] of drafts.entries()) {
+    if (draft.id === undefined) continue
+    if (!byId.has(draft.id))
+      errors.push({
+        pointer: `/milestones/${index}/id`,
+        detail: 'There is no such milestone in this schedule.',
+      })
+    if (seen.has(draft.id))
+      errors.push({ pointer: `/milestones/${index}/id`, detail: 'This milestone is listed twice.' })
+    seen.add(draft.id)
+  }
+  if (drafts.length > limits.milestonesPerSchedule) {
+    errors.push({ pointer: '/milestones', detail: `At most ${limits.milestonesPerSchedule} milestones.` })
+  }
+  if (errors.length > 0) throw invalid(errors)
+
+  const removed = before.filter((milestone) => !seen.has(milestone.milestoneId))
+  for (const milestone of removed) guardRemoval(held, milestone)
+
+  let ordinal = before.reduce((most, milestone) => Math.max(most, milestone.ordinal), 0)
+  const rows = drafts.map((draft, index) => {
+    const old = draft.id === undefined ? null : (byId.get(draft.id) ?? null)
+    const fixedMinor = draftAmount(draft, header.currency, `/milestones/${index}`, errors)
+    if (!old) ordinal += 1
+    return { draft, old, position: index + 1, ordinal: old?.ordinal ?? ordinal, fixedMinor }
+  })
+  if (errors.length > 0) throw invalid(errors)
+  if (held && isFormal(held) && (removed.length > 0 || rows.some((row) => row.old === null))) {
+    throw conflict(
+      'change_order_required',
+      'The client accepted this schedule: milestones come and go by change order only.',
+    )
+  }
+
+  const inCreationOrder = [...rows].sort((a, b) => a.ordinal - b.ordinal)
+  const amounts = resolveAmounts(
+    header.contractMinor,
+    inCreationOrder.map(
+      (row): PlannedAmount => ({
+        fixedMinor: row.fixedMinor,
+        share: row.draft.share ?? null,
+        frozen: frozenAmount(held, row.old),
+      }),
+    ),
+  )
+  const contents = inCreationOrder.map((row, place) => ({
+    old: row.old,
+    draft: row.draft,
+    content: {
+      milestoneId: row.old?.milestoneId ?? randomUUID(),
+      ordinal: row.ordinal,
+      position: row.position,
+      name: row.draft.name,
+      details: detailsOf(row.draft),
+      share: row.draft.share ?? null,
+      shareBaseMinor: amounts[place]?.shareBaseMinor ?? null,
+      amountMinor: amounts[place]?.amountMinor ?? 0n,
+      plannedOn: row.draft.plannedOn ?? null,
+    },
+  }))
+  for (const { old, draft, content } of contents)
+    if (old) guardEdit(held, old, draft, content, header.currency)
+  return {
+    kept: contents.filter(({ old }) => old !== null).map(({ content }) => content),
+    added: contents.filter(({ old }) => old === null).map(({ content }) => content),
+    removed,
+  }
+}
+
+/** Judged or billed work keeps its amount; after acceptance everything does. */
+function frozenAmount(held: Schedule | null, old: Milestone | null): PlannedAmount['frozen'] {
+  if (!old || !held) return null
+  if (lockReason(old) === null && !isFormal(held)) return null
+  return { amountMinor: old.amountMinor, baseMinor: old.shareBaseMinor }
+}

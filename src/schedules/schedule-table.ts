@@ -1,0 +1,113 @@
+import type { Sql } from '../postgres/database'
+import { type BillingType, noApproval, type Schedule, type ScheduleTerms } from './schedule'
+
+interface Row {
+  schedule_id: string
+  deal_id: string
+  billing_type: BillingType
+  currency: string
+  contract_minor: bigint
+  original_minor: bigint
+  terms: Partial<ScheduleTerms>
+  accepted_on: string | null
+  accepted_by: string | null
+  version: number
+}
+
+const COLUMNS = `schedule_id, deal_id, billing_type, currency, contract_minor, original_minor, terms, accepted_on,
+  accepted_by, version`
+
+export const emptyTerms: ScheduleTerms = {
+  contractDate: null,
+  contractReference: null,
+  customerId: null,
+  itemId: null,
+  classId: null,
+  locationId: null,
+  taxCode: null,
+  terms: null,
+  delivery: null,
+  control: 'open',
+  approval: noApproval,
+  lateFee: null,
+  pauseWork: null,
+}
+
+const toSchedule = (row: Row): Schedule => ({
+  scheduleId: row.schedule_id,
+  dealId: row.deal_id,
+  billingType: row.billing_type,
+  currency: row.currency,
+  contractMinor: row.contract_minor,
+  originalMinor: row.original_minor,
+  terms: { ...emptyTerms, ...row.terms },
+  acceptedOn: row.accepted_on,
+  acceptedBy: row.accepted_by,
+  version: row.version,
+})
+
+const BY_DEAL = `deal_id = coalesce((select a.deal_id from deal_alias a where a.old_deal_id = $1), $1)`
+
+export async function readScheduleOfDeal(sql: Sql, dealId: string): Promise<Schedule | null> {
+  const [row] = await sql<Row>(`select ${COLUMNS} from schedule where ${BY_DEAL}`, [dealId])
+  return row ? toSchedule(row) : null
+}
+
+/**
+ * The schedule, locked until the transaction ends. Everything that changes money on it goes through this
+ * lock: it is what makes the cap hold when fifty people approve at once.
+ */
+export async function lockScheduleOfDeal(sql: Sql, dealId: string): Promise<Schedule | null> {
+  const [row] = await sql<Row>(`select ${COLUMNS} from schedule where ${BY_DEAL} for update`, [dealId])
+  return row ? toSchedule(row) : null
+}
+
+export async function lockSchedule(sql: Sql, scheduleId: string): Promise<Schedule | null> {
+  const [row] = await sql<Row>(`select ${COLUMNS} from schedule where schedule_id = $1 for update`, [
+    scheduleId,
+  ])
+  return row ? toSchedule(row) : null
+}
+
+export async function readSchedules(sql: Sql, dealIds: readonly string[]): Promise<Schedule[]> {
+  return (await sql<Row>(`select ${COLUMNS} from schedule where deal_id = any($1)`, [dealIds])).map(
+    toSchedule,
+  )
+}
+
+export async function addSchedule(
+  sql: Sql,
+  schedule: Pick<Schedule, 'dealId' | 'billingType' | 'currency' | 'contractMinor' | 'terms'>,
+): Promise<Schedule> {
+  const [row] = await sql<Row>(
+    `insert into schedule (workspace_id, deal_id, billing_type, currency, contract_minor, original_minor, terms)
+     values (milepost.current_workspace(), $1, $2, $3, $4, $4, $5) returning ${COLUMNS}`,
+    [
+      schedule.dealId,
+      schedule.billingType,
+      schedule.currency,
+      schedule.contractMinor,
+      JSON.stringify(schedule.terms),
+    ],
+  )
+  if (!row) throw new Error('a schedule was not added')
+  return toSchedule(row)
+}
+
+/** Saves header, contract value and acceptance, and counts the version up. */
+export async function saveSchedule(sql: Sql, schedule: Schedule): Promise<void> {
+  await sql(
+    `update schedule set billing_type = $2, currency = $3, contract_minor = $4, original_minor = $5, terms = $6,
+       accepted_on = $7, accepted_by = $8, version = version + 1 where schedule_id = $1`,
+    [
+      schedule.scheduleId,
+      schedule.billingType,
+      schedule.currency,
+      schedule.contractMinor,
+      schedule.originalMinor,
+      JSON.stringify(schedule.terms),
+      schedule.acceptedOn,
+      schedule.acceptedBy,
+    ],
+  )
+}

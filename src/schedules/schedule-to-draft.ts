@@ -1,0 +1,66 @@
+import { formatAmount, money } from '../money/money'
+import type { MilestoneDraft, ScheduleDraft } from './draft'
+import type { Milestone } from './milestone'
+import type { ApprovalRule, Schedule } from './schedule'
+
+/** A stored schedule in the shape that planning takes: what was read can be changed and sent back. */
+export function scheduleToDraft(
+  schedule: Schedule,
+  milestones: readonly Milestone[],
+): ScheduleDraft & { milestones: (MilestoneDraft & { id: string })[] } {
+  const { terms } = schedule
+  const ref = (id: string | null) => (id === null ? null : { quickbooksId: id })
+  return {
+    billingType: schedule.billingType,
+    contractValue: {
+      amount: formatAmount(money(schedule.contractMinor, schedule.currency)),
+      currency: schedule.currency,
+    },
+    contractDate: terms.contractDate,
+    contractReference: terms.contractReference,
+    customer: ref(terms.customerId),
+    item: ref(terms.itemId),
+    class: ref(terms.classId),
+    location: ref(terms.locationId),
+    taxCode: terms.taxCode,
+    terms: terms.terms,
+    ...(terms.delivery === null ? {} : { delivery: terms.delivery }),
+    control: terms.control,
+    approval: approvalToDraft(terms.approval),
+    lateFee: terms.lateFee,
+    pauseWork: terms.pauseWork,
+    milestones: milestones.map((milestone) => milestoneToDraft(milestone, schedule.currency)),
+  }
+}
+
+export function milestoneToDraft(milestone: Milestone, currency: string): MilestoneDraft & { id: string } {
+  const { details } = milestone
+  return {
+    id: milestone.milestoneId,
+    name: milestone.name,
+    ...(details.description === null ? {} : { description: details.description }),
+    ...(details.deliverable === null ? {} : { deliverable: details.deliverable }),
+    criteria: details.criteria,
+    evidenceRequired: details.evidenceRequired,
+    ...(milestone.share === null
+      ? { amount: { amount: formatAmount(money(milestone.amountMinor, currency)), currency } }
+      : { share: milestone.share }),
+    plannedOn: milestone.plannedOn,
+    trigger: details.trigger,
+    ...(details.approval === null ? {} : { approval: approvalToDraft(details.approval) }),
+  }
+}
+
+function approvalToDraft(approval: ApprovalRule) {
+  return {
+    required: approval.required,
+    rule: approval.rule,
+    approvers: approval.approvers.map(({ name, role, email }) => ({
+      name,
+      ...(role === null ? {} : { role }),
+      email,
+    })),
+    windowDays: approval.windowDays,
+    deemed: approval.deemed,
+  }
+}

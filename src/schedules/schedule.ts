@@ -1,0 +1,75 @@
+import type { Share } from '../money/share'
+
+export type BillingType = 'hourly' | 'fixed' | 'mixed'
+export type Delivery = 'send' | 'post' | 'prepare'
+export type Terms =
+  | { readonly quickbooksId: string }
+  | { readonly netDays: number }
+  | { readonly dueOnReceipt: true }
+
+export interface Approver {
+  readonly id: string
+  readonly name: string
+  readonly role: string | null
+  readonly email: string
+}
+
+export interface ApprovalRule {
+  readonly required: boolean
+  readonly rule: 'any' | 'all'
+  readonly approvers: readonly Approver[]
+  readonly windowDays: number
+  readonly deemed: boolean
+}
+
+export const noApproval: ApprovalRule = {
+  required: false,
+  rule: 'any',
+  approvers: [],
+  windowDays: 3,
+  deemed: false,
+}
+
+/** Everything of a schedule that is not its money or its milestones. Ids are QuickBooks'. */
+export interface ScheduleTerms {
+  readonly contractDate: string | null
+  readonly contractReference: string | null
+  readonly customerId: string | null
+  readonly itemId: string | null
+  readonly classId: string | null
+  readonly locationId: string | null
+  /** `TAX` or `NON` in the United States, a tax code's id elsewhere; null takes the workspace's. */
+  readonly taxCode: string | null
+  readonly terms: Terms | null
+  /** Null takes the workspace's default. */
+  readonly delivery: Delivery | null
+  readonly control: 'open' | 'formal'
+  readonly approval: ApprovalRule
+  readonly lateFee: string | null
+  readonly pauseWork: string | null
+}
+
+/** The milestone plan of one deal, in one currency. */
+export interface Schedule {
+  readonly scheduleId: string
+  readonly dealId: string
+  readonly billingType: BillingType
+  readonly currency: string
+  /** What shares are taken of, net of tax, in minor units. */
+  readonly contractMinor: bigint
+  readonly originalMinor: bigint
+  readonly terms: ScheduleTerms
+  readonly acceptedOn: string | null
+  readonly acceptedBy: string | null
+  readonly version: number
+}
+
+/** After the client's acceptance money and scope change only by change order. */
+export const isFormal = (schedule: Schedule): boolean =>
+  schedule.acceptedOn !== null || schedule.terms.control === 'formal'
+
+/** A share with its base, for people: both are kept, so that the maths stays visible. */
+export interface SharedAmount {
+  readonly share: Share
+  readonly baseMinor: bigint
+}

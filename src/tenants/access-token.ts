@@ -1,0 +1,147 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { limits } from '../../config/limits'
+import type { Answer } from '../../connectors/answer'
+import type { Clock } from '../clock/clock'
+import type { Database } from '../postgres/database'
+import {
+  leaseRefresh,
+  readConnection,
+  releaseRefresh,
+  setConnectionStatus,
+  storeTokens,
+  type Vendor,
+} from './connection-table'
+import type { Sealer } from './seal'
+
+/** Tokens as both vendors give them. Times are from the answer, in seconds. */
+export interface Tokens {
+  readonly accessToken: string
+  readonly refreshToken: string
+  readonly accessExpiresInS: number
+  readonly refreshExpiresInS: number | null
+}
+
+/** The connection can't be used until a person reconnects it, or the token endpoint can't be reached now. */
+export class ConnectionLost extends Error {
+  constructor(
+    readonly vendor: Vendor,
+    readonly needsPerson: boolean,
+    detail: string,
+  ) {
+    super(detail)
+  }
+}
+
+export interface TokenKeeper {
+  /** A token good for some minutes. Refreshes first when it is about to end. Throws ConnectionLost. */
+  accessToken(workspaceId: string, vendor: Vendor): Promise<string>
+  /** After a 401: refreshes even if the token looks alive, unless someone already replaced it. */
+  refreshNow(workspaceId: string, vendor: Vendor, refused: string): Promise<void>
+}
+
+/** Where a sealed column lives, so that a copied cell does not open elsewhere. */
+export const sealPlace = (workspaceId: string, vendor: Vendor, column: string): string =>
+  `${workspaceId}/connection/${vendor}/${column}`
+
+const WAIT_FOR_OTHER_MS = 150
+const WAITS = 200
+
+/**
+ * Hands out access tokens. One refresh at a time per connection, over all processes: a lease on its row, and
+ * the new refresh token is stored before anyone uses it. `invalid_grant` stops the connection for a person;
+ * an unclear refresh is tried again with the same token, because the vendor may have seen it or not.
+ */
+export function tokenKeeper(parts: {
+  database: Database
+  sealer: Sealer
+  clock: Clock
+  refresh: Readonly<Record<Vendor, (refreshToken: string) => Promise<Answer<Tokens>>>>
+  onLost: (workspaceId: string, vendor: Vendor, detail: string) => Promise<void>
+}): TokenKeeper {
+  const { database, sealer, clock, refresh } = parts
+  const held = new Map<string, { token: string; until: number }>()
+
+  async function stored(workspaceId: string, vendor: Vendor): Promise<{ token: string; until: number }> {
+    const connection = await database.inWorkspace(workspaceId, (sql) => readConnection(sql, vendor))
+    if (!connection?.accessTokenSealed || connection.status !== 'connected') {
+      throw new ConnectionLost(vendor, true, connection?.statusDetail ?? `${vendor} is not connected`)
+    }
+    return {
+      token: sealer.open(connection.accessTokenSealed, sealPlace(workspaceId, vendor, 'access')),
+      until: connection.accessExpiresAt?.getTime() ?? 0,
+    }
+  }
+
+  async function renew(
+    workspaceId: string,
+    vendor: Vendor,
+    isStale: (token: string, until: number) => boolean,
+  ) {
+    for (let wait = 0; wait < WAITS; wait += 1) {
+      const leased = await database.inWorkspace(workspaceId, (sql) =>
+        leaseRefresh(sql, vendor, limits.refreshLeaseMs),
+      )
+      const current = await stored(workspaceId, vendor)
+      if (!isStale(current.token, current.until)) {
+        if (leased) await database.inWorkspace(workspaceId, (sql) => releaseRefresh(sql, vendor))
+        return current
+      }
+      if (leased?.refreshTokenSealed) {
+        return exchange(
+          workspaceId,
+          vendor,
+          sealer.open(leased.refreshTokenSealed, sealPlace(workspaceId, vendor, 'refresh')),
+        )
+      }
+      await pause(WAIT_FOR_OTHER_MS)
+    }
+    throw new ConnectionLost(vendor, false, `another process is still refreshing the ${vendor} token`)
+  }
+
+  async function exchange(workspaceId: string, vendor: Vendor, refreshToken: string) {
+    let answer = await refresh[vendor](refreshToken)
+    if (answer.outcome === 'unknown') answer = await refresh[vendor](refreshToken)
+    if (answer.outcome !== 'done') {
+      const lost = answer.outcome === 'refused' && answer.fault.kind === 'unauthorized'
+      await database.inWorkspace(workspaceId, (sql) =>
+        lost
+          ? setConnectionStatus(sql, vendor, 'needs_reconnect', answer.fault.message)
+          : releaseRefresh(sql, vendor),
+      )
+      if (lost) await parts.onLost(workspaceId, vendor, answer.fault.message)
+      throw new ConnectionLost(vendor, lost, answer.fault.message)
+    }
+    const tokens = answer.value
+    const until = clock.now().getTime() + tokens.accessExpiresInS * 1000
+    await database.inWorkspace(workspaceId, (sql) =>
+      storeTokens(sql, vendor, {
+        accessTokenSealed: sealer.seal(tokens.accessToken, sealPlace(workspaceId, vendor, 'access')),
+        refreshTokenSealed: sealer.seal(tokens.refreshToken, sealPlace(workspaceId, vendor, 'refresh')),
+        accessExpiresAt: new Date(until),
+        refreshExpiresAt:
+          tokens.refreshExpiresInS === null
+            ? null
+            : new Date(clock.now().getTime() + tokens.refreshExpiresInS * 1000),
+      }),
+    )
+    return { token: tokens.accessToken, until }
+  }
+
+  const key = (workspaceId: string, vendor: Vendor) => `${workspaceId}/${vendor}`
+  const endsSoon = (until: number) => until - clock.now().getTime() < limits.refreshEarlyMs
+
+  return {
+    async accessToken(workspaceId, vendor) {
+      const cached = held.get(key(workspaceId, vendor))
+      if (cached && !endsSoon(cached.until)) return cached.token
+      let current = await stored(workspaceId, vendor)
+      if (endsSoon(current.until)) current = await renew(workspaceId, vendor, (_, until) => endsSoon(until))
+      held.set(key(workspaceId, vendor), current)
+      return current.token
+    },
+    async refreshNow(workspaceId, vendor, refused) {
+      held.delete(key(workspaceId, vendor))
+      await renew(workspaceId, vendor, (token) => token === refused)
+    },
+  }
+}

@@ -1,0 +1,126 @@
+import { limits } from '../../config/limits'
+import type { Answer, Caller, CallRecord } from '../../connectors/answer'
+import type { OpenPortal, Portal } from '../../connectors/hubspot/portal'
+import type { Company, OpenCompany } from '../../connectors/quickbooks/company'
+import type { Clock } from '../clock/clock'
+import type { Database } from '../postgres/database'
+import { ConnectionLost, sealPlace, type TokenKeeper } from './access-token'
+import { readConnection, type Vendor } from './connection-table'
+import { type Pace, paceOf } from './pace'
+import type { Sealer } from './seal'
+import { addVendorCalls } from './vendor-call-table'
+
+/** Opens the vendors for a workspace: paced, counted, with a live token. */
+export interface Vendors {
+  /** Throws ConnectionLost when the workspace has no usable connection. */
+  quickbooks(workspaceId: string): Promise<Company>
+  hubspot(workspaceId: string): Promise<Portal>
+  /** Writes what the ledger of calls still holds in memory. */
+  flush(): Promise<void>
+}
+
+const FLUSH_AFTER_MS = 100
+
+export function openVendors(parts: {
+  database: Database
+  sealer: Sealer
+  clock: Clock
+  tokens: TokenKeeper
+  openCompany: OpenCompany
+  openPortal: OpenPortal
+  baseUrl: Readonly<Record<Vendor, string>>
+  log: (error: unknown, what: string) => void
+}): Vendors {
+  const { database, sealer, clock, tokens } = parts
+  const paces: Record<Vendor, Pace> = { quickbooks: paceOf('quickbooks'), hubspot: paceOf('hubspot') }
+  let waiting = new Map<string, (CallRecord & { at: Date })[]>()
+  let timer: NodeJS.Timeout | null = null
+
+  async function flush(): Promise<void> {
+    if (timer) clearTimeout(timer)
+    timer = null
+    const calls = waiting
+    waiting = new Map()
+    for (const [workspaceId, list] of calls) {
+      await database
+        .inWorkspace(workspaceId, (sql) => addVendorCalls(sql, list))
+        .catch((error: unknown) => parts.log(error, 'counting vendor calls'))
+    }
+  }
+
+  function ledger(workspaceId: string): (call: CallRecord) => void {
+    return (call) => {
+      const list = waiting.get(workspaceId) ?? []
+      list.push({ ...call, at: clock.now() })
+      waiting.set(workspaceId, list)
+      timer ??= setTimeout(() => void flush(), FLUSH_AFTER_MS)
+    }
+  }
+
+  async function accountOf(workspaceId: string, vendor: Vendor): Promise<string> {
+    const connection = await database.inWorkspace(workspaceId, (sql) => readConnection(sql, vendor))
+    if (connection?.status !== 'connected' || !connection.externalIdSealed) {
+      throw new ConnectionLost(vendor, true, connection?.statusDetail ?? `${vendor} is not connected`)
+    }
+    return sealer.open(connection.externalIdSealed, sealPlace(workspaceId, vendor, 'external_id'))
+  }
+
+  function caller(workspaceId: string, vendor: Vendor, account: string): Caller {
+    return {
+      baseUrl: parts.baseUrl[vendor],
+      accessToken: () => tokens.accessToken(workspaceId, vendor),
+      pace: (kind) => paces[vendor](account, kind),
+      record: ledger(workspaceId),
+      deadlineMs: limits.vendorDeadlineMs,
+    }
+  }
+
+  return {
+    async quickbooks(workspaceId) {
+      const account = await accountOf(workspaceId, 'quickbooks')
+      return refreshingOnce(parts.openCompany(account, caller(workspaceId, 'quickbooks', account)), () =>
+        renewed(tokens, workspaceId, 'quickbooks'),
+      )
+    },
+    async hubspot(workspaceId) {
+      const account = await accountOf(workspaceId, 'hubspot')
+      return refreshingOnce(parts.openPortal(account, caller(workspaceId, 'hubspot', account)), () =>
+        renewed(tokens, workspaceId, 'hubspot'),
+      )
+    },
+    flush,
+  }
+}
+
+async function renewed(tokens: TokenKeeper, workspaceId: string, vendor: Vendor): Promise<void> {
+  await tokens.refreshNow(workspaceId, vendor, await tokens.accessToken(workspaceId, vendor))
+}
+
+/** A token can end early (revoked, clocks apart): a 401 means one refresh and one more try, then the answer stands. */
+function refreshingOnce<T extends object>(vendor: T, renew: () => Promise<void>): T {
+  return new Proxy(vendor, {
+    get(target, name, receiver) {
+      const member: unknown = Reflect.get(target, name, receiver)
+      if (typeof member !== 'function') return member
+      return async (...given: unknown[]) => {
+        const answer: unknown = await Reflect.apply(member, target, given)
+        if (!isUnauthorized(answer)) return answer
+        await renew()
+        return Reflect.apply(member, target, given)
+      }
+    },
+  })
+}
+
+function isUnauthorized(answer: unknown): answer is Answer<never> {
+  if (typeof answer !== 'object' || answer === null || !('outcome' in answer) || !('fault' in answer))
+    return false
+  const { outcome, fault } = answer
+  return (
+    outcome === 'refused' &&
+    typeof fault === 'object' &&
+    fault !== null &&
+    'kind' in fault &&
+    fault.kind === 'unauthorized'
+  )
+}

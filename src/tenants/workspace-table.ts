@@ -1,0 +1,144 @@
+import type { Sql } from '../postgres/database'
+import type { Role } from './actor'
+
+/** What a workspace's owner has set; each schedule may say otherwise where it has the field. */
+export interface WorkspaceSettings {
+  readonly delivery: 'send' | 'post' | 'prepare'
+  readonly netDays: number | null
+  readonly itemId: string | null
+  readonly taxCode: string | null
+  /** Room above the contract sum, in percent with up to 4 decimals. */
+  readonly tolerancePercent: string
+}
+
+export interface Workspace {
+  readonly workspaceId: string
+  readonly name: string
+  readonly zone: string
+  readonly currency: string
+  readonly settings: WorkspaceSettings
+}
+
+export interface Person {
+  readonly personId: string
+  readonly name: string
+  readonly email: string | null
+  readonly role: Role
+}
+
+export const defaultSettings: WorkspaceSettings = {
+  delivery: 'post',
+  netDays: null,
+  itemId: null,
+  taxCode: null,
+  tolerancePercent: '0',
+}
+
+interface WorkspaceRow {
+  workspace_id: string
+  name: string
+  zone: string
+  currency: string
+  settings: Partial<WorkspaceSettings>
+}
+
+const toWorkspace = (row: WorkspaceRow): Workspace => ({
+  workspaceId: row.workspace_id,
+  name: row.name,
+  zone: row.zone,
+  currency: row.currency,
+  settings: { ...defaultSettings, ...row.settings },
+})
+
+/** The current workspace. Throws outside of one. */
+export async function readWorkspace(sql: Sql): Promise<Workspace> {
+  const [row] = await sql<WorkspaceRow>('select workspace_id, name, zone, currency, settings from workspace')
+  if (!row) throw new Error('no current workspace')
+  return toWorkspace(row)
+}
+
+export async function addWorkspace(
+  sql: Sql,
+  workspace: {
+    workspaceId: string
+    name: string
+    zone: string
+    currency: string
+    settings: Partial<WorkspaceSettings>
+  },
+): Promise<void> {
+  await sql(
+    'insert into workspace (workspace_id, name, zone, currency, settings) values ($1, $2, $3, $4, $5)',
+    [
+      workspace.workspaceId,
+      workspace.name,
+      workspace.zone,
+      workspace.currency,
+      JSON.stringify(workspace.settings),
+    ],
+  )
+}
+
+export async function changeWorkspace(
+  sql: Sql,
+  change: { name: string; zone: string; settings: WorkspaceSettings },
+): Promise<void> {
+  await sql('update workspace set name = $1, zone = $2, settings = $3', [
+    change.name,
+    change.zone,
+    JSON.stringify(change.settings),
+  ])
+}
+
+interface PersonRow {
+  person_id: string
+  name: string
+  email: string | null
+  role: Role
+}
+
+const toPerson = (row: PersonRow): Person => ({
+  personId: row.person_id,
+  name: row.name,
+  email: row.email,
+  role: row.role,
+})
+
+export async function addPerson(
+  sql: Sql,
+  person: { name: string; email: string | null; role: Role },
+): Promise<Person> {
+  const [row] = await sql<PersonRow>(
+    `insert into person (workspace_id, name, email, role) values (milepost.current_workspace(), $1, $2, $3)
+     returning person_id, name, email, role`,
+    [person.name, person.email, person.role],
+  )
+  if (!row) throw new Error('a person was not added')
+  return toPerson(row)
+}
+
+export async function readPerson(sql: Sql, personId: string): Promise<Person | null> {
+  const [row] = await sql<PersonRow>('select person_id, name, email, role from person where person_id = $1', [
+    personId,
+  ])
+  return row ? toPerson(row) : null
+}
+
+export async function listPeople(sql: Sql): Promise<Person[]> {
+  return (await sql<PersonRow>('select person_id, name, email, role from person order by created_at')).map(
+    toPerson,
+  )
+}
+
+/** The person that signs in with this Intuit account; matched by subject, never by e-mail alone. */
+export async function readPersonByIntuit(sql: Sql, subject: string): Promise<Person | null> {
+  const [row] = await sql<PersonRow>(
+    'select person_id, name, email, role from person where intuit_subject = $1',
+    [subject],
+  )
+  return row ? toPerson(row) : null
+}
+
+export async function bindIntuit(sql: Sql, personId: string, subject: string): Promise<void> {
+  await sql('update person set intuit_subject = $2 where person_id = $1', [personId, subject])
+}
