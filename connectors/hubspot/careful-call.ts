@@ -56,7 +56,7 @@ export async function exchange(call: HttpCall): Promise<HttpReply> {
     status = response.status
     const text = await readText(response.body)
     if (text === null) return { arrived: false, because: 'unreadable', status, code: 'ANSWER_TOO_LARGE' }
-    return { arrived: true, status, header: (name) => response.headers.get(name), text }
+    return { arrived: true, status, header: (name) => response.headers.get(name), text: clean(text, call) }
   } catch (error) {
     const code = codeOf(error)
     if (late) return { arrived: false, because: 'timeout', status, code: null }
@@ -128,6 +128,11 @@ async function readText(body: NodeJS.ReadableStream): Promise<string | null> {
     chunks.push(bytes)
   }
   return Buffer.concat(chunks).toString('utf8')
+}
+
+/** No answer of HubSpot's has a use for the token it was asked with; an echo of it ends here. */
+function clean(text: string, { accessToken }: HttpCall): string {
+  return accessToken ? text.replaceAll(accessToken, '[removed]') : text
 }
 
 /** A TypeError is node-fetch refusing to form the request (an illegal header), before any connection. */

@@ -21,7 +21,7 @@ export async function readDeals(
   ids: readonly string[],
 ): Promise<Answer<{ deals: Deal[]; missing: string[] }>> {
   const wanted = [...new Set(ids)]
-  const deals: Deal[] = []
+  const found = new Map<string, Deal>()
   let trace: string | null = null
   for (const chunk of chunksOf(wanted, BATCH)) {
     const answer = await ask({
@@ -39,10 +39,10 @@ export async function readDeals(
     trace = answer.trace
     const trouble = answer.value.errors?.find((error) => error.category !== 'OBJECT_NOT_FOUND')
     if (trouble) return unclear(trouble.category ?? null, trace)
-    deals.push(...answer.value.results)
+    for (const each of answer.value.results) found.set(each.id, each)
   }
-  const found = new Set(deals.map((each) => each.id))
-  return { outcome: 'done', value: { deals, missing: wanted.filter((id) => !found.has(id)) }, trace }
+  const missing = wanted.filter((id) => !found.has(id))
+  return { outcome: 'done', value: { deals: [...found.values()], missing }, trace }
 }
 
 /** One deal: live, then among the archived ones, then null. A merged-away id answers with the survivor. */
