@@ -15,11 +15,17 @@ export type Passwords = Readonly<z.infer<typeof passwordFile>>
 
 const CONNECT_MS = 3_000
 
-/** The place's passwords; made when there are none. Two programs that start together agree on one set. */
-export async function keepPasswords(placeFolder: string): Promise<Passwords> {
-  const file = path.join(placeFolder, 'passwords.json')
+/**
+ * The place's passwords; made when there are none. Two programs that start together agree on one set. Throws
+ * when there is a cluster, whose passwords these would not be.
+ */
+export async function keepPasswords(place: Place): Promise<Passwords> {
+  const file = path.join(place.folder, 'passwords.json')
   const held = await readFile(file, 'utf8').catch(() => null)
   if (held !== null) return passwordFile.parse(JSON.parse(held))
+  if (await stat(place.cluster).catch(() => null)) {
+    throw new Error(`${file} is gone, and the database beside it can't be opened without it: bring it back.`)
+  }
   const secret = (): string => randomBytes(24).toString('base64url')
   const draft = `${file}.${process.pid}`
   await writeFile(draft, `${JSON.stringify({ superuser: secret(), milepost: secret() })}\n`, { mode: 0o600 })

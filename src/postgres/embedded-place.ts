@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   chmod,
   copyFile,
@@ -7,6 +6,7 @@ import {
   readFile,
   realpath,
   rename,
+  rm,
   stat,
   writeFile,
 } from 'node:fs/promises'
@@ -48,7 +48,10 @@ export async function choosePlace(options: {
   const note = path.join(dataDir, REMEMBERED)
 
   const other = await readFile(note, 'utf8').catch(() => null)
-  if (other !== null) return rememberedPlace(remembered.parse(JSON.parse(other)).folder, note)
+  if (other !== null) {
+    const { folder } = remembered.parse(JSON.parse(other))
+    return rememberedPlace({ folder, note, inside })
+  }
 
   const user = await serverUser(path.join(inside, 'cluster'))
   if (user === null) {
@@ -57,14 +60,12 @@ export async function choosePlace(options: {
   }
   if (await canKeepData(user, inside)) return placeAt(inside, user)
 
-  const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 12)
   for (const parent of options.elsewhere ?? ['/var/lib/milepost', os.tmpdir()]) {
-    const folder = await emptyFolder(parent, name, user)
+    const folder = await newFolder(parent, user)
     if (folder === null) continue
-    if (await exists(path.join(inside, 'cluster'))) await moveCluster(inside, folder)
     await writeFile(note, `${JSON.stringify({ folder })}\n`)
     options.log(`PostgreSQL can't enter ${dataDir} as uid ${user.uid}; its data is kept in ${folder}`)
-    return placeAt(folder, user)
+    return rememberedPlace({ folder, note, inside })
   }
   throw new Error(
     `PostgreSQL runs as uid ${user.uid}, which can enter neither ${dataDir} nor another folder we could make. ` +
@@ -72,13 +73,16 @@ export async function choosePlace(options: {
   )
 }
 
-async function rememberedPlace(folder: string, note: string): Promise<Place> {
+async function rememberedPlace(options: { folder: string; note: string; inside: string }): Promise<Place> {
+  const { folder, note, inside } = options
   if (!(await exists(folder))) {
     throw new Error(
       `The database of this data folder is kept in ${folder}, and that is gone. ` +
         `Bring it back, or delete ${note} to begin with an empty database.`,
     )
   }
+  const old = path.join(inside, 'cluster')
+  if ((await exists(old)) && !(await exists(path.join(folder, 'cluster')))) await moveCluster(inside, folder)
   const user = await serverUser(path.join(folder, 'cluster'))
   if (user && !(await canKeepData(user, folder))) {
     throw new Error(`PostgreSQL can't enter ${folder} as uid ${user.uid}: mend the rights of that folder.`)
@@ -93,17 +97,20 @@ async function placeAt(folder: string, user: ServerUser | null): Promise<Place> 
   return { folder, cluster, user }
 }
 
-/** A folder of our own under this parent, or null when the user can't keep data there. */
-async function emptyFolder(parent: string, name: string, user: ServerUser): Promise<string | null> {
+/**
+ * A new folder under this parent, or null when the user can't keep data there. Its name can't be guessed: no
+ * later data folder at the same path may find old data there, and nobody can lay a trap for root.
+ */
+async function newFolder(parent: string, user: ServerUser): Promise<string | null> {
   try {
-    // Where everyone may write, a name that can be guessed could be laid as a trap for root.
-    const isPublic = ((await stat(parent).catch(() => null))?.mode ?? 0) & 0o002
-    const folder = isPublic ? await mkdtemp(path.join(parent, 'milepost-')) : path.join(parent, name)
-    if (!isPublic && (await mkdir(parent, { recursive: true })) !== undefined) await chmod(parent, 0o711)
-    return (await canKeepData(user, folder)) ? folder : null
+    if ((await mkdir(parent, { recursive: true })) !== undefined) await chmod(parent, 0o711)
+    const folder = await mkdtemp(path.join(parent, 'milepost-'))
+    if (await canKeepData(user, folder)) return folder
+    await rm(folder, { recursive: true })
   } catch {
-    return null
+    // A parent that even root can't write to: the next one.
   }
+  return null
 }
 
 /** Data made before this folder was closed to PostgreSQL moves along; across disks a person must do it. */

@@ -1,12 +1,9 @@
-import { readFile, stat, truncate, writeFile } from 'node:fs/promises'
-import net from 'node:net'
-import path from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
-import { type Binaries, binaryPackage, findBinaries } from './embedded-binaries'
-import { keepPasswords, makeCluster, type Passwords, prepareDatabase } from './embedded-cluster'
-import { choosePlace, type Place } from './embedded-place'
-import { findPostmaster, launch, type Postmaster, signalIfAlive, stopPostmaster } from './embedded-postmaster'
+import { binaryPackage, findBinaries } from './embedded-binaries'
+import { keepPasswords, makeCluster } from './embedded-cluster'
+import { choosePlace } from './embedded-place'
+import { findPostmaster, type Postmaster, signalIfAlive, stopPostmaster } from './embedded-postmaster'
 import { joinPrograms } from './embedded-programs'
+import { reuseOrLaunch, type Server } from './embedded-server'
 
 /** A PostgreSQL of our own, for machines where none was set up. */
 export interface EmbeddedPostgres {
@@ -18,26 +15,13 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>
 }
 
-interface Server {
-  readonly place: Place
-  readonly binaries: Binaries
-  readonly passwords: Passwords
-  readonly port: number | undefined
-  readonly settings: Readonly<Record<string, string>>
-  readonly log: (line: string) => void
-  readonly onEnd: (postmaster: Postmaster) => void
-}
-
-/** A killed server's memory is free again after about a second; eight tries are about six. */
-const ATTEMPTS = 8
-const RETRY_MS = 700
 /** How long a server that holds the folder may take to answer, or to end. */
 const PATIENCE_MS = 60_000
-const LONGEST_LOG = 5_000_000
 
 /**
  * Starts the embedded PostgreSQL of a data folder, or joins the one that is running there, and makes sure that
- * the database exists. While this program lives, a server that dies is started again on the same port.
+ * the database exists. A server that dies is started again on the same port while the program that started it
+ * lives.
  *
  * Safe to call from several programs at once without a lock: PostgreSQL lets only one server into a folder,
  * and everything else is made under a draft's name and put in place in one step. One gap is accepted: a
@@ -56,13 +40,13 @@ export async function startEmbeddedPostgres(options: {
   const { log } = options
   const place = await choosePlace(options)
   const binaries = await findBinaries({ packageFolder: binaryPackage(), place, log })
-  const passwords = await keepPasswords(place.folder)
+  const passwords = await keepPasswords(place)
   await makeCluster({ place, binaries, passwords, log })
   const programs = await joinPrograms(place.folder)
 
   let leaving = false
   let stopping: Promise<void> | undefined
-  let running: Promise<Postmaster>
+  let running: Promise<Postmaster> | undefined
   let current: Postmaster | undefined
   const server: Server = {
     place,
@@ -70,6 +54,7 @@ export async function startEmbeddedPostgres(options: {
     passwords,
     port: options.port,
     settings: options.settings ?? {},
+    patienceMs: PATIENCE_MS,
     log,
     onEnd(ended) {
       if (leaving) return
@@ -86,8 +71,10 @@ export async function startEmbeddedPostgres(options: {
     leaving = true
     process.removeListener('exit', stopAtOnce)
     const alone = await programs.leave()
-    const postmaster = await running.catch(() => null)
-    if (alone && postmaster) await stopPostmaster(place.cluster, postmaster.pid)
+    // A restart may be on its way, and another program may have restarted it meanwhile: what runs now counts.
+    await running?.catch(() => null)
+    const postmaster = alone ? await findPostmaster(place.cluster) : null
+    if (postmaster) await stopPostmaster(place.cluster, postmaster.pid)
   }
 
   /** For a program that ends without stop(): the signal goes out, nobody waits. */
@@ -98,7 +85,6 @@ export async function startEmbeddedPostgres(options: {
   try {
     const first = await reuseOrLaunch(server, undefined)
     current = first.postmaster
-    running = Promise.resolve(first.postmaster)
     process.once('exit', stopAtOnce)
     const { port } = first.postmaster
     log(`PostgreSQL: ${first.reused ? 'joined the running server' : 'started'} on 127.0.0.1:${port}`)
@@ -111,76 +97,7 @@ export async function startEmbeddedPostgres(options: {
       },
     }
   } catch (error) {
-    await programs.leave()
+    await stop()
     throw error
   }
-}
-
-async function reuseOrLaunch(
-  server: Server,
-  samePort: number | undefined,
-): Promise<{ postmaster: Postmaster; reused: boolean }> {
-  const { place, passwords } = server
-  const logFile = path.join(place.folder, 'postgres.log')
-  if (((await stat(logFile).catch(() => null))?.size ?? 0) > LONGEST_LOG) await truncate(logFile)
-
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const found = await settledPostmaster(server)
-    if (found) return { postmaster: found, reused: true }
-    const port = await choosePort(server, samePort)
-    const postmaster = await launch({ ...server, port, logFile })
-    if (postmaster) {
-      await prepareDatabase(postmaster.port, place.cluster, passwords)
-      await writeFile(path.join(place.folder, 'port'), `${postmaster.port}\n`)
-      return { postmaster, reused: false }
-    }
-    await pause(RETRY_MS)
-  }
-  const lastWords = (await readFile(logFile, 'utf8').catch(() => '')).split('\n').slice(-6).join('\n').trim()
-  throw new Error(`PostgreSQL did not start; it said (${logFile}):\n${lastWords}`)
-}
-
-/**
- * The server that already runs in this folder, once it answers; null when there is none. One that is starting,
- * recovering or ending is waited for. Throws when it holds the folder but never answers.
- */
-async function settledPostmaster(server: Server): Promise<Postmaster | null> {
-  const { cluster } = server.place
-  let problem = 'it is not ready'
-  for (let waited = 0; waited < PATIENCE_MS; waited += 100) {
-    const found = await findPostmaster(cluster)
-    if (!found) return null
-    if (found.ready) {
-      try {
-        if (await prepareDatabase(found.port, cluster, server.passwords)) return found
-        // Its number and port lead to another folder's server: the file came along with a copy.
-        return null
-      } catch (error) {
-        problem = error instanceof Error ? error.message : String(error)
-      }
-    }
-    if (waited % 5_000 === 4_900) server.log(`PostgreSQL (process ${found.pid}): waiting, ${problem}`)
-    await pause(100)
-  }
-  throw new Error(`A PostgreSQL holds ${cluster} but does not answer: ${problem}`)
-}
-
-/** The wished port, else the remembered one while it is free, else any free one. */
-async function choosePort(server: Server, samePort: number | undefined): Promise<number> {
-  const wished = server.port ?? samePort
-  if (wished !== undefined) return wished
-  const held = Number(await readFile(path.join(server.place.folder, 'port'), 'utf8').catch(() => ''))
-  return held > 0 && (await freePort(held)) !== null ? held : ((await freePort(0)) ?? 0)
-}
-
-/** This port, or any for 0, when nobody listens there; else null. */
-async function freePort(wanted: number): Promise<number | null> {
-  return new Promise((resolve) => {
-    const probe = net.createServer()
-    probe.once('error', () => resolve(null))
-    probe.listen(wanted, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(address !== null && typeof address === 'object' ? address.port : null))
-    })
-  })
 }
