@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import type { Clock } from '../../../src/clock/clock'
 import { type CrmObject, crmObject, links } from './crm-object'
+import { storedFile } from './files'
 import { type ObjectType, objectTypes } from './object-types'
 import type { Happening, Portal } from './portal'
 import type { PortalSettings } from './portal-settings'
 import { propertyDefinition, propertyGroup } from './property-definition'
 import type { SearchIndex } from './search-index'
 import type { Table, Tables } from './table'
+import { timelineEvent } from './timeline-event'
+import { execution } from './workflow-execution'
 
 export interface PortalParts {
   readonly tables: Tables
@@ -47,6 +50,9 @@ export function openPortalState(settings: PortalSettings, parts: PortalParts): P
     links: tables.open(`${portalId} links`, links),
     properties: byType((type) => tables.open(`${portalId} properties ${type.name}`, propertyDefinition)),
     groups: byType((type) => tables.open(`${portalId} groups ${type.name}`, propertyGroup)),
+    files: tables.open(`${portalId} files`, storedFile),
+    timeline: tables.open(`${portalId} timeline`, timelineEvent),
+    executions: tables.open(`${portalId} executions`, execution),
     nextId: parts.nextId,
     now: () => clock.now(),
     tell: (happenings) => parts.tell(portalId, happenings),

@@ -1,8 +1,11 @@
 import type { CrmObject, Links } from './crm-object'
+import type { StoredFile } from './files'
 import type { ObjectType } from './object-types'
 import type { PortalSettings } from './portal-settings'
 import type { PropertyDefinition, PropertyGroup } from './property-definition'
 import type { Table } from './table'
+import type { TimelineEvent } from './timeline-event'
+import type { Execution } from './workflow-execution'
 
 /** Who writes. Events carry it, and receivers recognise their own writes by it. */
 export interface Actor {
@@ -49,6 +52,9 @@ export interface Portal {
   readonly links: Table<Links>
   readonly properties: (type: ObjectType) => Table<PropertyDefinition>
   readonly groups: (type: ObjectType) => Table<PropertyGroup>
+  readonly files: Table<StoredFile>
+  readonly timeline: Table<TimelineEvent>
+  readonly executions: Table<Execution>
   readonly nextId: () => string
   readonly now: () => Date
   /** Tells the webhooks, and the search index, what happened. */

@@ -2,12 +2,19 @@ import { Router } from 'express'
 import type { Clock } from '../../../src/clock/clock'
 import { serveVendor } from '../../simulation/serve-vendor'
 import { accountRoutes } from './account-routes'
+import { associationBatchRoutes } from './association-batch-routes'
+import { associationRoutes } from './association-routes'
 import { batchRoutes } from './batch-routes'
 import type { Desk } from './call'
+import { hubspotDoors } from './doors'
+import { fileRoutes } from './file-routes'
+import { signedLinks } from './files'
 import { createLimiter } from './limiter'
 import { oauthRoutes } from './oauth-routes'
 import { objectRoutes } from './object-routes'
 import { openWorld, type PortalOptions } from './open-world'
+import { authorizeRoutes } from './page/authorize-routes'
+import { pageRoutes } from './page/page-routes'
 import { pipelineRoutes } from './pipeline-routes'
 import { propertyRoutes } from './property-routes'
 import { createRinging } from './ring-webhooks'
@@ -16,8 +23,10 @@ import { searchRoutes } from './search-routes'
 import { decodeForV3 } from './sign'
 import type { Subscription } from './subscriptions'
 import { createHubSpotSwitches } from './switches'
+import { timelineRoutes } from './timeline-routes'
 import { unexpected, unknownPath } from './unknown-path'
 import { vendorWords } from './vendor-words'
+import { workflowRoutes } from './workflow-routes'
 
 export interface HubSpotSimulatorOptions {
   /** 0 takes any free port of the loopback address. */
@@ -65,26 +74,34 @@ export async function startHubSpotSimulator(options: HubSpotSimulatorOptions): P
       searches: createLimiter(clock, limits.searchPerSecond ?? 5, 1000),
     },
   }
+  let host = ''
   const vendor = Router()
   vendor.use(oauthRoutes(desk, { appId, clientId, clientSecret }))
+  vendor.use(associationRoutes(desk), associationBatchRoutes(desk))
   vendor.use(batchRoutes(desk), searchRoutes(desk), objectRoutes(desk))
   vendor.use(propertyRoutes(desk), pipelineRoutes(desk), accountRoutes(desk))
+  vendor.use(fileRoutes(desk, signedLinks(clientSecret, clock), () => host))
+  vendor.use(timelineRoutes(desk), workflowRoutes(desk))
   vendor.use(unknownPath)
   vendor.use(unexpected)
+  const page = Router()
+  page.use(authorizeRoutes(world, clientId), pageRoutes(world))
   const server = await serveVendor({
     port: options.port,
     clock,
     words: vendorWords,
     webhooks: ringing,
     switches,
+    doors: hubspotDoors(world, clientSecret),
     reset: () => {
       desk.limits.calls.clear()
       desk.limits.searches.clear()
       world.reset()
     },
-    page: (_req, _res, next) => next(),
+    page,
     vendor,
   })
+  host = server.url
   return {
     url: server.url,
     port: server.port,

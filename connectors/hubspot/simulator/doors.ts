@@ -1,0 +1,74 @@
+import express, { type Response, Router } from 'express'
+import { z } from 'zod'
+import { findArchived } from './identify'
+import { objectType } from './object-types'
+import type { World } from './open-world'
+import { Refusal } from './refusal'
+import { showWhole } from './show-object'
+import { fireWorkflowAction, workflowRun } from './workflow-action'
+import { restoreObject } from './write-object'
+
+const restoring = z.strictObject({
+  portalId: z.coerce.number(),
+  objectType: z.string().default('deals'),
+  id: z.coerce.string(),
+})
+
+function refuse(res: Response, problem: string, status = 400): void {
+  res.status(status).json({ problem })
+}
+
+/**
+ * HubSpot's own doors beside the common ones: a workflow that reaches our action, and the recycle bin,
+ * which HubSpot's API can't open.
+ */
+export function hubspotDoors(world: World, secret: string): Router {
+  const doors = Router()
+  const json = express.json({ limit: '1mb', type: () => true })
+
+  doors.post('/workflow-action', json, async (req, res) => {
+    const run = workflowRun.safeParse(req.body)
+    if (!run.success) refuse(res, z.prettifyError(run.error))
+    else if (!world.portals.has(run.data.portalId)) refuse(res, `no portal ${run.data.portalId}`)
+    else res.json(await fireWorkflowAction(world, secret, run.data))
+  })
+  doors.get('/workflow-action/:portalId/:callbackId', (req, res) => {
+    const { portalId, callbackId } = req.params
+    const execution = world.portals.get(Number(portalId))?.executions.get(callbackId)
+    if (execution === undefined) refuse(res, `no execution ${callbackId}`, 404)
+    else res.json(execution)
+  })
+  doors.get('/timeline/:portalId', (req, res) => {
+    res.json({ items: world.portals.get(Number(req.params.portalId))?.timeline.all() ?? [] })
+  })
+
+  doors.post('/restore', json, (req, res) => {
+    const wanted = restoring.safeParse(req.body)
+    if (!wanted.success) {
+      refuse(res, z.prettifyError(wanted.error))
+      return
+    }
+    const portal = world.portals.get(wanted.data.portalId)
+    const type = readType(wanted.data.objectType)
+    const object = portal === undefined || type === null ? null : findArchived(portal, type, wanted.data.id)
+    if (portal === undefined || type === null || object === null) {
+      refuse(res, `nothing to restore under ${wanted.data.id}`, 404)
+      return
+    }
+    const user = portal.settings.owners[0]?.userIdIncludingInactive ?? 0
+    const actor = { changeSource: 'CRM_UI', sourceId: `userId:${user}` } as const
+    const restored = restoreObject({ portal, actor }, type, object)
+    world.flush()
+    res.json(showWhole(restored))
+  })
+  return doors
+}
+
+function readType(name: string) {
+  try {
+    return objectType(name)
+  } catch (error) {
+    if (error instanceof Refusal) return null
+    throw error
+  }
+}
