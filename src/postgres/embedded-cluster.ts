@@ -7,7 +7,7 @@ import { z } from 'zod'
 import type { Binaries } from './embedded-binaries'
 import type { Place } from './embedded-place'
 import { codeOf, isSameFolder } from './embedded-process'
-import { childOf } from './embedded-user'
+import { childOf, type ServerUser } from './embedded-user'
 
 const passwordFile = z.object({ superuser: z.string(), milepost: z.string() })
 /** Generated once and kept in the place, readable by its owner only. */
@@ -45,6 +45,8 @@ export async function makeCluster(options: {
   place: Place
   binaries: Binaries
   passwords: Passwords
+  /** False where the data may be lost with the machine, as in tests. */
+  durable: boolean
   log: (line: string) => void
 }): Promise<void> {
   const { place, passwords } = options
@@ -60,7 +62,8 @@ export async function makeCluster(options: {
     await chown(passwordDraft, place.user.uid, place.user.gid)
   }
   try {
-    await initialise(options.binaries, place, draft, passwordDraft)
+    const switches = ['--pgdata', draft, '--pwfile', passwordDraft, ...(options.durable ? [] : ['--no-sync'])]
+    await initialise(options.binaries, place.user, switches)
     await rename(draft, place.cluster)
   } catch (error) {
     await rm(draft, { recursive: true, force: true })
@@ -71,15 +74,20 @@ export async function makeCluster(options: {
   }
 }
 
-async function initialise(binaries: Binaries, place: Place, folder: string, pwfile: string): Promise<void> {
+async function initialise(
+  binaries: Binaries,
+  user: ServerUser | null,
+  switches: readonly string[],
+): Promise<void> {
   const choices = [
-    ...['--username', 'postgres', '--pwfile', pwfile, '--auth', 'scram-sha-256'],
+    ...['--username', 'postgres', '--auth', 'scram-sha-256'],
     // Code point order everywhere, and letters of all scripts have their upper and lower case.
     ...['--encoding', 'UTF8', '--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
-    ...['--no-instructions', '--pgdata', folder],
+    '--no-instructions',
+    ...switches,
   ]
   const child = spawn(binaries.initdb, choices, {
-    ...childOf(place.user),
+    ...childOf(user),
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let said = ''

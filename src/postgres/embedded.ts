@@ -41,7 +41,8 @@ export async function startEmbeddedPostgres(options: {
   const place = await choosePlace(options)
   const binaries = await findBinaries({ packageFolder: binaryPackage(), place, log })
   const passwords = await keepPasswords(place)
-  await makeCluster({ place, binaries, passwords, log })
+  const settings = options.settings ?? {}
+  await makeCluster({ place, binaries, passwords, durable: settings['fsync'] !== 'off', log })
   const programs = await joinPrograms(place.folder)
 
   let leaving = false
@@ -53,7 +54,7 @@ export async function startEmbeddedPostgres(options: {
     binaries,
     passwords,
     port: options.port,
-    settings: options.settings ?? {},
+    settings,
     patienceMs: PATIENCE_MS,
     log,
     onEnd(ended) {
