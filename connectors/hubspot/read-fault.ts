@@ -18,6 +18,9 @@ type ErrorBody = z.infer<typeof errorBody>
 /** What OAuth says, with status 400, when the app was removed or its grant is gone: only a reconnect helps. */
 const DEAD_GRANT = new Set(['invalid_grant', 'BAD_REFRESH_TOKEN', 'BAD_HUB', 'BAD_AUTH_CODE'])
 
+/** What it says, sometimes under the same words, when our own settings are wrong: no reconnect helps. */
+const OUR_SETTINGS = new Set(['BAD_CLIENT_ID', 'BAD_CLIENT_SECRET', 'BAD_REDIRECT_URI'])
+
 const MAX_MESSAGE = 1_000
 const DAY_MS = 86_400_000
 
@@ -112,7 +115,7 @@ function silent(reply: HttpReply & { arrived: false }): Failure {
 function kindOf(status: number, body: ErrorBody): FaultKind {
   if (status >= 500 || status === 477) return 'unavailable'
   if (status < 400) return 'unreadable'
-  if (status === 400 && codesOf(body).some((code) => DEAD_GRANT.has(code))) return 'unauthorized'
+  if (status === 400 && isDeadGrant(codesOf(body))) return 'unauthorized'
   switch (status) {
     case 401:
       return 'unauthorized'
@@ -130,6 +133,10 @@ function kindOf(status: number, body: ErrorBody): FaultKind {
     default:
       return 'invalid'
   }
+}
+
+function isDeadGrant(codes: readonly string[]): boolean {
+  return codes.some((code) => DEAD_GRANT.has(code)) && !codes.some((code) => OUR_SETTINGS.has(code))
 }
 
 /** Most telling first: an OAuth status, a CRM category, a limit's type, an OAuth error. */

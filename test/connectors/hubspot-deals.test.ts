@@ -118,6 +118,7 @@ describe('readDeal', () => {
   test('a failure in either place is no null', async () => {
     one(false).reply(503)
     expect((await open().readDeal('5')).outcome).toBe('unknown')
+    expect(records).toHaveLength(1)
     one(false).reply(404)
     one(true).reply(403)
     expect(await open().readDeal('5')).toMatchObject({ outcome: 'refused', fault: { kind: 'forbidden' } })

@@ -156,7 +156,7 @@ describe('refresh', () => {
     'BAD_CLIENT_SECRET',
     'BAD_REDIRECT_URI',
   ])('%s is a fault of our settings, and no reason to ask for a reconnect', async (status) => {
-    hubspot().post(TOKEN, form).reply(400, { status, message: 'x' })
+    hubspot().post(TOKEN, form).reply(400, { status, error: 'invalid_grant', message: 'x' })
     expect(await oauth.refresh('old-refresh')).toMatchObject({
       outcome: 'refused',
       fault: { kind: 'invalid', code: status },
@@ -169,6 +169,11 @@ describe('refresh', () => {
       outcome: 'unknown',
       fault: { kind: 'unavailable' },
     })
+  })
+
+  test('the words of a dead grant under another status than 400 are not believed', async () => {
+    hubspot().post(TOKEN, form).reply(403, { status: 'BAD_HUB', message: 'blocked on the way' })
+    expect(await oauth.refresh('old-refresh')).toMatchObject({ fault: { kind: 'forbidden' } })
   })
 
   test('429 says how long to wait', async () => {

@@ -175,6 +175,11 @@ describe('the older versions', () => {
     expect(verifyRequest(request({ headers })).valid).toBe(true)
   })
 
+  test('a signature announced as another version is refused, even when it would fit', () => {
+    const headers = { ...v1Headers, 'x-hubspot-signature-version': 'v2' }
+    expect(verifyRequest(request({ headers }))).toEqual(bad)
+  })
+
   test('v1 is never taken from a workflow action, v2 never from a webhook', () => {
     expect(verifyRequest(request({ headers: v1Headers, accept: 'workflow' }))).toEqual(bad)
     expect(verifyRequest(request({ headers: v2Headers, accept: 'webhook' }))).toEqual(bad)

@@ -73,6 +73,7 @@ describe('updateDeals', () => {
   ])('%i is about all of them: nothing goes alone', async (status, outcome, kind) => {
     batch().reply(status)
     expect(await open().updateDeals(three)).toMatchObject({ outcome, fault: { kind } })
+    expect(records).toHaveLength(1)
   })
 
   test('a failure on the way ends the whole', async () => {
