@@ -47,6 +47,15 @@ export interface Company {
   payLink(id: string): Promise<Answer<string | null>>
   /** Stores a file and links it in one multipart request. */
   upload(file: Upload): Promise<Answer<Entities['Attachable']>>
+  /**
+   * Up to 30 writes of one kind in one request, which is a metered one. Each item has its own outcome; when the
+   * whole is unclear, so is every item. `requestKey` has at most 36 characters and goes with exactly these items.
+   */
+  batch<E extends EntityName>(
+    entity: E,
+    items: readonly BatchItem[],
+    requestKey: string,
+  ): Promise<Answer<ReadonlyMap<string, Answer<Entities[E]>>>>
   companyInfo(): Promise<Answer<Entities['CompanyInfo']>>
   preferences(): Promise<Answer<Entities['Preferences']>>
 }
@@ -57,6 +66,13 @@ export interface Upload {
   readonly bytes: Buffer
   readonly note: string
   readonly attachTo: { entity: EntityName; id: string; includeOnSend: boolean }
+}
+
+export interface BatchItem {
+  /** The caller's name for it, at most 10 characters, unique in the batch. */
+  readonly id: string
+  readonly operation: 'create' | 'update'
+  readonly body: object
 }
 
 export interface Changes {

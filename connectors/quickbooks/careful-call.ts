@@ -1,0 +1,49 @@
+import { type Exchange, inExchange, type PackageName } from './package-axios'
+import type { Reply } from './reply'
+
+export interface CarefulCall {
+  readonly packageName: PackageName
+  /** What the request's URL must begin with; anything else is stopped before it leaves. */
+  readonly destination: string
+  readonly deadlineMs: number
+}
+
+/**
+ * Lets a vendor package make one request, and answers with what really came back, at the latest after
+ * `deadlineMs`. `start` hands the package `done` as its callback (or calls it when its promise settles); what
+ * it is called with, and how often, doesn't matter, because the reply was kept on its way in. Never rejects.
+ */
+export function carefulCall(call: CarefulCall, start: (done: () => void) => unknown): Promise<Reply> {
+  const abort = new AbortController()
+  const exchange: Exchange = {
+    deadlineMs: call.deadlineMs,
+    signal: abort.signal,
+    destination: call.destination,
+    left: false,
+    reply: null,
+  }
+  return new Promise((resolve) => {
+    let settled = false
+    const settle = (reply: Reply) => {
+      if (settled) return
+      settled = true
+      clearTimeout(timer)
+      resolve(reply)
+    }
+    const timer = setTimeout(() => {
+      settle({ arrived: false, because: 'timeout', code: null })
+      abort.abort()
+    }, call.deadlineMs)
+    const finish = () => settle(exchange.reply ?? noReply(exchange))
+    try {
+      inExchange(call.packageName, exchange, () => start(finish))
+    } catch {
+      finish()
+    }
+  })
+}
+
+/** The package gave up without an exchange: before anything left, or (it may have) after. */
+function noReply(exchange: Exchange): Reply {
+  return { arrived: false, because: exchange.left ? 'lost' : 'not_sent', code: null }
+}

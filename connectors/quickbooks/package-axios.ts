@@ -1,0 +1,149 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { createRequire } from 'node:module'
+import { z } from 'zod'
+import { readJson } from './read-json'
+import { type Arrived, MAX_ANSWER_BYTES, type Silent, silence } from './reply'
+
+/**
+ * Both vendor packages send through axios, offer no deadline, and hand back errors that hold the token.
+ * Interceptors on their very own axios instance take charge of each request that a careful call starts:
+ * they set its limits on the way out and keep the answer on the way in, out of the package's hands.
+ * Requests that anybody else makes with the same instance pass untouched.
+ */
+export interface Exchange {
+  readonly deadlineMs: number
+  readonly signal: AbortSignal
+  /** The only place the request may go: a URL that its own must begin with. */
+  readonly destination: string
+  /** Set when the request is handed to the network. */
+  left: boolean
+  /** Set when an answer came, or when it is certain that none will. */
+  reply: Arrived | Silent | null
+}
+
+export type PackageName = 'node-quickbooks' | 'intuit-oauth'
+
+const current = new AsyncLocalStorage<Exchange>()
+const attended = new WeakSet<Axios>()
+
+/** Starts a request of a package so that `exchange` governs it. */
+export function inExchange(name: PackageName, exchange: Exchange, start: () => void): void {
+  attend(packageAxios(name))
+  current.run(exchange, start)
+}
+
+/** The axios instance that a package itself requires, wherever it lies in node_modules. */
+export function packageAxios(name: PackageName): Axios {
+  const found: unknown = createRequire(require.resolve(name))('axios')
+  return axiosShape.parse(found)
+}
+
+interface Outgoing {
+  url?: string
+  timeout?: number
+  signal?: AbortSignal
+  proxy?: false
+  maxRedirects?: number
+  maxContentLength?: number
+  responseType?: 'text'
+  transformResponse?: ((text: unknown) => unknown)[]
+  headers: { set(name: string, value: string): unknown }
+}
+interface Incoming {
+  status: number
+  headers: { get(name: string): unknown }
+  data: unknown
+}
+interface Axios {
+  interceptors: {
+    request: { use(change: (request: Outgoing) => Outgoing): unknown }
+    response: {
+      use(came: (response: Incoming) => Incoming, failed: (error: unknown) => Promise<never>): unknown
+    }
+  }
+}
+const usable = z.object({ use: z.function() })
+const axiosShape = z.custom<Axios>(
+  (found) =>
+    typeof found === 'function' &&
+    'interceptors' in found &&
+    z.object({ request: usable, response: usable }).safeParse(found.interceptors).success,
+)
+const incomingShape = z.custom<Incoming>(
+  (found) =>
+    z
+      .object({ status: z.number(), headers: z.object({ get: z.function() }), data: z.unknown() })
+      .safeParse(found).success,
+)
+
+function attend(axios: Axios): void {
+  if (attended.has(axios)) return
+  attended.add(axios)
+  axios.interceptors.request.use(takeCharge)
+  axios.interceptors.response.use(
+    (response) => {
+      const exchange = current.getStore()
+      if (exchange !== undefined) keep(exchange, response)
+      return response
+    },
+    (error) => {
+      const exchange = current.getStore()
+      if (exchange !== undefined) keepFailure(exchange, error)
+      return Promise.reject(error)
+    },
+  )
+}
+
+function takeCharge(request: Outgoing): Outgoing {
+  const exchange = current.getStore()
+  if (exchange === undefined) return request
+  if (request.url === undefined || !request.url.startsWith(exchange.destination)) {
+    throw new Error('the package would have sent this request somewhere else')
+  }
+  request.timeout = exchange.deadlineMs
+  request.signal = exchange.signal
+  request.proxy = false
+  // A followed redirect would carry the token along.
+  request.maxRedirects = 0
+  request.maxContentLength = MAX_ANSWER_BYTES
+  request.responseType = 'text'
+  request.transformResponse = [(text) => text]
+  request.headers.set('Accept', 'application/json')
+  exchange.left = true
+  return request
+}
+
+function keep(exchange: Exchange, response: Incoming): void {
+  const text = typeof response.data === 'string' ? response.data : ''
+  const json = readJson(text)
+  const headers = response.headers
+  exchange.reply = {
+    arrived: true,
+    status: response.status,
+    header: (name) => {
+      const value = headers.get(name)
+      return typeof value === 'string' ? value : null
+    },
+    json,
+    bytes: null,
+  }
+  // The package goes on with what it would have parsed itself, only exact.
+  response.data = json ?? text
+}
+
+function keepFailure(exchange: Exchange, error: unknown): void {
+  const response = error instanceof Error && 'response' in error ? error.response : undefined
+  const parsed = incomingShape.safeParse(response)
+  if (parsed.success && typeof parsed.data.data === 'string') {
+    keep(exchange, parsed.data)
+    return
+  }
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  if (!exchange.left) {
+    exchange.reply = { arrived: false, because: 'not_sent', code: null }
+  } else if (code === 'ECONNABORTED' || code === 'ERR_CANCELED') {
+    exchange.reply = { arrived: false, because: 'timeout', code: null }
+  } else {
+    exchange.reply = silence(error, code === 'ERR_BAD_RESPONSE')
+  }
+}
