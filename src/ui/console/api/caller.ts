@@ -1,0 +1,99 @@
+import type { z } from 'zod'
+import type { routes } from '../../../http/contract/routes'
+import { problemOf, Refusal, unreachable } from './refusal'
+
+type Routes = typeof routes
+type KeyOf<N extends keyof Routes> = `${Routes[N]['method']} ${Routes[N]['path']}`
+
+/** A route as it is written in the contract: `"POST /milestones/{id}/start"`. */
+export type RouteKey = { [N in keyof Routes]: KeyOf<N> }[keyof Routes]
+type RouteOf<K extends RouteKey> = {
+  [N in keyof Routes]: KeyOf<N> extends K ? Routes[N] : never
+}[keyof Routes]
+
+type ParamName<P extends string> = P extends `${string}{${infer N}}${infer Rest}`
+  ? N | ParamName<Rest>
+  : never
+type Params<K extends RouteKey> = Record<ParamName<K>, string>
+
+export type AnswerOf<K extends RouteKey> = z.output<RouteOf<K>['answer']>
+export type BodyOf<K extends RouteKey> =
+  RouteOf<K> extends { readonly body: infer B extends z.ZodType } ? z.input<B> : undefined
+export type QueryOf<K extends RouteKey> =
+  RouteOf<K> extends { readonly query: infer Q extends z.ZodType } ? Partial<z.output<Q>> : undefined
+
+export interface CallOptions<K extends RouteKey> {
+  readonly params?: Params<K>
+  readonly query?: QueryOf<K>
+  readonly body?: BodyOf<K>
+  /** Sent as `If-Match`: the version that the person saw. */
+  readonly version?: number
+  /** Sent as `Idempotency-Key`: the same key for the same press, however often it is tried. */
+  readonly key?: string
+  readonly signal?: AbortSignal
+}
+
+/** Calls one route of the contract; throws a Refusal for everything that is not its answer. */
+export type Call = <K extends RouteKey>(route: K, options?: CallOptions<K>) => Promise<AnswerOf<K>>
+
+interface CallerParts {
+  readonly fetch: typeof fetch
+  readonly csrf: () => string | null
+}
+
+function addressOf(path: string, params: Record<string, string>, query: object): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== '') search.set(name, String(value))
+  }
+  const tail = search.toString()
+  return `/api/v1${filled}${tail ? `?${tail}` : ''}`
+}
+
+/** Sends one request to Milepost's own API and reads its JSON; refusals and silence are thrown as Refusal. */
+export async function send(parts: CallerParts, path: string, init: RequestInit): Promise<unknown> {
+  const method = init.method ?? 'GET'
+  const headers = new Headers(init.headers)
+  headers.set('accept', 'application/json, application/problem+json')
+  if (init.body !== undefined && init.body !== null) headers.set('content-type', 'application/json')
+  const csrf = method === 'GET' ? null : parts.csrf()
+  if (csrf !== null) headers.set('x-csrf-token', csrf)
+  // Called bare: a browser's fetch refuses to run as some object's method.
+  const { fetch: ask } = parts
+  let reply: Response
+  try {
+    reply = await ask(path, { ...init, headers, credentials: 'same-origin' })
+  } catch (error) {
+    if (init.signal?.aborted) throw error
+    throw new Refusal(unreachable(method))
+  }
+  if (!reply.ok) throw new Refusal(await problemOf(reply, method))
+  if (reply.status === 204) return undefined
+  try {
+    return await reply.json()
+  } catch {
+    throw new Refusal(unreachable(method))
+  }
+}
+
+export function createCall(parts: CallerParts): Call {
+  return async <K extends RouteKey>(route: K, options: CallOptions<K> = {}) => {
+    const space = route.indexOf(' ')
+    const headers = new Headers()
+    if (options.version !== undefined) headers.set('if-match', `"${options.version}"`)
+    if (options.key !== undefined) headers.set('idempotency-key', options.key)
+    const answer = await send(
+      parts,
+      addressOf(route.slice(space + 1), options.params ?? {}, options.query ?? {}),
+      {
+        method: route.slice(0, space),
+        headers,
+        ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+      },
+    )
+    // The server answers by the same contract table that this type is taken from.
+    return answer as AnswerOf<K>
+  }
+}

@@ -1,0 +1,57 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+
+export interface Change {
+  readonly deals: readonly string[]
+  readonly kinds: readonly string[]
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : []
+}
+
+/** Reads one `changed` event; null when it is not one. */
+export function changeOf(data: string): Change | null {
+  try {
+    const value: unknown = JSON.parse(data)
+    if (typeof value !== 'object' || value === null) return null
+    return {
+      deals: strings('deals' in value ? value.deals : []),
+      kinds: strings('kinds' in value ? value.kinds : []),
+    }
+  } catch {
+    return null
+  }
+}
+
+/** Which held answers a change makes stale, by the first words of their keys. */
+export function staleKeys(change: Change): string[][] {
+  const keys: string[][] = change.deals.flatMap((id) => [
+    ['deal', id],
+    ['history', id],
+  ])
+  if (change.kinds.includes('deal') || change.deals.length > 0) {
+    keys.push(['deals'], ['all-deals'], ['invoices'], ['owed'], ['preview'], ['preflight'])
+  }
+  if (change.kinds.includes('attention')) keys.push(['attention'])
+  if (change.kinds.includes('connection')) keys.push(['connections'], ['usage'], ['masters'])
+  return keys
+}
+
+async function refresh(queries: QueryClient, change: Change): Promise<void> {
+  await Promise.all(staleKeys(change).map((queryKey) => queries.invalidateQueries({ queryKey })))
+}
+
+/** Listens to what changed and reads it again; `onChange` hears of it afterwards. */
+export function useLiveUpdates(onChange: (change: Change) => void): void {
+  const queries = useQueryClient()
+  useEffect(() => {
+    const source = new EventSource('/api/v1/events')
+    const listen = (event: MessageEvent<string>) => {
+      const change = changeOf(event.data)
+      if (change !== null) void refresh(queries, change).then(() => onChange(change))
+    }
+    source.addEventListener('changed', listen)
+    return () => source.close()
+  }, [queries, onChange])
+}

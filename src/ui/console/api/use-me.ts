@@ -1,0 +1,16 @@
+import { useQuery } from '@tanstack/react-query'
+import type { MeView, Role } from '../../../http/contract/workspace'
+import { useCall } from './call-context'
+
+const ranks: Record<Role, number> = { viewer: 0, member: 1, bookkeeper: 2, admin: 3, owner: 4 }
+
+/** Who is signed in. */
+export function useMe() {
+  const call = useCall()
+  return useQuery({ queryKey: ['me'], queryFn: () => call('GET /me'), staleTime: 300_000 })
+}
+
+/** Whether a person's role reaches `least`; nobody is nothing. */
+export function may(me: MeView | undefined, least: Role): boolean {
+  return me !== undefined && ranks[me.role] >= ranks[least]
+}

@@ -1,0 +1,84 @@
+import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
+import { Link, useLocation } from 'wouter'
+import type { AttentionView } from '../../../http/contract/deal'
+import { Amount } from '../../parts/amount'
+import { Ago } from '../../parts/moment'
+import { Pill } from '../../parts/status-pill'
+import classes from './attention-row.module.css'
+import { attentionWords, stepOf } from './attention-words'
+import { useSettle } from './use-settle'
+
+interface AttentionRowProps {
+  readonly item: AttentionView
+  /** Left out on the deal's own page. */
+  readonly withDeal?: boolean
+}
+
+function title(item: AttentionView, withDeal: boolean): string {
+  return withDeal && item.dealName !== null ? `${item.dealName} · ${item.title}` : item.title
+}
+
+function homeOf(item: AttentionView): string | null {
+  const step = stepOf(item, 'open')
+  return 'go' in step ? step.go : null
+}
+
+/** One thing that a person must decide: what, how much, since when, and the one action that settles it. */
+export function AttentionRow({ item, withDeal = true }: AttentionRowProps) {
+  const settle = useSettle(item)
+  const [, go] = useLocation()
+  const words = attentionWords[item.kind]
+  const href = homeOf(item)
+  const act = (action: string) => {
+    const step = stepOf(item, action)
+    if ('go' in step) go(step.go)
+    else settle.mutate(step.settle)
+  }
+  const [first, ...others] = item.actions
+  return (
+    <li className={classes['row']} data-row-box>
+      <div className={classes['kind']}>
+        <Pill meaning={words.meaning}>{words.word}</Pill>
+      </div>
+      <div className={classes['what']}>
+        <Text fw={600} className={classes['title']}>
+          {href === null ? (
+            title(item, withDeal)
+          ) : (
+            <Link href={href} data-row={item.id} className={classes['link'] ?? ''}>
+              {title(item, withDeal)}
+            </Link>
+          )}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {item.detail} <Ago at={item.since} />
+        </Text>
+      </div>
+      <div className={classes['money']}>{item.money !== null && <Amount of={item.money} fw={600} />}</div>
+      <Group gap={4} wrap="nowrap" className={classes['actions']}>
+        {first !== undefined && (
+          <Button size="xs" variant="default" loading={settle.isPending} onClick={() => act(first.action)}>
+            {first.label}
+          </Button>
+        )}
+        {others.length > 0 && (
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <ActionIcon variant="subtle" color="gray" size={32} aria-label={`More for ${item.title}`}>
+                <IconDots size={16} aria-hidden />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {others.map((other) => (
+                <Menu.Item key={other.action} onClick={() => act(other.action)}>
+                  {other.label}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        )}
+      </Group>
+    </li>
+  )
+}

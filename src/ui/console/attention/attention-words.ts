@@ -1,0 +1,43 @@
+import type { AttentionView } from '../../../http/contract/deal'
+
+type Kind = AttentionView['kind']
+
+/** Every kind of item, in a word; red is kept for money at risk. */
+export const attentionWords: Record<Kind, { word: string; meaning: 'waiting' | 'risk' | 'plain' }> = {
+  ready_to_bill: { word: 'Ready to bill', meaning: 'waiting' },
+  billing_blocked: { word: 'Blocked', meaning: 'risk' },
+  unclear: { word: 'Unclear', meaning: 'risk' },
+  refused: { word: 'Refused', meaning: 'risk' },
+  freed: { word: 'Not billed any more', meaning: 'risk' },
+  edited: { word: 'Differs', meaning: 'waiting' },
+  overdue: { word: 'Overdue', meaning: 'risk' },
+  unlinked_document: { word: 'Not linked', meaning: 'waiting' },
+  copied_document: { word: 'Copied', meaning: 'waiting' },
+  deal_amount_differs: { word: 'Amount differs', meaning: 'waiting' },
+  deal_removed: { word: 'Deal removed', meaning: 'waiting' },
+  connection: { word: 'Connection', meaning: 'risk' },
+  stuck: { word: 'Stuck', meaning: 'waiting' },
+  poison: { word: 'Unreadable', meaning: 'plain' },
+}
+
+/** Where an item's action is done: on a page that first says what will happen, or here and now. */
+export type Step = { readonly go: string } | { readonly settle: string }
+
+const dialogs: Readonly<Record<string, string>> = {
+  bill: 'bill',
+  create_invoice: 'bill',
+  bill_again: 'bill',
+  reopen: 'reopen',
+}
+
+export function stepOf(item: AttentionView, action: string): Step {
+  const deal = item.dealId === null ? null : `/deals/${encodeURIComponent(item.dealId)}`
+  const at = item.milestoneId === null ? '' : `?milestone=${encodeURIComponent(item.milestoneId)}`
+  if (deal !== null && at !== '') {
+    const act = dialogs[action]
+    if (act !== undefined) return { go: `${deal}${at}&do=${act}` }
+  }
+  if (action === 'open' && deal !== null) return { go: deal + at }
+  if (item.kind === 'connection' && item.dealId === null) return { go: '/connections' }
+  return { settle: action }
+}

@@ -1,0 +1,33 @@
+import { notifications } from '@mantine/notifications'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { AttentionView } from '../../../http/contract/deal'
+import { useCall } from '../api/call-context'
+import { useRandomKey } from '../api/random-key'
+import { problemFrom } from '../api/refusal'
+
+/** Settles one item with one of its actions; both lists and the deal are read again. */
+export function useSettle(item: AttentionView) {
+  const call = useCall()
+  const queries = useQueryClient()
+  const keyFor = useRandomKey()
+  return useMutation({
+    mutationFn: (action: string) =>
+      call('POST /attention/{id}/settle', {
+        params: { id: item.id },
+        body: { action },
+        key: keyFor({ id: item.id, action }),
+      }),
+    onSuccess: (_, action) => {
+      const label = item.actions.find((other) => other.action === action)?.label ?? action
+      notifications.show({ color: 'post', title: label, message: item.title })
+    },
+    onError: (error) => {
+      const problem = problemFrom(error)
+      notifications.show({ color: 'red', title: problem.title, message: problem.detail, autoClose: false })
+    },
+    onSettled: async () => {
+      await queries.invalidateQueries({ queryKey: ['attention'] })
+      if (item.dealId !== null) await queries.invalidateQueries({ queryKey: ['deal', item.dealId] })
+    },
+  })
+}

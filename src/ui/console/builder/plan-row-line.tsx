@@ -1,0 +1,166 @@
+import { useSortable } from '@dnd-kit/sortable'
+import { CSS } from '@dnd-kit/utilities'
+import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core'
+import { IconGripVertical, IconLock, IconX } from '@tabler/icons-react'
+import { type Dispatch, memo } from 'react'
+import { fromMinor } from '../../parts/minor-units'
+import { moneyText } from '../../parts/money-text'
+import { linesOf } from '../milestone-form/milestone-words'
+import type { PlanChange } from './plan-change'
+import type { PlanRow } from './plan-draft'
+import classes from './plan-grid.module.css'
+
+interface PlanRowLineProps {
+  readonly row: PlanRow
+  readonly at: number
+  readonly count: number
+  readonly amount: bigint | null
+  readonly currency: string
+  readonly digits: number
+  readonly nameError: string | null
+  readonly valueError: string | null
+  readonly change: Dispatch<PlanChange>
+  readonly onDetails: (key: string) => void
+}
+
+function Locked({ why }: { readonly why: string }) {
+  return (
+    <Tooltip label={why} multiline maw={280} events={{ hover: true, focus: true, touch: true }}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the reason must be reachable without a mouse */}
+      <span className={classes['lock']} role="img" aria-label={`Locked: ${why}`} tabIndex={0}>
+        <IconLock size={16} aria-hidden />
+      </span>
+    </Tooltip>
+  )
+}
+
+/** Details in a word: how much of the agreement is written down. */
+function detailsWord(row: PlanRow): string {
+  const criteria = linesOf(row.words.criteria).length
+  if (criteria === 0) return 'Criteria…'
+  return criteria === 1 ? '1 criterion' : `${criteria} criteria`
+}
+
+/** One milestone of the plan, edited in place. */
+export const PlanRowLine = memo(function PlanRowLine(props: PlanRowLineProps) {
+  const { row, at, count, amount, currency, digits, change, onDetails } = props
+  const sortable = useSortable({ id: row.key })
+  const locked = row.saved?.locked === true
+  const called = row.words.name || `row ${at + 1}`
+  const set = (values: Partial<PlanRow>) => change({ of: 'row', key: row.key, set: values })
+  const say = (words: Partial<PlanRow['words']>) => set({ words: { ...row.words, ...words } })
+  return (
+    <li
+      ref={sortable.setNodeRef}
+      className={classes['row']}
+      style={{ transform: CSS.Translate.toString(sortable.transform), transition: sortable.transition }}
+      data-dragging={sortable.isDragging || undefined}
+      aria-setsize={count}
+      aria-posinset={at + 1}
+    >
+      <button
+        type="button"
+        className={classes['handle']}
+        ref={sortable.setActivatorNodeRef}
+        {...sortable.attributes}
+        {...sortable.listeners}
+        aria-label={`Move ${called}, position ${at + 1} of ${count}`}
+      >
+        <IconGripVertical size={16} aria-hidden />
+      </button>
+      <span className={`${classes['position']} tabular`}>{at + 1}</span>
+      <TextInput
+        className={classes['name'] ?? ''}
+        size="sm"
+        aria-label={`Name of milestone ${at + 1}`}
+        placeholder="Name"
+        value={row.words.name}
+        error={props.nameError !== null}
+        title={props.nameError ?? row.words.name}
+        onChange={(event) => say({ name: event.currentTarget.value })}
+        readOnly={locked}
+        variant={locked ? 'unstyled' : 'default'}
+        maxLength={200}
+      />
+      <TextInput
+        className={classes['deliverable'] ?? ''}
+        size="sm"
+        aria-label={`Deliverable of ${called}`}
+        placeholder="Deliverable"
+        value={row.words.deliverable}
+        title={row.words.deliverable}
+        onChange={(event) => say({ deliverable: event.currentTarget.value })}
+        readOnly={locked}
+        variant={locked ? 'unstyled' : 'default'}
+        maxLength={500}
+      />
+      <span className={classes['value']}>
+        {!locked && (
+          <TextInput
+            size="sm"
+            aria-label={row.unit === 'share' ? `Share of ${called}, in percent` : `Amount of ${called}`}
+            placeholder={row.unit === 'share' ? '40 or 1/3' : '0.00'}
+            inputMode="decimal"
+            autoComplete="off"
+            value={row.value}
+            error={props.valueError !== null}
+            title={props.valueError ?? undefined}
+            onChange={(event) => set({ value: event.currentTarget.value })}
+            rightSectionWidth={44}
+            rightSection={
+              <button
+                type="button"
+                className={classes['unit']}
+                onClick={() => set({ unit: row.unit === 'share' ? 'amount' : 'share', value: '' })}
+                aria-label={
+                  row.unit === 'share'
+                    ? `${called}: give an amount instead`
+                    : `${called}: give a share instead`
+                }
+              >
+                {row.unit === 'share' ? '%' : currency}
+              </button>
+            }
+          />
+        )}
+      </span>
+      <span className={`${classes['amount']} tabular`}>
+        {amount === null ? '–' : moneyText({ amount: fromMinor(amount, digits), currency })}
+      </span>
+      <TextInput
+        className={classes['planned'] ?? ''}
+        size="sm"
+        type="date"
+        aria-label={`Planned day of ${called}`}
+        value={row.words.plannedOn}
+        onChange={(event) => say({ plannedOn: event.currentTarget.value })}
+        readOnly={locked}
+        variant={locked ? 'unstyled' : 'default'}
+      />
+      <Button
+        className={classes['details'] ?? ''}
+        size="compact-sm"
+        variant="subtle"
+        onClick={() => onDetails(row.key)}
+        aria-label={`${detailsWord(row)}: details of ${called}`}
+      >
+        {detailsWord(row)}
+      </Button>
+      <span className={classes['end']}>
+        {locked ? (
+          <Locked why={row.saved?.lockedBecause ?? 'Locked'} />
+        ) : (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={32}
+            onClick={() => change({ of: 'remove', key: row.key })}
+            aria-label={`Remove ${called}`}
+          >
+            <IconX size={16} aria-hidden />
+          </ActionIcon>
+        )}
+      </span>
+    </li>
+  )
+})

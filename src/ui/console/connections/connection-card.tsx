@@ -1,0 +1,106 @@
+import { Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconAlertTriangle, IconPlugConnected, IconPlugConnectedX } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import type { ConnectionView } from '../../../http/contract/workspace'
+import { Ago, Day } from '../../parts/moment'
+import { Pill } from '../../parts/status-pill'
+import classes from './connection-card.module.css'
+import { ConnectionDisconnectDialog } from './connection-disconnect-dialog'
+
+export const vendorNames: Record<ConnectionView['vendor'], string> = {
+  quickbooks: 'QuickBooks Online',
+  hubspot: 'HubSpot',
+}
+
+const looks = {
+  connected: { word: 'Connected', meaning: 'paid', icon: IconPlugConnected },
+  needs_reconnect: { word: 'Needs reconnecting', meaning: 'risk', icon: IconAlertTriangle },
+  disconnected: { word: 'Not connected', meaning: 'plain', icon: IconPlugConnectedX },
+} as const
+
+const connectWords: Record<ConnectionView['status'], string> = {
+  connected: 'Reconnect',
+  needs_reconnect: 'Reconnect',
+  disconnected: 'Connect',
+}
+
+function Row({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  )
+}
+
+function When({ at }: { readonly at: string | null }) {
+  return at === null ? <>never</> : <Ago at={at} />
+}
+
+/** One vendor: connected to what, how healthy, and the way to mend it. */
+export function ConnectionCard({
+  connection,
+  canChange,
+}: {
+  readonly connection: ConnectionView
+  readonly canChange: boolean
+}) {
+  const [asking, ask] = useDisclosure(false)
+  const look = looks[connection.status]
+  return (
+    <Paper withBorder p="md" component="section" aria-label={vendorNames[connection.vendor]}>
+      <Stack gap="md">
+        <Group justify="space-between">
+          <Title order={2}>{vendorNames[connection.vendor]}</Title>
+          <Pill meaning={look.meaning} icon={look.icon}>
+            {look.word}
+          </Pill>
+        </Group>
+        {connection.detail !== null && <Text>{connection.detail}</Text>}
+        <dl className={classes['facts']}>
+          <Row name={connection.vendor === 'quickbooks' ? 'Company' : 'Portal'}>
+            {connection.name ?? 'none'}
+            {connection.externalId !== null && ` (${connection.externalId})`}
+          </Row>
+          {connection.since !== null && (
+            <Row name="Since">
+              <Day at={connection.since} />
+            </Row>
+          )}
+          <Row name="Last call">
+            <When at={connection.lastCall} />
+          </Row>
+          <Row name="Last event">
+            <When at={connection.lastEvent} />
+          </Row>
+          <Row name="Last read">
+            <When at={connection.lastRead} />
+          </Row>
+        </dl>
+        <Group gap="sm">
+          {canChange && (
+            <Button
+              component="a"
+              href={connection.connectUrl}
+              variant={connection.status === 'connected' ? 'default' : 'filled'}
+            >
+              {connectWords[connection.status]}
+            </Button>
+          )}
+          {canChange && connection.status !== 'disconnected' && (
+            <Button variant="subtle" color="red" onClick={ask.open}>
+              Disconnect…
+            </Button>
+          )}
+          {connection.openUrl !== null && (
+            <Anchor href={connection.openUrl} target="_blank" rel="noreferrer" ml="auto">
+              Open {connection.vendor === 'quickbooks' ? 'QuickBooks' : 'HubSpot'} ↗
+            </Anchor>
+          )}
+        </Group>
+      </Stack>
+      {asking && <ConnectionDisconnectDialog vendor={connection.vendor} onClose={ask.close} />}
+    </Paper>
+  )
+}

@@ -1,0 +1,46 @@
+import { notifications } from '@mantine/notifications'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCall } from '../api/call-context'
+import { useRandomKey } from '../api/random-key'
+
+/** Both vendors, and what their calls come to this month. */
+export function useConnections() {
+  const call = useCall()
+  const connections = useQuery({
+    queryKey: ['connections'],
+    queryFn: ({ signal }) => call('GET /connections', { signal }),
+  })
+  const usage = useQuery({ queryKey: ['usage'], queryFn: ({ signal }) => call('GET /usage', { signal }) })
+  return { connections, usage }
+}
+
+/** Reads both vendors now, without waiting for them to ring. */
+export function useCheckNow() {
+  const call = useCall()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: () => call('POST /sync/check-now', { body: {} }),
+    onSuccess: async (changed) => {
+      const nothing = changed.documents + changed.deals + changed.milestones === 0
+      notifications.show({
+        color: 'post',
+        title: 'Checked both',
+        message: nothing
+          ? 'Nothing had changed.'
+          : `Changed: documents ${changed.documents}, deals ${changed.deals}, milestones ${changed.milestones}.`,
+      })
+      await queries.invalidateQueries()
+    },
+  })
+}
+
+export function useDisconnect(vendor: 'quickbooks' | 'hubspot') {
+  const call = useCall()
+  const queries = useQueryClient()
+  const keyFor = useRandomKey()
+  return useMutation({
+    mutationFn: () =>
+      call('POST /connections/{vendor}/disconnect', { params: { vendor }, body: {}, key: keyFor(vendor) }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['connections'] }),
+  })
+}

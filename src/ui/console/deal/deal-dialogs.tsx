@@ -1,0 +1,49 @@
+import type { DealPageView } from '../../../http/contract/deal'
+import type { MilestoneView } from '../../../http/contract/milestone'
+import { MilestoneBillDialog } from './milestone-bill-dialog'
+import { MilestoneCompleteDialog } from './milestone-complete-dialog'
+import { MilestoneDecideDialog } from './milestone-decide-dialog'
+import { MilestoneEditDialog } from './milestone-edit-dialog'
+import { MilestoneSubmitDialog } from './milestone-submit-dialog'
+import { MilestoneTakeBackDialog } from './milestone-take-back-dialog'
+import { ScheduleAcceptDialog } from './schedule-accept-dialog'
+import type { Act } from './use-deal-place'
+
+interface DealDialogsProps {
+  readonly page: DealPageView
+  readonly act: Act | null
+  readonly milestone: MilestoneView | null
+  readonly onClose: () => void
+}
+
+/** What completing, or approving, sets in motion under this schedule. */
+export function billingOf(page: DealPageView): 'now' | 'held' | 'monthly' {
+  if (page.schedule?.cadence?.on === 'monthly') return 'monthly'
+  return page.schedule?.delivery === 'prepare' ? 'held' : 'now'
+}
+
+/** The dialog that the address asks for; none when this milestone can't be asked that now. */
+export function DealDialogs({ page, act, milestone, onClose }: DealDialogsProps) {
+  const dealId = page.deal.id
+  if (act === 'accept') {
+    return page.state?.acceptedOn === null ? <ScheduleAcceptDialog dealId={dealId} onClose={onClose} /> : null
+  }
+  if (act === null || milestone === null) return null
+  const given = { dealId, milestone, onClose }
+  if (act === 'edit') return milestone.locked ? null : <MilestoneEditDialog {...given} />
+  if (!milestone.actions.includes(act)) return null
+  switch (act) {
+    case 'complete':
+      return <MilestoneCompleteDialog {...given} billing={billingOf(page)} />
+    case 'submit':
+      return <MilestoneSubmitDialog {...given} />
+    case 'decide':
+      return <MilestoneDecideDialog {...given} billsNow={billingOf(page) === 'now'} />
+    case 'bill':
+      return <MilestoneBillDialog {...given} />
+    case 'withdraw':
+    case 'revoke':
+    case 'reopen':
+      return <MilestoneTakeBackDialog {...given} act={act} />
+  }
+}

@@ -1,0 +1,72 @@
+import { Anchor, Button, Group, Menu, Stack, Text } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
+import { Link } from 'wouter'
+import type { DealPageView } from '../../../http/contract/deal'
+import { Day } from '../../parts/moment'
+import { PageTitle } from '../shell/page-title'
+
+interface DealHeaderProps {
+  readonly page: DealPageView
+  readonly editable: boolean
+  readonly onAccept: () => void
+}
+
+function quickbooksLink(page: DealPageView): string | null {
+  return page.invoices.find((invoice) => invoice.link !== null)?.link ?? null
+}
+
+/** Which job this is, where else it lives, and what can be done with the whole of it. */
+export function DealHeader({ page, editable, onAccept }: DealHeaderProps) {
+  const { deal, schedule, state } = page
+  const quickbooks = quickbooksLink(page)
+  const reference = [schedule?.contractReference ?? null, deal.stage].filter(
+    (text) => text !== null && text !== '',
+  )
+  const name = deal.company === null ? deal.name : `${deal.name} · ${deal.company}`
+  return (
+    <Group justify="space-between" align="flex-start" gap="sm">
+      <Stack gap={0} maw="100%">
+        <PageTitle>{name}</PageTitle>
+        <Text c="dimmed">
+          {reference.join(' · ')}
+          {state?.acceptedOn != null && (
+            <>
+              {reference.length > 0 && ' · '}plan accepted <Day at={state.acceptedOn} />
+              {state.acceptedBy !== null && <> by {state.acceptedBy}</>}
+            </>
+          )}
+          {deal.archived && ' · archived in HubSpot: billing is stopped'}
+        </Text>
+      </Stack>
+      <Group gap="md">
+        {deal.link !== null && (
+          <Anchor href={deal.link} target="_blank" rel="noreferrer">
+            HubSpot ↗
+          </Anchor>
+        )}
+        {quickbooks !== null && (
+          <Anchor href={quickbooks} target="_blank" rel="noreferrer">
+            QuickBooks ↗
+          </Anchor>
+        )}
+        {editable && schedule !== null && (
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <Button variant="default" rightSection={<IconDots size={16} aria-hidden />}>
+                More
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item component={Link} href={`/deals/${encodeURIComponent(deal.id)}/plan`}>
+                Edit the plan
+              </Menu.Item>
+              {state?.acceptedOn === null && (
+                <Menu.Item onClick={onAccept}>Client accepted the plan…</Menu.Item>
+              )}
+            </Menu.Dropdown>
+          </Menu>
+        )}
+      </Group>
+    </Group>
+  )
+}

@@ -1,0 +1,33 @@
+import { Skeleton } from '@mantine/core'
+import { ProblemNotice } from '../../parts/problem-notice'
+import { problemFrom } from '../api/refusal'
+import { InvoicePaper } from './invoice-paper'
+import { Fact } from './milestone-facts'
+import { PreflightList } from './preflight-list'
+import { useInvoiceAhead } from './use-invoice-ahead'
+
+/** Before it is billed: what QuickBooks would refuse, and the invoice as it will read. */
+export function InvoiceAhead({ milestoneId }: { readonly milestoneId: string }) {
+  const { preview, preflight } = useInvoiceAhead(milestoneId)
+  const failing = preflight.data?.some((check) => !check.ok) ?? false
+  return (
+    <>
+      <Fact name="Checked for QuickBooks">
+        {preflight.isPending && <Skeleton height={20} aria-hidden="true" />}
+        {preflight.data !== undefined && <PreflightList checks={preflight.data} onlyFailed />}
+        {preflight.isError && (
+          <ProblemNotice problem={problemFrom(preflight.error)} onRetry={() => void preflight.refetch()} />
+        )}
+      </Fact>
+      {!(preview.isError && failing) && (
+        <Fact name="The invoice as it will read">
+          {preview.isPending && <Skeleton height={220} aria-hidden="true" />}
+          {preview.data !== undefined && <InvoicePaper preview={preview.data} />}
+          {preview.isError && (
+            <ProblemNotice problem={problemFrom(preview.error)} onRetry={() => void preview.refetch()} />
+          )}
+        </Fact>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,75 @@
+import type { MilestoneView } from '../../../http/contract/milestone'
+import type { Call } from '../api/caller'
+
+export type Action = MilestoneView['actions'][number]
+
+/** What a button says for each action. */
+export const actionWords: Record<Action, string> = {
+  start: 'Start',
+  complete: 'Complete',
+  submit: 'Ask for approval',
+  withdraw: 'Withdraw',
+  decide: 'Decide',
+  bill: 'Create invoice',
+  revoke: 'Revoke approval',
+  reopen: 'Reopen',
+}
+
+/** Going back is never the next step: it is offered in the pane only. */
+const backwards: ReadonlySet<Action> = new Set(['withdraw', 'revoke', 'reopen'])
+
+export function nextAction(milestone: MilestoneView): Action | null {
+  return milestone.actions.find((action) => !backwards.has(action)) ?? null
+}
+
+/** An action with what it needs to be carried out. */
+export type Doing =
+  | { readonly act: 'start' }
+  | { readonly act: 'complete' | 'submit' | 'withdraw'; readonly note: string }
+  | { readonly act: 'approve' }
+  | { readonly act: 'revise' | 'revoke' | 'reopen'; readonly reason: string }
+  | { readonly act: 'bill'; readonly again: boolean }
+
+function noted(note: string): { note?: string } {
+  return note.trim() === '' ? {} : { note: note.trim() }
+}
+
+/** Carries out one action; answers with the milestone as it is afterwards. */
+export async function carryOut(
+  call: Call,
+  milestone: MilestoneView,
+  doing: Doing,
+  key: string,
+): Promise<MilestoneView> {
+  const params = { id: milestone.id }
+  switch (doing.act) {
+    case 'start':
+      return call('POST /milestones/{id}/start', { params, body: {}, key })
+    case 'complete':
+      return call('POST /milestones/{id}/complete', { params, body: noted(doing.note), key })
+    case 'submit':
+      return call('POST /milestones/{id}/submit', { params, body: noted(doing.note), key })
+    case 'withdraw':
+      return call('POST /milestones/{id}/withdraw', { params, body: noted(doing.note), key })
+    case 'revoke':
+      return call('POST /milestones/{id}/revoke', { params, body: { reason: doing.reason }, key })
+    case 'reopen':
+      return call('POST /milestones/{id}/reopen', { params, body: { reason: doing.reason }, key })
+    case 'approve':
+    case 'revise': {
+      if (milestone.round === null) throw new Error('There is no open round to decide')
+      const body =
+        doing.act === 'approve'
+          ? { decision: 'approve' as const }
+          : { decision: 'revise' as const, reason: doing.reason }
+      return call('POST /rounds/{id}/decision', { params: { id: milestone.round.id }, body, key })
+    }
+    case 'bill': {
+      const body = doing.again ? { again: true } : {}
+      const answer = await call('POST /milestones/{id}/bill', { params, body, key })
+      if (!('workStatus' in answer))
+        throw new Error('Milepost answered with a preview instead of the milestone')
+      return answer
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { Text, Title } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { MilestoneView } from '../../../http/contract/milestone'
+import { Day } from '../../parts/moment'
+import classes from './milestone-facts.module.css'
+
+/** A heading and what belongs to it. */
+export function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div className={classes['fact']}>
+      <Title order={3}>{name}</Title>
+      {children}
+    </div>
+  )
+}
+
+function Lines({ of }: { readonly of: readonly string[] }) {
+  return (
+    <ul className={classes['lines']}>
+      {of.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  )
+}
+
+/** What was agreed, and what was handed over. */
+export function MilestoneFacts({ milestone }: { readonly milestone: MilestoneView }) {
+  const { deliverable, description, criteria, evidenceRequired, plannedOn, completedOn, completedNote } =
+    milestone
+  return (
+    <>
+      {completedOn !== null && (
+        <Fact name="Completed">
+          <Text>
+            <Day at={completedOn} />
+            {completedNote !== null && <>: {completedNote}</>}
+          </Text>
+        </Fact>
+      )}
+      {deliverable !== null && deliverable !== '' && (
+        <Fact name="Deliverable">
+          <Text>{deliverable}</Text>
+        </Fact>
+      )}
+      {criteria.length > 0 ? (
+        <Fact name="Acceptance criteria">
+          <Lines of={criteria} />
+        </Fact>
+      ) : (
+        completedOn === null && (
+          <Text c="dimmed">No acceptance criteria yet: agree on them before the work starts.</Text>
+        )
+      )}
+      {evidenceRequired.length > 0 && (
+        <Fact name="Evidence required">
+          <Lines of={evidenceRequired} />
+        </Fact>
+      )}
+      {description !== null && description !== '' && (
+        <Fact name="Notes">
+          <Text>{description}</Text>
+        </Fact>
+      )}
+      {plannedOn !== null && completedOn === null && (
+        <Text c="dimmed">
+          Planned <Day at={plannedOn} />
+        </Text>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,62 @@
+import { useElementSize } from '@mantine/hooks'
+import { useCallback, useMemo } from 'react'
+import type { MilestoneView } from '../../../http/contract/milestone'
+import { today } from '../../parts/day-text'
+import { SortableList } from '../../parts/sortable-list'
+import { useWindowRows } from '../../parts/use-window-rows'
+import type { Action } from './milestone-actions'
+import classes from './milestone-list.module.css'
+import { MilestoneRow } from './milestone-row'
+
+interface MilestoneListProps {
+  readonly milestones: readonly MilestoneView[]
+  readonly chosenId: string | null
+  readonly busyId: string | null
+  readonly movable: boolean
+  readonly onOpen: (id: string) => void
+  readonly onAct: (milestone: MilestoneView, action: Action) => void
+  readonly onOrder: (ids: string[]) => void
+}
+
+/** Below this many pixels a row takes two lines. */
+const narrow = 600
+
+/** The milestones in order: drag a handle, or pick it up with space and use the arrows. */
+export function MilestoneList(props: MilestoneListProps) {
+  const { milestones, chosenId, busyId, movable, onOpen, onAct, onOrder } = props
+  const { ref: sizeRef, width } = useElementSize()
+  const height = width > 0 && width < narrow ? 72 : 40
+  const { box, first, end } = useWindowRows(milestones.length, height)
+  const ids = useMemo(() => milestones.map((milestone) => milestone.id), [milestones])
+  const nameOf = useCallback(
+    (id: string) => milestones.find((item) => item.id === id)?.name ?? '',
+    [milestones],
+  )
+  const day = today()
+  return (
+    <div ref={sizeRef} className={classes['frame']}>
+      <SortableList ids={ids} nameOf={nameOf} onOrder={onOrder}>
+        <ul
+          ref={box}
+          className={classes['list']}
+          style={{ paddingTop: first * height, paddingBottom: (milestones.length - end) * height }}
+          aria-label="Milestones"
+        >
+          {milestones.slice(first, end).map((milestone) => (
+            <MilestoneRow
+              key={milestone.id}
+              milestone={milestone}
+              count={milestones.length}
+              chosen={milestone.id === chosenId}
+              movable={movable}
+              busy={milestone.id === busyId}
+              today={day}
+              onOpen={onOpen}
+              onAct={onAct}
+            />
+          ))}
+        </ul>
+      </SortableList>
+    </div>
+  )
+}

@@ -1,0 +1,131 @@
+import { ActionIcon, Button, Drawer, Group, ScrollArea, Stack, Text, Title } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { IconLock, IconPencil, IconX } from '@tabler/icons-react'
+import type { MilestoneView } from '../../../http/contract/milestone'
+import { Amount } from '../../parts/amount'
+import { moneyText, shareText } from '../../parts/money-text'
+import { StatusPill } from '../../parts/status-pill'
+import { ApprovalFacts } from './approval-facts'
+import { InvoiceAhead } from './invoice-ahead'
+import { type Action, actionWords, nextAction } from './milestone-actions'
+import { MilestoneFacts } from './milestone-facts'
+import { MilestoneInvoices } from './milestone-invoices'
+import classes from './milestone-pane.module.css'
+
+interface MilestonePaneProps {
+  readonly milestone: MilestoneView
+  readonly editable: boolean
+  readonly busy: boolean
+  readonly onAct: (milestone: MilestoneView, action: Action) => void
+  readonly onEdit: (milestone: MilestoneView) => void
+  readonly onClose: () => void
+}
+
+function shareMaths(milestone: MilestoneView): string | null {
+  if (milestone.share === null) return null
+  return milestone.shareOf ?? shareText(milestone.share)
+}
+
+function Actions({ milestone, editable, busy, onAct, onEdit }: MilestonePaneProps) {
+  const next = nextAction(milestone)
+  return (
+    <Group gap="sm">
+      {milestone.actions.map((action) => (
+        <Button
+          key={action}
+          size="xs"
+          variant={action === next ? 'filled' : 'default'}
+          loading={busy && action === next}
+          onClick={() => onAct(milestone, action)}
+        >
+          {actionWords[action]}
+        </Button>
+      ))}
+      {editable && !milestone.locked && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconPencil size={14} aria-hidden />}
+          onClick={() => onEdit(milestone)}
+        >
+          Edit
+        </Button>
+      )}
+    </Group>
+  )
+}
+
+function PaneBody(props: MilestonePaneProps) {
+  const { milestone } = props
+  const ahead = milestone.billingStatus === 'not_billed' && milestone.workStatus !== 'cancelled'
+  const maths = shareMaths(milestone)
+  return (
+    <Stack gap="md">
+      <Group gap="sm" align="center">
+        <StatusPill label={milestone.label} />
+        <Text fw={600} size="md">
+          <Amount of={milestone.amount} />
+        </Text>
+        {maths !== null && <Text c="dimmed">{maths}</Text>}
+      </Group>
+      {milestone.lockedBecause !== null && (
+        <Text c="dimmed" className={classes['locked'] ?? ''}>
+          <IconLock size={16} aria-hidden /> {milestone.lockedBecause}
+        </Text>
+      )}
+      {milestone.partiallyBilled && milestone.billed !== null && (
+        <Text>Billed {moneyText(milestone.billed)} of it.</Text>
+      )}
+      <Actions {...props} />
+      <MilestoneInvoices milestone={milestone} />
+      <MilestoneFacts milestone={milestone} />
+      <ApprovalFacts milestone={milestone} />
+      {ahead && <InvoiceAhead milestoneId={milestone.id} />}
+    </Stack>
+  )
+}
+
+/** One milestone, whole: beside the list where there is room, over it on a phone. */
+export function MilestonePane(props: MilestonePaneProps) {
+  const { milestone, onClose } = props
+  const roomy = useMediaQuery('(min-width: 1000px)', true, { getInitialValueInEffect: false })
+  const title = `${milestone.position} ${milestone.name}`
+  if (!roomy) {
+    return (
+      <Drawer
+        opened
+        onClose={onClose}
+        position="bottom"
+        size="88%"
+        title={title}
+        returnFocus={false}
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        <PaneBody {...props} />
+      </Drawer>
+    )
+  }
+  return (
+    <aside className={classes['pane']} aria-label={`Milestone ${title}`}>
+      <Group justify="space-between" align="flex-start" wrap="nowrap" className={classes['head'] ?? ''}>
+        <Title order={2} className={classes['title'] ?? ''}>
+          {title}
+        </Title>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={32}
+          onClick={onClose}
+          aria-label="Close the milestone"
+        >
+          <IconX size={16} aria-hidden />
+        </ActionIcon>
+      </Group>
+      <ScrollArea.Autosize mah="calc(100dvh - 160px)" type="auto" offsetScrollbars="y">
+        <div className={classes['body']}>
+          <PaneBody {...props} />
+        </div>
+      </ScrollArea.Autosize>
+    </aside>
+  )
+}

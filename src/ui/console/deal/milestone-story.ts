@@ -1,0 +1,57 @@
+import type { MilestoneView } from '../../../http/contract/milestone'
+import { daysBetween, dayText } from '../../parts/day-text'
+import { minorOf } from '../../parts/minor-units'
+import { moneyText } from '../../parts/money-text'
+
+type MilestoneInvoice = MilestoneView['invoices'][number]
+
+const gone: ReadonlySet<MilestoneInvoice['status']> = new Set(['voided', 'deleted', 'credited'])
+
+/** The invoices that still count. */
+export function effectiveInvoices(milestone: MilestoneView): MilestoneInvoice[] {
+  return milestone.invoices.filter((invoice) => !gone.has(invoice.status))
+}
+
+/** Whether it was billed once, and no invoice of that counts any more: billing again must be meant. */
+export function wasFreed(milestone: MilestoneView): boolean {
+  return milestone.invoices.length > 0 && effectiveInvoices(milestone).length === 0
+}
+
+function invoiceStory(invoice: MilestoneInvoice, today: string): string {
+  const number = invoice.docNumber === null ? 'Invoice' : `Invoice ${invoice.docNumber}`
+  if (minorOf(invoice.balance) === 0n) return `${number}, nothing open`
+  const open = `${moneyText(invoice.balance)} open`
+  if (invoice.dueOn === null) return `${number}, ${open}`
+  const late = daysBetween(invoice.dueOn, today)
+  if (late > 0) return `${number}, ${late === 1 ? '1 day' : `${late} days`} late, ${open}`
+  return `${number}, due ${dayText(invoice.dueOn)}, ${open}`
+}
+
+function roundStory(milestone: MilestoneView): string {
+  const { round, approval } = milestone
+  const names = approval.approvers.map((approver) => approver.name).join(', ') || 'a colleague'
+  return round?.endsAt ? `${names}, until ${dayText(round.endsAt)}` : `waiting for ${names}`
+}
+
+/** Where a milestone stands, in a few words beside its status. `today` is `YYYY-MM-DD`. */
+export function milestoneStory(milestone: MilestoneView, today: string): string {
+  if (milestone.blockedBecause !== null) return milestone.blockedBecause
+  const invoice = effectiveInvoices(milestone).at(-1)
+  if (invoice !== undefined) return invoiceStory(invoice, today)
+  if (wasFreed(milestone)) return 'its invoice no longer counts'
+  switch (milestone.workStatus) {
+    case 'in_review':
+      return roundStory(milestone)
+    case 'completed':
+      return milestone.completedOn === null ? '' : `completed ${dayText(milestone.completedOn)}`
+    case 'pending':
+    case 'in_progress': {
+      const revised = milestone.round?.decisions.findLast((decision) => decision.decision === 'revise')
+      if (milestone.label === 'Changes requested' && revised?.reason)
+        return `${revised.approver}: ${revised.reason}`
+      return milestone.plannedOn === null ? '' : `planned ${dayText(milestone.plannedOn)}`
+    }
+    case 'cancelled':
+      return ''
+  }
+}

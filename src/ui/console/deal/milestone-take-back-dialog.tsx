@@ -1,0 +1,65 @@
+import { Text, Textarea } from '@mantine/core'
+import { useState } from 'react'
+import { MilestoneDialog, type MilestoneDialogProps } from './milestone-dialog'
+import { useMilestoneAction } from './use-milestone-action'
+
+const words = {
+  withdraw: {
+    title: 'Withdraw the question',
+    button: 'Withdraw',
+    what: 'The round ends without an answer, and the milestone can be edited again.',
+    label: 'Why (optional)',
+  },
+  revoke: {
+    title: 'Revoke the approval',
+    button: 'Revoke approval',
+    what: 'The milestone goes back into review. An invoice that has not been sent yet is cancelled; one that has is not, and revoking is refused.',
+    label: 'Why',
+  },
+  reopen: {
+    title: 'Reopen this milestone',
+    button: 'Reopen',
+    what: 'Completed goes back to in progress. It is refused while an invoice of it exists.',
+    label: 'Why',
+  },
+} as const
+
+interface Props extends MilestoneDialogProps {
+  readonly act: keyof typeof words
+}
+
+/** One step back, with the reason that the history keeps. */
+export function MilestoneTakeBackDialog({ dealId, milestone, act, onClose }: Props) {
+  const [text, setText] = useState('')
+  const action = useMilestoneAction(dealId)
+  const said = words[act]
+  const confirm = () => {
+    const doing = act === 'withdraw' ? { act, note: text } : { act, reason: text.trim() }
+    action.mutate({ milestone, doing }, { onSuccess: onClose })
+  }
+  return (
+    <MilestoneDialog
+      title={said.title}
+      milestone={milestone}
+      button={said.button}
+      danger={act !== 'withdraw'}
+      busy={action.isPending}
+      disabled={act !== 'withdraw' && text.trim() === ''}
+      error={action.error}
+      onClose={onClose}
+      onConfirm={confirm}
+    >
+      <Text>{said.what}</Text>
+      <Textarea
+        label={said.label}
+        withAsterisk={act !== 'withdraw'}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        maxLength={2000}
+        autosize
+        minRows={2}
+        data-autofocus
+      />
+    </MilestoneDialog>
+  )
+}

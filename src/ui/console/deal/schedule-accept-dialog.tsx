@@ -1,0 +1,81 @@
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { today } from '../../parts/day-text'
+import { ProblemNotice } from '../../parts/problem-notice'
+import { useCall } from '../api/call-context'
+import { useRandomKey } from '../api/random-key'
+import { problemFrom } from '../api/refusal'
+
+interface ScheduleAcceptDialogProps {
+  readonly dealId: string
+  readonly onClose: () => void
+}
+
+/** Records that the client accepted the plan: from then on its amounts are frozen. */
+export function ScheduleAcceptDialog({ dealId, onClose }: ScheduleAcceptDialogProps) {
+  const call = useCall()
+  const queries = useQueryClient()
+  const keyFor = useRandomKey()
+  const [on, setOn] = useState(today())
+  const [by, setBy] = useState('')
+  const accept = useMutation({
+    mutationFn: () => {
+      const body = { on, by: by.trim() }
+      return call('POST /deals/{dealId}/schedule/accept', { params: { dealId }, body, key: keyFor(body) })
+    },
+    onSuccess: async () => {
+      notifications.show({ color: 'post', title: 'The plan is accepted', message: `By ${by.trim()}` })
+      await queries.invalidateQueries({ queryKey: ['deal', dealId] })
+      await queries.invalidateQueries({ queryKey: ['history', dealId] })
+      onClose()
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (by.trim() !== '' && on !== '') accept.mutate()
+  }
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title="The client accepted the plan"
+      returnFocus={false}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <form onSubmit={submit}>
+        <Stack gap="md">
+          <Text>
+            Amounts, deliverables and criteria are frozen from then on. Names, dates and order stay free.
+          </Text>
+          <TextInput
+            label="Accepted by"
+            placeholder="Name, role"
+            value={by}
+            onChange={(event) => setBy(event.currentTarget.value)}
+            maxLength={200}
+            required
+            data-autofocus
+          />
+          <TextInput
+            type="date"
+            label="On"
+            value={on}
+            onChange={(event) => setOn(event.currentTarget.value)}
+            required
+          />
+          {accept.error !== null && <ProblemNotice problem={problemFrom(accept.error)} />}
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={accept.isPending} disabled={by.trim() === '' || on === ''}>
+              Record acceptance
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,42 @@
+import './mantine.css'
+import './tokens.css'
+import { MantineProvider } from '@mantine/core'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import type { MeView } from '../../http/contract/workspace'
+import { CallProvider } from './api/call-context'
+import { createCall } from './api/caller'
+import { createQueryClient } from './api/query-client'
+import { App } from './app'
+import { goToSignIn } from './sign-in/go-to-sign-in'
+import { cssVariables, theme } from './theme'
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
+// Scroll locking behind dialogs writes a <style>; its package looks for the nonce under this name.
+Object.assign(globalThis, { __webpack_nonce__: nonce })
+
+const queries = createQueryClient(goToSignIn)
+const call = createCall({
+  fetch: (input, init) => fetch(input, init),
+  csrf: () => queries.getQueryData<MeView>(['me'])?.csrf ?? null,
+})
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('the page has no root')
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      getStyleNonce={() => nonce}
+    >
+      <QueryClientProvider client={queries}>
+        <CallProvider value={call}>
+          <App />
+        </CallProvider>
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,25 @@
+import { Skeleton, Stack } from '@mantine/core'
+import { ProblemNotice } from '../../parts/problem-notice'
+import { problemFrom } from '../api/refusal'
+import { may, useMe } from '../api/use-me'
+import { PageTitle } from '../shell/page-title'
+import { SettingsForm } from './settings-form'
+import { useSettings } from './use-settings'
+
+/** How does this workspace bill, unless a schedule says otherwise? */
+export function SettingsPage() {
+  const { workspace, save } = useSettings()
+  const me = useMe()
+  return (
+    <Stack gap="md">
+      <PageTitle>Settings</PageTitle>
+      {workspace.isPending && <Skeleton height={560} maw={640} aria-hidden="true" />}
+      {workspace.isError && (
+        <ProblemNotice problem={problemFrom(workspace.error)} onRetry={() => void workspace.refetch()} />
+      )}
+      {workspace.data !== undefined && (
+        <SettingsForm workspace={workspace.data} save={save} canChange={may(me.data, 'admin')} />
+      )}
+    </Stack>
+  )
+}

@@ -1,0 +1,15 @@
+import { Title } from '@mantine/core'
+import { useDocumentTitle } from '@mantine/hooks'
+import type { ReactNode } from 'react'
+
+interface PageTitleProps {
+  readonly children: string
+  /** Beside the title in the tab, when the visible title needs more than a word. */
+  readonly shown?: ReactNode
+}
+
+/** The page's name, in the tab and as its first heading. */
+export function PageTitle({ children, shown }: PageTitleProps) {
+  useDocumentTitle(`${children} · Milepost`)
+  return <Title order={1}>{shown ?? children}</Title>
+}

@@ -1,0 +1,28 @@
+import {
+  IconBriefcase,
+  IconFileInvoice,
+  IconHome,
+  IconPlugConnected,
+  IconSettings,
+  IconTruckDelivery,
+} from '@tabler/icons-react'
+
+/** The pages a person can go to, in the order of the bar. */
+export const pages = [
+  { href: '/', name: 'Home', about: 'What needs you', icon: IconHome },
+  { href: '/deals', name: 'Deals', about: 'Where each job stands', icon: IconBriefcase },
+  { href: '/invoices', name: 'Invoices', about: 'Everything billed', icon: IconFileInvoice },
+  {
+    href: '/owed',
+    name: 'Owed',
+    about: 'What is still on its way to HubSpot and QuickBooks',
+    icon: IconTruckDelivery,
+  },
+  {
+    href: '/connections',
+    name: 'Connections',
+    about: 'Both vendors, and how healthy',
+    icon: IconPlugConnected,
+  },
+  { href: '/settings', name: 'Settings', about: 'Name, zone, defaults', icon: IconSettings },
+] as const

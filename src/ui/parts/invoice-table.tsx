@@ -1,0 +1,93 @@
+import { Anchor, Table, Text } from '@mantine/core'
+import { Link } from 'wouter'
+import type { InvoiceView } from '../../http/contract/deal'
+import { Amount } from './amount'
+import classes from './invoice-table.module.css'
+import { invoiceWords } from './invoice-words'
+import { Day } from './moment'
+import { Pill } from './status-pill'
+
+interface InvoiceTableProps {
+  readonly invoices: readonly InvoiceView[]
+  /** Left out on the deal's own page. */
+  readonly withDeal: boolean
+}
+
+function About({ invoice, withDeal }: { readonly invoice: InvoiceView; readonly withDeal: boolean }) {
+  const names = invoice.milestones.map((milestone) => milestone.name).join(', ')
+  const first = invoice.milestones[0]
+  if (invoice.dealId === null) return <Text>{names || 'Not linked to a milestone'}</Text>
+  const href = `/deals/${encodeURIComponent(invoice.dealId)}${first ? `?milestone=${encodeURIComponent(first.id)}` : ''}`
+  return (
+    <Anchor component={Link} href={href} data-row={invoice.id} c="inherit">
+      {withDeal && invoice.dealName !== null ? `${invoice.dealName} · ${names}` : names}
+    </Anchor>
+  )
+}
+
+function Row({ invoice, withDeal }: { readonly invoice: InvoiceView; readonly withDeal: boolean }) {
+  const words = invoiceWords[invoice.status]
+  return (
+    <Table.Tr data-row-box className={classes['row'] ?? ''}>
+      <Table.Td>
+        {invoice.link === null ? (
+          <b>{invoice.docNumber ?? '–'}</b>
+        ) : (
+          <Anchor href={invoice.link} target="_blank" rel="noreferrer" fw={600} className="tabular">
+            {invoice.docNumber ?? 'Open'} ↗
+          </Anchor>
+        )}
+      </Table.Td>
+      <Table.Td className={classes['about'] ?? ''}>
+        <About invoice={invoice} withDeal={withDeal} />
+        {invoice.customer !== null && (
+          <Text size="xs" c="dimmed">
+            {invoice.customer}
+          </Text>
+        )}
+        <div className={classes['phone']}>
+          <Pill meaning={words.meaning}>{words.word}</Pill>
+        </div>
+      </Table.Td>
+      <Table.Td className={classes['wide'] ?? ''}>
+        <Pill meaning={words.meaning}>{words.word}</Pill>
+      </Table.Td>
+      <Table.Td className={classes['wide'] ?? ''}>
+        {invoice.issuedOn === null ? '–' : <Day at={invoice.issuedOn} />}
+      </Table.Td>
+      <Table.Td className={classes['wide'] ?? ''}>
+        {invoice.dueOn === null ? '–' : <Day at={invoice.dueOn} />}
+      </Table.Td>
+      <Table.Td className={classes['number'] ?? ''}>
+        <Amount of={invoice.total} />
+      </Table.Td>
+      <Table.Td className={`${classes['number']} ${classes['wide']}`}>
+        <Amount of={invoice.balance} />
+      </Table.Td>
+    </Table.Tr>
+  )
+}
+
+/** Invoices, one a row: number, what for, how it stands, when, how much. */
+export function InvoiceTable({ invoices, withDeal }: InvoiceTableProps) {
+  return (
+    <Table className={classes['table'] ?? ''} aria-label="Invoices">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Number</Table.Th>
+          <Table.Th>For</Table.Th>
+          <Table.Th className={classes['wide'] ?? ''}>Status</Table.Th>
+          <Table.Th className={classes['wide'] ?? ''}>Issued</Table.Th>
+          <Table.Th className={classes['wide'] ?? ''}>Due</Table.Th>
+          <Table.Th className={classes['number'] ?? ''}>Total, with tax</Table.Th>
+          <Table.Th className={`${classes['number']} ${classes['wide']}`}>Open</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {invoices.map((invoice) => (
+          <Row key={invoice.id} invoice={invoice} withDeal={withDeal} />
+        ))}
+      </Table.Tbody>
+    </Table>
+  )
+}

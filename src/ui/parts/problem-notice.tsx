@@ -1,0 +1,67 @@
+import { Alert, Button, Group, List, Text } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import type { ProblemView } from '../../http/contract/problem'
+import { moneyText } from './money-text'
+
+interface ProblemNoticeProps {
+  readonly problem: ProblemView
+  /** Offered as "Try again". */
+  readonly onRetry?: () => void
+  /** Pointers whose errors are already shown at their fields. */
+  readonly shownAt?: ReadonlySet<string>
+  readonly children?: ReactNode
+}
+
+/** What went wrong, what is safe, what to do; the numbers that matter; the request's number small. */
+export function ProblemNotice({ problem, onRetry, shownAt, children }: ProblemNoticeProps) {
+  const { remaining, attempted, currency } = problem
+  const loose = (problem.errors ?? []).filter((error) => !shownAt?.has(error.pointer))
+  return (
+    <Alert
+      color="red"
+      variant="light"
+      icon={<IconAlertTriangle size={20} />}
+      title={problem.title}
+      role="alert"
+    >
+      <Text size="sm">{problem.detail}</Text>
+      {currency !== undefined && attempted !== undefined && (
+        <Text size="sm" mt={4}>
+          Asked for <b className="tabular">{moneyText({ amount: attempted, currency })}</b>
+          {remaining !== undefined && (
+            <>
+              , left <b className="tabular">{moneyText({ amount: remaining, currency })}</b>
+            </>
+          )}
+          .
+        </Text>
+      )}
+      {loose.length > 0 && (
+        <List size="sm" mt={4}>
+          {loose.map((error) => (
+            <List.Item key={`${error.pointer} ${error.detail}`}>
+              {error.pointer === '' ? '' : `${error.pointer.slice(1).replaceAll('/', ' › ')}: `}
+              {error.detail}
+            </List.Item>
+          ))}
+        </List>
+      )}
+      {(onRetry !== undefined || children !== undefined) && (
+        <Group gap="sm" mt="sm">
+          {onRetry !== undefined && (
+            <Button size="xs" variant="default" onClick={onRetry}>
+              Try again
+            </Button>
+          )}
+          {children}
+        </Group>
+      )}
+      {problem.requestId !== undefined && (
+        <Text size="xs" c="dimmed" mt={4}>
+          Request {problem.requestId}
+        </Text>
+      )}
+    </Alert>
+  )
+}

@@ -1,0 +1,67 @@
+import {
+  type Announcements,
+  closestCenter,
+  DndContext,
+  type DragEndEvent,
+  KeyboardSensor,
+  PointerSensor,
+  useSensor,
+  useSensors,
+} from '@dnd-kit/core'
+import {
+  arrayMove,
+  SortableContext,
+  sortableKeyboardCoordinates,
+  verticalListSortingStrategy,
+} from '@dnd-kit/sortable'
+import { type ReactNode, useMemo } from 'react'
+
+interface SortableListProps {
+  readonly ids: readonly string[]
+  /** What a row is called when its move is read aloud. */
+  readonly nameOf: (id: string) => string
+  readonly onOrder: (ids: string[]) => void
+  readonly children: ReactNode
+}
+
+type Transform = { x: number; y: number; scaleX: number; scaleY: number }
+const onlyUpAndDown = ({ transform }: { transform: Transform }) => ({ ...transform, x: 0 })
+
+function announcementsFor(ids: readonly string[], nameOf: (id: string) => string): Announcements {
+  const said = (id: string | number) => nameOf(String(id)) || 'The row'
+  const placeOf = (id: string | number) => `position ${ids.indexOf(String(id)) + 1} of ${ids.length}`
+  return {
+    onDragStart: ({ active }) => `Picked up ${said(active.id)}, ${placeOf(active.id)}.`,
+    onDragOver: ({ active, over }) => (over ? `${said(active.id)} would be ${placeOf(over.id)}.` : undefined),
+    onDragEnd: ({ active, over }) =>
+      over ? `${said(active.id)} is now ${placeOf(over.id)}.` : `${said(active.id)} stays where it was.`,
+    onDragCancel: ({ active }) => `${said(active.id)} stays where it was.`,
+  }
+}
+
+/** Rows that can be put in another order: by dragging, or with space and the arrows; each move is read aloud. */
+export function SortableList({ ids, nameOf, onOrder, children }: SortableListProps) {
+  const sensors = useSensors(
+    useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
+    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
+  )
+  const announcements = useMemo(() => announcementsFor(ids, nameOf), [ids, nameOf])
+  const items = useMemo(() => [...ids], [ids])
+  const drop = ({ active, over }: DragEndEvent) => {
+    if (over === null || over.id === active.id) return
+    onOrder(arrayMove(items, items.indexOf(String(active.id)), items.indexOf(String(over.id))))
+  }
+  return (
+    <DndContext
+      sensors={sensors}
+      collisionDetection={closestCenter}
+      modifiers={[onlyUpAndDown]}
+      onDragEnd={drop}
+      accessibility={{ announcements }}
+    >
+      <SortableContext items={items} strategy={verticalListSortingStrategy}>
+        {children}
+      </SortableContext>
+    </DndContext>
+  )
+}
