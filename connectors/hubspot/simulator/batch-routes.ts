@@ -117,11 +117,14 @@ function upsert(call: Call): Reply {
   const { inputs } = call.body(updates)
   refuseMany(inputs)
   const placed = (input: (typeof inputs)[number]) => {
-    const idProperty = input.idProperty ?? null
+    const idProperty = input.idProperty ?? 'hs_object_id'
     const object = findLive(call.portal, type, input.id, idProperty)
-    const properties =
-      idProperty === null ? input.properties : { [idProperty]: input.id, ...input.properties }
-    return { object, properties }
+    if (object !== null) return { object, properties: input.properties }
+    if (idProperty !== 'hs_object_id') {
+      return { object, properties: { [idProperty]: input.id, ...input.properties } }
+    }
+    const { category, message, context } = missing(type, [input.id], 'upsert')
+    throw new Refusal(400, { category, message, context })
   }
   return runBatch(call, 200, (each) =>
     each(inputs, {
