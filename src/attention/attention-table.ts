@@ -46,12 +46,16 @@ export interface OpenAttention {
   readonly since: Date
 }
 
-/** Raises an item, or refreshes the words of the open one with the same cause. */
+/**
+ * Raises an item, or refreshes the words of the open one with the same cause. A cause that a person chose to
+ * leave is not raised again.
+ */
 export async function raiseAttention(sql: Sql, item: AttentionItem): Promise<void> {
   await sql(
     `insert into attention (workspace_id, cause, kind, deal_id, milestone_id, intent_id, title, detail, actions,
        amount_minor, currency)
-     values (milepost.current_workspace(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     select milepost.current_workspace(), $1, $2, $3, $4::uuid, $5::uuid, $6, $7, $8::jsonb, $9::bigint, $10
+     where not exists (select from attention where cause = $1 and settled_how = 'leave')
      on conflict (workspace_id, cause) where settled_at is null
      do update set title = excluded.title, detail = excluded.detail, actions = excluded.actions,
        amount_minor = excluded.amount_minor`,
@@ -76,6 +80,21 @@ export async function settleAttention(sql: Sql, cause: string, who: string, how:
     `update attention set settled_at = milepost.now(), settled_by = $2, settled_how = $3
      where cause = $1 and settled_at is null`,
     [cause, who, how],
+  )
+}
+
+/** Settles what was open about a milestone, of these kinds. */
+export async function settleMilestoneAttention(
+  sql: Sql,
+  milestoneId: string,
+  kinds: readonly AttentionKind[],
+  who: string,
+  how: string,
+): Promise<void> {
+  await sql(
+    `update attention set settled_at = milepost.now(), settled_by = $3, settled_how = $4
+     where milestone_id = $1 and kind = any($2) and settled_at is null`,
+    [milestoneId, kinds, who, how],
   )
 }
 

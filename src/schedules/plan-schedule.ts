@@ -18,13 +18,7 @@ import {
 } from './draft'
 import { guardEdit, guardHeader, guardRemoval } from './edit-guards'
 import { lockReason, type Milestone } from './milestone'
-import {
-  addMilestones,
-  type MilestoneContent,
-  readMilestones,
-  removeMilestones,
-  saveMilestones,
-} from './milestone-table'
+import { addMilestones, readMilestones, removeMilestones, saveMilestones } from './milestone-table'
 import { type Plan, planStory } from './plan-story'
 import { type PlannedAmount, resolveAmounts } from './resolve-amounts'
 import { isFormal, type Schedule } from './schedule'

@@ -1,0 +1,20 @@
+import type { Sql } from '../postgres/database'
+import type { Milestone } from '../schedules/milestone'
+import type { Schedule } from '../schedules/schedule'
+import type { Actor } from '../tenants/actor'
+
+/**
+ * What billing does when work is judged. Approvals stand left of invoices and may not call them; the flow
+ * hands this in, and it runs in the transaction of the judgement, under the schedule's lock.
+ */
+export interface BillingPolicy {
+  /** Work was completed or approved: puts a billing intent in, where the schedule bills by itself. */
+  onCompleted(sql: Sql, actor: Actor, schedule: Schedule, milestone: Milestone): Promise<void>
+  /** The judgement is taken back: cancels what was never sent. Refuses when something was. */
+  onTakenBack(
+    sql: Sql,
+    actor: Actor,
+    milestone: Milestone,
+    code: 'revoke_forbidden' | 'reopen_forbidden',
+  ): Promise<void>
+}

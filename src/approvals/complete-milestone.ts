@@ -1,0 +1,72 @@
+import type { Clock } from '../clock/clock'
+import { record } from '../history/history-table'
+import { markDirty } from '../outbox/deal-mirror-table'
+import type { Sql } from '../postgres/database'
+import { lockFor } from '../schedules/change-milestone'
+import type { Milestone } from '../schedules/milestone'
+import { setWorkStatus } from '../schedules/milestone-table'
+import type { Schedule } from '../schedules/schedule'
+import type { Actor } from '../tenants/actor'
+import { conflict } from '../tenants/refusal'
+import type { BillingPolicy } from './billing-policy'
+import { approvalOf } from './round'
+
+/**
+ * Line 3 of the story, without a client: work is done, and billing follows the schedule's policy in the same
+ * transaction, as one outcome. When the cap refuses the bill, nothing is completed either.
+ * Completing completed work answers the present state. Refuses: not_found, not_accepted, wrong_status, over_billing.
+ */
+export async function completeMilestone(
+  sql: Sql,
+  actor: Actor,
+  parts: { clock: Clock; billing: BillingPolicy },
+  request: { milestoneId: string; note: string | null },
+): Promise<void> {
+  const { milestone, schedule } = await lockFor(sql, request.milestoneId)
+  if (milestone.workStatus === 'completed') return
+  if (milestone.workStatus === 'in_review') {
+    throw conflict('not_accepted', `“${milestone.name}” is in review. It is completed when it is approved.`)
+  }
+  if (milestone.workStatus === 'cancelled')
+    throw conflict('wrong_status', `“${milestone.name}” was cancelled.`)
+  if (approvalOf(schedule, milestone).required) {
+    throw conflict(
+      'not_accepted',
+      `“${milestone.name}” needs an approval. Submit it instead of completing it.`,
+    )
+  }
+  await markCompleted(sql, actor, parts, { schedule, milestone, by: actor.who, note: request.note })
+  await record(sql, actor, [
+    {
+      what: `Completed “${milestone.name}”`,
+      dealId: schedule.dealId,
+      milestoneId: milestone.milestoneId,
+      before: { workStatus: milestone.workStatus },
+      after: { workStatus: 'completed', note: request.note },
+    },
+  ])
+}
+
+/** Sets the status and lets billing follow. Shared by completing and approving. */
+export async function markCompleted(
+  sql: Sql,
+  actor: Actor,
+  parts: { clock: Clock; billing: BillingPolicy },
+  work: { schedule: Schedule; milestone: Milestone; by: string; note: string | null },
+): Promise<void> {
+  const completed = { at: parts.clock.now(), by: work.by, note: work.note }
+  await setWorkStatus(sql, work.milestone.milestoneId, {
+    workStatus: 'completed',
+    changesRequested: false,
+    completed,
+  })
+  await parts.billing.onCompleted(sql, actor, work.schedule, {
+    ...work.milestone,
+    workStatus: 'completed',
+    changesRequested: false,
+    completedAt: completed.at,
+    completedBy: completed.by,
+    completedNote: completed.note,
+  })
+  await markDirty(sql, [work.schedule.dealId])
+}

@@ -1,0 +1,63 @@
+import { record } from '../history/history-table'
+import { markDirty } from '../outbox/deal-mirror-table'
+import type { Sql } from '../postgres/database'
+import { lockFor } from '../schedules/change-milestone'
+import { setWorkStatus } from '../schedules/milestone-table'
+import type { Actor } from '../tenants/actor'
+import { conflict } from '../tenants/refusal'
+import type { BillingPolicy } from './billing-policy'
+import { approvalOf, snapshotOf } from './round'
+import { latestRounds, openRound } from './round-table'
+
+/**
+ * Completed work goes back to in progress (reopen), or its approval is taken back (revoke). Before the first
+ * send this cancels the intent; after it, QuickBooks has an invoice, and only voiding it there frees the work.
+ */
+export async function takeBack(
+  sql: Sql,
+  actor: Actor,
+  billing: BillingPolicy,
+  request: { milestoneId: string; how: 'reopen' | 'revoke'; reason: string },
+): Promise<void> {
+  const { milestone, schedule } = await lockFor(sql, request.milestoneId)
+  const asked = approvalOf(schedule, milestone).required && request.how === 'revoke'
+  const target = asked ? 'in_review' : 'in_progress'
+  if (milestone.workStatus === target) return
+  if (milestone.workStatus !== 'completed') {
+    throw conflict('wrong_status', `“${milestone.name}” is not completed.`)
+  }
+  await billing.onTakenBack(
+    sql,
+    actor,
+    milestone,
+    request.how === 'reopen' ? 'reopen_forbidden' : 'revoke_forbidden',
+  )
+  await setWorkStatus(sql, milestone.milestoneId, {
+    workStatus: target,
+    changesRequested: false,
+    completed: null,
+  })
+  if (
+    asked &&
+    (await latestRounds(sql, [milestone.milestoneId])).get(milestone.milestoneId)?.state !== 'open'
+  ) {
+    const { snapshot, hash } = snapshotOf(schedule, milestone)
+    await openRound(sql, {
+      milestoneId: milestone.milestoneId,
+      snapshot,
+      hash,
+      note: request.reason,
+      by: actor.who,
+    })
+  }
+  await markDirty(sql, [schedule.dealId])
+  await record(sql, actor, [
+    {
+      what: `${request.how === 'reopen' ? 'Reopened' : 'Took back the approval of'} “${milestone.name}”`,
+      dealId: schedule.dealId,
+      milestoneId: milestone.milestoneId,
+      before: { workStatus: 'completed' },
+      after: { workStatus: target, reason: request.reason },
+    },
+  ])
+}

@@ -1,0 +1,48 @@
+import type { Entities } from '../../connectors/quickbooks/entities'
+import { settleAttention } from '../attention/attention-table'
+import { record } from '../history/history-table'
+import { formatMoney, money } from '../money/money'
+import { markDirty } from '../outbox/deal-mirror-table'
+import type { Sql } from '../postgres/database'
+import type { Actor } from '../tenants/actor'
+import { saveDocuments } from './document-table'
+import { documentOf } from './from-quickbooks'
+import type { BillingIntent } from './intent'
+import { readParts, setPosted } from './intent-table'
+
+/**
+ * Binds an intent to the invoice that QuickBooks has for it: just created, or found again after an answer
+ * was lost. In one transaction with the stored document and the ids of our lines.
+ */
+export async function adoptInvoice(
+  sql: Sql,
+  actor: Actor,
+  intent: BillingIntent,
+  invoice: Entities['Invoice'],
+  how: 'created' | 'found',
+): Promise<void> {
+  const parts = await readParts(sql, [intent.intentId])
+  const lines = invoice.Line.filter((line) => line.DetailType === 'SalesItemLineDetail')
+  const lineIds = new Map<string, string>()
+  for (const [index, part] of parts.entries()) {
+    const id = lines[index]?.Id
+    if (id !== undefined) lineIds.set(part.partKey, id)
+  }
+  await setPosted(sql, intent.intentId, invoice.Id, lineIds)
+  await saveDocuments(sql, [documentOf('Invoice', invoice)])
+  for (const cause of ['unclear', 'refused'])
+    await settleAttention(sql, `${cause}:${intent.intentId}`, actor.who, how)
+  await markDirty(sql, [intent.dealId])
+  const number = invoice.DocNumber ?? invoice.Id
+  await record(sql, actor, [
+    {
+      what:
+        how === 'created'
+          ? `Created invoice ${number} of ${formatMoney(money(intent.amountMinor, intent.currency))} in QuickBooks`
+          : `Found invoice ${number} in QuickBooks, made by an attempt whose answer was lost`,
+      dealId: intent.dealId,
+      milestoneId: parts[0]?.milestoneId ?? null,
+      after: { quickbooksId: invoice.Id, docNumber: invoice.DocNumber, total: invoice.TotalAmt },
+    },
+  ])
+}

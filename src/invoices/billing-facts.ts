@@ -1,0 +1,96 @@
+import { type Master, mastersNamed, readMaster, readOnly } from '../masters/master-table'
+import type { Sql } from '../postgres/database'
+import type { Schedule } from '../schedules/schedule'
+import { type Connection, readConnection } from '../tenants/connection-table'
+import { readWorkspace, type Workspace } from '../tenants/workspace-table'
+
+/** Everything beside the milestone that an invoice depends on, from the cache: no vendor call. */
+export interface BillingFacts {
+  readonly workspace: Workspace
+  readonly connection: Connection | null
+  readonly customer: Master | null
+  readonly item: Master | null
+  readonly term: {
+    readonly quickbooksId: string | null
+    readonly name: string
+    readonly days: number | null
+  } | null
+  /** `TAX`, `NON`, a tax code's id, or null to leave it to QuickBooks. */
+  readonly taxCode: string | null
+  readonly taxCodeKnown: boolean
+  readonly isUnitedStates: boolean
+  readonly multiCurrency: boolean
+  readonly homeCurrency: string
+  readonly customNumbers: boolean
+  /** Books are closed up to and including this day. */
+  readonly booksClosedOn: string | null
+}
+
+const field = (value: unknown, ...path: string[]): unknown =>
+  path.reduce<unknown>(
+    (held, name) => (typeof held === 'object' && held !== null ? Reflect.get(held, name) : undefined),
+    value,
+  )
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+
+export async function readBillingFacts(sql: Sql, schedule: Schedule): Promise<BillingFacts> {
+  const workspace = await readWorkspace(sql)
+  const preferences = await readOnly(sql, 'preferences')
+  const company = await readOnly(sql, 'company')
+  const { terms } = schedule
+  const customer = terms.customerId === null ? null : await readMaster(sql, 'customers', terms.customerId)
+  const itemId = terms.itemId ?? workspace.settings.itemId
+  const taxCode = terms.taxCode ?? workspace.settings.taxCode
+  const isUnitedStates = (text(company?.body['Country']) ?? 'US').toUpperCase().startsWith('US')
+  const pseudo = taxCode === 'TAX' || taxCode === 'NON'
+  return {
+    workspace,
+    connection: await readConnection(sql, 'quickbooks'),
+    customer,
+    item: itemId === null ? null : await readMaster(sql, 'items', itemId),
+    term: await findTerm(sql, schedule, workspace, customer),
+    taxCode,
+    taxCodeKnown:
+      taxCode === null
+        ? isUnitedStates
+        : pseudo
+          ? isUnitedStates
+          : (await readMaster(sql, 'tax-codes', taxCode)) !== null,
+    isUnitedStates,
+    multiCurrency: field(preferences?.body, 'CurrencyPrefs', 'MultiCurrencyEnabled') === true,
+    homeCurrency:
+      text(field(preferences?.body, 'CurrencyPrefs', 'HomeCurrency', 'value')) ?? workspace.currency,
+    customNumbers: field(preferences?.body, 'SalesFormsPrefs', 'CustomTxnNumbers') === true,
+    booksClosedOn: text(field(preferences?.body, 'AccountingInfoPrefs', 'BookCloseDate')),
+  }
+}
+
+/** The schedule's terms, else the workspace's, else the customer's own in QuickBooks. */
+async function findTerm(
+  sql: Sql,
+  schedule: Schedule,
+  workspace: Workspace,
+  customer: Master | null,
+): Promise<BillingFacts['term']> {
+  const asked = schedule.terms.terms
+  const netDays = asked === null ? workspace.settings.netDays : 'netDays' in asked ? asked.netDays : null
+  if (asked !== null && 'quickbooksId' in asked) return termById(sql, asked.quickbooksId)
+  if (asked !== null && 'dueOnReceipt' in asked) {
+    return named(await mastersNamed(sql, 'terms', 'Due on receipt'), 'Due on receipt', 0)
+  }
+  if (netDays !== null)
+    return named(await mastersNamed(sql, 'terms', `Net ${netDays}`), `Net ${netDays}`, netDays)
+  const own = text(field(customer?.body, 'SalesTermRef', 'value'))
+  return own === null ? null : termById(sql, own)
+}
+
+function named([master]: readonly Master[], name: string, days: number): NonNullable<BillingFacts['term']> {
+  return { quickbooksId: master?.quickbooksId ?? null, name, days }
+}
+
+async function termById(sql: Sql, quickbooksId: string): Promise<BillingFacts['term']> {
+  const master = await readMaster(sql, 'terms', quickbooksId)
+  if (!master) return { quickbooksId, name: `terms ${quickbooksId}`, days: null }
+  const days = text(master.body['DueDays'])
+  return { quickbooksId, name: master.name, days: days === null ? null : Number(days) }
+}

@@ -1,0 +1,121 @@
+import { billedByPart, type InvoiceFacts } from './document'
+import type { BillingIntent, BillingPart } from './intent'
+
+export type BillingStatus =
+  | 'not_billed'
+  | 'prepared'
+  | 'queued'
+  | 'unclear'
+  | 'posted'
+  | 'sent'
+  | 'partially_paid'
+  | 'paid'
+  | 'settled'
+
+/** What is known about one intent: itself, its parts, and its invoice when it has one. */
+export interface BilledIntent {
+  readonly intent: BillingIntent
+  readonly parts: readonly BillingPart[]
+  /** Null when there is no invoice yet, or its document has not been read. */
+  readonly invoice: InvoiceFacts | null
+  /** Cash on the invoice by its payments, tax included; null when a payment is not known yet. */
+  readonly paidMinor: bigint | null
+}
+
+/** A milestone's billing, derived. Null amounts are unknown. */
+export interface MilestoneBilling {
+  readonly status: BillingStatus
+  readonly billedMinor: bigint | null
+  readonly inFlightMinor: bigint
+  readonly overdue: boolean
+  /** QuickBooks refused it, and a person must mend something. */
+  readonly blockedBecause: string | null
+  /** QuickBooks' amount differs from what was billed. */
+  readonly difference: boolean
+  readonly intents: readonly BilledIntent[]
+}
+
+/** How far an effective invoice is: by its balance, then by whether it was handed over. */
+export function invoiceStatus(invoice: InvoiceFacts, delivered: boolean): BillingStatus {
+  const { totalMinor: total, balanceMinor: balance } = invoice
+  if (total === 0n) return 'settled'
+  if (balance === 0n) return 'paid'
+  if (total !== null && balance !== null && balance < total) return 'partially_paid'
+  return invoice.sent || delivered ? 'sent' : 'posted'
+}
+
+/** The least far of several invoices speaks for a milestone; this is the order. */
+const LEAST_FAR: readonly BillingStatus[] = [
+  'unclear',
+  'queued',
+  'posted',
+  'sent',
+  'partially_paid',
+  'paid',
+  'settled',
+  'prepared',
+  'not_billed',
+]
+
+/**
+ * The one function that says how far a milestone's billing is, on every read path. It looks at intents and
+ * documents only: nothing sets a billing status.
+ */
+export function deriveBilling(
+  milestoneId: string,
+  intents: readonly BilledIntent[],
+  currency: string,
+  today: string,
+): MilestoneBilling {
+  const own = intents.filter((each) => each.parts.some((part) => part.milestoneId === milestoneId))
+  const statuses: BillingStatus[] = []
+  let billedMinor: bigint | null = 0n
+  let inFlightMinor = 0n
+  let overdue = false
+  let difference = false
+  let blockedBecause: string | null = null
+
+  for (const { intent, parts, invoice } of own) {
+    const mine = parts.filter((part) => part.milestoneId === milestoneId)
+    const amount = mine.reduce((sum, part) => sum + part.amountMinor, 0n)
+    switch (intent.state) {
+      case 'cancelled':
+        break
+      case 'refused':
+        if (!mine.some((part) => part.live)) break
+        inFlightMinor += amount
+        blockedBecause = intent.fault?.message ?? 'QuickBooks refused the invoice.'
+        break
+      case 'queued':
+      case 'sending':
+        inFlightMinor += amount
+        statuses.push('queued')
+        break
+      case 'unclear':
+        inFlightMinor += amount
+        statuses.push('unclear')
+        break
+      case 'posted': {
+        if (invoice === null) {
+          billedMinor = null
+          statuses.push('posted')
+          break
+        }
+        if (!invoice.effective) break
+        const byPart = billedByPart(invoice, parts, currency)
+        for (const part of mine) {
+          const billed = byPart.get(part.partKey) ?? null
+          billedMinor = billedMinor === null || billed === null ? null : billedMinor + billed
+          if (billed !== null && billed !== part.amountMinor) difference = true
+        }
+        const delivered = intent.sendState === 'sent'
+        statuses.push(invoiceStatus(invoice, delivered))
+        const open = invoice.balanceMinor === null || invoice.balanceMinor > 0n
+        if (open && invoice.dueOn !== null && invoice.dueOn < today) overdue = true
+        break
+      }
+    }
+  }
+  const status = LEAST_FAR.find((each) => statuses.includes(each)) ?? 'not_billed'
+  return { status, billedMinor, inFlightMinor, overdue, blockedBecause, difference, intents: own }
+}

@@ -1,0 +1,52 @@
+import { sumOrUnknown } from '../money/money'
+import { shareRatio } from '../money/share'
+import type { BilledIntent } from './billing-status'
+import { billedByPart } from './document'
+
+/** How much of a contract is billed or on its way, and how much may still be billed. */
+export interface Headroom {
+  readonly billedMinor: bigint | null
+  readonly inFlightMinor: bigint
+  /** Contract sum (with tolerance) − billed − in flight; null when a document could not be read. */
+  readonly remainingMinor: bigint | null
+}
+
+/** What one intent counts against the cap: its document where it has one, its frozen amount until then. */
+function counted(each: BilledIntent, currency: string): { billed: bigint | null; inFlight: bigint } {
+  const amount = each.parts.reduce((sum, part) => sum + part.amountMinor, 0n)
+  switch (each.intent.state) {
+    case 'cancelled':
+      return { billed: 0n, inFlight: 0n }
+    case 'refused':
+      return { billed: 0n, inFlight: each.parts.some((part) => part.live) ? amount : 0n }
+    case 'queued':
+    case 'sending':
+    case 'unclear':
+      return { billed: 0n, inFlight: amount }
+    case 'posted':
+      if (each.invoice === null) return { billed: null, inFlight: 0n }
+      if (!each.invoice.effective) return { billed: 0n, inFlight: 0n }
+      return {
+        billed: sumOrUnknown([...billedByPart(each.invoice, each.parts, currency).values()]),
+        inFlight: 0n,
+      }
+  }
+}
+
+export function headroom(
+  contractSumMinor: bigint,
+  tolerancePercent: string,
+  intents: readonly BilledIntent[],
+  currency: string,
+): Headroom {
+  const all = intents.map((each) => counted(each, currency))
+  const billedMinor = sumOrUnknown(all.map((each) => each.billed))
+  const inFlightMinor = all.reduce((sum, each) => sum + each.inFlight, 0n)
+  const { over, under } = shareRatio({ percent: tolerancePercent })
+  const ceiling = contractSumMinor + (contractSumMinor * over) / under
+  return {
+    billedMinor,
+    inFlightMinor,
+    remainingMinor: billedMinor === null ? null : ceiling - billedMinor - inFlightMinor,
+  }
+}

@@ -1,0 +1,119 @@
+import { DateTime } from 'luxon'
+import { decimalNumber } from '../../connectors/quickbooks/decimal-number'
+import { formatAmount, formatMoney, money } from '../money/money'
+import { shareText } from '../money/share'
+import type { Milestone } from '../schedules/milestone'
+import type { ApprovalRule, Schedule } from '../schedules/schedule'
+import type { BillingFacts } from './billing-facts'
+
+/** An invoice that could be sent: its words for people, and the exact body for QuickBooks. */
+export interface ComposedInvoice {
+  readonly issuedOn: string
+  readonly dueOn: string | null
+  readonly email: string | null
+  readonly lineText: readonly string[]
+  readonly amountMinor: bigint
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** The day it is now where the workspace is. */
+export const todayIn = (zone: string, now: Date): string =>
+  DateTime.fromJSDate(now, { zone }).toISODate() ?? ''
+
+/** A day of the workspace's calendar, from an instant. */
+const dayOf = (at: Date, zone: string): string => todayIn(zone, at)
+
+/**
+ * What the invoice line says: which milestone of which contract, what was delivered and who judged it, the
+ * maths of a share, and the terms. A bookkeeper and a client both read it without Milepost at hand.
+ */
+export function invoiceWords(
+  schedule: Schedule,
+  milestone: Milestone,
+  approval: ApprovalRule,
+  facts: Pick<BillingFacts, 'term' | 'workspace'>,
+): string[] {
+  const contract = [
+    schedule.terms.contractDate === null ? null : `per contract dated ${schedule.terms.contractDate}`,
+    schedule.terms.contractReference,
+  ].filter((part) => part !== null)
+  const words = [
+    `Milestone ${milestone.position}: ${milestone.name}${contract.length > 0 ? ` (${contract.join(', ')})` : ''}`,
+  ]
+  const on = milestone.completedAt === null ? null : dayOf(milestone.completedAt, facts.workspace.zone)
+  const judged =
+    on === null ? null : approval.required ? `approved ${on} by ${milestone.completedBy}` : `completed ${on}`
+  if (milestone.details.deliverable !== null) {
+    words.push(
+      `Deliverable: ${[milestone.details.deliverable, judged].filter((part) => part !== null).join(', ')}`,
+    )
+  } else if (judged !== null) {
+    words.push(judged[0]?.toUpperCase() + judged.slice(1))
+  }
+  if (milestone.completedNote) words.push(`Delivered: ${milestone.completedNote}`)
+  if (milestone.share !== null && milestone.shareBaseMinor !== null) {
+    words.push(
+      `${shareText(milestone.share)} of ${formatMoney(money(milestone.shareBaseMinor, schedule.currency))}`,
+    )
+  }
+  const closing = [
+    approval.required ? `Approval window: ${approval.windowDays} business days` : null,
+    facts.term === null ? null : `Payment terms: ${facts.term.name}`,
+  ].filter((part) => part !== null)
+  if (closing.length > 0) words.push(closing.join(' | '))
+  return words
+}
+
+/** The invoice for one milestone, as of today. `marker` is null while it is only looked at. */
+export function composeInvoice(
+  schedule: Schedule,
+  milestone: Milestone,
+  approval: ApprovalRule,
+  facts: BillingFacts,
+  now: Date,
+  marker: string | null,
+): ComposedInvoice {
+  const issuedOn = todayIn(facts.workspace.zone, now)
+  const days = facts.term?.days ?? null
+  const dueOn = days === null ? null : DateTime.fromISO(issuedOn).plus({ days }).toISODate()
+  const lineText = invoiceWords(schedule, milestone, approval, facts)
+  const amount = decimalNumber(formatAmount(money(milestone.amountMinor, schedule.currency)))
+  const email = emailOf(facts)
+  const body = {
+    CustomerRef: { value: schedule.terms.customerId },
+    TxnDate: issuedOn,
+    ...(dueOn !== null && { DueDate: dueOn }),
+    ...(facts.term?.quickbooksId && { SalesTermRef: { value: facts.term.quickbooksId } }),
+    ...(facts.multiCurrency && { CurrencyRef: { value: schedule.currency } }),
+    ...(!facts.isUnitedStates && { GlobalTaxCalculation: 'TaxExcluded' }),
+    ...(schedule.terms.classId !== null && { ClassRef: { value: schedule.terms.classId } }),
+    ...(schedule.terms.locationId !== null && { DepartmentRef: { value: schedule.terms.locationId } }),
+    ...(facts.customNumbers && { DocNumber: 'AUTO_GENERATE' }),
+    ...(email !== null && { BillEmail: { Address: email } }),
+    Line: [
+      {
+        DetailType: 'SalesItemLineDetail',
+        Amount: amount,
+        Description: lineText.join('\n'),
+        SalesItemLineDetail: {
+          ItemRef: { value: facts.item?.quickbooksId },
+          Qty: 1,
+          UnitPrice: amount,
+          ...(facts.taxCode !== null && { TaxCodeRef: { value: facts.taxCode } }),
+          ...(milestone.completedAt !== null && {
+            ServiceDate: dayOf(milestone.completedAt, facts.workspace.zone),
+          }),
+        },
+      },
+    ],
+    ...(marker !== null && { PrivateNote: marker }),
+  }
+  return { issuedOn, dueOn, email, lineText, amountMinor: milestone.amountMinor, body }
+}
+
+/** Where QuickBooks will send it: the customer's own address there. */
+export function emailOf(facts: Pick<BillingFacts, 'customer'>): string | null {
+  const address: unknown = facts.customer?.body['PrimaryEmailAddr']
+  if (typeof address !== 'object' || address === null || !('Address' in address)) return null
+  return typeof address.Address === 'string' && address.Address !== '' ? address.Address : null
+}

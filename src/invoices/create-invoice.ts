@@ -1,0 +1,257 @@
+import { limits } from '../../config/limits'
+import type { Answer, Fault } from '../../connectors/answer'
+import type { Company } from '../../connectors/quickbooks/company'
+import type { Entities } from '../../connectors/quickbooks/entities'
+import { raiseAttention } from '../attention/attention-table'
+import type { Clock } from '../clock/clock'
+import { record } from '../history/history-table'
+import { formatMoney, money } from '../money/money'
+import { markDirty } from '../outbox/deal-mirror-table'
+import { closeMessage, type Message, postponeMessage } from '../outbox/outbox-table'
+import { backoffMs, whoMends } from '../outbox/retry'
+import type { Database, Sql } from '../postgres/database'
+import { program } from '../tenants/actor'
+import { adoptInvoice } from './adopt-invoice'
+import { findInvoice } from './find-invoice'
+import { type BillingIntent, bodyHashOf } from './intent'
+import { beginAttempt, earlierMarkers, endAttempt, lockIntent, setIntentState } from './intent-table'
+
+export interface CreateParts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly random: () => number
+}
+
+type Invoice = Entities['Invoice']
+
+const us = program('QuickBooks')
+
+/**
+ * Line 5 of the story: creates the invoice in QuickBooks, exactly once, whatever is lost on the way.
+ *
+ * An intent that was never sent is sent. One that may have been sent (an answer was lost, the program was
+ * killed) is looked for first; when it is not there it is looked for again once the vendor can't be working
+ * on that attempt any more, and only then the same body is sent again under the same key. This holds even
+ * where QuickBooks ignores the key or has forgotten it. Every attempt is on record before its first byte.
+ */
+export async function createInvoice(
+  parts: CreateParts,
+  company: Company,
+  workspaceId: string,
+  message: Message,
+): Promise<void> {
+  const within = <T>(work: (sql: Sql) => Promise<T>) => parts.database.inWorkspace(workspaceId, work)
+  const start = await within((sql) => beginning(sql, message))
+  if (start === null) return
+  const { intent, markers } = start
+  if (start.lookFirst) {
+    const safeToSend = vendorIsDone(parts, intent)
+    const there = await look(parts, company, workspaceId, intent, markers)
+    if (there.outcome !== 'done') return within((sql) => putOff(sql, parts, message, intent, there.fault))
+    if (there.value !== null) return
+    if (!safeToSend) return within((sql) => waitForVendor(sql, parts, message, intent))
+  }
+  const attempt = await within((sql) => beginCreate(sql, parts, intent))
+  if (attempt === null) return
+  const answer = await company.create('Invoice', JSON.parse(intent.body), intent.requestKey)
+  await within((sql) => afterCreate(sql, parts, message, intent, attempt, answer))
+  if (answer.outcome !== 'unknown') return
+  // A lost answer is looked for at once: usually the invoice is there.
+  const there = await look(parts, company, workspaceId, intent, markers)
+  if (there.outcome === 'done' && there.value !== null) return
+  await within((sql) => raiseUnclear(sql, intent, answer.fault))
+}
+
+/** True once an attempt that began then can't still be running at the vendor. */
+function vendorIsDone(parts: CreateParts, intent: BillingIntent): boolean {
+  return (
+    intent.sentAt === null ||
+    parts.clock.now().getTime() - intent.sentAt.getTime() > limits.vendorStillWorkingMs
+  )
+}
+
+interface Beginning {
+  readonly intent: BillingIntent
+  readonly markers: readonly string[]
+  readonly lookFirst: boolean
+}
+
+async function beginning(sql: Sql, message: Message): Promise<Beginning | null> {
+  const intent = await lockIntent(sql, message.subjectId)
+  if (!intent || intent.state === 'cancelled' || intent.state === 'refused') {
+    await closeMessage(
+      sql,
+      message.messageId,
+      intent?.state === 'refused' ? 'refused' : 'cancelled',
+      intent?.fault ?? null,
+    )
+    return null
+  }
+  if (intent.state === 'posted') return null
+  if (bodyHashOf(intent.body) !== intent.bodyHash) {
+    throw new Error(`the body of intent ${intent.intentId} is not the one that was frozen`)
+  }
+  const markers = intent.generation > 1 ? await earlierMarkers(sql, intent.intentId) : []
+  return { intent, markers, lookFirst: intent.state !== 'queued' || markers.length > 0 }
+}
+
+/** The one place where sending begins. Null when someone else moved the intent since it was looked at. */
+async function beginCreate(sql: Sql, parts: CreateParts, seen: BillingIntent): Promise<bigint | null> {
+  const intent = await lockIntent(sql, seen.intentId)
+  if (!intent || intent.state !== seen.state || intent.sentAt?.getTime() !== seen.sentAt?.getTime())
+    return null
+  await setIntentState(sql, intent.intentId, { state: 'sending', sentAt: parts.clock.now() })
+  return beginAttempt(sql, {
+    intentId: intent.intentId,
+    step: 'create',
+    requestKey: intent.requestKey,
+    bodyHash: intent.bodyHash,
+  })
+}
+
+/** Looks in QuickBooks, and binds what is found. */
+async function look(
+  parts: CreateParts,
+  company: Company,
+  workspaceId: string,
+  intent: BillingIntent,
+  markers: readonly string[],
+): Promise<Answer<Invoice | null>> {
+  const found = await findInvoice(company, intent, markers)
+  const invoice = found.outcome === 'done' ? found.value : null
+  if (invoice !== null) {
+    await parts.database.inWorkspace(workspaceId, async (sql) => {
+      const held = await lockIntent(sql, intent.intentId)
+      if (held && held.state !== 'posted') await adoptInvoice(sql, us, held, invoice, 'found')
+    })
+  }
+  return found
+}
+
+async function afterCreate(
+  sql: Sql,
+  parts: CreateParts,
+  message: Message,
+  seen: BillingIntent,
+  attempt: bigint,
+  answer: Answer<Invoice>,
+): Promise<void> {
+  const intent = await lockIntent(sql, seen.intentId)
+  if (!intent) return
+  const fault = answer.outcome === 'done' ? null : answer.fault
+  await endAttempt(sql, attempt, {
+    outcome: answer.outcome,
+    trace: answer.outcome === 'done' ? answer.trace : answer.fault.trace,
+    fault,
+  })
+  if (intent.state === 'posted') return
+  switch (answer.outcome) {
+    case 'done':
+      await adoptInvoice(sql, us, intent, answer.value, 'created')
+      return
+    case 'unknown':
+      await setIntentState(sql, intent.intentId, { state: 'unclear', fault: answer.fault })
+      await markDirty(sql, [intent.dealId])
+      return postponeMessage(sql, message.messageId, {
+        state: 'unclear',
+        inMs: limits.vendorStillWorkingMs,
+        fault: answer.fault,
+      })
+    case 'refused':
+      return afterRefusal(sql, parts, message, seen, answer.fault)
+  }
+}
+
+/** A refusal says that this attempt did nothing; an earlier one may still have. */
+async function afterRefusal(
+  sql: Sql,
+  parts: CreateParts,
+  message: Message,
+  seen: BillingIntent,
+  fault: Fault,
+): Promise<void> {
+  if (whoMends(fault) === 'later') {
+    await setIntentState(sql, seen.intentId, { state: seen.state === 'queued' ? 'queued' : 'unclear', fault })
+    return putOff(sql, parts, message, seen, fault)
+  }
+  await setIntentState(sql, seen.intentId, { state: 'refused', fault })
+  await closeMessage(sql, message.messageId, 'refused', fault)
+  await markDirty(sql, [seen.dealId])
+  await raiseAttention(sql, {
+    cause: `refused:${seen.intentId}`,
+    kind: 'refused',
+    dealId: seen.dealId,
+    intentId: seen.intentId,
+    title: `QuickBooks refused an invoice of ${formatMoney(money(seen.amountMinor, seen.currency))}`,
+    detail: `${fault.message} Nothing was created. Mend the cause, then try again.`,
+    actions: [
+      { action: 'retry', label: 'Try again' },
+      { action: 'cancel', label: 'Do not bill' },
+    ],
+    amountMinor: seen.amountMinor,
+    currency: seen.currency,
+  })
+  await record(sql, us, [
+    {
+      what: 'QuickBooks refused the invoice',
+      dealId: seen.dealId,
+      after: { code: fault.code, message: fault.message },
+    },
+  ])
+}
+
+async function putOff(
+  sql: Sql,
+  parts: CreateParts,
+  message: Message,
+  intent: BillingIntent,
+  fault: Fault,
+): Promise<void> {
+  await postponeMessage(sql, message.messageId, {
+    state: intent.state === 'queued' ? 'waiting' : 'unclear',
+    inMs: backoffMs(message.attempts, fault, parts.random),
+    fault,
+  })
+  if (message.attempts + 1 < limits.attemptsBeforeAttention) return
+  await raiseAttention(sql, {
+    cause: `stuck:${intent.intentId}`,
+    kind: 'stuck',
+    dealId: intent.dealId,
+    intentId: intent.intentId,
+    title: `An invoice of ${formatMoney(money(intent.amountMinor, intent.currency))} keeps failing to reach QuickBooks`,
+    detail: `${fault.message} Nothing is lost: trying goes on.`,
+    actions: [{ action: 'retry', label: 'Try now' }],
+    amountMinor: intent.amountMinor,
+    currency: intent.currency,
+  })
+}
+
+/** Not there, but the vendor may still be working on the attempt: look once more when it can't be. */
+async function waitForVendor(
+  sql: Sql,
+  parts: CreateParts,
+  message: Message,
+  intent: BillingIntent,
+): Promise<void> {
+  const since = parts.clock.now().getTime() - (intent.sentAt?.getTime() ?? 0)
+  if (intent.state === 'sending') await setIntentState(sql, intent.intentId, { state: 'unclear' })
+  await markDirty(sql, [intent.dealId])
+  await postponeMessage(sql, message.messageId, {
+    state: 'unclear',
+    inMs: Math.max(limits.vendorStillWorkingMs - since, 0) + 1_000,
+    fault: intent.fault,
+  })
+}
+
+async function raiseUnclear(sql: Sql, intent: BillingIntent, fault: Fault): Promise<void> {
+  await raiseAttention(sql, {
+    cause: `unclear:${intent.intentId}`,
+    kind: 'unclear',
+    dealId: intent.dealId,
+    intentId: intent.intentId,
+    title: `Whether an invoice of ${formatMoney(money(intent.amountMinor, intent.currency))} was created is unclear`,
+    detail: `${fault.message} Milepost looks again in two minutes, and sends it again only if it is not there.`,
+    amountMinor: intent.amountMinor,
+    currency: intent.currency,
+  })
+}

@@ -1,0 +1,271 @@
+import type { Fault } from '../../connectors/answer'
+import type { Sql } from '../postgres/database'
+import type { BillingIntent, BillingPart, IntentState, PartKind } from './intent'
+
+interface IntentRow {
+  intent_id: string
+  schedule_id: string
+  deal_id: string
+  generation: number
+  state: IntentState
+  request_key: string
+  marker: string
+  body: string
+  body_hash: string
+  customer_id: string
+  issued_on: string
+  amount_minor: bigint
+  currency: string
+  delivery: 'send' | 'post'
+  send_state: BillingIntent['sendState']
+  quickbooks_id: string | null
+  fault: Fault | null
+  sent_at: Date | null
+  created_at: Date
+  created_by: string
+}
+
+const COLUMNS = `intent_id, schedule_id, deal_id, generation, state, request_key, marker, body, body_hash, customer_id,
+  issued_on, amount_minor, currency, delivery, send_state, quickbooks_id, fault, sent_at, created_at, created_by`
+
+const toIntent = (row: IntentRow): BillingIntent => ({
+  intentId: row.intent_id,
+  scheduleId: row.schedule_id,
+  dealId: row.deal_id,
+  generation: row.generation,
+  state: row.state,
+  requestKey: row.request_key,
+  marker: row.marker,
+  body: row.body,
+  bodyHash: row.body_hash,
+  customerId: row.customer_id,
+  issuedOn: row.issued_on,
+  amountMinor: row.amount_minor,
+  currency: row.currency,
+  delivery: row.delivery,
+  sendState: row.send_state,
+  quickbooksId: row.quickbooks_id,
+  fault: row.fault,
+  sentAt: row.sent_at,
+  createdAt: row.created_at,
+  createdBy: row.created_by,
+})
+
+interface PartRow {
+  intent_id: string
+  part_key: string
+  milestone_id: string
+  kind: PartKind
+  amount_minor: bigint
+  line_id: string | null
+  live: boolean
+}
+
+const toPart = (row: PartRow): BillingPart => ({
+  intentId: row.intent_id,
+  partKey: row.part_key,
+  milestoneId: row.milestone_id,
+  kind: row.kind,
+  amountMinor: row.amount_minor,
+  lineId: row.line_id,
+  live: row.live,
+})
+
+/** Adds an intent with its parts. A part that is live elsewhere violates `billing_part_live`. */
+export async function addIntent(
+  sql: Sql,
+  intent: Omit<
+    BillingIntent,
+    'intentId' | 'state' | 'sendState' | 'quickbooksId' | 'fault' | 'sentAt' | 'createdAt'
+  >,
+  parts: readonly Pick<BillingPart, 'partKey' | 'milestoneId' | 'kind' | 'amountMinor'>[],
+): Promise<string> {
+  const [row] = await sql<{ intent_id: string }>(
+    `insert into billing_intent (workspace_id, schedule_id, deal_id, generation, request_key, marker, body,
+       body_hash, customer_id, issued_on, amount_minor, currency, delivery, send_state, created_by)
+     values (milepost.current_workspace(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+     returning intent_id`,
+    [
+      intent.scheduleId,
+      intent.dealId,
+      intent.generation,
+      intent.requestKey,
+      intent.marker,
+      intent.body,
+      intent.bodyHash,
+      intent.customerId,
+      intent.issuedOn,
+      intent.amountMinor,
+      intent.currency,
+      intent.delivery,
+      intent.delivery === 'send' ? 'wanted' : 'none',
+      intent.createdBy,
+    ],
+  )
+  if (!row) throw new Error('an intent was not added')
+  for (const part of parts) {
+    await sql(
+      `insert into billing_part (workspace_id, intent_id, part_key, milestone_id, kind, amount_minor)
+       values (milepost.current_workspace(), $1, $2, $3, $4, $5)`,
+      [row.intent_id, part.partKey, part.milestoneId, part.kind, part.amountMinor],
+    )
+  }
+  return row.intent_id
+}
+
+export async function readIntent(sql: Sql, intentId: string): Promise<BillingIntent | null> {
+  const [row] = await sql<IntentRow>(`select ${COLUMNS} from billing_intent where intent_id = $1`, [intentId])
+  return row ? toIntent(row) : null
+}
+
+export async function lockIntent(sql: Sql, intentId: string): Promise<BillingIntent | null> {
+  const [row] = await sql<IntentRow>(
+    `select ${COLUMNS} from billing_intent where intent_id = $1 for update`,
+    [intentId],
+  )
+  return row ? toIntent(row) : null
+}
+
+export async function readIntents(sql: Sql, scheduleIds: readonly string[]): Promise<BillingIntent[]> {
+  const rows = await sql<IntentRow>(
+    `select ${COLUMNS} from billing_intent where schedule_id = any($1) order by created_at, intent_id`,
+    [scheduleIds],
+  )
+  return rows.map(toIntent)
+}
+
+export async function readParts(sql: Sql, intentIds: readonly string[]): Promise<BillingPart[]> {
+  const rows = await sql<PartRow>(
+    `select intent_id, part_key, milestone_id, kind, amount_minor, line_id, live from billing_part
+     where intent_id = any($1) order by part_key`,
+    [intentIds],
+  )
+  return rows.map(toPart)
+}
+
+export async function readPartsOfMilestone(sql: Sql, milestoneId: string): Promise<BillingPart[]> {
+  const rows = await sql<PartRow>(
+    `select intent_id, part_key, milestone_id, kind, amount_minor, line_id, live from billing_part
+     where milestone_id = $1 order by part_key`,
+    [milestoneId],
+  )
+  return rows.map(toPart)
+}
+
+/** Whether an invoice was ever on its way for this milestone; one that was cancelled before it left does not count. */
+export async function wasBilled(sql: Sql, milestoneId: string): Promise<boolean> {
+  const rows = await sql(
+    `select 1 from billing_part p
+     join billing_intent i on i.workspace_id = p.workspace_id and i.intent_id = p.intent_id
+     where p.milestone_id = $1 and i.state <> 'cancelled' limit 1`,
+    [milestoneId],
+  )
+  return rows.length > 0
+}
+
+/** Marks of this intent's parts from its earlier generations, that never became an invoice as far as we know. */
+export async function earlierMarkers(sql: Sql, intentId: string): Promise<string[]> {
+  const rows = await sql<{ marker: string }>(
+    `select distinct other.marker from billing_part mine
+     join billing_part p on p.workspace_id = mine.workspace_id and p.part_key = mine.part_key
+       and p.intent_id <> mine.intent_id
+     join billing_intent other on other.workspace_id = p.workspace_id and other.intent_id = p.intent_id
+       and other.quickbooks_id is null
+     where mine.intent_id = $1`,
+    [intentId],
+  )
+  return rows.map((row) => row.marker)
+}
+
+/** The intents behind these QuickBooks invoices. */
+export async function intentsOfDocuments(
+  sql: Sql,
+  quickbooksIds: readonly string[],
+): Promise<BillingIntent[]> {
+  const rows = await sql<IntentRow>(`select ${COLUMNS} from billing_intent where quickbooks_id = any($1)`, [
+    quickbooksIds,
+  ])
+  return rows.map(toIntent)
+}
+
+/** Intents by the mark in an invoice's memo: how a copy, or an invoice we lost sight of, is recognised. */
+export async function intentsOfMarkers(sql: Sql, markers: readonly string[]): Promise<BillingIntent[]> {
+  return (
+    await sql<IntentRow>(`select ${COLUMNS} from billing_intent where marker = any($1)`, [markers])
+  ).map(toIntent)
+}
+
+export async function setIntentState(
+  sql: Sql,
+  intentId: string,
+  change: { state: IntentState; fault?: Fault | null; sentAt?: Date },
+): Promise<void> {
+  await sql(
+    `update billing_intent set state = $2, fault = $3, sent_at = coalesce($4, sent_at) where intent_id = $1`,
+    [intentId, change.state, change.fault ? JSON.stringify(change.fault) : null, change.sentAt ?? null],
+  )
+}
+
+/** The invoice exists: its id, and the ids of our lines. */
+export async function setPosted(
+  sql: Sql,
+  intentId: string,
+  quickbooksId: string,
+  lineIds: ReadonlyMap<string, string>,
+): Promise<void> {
+  await sql(
+    `update billing_intent set state = 'posted', quickbooks_id = $2, fault = null,
+       posted_at = coalesce(posted_at, milepost.now()) where intent_id = $1`,
+    [intentId, quickbooksId],
+  )
+  for (const [key, lineId] of lineIds) {
+    await sql('update billing_part set line_id = $3 where intent_id = $1 and part_key = $2', [
+      intentId,
+      key,
+      lineId,
+    ])
+  }
+}
+
+export async function setSendState(
+  sql: Sql,
+  intentId: string,
+  sendState: BillingIntent['sendState'],
+): Promise<void> {
+  await sql('update billing_intent set send_state = $2 where intent_id = $1', [intentId, sendState])
+}
+
+/** Gives the keys of an intent's parts free: its invoice is not effective any more, or never will be. */
+export async function freeParts(sql: Sql, intentId: string): Promise<void> {
+  await sql('update billing_part set live = false where intent_id = $1', [intentId])
+}
+
+/** Records that an attempt begins, before its first byte leaves. Answers its id. */
+export async function beginAttempt(
+  sql: Sql,
+  attempt: {
+    intentId: string
+    step: 'create' | 'look' | 'send'
+    requestKey: string | null
+    bodyHash: string | null
+  },
+): Promise<bigint> {
+  const [row] = await sql<{ attempt_id: bigint }>(
+    `insert into send_attempt (workspace_id, intent_id, step, request_key, body_hash)
+     values (milepost.current_workspace(), $1, $2, $3, $4) returning attempt_id`,
+    [attempt.intentId, attempt.step, attempt.requestKey, attempt.bodyHash],
+  )
+  if (!row) throw new Error('an attempt was not recorded')
+  return row.attempt_id
+}
+
+export async function endAttempt(
+  sql: Sql,
+  attemptId: bigint,
+  end: { outcome: 'done' | 'refused' | 'unknown'; trace: string | null; fault: Fault | null },
+): Promise<void> {
+  await sql(
+    `update send_attempt set ended_at = milepost.now(), outcome = $2, trace = $3, fault = $4 where attempt_id = $1`,
+    [attemptId, end.outcome, end.trace, end.fault ? JSON.stringify(end.fault) : null],
+  )
+}

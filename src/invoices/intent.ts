@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import type { Fault } from '../../connectors/answer'
+
+/** What one invoice line bills of a milestone. */
+export type PartKind = 'work' | 'deposit' | 'draw' | 'retainage_release'
+
+export interface BillingPart {
+  readonly intentId: string
+  readonly partKey: string
+  readonly milestoneId: string
+  readonly kind: PartKind
+  readonly amountMinor: bigint
+  /** QuickBooks' id of our line, once the invoice exists. */
+  readonly lineId: string | null
+  /** Holds its key: no other intent may bill the same part. */
+  readonly live: boolean
+}
+
+/**
+ * Our durable decision to bill certain parts in one invoice.
+ *
+ *   queued ──► sending ──► posted                  the invoice exists in QuickBooks
+ *                │  └────► refused                 it certainly does not; a person mends the cause
+ *                └───────► unclear ──► posted      it may exist: looked for before anything is sent again
+ *   queued | refused ────► cancelled               taken back before it could exist
+ *
+ * The body is frozen: a retry after midnight sends the same bytes under the same key.
+ */
+export type IntentState = 'queued' | 'sending' | 'unclear' | 'refused' | 'posted' | 'cancelled'
+
+export interface BillingIntent {
+  readonly intentId: string
+  readonly scheduleId: string
+  readonly dealId: string
+  readonly generation: number
+  readonly state: IntentState
+  readonly requestKey: string
+  readonly marker: string
+  readonly body: string
+  readonly bodyHash: string
+  readonly customerId: string
+  readonly issuedOn: string
+  readonly amountMinor: bigint
+  readonly currency: string
+  readonly delivery: 'send' | 'post'
+  readonly sendState: 'none' | 'wanted' | 'sending' | 'sent' | 'unclear'
+  readonly quickbooksId: string | null
+  readonly fault: Fault | null
+  /** When the newest attempt began. */
+  readonly sentAt: Date | null
+  readonly createdAt: Date
+  readonly createdBy: string
+}
+
+/** Which part of a milestone: its payer and claim are 1 until several are offered. */
+export const partKey = (milestoneId: string, kind: PartKind, payer = 1, claim = 1): string =>
+  `${milestoneId}:${payer}:${claim}:${kind}`
+
+const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567'
+const KEY_LENGTH = 32
+
+/**
+ * The idempotency key, from what is billed and nothing random: a second instance, or a restored backup,
+ * makes the same key for the same decision. WARNING: changing this changes every key; raise the version
+ * and keep the old form for intents that exist.
+ */
+export function requestKeyOf(workspaceId: string, partKeys: readonly string[], generation: number): string {
+  const text = JSON.stringify(['v1', workspaceId, [...partKeys].sort(), generation])
+  const digest = createHash('sha256').update(text).digest()
+  let bits = 0n
+  for (const byte of digest) bits = (bits << 8n) | BigInt(byte)
+  let key = ''
+  for (let place = 0; place < KEY_LENGTH; place += 1) {
+    key += BASE32[Number(bits & 31n)]
+    bits >>= 5n
+  }
+  return key
+}
+
+const MARKER_LENGTH = 6
+
+/** The short human mark in the invoice's memo, "Milepost M2-7KQ4XB": the memo prints on customer statements. */
+export const markerOf = (position: number, requestKey: string): string =>
+  `Milepost M${position}-${requestKey.slice(0, MARKER_LENGTH).toUpperCase()}`
+
+export const bodyHashOf = (body: string): string => createHash('sha256').update(body).digest('hex')

@@ -1,0 +1,59 @@
+import type { Sql } from '../postgres/database'
+import type { BilledIntent } from './billing-status'
+import { invoiceFacts } from './document'
+import { readDocuments, readPaymentLinks } from './document-table'
+import { readIntents, readParts } from './intent-table'
+import { cashOn } from './paid'
+
+/** Every intent of these schedules with what is known of its invoice: four statements, however many there are. */
+export async function readBilledIntents(
+  sql: Sql,
+  schedules: readonly { scheduleId: string; currency: string }[],
+): Promise<Map<string, BilledIntent[]>> {
+  const intents = await readIntents(
+    sql,
+    schedules.map((schedule) => schedule.scheduleId),
+  )
+  const parts = await readParts(
+    sql,
+    intents.map((intent) => intent.intentId),
+  )
+  const invoiceIds = intents.flatMap((intent) => (intent.quickbooksId === null ? [] : [intent.quickbooksId]))
+  const documents = await readDocuments(sql, 'Invoice', invoiceIds)
+  const links = await readPaymentLinks(sql, invoiceIds)
+
+  const partsByIntent = groupBy(parts, (part) => part.intentId)
+  const linksByPayment = groupBy(links, (link) => link.fromId)
+  const paymentsByInvoice = groupBy(
+    links.filter((link) => link.toKind === 'Invoice'),
+    (link) => link.toId,
+  )
+  const bySchedule = new Map<string, BilledIntent[]>()
+  for (const intent of intents) {
+    const document = intent.quickbooksId === null ? undefined : documents.get(intent.quickbooksId)
+    const invoice = document ? invoiceFacts(document, intent.currency) : null
+    const payments = new Set(
+      (paymentsByInvoice.get(intent.quickbooksId ?? '') ?? []).map((link) => link.fromId),
+    )
+    const own = [...payments].flatMap((paymentId) => linksByPayment.get(paymentId) ?? [])
+    const billed: BilledIntent = {
+      intent,
+      parts: partsByIntent.get(intent.intentId) ?? [],
+      invoice,
+      paidMinor:
+        invoice === null ? (intent.quickbooksId === null ? 0n : null) : cashOn(invoice, own, intent.currency),
+    }
+    bySchedule.set(intent.scheduleId, [...(bySchedule.get(intent.scheduleId) ?? []), billed])
+  }
+  return bySchedule
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const group = groups.get(key(item))
+    if (group) group.push(item)
+    else groups.set(key(item), [item])
+  }
+  return groups
+}

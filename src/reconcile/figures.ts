@@ -1,0 +1,163 @@
+import type { BilledIntent, MilestoneBilling } from '../invoices/billing-status'
+import { headroom } from '../invoices/cap'
+import { sumOrUnknown } from '../money/money'
+import type { Milestone } from '../schedules/milestone'
+import type { Schedule } from '../schedules/schedule'
+
+/** A milestone with its derived billing. */
+export interface Tracked {
+  readonly milestone: Milestone
+  readonly billing: MilestoneBilling
+}
+
+/** Every figure of a deal, in minor units of the schedule's currency. Null is unknown, never zero. */
+export interface Figures {
+  readonly contractSum: bigint
+  readonly original: bigint
+  readonly changeOrders: bigint
+  readonly scheduled: bigint
+  readonly unscheduled: bigint
+  readonly completed: bigint
+  readonly billed: bigint | null
+  readonly inFlight: bigint
+  readonly remaining: bigint | null
+  readonly earnedNotBilled: bigint | null
+  readonly billedInAdvance: bigint | null
+  readonly invoicedTotal: bigint | null
+  readonly tax: bigint | null
+  readonly paid: bigint | null
+  readonly credited: bigint
+  readonly refunded: bigint
+  readonly outstanding: bigint | null
+  readonly overdue: bigint | null
+  readonly retained: bigint
+  readonly depositHeld: bigint
+  readonly extras: bigint | null
+  /** Billed of the contract sum, in hundredths of a percent, rounded down. */
+  readonly billedBasisPoints: bigint | null
+  readonly milestonesComplete: number
+  readonly milestonesTotal: number
+  readonly next: Milestone | null
+  readonly bar: readonly { readonly part: BarPart; readonly minor: bigint }[]
+}
+
+export type BarPart = 'paid' | 'billed' | 'inFlight' | 'completed' | 'open' | 'unscheduled' | 'over'
+
+/**
+ * All figures from one place, so that no two pages can disagree. Billed is net and follows QuickBooks'
+ * lines; paid and invoiced include tax, and are only ever compared with each other.
+ */
+export function deriveFigures(
+  schedule: Schedule,
+  tracked: readonly Tracked[],
+  intents: readonly BilledIntent[],
+  today: string,
+): Figures {
+  const live = tracked.filter(({ milestone }) => milestone.workStatus !== 'cancelled')
+  const isDone = ({ milestone }: Tracked) => milestone.workStatus === 'completed'
+  const amounts = (list: readonly Tracked[]) =>
+    list.reduce((sum, { milestone }) => sum + milestone.amountMinor, 0n)
+  const contractSum = schedule.contractMinor
+  const scheduled = amounts(live)
+  const completed = amounts(live.filter(isDone))
+  const room = headroom(contractSum, '0', intents, schedule.currency)
+  const effective = intents.filter((each) => each.invoice?.effective === true)
+  const unread = intents.some((each) => each.intent.state === 'posted' && each.invoice === null)
+  const sum = (values: readonly (bigint | null)[]) => (unread ? null : sumOrUnknown(values))
+
+  const invoicedTotal = sum(effective.map((each) => each.invoice?.totalMinor ?? null))
+  const tax = sum(effective.map((each) => each.invoice?.taxMinor ?? null))
+  const paid = sum(effective.map((each) => each.paidMinor))
+  const outstanding = sum(effective.map((each) => each.invoice?.balanceMinor ?? null))
+  const late = effective.filter((each) => each.invoice !== null && isLate(each.invoice, today))
+  const billed = room.billedMinor
+  const extras =
+    invoicedTotal === null || tax === null || billed === null ? null : invoicedTotal - tax - billed
+  const earnedNotBilled = sumOrUnknown(
+    live.filter(isDone).map(({ milestone, billing }) => {
+      if (billing.billedMinor === null) return null
+      const left = milestone.amountMinor - billing.billedMinor - billing.inFlightMinor
+      return left > 0n ? left : 0n
+    }),
+  )
+  const billedInAdvance = sumOrUnknown(
+    live.filter((each) => !isDone(each)).map(({ billing }) => billing.billedMinor),
+  )
+
+  return {
+    contractSum,
+    original: schedule.originalMinor,
+    changeOrders: contractSum - schedule.originalMinor,
+    scheduled,
+    unscheduled: contractSum - scheduled,
+    completed,
+    billed,
+    inFlight: room.inFlightMinor,
+    remaining: room.remainingMinor,
+    earnedNotBilled,
+    billedInAdvance,
+    invoicedTotal,
+    tax,
+    paid,
+    credited: 0n,
+    refunded: 0n,
+    outstanding,
+    overdue: sum(late.map((each) => each.invoice?.balanceMinor ?? null)),
+    retained: 0n,
+    depositHeld: 0n,
+    extras,
+    billedBasisPoints: billed === null || contractSum === 0n ? null : (billed * 10_000n) / contractSum,
+    milestonesComplete: live.filter(isDone).length,
+    milestonesTotal: live.length,
+    next: live.find(({ milestone }) => milestone.workStatus !== 'completed')?.milestone ?? null,
+    bar: barOf(
+      contractSum,
+      scheduled,
+      billed,
+      room.inFlightMinor,
+      earnedNotBilled,
+      paidNet(effective, paid, tax),
+    ),
+  }
+}
+
+function isLate(invoice: NonNullable<BilledIntent['invoice']>, today: string): boolean {
+  return invoice.dueOn !== null && invoice.dueOn < today && invoice.balanceMinor !== 0n
+}
+
+/** How much of the billed net amount is paid: per invoice, the paid part of its total, rounded down. */
+function paidNet(effective: readonly BilledIntent[], paid: bigint | null, tax: bigint | null): bigint {
+  if (paid === null || tax === null) return 0n
+  return effective.reduce((sum, { invoice, paidMinor }) => {
+    if (!invoice?.totalMinor || invoice.taxMinor === null || paidMinor === null) return sum
+    const net = invoice.totalMinor - invoice.taxMinor
+    return (
+      sum + (net * (paidMinor > invoice.totalMinor ? invoice.totalMinor : paidMinor)) / invoice.totalMinor
+    )
+  }, 0n)
+}
+
+/** The money's path as one bar: the same parts in the same order on every surface. */
+function barOf(
+  contractSum: bigint,
+  scheduled: bigint,
+  billed: bigint | null,
+  inFlight: bigint,
+  earnedNotBilled: bigint | null,
+  paid: bigint,
+): Figures['bar'] {
+  const billedKnown = billed ?? 0n
+  const completedLeft = earnedNotBilled ?? 0n
+  const paidPart = paid < billedKnown ? paid : billedKnown
+  const open = scheduled - billedKnown - inFlight - completedLeft
+  const parts: { part: BarPart; minor: bigint }[] = [
+    { part: 'paid', minor: paidPart },
+    { part: 'billed', minor: billedKnown - paidPart },
+    { part: 'inFlight', minor: inFlight },
+    { part: 'completed', minor: completedLeft },
+    { part: 'open', minor: open > 0n ? open : 0n },
+    { part: 'unscheduled', minor: contractSum > scheduled ? contractSum - scheduled : 0n },
+    { part: 'over', minor: scheduled > contractSum ? scheduled - contractSum : 0n },
+  ]
+  return parts.filter((each) => each.minor > 0n)
+}

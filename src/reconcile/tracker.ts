@@ -1,0 +1,84 @@
+import type { Clock } from '../clock/clock'
+import { type BilledIntent, deriveBilling } from '../invoices/billing-status'
+import { todayIn } from '../invoices/compose-invoice'
+import { readBilledIntents } from '../invoices/read-billed-intents'
+import type { Sql } from '../postgres/database'
+import type { Milestone } from '../schedules/milestone'
+import { readMilestones } from '../schedules/milestone-table'
+import type { Schedule } from '../schedules/schedule'
+import { readSchedules } from '../schedules/schedule-table'
+import { readWorkspace } from '../tenants/workspace-table'
+import { deriveFigures, type Figures, type Tracked } from './figures'
+
+/** A deal's schedule with everything derived: line 8 of the story. Nothing of it is stored. */
+export interface Tracker {
+  readonly schedule: Schedule
+  readonly milestones: readonly Tracked[]
+  readonly intents: readonly BilledIntent[]
+  readonly figures: Figures
+  readonly today: string
+}
+
+/** Trackers of these deals, by deal id; deals without a schedule are left out. Five statements for any number. */
+export async function readTrackers(
+  sql: Sql,
+  clock: Clock,
+  dealIds: readonly string[],
+): Promise<Map<string, Tracker>> {
+  const schedules = await readSchedules(sql, dealIds)
+  if (schedules.length === 0) return new Map()
+  const { zone } = await readWorkspace(sql)
+  const today = todayIn(zone, clock.now())
+  const milestones = await readMilestones(
+    sql,
+    schedules.map((schedule) => schedule.scheduleId),
+  )
+  const bySchedule = new Map<string, Milestone[]>()
+  for (const milestone of milestones) {
+    const list = bySchedule.get(milestone.scheduleId)
+    if (list) list.push(milestone)
+    else bySchedule.set(milestone.scheduleId, [milestone])
+  }
+  const intents = await readBilledIntents(sql, schedules)
+  return new Map(
+    schedules.map((schedule) => [
+      schedule.dealId,
+      track(
+        schedule,
+        bySchedule.get(schedule.scheduleId) ?? [],
+        intents.get(schedule.scheduleId) ?? [],
+        today,
+      ),
+    ]),
+  )
+}
+
+function track(
+  schedule: Schedule,
+  milestones: readonly Milestone[],
+  intents: readonly BilledIntent[],
+  today: string,
+): Tracker {
+  const byMilestone = new Map<string, BilledIntent[]>()
+  for (const intent of intents) {
+    for (const id of new Set(intent.parts.map((part) => part.milestoneId))) {
+      byMilestone.set(id, [...(byMilestone.get(id) ?? []), intent])
+    }
+  }
+  const tracked = milestones.map((milestone) => ({
+    milestone,
+    billing: deriveBilling(
+      milestone.milestoneId,
+      byMilestone.get(milestone.milestoneId) ?? [],
+      schedule.currency,
+      today,
+    ),
+  }))
+  return {
+    schedule,
+    milestones: tracked,
+    intents,
+    figures: deriveFigures(schedule, tracked, intents, today),
+    today,
+  }
+}

@@ -1,0 +1,127 @@
+import type { PropertyDefinition } from '../../connectors/hubspot/objects'
+import { formatAmount, money } from '../money/money'
+import type { Tracker } from '../reconcile/tracker'
+
+/** The group on the deal's page, and every property in it. Raise the version when a definition changes. */
+export const dealGroup = { name: 'milepost', label: 'Milestone billing' }
+export const dealPropertiesVersion = '1'
+
+const amount = (name: string, label: string, description: string): PropertyDefinition => ({
+  name,
+  label,
+  description,
+  type: 'number',
+  fieldType: 'number',
+  money: true,
+})
+const plain = (
+  name: string,
+  label: string,
+  description: string,
+  type: PropertyDefinition['type'],
+  fieldType: PropertyDefinition['fieldType'],
+): PropertyDefinition => ({ name, label, description, type, fieldType })
+
+export const dealPropertyDefinitions: readonly PropertyDefinition[] = [
+  amount('milepost_contract_sum', 'Contract sum', 'Contract value with approved change orders, net of tax.'),
+  amount('milepost_billed', 'Billed', 'What invoices in QuickBooks bill of the contract, net of tax.'),
+  amount('milepost_invoiced_total', 'Invoiced total', 'Total of the invoices in QuickBooks, including tax.'),
+  amount('milepost_paid', 'Paid', 'Cash received on these invoices, including tax.'),
+  amount('milepost_outstanding', 'Outstanding', 'Open balance of these invoices.'),
+  amount('milepost_overdue', 'Overdue', 'Open balance past its due date.'),
+  amount('milepost_remaining', 'Left to bill', 'Contract sum less what is billed or on its way.'),
+  amount('milepost_earned_not_billed', 'Earned, not billed', 'Completed work without an invoice.'),
+  amount('milepost_retained', 'Retained', 'Held back from invoices until release.'),
+  plain(
+    'milepost_billed_percent',
+    'Billed percent',
+    'Billed as a percentage of the contract sum.',
+    'number',
+    'number',
+  ),
+  plain(
+    'milepost_milestones_complete',
+    'Milestones complete',
+    'How many milestones are done.',
+    'number',
+    'number',
+  ),
+  plain(
+    'milepost_milestones_total',
+    'Milestones',
+    'How many milestones the schedule has.',
+    'number',
+    'number',
+  ),
+  plain(
+    'milepost_next_milestone',
+    'Next milestone',
+    'The first milestone that is not done.',
+    'string',
+    'text',
+  ),
+  plain('milepost_next_date', 'Next milestone date', 'When it is planned.', 'date', 'date'),
+  plain(
+    'milepost_status',
+    'Milestone billing status',
+    'Where the billing of this deal stands.',
+    'string',
+    'text',
+  ),
+  plain(
+    'milepost_updated_at',
+    'Milestone billing updated',
+    'When Milepost last wrote here.',
+    'datetime',
+    'date',
+  ),
+]
+
+/** Written only beside another change: it says when, and must not make a change by itself. */
+export const stampProperty = 'milepost_updated_at'
+
+/** What a deal should say. An unknown figure is left as it was: absent here, never zero. */
+export function dealProperties(tracker: Tracker): Record<string, string> {
+  const { figures, schedule } = tracker
+  const text = (minor: bigint | null) =>
+    minor === null ? undefined : formatAmount(money(minor, schedule.currency))
+  const properties: Record<string, string | undefined> = {
+    milepost_contract_sum: text(figures.contractSum),
+    milepost_billed: text(figures.billed),
+    milepost_invoiced_total: text(figures.invoicedTotal),
+    milepost_paid: text(figures.paid),
+    milepost_outstanding: text(figures.outstanding),
+    milepost_overdue: text(figures.overdue),
+    milepost_remaining: text(figures.remaining),
+    milepost_earned_not_billed: text(figures.earnedNotBilled),
+    milepost_retained: text(figures.retained),
+    milepost_billed_percent: percentText(figures.billedBasisPoints),
+    milepost_milestones_complete: String(figures.milestonesComplete),
+    milepost_milestones_total: String(figures.milestonesTotal),
+    milepost_next_milestone: figures.next?.name ?? '',
+    milepost_next_date: figures.next?.plannedOn ?? '',
+    milepost_status: statusOf(tracker),
+  }
+  const known: Record<string, string> = {}
+  for (const [name, value] of Object.entries(properties)) if (value !== undefined) known[name] = value
+  return known
+}
+
+/** "37.25" from basis points. */
+export function percentText(basisPoints: bigint | null): string | undefined {
+  if (basisPoints === null) return undefined
+  return `${basisPoints / 100n}.${(basisPoints % 100n).toString().padStart(2, '0')}`
+}
+
+/** Where the billing of a deal stands, in one phrase. */
+export function statusOf({ figures, milestones }: Tracker): string {
+  if (figures.billed === null || figures.paid === null) return 'Unknown'
+  if (milestones.some(({ billing }) => billing.overdue)) return 'Overdue'
+  if (milestones.some(({ billing }) => billing.blockedBecause !== null)) return 'Billing blocked'
+  if (figures.billed >= figures.contractSum && figures.contractSum > 0n) {
+    return figures.outstanding === 0n ? 'Paid in full' : 'Billed in full'
+  }
+  if (figures.earnedNotBilled !== null && figures.earnedNotBilled > 0n) return 'Ready to bill'
+  if (figures.billed > 0n || figures.inFlight > 0n) return 'In billing'
+  return 'Not billed'
+}
