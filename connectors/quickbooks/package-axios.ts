@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createRequire } from 'node:module'
+import { types } from 'node:util'
 import { z } from 'zod'
 import { readJson } from './read-json'
 import { type Arrived, MAX_ANSWER_BYTES, type Silent, silence } from './reply'
@@ -132,13 +133,13 @@ function keep(exchange: Exchange, response: Incoming): void {
 }
 
 function keepFailure(exchange: Exchange, error: unknown): void {
-  const response = error instanceof Error && 'response' in error ? error.response : undefined
+  const response = types.isNativeError(error) && 'response' in error ? error.response : undefined
   const parsed = incomingShape.safeParse(response)
   if (parsed.success && typeof parsed.data.data === 'string') {
     keep(exchange, parsed.data)
     return
   }
-  const code = error instanceof Error && 'code' in error ? error.code : null
+  const code = types.isNativeError(error) && 'code' in error ? error.code : null
   if (!exchange.left) {
     exchange.reply = { arrived: false, because: 'not_sent', code: null }
   } else if (code === 'ECONNABORTED' || code === 'ERR_CANCELED') {

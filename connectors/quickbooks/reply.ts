@@ -1,3 +1,5 @@
+import { types } from 'node:util'
+
 /** What came back for one HTTP request, before anybody judges it. */
 export type Reply = Arrived | Silent
 
@@ -70,6 +72,6 @@ function codeOf(error: unknown): string | null {
 /** The error and what it names as its cause: both HTTP clients wrap the socket's own error. */
 function causes(error: unknown): Error[] {
   const chain: Error[] = []
-  for (let next = error; next instanceof Error && chain.length < 5; next = next.cause) chain.push(next)
+  for (let next = error; types.isNativeError(next) && chain.length < 5; next = next.cause) chain.push(next)
   return chain
 }
