@@ -13,7 +13,7 @@ export interface OwnRequest {
 }
 
 /**
- * One request that node-quickbooks can't make safely (send, upload, pdf, pay link, batch, count). Answers at
+ * One request that node-quickbooks can't make safely (send, upload, pdf, pay link, batch). Answers at
  * the latest after `deadlineMs`, the body included; follows no redirect, which would carry the token along.
  * Never rejects.
  */

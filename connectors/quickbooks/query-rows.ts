@@ -1,9 +1,8 @@
 import type { Answer } from '../answer'
 import type { Ask, Contents } from './ask'
 import type { Entities, EntityName } from './entities'
-import { ownRequest } from './own-request'
-import { companyUrl, findPage, type Place } from './package-client'
-import { type Criterion, countQuery, MAX_ROWS, type Page, pageClause, whereClause } from './query'
+import { findPage, type Place } from './package-client'
+import { type Criterion, MAX_ROWS, type Page, pageClause, whereClause } from './query'
 import { member, parseEntity } from './read-entity'
 import { notAsked } from './read-fault'
 import type { Arrived } from './reply'
@@ -15,11 +14,12 @@ export interface RowOptions {
 
 /** A list of ids longer than this is asked for in parts: the query travels in the URL. */
 const MAX_LIST = 200
+/** A set that moves under us is read again this often before we give up. */
+const ATTEMPTS = 3
 
 /**
- * All rows that meet the criteria, by pages of 1,000. Pages are cut by position, so a row that leaves the set
- * meanwhile makes the next page skip one: more than one page is counted afterwards, and read once more when
- * the count differs. A list of more than 200 values is asked for in parts, each ordered in itself.
+ * All rows that meet the criteria, by pages of 1,000. A list of more than 200 values is asked for in parts, each
+ * ordered in itself. Unknown, with `unreadable`, when the rows kept moving while they were read.
  */
 export async function queryRows<E extends EntityName>(
   ask: Ask,
@@ -31,111 +31,97 @@ export async function queryRows<E extends EntityName>(
   const found = new Map<string, Entities[E]>()
   let trace: string | null = null
   for (const part of parts(criteria)) {
-    const rest = maxRows - found.size
-    if (rest <= 0) break
-    const answer = await readSet(ask, place, entity, part, orderBy, rest)
+    const wanted = maxRows - found.size
+    if (wanted <= 0) break
+    const answer = await readSet(ask, { place, entity, criteria: part, orderBy, wanted })
     if (answer.outcome !== 'done') return answer
     trace = answer.trace
-    for (const [id, row] of answer.value) found.set(id, row)
+    for (const { id, row } of answer.value) found.set(id, row)
   }
   return { outcome: 'done', value: [...found.values()], trace }
 }
 
-type Rows<E extends EntityName> = ReadonlyMap<string, Entities[E]>
-
-async function readSet<E extends EntityName>(
-  ask: Ask,
-  place: Place,
-  entity: E,
-  criteria: readonly Criterion[],
-  orderBy: Page['orderBy'],
-  maxRows: number,
-): Promise<Answer<Rows<E>>> {
-  for (let attempt = 1; ; attempt += 1) {
-    const pages = await readPages(ask, place, entity, criteria, orderBy, maxRows)
-    if (pages.outcome !== 'done' || pages.value.whole) {
-      return pages.outcome === 'done' ? { ...pages, value: pages.value.rows } : pages
-    }
-    const count = await ask(countQuestion(place, entity, criteria))
-    if (count.outcome !== 'done') return count
-    if (count.value === pages.value.rows.size) return { ...count, value: pages.value.rows }
-    if (attempt === 2) return moving(entity, count.trace)
-  }
+interface RowSet<E extends EntityName> {
+  readonly place: Place
+  readonly entity: E
+  readonly criteria: readonly Criterion[]
+  readonly orderBy: Page['orderBy']
+  readonly wanted: number
 }
 
-/** `whole`: one page held everything, or as many rows as were wanted, so there is nothing to count. */
+interface Row<E extends EntityName> {
+  readonly id: string
+  readonly row: Entities[E]
+}
+
+async function readSet<E extends EntityName>(ask: Ask, set: RowSet<E>): Promise<Answer<Row<E>[]>> {
+  let trace: string | null = null
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const answer = await readPages(ask, set)
+    if (answer.outcome !== 'done') return answer
+    trace = answer.trace
+    if (answer.value !== 'moved') return { ...answer, value: answer.value }
+  }
+  const message = `The list of ${set.entity} changed while it was read.`
+  const fault = { kind: 'unreadable', status: 200, code: null, message, trace, retryAfterMs: null } as const
+  return { outcome: 'unknown', fault }
+}
+
+/**
+ * Pages are cut by position, so a row that leaves the set meanwhile would make the next page skip one. Each page
+ * therefore begins with the row that ended the one before: another row there means that the set moved. (Counting
+ * afterwards wouldn't tell: the row that left was counted out, and the skipped one never in.)
+ */
 async function readPages<E extends EntityName>(
   ask: Ask,
-  place: Place,
-  entity: E,
-  criteria: readonly Criterion[],
-  orderBy: Page['orderBy'],
-  maxRows: number,
-): Promise<Answer<{ rows: Rows<E>; whole: boolean }>> {
-  const rows = new Map<string, Entities[E]>()
-  for (let start = 1; ; ) {
-    const max = Math.min(MAX_ROWS, maxRows - start + 1)
-    const clauses = clausesOf(entity, criteria, { orderBy, start, max })
-    if ('problem' in clauses) return notAsked(clauses.problem)
-    const page = await ask({
-      operation: `query ${entity}`,
-      metered: true,
-      write: false,
-      send: (accessToken) => findPage(place, accessToken, entity, clauses.text),
-      read: readPage(entity),
-    })
+  set: RowSet<E>,
+): Promise<Answer<Row<E>[] | 'moved'>> {
+  const rows: Row<E>[] = []
+  for (;;) {
+    const last = rows.at(-1)
+    const start = Math.max(rows.length, 1)
+    const max = Math.min(MAX_ROWS, set.wanted - start + 1)
+    const page = await readPage(ask, set, { orderBy: set.orderBy, start, max })
     if (page.outcome !== 'done') return page
-    for (const { id, row } of page.value) rows.set(id, row)
-    const more = page.value.length === max && start - 1 + max < maxRows
-    if (!more) {
-      const wanted = start - 1 + page.value.length >= maxRows
-      return { ...page, value: { rows, whole: start === 1 || wanted } }
-    }
-    start += max
+    if (last !== undefined && page.value[0]?.id !== last.id) return { ...page, value: 'moved' }
+    rows.push(...page.value.slice(last === undefined ? 0 : 1))
+    if (page.value.length < max || rows.length >= set.wanted) return { ...page, value: rows }
   }
 }
 
-function readPage<E extends EntityName>(entity: E) {
-  return (reply: Arrived): Contents<{ id: string; row: Entities[E] }[]> => {
+async function readPage<E extends EntityName>(
+  ask: Ask,
+  { place, entity, criteria }: RowSet<E>,
+  page: Page,
+): Promise<Answer<Row<E>[]>> {
+  const clauses = clausesOf(entity, criteria, page)
+  if ('problem' in clauses) return notAsked(clauses.problem)
+  return ask({
+    operation: `query ${entity}`,
+    metered: true,
+    write: false,
+    send: (accessToken) => findPage(place, accessToken, entity, clauses.text),
+    read: readRows(entity),
+  })
+}
+
+function readRows<E extends EntityName>(entity: E) {
+  return (reply: Arrived): Contents<Row<E>[]> => {
     const response = member(reply.json, 'QueryResponse')
-    const rows: unknown = member(response, entity) ?? []
-    if (typeof response !== 'object' || !Array.isArray(rows)) {
+    const given: unknown = member(response, entity) ?? []
+    if (typeof response !== 'object' || !Array.isArray(given)) {
       return { lacks: `QuickBooks' answer holds no list of ${entity}.` }
     }
-    const page: { id: string; row: Entities[E] }[] = []
-    for (const each of rows) {
+    const rows: Row<E>[] = []
+    for (const each of given) {
       const row = parseEntity(entity, each)
       const id = member(each, 'Id')
       if (row === null || typeof id !== 'string') {
         return { lacks: `A row of ${entity} (${String(id).slice(0, 40)}) can't be read.` }
       }
-      page.push({ id, row })
+      rows.push({ id, row })
     }
-    return { is: page }
-  }
-}
-
-function countQuestion(place: Place, entity: EntityName, criteria: readonly Criterion[]) {
-  const query = encodeURIComponent(countQuery(entity, criteria))
-  return {
-    operation: `count ${entity}`,
-    metered: true,
-    write: false,
-    send: (accessToken: string) =>
-      ownRequest({
-        method: 'GET',
-        url: `${companyUrl(place)}query?query=${query}&minorversion=75`,
-        accessToken,
-        accept: 'application/json',
-        contentType: null,
-        body: null,
-        deadlineMs: place.deadlineMs,
-      }),
-    read: (reply: Arrived): Contents<number> => {
-      const total = member(member(reply.json, 'QueryResponse'), 'totalCount')
-      const count = typeof total === 'string' ? Number(total) : Number.NaN
-      return Number.isSafeInteger(count) ? { is: count } : { lacks: "QuickBooks' answer holds no count." }
-    },
+    return { is: rows }
   }
 }
 
@@ -164,10 +150,4 @@ function parts(criteria: readonly Criterion[]): readonly (readonly Criterion[])[
     long.slice(at * MAX_LIST, (at + 1) * MAX_LIST),
   )
   return cuts.map((value) => criteria.map((each) => (each.value === long ? { ...each, value } : each)))
-}
-
-function moving(entity: EntityName, trace: string | null): Answer<never> {
-  const message = `The list of ${entity} changed while it was read.`
-  const fault = { kind: 'unreadable', status: 200, code: null, message, trace, retryAfterMs: null } as const
-  return { outcome: 'unknown', fault }
 }

@@ -34,11 +34,6 @@ export function pageClause({ orderBy, start, max }: Page): string {
   return ` ORDERBY ${orderBy} STARTPOSITION ${start} MAXRESULTS ${max}`
 }
 
-/** `SELECT count(*) …` over the same rows. */
-export function countQuery(entity: string, criteria: readonly Criterion[]): string {
-  return `SELECT count(*) FROM ${entity}${whereClause(entity, criteria)}`
-}
-
 const COMPARISONS = ['=', '<', '>', '<=', '>=']
 const OPERATORS: Readonly<Record<FieldKind, readonly string[]>> = {
   id: ['=', 'IN'],

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { entitySchemas } from '../../connectors/quickbooks/entities'
 import { filterableFields } from '../../connectors/quickbooks/filterable-fields'
-import { type Criterion, countQuery, pageClause, whereClause } from '../../connectors/quickbooks/query'
+import { type Criterion, pageClause, whereClause } from '../../connectors/quickbooks/query'
 
 const where = (entity: string, ...criteria: Criterion[]) => whereClause(entity, criteria)
 
@@ -36,12 +36,9 @@ test('escapes the backslash first, then the quote', () => {
   )
 })
 
-test('orders and cuts a page, and counts the same rows', () => {
+test('orders and cuts a page', () => {
   expect(pageClause({ orderBy: 'Id', start: 1001, max: 1000 })).toBe(
     ' ORDERBY Id STARTPOSITION 1001 MAXRESULTS 1000',
-  )
-  expect(countQuery('Invoice', [{ field: 'DocNumber', operator: '=', value: '1042' }])).toBe(
-    "SELECT count(*) FROM Invoice WHERE DocNumber = '1042'",
   )
 })
 
