@@ -14,6 +14,8 @@ export interface VendorOptions extends Pick<DoorOptions, 'webhooks' | 'switches'
   readonly doors?: RequestHandler
   /** The web page of a person; what it gets is neither logged nor disturbed. Calls next for paths not its own. */
   readonly page: RequestHandler
+  /** What stands before the vendor even when a fault is played: headers, tokens, limits. */
+  readonly gate?: RequestHandler
   /** The vendor itself; its requests are logged and meet the planned faults. */
   readonly vendor: RequestHandler
 }
@@ -30,6 +32,7 @@ export async function serveVendor(options: VendorOptions): Promise<RunningServer
   app.use(readRawBody)
   app.use(options.page)
   app.use(log.middleware)
+  if (options.gate !== undefined) app.use(options.gate)
   app.use(faults.middleware)
   app.use(options.vendor)
   return startServer(app, options.port)

@@ -1,0 +1,110 @@
+import type { Sample } from './sample'
+
+/** A small Dutch studio: euros, VAT on every line, two customers who pay in other money. */
+export const SMALL: Sample = {
+  profile: { country: 'NL', zone: 'Europe/Amsterdam', currency: 'EUR', colleague: 'Sanne Bakker' },
+  email: 'administratie@studio.example.com',
+  address: ['Prinsengracht 12', 'Amsterdam', 'NH', '1015 DV'],
+  manyCurrencies: true,
+  customField: null,
+  accounts: [
+    {
+      id: '1',
+      name: 'Omzet diensten',
+      type: 'Income',
+      subType: 'ServiceFeeIncome',
+      classification: 'Revenue',
+    },
+    {
+      id: '4',
+      name: 'Undeposited Funds',
+      type: 'Other Current Asset',
+      subType: 'UndepositedFunds',
+      classification: 'Asset',
+    },
+    {
+      id: '6',
+      name: 'Oninbare vorderingen',
+      type: 'Expense',
+      subType: 'BadDebts',
+      classification: 'Expense',
+    },
+    {
+      id: '33',
+      name: 'Crediteuren',
+      type: 'Accounts Payable',
+      subType: 'AccountsPayable',
+      classification: 'Liability',
+    },
+    { id: '35', name: 'Zakelijke rekening', type: 'Bank', subType: 'Checking', classification: 'Asset' },
+    {
+      id: '84',
+      name: 'Debiteuren',
+      type: 'Accounts Receivable',
+      subType: 'AccountsReceivable',
+      classification: 'Asset',
+    },
+  ],
+  terms: [
+    { id: '1', name: 'Direct', days: 0 },
+    { id: '2', name: '14 dagen', days: 14 },
+    { id: '3', name: '30 dagen', days: 30 },
+  ],
+  taxCodes: [
+    { id: '4', name: '21% BTW', rates: [{ id: '7', name: 'BTW hoog', percent: '21' }] },
+    { id: '5', name: '9% BTW', rates: [{ id: '8', name: 'BTW laag', percent: '9' }] },
+    { id: '6', name: '0% BTW', rates: [{ id: '9', name: 'BTW nul', percent: '0' }] },
+  ],
+  items: [
+    { id: '1', name: 'Diensten', account: '1' },
+    { id: '2', name: 'Uren', account: '1', price: '95' },
+    { id: '3', name: 'Ontwerp', account: '1', price: '110' },
+  ],
+  customers: [
+    {
+      id: '1',
+      name: 'Kaasmakerij De Vries',
+      company: true,
+      email: 'inkoop@kaasmakerij.example.com',
+      address: ['Dijk 4', 'Gouda', 'ZH', '2801 AA'],
+      term: '2',
+    },
+    {
+      id: '2',
+      name: 'Atelier Zuid',
+      company: true,
+      email: 'hallo@atelierzuid.example.com',
+      address: ['Coolsingel 8', 'Rotterdam', 'ZH', '3012 AA'],
+    },
+    { id: '3', name: 'Haven & Zonen', company: true, email: 'kantoor@haven.example.com' },
+    {
+      id: '4',
+      name: 'North Sea Films Ltd',
+      company: true,
+      email: 'accounts@northsea.example.com',
+      currency: 'GBP',
+    },
+    {
+      id: '5',
+      name: 'Bluff Street Inc',
+      company: true,
+      email: 'ap@bluffstreet.example.com',
+      currency: 'USD',
+    },
+  ],
+  vendors: [{ id: '20', name: 'Drukkerij Noord' }],
+  employees: [{ id: '25', given: 'Joris', family: 'Smit' }],
+  classes: [],
+  departments: [],
+  firstNumber: 2001,
+  documents: [
+    {
+      kind: 'Invoice',
+      daysAgo: 110,
+      customer: '1',
+      term: '2',
+      lines: [{ item: '3', text: 'Nieuw etiket', amount: '1800.00', taxed: '4' }],
+      paid: { daysAgo: 92, amount: '2178.00' },
+    },
+  ],
+}
