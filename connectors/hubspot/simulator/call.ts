@@ -112,14 +112,13 @@ function meter(desk: Desk, res: Response, which: Meter, portalId: number): void 
     res.setHeader('X-HubSpot-RateLimit-Interval-Milliseconds', '10000')
   }
   if (admitted) return
+  const isNewer = desk.world.switches.value('rate_limit_body') === 'category'
   const policy = which === 'calls' ? 'TEN_SECONDLY_ROLLING' : 'SECONDLY'
   const group = which === 'calls' ? 'publicapi:private-apps' : 'publicapi:crm:search:oauth'
-  throw new Refusal(429, {
-    message: `You have reached your ${policy.toLowerCase()} limit.`,
-    errorType: 'RATE_LIMIT',
-    policyName: policy,
-    groupName: `${group}:${portalId}`,
-  })
+  const message = `You have reached your ${policy.toLowerCase()} limit.`
+  if (isNewer) throw new Refusal(429, { message, category: 'RATE_LIMITS' })
+  const groupName = `${group}:${portalId}`
+  throw new Refusal(429, { message, errorType: 'RATE_LIMIT', policyName: policy, groupName })
 }
 
 /** An API route: knows the caller, counts the call, answers, and makes what it wrote durable before it answers. */

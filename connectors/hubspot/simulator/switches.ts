@@ -30,6 +30,10 @@ export const hubspotSwitches = {
     values: ['as_sent', 'decoded'],
     about: 'whether v3 signs the URL as it is sent, or with the documented characters percent-decoded',
   },
+  rate_limit_body: {
+    values: ['policy', 'category'],
+    about: 'the older body of a 429 with policyName, or the newer one with category RATE_LIMITS only',
+  },
   write_rule: {
     values: ['none', 'closed_won_reason_required'],
     about: "an administrator's rule on writes through 2026-09: a won deal needs closed_won_reason",

@@ -24,22 +24,24 @@ function propertyValue(happening: Happening & { kind: 'propertyChange' }): strin
 
 function details(happening: Happening, format: WebhookFormat): Record<string, unknown> {
   const generic = format === 'generic'
+  const kind = generic ? { objectTypeId: happening.type.id } : {}
   switch (happening.kind) {
     case 'creation':
-      return { changeFlag: 'CREATED', objectId: Number(happening.id) }
+      return { objectId: Number(happening.id), ...kind, changeFlag: 'CREATED' }
     case 'deletion':
-      return { changeFlag: 'DELETED', objectId: Number(happening.id) }
+      return { objectId: Number(happening.id), ...kind, changeFlag: 'DELETED' }
     case 'restore':
-      return { objectId: Number(happening.id) }
+      return { objectId: Number(happening.id), ...kind }
     case 'propertyChange':
       return {
+        objectId: Number(happening.id),
+        ...kind,
         propertyName: happening.property.name,
         propertyValue: propertyValue(happening),
-        objectId: Number(happening.id),
-        ...(generic ? { isSensitive: false } : {}),
       }
     case 'merge':
       return {
+        ...kind,
         primaryObjectId: Number(happening.primaryId),
         mergedObjectIds: happening.mergedIds.map(Number),
         newObjectId: Number(happening.newId),
@@ -78,20 +80,40 @@ export function webhookEvent(
   format: WebhookFormat,
 ): Record<string, unknown> {
   const { type, actor, at, kind } = happening
-  const subject = format === 'generic' ? 'object' : type.singular
   // Association events by a person say USER where others say CRM_UI.
   const person = kind === 'associationChange' && actor.changeSource === 'CRM_UI'
+  const source = { changeSource: person ? 'USER' : actor.changeSource, sourceId: actor.sourceId }
+  const { eventId, subscriptionId, portalId, appId, attemptNumber } = frame
+  const occurredAt = at.getTime()
+  const told = details(happening, format)
+  // The two forms have been seen with their keys in these two orders.
+  if (format === 'classic') {
+    const { objectId, ...rest } = told
+    return {
+      attemptNumber,
+      sourceId: source.sourceId,
+      eventId,
+      changeSource: source.changeSource,
+      occurredAt,
+      subscriptionType: `${type.singular}.${kind}`,
+      ...(kind === 'propertyChange' ? { propertyName: rest['propertyName'] } : {}),
+      portalId,
+      appId,
+      ...rest,
+      subscriptionId,
+      ...(objectId === undefined ? {} : { objectId }),
+    }
+  }
   return {
-    attemptNumber: frame.attemptNumber,
-    sourceId: actor.sourceId,
-    eventId: frame.eventId,
-    changeSource: person ? 'USER' : actor.changeSource,
-    occurredAt: at.getTime(),
-    subscriptionType: `${subject}.${kind}`,
-    portalId: frame.portalId,
-    appId: frame.appId,
-    subscriptionId: frame.subscriptionId,
-    ...(format === 'generic' && kind !== 'associationChange' ? { objectTypeId: type.id } : {}),
-    ...details(happening, format),
+    eventId,
+    subscriptionId,
+    portalId,
+    appId,
+    occurredAt,
+    subscriptionType: `object.${kind}`,
+    attemptNumber,
+    ...told,
+    ...source,
+    ...(kind === 'propertyChange' ? { isSensitive: false } : {}),
   }
 }
