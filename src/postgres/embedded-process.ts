@@ -55,7 +55,8 @@ export async function isSameFolder(one: string, other: string): Promise<boolean 
 
 /** The `code` of a system error, such as ENOENT. */
 export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
+  return typeof error.code === 'string' ? error.code : undefined
 }
 
 async function textOf(file: string): Promise<string> {
