@@ -1,4 +1,11 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  Drawer,
+  type MantineColorsTuple,
+  Modal,
+  Text,
+} from '@mantine/core'
 
 /** A milepost's paint. */
 const post: MantineColorsTuple = [
@@ -75,12 +82,24 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    Text: Text.extend({ defaultProps: { size: 'sm' } }),
+    // The scroll bar stays where it is behind a dialog, so that the page does not move sideways.
+    Modal: Modal.extend({
+      defaultProps: { removeScrollProps: { removeScrollBar: false } },
+      styles: { title: { fontWeight: 600 } },
+    }),
+    Drawer: Drawer.extend({
+      defaultProps: { removeScrollProps: { removeScrollBar: false } },
+      styles: { title: { fontWeight: 600 } },
+    }),
+  },
 })
 
 /** The library's own variables take their values from tokens.css, which knows light from dark. */
 export const cssVariables: CSSVariablesResolver = () => {
   const either = {
-    '--mantine-color-body': 'var(--mp-paper)',
+    '--mantine-color-body': 'var(--mp-panel)',
     '--mantine-color-text': 'var(--mp-ink)',
     '--mantine-color-dimmed': 'var(--mp-muted)',
     '--mantine-color-placeholder': 'var(--mp-muted)',
@@ -90,6 +109,9 @@ export const cssVariables: CSSVariablesResolver = () => {
     '--mantine-color-default-border': 'var(--mp-line-strong)',
     '--mantine-color-error': 'var(--mp-risk-ink)',
     '--mantine-color-anchor': 'var(--mp-accent-ink)',
+    '--mantine-color-post-light-color': 'var(--mp-accent-ink)',
+    '--mantine-color-red-light-color': 'var(--mp-risk-ink)',
+    '--mantine-color-amber-light-color': 'var(--mp-waiting-ink)',
   }
   return { variables: {}, light: either, dark: either }
 }

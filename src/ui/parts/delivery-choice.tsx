@@ -10,21 +10,28 @@ const deliveries: ReadonlyArray<{
 }> = [
   {
     value: 'post',
-    label: 'Create in QuickBooks, not e-mailed',
+    label: 'Create the invoice in QuickBooks, don’t e-mail it',
     description:
       'It counts as receivable and income at once; QuickBooks has no drafts. A bookkeeper sends it.',
   },
   {
     value: 'send',
-    label: 'Create in QuickBooks and e-mail it',
+    label: 'Create the invoice in QuickBooks and e-mail it',
     description: 'The client has it within minutes. Needs an e-mail address at the customer.',
   },
   {
     value: 'prepare',
-    label: 'Hold here until a bookkeeper presses Create invoice',
+    label: 'Hold it here until a bookkeeper presses Create invoice',
     description: 'Nothing reaches QuickBooks before.',
   },
 ]
+
+/** The same, short. */
+export const deliveryWords: Record<Delivery, string> = {
+  post: 'posted in QuickBooks, not e-mailed',
+  send: 'posted in QuickBooks and e-mailed',
+  prepare: 'held for a bookkeeper',
+}
 
 interface DeliveryChoiceProps {
   readonly value: Delivery
@@ -36,7 +43,7 @@ interface DeliveryChoiceProps {
 export function DeliveryChoice({ value, onChange, disabled = false }: DeliveryChoiceProps) {
   return (
     <Radio.Group
-      label="When a milestone is done, its invoice is"
+      label="When a milestone is done"
       value={value}
       onChange={(next) => {
         const chosen = deliveries.find((delivery) => delivery.value === next)

@@ -2,10 +2,9 @@ import { Anchor, Table, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import type { InvoiceView } from '../../http/contract/deal'
 import { Amount } from './amount'
+import { InvoicePill } from './invoice-pill'
 import classes from './invoice-table.module.css'
-import { invoiceWords } from './invoice-words'
 import { Day } from './moment'
-import { Pill } from './status-pill'
 
 interface InvoiceTableProps {
   readonly invoices: readonly InvoiceView[]
@@ -26,7 +25,6 @@ function About({ invoice, withDeal }: { readonly invoice: InvoiceView; readonly 
 }
 
 function Row({ invoice, withDeal }: { readonly invoice: InvoiceView; readonly withDeal: boolean }) {
-  const words = invoiceWords[invoice.status]
   return (
     <Table.Tr data-row-box className={classes['row'] ?? ''}>
       <Table.Td>
@@ -46,11 +44,11 @@ function Row({ invoice, withDeal }: { readonly invoice: InvoiceView; readonly wi
           </Text>
         )}
         <div className={classes['phone']}>
-          <Pill meaning={words.meaning}>{words.word}</Pill>
+          <InvoicePill status={invoice.status} />
         </div>
       </Table.Td>
       <Table.Td className={classes['wide'] ?? ''}>
-        <Pill meaning={words.meaning}>{words.word}</Pill>
+        <InvoicePill status={invoice.status} />
       </Table.Td>
       <Table.Td className={classes['wide'] ?? ''}>
         {invoice.issuedOn === null ? '–' : <Day at={invoice.issuedOn} />}

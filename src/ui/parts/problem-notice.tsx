@@ -8,13 +8,15 @@ interface ProblemNoticeProps {
   readonly problem: ProblemView
   /** Offered as "Try again". */
   readonly onRetry?: () => void
+  /** Offered as a way to put it away. */
+  readonly onClose?: () => void
   /** Pointers whose errors are already shown at their fields. */
   readonly shownAt?: ReadonlySet<string>
   readonly children?: ReactNode
 }
 
 /** What went wrong, what is safe, what to do; the numbers that matter; the request's number small. */
-export function ProblemNotice({ problem, onRetry, shownAt, children }: ProblemNoticeProps) {
+export function ProblemNotice({ problem, onRetry, onClose, shownAt, children }: ProblemNoticeProps) {
   const { remaining, attempted, currency } = problem
   const loose = (problem.errors ?? []).filter((error) => !shownAt?.has(error.pointer))
   return (
@@ -24,6 +26,7 @@ export function ProblemNotice({ problem, onRetry, shownAt, children }: ProblemNo
       icon={<IconAlertTriangle size={20} />}
       title={problem.title}
       role="alert"
+      {...(onClose === undefined ? {} : { withCloseButton: true, onClose, closeButtonLabel: 'Put away' })}
     >
       <Text size="sm">{problem.detail}</Text>
       {currency !== undefined && attempted !== undefined && (

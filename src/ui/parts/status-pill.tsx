@@ -5,6 +5,7 @@ import {
   IconCircle,
   IconCircleCheck,
   IconCircleDashed,
+  IconCircleDot,
   IconCircleDotted,
   IconClock,
   IconEye,
@@ -23,14 +24,15 @@ import classes from './status-pill.module.css'
 type Meaning = 'plain' | 'paid' | 'billed' | 'waiting' | 'risk'
 type Icon = ComponentType<{ size?: number; 'aria-hidden'?: boolean }>
 
-interface Look {
+/** How a status looks: its word, its shape, what its colour repeats. */
+export interface PillLook {
   readonly word: string
   readonly icon: Icon
   readonly meaning: Meaning
 }
 
 /** Every label there is, each with its word, shape and meaning: a new one does not compile without. */
-const looks: Record<Label, Look> = {
+const looks: Record<Label, PillLook> = {
   Pending: { word: 'Pending', icon: IconCircleDashed, meaning: 'plain' },
   'In progress': { word: 'In progress', icon: IconPlayerPlay, meaning: 'plain' },
   'In review': { word: 'In review', icon: IconEye, meaning: 'waiting' },
@@ -55,8 +57,17 @@ interface PillProps {
   readonly children: string
 }
 
+const shapes: Record<Meaning, Icon> = {
+  plain: IconCircle,
+  paid: IconCircleCheck,
+  billed: IconCircleDot,
+  waiting: IconCircleDot,
+  risk: IconAlertTriangle,
+}
+
 /** A status: a word with a shape; the colour only repeats it. */
-export function Pill({ meaning, icon: Mark = IconCircle, children }: PillProps) {
+export function Pill({ meaning, icon, children }: PillProps) {
+  const Mark = icon ?? shapes[meaning]
   return (
     <span className={`${classes['pill']} ${classes[meaning]}`}>
       <Mark size={14} aria-hidden />

@@ -52,7 +52,7 @@ export function AttentionRow({ item, withDeal = true }: AttentionRowProps) {
           )}
         </Text>
         <Text size="xs" c="dimmed">
-          {item.detail} <Ago at={item.since} />
+          {item.detail} · <Ago at={item.since} />
         </Text>
       </div>
       <div className={classes['money']}>{item.money !== null && <Amount of={item.money} fw={600} />}</div>
@@ -62,6 +62,7 @@ export function AttentionRow({ item, withDeal = true }: AttentionRowProps) {
             {first.label}
           </Button>
         )}
+        {others.length === 0 && <span className={classes['nomore']} />}
         {others.length > 0 && (
           <Menu position="bottom-end">
             <Menu.Target>

@@ -52,7 +52,12 @@ export function PlanForm({ page, workspace, templates }: PlanFormProps) {
           {page.deal.company !== null && <Text c="dimmed">{page.deal.company}</Text>}
         </Stack>
         <Paper withBorder p="md" component="section" aria-label="Terms">
-          <PlanHeaderForm draft={draft} errors={errors} onChange={(set) => change({ of: 'header', set })} />
+          <PlanHeaderForm
+            draft={draft}
+            errors={errors}
+            folded={page.schedule !== null}
+            onChange={(set) => change({ of: 'header', set })}
+          />
         </Paper>
         {withMilestones && (
           <Paper withBorder component="section" aria-label="Milestones">

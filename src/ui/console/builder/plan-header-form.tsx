@@ -1,6 +1,9 @@
-import { SegmentedControl, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
-import { DeliveryChoice } from '../../parts/delivery-choice'
+import { Button, Group, SegmentedControl, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { DeliveryChoice, deliveryWords } from '../../parts/delivery-choice'
+import { typedDecimal } from '../../parts/minor-units'
 import { MoneyField } from '../../parts/money-field'
+import { moneyText } from '../../parts/money-text'
 import { MasterSelect } from '../masters/master-select'
 import type { PlanDraft, PlanHeader } from './plan-draft'
 import type { PlanErrors } from './plan-input'
@@ -8,6 +11,8 @@ import type { PlanErrors } from './plan-input'
 interface PlanHeaderFormProps {
   readonly draft: PlanDraft
   readonly errors: PlanErrors
+  /** A saved plan shows its terms in a line until they are asked for. */
+  readonly folded: boolean
   readonly onChange: (set: Partial<PlanHeader>) => void
 }
 
@@ -25,6 +30,12 @@ function termChoices(chosen: string | null) {
   return [...all, { value: chosen, label: `Net ${chosen.slice(4)}` }]
 }
 
+const types = ['fixed', 'mixed', 'hourly'] as const
+const typeNames: Record<PlanHeader['billingType'], string> = {
+  fixed: 'Fixed price',
+  mixed: 'Mixed',
+  hourly: 'Hourly',
+}
 const typeWords: Record<PlanHeader['billingType'], string> = {
   fixed: 'A fixed price, split into milestones.',
   mixed: 'Milestones for what is delivered, and an hourly rate for the rest.',
@@ -35,8 +46,34 @@ function isType(value: string): value is PlanHeader['billingType'] {
   return value in typeWords
 }
 
+function termsLine({ header, currency, digits }: PlanDraft): string {
+  const value = typedDecimal(header.contractValue, digits)
+  return [
+    typeNames[header.billingType],
+    value === null ? null : moneyText({ amount: value, currency }),
+    header.contractReference === '' ? null : header.contractReference,
+    deliveryWords[header.delivery],
+  ]
+    .filter((part) => part !== null)
+    .join(' · ')
+}
+
 /** What the schedule bills, to whom, under which terms. */
-export function PlanHeaderForm({ draft, errors, onChange }: PlanHeaderFormProps) {
+export function PlanHeaderForm({ folded, ...props }: PlanHeaderFormProps) {
+  const [shown, setShown] = useState(!folded)
+  const wrong = [...props.errors.keys()].some((pointer) => !pointer.startsWith('/milestones'))
+  if (shown || wrong) return <HeaderFields {...props} />
+  return (
+    <Group justify="space-between" gap="sm">
+      <Text>{termsLine(props.draft)}</Text>
+      <Button variant="default" size="xs" onClick={() => setShown(true)} aria-expanded={false}>
+        Change the terms
+      </Button>
+    </Group>
+  )
+}
+
+function HeaderFields({ draft, errors, onChange }: Omit<PlanHeaderFormProps, 'folded'>) {
   const { header, currency, digits } = draft
   const errorAt = (pointer: string) => errors.get(pointer) ?? null
   return (
@@ -46,11 +83,7 @@ export function PlanHeaderForm({ draft, errors, onChange }: PlanHeaderFormProps)
           aria-label="Billing type"
           value={header.billingType}
           onChange={(value) => isType(value) && onChange({ billingType: value })}
-          data={[
-            { value: 'fixed', label: 'Fixed price' },
-            { value: 'mixed', label: 'Mixed' },
-            { value: 'hourly', label: 'Hourly' },
-          ]}
+          data={types.map((type) => ({ value: type, label: typeNames[type] }))}
           w="fit-content"
         />
         <Text size="xs" c="dimmed">

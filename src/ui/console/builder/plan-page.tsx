@@ -1,6 +1,8 @@
+import { Stack } from '@mantine/core'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { problemFrom } from '../api/refusal'
 import { PageSkeleton } from '../shell/page-skeleton'
+import { PageTitle } from '../shell/page-title'
 import { PlanForm } from './plan-form'
 import { usePlan } from './use-plan'
 
@@ -16,5 +18,10 @@ export function PlanPage({ dealId }: { readonly dealId: string }) {
     void deal.refetch()
     void workspace.refetch()
   }
-  return <ProblemNotice problem={problemFrom(failed)} onRetry={again} />
+  return (
+    <Stack gap="md">
+      <PageTitle>Plan</PageTitle>
+      <ProblemNotice problem={problemFrom(failed)} onRetry={again} />
+    </Stack>
+  )
 }

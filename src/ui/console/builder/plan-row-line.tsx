@@ -4,8 +4,10 @@ import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core'
 import { IconGripVertical, IconLock, IconX } from '@tabler/icons-react'
 import { type Dispatch, memo } from 'react'
 import { fromMinor } from '../../parts/minor-units'
+import { Day } from '../../parts/moment'
 import { moneyText } from '../../parts/money-text'
 import { linesOf } from '../milestone-form/milestone-words'
+import { ValueCell, WordCell } from './plan-cells'
 import type { PlanChange } from './plan-change'
 import type { PlanRow } from './plan-draft'
 import classes from './plan-grid.module.css'
@@ -55,6 +57,7 @@ export const PlanRowLine = memo(function PlanRowLine(props: PlanRowLineProps) {
       className={classes['row']}
       style={{ transform: CSS.Translate.toString(sortable.transform), transition: sortable.transition }}
       data-dragging={sortable.isDragging || undefined}
+      data-locked={locked || undefined}
       aria-setsize={count}
       aria-posinset={at + 1}
     >
@@ -69,74 +72,46 @@ export const PlanRowLine = memo(function PlanRowLine(props: PlanRowLineProps) {
         <IconGripVertical size={16} aria-hidden />
       </button>
       <span className={`${classes['position']} tabular`}>{at + 1}</span>
-      <TextInput
-        className={classes['name'] ?? ''}
-        size="sm"
-        aria-label={`Name of milestone ${at + 1}`}
+      <WordCell
+        area="name"
+        label={`Name of milestone ${at + 1}`}
         placeholder="Name"
         value={row.words.name}
-        error={props.nameError !== null}
-        title={props.nameError ?? row.words.name}
-        onChange={(event) => say({ name: event.currentTarget.value })}
-        readOnly={locked}
-        variant={locked ? 'unstyled' : 'default'}
+        error={props.nameError}
+        locked={locked}
         maxLength={200}
+        onChange={(name) => say({ name })}
       />
-      <TextInput
-        className={classes['deliverable'] ?? ''}
-        size="sm"
-        aria-label={`Deliverable of ${called}`}
+      <WordCell
+        area="deliverable"
+        label={`Deliverable of ${called}`}
         placeholder="Deliverable"
         value={row.words.deliverable}
-        title={row.words.deliverable}
-        onChange={(event) => say({ deliverable: event.currentTarget.value })}
-        readOnly={locked}
-        variant={locked ? 'unstyled' : 'default'}
+        error={null}
+        locked={locked}
         maxLength={500}
+        onChange={(deliverable) => say({ deliverable })}
       />
-      <span className={classes['value']}>
-        {!locked && (
-          <TextInput
-            size="sm"
-            aria-label={row.unit === 'share' ? `Share of ${called}, in percent` : `Amount of ${called}`}
-            placeholder={row.unit === 'share' ? '40 or 1/3' : '0.00'}
-            inputMode="decimal"
-            autoComplete="off"
-            value={row.value}
-            error={props.valueError !== null}
-            title={props.valueError ?? undefined}
-            onChange={(event) => set({ value: event.currentTarget.value })}
-            rightSectionWidth={44}
-            rightSection={
-              <button
-                type="button"
-                className={classes['unit']}
-                onClick={() => set({ unit: row.unit === 'share' ? 'amount' : 'share', value: '' })}
-                aria-label={
-                  row.unit === 'share'
-                    ? `${called}: give an amount instead`
-                    : `${called}: give a share instead`
-                }
-              >
-                {row.unit === 'share' ? '%' : currency}
-              </button>
-            }
-          />
-        )}
-      </span>
+      {!locked && (
+        <ValueCell row={row} called={called} currency={currency} error={props.valueError} onChange={set} />
+      )}
       <span className={`${classes['amount']} tabular`}>
         {amount === null ? '–' : moneyText({ amount: fromMinor(amount, digits), currency })}
       </span>
-      <TextInput
-        className={classes['planned'] ?? ''}
-        size="sm"
-        type="date"
-        aria-label={`Planned day of ${called}`}
-        value={row.words.plannedOn}
-        onChange={(event) => say({ plannedOn: event.currentTarget.value })}
-        readOnly={locked}
-        variant={locked ? 'unstyled' : 'default'}
-      />
+      {locked ? (
+        <span className={classes['planned']}>
+          {row.words.plannedOn !== '' && <Day at={row.words.plannedOn} />}
+        </span>
+      ) : (
+        <TextInput
+          className={classes['planned'] ?? ''}
+          size="sm"
+          type="date"
+          aria-label={`Planned day of ${called}`}
+          value={row.words.plannedOn}
+          onChange={(event) => say({ plannedOn: event.currentTarget.value })}
+        />
+      )}
       <Button
         className={classes['details'] ?? ''}
         size="compact-sm"

@@ -2,7 +2,7 @@ import type { FiguresView } from '../../../http/contract/deal'
 import { Figure } from '../../parts/figure'
 import { minorOf } from '../../parts/minor-units'
 import { MoneyBar, MoneyBarLegend } from '../../parts/money-bar'
-import { moneyText } from '../../parts/money-text'
+import { moneyText, shareText } from '../../parts/money-text'
 import classes from './deal-figures.module.css'
 
 /** Where does this job stand? Four numbers and one bar. */
@@ -20,7 +20,9 @@ export function DealFigures({ figures }: { readonly figures: FiguresView }) {
             : `${milestonesComplete} of ${milestonesTotal} done`}
         </Figure>
         <Figure label="Billed" of={figures.billed}>
-          {figures.billedPercent === null ? 'share unknown' : `${figures.billedPercent} % of the contract`}
+          {figures.billedPercent === null
+            ? 'share unknown'
+            : `${shareText({ percent: figures.billedPercent })} of the contract`}
         </Figure>
         <Figure label="Paid" of={figures.paid}>
           {late ? (

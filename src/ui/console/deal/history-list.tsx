@@ -64,7 +64,7 @@ export function HistoryList({ dealId }: { readonly dealId: string }) {
         )}
         {daysOf(entries).map((day) => (
           <section key={day.name}>
-            <Title order={3} className={classes['day'] ?? ''}>
+            <Title order={2} size="h3" className={classes['day'] ?? ''}>
               {day.name}
             </Title>
             <ul className={classes['list']}>

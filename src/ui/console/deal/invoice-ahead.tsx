@@ -9,12 +9,13 @@ import { useInvoiceAhead } from './use-invoice-ahead'
 /** Before it is billed: what QuickBooks would refuse, and the invoice as it will read. */
 export function InvoiceAhead({ milestoneId }: { readonly milestoneId: string }) {
   const { preview, preflight } = useInvoiceAhead(milestoneId)
-  const failing = preflight.data?.some((check) => !check.ok) ?? false
+  const checks = preflight.data?.filter((check) => check.check !== 'completed')
+  const failing = checks?.some((check) => !check.ok) ?? false
   return (
     <>
       <Fact name="Checked for QuickBooks">
         {preflight.isPending && <Skeleton height={20} aria-hidden="true" />}
-        {preflight.data !== undefined && <PreflightList checks={preflight.data} onlyFailed />}
+        {checks !== undefined && <PreflightList checks={checks} onlyFailed />}
         {preflight.isError && (
           <ProblemNotice problem={problemFrom(preflight.error)} onRetry={() => void preflight.refetch()} />
         )}

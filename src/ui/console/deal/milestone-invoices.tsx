@@ -1,9 +1,8 @@
 import { Anchor, Text } from '@mantine/core'
 import type { MilestoneView } from '../../../http/contract/milestone'
 import { Amount } from '../../parts/amount'
-import { invoiceWords } from '../../parts/invoice-words'
+import { InvoicePill } from '../../parts/invoice-pill'
 import { Day } from '../../parts/moment'
-import { Pill } from '../../parts/status-pill'
 import { Fact } from './milestone-facts'
 import classes from './milestone-invoices.module.css'
 
@@ -23,7 +22,7 @@ export function MilestoneInvoices({ milestone }: { readonly milestone: Milestone
                   {invoice.docNumber ?? 'In QuickBooks'} ↗
                 </Anchor>
               )}
-              <Pill meaning={invoiceWords[invoice.status].meaning}>{invoiceWords[invoice.status].word}</Pill>
+              <InvoicePill status={invoice.status} />
             </span>
             <Amount of={invoice.total} fw={600} />
             <Text size="xs" c="dimmed">

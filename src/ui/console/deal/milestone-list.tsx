@@ -1,7 +1,9 @@
 import { useElementSize } from '@mantine/hooks'
 import { useCallback, useMemo } from 'react'
 import type { MilestoneView } from '../../../http/contract/milestone'
+import { amountWidth } from '../../parts/amount-width'
 import { today } from '../../parts/day-text'
+import { moneyText } from '../../parts/money-text'
 import { SortableList } from '../../parts/sortable-list'
 import { useWindowRows } from '../../parts/use-window-rows'
 import type { Action } from './milestone-actions'
@@ -32,9 +34,10 @@ export function MilestoneList(props: MilestoneListProps) {
     (id: string) => milestones.find((item) => item.id === id)?.name ?? '',
     [milestones],
   )
+  const amounts = useMemo(() => amountWidth(milestones.map((item) => moneyText(item.amount))), [milestones])
   const day = today()
   return (
-    <div ref={sizeRef} className={classes['frame']}>
+    <div ref={sizeRef} className={classes['frame']} style={amounts}>
       <SortableList ids={ids} nameOf={nameOf} onOrder={onOrder}>
         <ul
           ref={box}

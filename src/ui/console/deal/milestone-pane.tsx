@@ -16,6 +16,8 @@ interface MilestonePaneProps {
   readonly milestone: MilestoneView
   readonly editable: boolean
   readonly busy: boolean
+  /** While a dialog is open: on a phone one layer is enough. */
+  readonly behind: boolean
   readonly onAct: (milestone: MilestoneView, action: Action) => void
   readonly onEdit: (milestone: MilestoneView) => void
   readonly onClose: () => void
@@ -90,6 +92,7 @@ export function MilestonePane(props: MilestonePaneProps) {
   const { milestone, onClose } = props
   const roomy = useMediaQuery('(min-width: 1000px)', true, { getInitialValueInEffect: false })
   const title = `${milestone.position} ${milestone.name}`
+  if (!roomy && props.behind) return null
   if (!roomy) {
     return (
       <Drawer

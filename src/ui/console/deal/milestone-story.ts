@@ -19,12 +19,19 @@ export function wasFreed(milestone: MilestoneView): boolean {
 
 function invoiceStory(invoice: MilestoneInvoice, today: string): string {
   const number = invoice.docNumber === null ? 'Invoice' : `Invoice ${invoice.docNumber}`
-  if (minorOf(invoice.balance) === 0n) return `${number}, nothing open`
+  if (minorOf(invoice.balance) === 0n)
+    return `${number}, ${invoice.status === 'settled' ? 'settled' : 'paid'}`
   const open = `${moneyText(invoice.balance)} open`
   if (invoice.dueOn === null) return `${number}, ${open}`
   const late = daysBetween(invoice.dueOn, today)
   if (late > 0) return `${number}, ${late === 1 ? '1 day' : `${late} days`} late, ${open}`
   return `${number}, due ${dayText(invoice.dueOn)}, ${open}`
+}
+
+const billingStories: Partial<Record<MilestoneView['billingStatus'], string>> = {
+  prepared: 'waits for a bookkeeper',
+  queued: 'its invoice is on its way',
+  unclear: 'no answer yet: looking in QuickBooks first',
 }
 
 function roundStory(milestone: MilestoneView): string {
@@ -39,6 +46,8 @@ export function milestoneStory(milestone: MilestoneView, today: string): string 
   const invoice = effectiveInvoices(milestone).at(-1)
   if (invoice !== undefined) return invoiceStory(invoice, today)
   if (wasFreed(milestone)) return 'its invoice no longer counts'
+  const onItsWay = billingStories[milestone.billingStatus]
+  if (onItsWay !== undefined) return onItsWay
   switch (milestone.workStatus) {
     case 'in_review':
       return roundStory(milestone)

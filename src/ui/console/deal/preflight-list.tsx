@@ -7,11 +7,11 @@ import classes from './preflight-list.module.css'
 function Mend({ mend }: { readonly mend: NonNullable<PreflightCheckView['mend']> }) {
   if (mend.href === null) return <>{mend.label}</>
   return mend.href.startsWith('/') ? (
-    <Anchor component={Link} href={mend.href} inherit>
+    <Anchor component={Link} href={mend.href} inherit underline="always">
       {mend.label}
     </Anchor>
   ) : (
-    <Anchor href={mend.href} target="_blank" rel="noreferrer" inherit>
+    <Anchor href={mend.href} target="_blank" rel="noreferrer" inherit underline="always">
       {mend.label} ↗
     </Anchor>
   )

@@ -33,8 +33,8 @@ export function DealsFilter({ place }: { readonly place: DealsPlace }) {
         onChange={(value) => place.change('status', value === 'all' ? null : value)}
         data={[
           { value: 'all', label: 'All' },
-          { value: 'scheduled', label: 'With milestones' },
-          { value: 'unscheduled', label: 'Without' },
+          { value: 'scheduled', label: 'Planned' },
+          { value: 'unscheduled', label: 'Not planned' },
           { value: 'archived', label: 'Archived' },
         ]}
       />

@@ -4,12 +4,14 @@ import type { DealSummaryView } from '../../../http/contract/deal'
 import { Amount } from '../../parts/amount'
 import { Day } from '../../parts/moment'
 import { MoneyBar } from '../../parts/money-bar'
+import { shareText } from '../../parts/money-text'
 import classes from './deals-table.module.css'
 
 function NextMilestone({ deal }: { readonly deal: DealSummaryView }) {
   const next = deal.figures?.next
   if (next === undefined || next === null) {
-    const done = deal.figures !== null && deal.figures.milestonesTotal > 0
+    const { milestonesComplete = 0, milestonesTotal = 0 } = deal.figures ?? {}
+    const done = milestonesTotal > 0 && milestonesComplete === milestonesTotal
     return <Text c="dimmed">{done ? 'All done' : '–'}</Text>
   }
   return (
@@ -56,7 +58,7 @@ function DealRow({ deal }: { readonly deal: DealSummaryView }) {
       <Table.Td className={`${classes['number']} ${classes['wide']}`}>
         {figures !== null && (
           <span className="tabular">
-            {figures.billedPercent === null ? 'unknown' : `${figures.billedPercent} %`}
+            {figures.billedPercent === null ? 'unknown' : shareText({ percent: figures.billedPercent })}
           </span>
         )}
       </Table.Td>

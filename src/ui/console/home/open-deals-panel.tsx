@@ -28,9 +28,7 @@ function CurrencyRow({ row }: { readonly row: OpenDeals }) {
             contract, {row.deals === 1 ? '1 deal' : `${row.deals} deals`}
           </Text>
         </Text>
-        <Text c="dimmed" className="tabular">
-          {inWords(row)}
-        </Text>
+        <Text c="dimmed">{inWords(row)}</Text>
       </Group>
       <div>
         <MoneyBar bar={row.bar} size="large" />

@@ -1,10 +1,15 @@
 import { Select } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { MasterKind } from '../../../http/contract/routes'
 import type { MasterView } from '../../../http/contract/workspace'
 import { agoText } from '../../parts/day-text'
 import { problemFrom } from '../api/refusal'
 import { useMasters } from './use-masters'
+
+interface Choice {
+  readonly value: string
+  readonly label: string
+}
 
 interface MasterSelectProps {
   readonly kind: MasterKind
@@ -15,7 +20,7 @@ interface MasterSelectProps {
   readonly onChange: (value: string | null) => void
   readonly error?: string | null
   /** Choices beside QuickBooks' own. */
-  readonly also?: ReadonlyArray<{ readonly value: string; readonly label: string }>
+  readonly also?: readonly Choice[]
   readonly placeholder?: string
   readonly disabled?: boolean
 }
@@ -30,35 +35,57 @@ function optionOf(master: MasterView) {
   }
 }
 
+function matches(option: unknown, search: string): boolean {
+  const label =
+    typeof option === 'object' && option !== null && 'label' in option && typeof option.label === 'string'
+      ? option.label
+      : ''
+  return label.toLowerCase().includes(search.trim().toLowerCase())
+}
+
 /** Chooses one record of a QuickBooks list by typing a part of its name. */
 export function MasterSelect(props: MasterSelectProps) {
   const { kind, label, value, onChange, also = [] } = props
+  const [open, setOpen] = useState(false)
   const [typed, setTyped] = useState('')
-  const [picked, setPicked] = useState<string | null>(null)
-  // While the field shows the chosen name, that name is not a search.
-  const masters = useMasters(kind, typed === picked ? '' : typed)
-  const found = (masters.data?.items ?? []).map(optionOf)
-  const known = [...also, ...found]
-  const missing = value !== null && !known.some((option) => option.value === value)
-  const data = missing ? [{ value, label: picked ?? `QuickBooks ${value}` }, ...known] : known
-  const age = masters.data?.readAt ? `As in QuickBooks ${agoText(masters.data.readAt)}` : undefined
+  const [picked, setPicked] = useState<Choice | null>(null)
+  // While the field only shows what was chosen, that is not a search.
+  const searching = open && typed !== picked?.label
+  const masters = useMasters(kind, searching ? typed : '')
+  const known = [...also, ...(masters.data?.items ?? []).map(optionOf)]
+  const listed = known.find((option) => option.value === value)
+  const kept = picked?.value === value ? picked : null
+  const chosen: Choice | null =
+    value === null || masters.data === undefined
+      ? null
+      : (listed ?? kept ?? { value, label: `${value}, not in QuickBooks' list` })
+  const shown = chosen?.label ?? ''
+  useEffect(() => {
+    if (!open) setTyped(shown)
+  }, [open, shown])
+  const age = masters.data?.readAt ? `As in QuickBooks ${agoText(masters.data.readAt)}` : ' '
   return (
     <Select
       label={label}
       description={props.description ?? age}
-      placeholder={props.placeholder ?? 'Choose'}
+      placeholder={masters.isPending ? '…' : (props.placeholder ?? 'Choose')}
       searchable
       clearable
       clearButtonProps={{ 'aria-label': `Clear: ${label}` }}
-      data={data}
-      value={value}
+      data={chosen === null || listed !== undefined ? known : [chosen, ...known]}
+      value={chosen?.value ?? null}
       searchValue={typed}
       onSearchChange={setTyped}
+      onDropdownOpen={() => {
+        setPicked(chosen)
+        setOpen(true)
+      }}
+      onDropdownClose={() => setOpen(false)}
       filter={({ options, search }) =>
-        search === picked ? options : options.filter((option) => matches(option, search))
+        searching ? options.filter((option) => matches(option, search)) : options
       }
       onChange={(next, option) => {
-        setPicked(option?.label ?? null)
+        setPicked(next === null ? null : { value: next, label: option?.label ?? next })
         onChange(next)
       }}
       nothingFoundMessage={
@@ -69,12 +96,4 @@ export function MasterSelect(props: MasterSelectProps) {
       maxDropdownHeight={280}
     />
   )
-}
-
-function matches(option: unknown, search: string): boolean {
-  const label =
-    typeof option === 'object' && option !== null && 'label' in option && typeof option.label === 'string'
-      ? option.label
-      : ''
-  return label.toLowerCase().includes(search.trim().toLowerCase())
 }

@@ -16,13 +16,13 @@ function isHere(href: string, location: string): boolean {
 export function TopBar({ me }: { readonly me: MeView | undefined }) {
   const [location] = useLocation()
   return (
-    <header className={classes['bar']}>
+    <nav className={classes['bar']} aria-label="Milepost">
       <div className={classes['inner']}>
         <Link href="/" className={classes['brand'] ?? ''}>
           <PostMark />
           Milepost
         </Link>
-        <nav className={classes['pages']} aria-label="Pages">
+        <div className={classes['pages']}>
           {pages.map((page) => (
             <Link
               key={page.href}
@@ -33,7 +33,7 @@ export function TopBar({ me }: { readonly me: MeView | undefined }) {
               {page.name}
             </Link>
           ))}
-        </nav>
+        </div>
         <UnstyledButton
           className={classes['search']}
           onClick={openCommandBar}
@@ -72,6 +72,6 @@ export function TopBar({ me }: { readonly me: MeView | undefined }) {
           </Menu.Dropdown>
         </Menu>
       </div>
-    </header>
+    </nav>
   )
 }

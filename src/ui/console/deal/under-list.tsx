@@ -1,0 +1,43 @@
+import { Button } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { Link } from 'wouter'
+import type { FiguresView } from '../../../http/contract/deal'
+import { minorOf } from '../../parts/minor-units'
+import { ScheduledTotal } from '../../parts/scheduled-total'
+import classes from './deal-page.module.css'
+
+interface UnderListProps {
+  readonly figures: FiguresView | null
+  /** Null for those who may not edit. */
+  readonly planHref: string | null
+}
+
+/** Under the milestones: the way to more of them, and whether they add up. */
+export function UnderList({ figures, planHref }: UnderListProps) {
+  const { scheduled, contractSum } = figures ?? {}
+  return (
+    <div className={classes['under']}>
+      {planHref !== null && (
+        <Button
+          component={Link}
+          href={planHref}
+          variant="subtle"
+          size="compact-sm"
+          leftSection={<IconPlus size={16} aria-hidden />}
+        >
+          Add or edit milestones
+        </Button>
+      )}
+      {scheduled && contractSum && (
+        <span className={classes['total']}>
+          <ScheduledTotal
+            scheduled={minorOf(scheduled)}
+            contract={minorOf(contractSum)}
+            currency={contractSum.currency}
+            digits={(contractSum.amount.split('.')[1] ?? '').length}
+          />
+        </span>
+      )}
+    </div>
+  )
+}
