@@ -12,7 +12,7 @@ describe('limits', () => {
   })
   afterEach(() => stage.simulator.close())
 
-  test('the 111th call within ten seconds is refused, for its portal only', async () => {
+  test('the 111th call within ten seconds is refused, for that app in that portal only', async () => {
     const all = await Promise.all(
       Array.from({ length: 110 }, () => stage.get('/account-info/2026-03/details')),
     )
@@ -29,6 +29,8 @@ describe('limits', () => {
     expect(refused.headers.get('x-hubspot-ratelimit-max')).toBe('110')
     expect(refused.headers.get('x-hubspot-ratelimit-interval-milliseconds')).toBe('10000')
     expect((await stage.get(deals, small.token)).status).toBe(200)
+    const { accessToken } = stage.simulator.issueTokens(agency.portalId)
+    expect((await stage.get(deals, accessToken)).status).toBe(200)
     stage.clock.moveTo(10_001)
     expect((await stage.get(deals)).status).toBe(200)
   })

@@ -119,6 +119,18 @@ test("our own writes echo under our app's id; calculated and unsubscribed proper
   expect(ear.events()[1]).toMatchObject({ propertyValue: '2' })
 })
 
+test('after the uninstall no more rings, until it is installed again', async () => {
+  const { accessToken } = stage.simulator.issueTokens(agency.portalId)
+  await stage.ask('DELETE', '/appinstalls/2026-03/external-install', undefined, accessToken)
+  const id = await stage.dealId('Portfolio Site')
+  await patch(id, { amount: '1' })
+  await later(150)
+  stage.simulator.issueTokens(agency.portalId)
+  await patch(id, { amount: '2' })
+  await ear.until(() => ear.events().length > 0)
+  expect(ear.events().map((event) => event['propertyValue'])).toEqual(['2'])
+})
+
 test('deletion, restore and links ring', async () => {
   const id = await stage.dealId('Portfolio Site')
   await stage.ask('DELETE', `/crm/objects/2026-03/deals/${id}`)

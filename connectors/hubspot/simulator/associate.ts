@@ -6,7 +6,7 @@ import {
   primaryAssociation,
 } from './association-types'
 import type { Links } from './crm-object'
-import { findLive } from './identify'
+import { findArchived, findLive } from './identify'
 import { type ObjectType, objectType } from './object-types'
 import type { Hand, Happening, Portal } from './portal'
 import { invalid } from './refusal'
@@ -28,6 +28,16 @@ export function linked(portal: Portal, from: End, to: ObjectType): Links {
   return linksOf(portal, from).filter(
     (link) => link.to === to.singular && findLive(portal, to, link.toId) !== null,
   )
+}
+
+/** The same as the index shows it: what was archived a moment ago is still listed, and a read of it is 404. */
+export function listedLinks(portal: Portal, from: End, to: ObjectType): Links {
+  const since = portal.now().getTime() - portal.indexDelayMs()
+  return linksOf(portal, from).filter((link) => {
+    if (link.to !== to.singular) return false
+    const archivedAt = findArchived(portal, to, link.toId)?.archivedAt ?? null
+    return findLive(portal, to, link.toId) !== null || (archivedAt !== null && Date.parse(archivedAt) > since)
+  })
 }
 
 function store(portal: Portal, from: End, to: End, typeIds: readonly number[]): void {

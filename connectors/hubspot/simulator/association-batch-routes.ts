@@ -1,6 +1,6 @@
 import { Router } from 'express'
 import { z } from 'zod'
-import { associate, dissociate, linked } from './associate'
+import { associate, dissociate, listedLinks } from './associate'
 import { typesShown } from './association-routes'
 import { associationById } from './association-types'
 import { type BatchError, runBatch } from './batch'
@@ -53,7 +53,7 @@ const read: Handle = (call) => {
   return runBatch(call, 200, () => {
     const rows = inputs.map(({ id }) => ({
       id,
-      links: findLive(call.portal, from, id) === null ? [] : linked(call.portal, { type: from, id }, to),
+      links: findLive(call.portal, from, id) === null ? [] : listedLinks(call.portal, { type: from, id }, to),
     }))
     const results = rows
       .filter(({ links }) => links.length > 0)

@@ -1,6 +1,6 @@
 import { Router } from 'express'
 import { z } from 'zod'
-import { associate, dissociate, type End, linked } from './associate'
+import { associate, dissociate, type End, listedLinks } from './associate'
 import { associationById, associationTypes } from './association-types'
 import { api, type Call, type Desk, type Handle, versions } from './call'
 import { findLive } from './identify'
@@ -29,7 +29,7 @@ function ends(call: Call, verb: 'read' | 'write'): { from: End; to: ObjectType }
 const list: Handle = (call) => {
   const { from, to } = ends(call, 'read')
   if (findLive(call.portal, from.type, from.id) === null) throw notFound()
-  const links = linked(call.portal, from, to)
+  const links = listedLinks(call.portal, from, to)
   // The v3 list has text ids and one row for each type; the others numbers and one row for each record.
   const results =
     call.version === 'v3'

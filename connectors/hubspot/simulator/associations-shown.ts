@@ -1,4 +1,4 @@
-import { linked } from './associate'
+import { listedLinks } from './associate'
 import { associationById, associationTypes } from './association-types'
 import type { Call } from './call'
 import { type ObjectType, objectType } from './object-types'
@@ -14,7 +14,7 @@ export function associationsShown(
   const associations = Object.fromEntries(
     wanted.flatMap((name) => {
       const to = objectType(name)
-      const results = linked(call.portal, { type, id }, to).flatMap((link) =>
+      const results = listedLinks(call.portal, { type, id }, to).flatMap((link) =>
         link.typeIds.map((typeId) => ({
           id: link.toId,
           type: associationById(type.singular, to.singular, typeId)?.name ?? '',

@@ -43,7 +43,7 @@ export interface Reply {
 
 export type Handle = (call: Call) => Reply
 
-/** Which limit a route counts against; searches have their own and no headers. */
+/** Which limit a route counts against: calls per app and account, searches per account and without headers. */
 export type Meter = 'calls' | 'searches' | 'none'
 
 function parameterOf(req: Request, name: string): string {
@@ -102,10 +102,12 @@ function callOf(desk: Desk, req: Request, token: TokenFacts, portal: Portal): Ca
   }
 }
 
-function meter(desk: Desk, res: Response, which: Meter, portalId: number): void {
+function meter(desk: Desk, res: Response, which: Meter, { portalId, actor }: TokenFacts): void {
   if (which === 'none') return
   const limiter = desk.limits[which]
-  const { admitted, remaining } = limiter.take(String(portalId))
+  const { admitted, remaining } = limiter.take(
+    which === 'calls' ? `${portalId} ${actor.sourceId}` : String(portalId),
+  )
   if (which === 'calls') {
     res.setHeader('X-HubSpot-RateLimit-Max', String(limiter.max))
     res.setHeader('X-HubSpot-RateLimit-Remaining', String(remaining))
@@ -130,7 +132,7 @@ export function api(desk: Desk, which: Meter, handle: Handle): RequestHandler {
       const token = identifyToken(desk, req.headers.authorization)
       const portal = desk.world.portals.get(token.portalId)
       if (portal === undefined) throw new Error(`a token of portal ${token.portalId}, which isn't here`)
-      meter(desk, res, which, token.portalId)
+      meter(desk, res, which, token)
       let reply: Reply
       try {
         reply = handle(callOf(desk, req, token, portal))

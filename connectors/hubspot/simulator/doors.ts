@@ -1,7 +1,8 @@
 import express, { type Response, Router } from 'express'
 import { z } from 'zod'
+import { type CardFetch, cardFetch, fetchAsCard } from './card-fetch'
 import { findArchived } from './identify'
-import { objectType } from './object-types'
+import { type ObjectType, objectType } from './object-types'
 import type { World } from './open-world'
 import { Refusal } from './refusal'
 import { showWhole } from './show-object'
@@ -19,10 +20,10 @@ function refuse(res: Response, problem: string, status = 400): void {
 }
 
 /**
- * HubSpot's own doors beside the common ones: a workflow that reaches our action, and the recycle bin,
- * which HubSpot's API can't open.
+ * HubSpot's own doors beside the common ones: a workflow that reaches our action, a card that calls the app,
+ * and the recycle bin, which HubSpot's API can't open.
  */
-export function hubspotDoors(world: World, secret: string): Router {
+export function hubspotDoors(world: World, app: { appId: number; clientSecret: string }): Router {
   const doors = Router()
   const json = express.json({ limit: '1mb', type: () => true })
 
@@ -30,13 +31,19 @@ export function hubspotDoors(world: World, secret: string): Router {
     const run = workflowRun.safeParse(req.body)
     if (!run.success) refuse(res, z.prettifyError(run.error))
     else if (!world.portals.has(run.data.portalId)) refuse(res, `no portal ${run.data.portalId}`)
-    else res.json(await fireWorkflowAction(world, secret, run.data))
+    else res.json(await fireWorkflowAction(world, app.clientSecret, run.data))
   })
   doors.get('/workflow-action/:portalId/:callbackId', (req, res) => {
     const { portalId, callbackId } = req.params
     const execution = world.portals.get(Number(portalId))?.executions.get(callbackId)
     if (execution === undefined) refuse(res, `no execution ${callbackId}`, 404)
     else res.json(execution)
+  })
+  doors.post('/card-fetch', json, async (req, res) => {
+    const asked = cardFetch.safeParse(req.body)
+    if (!asked.success) refuse(res, z.prettifyError(asked.error))
+    else if (!hasUser(world, asked.data)) refuse(res, 'no such portal, or no such user in it')
+    else res.json(await fetchAsCard(world, app, asked.data))
   })
   doors.get('/timeline/:portalId', (req, res) => {
     res.json({ items: world.portals.get(Number(req.params.portalId))?.timeline.all() ?? [] })
@@ -64,7 +71,12 @@ export function hubspotDoors(world: World, secret: string): Router {
   return doors
 }
 
-function readType(name: string) {
+function hasUser(world: World, { portalId, userId }: CardFetch): boolean {
+  const owners = world.portals.get(portalId)?.settings.owners ?? []
+  return owners.some((owner) => userId === undefined || owner.userId === userId)
+}
+
+function readType(name: string): ObjectType | null {
   try {
     return objectType(name)
   } catch (error) {

@@ -82,13 +82,16 @@ function list(call: Call): Reply {
   const limit = Number(call.query('limit') ?? '10')
   if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw invalid('limit must be between 1 and 100')
   const archived = isTrue(call.query('archived'))
-  const after = BigInt(/^\d+$/.exec(call.query('after') ?? '0')?.[0] ?? '0')
+  const after = Number(/^\d+$/.exec(call.query('after') ?? '0')?.[0] ?? '0')
+  // Ids rise, so the order of creation is the order of ids.
   const found = call.portal
     .objects(type)
     .all()
-    .filter((each) => (archived ? each.archivedAt !== null && each.mergedInto === null : isLive(each)))
-    .filter((each) => BigInt(each.id) >= after)
-    .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))
+    .filter(
+      (each) =>
+        Number(each.id) >= after &&
+        (archived ? each.archivedAt !== null && each.mergedInto === null : isLive(each)),
+    )
   const next = found[limit]
   return {
     status: 200,

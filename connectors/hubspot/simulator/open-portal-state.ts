@@ -16,6 +16,7 @@ export interface PortalParts {
   readonly clock: Clock
   readonly index: SearchIndex
   readonly nextId: () => string
+  readonly indexDelayMs: () => number
   readonly tell: (portalId: number, happenings: readonly Happening[]) => void
 }
 
@@ -55,6 +56,7 @@ export function openPortalState(settings: PortalSettings, parts: PortalParts): P
     executions: tables.open(`${portalId} executions`, execution),
     nextId: parts.nextId,
     now: () => clock.now(),
+    indexDelayMs: parts.indexDelayMs,
     tell: (happenings) => parts.tell(portalId, happenings),
   }
 }

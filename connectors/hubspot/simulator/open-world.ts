@@ -48,14 +48,15 @@ export function openWorld(options: {
   const journal: Journal<unknown> = openJournal(options.journalPath, rowCodec)
   const isNew = journal.isEmpty()
   const tables = openTables(journal)
-  const index = makeSearchIndex(
-    () => clock.now(),
-    () => searchDelayMs(switches),
-  )
+  const indexDelayMs = (): number => searchDelayMs(switches)
+  const index = makeSearchIndex(() => clock.now(), indexDelayMs)
   const nextId = openSequence(tables)
+  const tokens = openTokens(tables, clock)
   let told: Ring[] = []
 
   function tell(portalId: number, happenings: readonly Happening[]): void {
+    // An app that was uninstalled hears nothing any more.
+    if (!tokens.isInstalled(portalId)) return
     const heard = happenings.filter(
       ({ actor }) => switches.value('own_writes_echo') === 'on' || actor.sourceId !== String(appId),
     )
@@ -67,10 +68,9 @@ export function openWorld(options: {
   const portals = new Map(
     options.portals.map(({ portalId, name, sample }) => {
       const settings = { ...samples[sample].settings, portalId, name }
-      return [portalId, openPortalState(settings, { tables, clock, index, nextId, tell })]
+      return [portalId, openPortalState(settings, { tables, clock, index, nextId, tell, indexDelayMs })]
     }),
   )
-  const tokens = openTokens(tables, clock)
 
   function plant(): void {
     for (const { portalId, sample } of options.portals) {

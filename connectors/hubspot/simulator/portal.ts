@@ -57,6 +57,8 @@ export interface Portal {
   readonly executions: Table<Execution>
   readonly nextId: () => string
   readonly now: () => Date
+  /** How late search and the lists of links are. */
+  readonly indexDelayMs: () => number
   /** Tells the webhooks, and the search index, what happened. */
   readonly tell: (happenings: readonly Happening[]) => void
 }

@@ -92,7 +92,7 @@ export async function startHubSpotSimulator(options: HubSpotSimulatorOptions): P
     words: vendorWords,
     webhooks: ringing,
     switches,
-    doors: hubspotDoors(world, clientSecret),
+    doors: hubspotDoors(world, { appId, clientSecret }),
     reset: () => {
       desk.limits.calls.clear()
       desk.limits.searches.clear()
