@@ -98,7 +98,7 @@ export function readFailure(reply: Reply, secrets: Secrets): Failure {
     case 408:
       return unknown('timeout')
     case 429:
-      return refused('throttled')
+      return refused(CAP.test(message) ? 'budget' : 'throttled')
     default:
   }
   if (reply.status >= 400 && said !== null) return refusal(said, about, secrets)
@@ -150,6 +150,11 @@ function silent(reply: Silent): Failure {
   }
 }
 
+/**
+ * How Intuit refuses reads above the monthly cap isn't published: so far it seems to share the throttle's status
+ * and code, and only words can tell. Those of the throttle ("The request limit was reached") have none of these.
+ */
+const CAP = /\b(quota|monthly|coreplus)\b/i
 const MAX_MESSAGE = 1_000
 const DAY_MS = 86_400_000
 
