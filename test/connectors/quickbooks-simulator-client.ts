@@ -1,9 +1,9 @@
-import { type MovableClock, movableClock } from '../../src/clock/clock'
 import {
   type QuickBooksSimulator,
   type QuickBooksSimulatorOptions,
   startQuickBooksSimulator,
 } from '../../connectors/quickbooks/simulator/start'
+import { type MovableClock, movableClock } from '../../src/clock/clock'
 
 /** What tests read out of an answer; the wire decides, so nothing is promised here. */
 // biome-ignore lint/suspicious/noExplicitAny: answers of a foreign service, looked at field by field
@@ -29,7 +29,11 @@ export interface Bench {
   door(method: string, path: string, body?: unknown): Promise<Answer>
   /** A minimal invoice of the customer, so many dollars. */
   invoice(amount: number, more?: object): Promise<Answer>
-  payment(total: number, lines: readonly (readonly [type: string, id: string, amount: number])[], more?: object): Promise<Answer>
+  payment(
+    total: number,
+    lines: readonly (readonly [type: string, id: string, amount: number])[],
+    more?: object,
+  ): Promise<Answer>
   close(): Promise<void>
 }
 export interface Reply {
@@ -72,7 +76,8 @@ export async function openBench(more: Partial<QuickBooksSimulatorOptions> = {}, 
   }
   const post: Bench['post'] = async (path, body) => {
     const answer = await call('POST', path, body)
-    if (answer.status !== 200 || answer.body.Fault !== undefined) throw new Error(`${answer.status} ${answer.text}`)
+    if (answer.status !== 200 || answer.body.Fault !== undefined)
+      throw new Error(`${answer.status} ${answer.text}`)
     return answer.body
   }
   const door: Bench['door'] = async (method, path, body) => {
@@ -109,7 +114,8 @@ export async function openBench(more: Partial<QuickBooksSimulatorOptions> = {}, 
     },
     payment: async (total, lines, extra = {}) => {
       const Line = lines.map(([TxnType, TxnId, Amount]) => ({ Amount, LinkedTxn: [{ TxnId, TxnType }] }))
-      return (await post('/payment', { CustomerRef: { value: '1' }, TotalAmt: total, Line, ...extra })).Payment
+      return (await post('/payment', { CustomerRef: { value: '1' }, TotalAmt: total, Line, ...extra }))
+        .Payment
     },
     close: () => simulator.close(),
   }

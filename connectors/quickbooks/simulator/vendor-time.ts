@@ -35,7 +35,8 @@ export function dueOnDayOfMonth(day: string, dayOfMonth: number, nextMonthDays: 
   const from = DateTime.fromISO(day, { zone: 'utc' })
   const inMonth = (month: DateTime): DateTime =>
     month.set({ day: Math.min(dayOfMonth, month.daysInMonth ?? dayOfMonth) })
-  const first = inMonth(from)
-  const late = first < from || first.diff(from, 'days').days < nextMonthDays
-  return (late ? inMonth(from.startOf('month').plus({ months: 1 })) : first).toFormat('yyyy-MM-dd')
+  const monthOn = (months: number): DateTime => inMonth(from.startOf('month').plus({ months }))
+  const passed = monthOn(0) < from ? 1 : 0
+  const isNear = monthOn(passed).diff(from, 'days').days < nextMonthDays
+  return monthOn(passed + (isNear ? 1 : 0)).toFormat('yyyy-MM-dd')
 }
