@@ -46,10 +46,14 @@ export async function dueDirtyDeals(sql: Sql, most: number): Promise<DirtyDeal[]
 }
 
 /** Holds deals back from other writers while a call to HubSpot runs. */
-export async function holdDirtyDeals(sql: Sql, dealIds: readonly string[], forMs: number): Promise<void> {
+export async function holdDirtyDeals(
+  sql: Sql,
+  dealIds: readonly string[] | 'all',
+  forMs: number,
+): Promise<void> {
   await sql(
-    "update deal_mirror set next_at = milepost.now() + $2 * interval '1 millisecond' where deal_id = any($1)",
-    [dealIds, forMs],
+    "update deal_mirror set next_at = milepost.now() + $2 * interval '1 millisecond' where $1::text[] is null or deal_id = any($1)",
+    [dealIds === 'all' ? null : dealIds, forMs],
   )
 }
 

@@ -104,7 +104,7 @@ export async function postponeMessage(
 /** Makes a message due now: a person pressed "try now", or its cause was mended. */
 export async function wakeMessage(sql: Sql, messageId: string): Promise<void> {
   await sql(
-    `update outbox_message set state = case when state = 'refused' then 'waiting' else state end,
+    `update outbox_message set state = case when state = 'unclear' then state else 'waiting' end,
        next_at = milepost.now(), done_at = null where message_id = $1`,
     [messageId],
   )

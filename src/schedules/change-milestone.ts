@@ -30,11 +30,14 @@ export async function addMilestone(
   return added
 }
 
+/** Any fields of a milestone; those left out, or undefined, stay as they are. */
+export type MilestonePatch = { readonly [Field in keyof MilestoneDraft]?: MilestoneDraft[Field] | undefined }
+
 /** Fields left out keep their value; an amount replaces a share and the other way round. */
 export async function changeMilestone(
   sql: Sql,
   actor: Actor,
-  request: { milestoneId: string; patch: Partial<MilestoneDraft>; ifVersion: number | null },
+  request: { milestoneId: string; patch: MilestonePatch; ifVersion: number | null },
 ): Promise<void> {
   const { milestone, schedule, before } = await lockFor(sql, request.milestoneId)
   if (request.ifVersion !== null && request.ifVersion !== milestone.version) throw stale('milestone')

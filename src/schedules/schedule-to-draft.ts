@@ -3,11 +3,15 @@ import type { MilestoneDraft, ScheduleDraft } from './draft'
 import type { Milestone } from './milestone'
 import type { ApprovalRule, Schedule } from './schedule'
 
+/** A milestone that is stored: its draft names it. */
+export type StoredMilestoneDraft = MilestoneDraft & { readonly id: string }
+
+export interface StoredScheduleDraft extends Omit<ScheduleDraft, 'milestones'> {
+  readonly milestones: readonly StoredMilestoneDraft[]
+}
+
 /** A stored schedule in the shape that planning takes: what was read can be changed and sent back. */
-export function scheduleToDraft(
-  schedule: Schedule,
-  milestones: readonly Milestone[],
-): ScheduleDraft & { milestones: (MilestoneDraft & { id: string })[] } {
+export function scheduleToDraft(schedule: Schedule, milestones: readonly Milestone[]): StoredScheduleDraft {
   const { terms } = schedule
   const ref = (id: string | null) => (id === null ? null : { quickbooksId: id })
   return {
@@ -33,7 +37,7 @@ export function scheduleToDraft(
   }
 }
 
-export function milestoneToDraft(milestone: Milestone, currency: string): MilestoneDraft & { id: string } {
+export function milestoneToDraft(milestone: Milestone, currency: string): StoredMilestoneDraft {
   const { details } = milestone
   return {
     id: milestone.milestoneId,

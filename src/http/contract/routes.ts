@@ -275,7 +275,7 @@ export const routes = {
     summary: 'Read both vendors now',
     role: 'member',
     body: nothing,
-    answer: z.strictObject({ documents: z.int(), deals: z.int(), milestones: z.int() }),
+    answer: z.strictObject({ documents: z.int(), deals: z.int() }),
   },
   listTemplates: {
     method: 'GET',

@@ -1,0 +1,182 @@
+import { limits } from '../../config/limits'
+import type { Answer, Caller } from '../../connectors/answer'
+import type { OpenPortal } from '../../connectors/hubspot/portal'
+import type { OpenCompany } from '../../connectors/quickbooks/company'
+import { settleAttention } from '../attention/attention-table'
+import type { Clock } from '../clock/clock'
+import { record } from '../history/history-table'
+import { openReading } from '../inbox/reading-table'
+import { announceConnection, ring } from '../outbox/ring'
+import { type Database, type Sql, violates } from '../postgres/database'
+import { sealPlace, type Tokens } from '../tenants/access-token'
+import type { Actor } from '../tenants/actor'
+import {
+  type Connection,
+  readConnection,
+  saveConnection,
+  setConnectionStatus,
+  shredTokens,
+  type Vendor,
+} from '../tenants/connection-table'
+import { addDoor, hasDoor, removeDoors } from '../tenants/door-table'
+import { conflict, Refusal } from '../tenants/refusal'
+import type { Sealer } from '../tenants/seal'
+
+export interface ConnectParts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly sealer: Sealer
+  readonly openCompany: OpenCompany
+  readonly openPortal: OpenPortal
+  readonly baseUrl: Readonly<Record<Vendor, string>>
+}
+
+/** A caller with tokens that are not stored yet: to see whose they are before anything is believed. */
+function callerWith(parts: ConnectParts, vendor: Vendor, accessToken: string): Caller {
+  return {
+    baseUrl: parts.baseUrl[vendor],
+    accessToken: async () => accessToken,
+    pace: async () => undefined,
+    record: () => undefined,
+    deadlineMs: limits.vendorDeadlineMs,
+  }
+}
+
+function verified<T>(answer: Answer<T>, vendor: string): T {
+  if (answer.outcome === 'done') return answer.value
+  throw new Refusal(
+    502,
+    'vendor_unavailable',
+    `${vendor} did not confirm the connection: ${answer.fault.message}`,
+  )
+}
+
+/**
+ * Ties a QuickBooks company to this workspace. The realm id of the callback is believed only after the
+ * company itself has answered for it. Refuses a company that belongs to another workspace.
+ */
+export async function connectQuickBooks(
+  parts: ConnectParts,
+  workspaceId: string,
+  actor: Actor,
+  given: { realmId: string; tokens: Tokens },
+): Promise<void> {
+  const company = parts.openCompany(given.realmId, callerWith(parts, 'quickbooks', given.tokens.accessToken))
+  const info = verified(await company.companyInfo(), 'QuickBooks')
+  await tie(parts, workspaceId, actor, {
+    vendor: 'quickbooks',
+    door: 'realm',
+    externalId: given.realmId,
+    name: info.CompanyName,
+    tokens: given.tokens,
+    facts: {},
+  })
+}
+
+/** Ties a HubSpot portal to this workspace, after the portal itself has said who it is. */
+export async function connectHubSpot(
+  parts: ConnectParts,
+  workspaceId: string,
+  actor: Actor,
+  given: { portalId: string; tokens: Tokens },
+): Promise<void> {
+  const portal = parts.openPortal(given.portalId, callerWith(parts, 'hubspot', given.tokens.accessToken))
+  const account = verified(await portal.account(), 'HubSpot')
+  if (String(account.portalId) !== given.portalId) {
+    throw new Refusal(
+      409,
+      'connection_lost',
+      'HubSpot’s tokens are for another portal than it said. Connect again.',
+    )
+  }
+  await tie(parts, workspaceId, actor, {
+    vendor: 'hubspot',
+    door: 'portal',
+    externalId: given.portalId,
+    name: `Portal ${given.portalId}`,
+    tokens: given.tokens,
+    facts: { ...(account.uiDomain !== undefined && { uiDomain: account.uiDomain }) },
+  })
+}
+
+async function tie(
+  parts: ConnectParts,
+  workspaceId: string,
+  actor: Actor,
+  given: {
+    vendor: Vendor
+    door: 'realm' | 'portal'
+    externalId: string
+    name: string
+    tokens: Tokens
+    facts: Connection['facts']
+  },
+): Promise<void> {
+  const { sealer } = parts
+  const now = parts.clock.now().getTime()
+  const { vendor, tokens } = given
+  const hash = sealer.fingerprint(`${given.door}:${given.externalId}`)
+  const place = (column: string) => sealPlace(workspaceId, vendor, column)
+  await parts.database.inWorkspace(workspaceId, async (sql) => {
+    if (!(await hasDoor(sql, given.door, hash))) {
+      await removeDoors(sql, given.door)
+      await openDoor(sql, given.door, hash, given.name)
+    }
+    await saveConnection(sql, {
+      vendor,
+      name: given.name,
+      externalIdSealed: sealer.seal(given.externalId, place('external_id')),
+      accessTokenSealed: sealer.seal(tokens.accessToken, place('access')),
+      refreshTokenSealed: sealer.seal(tokens.refreshToken, place('refresh')),
+      accessExpiresAt: new Date(now + tokens.accessExpiresInS * 1000),
+      refreshExpiresAt:
+        tokens.refreshExpiresInS === null ? null : new Date(now + tokens.refreshExpiresInS * 1000),
+      facts: given.facts,
+    })
+    await openReading(sql, vendor)
+    await ring(sql, vendor)
+    await ring(sql, 'outbox')
+    await announceConnection(sql)
+    await settleAttention(sql, `connection:${vendor}`, actor.who, 'reconnected')
+    await record(sql, actor, [
+      { what: `Connected ${vendor === 'quickbooks' ? 'QuickBooks' : 'HubSpot'}: ${given.name}` },
+    ])
+  })
+}
+
+async function openDoor(sql: Sql, kind: 'realm' | 'portal', hash: Buffer, name: string): Promise<void> {
+  try {
+    await addDoor(sql, { kind, hash, subjectId: null, expiresAt: null })
+  } catch (error) {
+    if (violates(error, 'door_pkey')) {
+      throw conflict(
+        'connection_lost',
+        `“${name}” is connected to another Milepost workspace. Disconnect it there first.`,
+      )
+    }
+    throw error
+  }
+}
+
+/** Ends a connection: revoked at the vendor as far as it answers, its tokens shredded here in any case. */
+export async function disconnectVendor(
+  parts: Pick<ConnectParts, 'database' | 'sealer'> & {
+    revoke: Readonly<Record<Vendor, (refreshToken: string) => Promise<Answer<null>>>>
+  },
+  workspaceId: string,
+  vendor: Vendor,
+): Promise<void> {
+  const held = await parts.database.inWorkspace(workspaceId, (sql) => readConnection(sql, vendor))
+  if (!held) return
+  if (held.refreshTokenSealed) {
+    await parts.revoke[vendor](
+      parts.sealer.open(held.refreshTokenSealed, sealPlace(workspaceId, vendor, 'refresh')),
+    )
+  }
+  await parts.database.inWorkspace(workspaceId, async (sql) => {
+    await removeDoors(sql, vendor === 'quickbooks' ? 'realm' : 'portal')
+    await setConnectionStatus(sql, vendor, 'disconnected', null)
+    await shredTokens(sql, vendor)
+    await announceConnection(sql)
+  })
+}

@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto'
+import { type Request, type Response, Router } from 'express'
+import type { z } from 'zod'
+import type { Database, Sql } from '../postgres/database'
+import { mayAct, whoMay } from '../tenants/actor'
+import { notFound, Refusal } from '../tenants/refusal'
+import { authenticate, type Caller, checkCsrf } from './authenticate'
+import { checkInput } from './check-input'
+import { type Route, type RouteName, routes } from './contract/routes'
+import { sendProblem } from './problem'
+import { keepAnswer, takeRequestKey } from './request-key-table'
+
+type Part<N extends RouteName, K extends 'body' | 'query' | 'answer'> =
+  (typeof routes)[N] extends Record<K, infer S extends z.ZodType> ? z.output<S> : undefined
+
+/** What a handler is given: who asks, checked input, and the version of a precondition. */
+export interface Asked<N extends RouteName> {
+  readonly caller: Caller
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Part<N, 'query'>
+  readonly body: Part<N, 'body'>
+  /** The version in If-Match, or null. */
+  readonly ifVersion: number | null
+}
+
+export interface Reply<N extends RouteName> {
+  readonly value: Part<N, 'answer'>
+  readonly version?: number
+}
+
+/**
+ * One function for each route. `run` gets a transaction that commits with its answer; `before` runs outside
+ * of it, for calls to a vendor that must not be held inside.
+ */
+export interface Handler<N extends RouteName> {
+  before?(asked: Asked<N>): Promise<void>
+  run(sql: Sql, asked: Asked<N>): Promise<Reply<N>>
+}
+
+export type Handlers = { readonly [N in RouteName]: Handler<N> }
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const DEAL_ID = /^\d{1,25}$/
+
+/** Serves every route of the contract: identity, role, input, precondition, idempotency, answer. */
+export function contractRouter(parts: {
+  database: Database
+  publicUrl: string
+  handlers: Handlers
+  checkAnswers: boolean
+}): Router {
+  const router = Router()
+  const methods = new Map<string, string[]>()
+  for (const name of Object.keys(routes).filter(isRouteName)) {
+    const route: Route = routes[name]
+    const path = route.path.replace(/\{(\w+)\}/g, ':$1')
+    methods.set(path, [...(methods.get(path) ?? []), route.method])
+    const method = methodOf(route.method)
+    router[method](path, async (request, response) => {
+      await serve(parts, name, route, request, response)
+    })
+  }
+  for (const [path, allowed] of methods) {
+    router.all(path, (_request, response) => {
+      response.set('allow', allowed.join(', '))
+      sendProblem(response, {
+        status: 405,
+        code: 'method_not_allowed',
+        message: `This address takes ${allowed.join(', ')}.`,
+      })
+    })
+  }
+  return router
+}
+
+const isRouteName = (name: string): name is RouteName => name in routes
+const methodOf = (method: Route['method']) =>
+  (({ GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' }) as const)[method]
+
+async function serve<N extends RouteName>(
+  parts: { database: Database; publicUrl: string; handlers: Handlers; checkAnswers: boolean },
+  name: N,
+  route: Route,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const caller = await authenticate(parts.database, parts.publicUrl, request)
+  checkCsrf(request, caller)
+  if (!mayAct(caller.actor, route.role)) {
+    throw new Refusal(
+      403,
+      'forbidden',
+      `“${route.summary}” is for ${whoMay(route.role)}. You are ${caller.actor.role}.`,
+    )
+  }
+  const handler: Handler<N> = parts.handlers[name]
+  const asked = askedOf<N>(caller, route, request)
+  await handler.before?.(asked)
+  const key = route.method === 'POST' ? request.get('idempotency-key') : undefined
+  if (key !== undefined && !/^[\x21-\x7e]{1,200}$/.test(key)) {
+    throw new Refusal(400, 'malformed', 'An Idempotency-Key is 1 to 200 visible ASCII characters.')
+  }
+  const identity = { key: key ?? '', personId: caller.actor.personId, requestHash: hashOf(request) }
+  const done = await parts.database.inWorkspace(caller.workspaceId, async (sql) => {
+    const kept = key === undefined ? null : await takeRequestKey(sql, identity)
+    if (kept) {
+      if (!kept.requestHash.equals(identity.requestHash)) {
+        throw new Refusal(
+          422,
+          'idempotency_key_reused',
+          'This Idempotency-Key was used for another request. Use a new one.',
+        )
+      }
+      return { status: kept.status, value: kept.answer, etag: kept.etag, replayed: true }
+    }
+    const reply = await handler.run(sql, asked)
+    const answer = {
+      status: route.status ?? 200,
+      value: reply.value ?? {},
+      etag: reply.version === undefined ? null : `"${reply.version}"`,
+    }
+    if (key !== undefined) {
+      await keepAnswer(sql, identity, { status: answer.status, answer: answer.value, etag: answer.etag })
+    }
+    return { ...answer, replayed: false }
+  })
+  if (parts.checkAnswers && !done.replayed) route.answer.parse(done.value)
+  if (done.replayed) response.set('idempotency-replayed', 'true')
+  if (done.etag !== null) response.set('etag', done.etag)
+  response.set('cache-control', 'no-store').status(done.status)
+  if (done.status === 204) response.end()
+  else response.json(done.value)
+}
+
+/** Checked against the route's own schemas, which is what makes these the types they say. */
+function askedOf<N extends RouteName>(caller: Caller, route: Route, request: Request): Asked<N> {
+  const params: Record<string, string> = {}
+  for (const [name, value] of Object.entries(request.params)) {
+    const text = String(value)
+    if (name === 'id' && !UUID.test(text)) throw notFound('thing')
+    if (name === 'dealId' && !DEAL_ID.test(text)) throw notFound('deal')
+    params[name] = text
+  }
+  if (
+    route.body &&
+    request.method !== 'GET' &&
+    request.body === undefined &&
+    request.get('content-length') !== undefined &&
+    request.get('content-length') !== '0'
+  ) {
+    throw new Refusal(415, 'unsupported_media_type', 'Send JSON, with Content-Type: application/json.')
+  }
+  const body: unknown = route.body ? checkInput(route.body, request.body ?? {}) : undefined
+  const query: unknown = route.query ? checkInput(route.query, { ...request.query }) : undefined
+  return {
+    caller,
+    params,
+    body: body as Part<N, 'body'>,
+    query: query as Part<N, 'query'>,
+    ifVersion: versionIn(request),
+  }
+}
+
+function versionIn(request: Request): number | null {
+  const header = request.get('if-match')
+  if (header === undefined || header === '*') return null
+  const match = /^(?:W\/)?"(\d{1,9})"$/.exec(header)
+  if (!match) throw new Refusal(400, 'malformed', 'If-Match takes the ETag that was read, such as "7".')
+  return Number(match[1])
+}
+
+function hashOf(request: Request): Buffer {
+  return createHash('sha256')
+    .update(JSON.stringify([request.method, request.originalUrl, request.body ?? null]))
+    .digest()
+}

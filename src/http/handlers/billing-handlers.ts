@@ -1,0 +1,258 @@
+import { listAttention, readAttention, settleAttention } from '../../attention/attention-table'
+import { record } from '../../history/history-table'
+import { type BillingOutlook, billMilestone, outlook } from '../../invoices/bill-milestone'
+import { emailOf } from '../../invoices/compose-invoice'
+import { freeParts, lockIntent, readParts, setIntentState, setSendState } from '../../invoices/intent-table'
+import {
+  closeMessage,
+  listOwed,
+  type Message,
+  readMessage,
+  readMessageOf,
+  wakeMessage,
+} from '../../outbox/outbox-table'
+import type { Sql } from '../../postgres/database'
+import { lockFor } from '../../schedules/change-milestone'
+import type { Milestone } from '../../schedules/milestone'
+import type { Schedule } from '../../schedules/schedule'
+import type { Actor } from '../../tenants/actor'
+import { conflict, invalid, notFound } from '../../tenants/refusal'
+import type { InvoicePreviewView, OwedView } from '../contract/billing'
+import type { Handlers } from '../contract-router'
+import { attentionView } from '../views/deal-view'
+import { moneyView } from '../views/money-view'
+import { type HandlerParts, paged, pageOf } from './handler-parts'
+import { showMilestone } from './milestone-handlers'
+
+type BillingRoutes =
+  | 'billMilestone'
+  | 'readPreflight'
+  | 'previewInvoice'
+  | 'listAttention'
+  | 'settleAttention'
+  | 'listOwed'
+  | 'retryOwed'
+  | 'cancelOwed'
+
+export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRoutes> {
+  const look = async (sql: Sql, milestoneId: string) => {
+    const { milestone, schedule } = await lockFor(sql, milestoneId)
+    return { milestone, schedule, outlook: await outlook(sql, parts.clock, schedule, milestone) }
+  }
+  const bill = async (sql: Sql, actor: Actor, workspaceId: string, milestoneId: string, again: boolean) => {
+    const { milestone, schedule } = await lockFor(sql, milestoneId)
+    await billMilestone(sql, actor, parts.clock, workspaceId, { schedule, milestone, again, byPolicy: false })
+  }
+  return {
+    billMilestone: {
+      async run(sql, { params, body, caller }) {
+        const milestoneId = params['id'] ?? ''
+        if (body.dryRun === true) {
+          const seen = await look(sql, milestoneId)
+          return { value: previewView(seen.schedule, seen.milestone, seen.outlook) }
+        }
+        await bill(sql, caller.actor, caller.workspaceId, milestoneId, body.again ?? false)
+        return showMilestone(parts, sql, caller, milestoneId)
+      },
+    },
+    readPreflight: {
+      async run(sql, { params }) {
+        return { value: [...(await look(sql, params['id'] ?? '')).outlook.checks] }
+      },
+    },
+    previewInvoice: {
+      async run(sql, { params }) {
+        const seen = await look(sql, params['id'] ?? '')
+        return { value: previewView(seen.schedule, seen.milestone, seen.outlook) }
+      },
+    },
+    listAttention: {
+      async run(sql, { query }) {
+        const page = pageOf(query)
+        const { items, next } = paged(
+          await listAttention(sql, { limit: page.limit + 1, offset: page.offset }),
+          page,
+        )
+        return { value: { items: items.map(attentionView), next } }
+      },
+    },
+    settleAttention: {
+      async run(sql, { params, body, caller }) {
+        const item = await readAttention(sql, params['id'] ?? '')
+        if (!item) throw notFound('item')
+        if (!item.actions.some((offered) => offered.action === body.action)) {
+          throw invalid([
+            {
+              pointer: '/action',
+              detail: `Choose one of: ${item.actions.map((offered) => offered.action).join(', ') || 'nothing; it settles by itself'}.`,
+            },
+          ])
+        }
+        if ((body.action === 'bill' || body.action === 'bill_again') && item.milestoneId !== null) {
+          await bill(sql, caller.actor, caller.workspaceId, item.milestoneId, body.action === 'bill_again')
+        }
+        if (item.intentId !== null)
+          await settleIntent(parts, sql, caller.actor, caller.workspaceId, item.intentId, body.action)
+        await settleAttention(sql, item.cause, caller.actor.who, body.action)
+        await record(sql, caller.actor, [
+          {
+            what: `Settled “${item.title}”: ${body.action}`,
+            dealId: item.dealId,
+            milestoneId: item.milestoneId,
+          },
+        ])
+        return { value: {} }
+      },
+    },
+    listOwed: {
+      async run(sql, { query }) {
+        const page = pageOf(query)
+        const { items, next } = paged(
+          await listOwed(sql, { limit: page.limit + 1, offset: page.offset }),
+          page,
+        )
+        return { value: { items: items.map(owedView), next } }
+      },
+    },
+    retryOwed: {
+      async run(sql, { params, caller }) {
+        const message = await readMessage(sql, params['id'] ?? '')
+        if (!message) throw notFound('owed work')
+        const now = await settleIntent(
+          parts,
+          sql,
+          caller.actor,
+          caller.workspaceId,
+          message.subjectId,
+          'retry',
+        )
+        return { value: owedView(now ?? message) }
+      },
+    },
+    cancelOwed: {
+      async run(sql, { params, caller }) {
+        const message = await readMessage(sql, params['id'] ?? '')
+        if (!message) throw notFound('owed work')
+        const now = await settleIntent(
+          parts,
+          sql,
+          caller.actor,
+          caller.workspaceId,
+          message.subjectId,
+          'cancel',
+        )
+        return { value: owedView(now ?? message) }
+      },
+    },
+  }
+}
+
+/**
+ * Carries out what a person decided about an intent. A refused one is tried again as a new generation with a
+ * fresh body, because its cause was mended; an unclear one is only looked at again sooner.
+ */
+async function settleIntent(
+  parts: HandlerParts,
+  sql: Sql,
+  actor: Actor,
+  workspaceId: string,
+  intentId: string,
+  action: string,
+): Promise<Message | null> {
+  const intent = await lockIntent(sql, intentId)
+  const message = await readMessageOf(sql, 'invoice.create', intentId)
+  if (!intent || !message) throw notFound('owed work')
+  switch (action) {
+    case 'cancel':
+      if (intent.state !== 'queued' && intent.state !== 'refused') {
+        throw conflict(
+          'nothing_to_cancel',
+          'It was sent, or may have been. Only what never left, or was refused, can be cancelled.',
+        )
+      }
+      await setIntentState(sql, intentId, { state: 'cancelled' })
+      await freeParts(sql, intentId)
+      await closeMessage(sql, message.messageId, 'cancelled', null)
+      await settleAttention(sql, `refused:${intentId}`, actor.who, 'cancel')
+      return readMessage(sql, message.messageId)
+    case 'retry': {
+      if (intent.state !== 'refused') {
+        await wakeMessage(sql, message.messageId)
+        return readMessage(sql, message.messageId)
+      }
+      const [part] = await readParts(sql, [intentId])
+      if (!part) throw notFound('owed work')
+      const { milestone, schedule } = await lockFor(sql, part.milestoneId)
+      await freeParts(sql, intentId)
+      await setIntentState(sql, intentId, { state: 'cancelled' })
+      await closeMessage(sql, message.messageId, 'cancelled', message.fault)
+      await settleAttention(sql, `refused:${intentId}`, actor.who, 'retry')
+      await billMilestone(sql, actor, parts.clock, workspaceId, {
+        schedule,
+        milestone,
+        again: true,
+        byPolicy: false,
+      })
+      return readMessage(sql, message.messageId)
+    }
+    case 'send_again':
+      await setSendState(sql, intentId, 'wanted')
+      await wakeMessage(sql, message.messageId)
+      return readMessage(sql, message.messageId)
+    case 'was_sent':
+      await setSendState(sql, intentId, 'sent')
+      return message
+    default:
+      return message
+  }
+}
+
+function owedView(message: Message): OwedView {
+  return {
+    id: message.messageId,
+    what: 'Create an invoice in QuickBooks',
+    vendor: 'quickbooks',
+    state: message.leased
+      ? 'working'
+      : message.state === 'unclear' || message.state === 'refused'
+        ? message.state
+        : 'waiting',
+    why:
+      message.fault?.message ??
+      (message.state === 'cancelled' ? 'It was cancelled.' : 'It is about to be sent.'),
+    since: message.createdAt.toISOString(),
+    attempts: message.attempts,
+    nextTry: message.state === 'waiting' || message.state === 'unclear' ? message.nextAt.toISOString() : null,
+    dealId: message.dealId,
+    canCancel:
+      message.state === 'refused' ||
+      (message.state === 'waiting' && message.attempts === 0 && !message.leased),
+  }
+}
+
+function previewView(schedule: Schedule, milestone: Milestone, seen: BillingOutlook): InvoicePreviewView {
+  const { composed, facts } = seen
+  const amount = moneyView(composed.amountMinor, schedule.currency)
+  return {
+    customer: facts.customer?.name ?? 'No customer chosen',
+    email: emailOf(facts),
+    issuedOn: composed.issuedOn,
+    dueOn: composed.dueOn,
+    terms: facts.term?.name ?? null,
+    lines: [{ text: [...composed.lineText], item: facts.item?.name ?? 'No item chosen', amount }],
+    subtotal: amount,
+    taxNote:
+      facts.taxCode === 'NON'
+        ? 'No tax'
+        : facts.taxCode === null
+          ? 'QuickBooks decides about tax'
+          : 'QuickBooks adds the tax',
+    delivery: {
+      send: 'Created in QuickBooks and e-mailed',
+      post: 'Created in QuickBooks, not e-mailed. It is in receivables and income at once.',
+      prepare: 'Waits for a bookkeeper',
+    }[seen.delivery],
+    marker: `Milepost M${milestone.position}-…`,
+    body: composed.body,
+  }
+}

@@ -1,0 +1,181 @@
+import { dealAmount } from '../../deals/deal'
+import { readDeal } from '../../deals/deal-table'
+import { readHistory } from '../../history/history-table'
+import { listDealsWithFigures } from '../../insight/list-deals'
+import { listInvoices } from '../../insight/list-invoices-table'
+import { readDealPage } from '../../insight/read-deal-page'
+import { formatAmount } from '../../money/money'
+import type { Sql } from '../../postgres/database'
+import { acceptSchedule } from '../../schedules/accept-schedule'
+import { readMilestones } from '../../schedules/milestone-table'
+import { planSchedule } from '../../schedules/plan-schedule'
+import type { Schedule } from '../../schedules/schedule'
+import { readScheduleOfDeal } from '../../schedules/schedule-table'
+import { shippedTemplates } from '../../schedules/templates'
+import { conflict, invalid, notFound } from '../../tenants/refusal'
+import type { Handlers } from '../contract-router'
+import { dealPageView, dealSummaryView, scheduleView } from '../views/deal-view'
+import { invoiceView } from '../views/invoice-view'
+import { type HandlerParts, linksOf, paged, pageOf } from './handler-parts'
+
+type DealRoutes =
+  | 'listDeals'
+  | 'readDeal'
+  | 'planSchedule'
+  | 'planFromTemplate'
+  | 'acceptSchedule'
+  | 'readHistory'
+  | 'listInvoices'
+  | 'listTemplates'
+
+export function dealHandlers(parts: HandlerParts): Pick<Handlers, DealRoutes> {
+  const planned = async (sql: Sql, schedule: Schedule) => ({
+    value: scheduleView(schedule, await readMilestones(sql, [schedule.scheduleId])),
+    version: schedule.version,
+  })
+  return {
+    listDeals: {
+      async run(sql, { query, caller }) {
+        const page = pageOf(query)
+        const links = await linksOf(parts, sql, caller.workspaceId)
+        const deals = await listDealsWithFigures(sql, parts.clock, {
+          search: query.search,
+          status: query.status,
+          attention: query.attention === undefined ? undefined : query.attention === 'true',
+          sort: query.sort ?? 'recent',
+          limit: page.limit + 1,
+          offset: page.offset,
+        })
+        const { items, next } = paged(deals, page)
+        return { value: { items: items.map((deal) => dealSummaryView(deal, links)), next } }
+      },
+    },
+    readDeal: {
+      async run(sql, { params, caller }) {
+        const page = await readDealPage(sql, parts.clock, params['dealId'] ?? '')
+        const links = await linksOf(parts, sql, caller.workspaceId)
+        const view = dealPageView(page, caller.actor, links)
+        return { value: view, ...(view.state && { version: view.state.version }) }
+      },
+    },
+    planSchedule: {
+      before: ({ caller, params }) => parts.learnDeal(caller.workspaceId, params['dealId'] ?? ''),
+      async run(sql, { params, body, caller, ifVersion }) {
+        const schedule = await planSchedule(sql, caller.actor, {
+          dealId: params['dealId'] ?? '',
+          draft: body,
+          ifVersion,
+        })
+        return planned(sql, schedule)
+      },
+    },
+    planFromTemplate: {
+      before: ({ caller, params }) => parts.learnDeal(caller.workspaceId, params['dealId'] ?? ''),
+      async run(sql, { params, body, caller }) {
+        const dealId = params['dealId'] ?? ''
+        const template = shippedTemplates.find((each) => each.id === body.templateId)
+        if (!template) throw invalid([{ pointer: '/templateId', detail: 'There is no such template.' }])
+        const deal = await readDeal(sql, dealId)
+        if (!deal) throw notFound('deal')
+        if (await readScheduleOfDeal(sql, dealId)) {
+          throw conflict(
+            'wrong_status',
+            'This deal has a schedule already. Edit it, or remove its milestones first.',
+          )
+        }
+        const amount = dealAmount(deal)
+        const contractValue =
+          body.contractValue ?? (amount ? { amount: formatAmount(amount), currency: amount.currency } : null)
+        if (contractValue === null) {
+          throw invalid([
+            { pointer: '/contractValue', detail: 'The deal has no amount; say the contract value.' },
+          ])
+        }
+        const schedule = await planSchedule(sql, caller.actor, {
+          dealId,
+          ifVersion: null,
+          draft: {
+            billingType: 'fixed',
+            contractValue,
+            milestones: template.milestones.map(({ deliverable, ...milestone }) => ({
+              ...milestone,
+              ...(deliverable !== null && { deliverable }),
+            })),
+          },
+        })
+        return planned(sql, schedule)
+      },
+    },
+    acceptSchedule: {
+      async run(sql, { params, body, caller, ifVersion }) {
+        const schedule = await acceptSchedule(sql, caller.actor, {
+          dealId: params['dealId'] ?? '',
+          on: body.on,
+          by: body.by,
+          ifVersion,
+        })
+        return planned(sql, schedule)
+      },
+    },
+    readHistory: {
+      async run(sql, { params, query }) {
+        const deal = await readDeal(sql, params['dealId'] ?? '')
+        if (!deal) throw notFound('deal')
+        const limit = query.limit ?? 50
+        const before = /^\d{1,18}$/.test(query.cursor ?? '') ? BigInt(query.cursor ?? '0') : undefined
+        const entries = await readHistory(sql, {
+          dealId: deal.dealId,
+          limit: limit + 1,
+          ...(before !== undefined && { before }),
+        })
+        const shown = entries.slice(0, limit)
+        return {
+          value: {
+            items: shown.map((entry) => ({
+              number: Number(entry.number),
+              at: entry.at.toISOString(),
+              who: entry.who,
+              from: entry.via,
+              what: entry.what,
+              milestoneId: entry.milestoneId,
+              before: entry.before,
+              after: entry.after,
+              hash: entry.hash,
+            })),
+            next: entries.length > limit ? String(shown.at(-1)?.number ?? '') : null,
+          },
+        }
+      },
+    },
+    listInvoices: {
+      async run(sql, { query, caller }) {
+        const page = pageOf(query)
+        const links = await linksOf(parts, sql, caller.workspaceId)
+        const rows = await listInvoices(sql, parts.clock, { limit: page.limit + 1, offset: page.offset })
+        const { items, next } = paged(rows, page)
+        return {
+          value: {
+            items: items.map((row) => invoiceView(row.tracker, row.billed, row.dealName, links)),
+            next,
+          },
+        }
+      },
+    },
+    listTemplates: {
+      async run() {
+        return {
+          value: {
+            items: shippedTemplates.map((template) => ({
+              ...template,
+              milestones: template.milestones.map((milestone) => ({
+                ...milestone,
+                criteria: [...milestone.criteria],
+              })),
+            })),
+            next: null,
+          },
+        }
+      },
+    },
+  }
+}

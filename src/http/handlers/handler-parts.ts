@@ -1,0 +1,47 @@
+import type { BillingPolicy } from '../../approvals/billing-policy'
+import type { Clock } from '../../clock/clock'
+import type { Database, Sql } from '../../postgres/database'
+import type { Vendor } from '../../tenants/connection-table'
+import type { Sealer } from '../../tenants/seal'
+import { readVendorLinks, type VendorLinks, type VendorPages } from '../views/vendor-links'
+
+/** What handlers stand on; the entry point hands it in. */
+export interface HandlerParts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly sealer: Sealer
+  readonly billing: BillingPolicy
+  readonly pages: VendorPages
+  /** Reads one deal from HubSpot that the workspace has not heard of yet. */
+  readonly learnDeal: (workspaceId: string, dealId: string) => Promise<void>
+  /** Reads a list of QuickBooks again when it is old. */
+  readonly refreshMasters: (workspaceId: string, kind: string) => Promise<void>
+  /** Reads both vendors now. Answers how much was new. */
+  readonly checkNow: (workspaceId: string) => Promise<{ documents: number; deals: number }>
+  /** Ends a connection at the vendor and forgets its tokens. */
+  readonly disconnect: (workspaceId: string, vendor: Vendor) => Promise<void>
+}
+
+export const linksOf = (parts: HandlerParts, sql: Sql, workspaceId: string): Promise<VendorLinks> =>
+  readVendorLinks(sql, parts.sealer, workspaceId, parts.pages)
+
+/** Offset paging behind an opaque cursor. */
+export function pageOf(query: { limit?: number | undefined; cursor?: string | undefined }): {
+  limit: number
+  offset: number
+} {
+  const offset = Number(Buffer.from(query.cursor ?? '', 'base64url').toString() || '0')
+  return { limit: query.limit ?? 50, offset: Number.isSafeInteger(offset) && offset > 0 ? offset : 0 }
+}
+
+/** The next page's cursor, when a page was full; it was read with one row more than asked. */
+export function paged<T>(
+  rows: readonly T[],
+  page: { limit: number; offset: number },
+): { items: T[]; next: string | null } {
+  const more = rows.length > page.limit
+  return {
+    items: rows.slice(0, page.limit),
+    next: more ? Buffer.from(String(page.offset + page.limit)).toString('base64url') : null,
+  }
+}

@@ -1,0 +1,129 @@
+import { completeMilestone } from '../../approvals/complete-milestone'
+import { decideRound } from '../../approvals/decide-round'
+import { startMilestone } from '../../approvals/start-milestone'
+import { submitMilestone, withdrawMilestone } from '../../approvals/submit-milestone'
+import { takeBack } from '../../approvals/take-back'
+import { readDealPage } from '../../insight/read-deal-page'
+import type { Sql } from '../../postgres/database'
+import { addMilestone, changeMilestone, removeMilestone } from '../../schedules/change-milestone'
+import { readMilestone } from '../../schedules/milestone-table'
+import { orderMilestones } from '../../schedules/order-milestones'
+import { lockSchedule } from '../../schedules/schedule-table'
+import { notFound } from '../../tenants/refusal'
+import type { Caller } from '../authenticate'
+import type { MilestoneView } from '../contract/milestone'
+import type { Handlers } from '../contract-router'
+import { milestoneView } from '../views/milestone-view'
+import { type HandlerParts, linksOf } from './handler-parts'
+
+type MilestoneRoutes =
+  | 'addMilestone'
+  | 'changeMilestone'
+  | 'removeMilestone'
+  | 'orderMilestones'
+  | 'startMilestone'
+  | 'completeMilestone'
+  | 'submitMilestone'
+  | 'withdrawMilestone'
+  | 'revokeMilestone'
+  | 'reopenMilestone'
+  | 'decideRound'
+
+/** The milestone as it is now, in the transaction that changed it. */
+export async function showMilestone(
+  parts: HandlerParts,
+  sql: Sql,
+  caller: Caller,
+  milestoneId: string,
+): Promise<{ value: MilestoneView; version: number }> {
+  const milestone = await readMilestone(sql, milestoneId)
+  const schedule = milestone ? await lockSchedule(sql, milestone.scheduleId) : null
+  if (!milestone || !schedule) throw notFound('milestone')
+  const page = await readDealPage(sql, parts.clock, schedule.dealId)
+  const tracked = page.tracker?.milestones.find((each) => each.milestone.milestoneId === milestoneId)
+  if (!page.tracker || !tracked) throw notFound('milestone')
+  const links = await linksOf(parts, sql, caller.workspaceId)
+  const value = milestoneView(page.tracker, tracked, page, caller.actor, links)
+  return { value, version: value.version }
+}
+
+export function milestoneHandlers(parts: HandlerParts): Pick<Handlers, MilestoneRoutes> {
+  const show = (sql: Sql, caller: Caller, milestoneId: string) =>
+    showMilestone(parts, sql, caller, milestoneId)
+  const takenBack = (
+    how: 'reopen' | 'revoke',
+  ): Handlers['reopenMilestone'] & Handlers['revokeMilestone'] => ({
+    async run(sql, { params, body, caller }) {
+      const milestoneId = params['id'] ?? ''
+      await takeBack(sql, caller.actor, parts.billing, { milestoneId, how, reason: body.reason })
+      return show(sql, caller, milestoneId)
+    },
+  })
+  return {
+    addMilestone: {
+      async run(sql, { params, body, caller }) {
+        const added = await addMilestone(sql, caller.actor, { dealId: params['dealId'] ?? '', draft: body })
+        return show(sql, caller, added.milestoneId)
+      },
+    },
+    changeMilestone: {
+      async run(sql, { params, body, caller, ifVersion }) {
+        const milestoneId = params['id'] ?? ''
+        await changeMilestone(sql, caller.actor, { milestoneId, patch: body, ifVersion })
+        return show(sql, caller, milestoneId)
+      },
+    },
+    removeMilestone: {
+      async run(sql, { params, caller, ifVersion }) {
+        await removeMilestone(sql, caller.actor, { milestoneId: params['id'] ?? '', ifVersion })
+        return { value: {} }
+      },
+    },
+    orderMilestones: {
+      async run(sql, { params, body, caller }) {
+        await orderMilestones(sql, caller.actor, { dealId: params['dealId'] ?? '', ids: body.ids })
+        return { value: { ids: body.ids } }
+      },
+    },
+    startMilestone: {
+      async run(sql, { params, caller }) {
+        const milestoneId = params['id'] ?? ''
+        await startMilestone(sql, caller.actor, milestoneId)
+        return show(sql, caller, milestoneId)
+      },
+    },
+    completeMilestone: {
+      async run(sql, { params, body, caller }) {
+        const milestoneId = params['id'] ?? ''
+        await completeMilestone(sql, caller.actor, parts, { milestoneId, note: body.note || null })
+        return show(sql, caller, milestoneId)
+      },
+    },
+    submitMilestone: {
+      async run(sql, { params, body, caller }) {
+        const milestoneId = params['id'] ?? ''
+        await submitMilestone(sql, caller.actor, { milestoneId, note: body.note || null })
+        return show(sql, caller, milestoneId)
+      },
+    },
+    withdrawMilestone: {
+      async run(sql, { params, body, caller }) {
+        const milestoneId = params['id'] ?? ''
+        await withdrawMilestone(sql, caller.actor, { milestoneId, note: body.note || null })
+        return show(sql, caller, milestoneId)
+      },
+    },
+    revokeMilestone: takenBack('revoke'),
+    reopenMilestone: takenBack('reopen'),
+    decideRound: {
+      async run(sql, { params, body, caller }) {
+        const milestoneId = await decideRound(sql, caller.actor, parts, {
+          roundId: params['id'] ?? '',
+          decision: body.decision,
+          reason: body.reason ?? null,
+        })
+        return show(sql, caller, milestoneId)
+      },
+    },
+  }
+}

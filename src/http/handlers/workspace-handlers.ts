@@ -1,0 +1,199 @@
+import { DateTime } from 'luxon'
+import { record } from '../../history/history-table'
+import { lastEventAt } from '../../inbox/inbox-table'
+import { readReading } from '../../inbox/reading-table'
+import { listMasters, type MasterKind, masterKinds, masterReadings } from '../../masters/master-table'
+import type { Sql } from '../../postgres/database'
+import { sealPlace } from '../../tenants/access-token'
+import { readConnection, type Vendor } from '../../tenants/connection-table'
+import { invalid, notFound } from '../../tenants/refusal'
+import { countVendorCalls, lastCallAt } from '../../tenants/vendor-call-table'
+import { changeWorkspace, readWorkspace, type Workspace } from '../../tenants/workspace-table'
+import { csrfToken } from '../authenticate'
+import type { ConnectionView, WorkspaceView } from '../contract/workspace'
+import type { Handlers } from '../contract-router'
+import { type HandlerParts, linksOf } from './handler-parts'
+
+type WorkspaceRoutes =
+  | 'readMe'
+  | 'readWorkspace'
+  | 'changeWorkspace'
+  | 'listMasters'
+  | 'checkNow'
+  | 'listConnections'
+  | 'disconnect'
+  | 'readUsage'
+
+const isVendor = (text: string | undefined): text is Vendor => text === 'quickbooks' || text === 'hubspot'
+const isKind = (text: string | undefined): text is MasterKind => masterKinds.some((kind) => kind === text)
+
+export function workspaceHandlers(parts: HandlerParts): Pick<Handlers, WorkspaceRoutes> {
+  const connection = async (sql: Sql, workspaceId: string, vendor: Vendor): Promise<ConnectionView> => {
+    const held = await readConnection(sql, vendor)
+    const links = await linksOf(parts, sql, workspaceId)
+    const reading = await readReading(sql, vendor)
+    const iso = (at: Date | null | undefined) => at?.toISOString() ?? null
+    return {
+      vendor,
+      status: held?.status ?? 'disconnected',
+      name: held?.name ?? null,
+      externalId: held?.externalIdSealed
+        ? parts.sealer.open(held.externalIdSealed, sealPlace(workspaceId, vendor, 'external_id'))
+        : null,
+      since: iso(held?.connectedAt),
+      lastCall: iso(await lastCallAt(sql, vendor)),
+      lastEvent: iso(await lastEventAt(sql, vendor)),
+      lastRead: iso(reading.readAt),
+      detail: held?.statusDetail ?? null,
+      connectUrl: `/oauth/${vendor}/start`,
+      openUrl: held?.status === 'connected' && vendor === 'quickbooks' ? links.invoice('') : null,
+    }
+  }
+  return {
+    readMe: {
+      async run(sql, { caller }) {
+        const workspace = await readWorkspace(sql)
+        return {
+          value: {
+            workspaceId: caller.workspaceId,
+            name: caller.actor.who,
+            email: caller.email,
+            role: caller.actor.role,
+            workspace: workspace.name,
+            csrf: caller.session === null ? null : csrfToken(caller.session),
+          },
+        }
+      },
+    },
+    readWorkspace: {
+      async run(sql) {
+        return { value: workspaceView(await readWorkspace(sql)) }
+      },
+    },
+    changeWorkspace: {
+      async run(sql, { body, caller }) {
+        const before = await readWorkspace(sql)
+        if (body.zone !== undefined && !DateTime.local().setZone(body.zone).isValid) {
+          throw invalid([{ pointer: '/zone', detail: 'Give an IANA zone such as “Europe/Berlin”.' }])
+        }
+        const given = Object.fromEntries(
+          Object.entries(body.defaults ?? {}).filter(([, value]) => value !== undefined),
+        )
+        const after: Workspace = {
+          ...before,
+          name: body.name ?? before.name,
+          zone: body.zone ?? before.zone,
+          settings: {
+            ...before.settings,
+            ...given,
+            tolerancePercent: body.tolerancePercent ?? before.settings.tolerancePercent,
+          },
+        }
+        await changeWorkspace(sql, after)
+        await record(sql, caller.actor, [
+          {
+            what: 'Changed the workspace settings',
+            before: workspaceView(before),
+            after: workspaceView(after),
+          },
+        ])
+        return { value: workspaceView(after) }
+      },
+    },
+    listMasters: {
+      async before({ caller, params }) {
+        if (!isKind(params['kind'])) throw notFound('list')
+        await parts.refreshMasters(caller.workspaceId, params['kind'])
+      },
+      async run(sql, { params, query }) {
+        const kind = params['kind']
+        if (!isKind(kind)) throw notFound('list')
+        const masters = await listMasters(sql, kind, query.search)
+        return {
+          value: {
+            items: masters.map((master) => ({
+              quickbooksId: master.quickbooksId,
+              name: master.name,
+              active: master.active,
+              detail: null,
+            })),
+            next: null,
+            readAt: (await masterReadings(sql)).get(kind)?.readAt.toISOString() ?? null,
+          },
+        }
+      },
+    },
+    checkNow: checkNowHandler(parts),
+    listConnections: {
+      async run(sql, { caller }) {
+        return {
+          value: {
+            items: [
+              await connection(sql, caller.workspaceId, 'quickbooks'),
+              await connection(sql, caller.workspaceId, 'hubspot'),
+            ],
+            next: null,
+          },
+        }
+      },
+    },
+    disconnect: {
+      async before({ caller, params }) {
+        if (!isVendor(params['vendor'])) throw notFound('vendor')
+        await parts.disconnect(caller.workspaceId, params['vendor'])
+      },
+      async run(sql, { caller, params }) {
+        const vendor = params['vendor']
+        if (!isVendor(vendor)) throw notFound('vendor')
+        await record(sql, caller.actor, [
+          { what: `Disconnected ${vendor === 'quickbooks' ? 'QuickBooks' : 'HubSpot'}` },
+        ])
+        return { value: await connection(sql, caller.workspaceId, vendor) }
+      },
+    },
+    readUsage: {
+      async run(sql) {
+        const workspace = await readWorkspace(sql)
+        const start = DateTime.fromJSDate(parts.clock.now(), { zone: workspace.zone }).startOf('month')
+        const counts = await countVendorCalls(sql, start.toJSDate())
+        const sum = (list: typeof counts) => list.reduce((all, count) => all + count.calls, 0)
+        const quickbooks = counts.filter((count) => count.vendor === 'quickbooks')
+        return {
+          value: {
+            month: start.toFormat('yyyy-MM'),
+            metered: sum(quickbooks.filter((count) => count.metered)),
+            free: sum(quickbooks.filter((count) => !count.metered)),
+            hubspot: sum(counts.filter((count) => count.vendor === 'hubspot')),
+            byOperation: counts.map(({ operation, calls, metered }) => ({ operation, calls, metered })),
+          },
+        }
+      },
+    },
+  }
+}
+
+/** Reading takes as long as the vendors do, so it runs before the transaction that answers. */
+function checkNowHandler(parts: HandlerParts): Handlers['checkNow'] {
+  const found = new WeakMap<object, { documents: number; deals: number }>()
+  return {
+    async before(asked) {
+      found.set(asked, await parts.checkNow(asked.caller.workspaceId))
+    },
+    async run(_sql, asked) {
+      const { documents, deals } = found.get(asked) ?? { documents: 0, deals: 0 }
+      return { value: { documents, deals } }
+    },
+  }
+}
+
+function workspaceView(workspace: Workspace): WorkspaceView {
+  const { delivery, netDays, itemId, taxCode, tolerancePercent } = workspace.settings
+  return {
+    id: workspace.workspaceId,
+    name: workspace.name,
+    zone: workspace.zone,
+    currency: workspace.currency,
+    defaults: { delivery, netDays, itemId, taxCode },
+    tolerancePercent,
+  }
+}

@@ -1,0 +1,193 @@
+import { randomBytes } from 'node:crypto'
+import { parse as parseCookies, serialize } from 'cookie'
+import { type Request, type Response, Router } from 'express'
+import { limits } from '../../config/limits'
+import type { HubSpotOAuth } from '../../connectors/hubspot/oauth'
+import type { QuickBooksOAuth } from '../../connectors/quickbooks/oauth'
+import { mayAct, whoMay } from '../tenants/actor'
+import type { Vendor } from '../tenants/connection-table'
+import { secretHash, workspaceOf } from '../tenants/door-table'
+import { addOAuthState, takeOAuthState } from '../tenants/oauth-state-table'
+import { Refusal } from '../tenants/refusal'
+import { bindIntuit, readPersonByIntuit } from '../tenants/workspace-table'
+import { authenticate, type Caller } from './authenticate'
+import { type ConnectParts, connectHubSpot, connectQuickBooks } from './connect-vendor'
+import { openSession } from './sessions'
+
+export interface OAuthParts extends ConnectParts {
+  readonly publicUrl: string
+  readonly quickbooks: QuickBooksOAuth
+  readonly hubspot: HubSpotOAuth
+  readonly quickbooksScopes: readonly string[]
+  readonly hubspotScopes: readonly string[]
+  /** Reads the vendor once, to see whether a disconnect that a browser claims is real. */
+  readonly probe: (workspaceId: string, vendor: Vendor) => Promise<void>
+}
+
+const SIGN_IN_COOKIE = 'milepost_sign_in'
+
+/**
+ * Connecting, reconnecting and being launched. A browser comes back from a vendor unsigned, so nothing in its
+ * address is believed: the state must be ours, unused and this session's, and the tokens are tried first.
+ */
+export function oauthRouter(parts: OAuthParts): Router {
+  const router = Router()
+
+  const start = (vendor: Vendor) => async (request: Request, response: Response) => {
+    const caller = await adminOf(parts, request)
+    const state = randomBytes(32).toString('base64url')
+    const nonce = randomBytes(16).toString('base64url')
+    const expiresAt = new Date(parts.clock.now().getTime() + limits.oauthStateMs)
+    await parts.database.inWorkspace(caller.workspaceId, (sql) =>
+      addOAuthState(sql, {
+        hash: secretHash(state),
+        vendor,
+        personId: caller.actor.personId,
+        nonce,
+        expiresAt,
+      }),
+    )
+    response.redirect(
+      vendor === 'quickbooks'
+        ? parts.quickbooks.authorizeUrl({ state, nonce, scopes: parts.quickbooksScopes })
+        : parts.hubspot.authorizeUrl({ state, scopes: parts.hubspotScopes }),
+    )
+  }
+  router.get('/quickbooks/start', start('quickbooks'))
+  router.get('/quickbooks/reconnect', start('quickbooks'))
+  router.get('/hubspot/start', start('hubspot'))
+
+  router.get('/hubspot/callback', async (request, response) => {
+    const caller = await adminOf(parts, request)
+    await takeState(parts, request, caller, 'hubspot')
+    if (asked(request, 'error')) return response.redirect('/connections?refused=hubspot')
+    const answer = await parts.hubspot.exchange(asked(request, 'code'))
+    if (answer.outcome !== 'done') throw notExchanged('HubSpot', answer.fault.message)
+    const tokens = { ...answer.value, accessExpiresInS: answer.value.expiresInS, refreshExpiresInS: null }
+    await connectHubSpot(parts, caller.workspaceId, caller.actor, { portalId: answer.value.portalId, tokens })
+    return response.redirect('/connections?connected=hubspot')
+  })
+
+  router.get('/quickbooks/callback', async (request, response) => {
+    const signIn = parseCookies(request.get('cookie') ?? '')[SIGN_IN_COOKIE]
+    if (signIn !== undefined && signIn.startsWith(`${asked(request, 'state')}.`)) {
+      return signInWithIntuit(parts, signIn, request, response)
+    }
+    const caller = await adminOf(parts, request)
+    await takeState(parts, request, caller, 'quickbooks')
+    if (asked(request, 'error')) return response.redirect('/connections?refused=quickbooks')
+    const answer = await parts.quickbooks.exchange(asked(request, 'code'))
+    if (answer.outcome !== 'done') throw notExchanged('QuickBooks', answer.fault.message)
+    await connectQuickBooks(parts, caller.workspaceId, caller.actor, {
+      realmId: asked(request, 'realmId'),
+      tokens: answer.value,
+    })
+    await rememberIntuitUser(parts, caller, answer.value.accessToken)
+    return response.redirect('/connections?connected=quickbooks')
+  })
+
+  // QuickBooks' "Launch" and our "Sign in with Intuit": at once to Intuit's sign-in, nothing else on the way.
+  router.get('/quickbooks/launch', (_request, response) => {
+    const state = randomBytes(32).toString('base64url')
+    const nonce = randomBytes(16).toString('base64url')
+    response.set(
+      'set-cookie',
+      serialize(SIGN_IN_COOKIE, `${state}.${nonce}`, {
+        httpOnly: true,
+        sameSite: 'lax',
+        secure: parts.publicUrl.startsWith('https:'),
+        path: '/oauth',
+        maxAge: limits.oauthStateMs / 1000,
+      }),
+    )
+    response.redirect(parts.quickbooks.authorizeUrl({ state, nonce, scopes: ['openid', 'profile', 'email'] }))
+  })
+
+  // Intuit sends the browser here after a disconnect in QuickBooks, unsigned: a call tells whether it is true.
+  router.get('/quickbooks/disconnected', async (request, response) => {
+    const realm = asked(request, 'realmId')
+    const door = realm
+      ? await parts.database.outside((sql) =>
+          workspaceOf(sql, 'realm', parts.sealer.fingerprint(`realm:${realm}`)),
+        )
+      : null
+    if (door) await parts.probe(door.workspaceId, 'quickbooks').catch(() => undefined)
+    response.redirect('/connections?disconnected=quickbooks')
+  })
+  return router
+}
+
+const asked = (request: Request, name: string): string => {
+  const value = request.query[name]
+  return typeof value === 'string' ? value.slice(0, 4_000) : ''
+}
+
+const notExchanged = (vendor: string, message: string) =>
+  new Refusal(502, 'vendor_unavailable', `${vendor} did not complete the connection: ${message} Start again.`)
+
+async function adminOf(parts: OAuthParts, request: Request): Promise<Caller> {
+  const caller = await authenticate(parts.database, parts.publicUrl, request)
+  if (!mayAct(caller.actor, 'admin')) {
+    throw new Refusal(
+      403,
+      'forbidden',
+      `Connecting a vendor is for ${whoMay('admin')}. You are ${caller.actor.role}.`,
+    )
+  }
+  return caller
+}
+
+async function takeState(parts: OAuthParts, request: Request, caller: Caller, vendor: Vendor): Promise<void> {
+  const hash = secretHash(asked(request, 'state'))
+  const taken = await parts.database.inWorkspace(caller.workspaceId, (sql) =>
+    takeOAuthState(sql, { hash, vendor, personId: caller.actor.personId }),
+  )
+  if (!taken) {
+    throw new Refusal(
+      400,
+      'malformed',
+      'This connection attempt has ended or was not started here. Start again on the connections page.',
+    )
+  }
+}
+
+/** Whoever connected the company may sign in with Intuit from now on. */
+async function rememberIntuitUser(parts: OAuthParts, caller: Caller, accessToken: string): Promise<void> {
+  const user = await parts.quickbooks.userInfo(accessToken)
+  if (user.outcome !== 'done' || !user.value.emailVerified) return
+  const { subject } = user.value
+  await parts.database.inWorkspace(caller.workspaceId, (sql) =>
+    bindIntuit(sql, caller.actor.personId, subject),
+  )
+}
+
+/** Signs a person in whom Intuit vouches for; the company they come from says which workspace. */
+async function signInWithIntuit(
+  parts: OAuthParts,
+  signIn: string,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const nonce = signIn.split('.')[1] ?? ''
+  const stranger = new Refusal(
+    401,
+    'unauthenticated',
+    'No Milepost workspace knows this Intuit account. Ask its owner to invite you, or connect QuickBooks first.',
+  )
+  const answer = await parts.quickbooks.exchange(asked(request, 'code'))
+  if (answer.outcome !== 'done' || answer.value.idToken === null) throw stranger
+  const identity = await parts.quickbooks.identify(answer.value.idToken, nonce)
+  if (identity.outcome !== 'done') throw stranger
+  const realm = identity.value.realmId ?? asked(request, 'realmId')
+  const door = await parts.database.outside((sql) =>
+    workspaceOf(sql, 'realm', parts.sealer.fingerprint(`realm:${realm}`)),
+  )
+  if (!door) throw stranger
+  const { subject } = identity.value
+  const person = await parts.database.inWorkspace(door.workspaceId, (sql) => readPersonByIntuit(sql, subject))
+  if (!person) throw stranger
+  response
+    .append('set-cookie', await openSession(parts, door.workspaceId, person.personId))
+    .append('set-cookie', serialize(SIGN_IN_COOKIE, '', { path: '/oauth', maxAge: 0 }))
+    .redirect('/')
+}

@@ -1,0 +1,139 @@
+import type { OpenAttention } from '../../attention/attention-table'
+import { dealAmount } from '../../deals/deal'
+import type { ListedDeal } from '../../insight/list-deals'
+import type { DealPageData } from '../../insight/read-deal-page'
+import type { Figures } from '../../reconcile/figures'
+import type { Milestone } from '../../schedules/milestone'
+import { isFormal, type Schedule } from '../../schedules/schedule'
+import { scheduleToDraft } from '../../schedules/schedule-to-draft'
+import type { Actor } from '../../tenants/actor'
+import { percentText, statusOf } from '../../writeback/deal-properties'
+import type { AttentionView, DealPageView, DealSummaryView, FiguresView } from '../contract/deal'
+import type { ScheduleView } from '../contract/schedule'
+import { invoiceView } from './invoice-view'
+import { milestoneView } from './milestone-view'
+import { moneyView } from './money-view'
+import type { VendorLinks } from './vendor-links'
+
+export function dealSummaryView(
+  { deal, tracker, attention }: ListedDeal,
+  links: VendorLinks,
+): DealSummaryView {
+  const amount = dealAmount(deal)
+  return {
+    id: deal.dealId,
+    name: deal.name,
+    company: deal.company,
+    amount: amount ? moneyView(amount.minor, amount.currency) : null,
+    stage: deal.stageLabel ?? deal.stageId,
+    won: deal.won,
+    archived: deal.archived,
+    link: links.deal(deal.dealId),
+    scheduled: tracker !== null,
+    status: tracker ? statusOf(tracker) : 'No schedule',
+    figures: tracker ? figuresView(tracker.figures, tracker.schedule.currency) : null,
+    attention,
+    updatedAt: (deal.modifiedAt ?? new Date(0)).toISOString(),
+  }
+}
+
+export function dealPageView(data: DealPageData, actor: Actor, links: VendorLinks): DealPageView {
+  const { deal, tracker } = data
+  const milestones = tracker?.milestones ?? []
+  return {
+    deal: dealSummaryView({ deal, tracker, attention: data.attention.length }, links),
+    schedule: tracker
+      ? scheduleView(
+          tracker.schedule,
+          milestones.map((each) => each.milestone),
+        )
+      : null,
+    state: tracker
+      ? {
+          acceptedOn: tracker.schedule.acceptedOn,
+          acceptedBy: tracker.schedule.acceptedBy,
+          control: isFormal(tracker.schedule) ? 'formal' : 'open',
+          version: tracker.schedule.version,
+        }
+      : null,
+    milestones: tracker
+      ? milestones.map((tracked) => milestoneView(tracker, tracked, data, actor, links))
+      : [],
+    figures: tracker ? figuresView(tracker.figures, tracker.schedule.currency) : null,
+    changeOrders: [],
+    invoices: tracker
+      ? tracker.intents
+          .filter(({ intent }) => intent.state !== 'cancelled')
+          .map((billed) => invoiceView(tracker, billed, deal.name, links))
+      : [],
+    attention: data.attention.map(attentionView),
+    advice: [...data.advice],
+  }
+}
+
+/** A schedule in the shape that PUT takes. */
+export function scheduleView(schedule: Schedule, milestones: readonly Milestone[]): ScheduleView {
+  const draft = scheduleToDraft(schedule, milestones)
+  const { hourlyRate, notToExceed, retainage, deposit, payers, approval, ...header } = draft
+  return {
+    ...header,
+    ...(approval && {
+      approval: { ...approval, approvers: (approval.approvers ?? []).map((approver) => ({ ...approver })) },
+    }),
+    milestones: draft.milestones.map((milestone) => ({ ...milestone })),
+  }
+}
+
+export function figuresView(figures: Figures, currency: string): FiguresView {
+  const view = (minor: bigint | null) => moneyView(minor, currency)
+  return {
+    contractSum: view(figures.contractSum),
+    original: view(figures.original),
+    changeOrders: view(figures.changeOrders),
+    scheduled: view(figures.scheduled),
+    unscheduled: view(figures.unscheduled),
+    completed: view(figures.completed),
+    billed: view(figures.billed),
+    inFlight: view(figures.inFlight),
+    remaining: view(figures.remaining),
+    earnedNotBilled: view(figures.earnedNotBilled),
+    billedInAdvance: view(figures.billedInAdvance),
+    invoicedTotal: view(figures.invoicedTotal),
+    tax: view(figures.tax),
+    paid: view(figures.paid),
+    credited: view(figures.credited),
+    refunded: view(figures.refunded),
+    outstanding: view(figures.outstanding),
+    overdue: view(figures.overdue),
+    retained: view(figures.retained),
+    depositHeld: view(figures.depositHeld),
+    extras: view(figures.extras),
+    billedPercent: percentText(figures.billedBasisPoints) ?? null,
+    milestonesComplete: figures.milestonesComplete,
+    milestonesTotal: figures.milestonesTotal,
+    next: figures.next
+      ? {
+          id: figures.next.milestoneId,
+          name: figures.next.name,
+          plannedOn: figures.next.plannedOn,
+          amount: moneyView(figures.next.amountMinor, currency),
+        }
+      : null,
+    bar: figures.bar.map(({ part, minor }) => ({ part, amount: moneyView(minor, currency) })),
+  }
+}
+
+export function attentionView(item: OpenAttention): AttentionView {
+  return {
+    id: item.attentionId,
+    kind: item.kind,
+    dealId: item.dealId,
+    dealName: item.dealName,
+    milestoneId: item.milestoneId,
+    title: item.title,
+    detail: item.detail,
+    money: item.currency === null ? null : moneyView(item.amountMinor, item.currency),
+    actions: [...item.actions],
+    since: item.since.toISOString(),
+  }
+}

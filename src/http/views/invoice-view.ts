@@ -1,0 +1,58 @@
+import type { BilledIntent } from '../../invoices/billing-status'
+import { invoiceStatus } from '../../invoices/billing-status'
+import type { Tracker } from '../../reconcile/tracker'
+import type { InvoiceView } from '../contract/deal'
+import { moneyView } from './money-view'
+import type { VendorLinks } from './vendor-links'
+
+export function invoiceView(
+  tracker: Tracker,
+  { intent, parts, invoice }: BilledIntent,
+  dealName: string,
+  links: VendorLinks,
+): InvoiceView {
+  const names = new Map(tracker.milestones.map(({ milestone }) => [milestone.milestoneId, milestone.name]))
+  const { currency } = intent
+  return {
+    id: intent.intentId,
+    quickbooksId: intent.quickbooksId,
+    docNumber: invoice?.docNumber ?? null,
+    status: statusOf({ intent, parts, invoice }),
+    dealId: intent.dealId,
+    dealName,
+    customer: invoice?.customer ?? null,
+    milestones: [...new Set(parts.map((part) => part.milestoneId))].map((id) => ({
+      id,
+      name: names.get(id) ?? '',
+    })),
+    total: moneyView(invoice?.totalMinor ?? intent.amountMinor, currency),
+    balance: moneyView(invoice?.balanceMinor ?? null, currency),
+    tax: moneyView(invoice?.taxMinor ?? null, currency),
+    issuedOn: invoice?.issuedOn ?? intent.issuedOn,
+    dueOn: invoice?.dueOn ?? null,
+    sentOn: invoice?.sentOn ?? null,
+    link: intent.quickbooksId === null ? null : links.invoice(intent.quickbooksId),
+  }
+}
+
+/** One word for an invoice: its document's state, or how far its intent is. */
+function statusOf({
+  intent,
+  invoice,
+}: Pick<BilledIntent, 'intent' | 'invoice' | 'parts'>): InvoiceView['status'] {
+  if (invoice?.gone) return invoice.gone
+  switch (intent.state) {
+    case 'queued':
+    case 'sending':
+    case 'cancelled':
+      return 'queued'
+    case 'unclear':
+    case 'refused':
+      return intent.state
+    case 'posted':
+      break
+  }
+  if (!invoice) return 'posted'
+  const status = invoiceStatus(invoice, intent.sendState === 'sent')
+  return status === 'not_billed' || status === 'prepared' ? 'posted' : status
+}

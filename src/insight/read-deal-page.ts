@@ -1,0 +1,53 @@
+import type { Decision, Round } from '../approvals/round'
+import { latestRounds, readDecisions } from '../approvals/round-table'
+import { listAttention, type OpenAttention } from '../attention/attention-table'
+import type { Clock } from '../clock/clock'
+import type { Deal } from '../deals/deal'
+import { readDeal } from '../deals/deal-table'
+import type { Sql } from '../postgres/database'
+import { readTrackers, type Tracker } from '../reconcile/tracker'
+import { type Advice, adviceOn } from '../schedules/advice'
+import { notFound } from '../tenants/refusal'
+
+/** Everything a deal's page shows: line 10 of the story. */
+export interface DealPageData {
+  readonly deal: Deal
+  readonly tracker: Tracker | null
+  readonly rounds: ReadonlyMap<string, { round: Round; decisions: readonly Decision[] }>
+  readonly attention: readonly OpenAttention[]
+  readonly advice: readonly Advice[]
+}
+
+const MOST_ATTENTION = 200
+
+/** Refuses not_found for a deal that this workspace does not know. */
+export async function readDealPage(sql: Sql, clock: Clock, dealId: string): Promise<DealPageData> {
+  const deal = await readDeal(sql, dealId)
+  if (!deal) throw notFound('deal')
+  const tracker = (await readTrackers(sql, clock, [deal.dealId])).get(deal.dealId) ?? null
+  const milestones = tracker?.milestones.map(({ milestone }) => milestone) ?? []
+  return {
+    deal,
+    tracker,
+    rounds: await readRounds(
+      sql,
+      milestones.map((milestone) => milestone.milestoneId),
+    ),
+    attention: await listAttention(sql, { dealId: deal.dealId, limit: MOST_ATTENTION, offset: 0 }),
+    advice: tracker ? adviceOn(tracker.schedule, milestones) : [],
+  }
+}
+
+async function readRounds(sql: Sql, milestoneIds: readonly string[]): Promise<DealPageData['rounds']> {
+  const rounds = await latestRounds(sql, milestoneIds)
+  const decisions = await readDecisions(
+    sql,
+    [...rounds.values()].map((round) => round.roundId),
+  )
+  return new Map(
+    [...rounds].map(([milestoneId, round]) => [
+      milestoneId,
+      { round, decisions: decisions.get(round.roundId) ?? [] },
+    ]),
+  )
+}

@@ -1,0 +1,75 @@
+/** A worker that takes due work of one queue, a few things at a time, until it is told to stop. */
+export interface WorkLoop {
+  /** Look now: something was rung for. */
+  wake(): void
+  /** Takes nothing new, and waits for what is under way. */
+  stop(): Promise<void>
+  /** True while nothing is under way and the last look found nothing. */
+  idle(): boolean
+}
+
+/**
+ * Claims and runs until a look finds nothing, then waits for a ring or `everyMs`. One item that fails is
+ * the business of `run`; a failing claim (the database is away) is logged and tried again after the pause.
+ */
+export function workLoop<Item>(options: {
+  claim: (most: number) => Promise<Item[]>
+  run: (item: Item) => Promise<void>
+  concurrency: number
+  everyMs: number
+  onError: (error: unknown) => void
+}): WorkLoop {
+  const running = new Set<Promise<void>>()
+  let stopped = false
+  let looking = false
+  let again = false
+  let quiet = false
+  let timer: NodeJS.Timeout | null = null
+
+  async function look(): Promise<void> {
+    if (stopped) return
+    if (looking) {
+      again = true
+      return
+    }
+    looking = true
+    if (timer) clearTimeout(timer)
+    try {
+      do {
+        again = false
+        const free = options.concurrency - running.size
+        const items = free > 0 ? await options.claim(free) : []
+        quiet = items.length === 0 && running.size === 0
+        for (const item of items) start(item)
+        if (items.length > 0 && items.length === free) again = true
+      } while (again && !stopped && running.size < options.concurrency)
+    } catch (error) {
+      options.onError(error)
+    } finally {
+      looking = false
+      if (!stopped) timer = setTimeout(() => void look(), options.everyMs)
+    }
+  }
+
+  function start(item: Item): void {
+    const job = options
+      .run(item)
+      .catch(options.onError)
+      .finally(() => {
+        running.delete(job)
+        void look()
+      })
+    running.add(job)
+  }
+
+  void look()
+  return {
+    wake: () => void look(),
+    idle: () => quiet && !looking && running.size === 0,
+    async stop() {
+      stopped = true
+      if (timer) clearTimeout(timer)
+      await Promise.allSettled(running)
+    },
+  }
+}
