@@ -7,17 +7,20 @@ export interface Money {
   readonly currency: string
 }
 
-const digitsByCurrency = new Map<string, number>()
+/**
+ * ISO 4217's exceptions to two decimals. Not asked of `Intl`, which follows everyday cash and gives forints,
+ * rupiah or Colombian pesos none, while QuickBooks writes cents of them.
+ */
+const DIGITS = new Map<string, number>([
+  ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'
+    .split(' ')
+    .map((code): [string, number] => [code, 0]),
+  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code): [string, number] => [code, 3]),
+  ...'CLF UYW'.split(' ').map((code): [string, number] => [code, 4]),
+])
 
 /** How many decimals a currency has: 2 for USD, 0 for JPY, 3 for KWD. */
-export function currencyDigits(currency: string): number {
-  const known = digitsByCurrency.get(currency)
-  if (known !== undefined) return known
-  const digits =
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-  digitsByCurrency.set(currency, digits)
-  return digits
-}
+export const currencyDigits = (currency: string): number => DIGITS.get(currency) ?? 2
 
 export const money = (minor: bigint, currency: string): Money => ({ minor, currency })
 
@@ -53,16 +56,19 @@ export function formatAmount({ minor, currency }: Money): string {
 }
 
 /** "$15,000.00" for people, in English; the invoice's words and the error sentences use it. */
-export function formatMoney(value: Money, locale = 'en-US'): string {
-  const text = formatAmount(value)
-  const parts = new Intl.NumberFormat(locale, { style: 'currency', currency: value.currency }).formatToParts(
-    BigInt(text.replace(/\..*$/, '')),
-  )
-  const fraction = text.split('.')[1]
-  return parts
+export function formatMoney({ minor, currency }: Money, locale = 'en-US'): string {
+  const places = currencyDigits(currency)
+  const [whole = '0', fraction] = formatAmount(money(minor < 0n ? -minor : minor, currency)).split('.')
+  const text = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: places,
+    maximumFractionDigits: places,
+  })
+    .formatToParts(BigInt(whole))
     .map((part) => (part.type === 'fraction' && fraction !== undefined ? fraction : part.value))
     .join('')
-    .replace('-', '−')
+  return minor < 0n ? `−${text}` : text
 }
 
 /** The sum; refuses to add unlike currencies, because that is never what anyone meant. */
