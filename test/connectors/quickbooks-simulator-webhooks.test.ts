@@ -1,0 +1,171 @@
+/**
+ * Goal: QuickBooks rings for what changed, signed, in both shapes, and again when nobody answers. Method: a real
+ * receiver that keeps the bytes.
+ */
+import { createHmac } from 'node:crypto'
+import { type RunningServer, startServer } from '../../connectors/simulation/server'
+import { type Answer, type Bench, NL, openBench, US, VERIFIER } from './quickbooks-simulator-client'
+
+interface Came {
+  readonly body: Answer
+  readonly raw: string
+  readonly headers: Record<string, string | string[] | undefined>
+}
+let receiver: RunningServer
+let bench: Bench
+let came: Came[] = []
+let statuses: number[] = []
+
+beforeAll(async () => {
+  receiver = await startServer((req, res) => {
+    const chunks: Buffer[] = []
+    req.on('data', (chunk: Buffer) => chunks.push(chunk))
+    req.on('end', () => {
+      const raw = Buffer.concat(chunks).toString('utf8')
+      came.push({ raw, body: JSON.parse(raw), headers: req.headers })
+      res.statusCode = statuses.shift() ?? 200
+      res.end()
+    })
+  }, 0)
+  bench = await openBench({
+    webhook: { url: `${receiver.url}/webhooks/quickbooks`, verifierToken: VERIFIER },
+  })
+})
+afterAll(async () => {
+  await bench.close()
+  await receiver.close()
+})
+beforeEach(async () => {
+  await bench.door('POST', '/reset')
+  came = []
+  statuses = []
+})
+
+const settle = async (): Promise<void> => {
+  for (let round = 0; round < 300; round += 1) {
+    await new Promise((done) => setTimeout(done, 20))
+    if ((await bench.door('GET', '/webhooks')).pending === 0) return
+  }
+}
+const types = () =>
+  came.flatMap((one) => one.body.map((event: Answer) => `${event.type} ${event.intuitentityid}`))
+
+test('CloudEvents in one array, signed over the very bytes', async () => {
+  const { Id } = await bench.invoice(10)
+  await bench.post('/invoice?operation=void', { Id, SyncToken: '0' })
+  await settle()
+  expect(came).toHaveLength(1)
+  const [delivery] = came
+  expect(delivery?.headers['intuit-signature']).toBe(
+    createHmac('sha256', VERIFIER)
+      .update(delivery?.raw ?? '')
+      .digest('base64'),
+  )
+  expect(delivery?.headers).toMatchObject({
+    'intuit-notification-schema-version': '0.1',
+    'user-agent': 'intuit_notification_server/0.1',
+    'intuit-t-id': expect.any(String),
+    'intuit-created-time': expect.any(String),
+  })
+  expect(delivery?.body[0]).toEqual({
+    specversion: '1.0',
+    id: expect.any(String),
+    source: expect.stringMatching(/^intuit\..+=$/),
+    type: 'qbo.invoice.created.v1',
+    datacontenttype: 'application/json',
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/),
+    intuitentityid: Id,
+    intuitaccountid: US,
+    data: {},
+  })
+  expect(types()).toEqual([`qbo.invoice.created.v1 ${Id}`, `qbo.invoice.voided.v1 ${Id}`])
+})
+
+test('the older shape by format', async () => {
+  await bench.door('PUT', '/webhooks', { format: 'classic' })
+  const { Id } = await bench.invoice(10)
+  await bench.post('/invoice?operation=delete', { Id, SyncToken: '0' })
+  await settle()
+  expect(came[0]?.body).toEqual({
+    eventNotifications: [
+      {
+        realmId: US,
+        dataChangeEvent: {
+          entities: [
+            { name: 'Invoice', id: Id, operation: 'Create', lastUpdated: expect.any(String) },
+            { name: 'Invoice', id: Id, operation: 'Delete', lastUpdated: expect.any(String) },
+          ],
+        },
+      },
+    ],
+  })
+})
+
+test('a payment rings for itself and, unless by switch, for its invoice', async () => {
+  const { Id } = await bench.invoice(10)
+  const first = await bench.payment(10, [['Invoice', Id, 4]])
+  await settle()
+  expect(types()).toEqual([
+    `qbo.invoice.created.v1 ${Id}`,
+    `qbo.payment.created.v1 ${first.Id}`,
+    `qbo.invoice.updated.v1 ${Id}`,
+  ])
+  came = []
+  await bench.door('PUT', '/switches', { 'invoice-event-on-payment': 'no' })
+  await bench.post('/payment?include=void', { Id: first.Id, SyncToken: '0', sparse: true })
+  await settle()
+  expect(types()).toEqual([`qbo.payment.voided.v1 ${first.Id}`])
+})
+
+test('sending, masters and settings ring; reading, files and refusals do not', async () => {
+  const { Id } = await bench.invoice(10, { BillEmail: { Address: 'a@example.com' } })
+  await bench.call('POST', `/invoice/${Id}/send`)
+  await bench.post('/term', { Name: 'Net 45', DueDays: 45 })
+  const { Preferences } = await bench.get('/preferences')
+  await bench.post('/preferences', { Id: '1', SyncToken: Preferences.SyncToken, sparse: true })
+  await bench.post('/attachable', { Note: 'x' })
+  await bench.refused('/invoice', {})
+  await settle()
+  expect(types().map((one) => one.split(' ')[0])).toEqual([
+    'qbo.invoice.created.v1',
+    'qbo.invoice.emailed.v1',
+    'qbo.term.created.v1',
+    'qbo.preferences.updated.v1',
+  ])
+})
+
+test('companies never share a delivery', async () => {
+  await bench.invoice(10)
+  await fetch(`${bench.simulator.url}/v3/company/${NL}/customer`, {
+    method: 'POST',
+    headers: { Authorization: 'Bearer nl-token' },
+    body: '{"DisplayName":"Nieuw"}',
+  })
+  await settle()
+  expect(came.map((one) => new Set(one.body.map((event: Answer) => event.intuitaccountid)))).toEqual([
+    new Set([US]),
+    new Set([NL]),
+  ])
+})
+
+test('own writes stay silent by switch', async () => {
+  await bench.door('PUT', '/switches', { 'echo-own-writes': 'no' })
+  await bench.invoice(10)
+  await settle()
+  expect(came).toEqual([])
+})
+
+test('what is not answered with 2xx comes again, the same event under the same id', async () => {
+  statuses = [500, 200]
+  await bench.invoice(10)
+  await settle()
+  expect(came).toHaveLength(2)
+  expect(came[1]?.body[0].id).toBe(came[0]?.body[0].id)
+})
+
+test('duplicated, it comes twice', async () => {
+  await bench.door('PUT', '/webhooks', { mode: 'duplicate' })
+  await bench.invoice(10)
+  await settle()
+  expect(came.map((one) => one.body[0].id)).toEqual([came[0]?.body[0].id, came[0]?.body[0].id])
+})
