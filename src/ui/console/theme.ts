@@ -4,6 +4,7 @@ import {
   Drawer,
   type MantineColorsTuple,
   Modal,
+  Notification,
   Text,
 } from '@mantine/core'
 
@@ -83,6 +84,7 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    Notification: Notification.extend({ styles: { description: { color: 'var(--mp-muted)' } } }),
     Text: Text.extend({ defaultProps: { size: 'sm' } }),
     // The scroll bar stays where it is behind a dialog, so that the page does not move sideways.
     Modal: Modal.extend({

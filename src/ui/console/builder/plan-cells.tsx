@@ -61,7 +61,7 @@ export function ValueCell({ row, called, currency, error, onChange }: ValueCellP
         error={error !== null}
         title={error ?? undefined}
         onChange={(event) => onChange({ value: event.currentTarget.value })}
-        rightSectionWidth={44}
+        rightSectionWidth={48}
         rightSection={
           <button
             type="button"
@@ -69,7 +69,7 @@ export function ValueCell({ row, called, currency, error, onChange }: ValueCellP
             onClick={() => onChange({ unit: shared ? 'amount' : 'share', value: '' })}
             aria-label={shared ? `${called}: give an amount instead` : `${called}: give a share instead`}
           >
-            {shared ? '%' : currency}
+            {shared ? (row.value.includes('/') ? 'part' : '%') : currency}
           </button>
         }
       />

@@ -148,5 +148,5 @@ function firstError(errors: ReadonlyMap<string, string>): string {
   if (first === undefined) return ''
   const row = /^\/milestones\/(\d+)\//.exec(first[0])?.[1]
   const where = row === undefined ? '' : `Milestone ${Number(row) + 1}: `
-  return `${where}${first[1]}${errors.size > 1 ? `, and ${errors.size - 1} more` : ''}`
+  return `${where}${first[1]}${errors.size > 1 ? ` (and ${errors.size - 1} more)` : ''}`
 }

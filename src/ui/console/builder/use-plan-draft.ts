@@ -4,9 +4,15 @@ import type { DealPageView } from '../../../http/contract/deal'
 import type { WorkspaceView } from '../../../http/contract/workspace'
 import { Refusal } from '../api/refusal'
 import { changed } from './plan-change'
-import { draftOf } from './plan-draft'
+import { draftOf, type PlanDraft } from './plan-draft'
 import { type PlanErrors, planErrors } from './plan-input'
 import { useSavePlan } from './use-plan'
+
+/** A refusal is about what was sent: once that row, or the terms, were edited, it says nothing any more. */
+function stillStands(pointer: string, sent: PlanDraft | undefined, now: PlanDraft): boolean {
+  const row = /^\/milestones\/(\d+)(\/|$)/.exec(pointer)?.[1]
+  return row === undefined ? sent?.header === now.header : sent?.rows[Number(row)] === now.rows[Number(row)]
+}
 
 /**
  * The plan while it is edited. What was read when editing began stays the base: a live update of the deal
@@ -26,7 +32,9 @@ export function usePlanDraft(latest: DealPageView, workspace: WorkspaceView) {
   const refused = save.error instanceof Refusal ? (save.error.problem.errors ?? []) : []
   const own = useMemo(() => planErrors(draft), [draft])
   const errors: PlanErrors = new Map([
-    ...refused.map((error): [string, string] => [error.pointer, error.detail]),
+    ...refused
+      .filter((error) => stillStands(error.pointer, save.variables?.draft, draft))
+      .map((error): [string, string] => [error.pointer, error.detail]),
     ...(tried ? own : []),
   ])
   const trySave = (onSaved: () => void) => {

@@ -26,7 +26,15 @@ export function CommandBar({ asked }: { readonly asked: number }) {
   const places = pages.filter((page) => page.name.toLowerCase().includes(typed.trim().toLowerCase()))
   const found = deals.data?.items ?? []
   return (
-    <Spotlight.Root query={typed} onQueryChange={setTyped} shortcut={null} scrollable maxHeight={400}>
+    <Spotlight.Root
+      query={typed}
+      onQueryChange={setTyped}
+      shortcut={null}
+      overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
+      removeScrollProps={{ removeScrollBar: false }}
+      scrollable
+      maxHeight={400}
+    >
       <Spotlight.Search
         placeholder="Go to a deal or a page"
         aria-label="Go to a deal or a page"

@@ -21,13 +21,13 @@ export function useCheckNow() {
   return useMutation({
     mutationFn: () => call('POST /sync/check-now', { body: {} }),
     onSuccess: async (changed) => {
-      const nothing = changed.documents + changed.deals + changed.milestones === 0
+      const nothing = changed.documents + changed.deals === 0
       notifications.show({
         color: 'post',
         title: 'Checked both',
         message: nothing
           ? 'Nothing had changed.'
-          : `Changed: documents ${changed.documents}, deals ${changed.deals}, milestones ${changed.milestones}.`,
+          : `Changed: documents ${changed.documents}, deals ${changed.deals}.`,
       })
       await queries.invalidateQueries()
     },

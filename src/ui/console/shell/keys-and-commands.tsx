@@ -18,7 +18,12 @@ export function KeysAndCommands() {
   const [keysShown, keys] = useDisclosure(false)
   useWindowEvent(openEvent, () => setAsked((times) => times + 1))
   useHotkeys([['mod+K', openCommandBar]], [])
-  useHotkeys([['shift+?', keys.open]])
+  // By its character, because keyboards differ in whether it takes shift.
+  useWindowEvent('keydown', (event) => {
+    const typing =
+      event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)
+    if (event.key === '?' && !typing) keys.open()
+  })
   return (
     <>
       <KeysDialog opened={keysShown} onClose={keys.close} />

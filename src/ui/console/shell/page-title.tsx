@@ -1,6 +1,7 @@
 import { Title } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
+import { useAnnounce } from '../../parts/announcer'
 
 interface PageTitleProps {
   readonly children: string
@@ -11,5 +12,8 @@ interface PageTitleProps {
 /** The page's name, in the tab and as its first heading. */
 export function PageTitle({ children, shown }: PageTitleProps) {
   useDocumentTitle(`${children} · Milepost`)
+  const announce = useAnnounce()
+  // Going to another page makes no sound by itself.
+  useEffect(() => announce(children), [announce, children])
   return <Title order={1}>{shown ?? children}</Title>
 }
