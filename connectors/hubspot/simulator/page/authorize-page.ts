@@ -24,7 +24,7 @@ export function authorizePage(
   return page(
     'Connect an app',
     html`<section><h2>Choose the portal to connect</h2><form method="post" action="/oauth/authorize?${query}">${offered}
-<h2>It asks to</h2><ul>${asked.scopes.map((scope) => html`<li><code>${scope}</code></li>`)}</ul>
+<h2>It asks for</h2><ul>${asked.scopes.map((scope) => html`<li><code>${scope}</code></li>`)}</ul>
 <div class="row"><button name="decision" value="connect">Connect app</button><button class="quiet" name="decision" value="cancel" formnovalidate>Cancel</button></div></form></section>`,
   )
 }

@@ -14,9 +14,11 @@ table { border-collapse: collapse; width: 100% } th, td { text-align: left; padd
 th { font-weight: 600; color: var(--soft) } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums }
 form.fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: .75rem 1rem; align-items: end }
 label { display: block; font-size: .9rem; color: var(--soft) }
-input, select { width: 100%; font: inherit; padding: .45rem .6rem; color: inherit; background: var(--back); border: 1px solid var(--line); border-radius: .35rem }
+input, select { width: 100%; height: 2.5rem; font: inherit; padding: 0 .6rem; color: var(--ink); background: var(--back); border: 1px solid var(--line); border-radius: .35rem }
 button { font: inherit; padding: .5rem 1rem; border: 1px solid var(--act); border-radius: .35rem; background: var(--act); color: var(--paper); cursor: pointer }
 button.quiet { background: none; color: var(--act) } button.warn { background: none; color: var(--warn); border-color: var(--warn) }
+input[type=radio] { width: auto; height: auto; margin: 0 .4rem 0 0; vertical-align: -.05rem }
+td.number { white-space: nowrap }
 :focus-visible { outline: 2px solid var(--act); outline-offset: 2px }
 .row { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end } .row form { display: flex; gap: .5rem; align-items: end }
 .problem { border-color: var(--warn); color: var(--warn) } .soft { color: var(--soft) }
