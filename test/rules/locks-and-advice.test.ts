@@ -1,0 +1,90 @@
+/** Goal: what is judged or billed is locked, with a reason a person can act on; advice is said and never refuses. */
+import { adviceOn } from '../../src/schedules/advice'
+import { followsContract, lockReason } from '../../src/schedules/milestone'
+import { isFormal } from '../../src/schedules/schedule'
+import { emptyTerms } from '../../src/schedules/schedule-table'
+import { someMilestone, someSchedule } from '../fixtures/made'
+
+test.each([
+  ['pending', false, null],
+  ['in_progress', false, null],
+  ['in_review', false, /Withdraw the review/],
+  ['completed', false, /reopen/],
+  ['cancelled', false, /cancelled/],
+  ['pending', true, /Void or credit its invoice/],
+  ['in_progress', true, /Void or credit its invoice/],
+  ['in_review', true, /Void or credit its invoice/],
+  ['completed', true, /Void or credit its invoice/],
+] as const)('%s, billed %s: lock says %s', (workStatus, billed, reason) => {
+  const milestone = someMilestone({ workStatus, billed })
+  if (reason === null) expect(lockReason(milestone)).toBeNull()
+  else expect(lockReason(milestone)).toMatch(reason)
+  expect(followsContract(milestone)).toBe(reason === null)
+})
+
+test('a schedule is formal once it was accepted, or when it says so', () => {
+  expect(isFormal(someSchedule())).toBe(false)
+  expect(isFormal(someSchedule({ acceptedOn: '2026-03-01' }))).toBe(true)
+  expect(isFormal(someSchedule({ terms: { ...emptyTerms, control: 'formal' } }))).toBe(true)
+})
+
+describe('advice', () => {
+  const three = [1, 2, 3].map((n) =>
+    someMilestone({ milestoneId: `m${n}`, name: `Part ${n}`, amountMinor: [15n, 20n, 15n][n - 1] ?? 0n }),
+  )
+  const codes = (contract: bigint, milestones = three) =>
+    adviceOn(someSchedule({ contractMinor: contract }), milestones).map((each) => each.code)
+
+  test('a good plan gets none, and an empty one neither', () => {
+    expect(codes(50n)).toEqual([])
+    expect(codes(50n, [])).toEqual([])
+  })
+
+  test('over and under the contract, by how much', () => {
+    expect(codes(49n)).toEqual(['over_contract'])
+    expect(codes(51n)).toEqual(['under_contract'])
+    expect(adviceOn(someSchedule({ contractMinor: 60n }), three)[0]?.detail).toContain('$0.10')
+  })
+
+  test('cancelled milestones count for nothing', () => {
+    expect(codes(50n, [...three, someMilestone({ workStatus: 'cancelled', amountMinor: 99n })])).toEqual([])
+  })
+
+  test('too few and too many', () => {
+    expect(codes(35n, three.slice(0, 2))).toEqual(['too_few'])
+    const eight = Array.from({ length: 8 }, (_, n) =>
+      someMilestone({ milestoneId: `m${n}`, name: `Part ${n}`, amountMinor: 10n }),
+    )
+    expect(codes(80n, eight)).toEqual(['too_many'])
+    expect(codes(70n, eight.slice(1))).toEqual([])
+  })
+
+  test.each([
+    ['50 % done', true],
+    ['Half complete', true],
+    ['mostly done', true],
+    ['Phase done', true],
+    ['Design sign-off', false],
+    ['100 chairs delivered', false],
+    ['Half-timber frame raised', false],
+  ])('“%s” is effort-based: %s', (name, isEffort) => {
+    const [first, ...rest] = three
+    const renamed = [{ ...(first ?? someMilestone()), name }, ...rest]
+    expect(codes(50n, renamed)).toEqual(isEffort ? ['effort_based_name'] : [])
+  })
+
+  test('missing criteria are asked for while work has not begun', () => {
+    const bare = (workStatus: 'pending' | 'in_progress') =>
+      three.map((each, index) =>
+        index === 1 ? { ...each, workStatus, details: { ...each.details, criteria: [] } } : each,
+      )
+    expect(codes(50n, bare('pending'))).toEqual(['missing_criteria'])
+    expect(codes(50n, bare('in_progress'))).toEqual([])
+  })
+
+  test('more than half at the start', () => {
+    const front = three.map((each, index) => ({ ...each, amountMinor: index === 0 ? 60n : 20n }))
+    expect(codes(100n, front)).toEqual(['front_loaded'])
+    expect(codes(120n, front)).toEqual(['under_contract'])
+  })
+})
