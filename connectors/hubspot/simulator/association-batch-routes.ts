@@ -6,7 +6,7 @@ import { associationById } from './association-types'
 import { type BatchError, runBatch } from './batch'
 import { api, type Call, type Desk, type Handle, versions } from './call'
 import { findLive } from './identify'
-import { idText } from './object-routes'
+import { idText } from './object-input'
 import { type ObjectType, objectType } from './object-types'
 import { invalid } from './refusal'
 

@@ -4,10 +4,11 @@ import { type BatchError, runBatch } from './batch'
 import { api, type Call, type Desk, type Reply, versions } from './call'
 import type { CrmObject } from './crm-object'
 import { findArchived, findLive } from './identify'
-import { given, idText, linkNew, newAssociations, showWritten } from './object-routes'
+import { given, idText, linkNew, newAssociations } from './object-input'
 import { type ObjectType, objectType } from './object-types'
 import { invalid, Refusal } from './refusal'
 import { showObject, showWhole } from './show-object'
+import { showWritten } from './show-written'
 import { archiveObject, checkNew, checkUpdate, createObject, updateObject } from './write-object'
 
 const most = 100

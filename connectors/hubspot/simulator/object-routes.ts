@@ -1,31 +1,16 @@
 import { Router } from 'express'
 import { z } from 'zod'
-import { associate } from './associate'
-import { associationsShown, targetOf } from './associations-shown'
+import { associationsShown } from './associations-shown'
 import { api, type Call, type Desk, type Reply, versions } from './call'
-import type { Given } from './check-properties'
 import { type CrmObject, isLive } from './crm-object'
 import { findArchived, findLive } from './identify'
 import { mergeObjects } from './merge-objects'
+import { given, idText, linkNew, newAssociations } from './object-input'
 import { type ObjectType, objectType } from './object-types'
 import { invalid, notFound, Refusal } from './refusal'
 import { type ShownObject, showObject, showWhole } from './show-object'
+import { showWritten } from './show-written'
 import { archiveObject, createObject, updateObject } from './write-object'
-
-/** Values may come as numbers or booleans; HubSpot keeps their text. */
-const value = z.union([z.string(), z.number(), z.boolean()]).transform(String)
-export const given = z.record(z.string(), value.nullable())
-
-export const idText = z.union([z.string(), z.number()]).transform(String)
-
-export const newAssociations = z
-  .array(
-    z.object({
-      to: z.object({ id: idText }),
-      types: z.array(z.object({ associationCategory: z.string().optional(), associationTypeId: z.number() })),
-    }),
-  )
-  .nullish()
 
 const typeOf = (call: Call): ObjectType => objectType(call.param('type'))
 
@@ -59,21 +44,6 @@ function find(call: Call, type: ObjectType): CrmObject {
     : findLive(call.portal, type, id, idProperty)
   if (object === null) throw notFound()
   return object
-}
-
-/** Links a new record to the records its body names. */
-export function linkNew(
-  call: Call,
-  type: ObjectType,
-  id: string,
-  wanted: z.infer<typeof newAssociations>,
-): void {
-  for (const { to, types } of wanted ?? []) {
-    for (const { associationTypeId } of types) {
-      const target = targetOf(type, associationTypeId)
-      associate(call.hand, { type, id }, { type: target, id: to.id }, [associationTypeId])
-    }
-  }
 }
 
 function list(call: Call): Reply {
@@ -121,16 +91,6 @@ function patch(call: Call): Reply {
     status: 200,
     body: showWritten(call, type, updateObject(call.hand, type, find(call, type), properties), properties),
   }
-}
-
-/** An update's answer: what was written, what follows from it, and the dates. */
-export function showWritten(call: Call, type: ObjectType, object: CrmObject, written: Given): ShownObject {
-  const calculated = call.portal
-    .properties(type)
-    .all()
-    .filter((each) => each.calculated && object.properties[each.name] !== undefined)
-  const names = [...Object.keys(written), ...calculated.map((each) => each.name)]
-  return showObject(object, type, names, () => true)
 }
 
 function archive(call: Call): Reply {
