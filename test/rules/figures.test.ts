@@ -1,0 +1,209 @@
+/**
+ * Goal: the figures of a deal agree with each other on every surface. Method: the identities, over arbitrary
+ * schedules in arbitrary states of billing; unknown parts; the labels as a table.
+ */
+import fc from 'fast-check'
+import { deriveBilling } from '../../src/invoices/billing-status'
+import { deriveFigures, type Figures } from '../../src/reconcile/figures'
+import { type Label, labelOf } from '../../src/reconcile/label'
+import { percentText, statusOf } from '../../src/writeback/deal-properties'
+import { someBilled, someIntent, someInvoice, someMilestone, somePart, someSchedule } from '../fixtures/made'
+
+const TODAY = '2026-04-15'
+type Billing = 'none' | 'queued' | 'unclear' | 'refused' | 'posted' | 'paid' | 'half' | 'unread' | 'gone'
+interface Row {
+  amountMinor: bigint
+  workStatus: 'pending' | 'in_progress' | 'in_review' | 'completed' | 'cancelled'
+  billing: Billing
+  taxMinor: bigint
+}
+
+const text = (minor: bigint) => `${minor / 100n}.${String(minor % 100n).padStart(2, '0')}`
+
+function stageOf(rows: readonly Row[], contractMinor: bigint) {
+  const schedule = someSchedule({ contractMinor, originalMinor: contractMinor })
+  const milestones = rows.map((row, index) =>
+    someMilestone({
+      milestoneId: `m${index}`,
+      position: index + 1,
+      amountMinor: row.amountMinor,
+      workStatus: row.workStatus,
+    }),
+  )
+  const intents = rows.flatMap((row, index) => {
+    if (row.billing === 'none') return []
+    const parts = [somePart({ milestoneId: `m${index}`, amountMinor: row.amountMinor })]
+    if (row.billing === 'queued' || row.billing === 'unclear' || row.billing === 'refused') {
+      return [
+        someBilled({ intent: someIntent({ state: row.billing, quickbooksId: null }), parts, invoice: null }),
+      ]
+    }
+    if (row.billing === 'unread') return [someBilled({ parts, invoice: null, paidMinor: null })]
+    const total = row.amountMinor + row.taxMinor
+    const paid = row.billing === 'paid' ? total : row.billing === 'half' ? total / 2n : 0n
+    const invoice = someInvoice({
+      TotalAmt: text(total),
+      Balance: text(total - paid),
+      TxnTaxDetail: { TotalTax: text(row.taxMinor) },
+      Line: [{ Id: '1', Amount: text(row.amountMinor), DetailType: 'SalesItemLineDetail' }],
+    })
+    const gone = row.billing === 'gone' ? ({ effective: false, gone: 'voided' } as const) : {}
+    return [someBilled({ parts, invoice: { ...invoice, ...gone }, paidMinor: paid })]
+  })
+  const tracked = milestones.map((milestone) => ({
+    milestone,
+    billing: deriveBilling(milestone.milestoneId, intents, 'USD', TODAY),
+  }))
+  return { schedule, tracked, intents, figures: deriveFigures(schedule, tracked, intents, TODAY) }
+}
+
+const row = (billings: readonly Billing[]) =>
+  fc.record<Row>({
+    amountMinor: fc.bigInt({ min: 0n, max: 10n ** 9n }),
+    workStatus: fc.constantFrom('pending', 'in_progress', 'in_review', 'completed', 'cancelled'),
+    billing: fc.constantFrom(...billings),
+    taxMinor: fc.bigInt({ min: 0n, max: 10n ** 7n }),
+  })
+const contract = fc.bigInt({ min: 0n, max: 10n ** 10n })
+const known = ['none', 'queued', 'unclear', 'refused', 'posted', 'paid', 'half', 'gone'] as const
+
+test('the identities hold for any schedule in any state', () => {
+  fc.assert(
+    fc.property(contract, fc.array(row(known), { maxLength: 12 }), (contractMinor, rows) => {
+      const { figures } = stageOf(rows, contractMinor)
+      const { billed, remaining, invoicedTotal, tax, extras, paid, outstanding } = figures
+      expect(figures.contractSum).toBe(figures.scheduled + figures.unscheduled)
+      expect(figures.contractSum).toBe(figures.original + figures.changeOrders)
+      expect(remaining).toBe(figures.contractSum - (billed ?? -1n) - figures.inFlight)
+      expect(invoicedTotal).toBe((billed ?? -1n) + (tax ?? -1n) + (extras ?? -1n))
+      expect(invoicedTotal).toBe((paid ?? -1n) + (outstanding ?? -1n))
+      expect((figures.overdue ?? -1n) <= (outstanding ?? -2n)).toBe(true)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('one invoice that could not be read makes every figure that needs it unknown, never zero', () => {
+  fc.assert(
+    fc.property(contract, fc.array(row(known), { maxLength: 8 }), (contractMinor, rows) => {
+      const unread: Row = { amountMinor: 5n, workStatus: 'completed', billing: 'unread', taxMinor: 0n }
+      const { figures } = stageOf([...rows, unread], contractMinor)
+      const needy: (keyof Figures)[] = [
+        'billed',
+        'remaining',
+        'invoicedTotal',
+        'tax',
+        'paid',
+        'outstanding',
+        'overdue',
+        'extras',
+        'earnedNotBilled',
+        'billedBasisPoints',
+      ]
+      for (const name of needy) expect([name, figures[name]]).toEqual([name, null])
+    }),
+  )
+})
+
+test('a worked example: 50,000 as 15/20/15; one paid, one billed late, one open', () => {
+  const rows: Row[] = [
+    { amountMinor: 1_500_000n, workStatus: 'completed', billing: 'paid', taxMinor: 0n },
+    { amountMinor: 2_000_000n, workStatus: 'completed', billing: 'posted', taxMinor: 160_000n },
+    { amountMinor: 1_500_000n, workStatus: 'in_progress', billing: 'none', taxMinor: 0n },
+  ]
+  const { figures } = stageOf(rows, 5_000_000n)
+  expect(figures).toMatchObject({
+    billed: 3_500_000n,
+    remaining: 1_500_000n,
+    invoicedTotal: 3_660_000n,
+    tax: 160_000n,
+    paid: 1_500_000n,
+    outstanding: 2_160_000n,
+    overdue: 2_160_000n,
+    earnedNotBilled: 0n,
+    billedInAdvance: 0n,
+    billedBasisPoints: 7_000n,
+    milestonesComplete: 2,
+    milestonesTotal: 3,
+  })
+  expect(figures.next?.milestoneId).toBe('m2')
+  expect(figures.bar).toEqual([
+    { part: 'paid', minor: 1_500_000n },
+    { part: 'billed', minor: 2_000_000n },
+    { part: 'open', minor: 1_500_000n },
+  ])
+})
+
+test('earned not billed and billed in advance', () => {
+  const completed: Row = { amountMinor: 700n, workStatus: 'completed', billing: 'none', taxMinor: 0n }
+  const early: Row = { amountMinor: 300n, workStatus: 'in_progress', billing: 'posted', taxMinor: 0n }
+  expect(stageOf([completed, early], 1_000n).figures).toMatchObject({
+    earnedNotBilled: 700n,
+    billedInAdvance: 300n,
+  })
+})
+
+test('cancelled milestones are not scheduled', () => {
+  const rows: Row[] = [{ amountMinor: 100n, workStatus: 'cancelled', billing: 'none', taxMinor: 0n }]
+  expect(stageOf(rows, 100n).figures).toMatchObject({ scheduled: 0n, unscheduled: 100n, milestonesTotal: 0 })
+})
+
+test.each<[string, Row[], string]>([
+  ['nothing yet', [done('none', 'pending')], 'Not billed'],
+  ['work to bill', [done('none')], 'Ready to bill'],
+  ['on its way', [done('queued')], 'In billing'],
+  ['refused', [done('refused')], 'Billing blocked'],
+  ['billed, not due', [done('posted', 'completed', '2026-05-01')], 'Billed in full'],
+  ['paid', [done('paid')], 'Paid in full'],
+  ['late', [done('posted')], 'Overdue'],
+  ['unread', [done('unread')], 'Unknown'],
+])('a deal with %s says “%s”', (_, rows, status) => {
+  const due = rows[0] && 'due' in rows[0] ? '2026-03-01' : TODAY
+  const { schedule, tracked, intents } = stageOf(rows, 100n)
+  const again = tracked.map(({ milestone }) => ({
+    milestone,
+    billing: deriveBilling(milestone.milestoneId, intents, 'USD', due),
+  }))
+  const figures = deriveFigures(schedule, again, intents, due)
+  expect(statusOf({ schedule, milestones: again, intents, figures, today: due })).toBe(status)
+})
+
+function done(billing: Billing, workStatus: Row['workStatus'] = 'completed', due?: string): Row {
+  return { amountMinor: 100n, workStatus, billing, taxMinor: 0n, ...(due !== undefined && { due }) }
+}
+
+test.each([
+  [null, undefined],
+  [0n, '0.00'],
+  [3_725n, '37.25'],
+  [10_000n, '100.00'],
+  [5n, '0.05'],
+])('%s basis points read %s', (points, percent) => {
+  expect(percentText(points)).toBe(percent)
+})
+
+describe('the label people see', () => {
+  const bare = deriveBilling('m1', [], 'USD', TODAY)
+  test.each<[Label, Parameters<typeof someMilestone>[0], Partial<typeof bare>, boolean]>([
+    ['Pending', {}, {}, false],
+    ['In progress', { workStatus: 'in_progress' }, {}, false],
+    ['Changes requested', { workStatus: 'in_progress', changesRequested: true }, {}, false],
+    ['In review', { workStatus: 'in_review' }, {}, false],
+    ['Completed (ready to bill)', { workStatus: 'completed' }, {}, false],
+    ['Billing blocked', { workStatus: 'completed' }, {}, true],
+    ['Pending', {}, {}, true],
+    ['Prepared', { workStatus: 'completed' }, { status: 'prepared' }, false],
+    ['Billing…', { workStatus: 'completed' }, { status: 'queued' }, false],
+    ['Unclear', { workStatus: 'completed' }, { status: 'unclear' }, false],
+    ['Invoiced (not sent)', { workStatus: 'completed' }, { status: 'posted' }, false],
+    ['Invoiced', { workStatus: 'completed' }, { status: 'sent' }, false],
+    ['Partially paid', { workStatus: 'completed' }, { status: 'partially_paid' }, false],
+    ['Paid', { workStatus: 'completed' }, { status: 'paid' }, false],
+    ['Settled', { workStatus: 'completed' }, { status: 'settled' }, false],
+    ['Overdue', { workStatus: 'completed' }, { status: 'partially_paid', overdue: true }, false],
+    ['Cancelled', { workStatus: 'cancelled' }, { status: 'paid', overdue: true }, true],
+    ['Invoiced', { workStatus: 'in_progress' }, { status: 'sent' }, false],
+  ])('%s', (label, milestone, billing, blocked) => {
+    expect(labelOf(someMilestone(milestone), { ...bare, ...billing }, blocked)).toBe(label)
+  })
+})
