@@ -70,7 +70,7 @@ export function oauthRouter(parts: OAuthParts): Router {
 
   router.get('/quickbooks/callback', async (request, response) => {
     const signIn = parseCookies(request.get('cookie') ?? '')[SIGN_IN_COOKIE]
-    if (signIn !== undefined && signIn.startsWith(`${asked(request, 'state')}.`)) {
+    if (signIn?.startsWith(`${asked(request, 'state')}.`)) {
       return signInWithIntuit(parts, signIn, request, response)
     }
     const caller = await adminOf(parts, request)

@@ -1,4 +1,4 @@
-import type { Database, Sql } from '../postgres/database'
+import type { Database } from '../postgres/database'
 
 export type QueueName = 'outbox' | 'quickbooks' | 'hubspot' | 'writeback'
 
@@ -35,11 +35,11 @@ export async function claimNext(
 }
 
 /**
- * Gives back every lease of this workspace. Called at start by a program that is the only one running: the
+ * Gives back every lease, of all workspaces. Called at start by a program that is the only one running: the
  * leases are then a dead program's, and waiting for them to end would only delay the work.
  */
-export async function dropLeases(sql: Sql): Promise<void> {
-  await sql('update outbox_message set lease_until = null where lease_until is not null')
-  await sql('update reading set lease_until = null where lease_until is not null')
-  await sql('update connection set lease_until = null where lease_until is not null')
+export async function dropLeases(database: Database): Promise<void> {
+  await database.outside((sql) =>
+    sql("select milepost.claim_next('restart', 0, 0, interval '0', interval '0', interval '0')"),
+  )
 }

@@ -479,9 +479,10 @@ create policy doors on outbox_message to milepost_doors using (true);
 create policy doors on inbox_event for select to milepost_doors using (true);
 create policy doors on reading to milepost_doors using (true);
 create policy doors on deal_mirror for select to milepost_doors using (true);
-create policy doors on connection for select to milepost_doors using (true);
+create policy doors on connection to milepost_doors using (true);
 grant select on door, inbox_event, deal_mirror, connection to milepost_doors;
 grant select, update on outbox_message, reading to milepost_doors;
+grant update (lease_until) on connection to milepost_doors;
 
 create function workspace_of(door_kind text, hash bytea)
   returns table (workspace_id uuid, subject_id uuid)
@@ -540,6 +541,11 @@ begin
       join milepost.connection c on c.workspace_id = d.workspace_id and c.vendor = 'hubspot' and c.status = 'connected'
       where d.dirty_since is not null and d.next_at <= moment
       group by d.workspace_id limit most;
+  elsif queue = 'restart' then
+    -- The only program running gives back what a dead one held.
+    update milepost.outbox_message m set lease_until = null where m.lease_until is not null;
+    update milepost.reading r set lease_until = null where r.lease_until is not null;
+    update milepost.connection c set lease_until = null where c.lease_until is not null;
   else
     raise exception 'no queue named %', queue;
   end if;

@@ -1,0 +1,257 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Settings } from '../config/settings'
+import { startHubSpotSimulator } from '../connectors/hubspot/simulator/start'
+import { startQuickBooksSimulator } from '../connectors/quickbooks/simulator/start'
+import { movableClock } from './clock/clock'
+import { type EmbeddedSecrets, type EmbeddedTenant, keepSecrets, readOrMakeSecrets } from './embedded-secrets'
+import { connectHubSpot, connectQuickBooks } from './http/connect-vendor'
+import { startEmbeddedPostgres } from './postgres/embedded'
+import { migrate } from './postgres/migrate'
+import { type Program, startProgram } from './program'
+import { program as programActor, roles } from './tenants/actor'
+import { readConnection } from './tenants/connection-table'
+import { addDoor, secretHash } from './tenants/door-table'
+import { addPerson, addWorkspace } from './tenants/workspace-table'
+
+const SWEEP_SECONDS = 30
+
+/**
+ * The program with nothing installed: a PostgreSQL of its own, both vendors as simulators over HTTP, two
+ * workspaces connected to them, and people who sign in by a click. On loopback only.
+ */
+export async function startEmbeddedDefault(
+  settings: Settings,
+  consoleFolder: string | null,
+): Promise<Program> {
+  const dataDir = path.resolve(settings.DATA_DIR)
+  const secrets = readOrMakeSecrets(dataDir)
+  const clock = movableClock(secrets.clockAheadMs)
+  const say = (line: string) => process.stdout.write(`${line}\n`)
+  const postgres = settings.DATABASE_URL
+    ? null
+    : await startEmbeddedPostgres({ dataDir: path.join(dataDir, 'postgres'), log: say })
+  const databaseUrl = settings.DATABASE_URL ?? postgres?.url ?? ''
+  await migrate(databaseUrl)
+
+  const publicUrl = settings.PUBLIC_URL ?? `http://${settings.HOST}:${settings.PORT}`
+  const hubspot = await startHubSpotSimulator({
+    port: settings.PORT + 1,
+    clock,
+    journalPath: path.join(dataDir, 'hubspot.jsonl'),
+    portals: [
+      {
+        portalId: secrets.main.portalId,
+        name: 'Harbour & Co',
+        sample: 'agency',
+        accessToken: secrets.main.hubspotToken,
+      },
+      {
+        portalId: secrets.other.portalId,
+        name: 'Nordkade',
+        sample: 'small',
+        accessToken: secrets.other.hubspotToken,
+      },
+    ],
+    appId: secrets.hubspotAppId,
+    clientId: secrets.hubspotClientId,
+    clientSecret: secrets.hubspotClientSecret,
+    webhook: { url: `${publicUrl}/webhooks/hubspot` },
+  })
+  const quickbooks = await startQuickBooksSimulator({
+    port: settings.PORT + 2,
+    clock,
+    journalPath: path.join(dataDir, 'quickbooks.jsonl'),
+    companies: [
+      {
+        realmId: secrets.main.realmId,
+        name: 'Harbour & Co',
+        sample: 'landscaping',
+        accessToken: secrets.main.quickbooksToken,
+      },
+      {
+        realmId: secrets.other.realmId,
+        name: 'Nordkade BV',
+        sample: 'small',
+        accessToken: secrets.other.quickbooksToken,
+      },
+    ],
+    clientId: secrets.quickbooksClientId,
+    clientSecret: secrets.quickbooksClientSecret,
+    webhook: { url: `${publicUrl}/webhooks/quickbooks`, verifierToken: secrets.quickbooksVerifierToken },
+  })
+
+  const program = await startProgram({
+    settings,
+    role: 'all',
+    databaseUrl,
+    clock,
+    publicUrl,
+    sealKeys: [secrets.sealKey],
+    hubspot: {
+      clientId: secrets.hubspotClientId,
+      clientSecrets: [secrets.hubspotClientSecret],
+      appId: secrets.hubspotAppId,
+      apiUrl: hubspot.url,
+      authorizeUrl: `${hubspot.url}/oauth/authorize`,
+    },
+    quickbooks: {
+      clientId: secrets.quickbooksClientId,
+      clientSecret: secrets.quickbooksClientSecret,
+      webhookTokens: [secrets.quickbooksVerifierToken],
+      apiUrl: quickbooks.url,
+      authorizeUrl: `${quickbooks.url}/connect/oauth2`,
+      tokenUrl: `${quickbooks.url}/oauth2/v1/tokens/bearer`,
+      revokeUrl: `${quickbooks.url}/v2/oauth2/tokens/revoke`,
+      userInfoUrl: `${quickbooks.url}/v1/openid_connect/userinfo`,
+      issuer: `${quickbooks.url}/op/v1`,
+      jwksUrl: `${quickbooks.url}/op/v1/jwks`,
+    },
+    pages: {
+      deal: (_uiDomain, portalId, dealId) => `${hubspot.url}/portals/${portalId}/deals/${dealId}`,
+      invoice: (realmId, quickbooksId) =>
+        quickbooksId === ''
+          ? `${quickbooks.url}/companies/${realmId}`
+          : `${quickbooks.url}/companies/${realmId}/invoices/${quickbooksId}`,
+    },
+    sweepMs: (settings.SWEEP_SECONDS ?? SWEEP_SECONDS) * 1000,
+    consoleFolder,
+    embedded: {
+      workspaces: [secrets.main.workspaceId, secrets.other.workspaceId],
+      onClockMoved: (clockAheadMs) => {
+        secrets.clockAheadMs = clockAheadMs
+        keepSecrets(dataDir, secrets)
+      },
+    },
+  })
+
+  const sides = { issueQuickBooks: quickbooks.issueTokens, issueHubSpot: hubspot.issueTokens }
+  await settle(
+    program,
+    secrets.main,
+    { name: 'Harbour & Co', zone: 'America/Los_Angeles', currency: 'USD', itemId: '1', taxCode: null },
+    sides,
+  )
+  await settle(
+    program,
+    secrets.other,
+    { name: 'Nordkade', zone: 'Europe/Amsterdam', currency: 'EUR', itemId: null, taxCode: null },
+    sides,
+  )
+  writeEndpoints(dataDir, publicUrl, settings.PORT, secrets, {
+    hubspot: hubspot.url,
+    quickbooks: quickbooks.url,
+  })
+
+  say('')
+  say(`  Milepost is ready: ${publicUrl}`)
+  say(`  HubSpot, simulated:    ${hubspot.url}   (play the salesperson)`)
+  say(`  QuickBooks, simulated: ${quickbooks.url}   (play the bookkeeper)`)
+  say(`  API tokens and addresses: ${path.join(dataDir, 'endpoints.json')}`)
+  say('')
+
+  return {
+    ...program,
+    async stop() {
+      await program.stop()
+      await hubspot.close()
+      await quickbooks.close()
+      await postgres?.stop()
+    },
+  }
+}
+
+interface Sides {
+  readonly issueQuickBooks: (realmId: string) => {
+    accessToken: string
+    refreshToken: string
+    accessExpiresInS: number
+    refreshExpiresInS: number
+  }
+  readonly issueHubSpot: (portalId: number) => {
+    accessToken: string
+    refreshToken: string
+    expiresInS: number
+  }
+}
+
+/** Makes a workspace with its people and connections, the first time; a later start finds them. */
+async function settle(
+  program: Program,
+  tenant: EmbeddedTenant,
+  workspace: { name: string; zone: string; currency: string; itemId: string | null; taxCode: string | null },
+  sides: Sides,
+): Promise<void> {
+  const { database, connect } = program
+  const { workspaceId } = tenant
+  const connected = await database.inWorkspace(workspaceId, (sql) => readConnection(sql, 'quickbooks'))
+  if (connected) return
+  await database.inWorkspace(workspaceId, async (sql) => {
+    const known = await sql('select 1 as known from workspace')
+    if (known.length > 0) return
+    await addWorkspace(sql, {
+      workspaceId,
+      name: workspace.name,
+      zone: workspace.zone,
+      currency: workspace.currency,
+      settings: { itemId: workspace.itemId, taxCode: workspace.taxCode },
+    })
+    for (const role of [...roles].reverse()) {
+      const person = await addPerson(sql, { name: people[role], email: null, role })
+      await addDoor(sql, {
+        kind: 'token',
+        hash: secretHash(tenant.apiTokens[role] ?? ''),
+        subjectId: person.personId,
+        expiresAt: null,
+      })
+    }
+  })
+  const actor = programActor('first start')
+  const hubspot = sides.issueHubSpot(tenant.portalId)
+  await connectHubSpot(connect, workspaceId, actor, {
+    portalId: String(tenant.portalId),
+    tokens: { ...hubspot, accessExpiresInS: hubspot.expiresInS, refreshExpiresInS: null },
+  })
+  await connectQuickBooks(connect, workspaceId, actor, {
+    realmId: tenant.realmId,
+    tokens: sides.issueQuickBooks(tenant.realmId),
+  })
+}
+
+const people = {
+  owner: 'Olivia Marsh',
+  admin: 'Adam Reyes',
+  bookkeeper: 'Beth Sandoval',
+  member: 'Marco Lindt',
+  viewer: 'Vera Koh',
+} as const
+
+function writeEndpoints(
+  dataDir: string,
+  app: string,
+  port: number,
+  secrets: EmbeddedSecrets,
+  urls: { hubspot: string; quickbooks: string },
+): void {
+  const { main, other } = secrets
+  const endpoints = {
+    app,
+    operators: `http://127.0.0.1:${port + 9}`,
+    apiToken: main.apiTokens.owner,
+    tokens: main.apiTokens,
+    hubspot: {
+      baseUrl: urls.hubspot,
+      portalId: String(main.portalId),
+      accessToken: main.hubspotToken,
+      clientSecret: secrets.hubspotClientSecret,
+    },
+    quickbooks: {
+      baseUrl: urls.quickbooks,
+      realmId: main.realmId,
+      accessToken: main.quickbooksToken,
+      webhookVerifierToken: secrets.quickbooksVerifierToken,
+    },
+    other: { apiToken: other.apiTokens.owner, portalId: String(other.portalId), realmId: other.realmId },
+  }
+  writeFileSync(path.join(dataDir, 'endpoints.json'), JSON.stringify(endpoints, null, 2), { mode: 0o600 })
+}

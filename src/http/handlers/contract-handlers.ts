@@ -1,0 +1,14 @@
+import type { Handlers } from '../contract-router'
+import { billingHandlers } from './billing-handlers'
+import { dealHandlers } from './deal-handlers'
+import type { HandlerParts } from './handler-parts'
+import { milestoneHandlers } from './milestone-handlers'
+import { workspaceHandlers } from './workspace-handlers'
+
+/** A handler for every route of the contract; one that is missing does not compile. */
+export const contractHandlers = (parts: HandlerParts): Handlers => ({
+  ...workspaceHandlers(parts),
+  ...dealHandlers(parts),
+  ...milestoneHandlers(parts),
+  ...billingHandlers(parts),
+})

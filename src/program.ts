@@ -1,0 +1,294 @@
+import type { Server } from 'node:http'
+import { pino } from 'pino'
+import { checkLimits, limits } from '../config/limits'
+import type { Settings } from '../config/settings'
+import { type HubSpotOAuth, hubSpotOAuth } from '../connectors/hubspot/oauth'
+import { openPortal } from '../connectors/hubspot/open-portal'
+import { quickBooksOAuth } from '../connectors/quickbooks/oauth'
+import { openCompany } from '../connectors/quickbooks/open-company'
+import { raiseAttention } from './attention/attention-table'
+import type { MovableClock } from './clock/clock'
+import { learnDeal } from './deals/learn-deal'
+import type { FlowParts } from './flow'
+import { readHubSpot, readQuickBooks, wire } from './flow'
+import { createApp } from './http/app'
+import { type ConnectParts, disconnectVendor } from './http/connect-vendor'
+import { liveUpdates } from './http/events'
+import { contractHandlers } from './http/handlers/contract-handlers'
+import { oauthRouter } from './http/oauth'
+import type { VendorPages } from './http/views/vendor-links'
+import { leaseReading, releaseReading } from './inbox/reading-table'
+import { billingByPolicy } from './invoices/billing-by-policy'
+import type { CachedKind } from './masters/master-table'
+import { readMasters } from './masters/read-masters'
+import { dropLeases } from './outbox/claim'
+import { type Announcement, announceConnection, CHANGED_CHANNEL, RING_CHANNEL } from './outbox/ring'
+import { type Database, openDatabase } from './postgres/database'
+import { listen } from './postgres/listen'
+import { localDoorbell } from './queue/doorbell'
+import { startWorkers, type Workers } from './queue/start-workers'
+import { tokenKeeper } from './tenants/access-token'
+import type { Vendor } from './tenants/connection-table'
+import { sealer as makeSealer } from './tenants/seal'
+import { openVendors } from './tenants/vendors'
+
+/** Everything that differs between the embedded default and production. */
+export interface ProgramOptions {
+  readonly settings: Settings
+  readonly role: 'all' | 'web' | 'worker'
+  readonly databaseUrl: string
+  readonly clock: MovableClock
+  readonly publicUrl: string
+  readonly sealKeys: readonly string[]
+  readonly hubspot: {
+    clientId: string
+    clientSecrets: readonly string[]
+    appId: number | null
+    apiUrl: string
+    authorizeUrl: string
+  }
+  readonly quickbooks: {
+    clientId: string
+    clientSecret: string
+    webhookTokens: readonly string[]
+    apiUrl: string
+    authorizeUrl: string
+    tokenUrl: string
+    revokeUrl: string
+    userInfoUrl: string
+    issuer: string
+    jwksUrl: string
+  }
+  readonly pages: VendorPages
+  readonly sweepMs: number
+  readonly consoleFolder: string | null
+  /** The embedded default: whose people sign in by a click, and a clock that may be moved. */
+  readonly embedded: { workspaces: readonly string[]; onClockMoved: (aheadMs: number) => void } | null
+}
+
+export interface Program {
+  readonly database: Database
+  readonly connect: ConnectParts
+  readonly flowParts: FlowParts
+  readonly url: string
+  stop(): Promise<void>
+}
+
+const hubspotScopes = [
+  'oauth',
+  'crm.objects.deals.read',
+  'crm.objects.deals.write',
+  'crm.schemas.deals.read',
+  'crm.schemas.deals.write',
+  'crm.objects.companies.read',
+  'crm.objects.owners.read',
+]
+const quickbooksScopes = ['com.intuit.quickbooks.accounting', 'openid', 'profile', 'email']
+
+/** Builds the program from its parts, and starts it: the one place where everything meets. */
+export async function startProgram(options: ProgramOptions): Promise<Program> {
+  checkLimits()
+  const { clock, settings } = options
+  const log = pino({ level: settings.LOG_LEVEL, base: null })
+  const database = openDatabase({ url: options.databaseUrl, clock })
+  const sealer = makeSealer(options.sealKeys)
+  const quickbooks = quickBooksOAuth({
+    ...options.quickbooks,
+    redirectUri: `${options.publicUrl}/oauth/quickbooks/callback`,
+    deadlineMs: limits.vendorDeadlineMs,
+    clock,
+  })
+  const hubspot = hubSpotOAuth({
+    clientId: options.hubspot.clientId,
+    clientSecret: options.hubspot.clientSecrets[0] ?? '',
+    redirectUri: `${options.publicUrl}/oauth/hubspot/callback`,
+    authorizeUrl: options.hubspot.authorizeUrl,
+    apiBaseUrl: options.hubspot.apiUrl,
+    deadlineMs: limits.vendorDeadlineMs,
+  })
+  const baseUrl = { quickbooks: options.quickbooks.apiUrl, hubspot: options.hubspot.apiUrl }
+  const connect: ConnectParts = { database, clock, sealer, openCompany, openPortal, baseUrl }
+  const tokens = tokenKeeper({
+    database,
+    sealer,
+    clock,
+    refresh: { quickbooks: quickbooks.refresh, hubspot: (token) => refreshHubSpot(hubspot, token) },
+    onLost: (workspaceId, vendor, detail) => raiseLost(database, workspaceId, vendor, detail),
+  })
+  const vendors = openVendors({
+    database,
+    sealer,
+    clock,
+    tokens,
+    openCompany,
+    openPortal,
+    baseUrl,
+    log: (error, what) => log.error({ err: error }, what),
+  })
+  const flowParts: FlowParts = {
+    database,
+    clock,
+    random: Math.random,
+    vendors,
+    sweepMs: options.sweepMs,
+    log: (error, what, workspaceId) => log.warn({ err: error, workspaceId }, what),
+  }
+
+  await dropDeadLeases(database)
+  const doorbell = localDoorbell()
+  const live = liveUpdates({ database, publicUrl: options.publicUrl })
+  const listening = await listen({
+    url: options.databaseUrl,
+    channels: [RING_CHANNEL, CHANGED_CHANNEL],
+    onMessage: (channel, payload) => {
+      if (channel === RING_CHANNEL) doorbell.ring(payload)
+      else live.announce(JSON.parse(payload) as Announcement)
+    },
+    onGap: () => {
+      for (const queue of ['outbox', 'quickbooks', 'hubspot', 'writeback']) doorbell.ring(queue)
+    },
+  })
+  let workers: Workers | null = null
+  if (options.role !== 'web') {
+    workers = startWorkers({
+      database,
+      doorbell,
+      handlers: wire(flowParts),
+      sweepMs: options.sweepMs,
+      onError: (queue, error) => log.error({ err: error, queue }, 'a worker failed'),
+    })
+  }
+
+  let server: Server | null = null
+  if (options.role !== 'worker') {
+    const handlers = contractHandlers({
+      database,
+      clock,
+      sealer,
+      billing: billingByPolicy(clock),
+      pages: options.pages,
+      learnDeal: (workspaceId, dealId) => learnDeal(database, vendors, workspaceId, dealId),
+      refreshMasters: async (workspaceId, kind) => {
+        await readMasters(flowParts, await vendors.quickbooks(workspaceId), workspaceId, [kind as CachedKind])
+      },
+      checkNow: (workspaceId) => checkNow(flowParts, workspaceId),
+      disconnect: (workspaceId, vendor) =>
+        disconnectVendor(
+          { database, sealer, revoke: { quickbooks: quickbooks.revoke, hubspot: hubspot.revoke } },
+          workspaceId,
+          vendor,
+        ),
+    })
+    const app = createApp({
+      database,
+      clock,
+      publicUrl: options.publicUrl,
+      log,
+      handlers,
+      webhooks: {
+        database,
+        clock,
+        sealer,
+        publicUrl: options.publicUrl,
+        quickbooksTokens: options.quickbooks.webhookTokens,
+        hubspotSecrets: options.hubspot.clientSecrets,
+        hubspotAppId: options.hubspot.appId,
+        onStranger: (vendor, events) =>
+          log.info({ vendor, events }, 'events for a company or portal that is nobody’s'),
+      },
+      live,
+      oauth: oauthRouter({
+        ...connect,
+        publicUrl: options.publicUrl,
+        quickbooks,
+        hubspot,
+        quickbooksScopes,
+        hubspotScopes,
+        probe: async (workspaceId, vendor) => {
+          if (vendor === 'quickbooks') await (await vendors.quickbooks(workspaceId)).companyInfo()
+          else await (await vendors.hubspot(workspaceId)).account()
+        },
+      }),
+      locals: options.embedded?.workspaces ?? [],
+      intuit: options.embedded === null,
+      consoleFolder: options.consoleFolder,
+      doors: options.embedded ? { clock, onMoved: options.embedded.onClockMoved } : null,
+      checkAnswers: settings.NODE_ENV !== 'production',
+      ready: () =>
+        database.outside(async (sql) => (await sql('select 1 as ok')).length === 1).catch(() => false),
+    })
+    server = await new Promise<Server>((resolve, reject) => {
+      const starting = app.listen(settings.PORT, settings.HOST, (error) =>
+        error ? reject(error) : resolve(starting),
+      )
+    })
+    server.requestTimeout = 30_000
+  }
+
+  return {
+    database,
+    connect,
+    flowParts,
+    url: options.publicUrl,
+    async stop() {
+      live.close()
+      server?.closeAllConnections()
+      if (server) await new Promise((resolve) => server.close(resolve))
+      await workers?.stop()
+      await vendors.flush()
+      await listening.close()
+      await database.close()
+    },
+  }
+}
+
+async function refreshHubSpot(hubspot: HubSpotOAuth, refreshToken: string) {
+  const answer = await hubspot.refresh(refreshToken)
+  if (answer.outcome !== 'done') return answer
+  return {
+    ...answer,
+    value: { ...answer.value, accessExpiresInS: answer.value.expiresInS, refreshExpiresInS: null },
+  }
+}
+
+/** The only program running may give back what a dead one held; otherwise leases end by themselves. */
+async function dropDeadLeases(database: Database): Promise<void> {
+  if (await database.announce()) await dropLeases(database)
+}
+
+async function raiseLost(
+  database: Database,
+  workspaceId: string,
+  vendor: Vendor,
+  detail: string,
+): Promise<void> {
+  const name = vendor === 'quickbooks' ? 'QuickBooks' : 'HubSpot'
+  await database.inWorkspace(workspaceId, async (sql) => {
+    await raiseAttention(sql, {
+      cause: `connection:${vendor}`,
+      kind: 'connection',
+      title: `${name} needs to be connected again`,
+      detail: `${detail}. Work waits meanwhile, and nothing is lost.`,
+    })
+    await announceConnection(sql)
+  })
+}
+
+/** "Check now": both vendors are read at once, as the sweep would. */
+async function checkNow(
+  parts: FlowParts,
+  workspaceId: string,
+): Promise<{ documents: number; deals: number }> {
+  const under = async (vendor: Vendor, read: () => Promise<number>) => {
+    if (!(await leaseReading(parts.database, workspaceId, vendor, limits.leaseMs))) return 0
+    try {
+      return await read()
+    } finally {
+      await releaseReading(parts.database, workspaceId, vendor)
+    }
+  }
+  return {
+    documents: await under('quickbooks', () => readQuickBooks(parts, workspaceId)),
+    deals: await under('hubspot', () => readHubSpot(parts, workspaceId, true)),
+  }
+}
