@@ -1,6 +1,6 @@
 import type { ShareView } from '../../http/contract/money'
 
-interface Ratio {
+export interface Ratio {
   readonly over: bigint
   readonly under: bigint
 }
@@ -16,24 +16,32 @@ export function ratioOf(share: ShareView): Ratio | null {
   return { over: BigInt((match[1] ?? '0') + (match[2] ?? '').padEnd(4, '0')), under: 1_000_000n }
 }
 
+/** One share to resolve; `settled` (minor units) is an amount that may not move any more. */
+export interface ShareToResolve {
+  readonly ratio: Ratio
+  readonly settled?: bigint | undefined
+}
+
 /**
  * Shares of `base` (minor units, never negative), resolved together: the whole is Σ shares × base, rounded half
- * up; the parts get the largest remainders, and of equal remainders the later one wins. The order given is
- * the order of creation, which is why moving a milestone never moves a cent.
+ * up; the open parts take what the settled ones leave of it, by the largest remainders, and of equal remainders
+ * the later one wins. The order given is the order of creation, which is why moving a milestone never moves a cent.
  */
-export function resolveShares(base: bigint, ratios: readonly Ratio[]): bigint[] {
-  const under = ratios.reduce((product, ratio) => lcm(product, ratio.under), 1n)
-  const exact = ratios.map((ratio) => base * ratio.over * (under / ratio.under))
-  const sum = exact.reduce((total, part) => total + part, 0n)
-  const whole = (2n * sum + under) / (2n * under)
-  const parts = exact.map((part) => part / under)
-  const left = whole - parts.reduce((total, part) => total + part, 0n)
+export function resolveShares(base: bigint, shares: readonly ShareToResolve[]): bigint[] {
+  const under = shares.reduce((product, { ratio }) => lcm(product, ratio.under), 1n)
+  const exact = shares.map(({ ratio }) => base * ratio.over * (under / ratio.under))
+  const whole = (2n * exact.reduce(sum, 0n) + under) / (2n * under)
+  const parts = shares.map(({ settled }, at) => settled ?? (exact[at] ?? 0n) / under)
+  const left = whole - parts.reduce(sum, 0n)
   const order = exact
     .map((part, at) => ({ at, remainder: part % under }))
+    .filter(({ at }) => shares[at]?.settled === undefined)
     .sort((a, b) => (a.remainder === b.remainder ? b.at - a.at : a.remainder > b.remainder ? -1 : 1))
-  for (const { at } of order.slice(0, Number(left))) parts[at] = (parts[at] ?? 0n) + 1n
+  for (const { at } of left > 0n ? order.slice(0, Number(left)) : []) parts[at] = (parts[at] ?? 0n) + 1n
   return parts
 }
+
+const sum = (total: bigint, part: bigint) => total + part
 
 function lcm(a: bigint, b: bigint): bigint {
   let [x, y] = [a, b]

@@ -44,6 +44,8 @@ export interface PlanHeader {
 export interface PlanDraft {
   readonly currency: string
   readonly digits: number
+  /** The contract value that saved amounts were worked out from; null for a new plan. */
+  readonly savedContract: string | null
   readonly header: PlanHeader
   readonly rows: readonly PlanRow[]
 }
@@ -109,6 +111,7 @@ export function draftOf(page: DealPageView, workspace: WorkspaceView): PlanDraft
   return {
     currency,
     digits: digitsOf(currency),
+    savedContract: schedule?.contractValue.amount ?? null,
     header: {
       billingType: schedule?.billingType ?? 'fixed',
       contractValue: schedule?.contractValue.amount ?? deal.amount?.amount ?? '',

@@ -6,7 +6,7 @@ import { useLocation, useSearchParams } from 'wouter'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { problemFrom } from '../api/refusal'
 import { PostMark } from '../shell/post-mark'
-import { safeReturn } from './go-to-sign-in'
+import { safeReturn } from './safe-return'
 import { type Choice, readChoices, signIn } from './sessions'
 import classes from './sign-in.module.css'
 

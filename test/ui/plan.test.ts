@@ -1,0 +1,194 @@
+/**
+ * The plan while it is edited: what every row comes to, what stands in the way of saving, and what is sent.
+ * Method: the contract's own schema judges what is sent; a saved plan that nobody touched must go back as it came.
+ */
+import type { DealPageView } from '../../src/http/contract/deal'
+import type { MilestoneView } from '../../src/http/contract/milestone'
+import { scheduleInput } from '../../src/http/contract/schedule'
+import type { WorkspaceView } from '../../src/http/contract/workspace'
+import { changed } from '../../src/ui/console/builder/plan-change'
+import { draftOf, newRow, type PlanDraft, rowsOfTemplate } from '../../src/ui/console/builder/plan-draft'
+import { planErrors, planInput } from '../../src/ui/console/builder/plan-input'
+import { planSums, typedShare } from '../../src/ui/console/builder/plan-sums'
+import { must } from '../fixtures/must'
+import { aDealPage, aMilestone } from './deal-page-fixture'
+
+const usd = (amount: string) => ({ amount, currency: 'USD' })
+
+const workspace: WorkspaceView = {
+  id: 'w',
+  name: 'Harbour & Co',
+  zone: 'Europe/Berlin',
+  currency: 'USD',
+  defaults: { delivery: 'prepare', netDays: 14, itemId: '3', taxCode: 'NON' },
+  tolerancePercent: '0',
+}
+
+function planned(milestones: MilestoneView[], more: Partial<DealPageView> = {}): DealPageView {
+  const page = aDealPage(milestones)
+  return {
+    ...page,
+    schedule: {
+      billingType: 'mixed',
+      contractValue: usd('50000.00'),
+      contractDate: '2026-01-15',
+      contractReference: 'SOW-17',
+      customer: { quickbooksId: '1' },
+      item: { quickbooksId: '2' },
+      class: { quickbooksId: '9' },
+      taxCode: 'NON',
+      terms: { netDays: 10 },
+      delivery: 'send',
+      cadence: { on: 'monthly', day: 5 },
+      control: 'open',
+      hourlyRate: usd('120.00'),
+      retainage: { percent: '10' },
+      lateFee: '1.5 % a month',
+      milestones: milestones.map(({ id, name }) => ({ id, name })),
+    },
+    ...more,
+  }
+}
+
+const amountsOf = (draft: PlanDraft) => draft.rows.map((row) => planSums(draft).amounts.get(row.key))
+
+test('a new plan starts from the deal and the workspace', () => {
+  const { header, currency, rows } = draftOf({ ...aDealPage([]), schedule: null }, workspace)
+  expect({ header, currency, rows }).toMatchObject({
+    currency: 'USD',
+    rows: [],
+    header: {
+      contractValue: '50000.00',
+      terms: 'net:14',
+      itemId: '3',
+      delivery: 'prepare',
+      customerId: null,
+    },
+  })
+})
+
+test('a saved plan goes back as it came, with every field that the page does not edit', () => {
+  const page = planned([
+    aMilestone({ id: 'm1', amount: usd('15000.00'), locked: true, share: { percent: '30' } }),
+    aMilestone({
+      id: 'm2',
+      position: 2,
+      share: { fraction: '1/3' },
+      trigger: { on: [], date: '2026-12-01' },
+    }),
+  ])
+  const sent = planInput(draftOf(page, workspace), page.schedule)
+  expect(scheduleInput.parse(sent)).toEqual(sent)
+  const { milestones: _, ...header } = must(page.schedule)
+  expect(sent).toMatchObject(header)
+  expect(sent.milestones).toMatchObject([
+    { id: 'm1', share: { percent: '30' } },
+    { id: 'm2', share: { fraction: '1/3' }, trigger: { on: [], date: '2026-12-01' } },
+  ])
+})
+
+test('a template fills rows whose shares are shown to the cent before anything is saved', () => {
+  const shares = ['1/3', '1/3', '1/3'].map((fraction) => ({ fraction }))
+  const rows = rowsOfTemplate({
+    id: 't',
+    name: 'Thirds',
+    description: '',
+    milestones: shares.map((share, at) => ({
+      name: `Part ${at}`,
+      share,
+      deliverable: null,
+      criteria: ['agreed'],
+    })),
+  })
+  const draft = changed(draftOf({ ...aDealPage([]), schedule: null }, workspace), { of: 'add', rows })
+  expect(amountsOf(draft)).toEqual([1666666n, 1666667n, 1666667n])
+  expect(planSums(draft).scheduled).toBe(5000000n)
+})
+
+test('open shares take what the locked ones left of the whole', () => {
+  const page = planned([
+    aMilestone({ id: 'm1', amount: usd('16666.67'), locked: true, share: { fraction: '1/3' } }),
+    aMilestone({ id: 'm2', position: 2, share: { fraction: '1/3' } }),
+    aMilestone({ id: 'm3', position: 3, share: { fraction: '1/3' } }),
+  ])
+  expect(amountsOf(draftOf(page, workspace))).toEqual([1666667n, 1666666n, 1666667n])
+})
+
+test('a row that moves keeps its cent', () => {
+  const page = planned(
+    [1, 2].map((position) => aMilestone({ id: `m${position}`, position, share: { percent: '50' } })),
+  )
+  const draft = changed(draftOf(page, workspace), { of: 'header', set: { contractValue: '0.03' } })
+  const moved = changed(draft, { of: 'order', keys: ['m2', 'm1'] })
+  expect(amountsOf(draft)).toEqual([1n, 2n])
+  expect(amountsOf(moved)).toEqual([2n, 1n])
+})
+
+test('a locked row changes its place only, and is never removed', () => {
+  const page = planned([aMilestone({ id: 'm1', locked: true }), aMilestone({ id: 'm2', position: 2 })])
+  const draft = draftOf(page, workspace)
+  expect(changed(draft, { of: 'row', key: 'm1', set: { value: '1' } })).toEqual(draft)
+  expect(changed(draft, { of: 'remove', key: 'm1' })).toEqual(draft)
+  expect(changed(draft, { of: 'remove', key: 'm2' }).rows.map((row) => row.key)).toEqual(['m1'])
+})
+
+test('what can not be read is said at its row, and counts as nothing in the sum', () => {
+  const rows = [
+    { ...newRow({ name: 'A' }), value: '10' },
+    { ...newRow({ name: '' }), value: 'ten' },
+    { ...newRow({ name: 'C' }), unit: 'share' as const, value: '140,5' },
+  ]
+  const start = draftOf({ ...aDealPage([]), schedule: null }, workspace)
+  const draft = changed({ ...start, header: { ...start.header, contractValue: '' } }, { of: 'add', rows })
+  expect([...planErrors(draft).keys()]).toEqual([
+    '/contractValue',
+    '/milestones/1/name',
+    '/milestones/1/amount',
+    '/milestones/2/amount',
+  ])
+  expect(planSums(draft)).toMatchObject({ scheduled: 1000n, contract: null })
+})
+
+test.each([
+  ['net:7', { netDays: 7 }],
+  ['receipt', { dueOnReceipt: true }],
+  ['3', { quickbooksId: '3' }],
+  [null, null],
+])('the terms %s are sent as %j', (terms, sent) => {
+  const draft = changed(draftOf({ ...aDealPage([]), schedule: null }, workspace), {
+    of: 'header',
+    set: { terms },
+  })
+  expect(scheduleInput.parse(planInput(draft, null)).terms).toEqual(sent)
+})
+
+test('an approver who was not typed is not sent; one half typed is, so that the server says what is missing', () => {
+  const row = {
+    ...newRow({ name: 'A' }),
+    value: '10',
+    approval: true,
+    approvers: [
+      { name: ' Ana Ruiz ', role: '', email: 'ana@acme.com' },
+      { name: '', role: 'Finance', email: '' },
+      { name: 'Bo', role: '', email: '' },
+    ],
+  }
+  const draft = changed(draftOf({ ...aDealPage([]), schedule: null }, workspace), { of: 'add', rows: [row] })
+  expect(planInput(draft, null).milestones[0]?.approval).toEqual({
+    required: true,
+    approvers: [
+      { name: 'Ana Ruiz', email: 'ana@acme.com' },
+      { name: 'Bo', email: '' },
+    ],
+  })
+})
+
+test.each([
+  ['40', { percent: '40' }],
+  ['33.34 %', { percent: '33.34' }],
+  [' 1 / 3 ', { fraction: '1/3' }],
+  ['', null],
+  ['a third', null],
+])('the share "%s" is read as %j', (typed, share) => {
+  expect(typedShare(typed)).toEqual(share)
+})
