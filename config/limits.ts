@@ -36,6 +36,8 @@ export const limits = {
   /** The largest body a webhook or an API call may have. */
   bodyBytes: 1024 * 1024,
   milestonesPerSchedule: 1000,
+  /** Digits before the point of one amount: QuickBooks keeps 99,999,999,999.99, and JSON carries that exactly. */
+  wholeDigitsPerAmount: 11,
   mastersStaleMs: 24 * 60 * MINUTE,
   sessionMs: 14 * 24 * 60 * MINUTE,
   oauthStateMs: 10 * MINUTE,

@@ -1,4 +1,5 @@
-import { parseAmount } from '../money/money'
+import { limits } from '../../config/limits'
+import { currencyDigits, parseAmount } from '../money/money'
 import { type Share, shareRatio } from '../money/share'
 import { type FieldError, invalid } from '../tenants/refusal'
 import type { MilestoneDetails, Trigger } from './milestone'
@@ -71,18 +72,24 @@ export interface ScheduleDraft {
   readonly milestones: readonly MilestoneDraft[]
 }
 
+const LARGEST_WHOLE = 10n ** BigInt(limits.wholeDigitsPerAmount)
+
+/** Minor units of an amount as it was typed, or what is wrong with it. */
+function typedAmount({ amount, currency }: MoneyText): { minor: bigint } | { problem: string } {
+  const parsed = parseAmount(amount, currency)
+  if (parsed === null) return { problem: `${amount} has more digits than ${currency} has.` }
+  if (parsed.minor < 0n) return { problem: `${amount} is below zero.` }
+  if (parsed.minor >= LARGEST_WHOLE * 10n ** BigInt(currencyDigits(currency))) {
+    return { problem: `${amount} is larger than QuickBooks can keep.` }
+  }
+  return parsed
+}
+
 /** The contract value in minor units, or where it is wrong. */
 export function contractMinor(value: MoneyText): bigint {
-  const parsed = parseAmount(value.amount, value.currency)
-  if (parsed === null) {
-    throw invalid([
-      {
-        pointer: '/contractValue/amount',
-        detail: `${value.amount} has more digits than ${value.currency} has.`,
-      },
-    ])
-  }
-  return parsed.minor
+  const typed = typedAmount(value)
+  if ('problem' in typed) throw invalid([{ pointer: '/contractValue/amount', detail: typed.problem }])
+  return typed.minor
 }
 
 /**
@@ -175,12 +182,10 @@ export function draftAmount(
     errors.push({ pointer: `${pointer}/amount/currency`, detail: `The schedule is in ${currency}.` })
     return null
   }
-  const parsed = parseAmount(draft.amount.amount, currency)
-  if (parsed === null) {
-    errors.push({
-      pointer: `${pointer}/amount/amount`,
-      detail: `${draft.amount.amount} has more digits than ${currency} has.`,
-    })
+  const typed = typedAmount(draft.amount)
+  if ('problem' in typed) {
+    errors.push({ pointer: `${pointer}/amount/amount`, detail: typed.problem })
+    return null
   }
-  return parsed?.minor ?? null
+  return typed.minor
 }
