@@ -1,0 +1,260 @@
+/**
+ * Goal: an invoice says exactly what the rules say, and its body is exact. Method: the words of the rules, letter by
+ * letter; dates in the workspace's zone; amounts that floating point would bend.
+ */
+import type { BillingFacts } from '../../src/invoices/billing-facts'
+import { composeInvoice, invoiceWords, todayIn } from '../../src/invoices/compose-invoice'
+import { type CheckName, preflight } from '../../src/invoices/preflight'
+import { noApproval, type Schedule } from '../../src/schedules/schedule'
+import { emptyTerms } from '../../src/schedules/schedule-table'
+import { defaultSettings } from '../../src/tenants/workspace-table'
+import { someMilestone, someSchedule, withApproval } from '../fixtures/made'
+
+const master = (name: string, body: object = {}, active = true) => ({
+  quickbooksId: '1',
+  name,
+  active,
+  body: { ...body },
+})
+const factsOf = (given: Partial<BillingFacts> = {}): BillingFacts => ({
+  workspace: {
+    workspaceId: 'w',
+    name: 'W',
+    zone: 'America/Los_Angeles',
+    currency: 'USD',
+    settings: defaultSettings,
+  },
+  connection: {
+    vendor: 'quickbooks',
+    status: 'connected',
+    statusDetail: null,
+    name: null,
+    externalIdSealed: null,
+    accessTokenSealed: null,
+    refreshTokenSealed: null,
+    accessExpiresAt: null,
+    facts: {},
+    connectedAt: null,
+  },
+  customer: master('Acme', { PrimaryEmailAddr: { Address: 'ap@acme.example' } }),
+  item: master('Services', { IncomeAccountRef: { value: '79' } }),
+  term: { quickbooksId: '5', name: 'Net 7', days: 7 },
+  taxCode: 'NON',
+  taxCodeKnown: true,
+  isUnitedStates: true,
+  multiCurrency: false,
+  homeCurrency: 'USD',
+  customNumbers: false,
+  booksClosedOn: null,
+  ...given,
+})
+const scheduleOf = (terms: Partial<Schedule['terms']> = {}, given: Partial<Schedule> = {}) =>
+  someSchedule({ ...given, terms: { ...emptyTerms, customerId: '7', contractDate: '2026-01-15', ...terms } })
+const discovery = someMilestone({
+  position: 2,
+  name: 'Discovery complete',
+  details: { ...someMilestone().details, deliverable: 'Requirements document v1.3' },
+  share: { percent: '20' },
+  shareBaseMinor: 5_000_000n,
+  amountMinor: 1_000_000n,
+  workStatus: 'completed',
+  completedAt: new Date('2026-02-20T18:00:00Z'),
+  completedBy: 'Ana Ruiz, Project lead',
+})
+
+describe('the words', () => {
+  test('of an approved milestone, as the rules have them', () => {
+    expect(invoiceWords(scheduleOf(), discovery, withApproval({ windowDays: 3 }), factsOf())).toEqual([
+      'Milestone 2: Discovery complete (per contract dated 2026-01-15)',
+      'Deliverable: Requirements document v1.3, approved 2026-02-20 by Ana Ruiz, Project lead',
+      '20 % of $50,000.00',
+      'Approval window: 3 business days | Payment terms: Net 7',
+    ])
+  })
+
+  test('of a completed one without an approval', () => {
+    expect(invoiceWords(scheduleOf(), discovery, noApproval, factsOf())).toEqual([
+      'Milestone 2: Discovery complete (per contract dated 2026-01-15)',
+      'Deliverable: Requirements document v1.3, completed 2026-02-20',
+      '20 % of $50,000.00',
+      'Payment terms: Net 7',
+    ])
+  })
+
+  test('of one with nothing but a name', () => {
+    const bare = someMilestone({ workStatus: 'pending' })
+    expect(
+      invoiceWords(scheduleOf({ contractDate: null }), bare, noApproval, factsOf({ term: null })),
+    ).toEqual(['Milestone 1: Strategy'])
+  })
+
+  test('the contract’s reference stands beside its date', () => {
+    const [first] = invoiceWords(
+      scheduleOf({ contractReference: 'SOW-17' }),
+      discovery,
+      noApproval,
+      factsOf(),
+    )
+    expect(first).toBe('Milestone 2: Discovery complete (per contract dated 2026-01-15, SOW-17)')
+  })
+
+  test('without a deliverable the judgement has a line of its own', () => {
+    const plain = { ...discovery, details: { ...discovery.details, deliverable: null }, share: null }
+    expect(invoiceWords(scheduleOf(), plain, noApproval, factsOf())[1]).toBe('Completed 2026-02-20')
+  })
+
+  test('days are the workspace’s: 20:00 in Los Angeles on the 20th is the 21st in UTC', () => {
+    const late = { ...discovery, completedAt: new Date('2026-02-21T04:00:00Z') }
+    expect(invoiceWords(scheduleOf(), late, noApproval, factsOf())[1]).toContain('completed 2026-02-20')
+    expect(todayIn('Pacific/Kiritimati', new Date('2026-02-20T11:00:00Z'))).toBe('2026-02-21')
+  })
+})
+
+describe('the body', () => {
+  const now = new Date('2026-03-08T04:30:00Z')
+  const bodyOf = (schedule: Schedule, facts: BillingFacts, milestone = discovery) =>
+    composeInvoice(schedule, milestone, noApproval, facts, now, 'Milepost M2-ABCDEF').body
+
+  test('for a company in the United States', () => {
+    expect(bodyOf(scheduleOf({ classId: '3', locationId: '4' }), factsOf())).toEqual({
+      CustomerRef: { value: '7' },
+      TxnDate: '2026-03-07',
+      DueDate: '2026-03-14',
+      SalesTermRef: { value: '5' },
+      ClassRef: { value: '3' },
+      DepartmentRef: { value: '4' },
+      BillEmail: { Address: 'ap@acme.example' },
+      Line: [
+        {
+          DetailType: 'SalesItemLineDetail',
+          Amount: 10_000,
+          Description: [
+            'Milestone 2: Discovery complete (per contract dated 2026-01-15)',
+            'Deliverable: Requirements document v1.3, completed 2026-02-20',
+            '20 % of $50,000.00',
+            'Payment terms: Net 7',
+          ].join('\n'),
+          SalesItemLineDetail: {
+            ItemRef: { value: '1' },
+            Qty: 1,
+            UnitPrice: 10_000,
+            TaxCodeRef: { value: 'NON' },
+            ServiceDate: '2026-02-20',
+          },
+        },
+      ],
+      PrivateNote: 'Milepost M2-ABCDEF',
+    })
+  })
+
+  test('elsewhere tax is named as excluded, other currencies are named, and numbers are asked for', () => {
+    const facts = factsOf({ isUnitedStates: false, multiCurrency: true, customNumbers: true, taxCode: '4' })
+    expect(bodyOf(scheduleOf({}, { currency: 'EUR' }), facts)).toMatchObject({
+      GlobalTaxCalculation: 'TaxExcluded',
+      CurrencyRef: { value: 'EUR' },
+      DocNumber: 'AUTO_GENERATE',
+    })
+  })
+
+  test('amounts print back to the cent', () => {
+    for (const [minor, printed] of [
+      [1n, '0.01'],
+      [287_059n, '2870.59'],
+      [99_999_999_999n, '999999999.99'],
+    ] as const) {
+      const text = JSON.stringify(bodyOf(scheduleOf(), factsOf(), { ...discovery, amountMinor: minor }))
+      expect(text).toContain(`"Amount":${printed},`)
+      expect(text).toContain(`"UnitPrice":${printed},`)
+    }
+  })
+
+  test('while it is only looked at it carries no mark', () => {
+    const composed = composeInvoice(scheduleOf(), discovery, noApproval, factsOf(), now, null)
+    expect(composed.body).not.toHaveProperty('PrivateNote')
+    expect(composed).toMatchObject({ issuedOn: '2026-03-07', dueOn: '2026-03-14', email: 'ap@acme.example' })
+  })
+
+  test('due dates survive leap days and the end of a year', () => {
+    const at = (day: string) =>
+      composeInvoice(scheduleOf(), discovery, noApproval, factsOf(), new Date(`${day}T20:00:00Z`), null).dueOn
+    expect(at('2028-02-25')).toBe('2028-03-03')
+    expect(at('2026-12-28')).toBe('2027-01-04')
+  })
+})
+
+describe('preflight', () => {
+  const failing = (
+    facts: Partial<BillingFacts>,
+    more: {
+      schedule?: Schedule
+      milestone?: typeof discovery
+      remaining?: bigint | null
+      delivery?: 'send' | 'post'
+    } = {},
+  ): CheckName[] => {
+    const schedule = more.schedule ?? scheduleOf()
+    const milestone = more.milestone ?? discovery
+    const all = factsOf(facts)
+    const composed = composeInvoice(
+      schedule,
+      milestone,
+      noApproval,
+      all,
+      new Date('2026-03-08T12:00:00Z'),
+      null,
+    )
+    const remainingMinor = more.remaining === undefined ? 1_000_000n : more.remaining
+    const room = { billedMinor: 0n, inFlightMinor: 0n, remainingMinor }
+    return preflight(schedule, milestone, all, room, composed, more.delivery ?? 'send')
+      .filter((check) => !check.ok)
+      .map((check) => {
+        expect(check.detail).not.toMatch(/undefined|null/)
+        return check.check
+      })
+  }
+
+  test('nothing stands in the way of an ordinary one', () => {
+    expect(failing({})).toEqual([])
+  })
+
+  test.each<[string, Parameters<typeof failing>, CheckName[]]>([
+    ['no connection', [{ connection: null }], ['connection']],
+    [
+      'no customer chosen',
+      [{ customer: null }, { schedule: scheduleOf({ customerId: null }), delivery: 'post' }],
+      ['customer'],
+    ],
+    ['a customer QuickBooks has not', [{ customer: null }, { delivery: 'post' }], ['customer']],
+    [
+      'an inactive customer',
+      [{ customer: master('Acme', { PrimaryEmailAddr: { Address: 'a@b.c' } }, false) }],
+      ['customer'],
+    ],
+    [
+      'a customer in euros',
+      [{ customer: master('A', { CurrencyRef: { value: 'EUR' }, PrimaryEmailAddr: { Address: 'a@b.c' } }) }],
+      ['currency'],
+    ],
+    ['no item', [{ item: null }], ['item']],
+    ['an inactive item', [{ item: master('X', { IncomeAccountRef: {} }, false) }], ['item']],
+    ['an item without an income account', [{ item: master('X') }], ['item']],
+    ['an unknown tax code', [{ taxCodeKnown: false }], ['tax_code']],
+    ['unknown terms', [{ term: { quickbooksId: null, name: 'Net 9', days: null } }], ['terms']],
+    ['no address to send to', [{ customer: master('Acme') }], ['email']],
+    ['closed books', [{ booksClosedOn: '2026-03-08' }], ['books_open']],
+    ['letters QuickBooks can’t keep', [{}, { milestone: { ...discovery, name: '設計' } }], ['text']],
+    ['a very long line', [{}, { milestone: { ...discovery, completedNote: 'x'.repeat(4_000) } }], ['text']],
+    ['no room', [{}, { remaining: 999_999n }], ['headroom']],
+    ['an unknown rest', [{}, { remaining: null }], ['headroom']],
+    ['unfinished work', [{}, { milestone: { ...discovery, workStatus: 'in_progress' } }], ['completed']],
+  ])('%s', (_, given, checks) => {
+    expect(failing(...given)).toEqual(checks)
+  })
+
+  test('what is not in the way: a post without an address, foreign letters outside the United States, the day after', () => {
+    expect(failing({ customer: master('Acme') }, { delivery: 'post' })).toEqual([])
+    expect(failing({ isUnitedStates: false }, { milestone: { ...discovery, name: '設計' } })).toEqual([])
+    expect(failing({ booksClosedOn: '2026-03-07' })).toEqual([])
+    expect(failing({}, { remaining: 0n, milestone: { ...discovery, billed: true } })).toEqual([])
+  })
+})

@@ -1,0 +1,109 @@
+/** Goal: a program that is set up wrongly says everything that is wrong, at once, and production takes no defaults. */
+import { checkLimits, limits } from '../../config/limits'
+import { readSettings, SettingsError, splitList } from '../../config/settings'
+
+const KEY = Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')
+const production = {
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://milepost.example',
+  DATABASE_URL: 'postgres://milepost@db/milepost',
+  SEAL_KEYS: KEY,
+  HUBSPOT_CLIENT_ID: 'hubspot',
+  HUBSPOT_CLIENT_SECRET: 'a long enough secret',
+  QUICKBOOKS_CLIENT_ID: 'quickbooks',
+  QUICKBOOKS_CLIENT_SECRET: 'another long secret',
+  QUICKBOOKS_WEBHOOK_TOKENS: 'token',
+}
+const problems = (environment: Record<string, string | undefined>): readonly string[] => {
+  try {
+    readSettings(environment)
+    return []
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems
+    throw error
+  }
+}
+
+test('nothing set is the embedded program', () => {
+  expect(readSettings({})).toMatchObject({
+    NODE_ENV: 'development',
+    PORT: 3000,
+    HOST: '127.0.0.1',
+    DEMO: 'on',
+  })
+})
+
+test('an empty value is one that was not given', () => {
+  expect(readSettings({ PORT: '', DATABASE_URL: '' })).toMatchObject({ PORT: 3000 })
+  expect(readSettings({ DATABASE_URL: '' }).DATABASE_URL).toBeUndefined()
+})
+
+test('all wrong settings are listed at once, each by its name', () => {
+  const wrong = problems({
+    PORT: '99999',
+    DEMO: 'perhaps',
+    PUBLIC_URL: 'not an address',
+    LOG_LEVEL: 'loud',
+    SWEEP_SECONDS: '1',
+    HUBSPOT_APP_ID: 'x',
+    SEAL_KEYS: 'short',
+  })
+  expect(wrong.map((problem) => problem.split(':')[0])).toEqual([
+    'PORT',
+    'DEMO',
+    'PUBLIC_URL',
+    'LOG_LEVEL',
+    'HUBSPOT_APP_ID',
+    'SWEEP_SECONDS',
+    'SEAL_KEYS',
+  ])
+})
+
+test('production takes a complete setting', () => {
+  expect(problems(production)).toEqual([])
+})
+
+test.each(Object.keys(production).filter((name) => name !== 'NODE_ENV'))('production needs %s', (name) => {
+  expect(problems({ ...production, [name]: undefined })).toEqual([`${name}: production needs it`])
+  expect(problems({ ...production, [name]: '' })).toEqual([`${name}: production needs it`])
+})
+
+test('production says all that is missing, and that secrets are too short', () => {
+  expect(problems({ NODE_ENV: 'production' })).toHaveLength(8)
+  expect(problems({ ...production, HUBSPOT_CLIENT_SECRET: 'short' })).toEqual([
+    'HUBSPOT_CLIENT_SECRET: at least 16 characters',
+  ])
+})
+
+test.each([
+  ['short', 'SEAL_KEYS: each key is 32 bytes in base64'],
+  [`${KEY},${KEY}x0`, 'SEAL_KEYS: each key is 32 bytes in base64'],
+  [Buffer.alloc(32).toString('base64'), 'SEAL_KEYS: an example key is not a key'],
+])('%s is no seal key', (SEAL_KEYS, problem) => {
+  expect(problems({ SEAL_KEYS })).toContain(problem)
+})
+
+test('the words of a problem never hold the value: it may be a secret', () => {
+  const secret = 'hunter2-hunter2'
+  const said = problems({
+    ...production,
+    HUBSPOT_CLIENT_SECRET: secret,
+    SEAL_KEYS: secret,
+    PUBLIC_URL: secret,
+  })
+  expect(said).toHaveLength(3)
+  expect(said.join()).not.toContain(secret)
+})
+
+test('lists are cut at commas, and empty parts are none', () => {
+  expect(splitList(undefined)).toEqual([])
+  expect(splitList(' a, ,b ,')).toEqual(['a', 'b'])
+})
+
+test('the limits fit together, and a contradiction is found', () => {
+  expect(checkLimits).not.toThrow()
+  const held = limits.leaseMs
+  Object.assign(limits, { leaseMs: limits.vendorStillWorkingMs })
+  expect(checkLimits).toThrow('a lease outlives the longest vendor call')
+  Object.assign(limits, { leaseMs: held })
+})
