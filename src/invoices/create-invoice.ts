@@ -14,7 +14,14 @@ import { program } from '../tenants/actor'
 import { adoptInvoice } from './adopt-invoice'
 import { findInvoice } from './find-invoice'
 import { type BillingIntent, bodyHashOf } from './intent'
-import { beginAttempt, earlierMarkers, endAttempt, lockIntent, setIntentState } from './intent-table'
+import {
+  beginAttempt,
+  earlierMarkers,
+  endAttempt,
+  intentsOfDocuments,
+  lockIntent,
+  setIntentState,
+} from './intent-table'
 
 export interface CreateParts {
   readonly database: Database
@@ -117,7 +124,12 @@ async function look(
   intent: BillingIntent,
   markers: readonly string[],
 ): Promise<Answer<Invoice | null>> {
-  const found = await findInvoice(company, intent, markers)
+  const found = await findInvoice(company, intent, markers, (ids) =>
+    parts.database.inWorkspace(workspaceId, async (sql) => {
+      const bound = await intentsOfDocuments(sql, ids)
+      return new Set(bound.map((each) => each.quickbooksId ?? '').filter((id) => id !== intent.quickbooksId))
+    }),
+  )
   const invoice = found.outcome === 'done' ? found.value : null
   if (invoice !== null) {
     await parts.database.inWorkspace(workspaceId, async (sql) => {

@@ -7,13 +7,16 @@ type Invoice = Entities['Invoice']
 
 /**
  * Looks whether an invoice exists already: QuickBooks can't search memos, so those of the same customer and
- * day are read and recognised here, by our mark, or by our exact words when someone erased it. Of several
- * the lowest id is ours; a copy made by a person comes later. One metered read.
+ * day are read and recognised here, by our mark, or by our exact words when someone erased it. Two milestones
+ * may say the same words, so an invoice with any mark is known by its mark only, and one that is `taken` by
+ * another intent is never ours. Of several the lowest id is ours; a copy made by a person comes later. One
+ * metered read.
  */
 export async function findInvoice(
   company: Company,
   intent: Pick<BillingIntent, 'customerId' | 'issuedOn' | 'marker' | 'body'>,
   otherMarkers: readonly string[],
+  taken: (quickbooksIds: readonly string[]) => Promise<ReadonlySet<string>>,
 ): Promise<Answer<Invoice | null>> {
   const answer = await company.query('Invoice', [
     { field: 'CustomerRef', operator: '=', value: intent.customerId },
@@ -22,12 +25,14 @@ export async function findInvoice(
   if (answer.outcome !== 'done') return answer
   const markers = [intent.marker, ...otherMarkers]
   const words = firstWords(JSON.parse(intent.body))
-  const ours = answer.value
-    .filter(
-      (invoice) =>
-        markers.some((marker) => hasMarker(invoice.PrivateNote, marker)) ||
-        (words !== null && invoice.Line.some((line) => line.Description === words)),
-    )
+  const candidates = answer.value.filter((invoice) =>
+    markerIn(invoice.PrivateNote) === null
+      ? words !== null && invoice.Line.some((line) => line.Description === words)
+      : markers.some((marker) => hasMarker(invoice.PrivateNote, marker)),
+  )
+  const others = await taken(candidates.map((invoice) => invoice.Id))
+  const ours = candidates
+    .filter((invoice) => !others.has(invoice.Id))
     .sort((a, b) => (BigInt(a.Id) < BigInt(b.Id) ? -1 : 1))
   return { ...answer, value: ours[0] ?? null }
 }
