@@ -18,6 +18,7 @@ export const refusedBody = (office: Office, company: CompanyProfile, refusal: Re
 
 export function send(res: Response, { status, body }: Answered): void {
   const type = status === 200 ? 'application/json;charset=utf-8' : 'application/json'
-  res.status(status).set('Content-Type', type)
+  // setHeader, since express would add a charset that the vendor does not send with refusals.
+  res.status(status).setHeader('Content-Type', type)
   res.end(body)
 }

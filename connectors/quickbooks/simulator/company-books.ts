@@ -23,6 +23,8 @@ export interface BookEvent {
   readonly id: string
   readonly operation: Operation
   readonly at: Date
+  /** The company's time zone, in which the older shape of webhooks prints times. */
+  readonly zone: string
   readonly deletedId?: string
 }
 
@@ -89,7 +91,7 @@ export function openBooks(journal: Journal<Value>, company: CompanyProfile, cloc
     if (!kindInfo(kind).rings) return
     const born = events.has(`${kind} ${id} Create`)
     if (born && operation === 'Update') return
-    const event = { realmId: company.realmId, kind, id, operation, at: now }
+    const event = { realmId: company.realmId, kind, id, operation, at: now, zone: company.zone }
     events.set(`${kind} ${id} ${operation}`, deletedId === undefined ? event : { ...event, deletedId })
   }
   const last = (sequence: string): bigint =>

@@ -29,7 +29,8 @@ const formNow = (behaviour: Behaviour): GatewayForm => {
 
 function deny(res: Response, status: number, detail: string | null, office: Office): void {
   const said = gatewayFault(status, detail, office.clock, formNow(office.behaviour))
-  res.status(status).set({ 'Content-Type': said.contentType, ...said.headers })
+  res.status(status).set(said.headers ?? {})
+  res.setHeader('Content-Type', said.contentType)
   if (status === 429 && office.behaviour.value('retry-after-on-429') === '60') res.set('Retry-After', '60')
   res.end(said.body)
 }

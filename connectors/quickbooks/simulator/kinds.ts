@@ -52,11 +52,11 @@ const list = (sequence: string, fields: Readonly<Record<string, FieldType>>, rin
   canBeInactive: true,
   naturalOrder: 'Name',
 })
-const party = (fields: Readonly<Record<string, FieldType>>): KindInfo => ({
+const party = (fields: Readonly<Record<string, FieldType>>, naturalOrder = 'DisplayName'): KindInfo => ({
   ...list('name', {}),
   family: 'name',
   fields: { ...person, ...fields },
-  naturalOrder: 'DisplayName',
+  naturalOrder,
 })
 const fixed = (rings: boolean): KindInfo => ({
   ...list('fixed', {}, rings),
@@ -97,7 +97,7 @@ export const KINDS = {
     sequence: 'time',
     captured: false,
   },
-  Customer: party({ FullyQualifiedName: 'text', Balance: 'number' }),
+  Customer: party({ FullyQualifiedName: 'text', Balance: 'number' }, 'FullyQualifiedName'),
   Vendor: party({ Balance: 'number' }),
   Employee: party({}),
   Item: list('item', { Type: 'text', FullyQualifiedName: 'text', SubItem: 'flag', Taxable: 'flag' }),

@@ -2,6 +2,7 @@ import { createHash, createHmac, randomUUID } from 'node:crypto'
 import type { Clock } from '../../../src/clock/clock'
 import { createWebhookDelivery, type WebhookDelivery } from '../../simulation/webhook-delivery'
 import type { BookEvent, Operation } from './company-books'
+import { stampOf } from './vendor-time'
 
 const WORDS: Readonly<Record<Operation, string>> = {
   Create: 'created',
@@ -87,7 +88,7 @@ function classic(events: readonly CloudEvent[]): object {
     name: event.kind,
     id: event.id,
     operation: event.operation,
-    lastUpdated: event.at.toISOString(),
+    lastUpdated: stampOf(event.at, event.zone).replace(/:(\d\d)$/, '$1'),
     ...(event.deletedId === undefined ? {} : { deletedId: event.deletedId }),
   }))
   return { eventNotifications: [{ realmId: events[0]?.event.realmId ?? '', dataChangeEvent: { entities } }] }

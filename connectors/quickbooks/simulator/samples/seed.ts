@@ -2,7 +2,7 @@ import type { Clock } from '../../../../src/clock/clock'
 import type { Journal } from '../../../simulation/journal'
 import type { Behaviour } from '../behaviour'
 import { type Books, type CompanyProfile, openBooks } from '../company-books'
-import { addMaster } from '../masters'
+import { addMaster, writeMaster } from '../masters'
 import { currencyReference } from '../settings-of-company'
 import { compact, type Entity, number, text, type Value } from '../value'
 import { dayOf } from '../vendor-time'
@@ -120,8 +120,11 @@ function addLists(books: Books, sample: Sample): void {
         PrimaryEmailAddr: email === undefined ? null : { Address: email },
       }),
     )
-  for (const { id, given, family, inactive } of sample.employees)
-    addMaster(books, 'Employee', id, { GivenName: given, FamilyName: family, Active: inactive !== true })
+  for (const { id, given, family, inactive } of sample.employees) {
+    addMaster(books, 'Employee', id, { GivenName: given, FamilyName: family })
+    if (inactive === true)
+      writeMaster(books, 'Employee', { Id: id, SyncToken: '0', sparse: true, Active: false })
+  }
   books.raise('document-number', BigInt(sample.firstNumber - 1))
   books.raise('estimate-number', BigInt(sample.firstNumber - 1))
   books.raise('transaction', 100n)
