@@ -1,7 +1,8 @@
 import { Notifications } from '@mantine/notifications'
 import { lazy, Suspense } from 'react'
-import { Route, Switch } from 'wouter'
+import { Route, Switch, useLocation } from 'wouter'
 import { Announcer } from '../parts/announcer'
+import { PageFailure } from './shell/page-failure'
 import { PageSkeleton } from './shell/page-skeleton'
 import { Shell } from './shell/shell'
 
@@ -24,6 +25,7 @@ const NoSuchPage = lazy(() => import('./shell/no-such-page.js').then((m) => ({ d
 
 /** The console's pages by address. */
 export function App() {
+  const [location] = useLocation()
   return (
     <Announcer>
       <Notifications position="bottom-right" autoClose={6000} />
@@ -35,23 +37,25 @@ export function App() {
         </Route>
         <Route>
           <Shell>
-            <Suspense fallback={<PageSkeleton />}>
-              <Switch>
-                <Route path="/" component={HomePage} />
-                <Route path="/deals" component={DealsPage} />
-                <Route path="/deals/:dealId">
-                  {({ dealId }) => <DealPage key={dealId} dealId={dealId} />}
-                </Route>
-                <Route path="/deals/:dealId/plan">
-                  {({ dealId }) => <PlanPage key={dealId} dealId={dealId} />}
-                </Route>
-                <Route path="/invoices" component={InvoicesPage} />
-                <Route path="/owed" component={OwedPage} />
-                <Route path="/connections" component={ConnectionsPage} />
-                <Route path="/settings" component={SettingsPage} />
-                <Route component={NoSuchPage} />
-              </Switch>
-            </Suspense>
+            <PageFailure place={location}>
+              <Suspense fallback={<PageSkeleton />}>
+                <Switch>
+                  <Route path="/" component={HomePage} />
+                  <Route path="/deals" component={DealsPage} />
+                  <Route path="/deals/:dealId">
+                    {({ dealId }) => <DealPage key={dealId} dealId={dealId} />}
+                  </Route>
+                  <Route path="/deals/:dealId/plan">
+                    {({ dealId }) => <PlanPage key={dealId} dealId={dealId} />}
+                  </Route>
+                  <Route path="/invoices" component={InvoicesPage} />
+                  <Route path="/owed" component={OwedPage} />
+                  <Route path="/connections" component={ConnectionsPage} />
+                  <Route path="/settings" component={SettingsPage} />
+                  <Route component={NoSuchPage} />
+                </Switch>
+              </Suspense>
+            </PageFailure>
           </Shell>
         </Route>
       </Switch>

@@ -14,7 +14,7 @@ export function digitsOf(currency: string): number {
 
 /** "15000.00" with 2 digits → 1500000n. Null when the text is no decimal with at most `digits` decimals. */
 export function toMinor(amount: string, digits: number): bigint | null {
-  const match = /^(-?)(\d{1,15})(?:\.(\d+))?$/.exec(amount)
+  const match = /^(-?)(\d{1,30})(?:\.(\d{1,10}))?$/.exec(amount)
   if (match === null) return null
   const decimals = (match[3] ?? '').replace(/0+$/, '')
   if (decimals.length > digits) return null
@@ -30,10 +30,15 @@ export function fromMinor(units: bigint, digits: number): string {
   return digits === 0 ? sign + whole : `${sign}${whole}.${text.slice(-digits)}`
 }
 
-/** The minor units of an amount from the server, whose text has exactly the currency's digits. */
+/**
+ * The minor units of an amount from the server, whose text has exactly the currency's digits.
+ * Throws on anything else: an amount that can't be read must never count as zero.
+ */
 export function minorOf(money: MoneyView): bigint {
   const digits = (money.amount.split('.')[1] ?? '').length
-  return toMinor(money.amount, digits) ?? 0n
+  const units = toMinor(money.amount, digits)
+  if (units === null) throw new Error(`The server sent an amount that is none: "${money.amount}"`)
+  return units
 }
 
 /** What a person typed, such as "15,000", as a plain decimal; null when it can't be read with certainty. */
@@ -41,7 +46,8 @@ export function typedDecimal(text: string, digits: number): string | null {
   const plain = text.trim().replace(/[\s\u00a0\u202f]/g, '')
   const grouped = /^\d{1,3}(,\d{3})+(\.\d+)?$/.test(plain) ? plain.replaceAll(',', '') : plain
   const units = toMinor(grouped, digits)
-  return units === null || units < 0n ? null : fromMinor(units, digits)
+  // Fifteen digits before the point are what the server takes.
+  return units === null || units < 0n || units >= 10n ** BigInt(15 + digits) ? null : fromMinor(units, digits)
 }
 
 /** Sums by currency: amounts of two currencies are never added. */
