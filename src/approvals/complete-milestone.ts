@@ -35,7 +35,6 @@ export async function completeMilestone(
       `“${milestone.name}” needs an approval. Submit it instead of completing it.`,
     )
   }
-  await markCompleted(sql, actor, parts, { schedule, milestone, by: actor.who, note: request.note })
   await record(sql, actor, [
     {
       what: `Completed “${milestone.name}”`,
@@ -45,6 +44,7 @@ export async function completeMilestone(
       after: { workStatus: 'completed', note: request.note },
     },
   ])
+  await markCompleted(sql, actor, parts, { schedule, milestone, by: actor.who, note: request.note })
 }
 
 /** Sets the status and lets billing follow. Shared by completing and approving. */

@@ -1,6 +1,7 @@
 import { approvalOf } from '../approvals/round'
 import { raiseAttention, settleMilestoneAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
+import { readDeal } from '../deals/deal-table'
 import { record } from '../history/history-table'
 import { formatAmount, formatMoney, money } from '../money/money'
 import { markDirty } from '../outbox/deal-mirror-table'
@@ -50,12 +51,13 @@ export async function outlook(
     null,
   )
   const delivery = schedule.terms.delivery ?? facts.workspace.settings.delivery
+  const archived = (await readDeal(sql, schedule.dealId))?.archived ?? true
   return {
     facts,
     room,
     composed,
     delivery,
-    checks: preflight(schedule, milestone, facts, room, composed, delivery),
+    checks: preflight(schedule, milestone, facts, room, composed, delivery, archived),
   }
 }
 

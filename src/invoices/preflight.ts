@@ -17,6 +17,8 @@ export type CheckName =
   | 'headroom'
   | 'connection'
   | 'completed'
+  | 'deal'
+  | 'offered'
 
 /** One thing QuickBooks (or a rule of ours) would refuse, looked at before anyone approves. */
 export interface Check {
@@ -38,6 +40,7 @@ export function preflight(
   room: Headroom,
   composed: ComposedInvoice,
   delivery: 'send' | 'post' | 'prepare',
+  archived: boolean,
 ): Check[] {
   const inSchedule = { label: 'Change the schedule', href: `/deals/${schedule.dealId}/plan` }
   const inQuickBooks = (label: string) => ({ label, href: null })
@@ -127,6 +130,20 @@ export function preflight(
     ),
     headroomCheck(schedule, milestone, room, inSchedule),
     check(
+      'offered',
+      Object.keys(schedule.terms.notYet).length === 0,
+      'Nothing is asked for that can’t be billed.',
+      `This version can’t bill ${Object.keys(schedule.terms.notYet).map(inWords).join(', ')} yet.`,
+      inSchedule,
+    ),
+    check(
+      'deal',
+      !archived,
+      'The deal is there in HubSpot.',
+      'The deal was deleted in HubSpot; restore it there to bill.',
+      inQuickBooks('Restore the deal in HubSpot'),
+    ),
+    check(
       'completed',
       milestone.workStatus === 'completed',
       'The work is completed.',
@@ -135,6 +152,16 @@ export function preflight(
     ),
   ]
 }
+
+const words: Readonly<Record<string, string>> = {
+  hourlyRate: 'hours',
+  notToExceed: 'a limit on hours',
+  retainage: 'retainage',
+  deposit: 'a deposit',
+  payers: 'several payers',
+  cadence: 'by the month',
+}
+const inWords = (field: string): string => words[field] ?? field
 
 function headroomCheck(
   schedule: Schedule,

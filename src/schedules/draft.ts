@@ -92,30 +92,35 @@ export function contractMinor(value: MoneyText): bigint {
   return typed.minor
 }
 
-/**
- * What can't be planned yet is refused by name, so that nothing is promised that would not be billed. The
- * list shrinks as billing grows.
- */
-export function refuseUnbillable(draft: ScheduleDraft): void {
-  const errors: FieldError[] = []
-  const refuse = (pointer: string, what: string) =>
-    errors.push({ pointer, detail: `${what} can't be billed by this version yet. Leave it out.` })
-  if (draft.retainage) refuse('/retainage', 'Retainage')
-  if (draft.deposit) refuse('/deposit', 'A deposit')
-  if (draft.payers && draft.payers.length > 0) refuse('/payers', 'Several payers')
-  if (draft.cadence?.on === 'monthly') refuse('/cadence', 'A monthly cadence')
-  if (draft.hourlyRate) refuse('/hourlyRate', 'An hourly rate')
-  if (draft.notToExceed) refuse('/notToExceed', 'A limit on hours')
-  if (draft.billingType !== 'fixed' && draft.milestones.length === 0 && draft.billingType === 'mixed') {
-    errors.push({ pointer: '/milestones', detail: 'A mixed schedule has at least one milestone.' })
+/** Fields that are kept with the schedule, but that this version can't bill: billing is blocked while one is set. */
+export const notYetBilled = [
+  'hourlyRate',
+  'notToExceed',
+  'retainage',
+  'deposit',
+  'payers',
+  'cadence',
+] as const
+export type NotYetBilled = (typeof notYetBilled)[number]
+
+function notYetOf(draft: ScheduleDraft): Partial<Record<NotYetBilled, unknown>> {
+  const kept: Partial<Record<NotYetBilled, unknown>> = {}
+  for (const field of notYetBilled) {
+    const value = draft[field]
+    const ordinary =
+      field === 'cadence' ? draft.cadence?.on !== 'monthly' : Array.isArray(value) && value.length === 0
+    if (value !== undefined && value !== null && !ordinary) kept[field] = value
   }
+  return kept
+}
+
+/** Which billing type goes with milestones: an hourly schedule has none. */
+export function checkBillingType(draft: ScheduleDraft): void {
   if (draft.billingType === 'hourly' && draft.milestones.length > 0) {
-    errors.push({
-      pointer: '/milestones',
-      detail: 'An hourly schedule has no milestones. Choose fixed or mixed.',
-    })
+    throw invalid([
+      { pointer: '/milestones', detail: 'An hourly schedule has no milestones. Choose fixed or mixed.' },
+    ])
   }
-  if (errors.length > 0) throw invalid(errors)
 }
 
 /** Header fields of a draft; left-out ones take the workspace's defaults when they are needed. */
@@ -135,6 +140,7 @@ export function termsOf(draft: ScheduleDraft): ScheduleTerms {
     approval: draft.approval ? approvalOf(draft.approval) : noApproval,
     lateFee: draft.lateFee || null,
     pauseWork: draft.pauseWork || null,
+    notYet: notYetOf(draft),
   }
 }
 

@@ -8,11 +8,11 @@ import { violates } from '../postgres/database'
 import type { Actor } from '../tenants/actor'
 import { conflict, type FieldError, invalid, notFound, stale } from '../tenants/refusal'
 import {
+  checkBillingType,
   contractMinor,
   detailsOf,
   draftAmount,
   type MilestoneDraft,
-  refuseUnbillable,
   type ScheduleDraft,
   termsOf,
 } from './draft'
@@ -38,7 +38,7 @@ export async function planSchedule(
   const { draft } = request
   const deal = await readDeal(sql, request.dealId)
   if (!deal) throw notFound('deal')
-  refuseUnbillable(draft)
+  checkBillingType(draft)
   const contract = contractMinor(draft.contractValue)
   const held = await lockScheduleOfDeal(sql, deal.dealId)
   if (request.ifVersion !== null && request.ifVersion !== (held?.version ?? 0)) throw stale('schedule')

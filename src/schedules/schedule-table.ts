@@ -31,6 +31,7 @@ export const emptyTerms: ScheduleTerms = {
   approval: noApproval,
   lateFee: null,
   pauseWork: null,
+  notYet: {},
 }
 
 const toSchedule = (row: Row): Schedule => ({

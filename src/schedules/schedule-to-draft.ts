@@ -33,6 +33,7 @@ export function scheduleToDraft(schedule: Schedule, milestones: readonly Milesto
     approval: approvalToDraft(terms.approval),
     lateFee: terms.lateFee,
     pauseWork: terms.pauseWork,
+    ...terms.notYet,
     milestones: milestones.map((milestone) => milestoneToDraft(milestone, schedule.currency)),
   }
 }

@@ -47,6 +47,8 @@ export interface ScheduleTerms {
   readonly approval: ApprovalRule
   readonly lateFee: string | null
   readonly pauseWork: string | null
+  /** Asked for, but not billed by this version: while any is set, billing is blocked and says so. */
+  readonly notYet: Readonly<Partial<Record<string, unknown>>>
 }
 
 /** The milestone plan of one deal, in one currency. */

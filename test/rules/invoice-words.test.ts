@@ -205,7 +205,7 @@ describe('preflight', () => {
     )
     const remainingMinor = more.remaining === undefined ? 1_000_000n : more.remaining
     const room = { billedMinor: 0n, inFlightMinor: 0n, remainingMinor }
-    return preflight(schedule, milestone, all, room, composed, more.delivery ?? 'send')
+    return preflight(schedule, milestone, all, room, composed, more.delivery ?? 'send', false)
       .filter((check) => !check.ok)
       .map((check) => {
         expect(check.detail).not.toMatch(/undefined|null/)
