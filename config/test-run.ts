@@ -25,3 +25,8 @@ export function noteTestServerUrl(url: string): void {
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
+
+/** True when the pinned schema is to be written anew instead of compared. */
+export function refreshesSchema(environment: Environment = process.env): boolean {
+  return environment['REFRESH_SCHEMA'] === '1'
+}

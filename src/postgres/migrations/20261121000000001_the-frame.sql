@@ -509,7 +509,9 @@ begin
       ), taken as (
         select m.workspace_id, m.message_id
         from milepost.outbox_message m join due on due.workspace_id = m.workspace_id and due.message_id = m.message_id
-        where due.turn <= per_workspace
+        -- Said again of the row itself: it may have been taken and given free since `due` looked.
+        where due.turn <= per_workspace and m.state in ('waiting', 'unclear') and m.next_at <= moment
+          and (m.lease_until is null or m.lease_until <= moment)
         order by due.turn, due.next_at
         limit most
         for update of m skip locked
