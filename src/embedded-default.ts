@@ -12,7 +12,7 @@ import { type Program, startProgram } from './program'
 import { program as programActor, roles } from './tenants/actor'
 import { readConnection } from './tenants/connection-table'
 import { addDoor, secretHash } from './tenants/door-table'
-import { addPerson, addWorkspace } from './tenants/workspace-table'
+import { addPerson, addWorkspace, workspaceExists } from './tenants/workspace-table'
 
 const SWEEP_SECONDS = 30
 
@@ -187,8 +187,7 @@ async function settle(
   const connected = await database.inWorkspace(workspaceId, (sql) => readConnection(sql, 'quickbooks'))
   if (connected) return
   await database.inWorkspace(workspaceId, async (sql) => {
-    const known = await sql('select 1 as known from workspace')
-    if (known.length > 0) return
+    if (await workspaceExists(sql)) return
     await addWorkspace(sql, {
       workspaceId,
       name: workspace.name,

@@ -18,7 +18,7 @@ import { contractHandlers } from './http/handlers/contract-handlers'
 import { oauthRouter } from './http/oauth'
 import type { VendorPages } from './http/views/vendor-links'
 import { leaseReading, releaseReading } from './inbox/reading-table'
-import { billingByPolicy } from './invoices/billing-by-policy'
+import { billingByPolicy } from './invoices/follow-billing-policy'
 import type { CachedKind } from './masters/master-table'
 import { readMasters } from './masters/read-masters'
 import { dropLeases } from './outbox/claim'
@@ -214,8 +214,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       consoleFolder: options.consoleFolder,
       doors: options.embedded ? { clock, onMoved: options.embedded.onClockMoved } : null,
       checkAnswers: settings.NODE_ENV !== 'production',
-      ready: () =>
-        database.outside(async (sql) => (await sql('select 1 as ok')).length === 1).catch(() => false),
+      ready: () => database.answers(),
     })
     server = await new Promise<Server>((resolve, reject) => {
       const starting = app.listen(settings.PORT, settings.HOST, (error) =>

@@ -3,7 +3,7 @@ import type { Clock } from '../clock/clock'
 import type { Deal } from '../deals/deal'
 import { type DealPage, listDeals } from '../deals/deal-table'
 import type { Sql } from '../postgres/database'
-import { readTrackers, type Tracker } from '../reconcile/tracker'
+import { readTrackers, type Tracker } from '../reconcile/read-trackers'
 
 export interface ListedDeal {
   readonly deal: Deal

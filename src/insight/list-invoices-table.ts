@@ -1,7 +1,7 @@
 import type { Clock } from '../clock/clock'
 import type { BilledIntent } from '../invoices/billing-status'
 import type { Sql } from '../postgres/database'
-import { readTrackers, type Tracker } from '../reconcile/tracker'
+import { readTrackers, type Tracker } from '../reconcile/read-trackers'
 
 export interface ListedInvoice {
   readonly tracker: Tracker

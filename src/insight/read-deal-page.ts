@@ -5,7 +5,7 @@ import type { Clock } from '../clock/clock'
 import type { Deal } from '../deals/deal'
 import { readDeal } from '../deals/deal-table'
 import type { Sql } from '../postgres/database'
-import { readTrackers, type Tracker } from '../reconcile/tracker'
+import { readTrackers, type Tracker } from '../reconcile/read-trackers'
 import { type Advice, adviceOn } from '../schedules/advice'
 import { notFound } from '../tenants/refusal'
 

@@ -11,13 +11,13 @@ import type { Milestone } from '../schedules/milestone'
 import type { Schedule } from '../schedules/schedule'
 import type { Actor } from '../tenants/actor'
 import { conflict, Refusal } from '../tenants/refusal'
-import { type BillingFacts, readBillingFacts } from './billing-facts'
 import { type Headroom, headroom } from './cap'
 import { type ComposedInvoice, composeInvoice } from './compose-invoice'
 import { bodyHashOf, markerOf, partKey, requestKeyOf } from './intent'
 import { addIntent, readPartsOfMilestone, wasBilled } from './intent-table'
 import { type Check, preflight } from './preflight'
 import { readBilledIntents } from './read-billed-intents'
+import { type BillingFacts, readBillingFacts } from './read-billing-facts'
 
 /** Everything that is known before billing a milestone, without changing anything. */
 export interface BillingOutlook {

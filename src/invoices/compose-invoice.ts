@@ -4,7 +4,7 @@ import { formatAmount, formatMoney, money } from '../money/money'
 import { shareText } from '../money/share'
 import type { Milestone } from '../schedules/milestone'
 import type { ApprovalRule, Schedule } from '../schedules/schedule'
-import type { BillingFacts } from './billing-facts'
+import type { BillingFacts } from './read-billing-facts'
 
 /** An invoice that could be sent: its words for people, and the exact body for QuickBooks. */
 export interface ComposedInvoice {

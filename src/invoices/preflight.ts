@@ -1,9 +1,9 @@
 import { formatMoney, money } from '../money/money'
 import type { Milestone } from '../schedules/milestone'
 import type { Schedule } from '../schedules/schedule'
-import type { BillingFacts } from './billing-facts'
 import type { Headroom } from './cap'
 import { type ComposedInvoice, emailOf } from './compose-invoice'
+import type { BillingFacts } from './read-billing-facts'
 
 export type CheckName =
   | 'customer'

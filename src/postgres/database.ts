@@ -12,6 +12,8 @@ export interface Database {
   outside<T>(work: (sql: Sql) => Promise<T>): Promise<T>
   /** Holds a session lock that says this program is running; true when it is the only one. */
   announce(): Promise<boolean>
+  /** Whether the database answers now. */
+  answers(): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -79,6 +81,11 @@ export function openDatabase(options: { url: string; clock: Clock; connections?:
       if (alone.rows[0]?.alone) await lifeline.query('select pg_advisory_unlock($1)', [ALIVE_LOCK])
       return alone.rows[0]?.alone === true
     },
+    answers: () =>
+      pool.query('select 1').then(
+        () => true,
+        () => false,
+      ),
     async close() {
       lifeline?.release(true)
       await pool.end()

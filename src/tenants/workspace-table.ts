@@ -50,6 +50,11 @@ const toWorkspace = (row: WorkspaceRow): Workspace => ({
   settings: { ...defaultSettings, ...row.settings },
 })
 
+/** Whether the current workspace was made already. */
+export async function workspaceExists(sql: Sql): Promise<boolean> {
+  return (await sql('select 1 from workspace')).length > 0
+}
+
 /** The current workspace. Throws outside of one. */
 export async function readWorkspace(sql: Sql): Promise<Workspace> {
   const [row] = await sql<WorkspaceRow>('select workspace_id, name, zone, currency, settings from workspace')

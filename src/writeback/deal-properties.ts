@@ -1,6 +1,6 @@
 import type { PropertyDefinition } from '../../connectors/hubspot/objects'
 import { formatAmount, money } from '../money/money'
-import type { Tracker } from '../reconcile/tracker'
+import type { Tracker } from '../reconcile/read-trackers'
 
 /** The group on the deal's page, and every property in it. Raise the version when a definition changes. */
 export const dealGroup = { name: 'milepost', label: 'Milestone billing' }

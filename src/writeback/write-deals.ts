@@ -12,7 +12,7 @@ import {
 } from '../outbox/deal-mirror-table'
 import { backoffMs } from '../outbox/retry'
 import type { Database } from '../postgres/database'
-import { readTrackers } from '../reconcile/tracker'
+import { readTrackers } from '../reconcile/read-trackers'
 import { addConnectionFact, readConnection } from '../tenants/connection-table'
 import {
   dealGroup,

@@ -2,9 +2,10 @@
  * Goal: an invoice says exactly what the rules say, and its body is exact. Method: the words of the rules, letter by
  * letter; dates in the workspace's zone; amounts that floating point would bend.
  */
-import type { BillingFacts } from '../../src/invoices/billing-facts'
+
 import { composeInvoice, invoiceWords, todayIn } from '../../src/invoices/compose-invoice'
 import { type CheckName, preflight } from '../../src/invoices/preflight'
+import type { BillingFacts } from '../../src/invoices/read-billing-facts'
 import { noApproval, type Schedule } from '../../src/schedules/schedule'
 import { emptyTerms } from '../../src/schedules/schedule-table'
 import { defaultSettings } from '../../src/tenants/workspace-table'

@@ -87,3 +87,15 @@ export const usage = z.strictObject({
   hubspot: z.int(),
   byOperation: z.array(z.strictObject({ operation: z.string(), calls: z.int(), metered: z.boolean() })),
 })
+
+/** The lists of QuickBooks that can be asked for. */
+export const masterKinds = [
+  'customers',
+  'items',
+  'terms',
+  'tax-codes',
+  'classes',
+  'locations',
+  'estimates',
+] as const
+export type MasterKind = (typeof masterKinds)[number]

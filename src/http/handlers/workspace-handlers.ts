@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon'
+import { DateTime, IANAZone } from 'luxon'
 import { record } from '../../history/history-table'
 import { lastEventAt } from '../../inbox/inbox-table'
 import { readReading } from '../../inbox/reading-table'
@@ -73,7 +73,7 @@ export function workspaceHandlers(parts: HandlerParts): Pick<Handlers, Workspace
     changeWorkspace: {
       async run(sql, { body, caller }) {
         const before = await readWorkspace(sql)
-        if (body.zone !== undefined && !DateTime.local().setZone(body.zone).isValid) {
+        if (body.zone !== undefined && !IANAZone.isValidZone(body.zone)) {
           throw invalid([{ pointer: '/zone', detail: 'Give an IANA zone such as “Europe/Berlin”.' }])
         }
         const given = Object.fromEntries(

@@ -1,6 +1,6 @@
 import type { BilledIntent } from '../../invoices/billing-status'
 import { invoiceStatus } from '../../invoices/billing-status'
-import type { Tracker } from '../../reconcile/tracker'
+import type { Tracker } from '../../reconcile/read-trackers'
 import type { InvoiceView } from '../contract/deal'
 import { moneyView } from './money-view'
 import type { VendorLinks } from './vendor-links'

@@ -1,7 +1,6 @@
 import { Select } from '@mantine/core'
 import { useEffect, useState } from 'react'
-import type { MasterKind } from '../../../http/contract/routes'
-import type { MasterView } from '../../../http/contract/workspace'
+import type { MasterKind, MasterView } from '../../../http/contract/workspace'
 import { agoText } from '../../parts/day-text'
 import { problemFrom } from '../api/refusal'
 import { useMasters } from './use-masters'

@@ -1,6 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import type { MasterKind } from '../../../http/contract/routes'
+import type { MasterKind } from '../../../http/contract/workspace'
 import { useCall } from '../api/call-context'
 
 /** QuickBooks' own lists, as last read; `search` narrows them on the server, so that long lists stay quick. */

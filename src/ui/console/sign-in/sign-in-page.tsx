@@ -24,12 +24,17 @@ function ChoiceRow({ choice, busy, onChoose }: ChoiceRowProps) {
           Continue as {choice.name}
         </Text>
         <Text size="xs" c="dimmed" truncate>
-          {choice.role} · {choice.workspace}
+          {choice.role}
         </Text>
       </Box>
       <IconChevronRight size={16} aria-hidden />
     </UnstyledButton>
   )
+}
+
+function workspacesOf(choices: readonly Choice[]): [string, Choice[]][] {
+  const names = [...new Set(choices.map((choice) => choice.workspace))]
+  return names.map((name) => [name, choices.filter((choice) => choice.workspace === name)])
 }
 
 /** Who are you? In the embedded default the people of this machine, one click each. */
@@ -60,13 +65,20 @@ export function SignInPage() {
             <ProblemNotice problem={problemFrom(problem)} onRetry={() => void choices.refetch()} />
           )}
           {choices.isPending && <Skeleton height={176} aria-hidden="true" />}
-          {choices.data?.choices.map((choice) => (
-            <ChoiceRow
-              key={choice.id}
-              choice={choice}
-              busy={enter.isPending}
-              onChoose={() => enter.mutate(choice.id)}
-            />
+          {workspacesOf(choices.data?.choices ?? []).map(([workspace, people]) => (
+            <Stack key={workspace} gap="sm" component="section" aria-label={workspace}>
+              <Title order={2} size="h3">
+                {workspace}
+              </Title>
+              {people.map((choice) => (
+                <ChoiceRow
+                  key={choice.id}
+                  choice={choice}
+                  busy={enter.isPending}
+                  onChoose={() => enter.mutate(choice.id)}
+                />
+              ))}
+            </Stack>
           ))}
           {choices.data?.intuit === true && (
             <Button component="a" href="/oauth/quickbooks/start" size="md">

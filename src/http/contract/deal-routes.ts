@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import * as deal from './deal'
+import { list, page, type Route } from './route'
+import * as schedule from './schedule'
+
+export const dealRoutes = {
+  listDeals: {
+    method: 'GET',
+    path: '/deals',
+    summary: 'Deals with their figures',
+    role: 'viewer',
+    query: z.strictObject({
+      ...page,
+      search: z.string().max(200).optional(),
+      attention: z.enum(['true', 'false']).optional(),
+      status: z.enum(['scheduled', 'unscheduled', 'archived']).optional(),
+      sort: z.enum(['recent', 'name', 'amount']).optional(),
+    }),
+    answer: list(deal.dealSummary),
+  },
+  readDeal: {
+    method: 'GET',
+    path: '/deals/{dealId}',
+    summary: 'A deal: schedule, milestones, figures, invoices, attention',
+    role: 'viewer',
+    answer: deal.dealPage,
+  },
+  planSchedule: {
+    method: 'PUT',
+    path: '/deals/{dealId}/schedule',
+    summary: 'Create the schedule, or edit its header and open milestones',
+    role: 'member',
+    body: schedule.scheduleInput,
+    answer: schedule.schedule,
+  },
+  planFromTemplate: {
+    method: 'POST',
+    path: '/deals/{dealId}/schedule/from-template',
+    summary: 'Create the schedule from a template',
+    role: 'member',
+    body: schedule.fromTemplateInput,
+    answer: schedule.schedule,
+    status: 201,
+  },
+  acceptSchedule: {
+    method: 'POST',
+    path: '/deals/{dealId}/schedule/accept',
+    summary: 'Record that the client accepted the schedule',
+    role: 'member',
+    body: schedule.acceptInput,
+    answer: schedule.schedule,
+  },
+  readHistory: {
+    method: 'GET',
+    path: '/deals/{dealId}/history',
+    summary: 'Everything that happened to a deal, newest first',
+    role: 'viewer',
+    query: z.strictObject(page),
+    answer: list(deal.historyEntry),
+  },
+  listTemplates: {
+    method: 'GET',
+    path: '/templates',
+    summary: 'Schedule templates',
+    role: 'viewer',
+    answer: list(schedule.template),
+  },
+  listInvoices: {
+    method: 'GET',
+    path: '/invoices',
+    summary: 'Invoices',
+    role: 'viewer',
+    query: z.strictObject(page),
+    answer: list(deal.invoice),
+  },
+} as const satisfies Record<string, Route>
