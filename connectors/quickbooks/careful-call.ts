@@ -23,18 +23,15 @@ export function carefulCall(call: CarefulCall, start: (done: () => void) => unkn
     reply: null,
   }
   return new Promise((resolve) => {
-    let settled = false
-    const settle = (reply: Reply) => {
-      if (settled) return
-      settled = true
-      clearTimeout(timer)
-      resolve(reply)
-    }
+    // A promise settles once, with the first of these, however often the package calls back.
     const timer = setTimeout(() => {
-      settle({ arrived: false, because: 'timeout', code: null })
+      resolve({ arrived: false, because: 'timeout', code: null })
       abort.abort()
     }, call.deadlineMs)
-    const finish = () => settle(exchange.reply ?? noReply(exchange))
+    const finish = () => {
+      clearTimeout(timer)
+      resolve(exchange.reply ?? noReply(exchange))
+    }
     try {
       inExchange(call.packageName, exchange, () => start(finish))
     } catch {

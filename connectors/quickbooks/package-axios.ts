@@ -115,8 +115,7 @@ function takeCharge(request: Outgoing): Outgoing {
 }
 
 function keep(exchange: Exchange, response: Incoming): void {
-  const text = typeof response.data === 'string' ? response.data : ''
-  const json = readJson(text)
+  const json = typeof response.data === 'string' ? readJson(response.data) : undefined
   const headers = response.headers
   exchange.reply = {
     arrived: true,
@@ -128,8 +127,6 @@ function keep(exchange: Exchange, response: Incoming): void {
     json,
     bytes: null,
   }
-  // The package goes on with what it would have parsed itself, only exact.
-  response.data = json ?? text
 }
 
 function keepFailure(exchange: Exchange, error: unknown): void {

@@ -29,7 +29,7 @@ export function writeEntity(
   accessToken: string,
   call: { verb: Exclude<Verb, 'get'>; entity: EntityName; body: object; requestKey: string },
 ): Promise<Reply> {
-  const body = { ...structuredClone(call.body), requestId: call.requestKey }
+  const body = { ...call.body, requestId: call.requestKey }
   return invoke(place, accessToken, `${call.verb}${call.entity}`, [body])
 }
 

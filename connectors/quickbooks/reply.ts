@@ -22,7 +22,7 @@ export interface Silent {
 }
 
 /** Far above QuickBooks' largest answer (1,000 documents), and a bound on what a stray one may cost. */
-export const MAX_ANSWER_BYTES = 128 * 1024 * 1024
+export const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
 /**
  * The failure of a request that brought no usable answer, told apart by whether it can have left us.

@@ -116,6 +116,16 @@ test('a package that throws, or gives up, before it asks has sent nothing', asyn
   expect(seen).toEqual([])
 })
 
+test('a package that gives up after it asked may have been heard', async () => {
+  const { baseUrl, seen } = await server(() => {})
+  const reply = await carefulCall(callTo(baseUrl), (done) => {
+    clientAt(baseUrl).getCustomer('1', () => {})
+    setTimeout(done, 100)
+  })
+  expect(reply).toEqual({ arrived: false, because: 'lost', code: null })
+  expect(seen).toHaveLength(1)
+})
+
 test('a request to any other place is stopped before it leaves', async () => {
   const { baseUrl, seen } = await server((_, response) => response.end('{}'))
   const reply = await carefulCall(

@@ -8,7 +8,10 @@ const json = { 'Content-Type': 'application/json;charset=utf-8', intuit_tid: '1-
 const meant = { reqheaders: { authorization: `Bearer ${CANARY}`, accept: 'application/json' } }
 
 beforeAll(() => nock.disableNetConnect())
-afterAll(() => nock.enableNetConnect())
+afterAll(() => {
+  nock.enableNetConnect()
+  nock.restore()
+})
 afterEach(() => {
   const waiting = nock.pendingMocks()
   nock.cleanAll()
@@ -158,6 +161,13 @@ test('what does not exist reads as null; another document than asked for reads a
     '{"Fault":{"Error":[{"Message":"Object Not Found","Detail":"Object Not Found : gone","code":"610"}],"type":"ValidationFault"}}'
   nock(HOST).get(`/v3/company/${REALM}/invoice/9?minorversion=75&format=json`).reply(400, fault, json)
   expect(await company.read('Invoice', '9')).toEqual({ outcome: 'done', value: null, trace: '1-abc' })
+  nock(HOST)
+    .get(/invoice\/9/)
+    .reply(400, fault.replace('610', '5020'), json)
+  expect(await company.read('Invoice', '9')).toMatchObject({
+    outcome: 'refused',
+    fault: { kind: 'forbidden' },
+  })
   nock(HOST)
     .get(/invoice\/9/)
     .reply(200, answerOf('Invoice', invoiceText()), json)

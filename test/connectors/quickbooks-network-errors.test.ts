@@ -4,6 +4,7 @@ import { openCompany } from '../../connectors/quickbooks/open-company'
 import { CANARY, callerOf, REALM } from './quickbooks-fixture'
 
 afterEach(() => nock.cleanAll())
+afterAll(() => nock.restore())
 
 test.each([
   ['ENOTFOUND', 'getaddrinfo', 'refused', 'not_sent'],

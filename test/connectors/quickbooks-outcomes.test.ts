@@ -164,17 +164,36 @@ describe.each(writes)('%s', (_, write) => {
     await until(() => hungUp)
   })
 
-  test('an answer that drips past the deadline counts as none', async () => {
-    const { answer } = await against(
-      write,
-      (response) => {
-        response.writeHead(200, json)
-        const drip = setInterval(() => response.write(' '), 20)
-        response.on('close', () => clearInterval(drip))
-      },
-      { deadlineMs: 200 },
-    )
+  test('an answer that drips past the deadline counts as none, and is hung up on', async () => {
+    let hungUp = false
+    const drip = (response: ServerResponse) => {
+      response.writeHead(200, json)
+      const drops = setInterval(() => response.write(' '), 20)
+      response.on('close', () => {
+        clearInterval(drops)
+        hungUp = true
+      })
+    }
+    const { answer } = await against(write, drip, { deadlineMs: 200 })
     expect(answer).toMatchObject({ outcome: 'unknown', fault: { kind: 'timeout' } })
+    await until(() => hungUp)
+  })
+
+  test('an answer without end is not read to its end', async () => {
+    const block = Buffer.alloc(1024 * 1024, ' ')
+    let written = 0
+    const flood = (response: ServerResponse) => {
+      response.writeHead(200, json)
+      const pour = () => {
+        while (!response.destroyed && written < 400 && response.write(block)) written += 1
+        written += 1
+      }
+      response.on('drain', pour)
+      pour()
+    }
+    const { answer } = await against(write, flood, { deadlineMs: 10_000 })
+    expect(answer).toMatchObject({ outcome: 'unknown', fault: { kind: 'unreadable' } })
+    expect(written).toBeLessThan(200)
   })
 
   test('a connection reset after the request: it may have happened', async () => {
