@@ -1,0 +1,81 @@
+import type { CompanyProfile } from '../company-books'
+import { amountOf } from '../decimal'
+import { html } from '../page'
+import { type Entity, parts, text } from '../value'
+import { invoiceRows } from './invoice-pages'
+import { act, amountText, companyPage, currencyOf, field, nameIn, table } from './show'
+
+export function customersPage(
+  company: CompanyProfile,
+  customers: readonly Entity[],
+  notice: string | null,
+): string {
+  const rows = customers.map((customer) => {
+    const currency = currencyOf(customer, company)
+    return [
+      html`<a href="/books/${company.realmId}/customers/${text(customer, 'Id') ?? ''}">${text(customer, 'FullyQualifiedName') ?? ''}</a>`,
+      html`${customer['Active'] === false ? 'inactive' : ''}`,
+      html`${amountText(customer['Balance'], currency)} ${currency}`,
+    ]
+  })
+  return companyPage(company, 'Customers', notice, table(['Name', '', 'Owes'], 1, rows))
+}
+
+/** One customer: what is open, a payment over several invoices, a credit memo. */
+export function customerPage(
+  company: CompanyProfile,
+  customer: Entity,
+  invoices: readonly Entity[],
+  today: string,
+  notice: string | null,
+): string {
+  const at = `/books/${company.realmId}/customers/${text(customer, 'Id') ?? ''}`
+  const currency = currencyOf(customer, company)
+  const open = invoices.filter((one) => (amountOf(one['Balance']) ?? 0n) > 0n)
+  const shares = open.map((one) => {
+    const label = `Of it for ${text(one, 'DocNumber') ?? `id ${text(one, 'Id') ?? ''}`}`
+    return field(
+      `invoice-${text(one, 'Id') ?? ''}`,
+      label,
+      '',
+      `${amountText(one['Balance'], currency)} open`,
+    )
+  })
+  return companyPage(
+    company,
+    text(customer, 'DisplayName') ?? '',
+    notice,
+    html`<p>Owes <strong>${amountText(customer['Balance'], currency)} ${currency}</strong>.</p>
+${invoiceRows(company, invoices, today)}
+<h2>What to do</h2>
+${act(`${at}/pay`, 'Receive a payment', [field('amount', 'Amount', '', `${currency}; what is not shared out stays unapplied`), ...shares], 'Receive')}
+${act(`${at}/credit`, 'Give credit', [field('credit', 'Amount', '', currency)], 'Make credit memo')}
+${act(`${at}/active`, customer['Active'] === false ? 'Use again' : 'Stop using', [], customer['Active'] === false ? 'Make active' : 'Make inactive')}`,
+  )
+}
+
+export function paymentsPage(
+  company: CompanyProfile,
+  payments: readonly Entity[],
+  notice: string | null,
+): string {
+  const rows = payments.map((payment) => {
+    const id = text(payment, 'Id') ?? ''
+    const currency = currencyOf(payment, company)
+    const lines = parts(payment, 'Line').flatMap((line) =>
+      parts(line, 'LinkedTxn').map((link) => `${text(link, 'TxnType') ?? ''} ${text(link, 'TxnId') ?? ''}`),
+    )
+    const button = (way: string, label: string) =>
+      html`<form method="post" action="/books/${company.realmId}/payments/${id}/${way}"><input type="hidden" name="token" value="${text(payment, 'SyncToken') ?? ''}"><button class="quiet">${label}</button></form>`
+    return [
+      html`${text(payment, 'TxnDate') ?? ''}`,
+      html`${nameIn(payment, 'CustomerRef')}`,
+      html`${lines.join(', ')}`,
+      html`${button('void', 'Void')}${button('delete', 'Delete')}`,
+      html`${amountText(payment['TotalAmt'], currency)} ${currency}`,
+      html`${amountText(payment['UnappliedAmt'], currency)}`,
+    ]
+  })
+  const heads = ['Date', 'Customer', 'For', 'What to do', 'Amount', 'Unapplied']
+  return companyPage(company, 'Payments', notice, table(heads, 2, rows))
+}
