@@ -44,7 +44,9 @@ function planned(milestones: MilestoneView[], more: Partial<DealPageView> = {}):
       hourlyRate: usd('120.00'),
       retainage: { percent: '10' },
       lateFee: '1.5 % a month',
-      milestones: milestones.map(({ id, name }) => ({ id, name })),
+      milestones: milestones.map(({ id, name, trigger, criteria }) =>
+        id === 'm2' ? { id, name, trigger, criteria } : { id, name },
+      ),
     },
     ...more,
   }
@@ -83,8 +85,24 @@ test('a saved plan goes back as it came, with every field that the page does not
   expect(sent).toMatchObject(header)
   expect(sent.milestones).toMatchObject([
     { id: 'm1', share: { percent: '30' } },
-    { id: 'm2', share: { fraction: '1/3' }, trigger: { on: [], date: '2026-12-01' } },
+    { id: 'm2', share: { fraction: '1/3' }, trigger: { on: [], date: '2026-12-01' }, criteria: [] },
   ])
+})
+
+test('what a saved milestone never said is not sent, unless someone says it now', () => {
+  const page = planned([aMilestone({ id: 'm1', locked: true }), aMilestone({ id: 'm2', position: 2 })])
+  const draft = draftOf(page, workspace)
+  expect(planInput(draft, page.schedule).milestones[0]).toEqual({
+    id: 'm1',
+    name: 'Strategy',
+    amount: usd('15000.00'),
+  })
+  const words = { ...must(draft.rows[1]).words, deliverable: 'Handover' }
+  const said = changed(draft, { of: 'row', key: 'm2', set: { words, approval: true } })
+  expect(planInput(said, page.schedule).milestones[1]).toMatchObject({
+    deliverable: 'Handover',
+    approval: { required: true, approvers: [] },
+  })
 })
 
 test('a template fills rows whose shares are shown to the cent before anything is saved', () => {

@@ -2,7 +2,7 @@ import type { MilestoneView, PlannedMilestoneInput } from '../../../http/contrac
 import type { ScheduleInput, ScheduleView } from '../../../http/contract/schedule'
 import { typedDecimal } from '../../parts/minor-units'
 import { wordsInput } from '../milestone-form/milestone-words'
-import type { DraftApprover, PlanDraft, PlanHeader, PlanRow } from './plan-draft'
+import { type DraftApprover, type PlanDraft, type PlanHeader, type PlanRow, rowOf } from './plan-draft'
 import { typedShare } from './plan-sums'
 
 /** What stands in the way of saving, by JSON pointer, as the server's own errors are. */
@@ -45,13 +45,55 @@ function savedWorth(saved: MilestoneView): Pick<PlannedMilestoneInput, 'amount' 
   return saved.share === null ? { amount: saved.amount } : { share: saved.share }
 }
 
-function milestoneInput(row: PlanRow, draft: PlanDraft): PlannedMilestoneInput {
+type Spoken = Pick<
+  PlannedMilestoneInput,
+  'description' | 'deliverable' | 'criteria' | 'evidenceRequired' | 'plannedOn' | 'trigger' | 'approval'
+>
+
+function spoken(row: PlanRow): Spoken {
+  const { name: _, ...words } = wordsInput(row.words)
   const approval = approvalInput(row)
   return {
-    ...wordsInput(row.words),
-    ...(row.saved?.locked ? savedWorth(row.saved) : worth(row, draft)),
-    ...(row.saved === null ? {} : { id: row.saved.id, trigger: row.saved.trigger }),
+    ...words,
+    ...(row.saved === null ? {} : { trigger: row.saved.trigger }),
     ...(approval === undefined ? {} : { approval }),
+  }
+}
+
+/**
+ * What a saved milestone never said, and nobody says now, is not sent: an empty note, or an approval that it
+ * only takes from the schedule, would count as a change, which a locked milestone refuses.
+ */
+function unsaidLeftOut(row: PlanRow, held: ReadonlySet<string>): Spoken {
+  const now = spoken(row)
+  if (row.saved === null) return now
+  const before = spoken(rowOf(row.saved))
+  const names = [
+    'description',
+    'deliverable',
+    'criteria',
+    'evidenceRequired',
+    'plannedOn',
+    'trigger',
+    'approval',
+  ] as const
+  for (const name of names) {
+    if (!held.has(name) && JSON.stringify(now[name]) === JSON.stringify(before[name])) delete now[name]
+  }
+  return now
+}
+
+function milestoneInput(
+  row: PlanRow,
+  draft: PlanDraft,
+  schedule: ScheduleView | null,
+): PlannedMilestoneInput {
+  const held = schedule?.milestones.find((milestone) => milestone.id === row.saved?.id)
+  return {
+    name: row.words.name.trim(),
+    ...unsaidLeftOut(row, new Set(Object.keys(held ?? {}))),
+    ...(row.saved?.locked ? savedWorth(row.saved) : worth(row, draft)),
+    ...(row.saved === null ? {} : { id: row.saved.id }),
   }
 }
 
@@ -97,7 +139,7 @@ export function planInput(draft: PlanDraft, schedule: ScheduleView | null): Sche
   return {
     ...keptFields(schedule),
     ...headerInput(draft.header, draft),
-    milestones: draft.rows.map((row) => milestoneInput(row, draft)),
+    milestones: draft.rows.map((row) => milestoneInput(row, draft, schedule)),
   }
 }
 
