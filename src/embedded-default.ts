@@ -4,6 +4,7 @@ import type { Settings } from '../config/settings'
 import { startHubSpotSimulator } from '../connectors/hubspot/simulator/start'
 import { startQuickBooksSimulator } from '../connectors/quickbooks/simulator/start'
 import { movableClock } from './clock/clock'
+import { startDemo } from './demo/start-demo'
 import { type EmbeddedSecrets, type EmbeddedTenant, keepSecrets, readOrMakeSecrets } from './embedded-secrets'
 import { connectHubSpot, connectQuickBooks } from './http/connect-vendor'
 import { startEmbeddedPostgres } from './postgres/embedded'
@@ -15,6 +16,7 @@ import { addDoor, secretHash } from './tenants/door-table'
 import { addPerson, addWorkspace, workspaceExists } from './tenants/workspace-table'
 
 const SWEEP_SECONDS = 30
+const ZONE = 'America/Los_Angeles'
 
 /**
  * The program with nothing installed: a PostgreSQL of its own, both vendors as simulators over HTTP, two
@@ -28,9 +30,7 @@ export async function startEmbeddedDefault(
   const secrets = readOrMakeSecrets(dataDir)
   const clock = movableClock(secrets.clockAheadMs)
   const say = (line: string) => process.stdout.write(`${line}\n`)
-  const postgres = settings.DATABASE_URL
-    ? null
-    : await startEmbeddedPostgres({ dataDir: path.join(dataDir, 'postgres'), log: say })
+  const postgres = settings.DATABASE_URL ? null : await startEmbeddedPostgres({ dataDir, log: say })
   const databaseUrl = settings.DATABASE_URL ?? postgres?.url ?? ''
   await migrate(databaseUrl)
 
@@ -129,7 +129,7 @@ export async function startEmbeddedDefault(
   await settle(
     program,
     secrets.main,
-    { name: 'Harbour & Co', zone: 'America/Los_Angeles', currency: 'USD', itemId: '1', taxCode: null },
+    { name: 'Harbour & Co', zone: ZONE, currency: 'USD', itemId: '1', taxCode: null },
     sides,
   )
   await settle(
@@ -149,10 +149,25 @@ export async function startEmbeddedDefault(
   say(`  QuickBooks, simulated: ${quickbooks.url}   (play the bookkeeper)`)
   say(`  API tokens and addresses: ${path.join(dataDir, 'endpoints.json')}`)
   say('')
+  const demo = startDemo({
+    wanted: settings.DEMO === 'on',
+    dataDir,
+    address: `http://${settings.HOST}:${settings.PORT}`,
+    tokens: secrets.main.apiTokens,
+    quickbooks: {
+      baseUrl: quickbooks.url,
+      realmId: secrets.main.realmId,
+      accessToken: secrets.main.quickbooksToken,
+    },
+    zone: ZONE,
+    clock,
+    say,
+  })
 
   return {
     ...program,
     async stop() {
+      await demo.stop()
       await program.stop()
       await hubspot.close()
       await quickbooks.close()

@@ -19,6 +19,7 @@ import { oauthRouter } from './http/oauth'
 import type { VendorPages } from './http/views/vendor-links'
 import { leaseReading, releaseReading } from './inbox/reading-table'
 import { billingByPolicy } from './invoices/follow-billing-policy'
+import { learnBillingFacts } from './invoices/learn-billing-facts'
 import type { CachedKind } from './masters/master-table'
 import { readMasters } from './masters/read-masters'
 import { dropLeases } from './outbox/claim'
@@ -168,6 +169,10 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       billing: billingByPolicy(clock),
       pages: options.pages,
       learnDeal: (workspaceId, dealId) => learnDeal(database, vendors, workspaceId, dealId),
+      learnBillingFacts: (workspaceId, milestoneId) =>
+        learnBillingFacts(flowParts, workspaceId, milestoneId).catch((error: unknown) =>
+          log.info({ err: error, workspaceId }, 'billing facts could not be read'),
+        ),
       refreshMasters: async (workspaceId, kind) => {
         await readMasters(flowParts, await vendors.quickbooks(workspaceId), workspaceId, [kind as CachedKind])
       },

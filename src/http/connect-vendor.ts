@@ -6,6 +6,7 @@ import { settleAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import { record } from '../history/history-table'
 import { openReading } from '../inbox/reading-table'
+import { wakeWaiting } from '../outbox/outbox-table'
 import { announceConnection, ring } from '../outbox/ring'
 import { type Database, type Sql, violates } from '../postgres/database'
 import { sealPlace, type Tokens } from '../tenants/access-token'
@@ -135,7 +136,7 @@ async function tie(
     })
     await openReading(sql, vendor)
     await ring(sql, vendor)
-    await ring(sql, 'outbox')
+    if (vendor === 'quickbooks') await wakeWaiting(sql)
     await announceConnection(sql)
     await settleAttention(sql, `connection:${vendor}`, actor.who, 'reconnected')
     await record(sql, actor, [

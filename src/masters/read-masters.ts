@@ -64,19 +64,20 @@ export const everyDayKinds: readonly CachedKind[] = [
 
 /**
  * Reads the lists that were never read, were rung for, or are a day old. Each is one metered read, so a
- * fresh one is left alone. Answers which were read.
+ * fresh one is left alone unless it is named in `again`. Answers which were read.
  */
 export async function readMasters(
   parts: { database: Database; clock: Clock },
   company: Company,
   workspaceId: string,
   kinds: readonly CachedKind[],
+  again: readonly CachedKind[] = [],
 ): Promise<CachedKind[]> {
   const readings = await parts.database.inWorkspace(workspaceId, masterReadings)
   const oldest = parts.clock.now().getTime() - limits.mastersStaleMs
   const due = kinds.filter((kind) => {
     const reading = readings.get(kind)
-    return reading === undefined || reading.stale || reading.readAt.getTime() < oldest
+    return again.includes(kind) || reading === undefined || reading.stale || reading.readAt.getTime() < oldest
   })
   for (const kind of due) {
     const masters = readOrFail('quickbooks', await readers[kind](company))

@@ -111,6 +111,12 @@ export async function wakeMessage(sql: Sql, messageId: string): Promise<void> {
   await ring(sql, 'outbox')
 }
 
+/** Makes everything that waits due now: the vendor is back. What is unclear keeps its own time. */
+export async function wakeWaiting(sql: Sql): Promise<void> {
+  await sql("update outbox_message set next_at = milepost.now() where state = 'waiting'")
+  await ring(sql, 'outbox')
+}
+
 /** What is still owed, oldest first; refused ones too, because someone still waits for them. */
 export async function listOwed(sql: Sql, page: { limit: number; offset: number }): Promise<Message[]> {
   const rows = await sql<Row>(

@@ -103,13 +103,33 @@ function refreshingOnce<T extends object>(vendor: T, renew: () => Promise<void>)
       const member: unknown = Reflect.get(target, name, receiver)
       if (typeof member !== 'function') return member
       return async (...given: unknown[]) => {
-        const answer: unknown = await Reflect.apply(member, target, given)
-        if (!isUnauthorized(answer)) return answer
-        await renew()
-        return Reflect.apply(member, target, given)
+        try {
+          const answer: unknown = await Reflect.apply(member, target, given)
+          if (!isUnauthorized(answer)) return answer
+          await renew()
+          return await Reflect.apply(member, target, given)
+        } catch (error) {
+          if (error instanceof ConnectionLost) return notSent(error)
+          throw error
+        }
       }
     },
   })
+}
+
+/** No token, no call: nothing left this machine, which is what a caller needs to know. */
+function notSent(error: ConnectionLost): Answer<never> {
+  return {
+    outcome: 'refused',
+    fault: {
+      kind: error.needsPerson ? 'unauthorized' : 'not_sent',
+      status: null,
+      code: null,
+      message: error.message,
+      trace: null,
+      retryAfterMs: null,
+    },
+  }
 }
 
 function isUnauthorized(answer: unknown): answer is Answer<never> {

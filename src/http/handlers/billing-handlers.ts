@@ -17,6 +17,7 @@ import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
 import type { Actor } from '../../tenants/actor'
 import { conflict, invalid, notFound } from '../../tenants/refusal'
+import type { Caller } from '../authenticate'
 import type { InvoicePreviewView, OwedView } from '../contract/billing'
 import type { Handlers } from '../contract-router'
 import { attentionView } from '../views/deal-view'
@@ -43,8 +44,11 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
     const { milestone, schedule } = await lockFor(sql, milestoneId)
     await billMilestone(sql, actor, parts.clock, workspaceId, { schedule, milestone, again, byPolicy: false })
   }
+  const learn = ({ caller, params }: { caller: Caller; params: Readonly<Record<string, string>> }) =>
+    parts.learnBillingFacts(caller.workspaceId, params['id'] ?? '')
   return {
     billMilestone: {
+      before: learn,
       async run(sql, { params, body, caller }) {
         const milestoneId = params['id'] ?? ''
         if (body.dryRun === true) {
@@ -56,11 +60,13 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
       },
     },
     readPreflight: {
+      before: learn,
       async run(sql, { params }) {
         return { value: [...(await look(sql, params['id'] ?? '')).outlook.checks] }
       },
     },
     previewInvoice: {
+      before: learn,
       async run(sql, { params }) {
         const seen = await look(sql, params['id'] ?? '')
         return { value: previewView(seen.schedule, seen.milestone, seen.outlook) }

@@ -14,6 +14,8 @@ export interface HandlerParts {
   readonly pages: VendorPages
   /** Reads one deal from HubSpot that the workspace has not heard of yet. */
   readonly learnDeal: (workspaceId: string, dealId: string) => Promise<void>
+  /** Makes sure that what a milestone's invoice refers to is in the cache; never fails. */
+  readonly learnBillingFacts: (workspaceId: string, milestoneId: string) => Promise<void>
   /** Reads a list of QuickBooks again when it is old. */
   readonly refreshMasters: (workspaceId: string, kind: string) => Promise<void>
   /** Reads both vendors now. Answers how much was new. */

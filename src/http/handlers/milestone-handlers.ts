@@ -1,5 +1,6 @@
 import { completeMilestone } from '../../approvals/complete-milestone'
 import { decideRound } from '../../approvals/decide-round'
+import { readRound } from '../../approvals/round-table'
 import { startMilestone } from '../../approvals/start-milestone'
 import { submitMilestone, withdrawMilestone } from '../../approvals/submit-milestone'
 import { takeBack } from '../../approvals/take-back'
@@ -50,6 +51,8 @@ export async function showMilestone(
 export function milestoneHandlers(parts: HandlerParts): Pick<Handlers, MilestoneRoutes> {
   const show = (sql: Sql, caller: Caller, milestoneId: string) =>
     showMilestone(parts, sql, caller, milestoneId)
+  const learn = ({ caller, params }: { caller: Caller; params: Readonly<Record<string, string>> }) =>
+    parts.learnBillingFacts(caller.workspaceId, params['id'] ?? '')
   const takenBack = (
     how: 'reopen' | 'revoke',
   ): Handlers['reopenMilestone'] & Handlers['revokeMilestone'] => ({
@@ -93,6 +96,7 @@ export function milestoneHandlers(parts: HandlerParts): Pick<Handlers, Milestone
       },
     },
     completeMilestone: {
+      before: learn,
       async run(sql, { params, body, caller }) {
         const milestoneId = params['id'] ?? ''
         await completeMilestone(sql, caller.actor, parts, { milestoneId, note: body.note || null })
@@ -116,6 +120,12 @@ export function milestoneHandlers(parts: HandlerParts): Pick<Handlers, Milestone
     revokeMilestone: takenBack('revoke'),
     reopenMilestone: takenBack('reopen'),
     decideRound: {
+      async before({ caller, params }) {
+        const round = await parts.database.inWorkspace(caller.workspaceId, (sql) =>
+          readRound(sql, params['id'] ?? ''),
+        )
+        if (round) await parts.learnBillingFacts(caller.workspaceId, round.milestoneId)
+      },
       async run(sql, { params, body, caller }) {
         const milestoneId = await decideRound(sql, caller.actor, parts, {
           roundId: params['id'] ?? '',
