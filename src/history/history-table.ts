@@ -26,8 +26,9 @@ export interface HistoryEntry {
 }
 
 /**
- * Appends to the workspace's story. Each entry's hash covers the one before, so that a removed or changed
- * entry breaks the chain. The head row is locked until the transaction ends: call this last.
+ * Appends to the workspace's story, in one statement however much happened. Each entry's hash covers the one
+ * before, so that a removed or changed entry breaks the chain. The head row is locked until the transaction
+ * ends, and everyone needs it: take every other lock before, or two transactions wait for each other.
  */
 export async function record(sql: Sql, actor: Actor, happenings: readonly Happening[]): Promise<void> {
   if (happenings.length === 0) return
@@ -40,7 +41,7 @@ export async function record(sql: Sql, actor: Actor, happenings: readonly Happen
   )
   if (!head) throw new Error('the history has no head')
   let { number, hash } = head
-  for (const happening of happenings) {
+  const entries = happenings.map((happening): HistoryEntry => {
     number += 1n
     const entry = {
       number,
@@ -55,26 +56,39 @@ export async function record(sql: Sql, actor: Actor, happenings: readonly Happen
       previousHash: hash,
     }
     hash = entryHash(entry)
-    await sql(
-      `insert into history (workspace_id, number, at, deal_id, milestone_id, who, via, what, before, after,
-         previous_hash, hash)
-       values (milepost.current_workspace(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-      [
-        number,
-        entry.at,
-        entry.dealId,
-        entry.milestoneId,
-        entry.who,
-        entry.via,
-        entry.what,
-        JSON.stringify(entry.before),
-        JSON.stringify(entry.after),
-        entry.previousHash,
-        hash,
-      ],
-    )
-  }
+    return { ...entry, hash }
+  })
+  await sql(
+    `insert into history (workspace_id, number, deal_id, milestone_id, before, after, previous_hash, hash, what,
+       at, who, via)
+     select milepost.current_workspace(), e.*, $2, $3, $4 from jsonb_to_recordset($1::jsonb) as e(number bigint,
+       deal_id text, milestone_id uuid, before jsonb, after jsonb, previous_hash text, hash text, what text)`,
+    [
+      JSON.stringify(
+        entries.map((entry) => ({
+          number: entry.number.toString(),
+          deal_id: entry.dealId,
+          milestone_id: entry.milestoneId,
+          // Left out, so that nothing is stored as nothing and not as the JSON null.
+          before: entry.before ?? undefined,
+          after: entry.after ?? undefined,
+          previous_hash: entry.previousHash,
+          hash: entry.hash,
+          what: entry.what,
+        })),
+      ),
+      head.at,
+      actor.who,
+      actor.via,
+    ],
+  )
   await sql('update history_head set number = $1, hash = $2', [number, hash])
+}
+
+/** The newest entry's number and hash; number 0 where nothing happened yet. */
+export async function readHead(sql: Sql): Promise<{ number: bigint; hash: string }> {
+  const [head] = await sql<{ number: bigint; hash: string }>('select number, hash from history_head')
+  return head ?? { number: 0n, hash: '' }
 }
 
 /** What an entry's hash covers, in a fixed order; object keys are sorted because jsonb does not keep theirs. */
@@ -119,14 +133,19 @@ interface Row {
   hash: string
 }
 
-/** A page of a deal's story, newest first; of the whole workspace when no deal is named. */
+/**
+ * A page of a deal's story, newest first, with that of deals merged into it; of the whole workspace when no deal is
+ * named.
+ */
 export async function readHistory(
   sql: Sql,
   page: { dealId?: string; before?: bigint; limit: number },
 ): Promise<HistoryEntry[]> {
   const rows = await sql<Row>(
     `select number, at, deal_id, milestone_id, who, via, what, before, after, previous_hash, hash from history
-     where ($1::text is null or deal_id = $1) and ($2::bigint is null or number < $2)
+     where ($1::text is null or deal_id = $1
+         or deal_id in (select a.old_deal_id from deal_alias a where a.deal_id = $1))
+       and ($2::bigint is null or number < $2)
      order by number desc limit $3`,
     [page.dealId ?? null, page.before ?? null, page.limit],
   )
