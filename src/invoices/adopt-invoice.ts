@@ -30,7 +30,7 @@ export async function adoptInvoice(
   }
   await setPosted(sql, intent.intentId, invoice.Id, lineIds)
   await saveDocuments(sql, [documentOf('Invoice', invoice)])
-  for (const cause of ['unclear', 'refused'])
+  for (const cause of ['unclear', 'refused', 'stuck'])
     await settleAttention(sql, `${cause}:${intent.intentId}`, actor.who, how)
   await markDirty(sql, [intent.dealId])
   const number = invoice.DocNumber ?? invoice.Id

@@ -1,5 +1,5 @@
-import { raiseAttention } from '../attention/attention-table'
-import { record } from '../history/history-table'
+import { raiseAttention, settleAttention, settleMilestoneAttention } from '../attention/attention-table'
+import { type Happening, record } from '../history/history-table'
 import { billedByPart, invoiceFacts, type StoredDocument } from '../invoices/document'
 import { readDocuments } from '../invoices/document-table'
 import { markerIn } from '../invoices/find-invoice'
@@ -28,21 +28,30 @@ const quickbooks = program('QuickBooks')
 export async function applyInvoices(sql: Sql, invoiceIds: readonly string[]): Promise<void> {
   if (invoiceIds.length === 0) return
   const documents = await readDocuments(sql, 'Invoice', invoiceIds)
-  await bindLost(sql, [...documents.values()])
+  const story = await bindLost(sql, [...documents.values()])
   const intents = await intentsOfDocuments(sql, invoiceIds)
   for (const intent of intents) {
     const document = documents.get(intent.quickbooksId ?? '')
-    if (document) await compare(sql, intent, document)
+    if (document) story.push(...(await compare(sql, intent, document)))
   }
   await markDirty(
     sql,
     intents.map((intent) => intent.dealId),
   )
+  await record(sql, quickbooks, story)
 }
 
 /** Invoices with our mark whose intent has none: the answer was lost, or a backup was restored. */
-async function bindLost(sql: Sql, documents: readonly StoredDocument[]): Promise<void> {
+async function bindLost(sql: Sql, documents: readonly StoredDocument[]): Promise<Happening[]> {
+  const bills = await intentsOfDocuments(
+    sql,
+    documents.map((document) => document.quickbooksId),
+  )
+  const taken = new Set(bills.map((intent) => intent.quickbooksId))
+  const story: Happening[] = []
   const marked = documents
+    // One that an intent already holds is settled, whosever mark it carries: a later generation may have found it.
+    .filter((document) => !taken.has(document.quickbooksId))
     .map((document) => ({ document, marker: markerIn(document.body?.PrivateNote) }))
     .filter((each): each is { document: StoredDocument; marker: string } => each.marker !== null)
     .sort((a, b) => (BigInt(a.document.quickbooksId) < BigInt(b.document.quickbooksId) ? -1 : 1))
@@ -58,30 +67,33 @@ async function bindLost(sql: Sql, documents: readonly StoredDocument[]): Promise
       if (document.deletedAt === null) await raiseStray(sql, document, null)
     } else if (held === null) {
       bound.set(marker, document.quickbooksId)
-      await bind(sql, intent, document)
+      story.push(...(await bind(sql, intent, document)))
     } else if (held !== document.quickbooksId && document.deletedAt === null) {
       await raiseStray(sql, document, intent)
     }
   }
+  return story
 }
 
-async function bind(sql: Sql, seen: BillingIntent, document: StoredDocument): Promise<void> {
+async function bind(sql: Sql, seen: BillingIntent, document: StoredDocument): Promise<Happening[]> {
   const intent = await lockIntent(sql, seen.intentId)
-  if (!intent || intent.quickbooksId !== null) return
+  if (!intent || intent.quickbooksId !== null) return []
   const parts = await readParts(sql, [intent.intentId])
   const lines = invoiceFacts(document, intent.currency).lines
   const lineIds = new Map(
     parts.flatMap((part, index) => (lines[index]?.Id === undefined ? [] : [[part.partKey, lines[index].Id]])),
   )
   await setPosted(sql, intent.intentId, document.quickbooksId, lineIds)
-  await record(sql, quickbooks, [
+  for (const cause of ['unclear', 'refused', 'stuck'])
+    await settleAttention(sql, `${cause}:${intent.intentId}`, quickbooks.who, 'found')
+  return [
     {
       what: `Found invoice ${document.body?.DocNumber ?? document.quickbooksId} in QuickBooks by its mark`,
       dealId: intent.dealId,
       milestoneId: parts[0]?.milestoneId ?? null,
       after: { quickbooksId: document.quickbooksId },
     },
-  ])
+  ]
 }
 
 /** A copy that a person made, or an invoice of ours that this database has never known. */
@@ -101,12 +113,12 @@ async function raiseStray(sql: Sql, document: StoredDocument, original: BillingI
   })
 }
 
-async function compare(sql: Sql, intent: BillingIntent, document: StoredDocument): Promise<void> {
+async function compare(sql: Sql, intent: BillingIntent, document: StoredDocument): Promise<Happening[]> {
   const facts = invoiceFacts(document, intent.currency)
   const parts = await readParts(sql, [intent.intentId])
   const number = facts.docNumber ?? document.quickbooksId
   if (!facts.effective) {
-    if (!parts.some((part) => part.live)) return
+    if (!parts.some((part) => part.live)) return []
     await freeParts(sql, intent.intentId)
     for (const milestoneId of new Set(parts.map((part) => part.milestoneId))) {
       await raiseAttention(sql, {
@@ -126,17 +138,22 @@ async function compare(sql: Sql, intent: BillingIntent, document: StoredDocument
         currency: intent.currency,
       })
     }
-    await record(sql, quickbooks, [
+    return [
       {
         what: `Invoice ${number} was ${facts.gone} in QuickBooks; its milestone is free`,
         dealId: intent.dealId,
         milestoneId: parts[0]?.milestoneId ?? null,
       },
-    ])
-    return
+    ]
   }
   const billed = sumOrUnknown([...billedByPart(facts, parts, intent.currency).values()])
-  if (billed === null || billed === intent.amountMinor) return
+  if (billed === null) return []
+  if (billed === intent.amountMinor) {
+    // Edited back: nobody needs to decide about it any more.
+    for (const milestoneId of new Set(parts.map((part) => part.milestoneId)))
+      await settleMilestoneAttention(sql, milestoneId, ['edited'], quickbooks.who, 'edited back')
+    return []
+  }
   const text = (minor: bigint) => formatMoney(money(minor, intent.currency))
   await raiseAttention(sql, {
     cause: `edited:${intent.intentId}:${billed}`,
@@ -150,4 +167,5 @@ async function compare(sql: Sql, intent: BillingIntent, document: StoredDocument
     amountMinor: billed > intent.amountMinor ? billed - intent.amountMinor : intent.amountMinor - billed,
     currency: intent.currency,
   })
+  return []
 }
