@@ -26,6 +26,8 @@ const MOST_EVENTS = 1_000
 const MOST_ATTEMPTS = 8
 const DOCUMENTS = ['Invoice', 'Payment', 'CreditMemo', 'RefundReceipt'] as const
 type DocumentEntity = (typeof DOCUMENTS)[number]
+/** The words of both webhook formats for a document that is gone. */
+const DELETED = new Set(['deleted', 'delete'])
 const isDocument = (name: string): name is DocumentEntity => DOCUMENTS.some((kind) => kind === name)
 
 /** Lists that QuickBooks rings for without being in the change feed: they are read again when needed. */
@@ -116,16 +118,19 @@ async function gather(
   const want = (kind: string, id: string) => {
     if (isDocument(kind) && !documents.has(`${kind} ${id}`)) wanted.set(`${kind} ${id}`, { kind, id })
   }
-  const { touched, behind } = await parts.database.inWorkspace(workspaceId, (sql) =>
+  const { touched, behind, held } = await parts.database.inWorkspace(workspaceId, (sql) =>
     neighbours(sql, [...documents.values()], changes, events),
   )
-  for (const { kind, id } of changes.deleted.map((each) => ({ kind: each.entity, id: each.id })))
-    want(kind, id)
+  const seen = new Set([...held, ...changes.deleted.map((each) => `${each.entity} ${each.id}`)])
+  for (const event of events.filter((each) => DELETED.has(each.operation)))
+    for (const id of event.entityIds) seen.add(`${event.entity} ${id}`)
+  for (const { entity, id } of changes.deleted) want(entity, id)
   for (const { kind, id } of [...touched, ...behind]) want(kind, id)
   for (const { kind, id } of wanted.values()) {
     const entity = done(await company.read(kind, id))
-    if (entity === null) buried.push({ kind, id })
-    else keep(documentOf(kind, entity))
+    if (entity !== null) keep(documentOf(kind, entity))
+    // A tombstone is for ever, so an id that was only spoken of, and never seen, waits: it may not show yet.
+    else if (seen.has(`${kind} ${id}`)) buried.push({ kind, id })
   }
   return { documents: [...documents.values()], buried, changes }
 }
@@ -136,7 +141,11 @@ async function neighbours(
   documents: readonly ReadDocument[],
   changes: Changes,
   events: readonly WaitingEvent[],
-): Promise<{ touched: { kind: string; id: string }[]; behind: { kind: string; id: string }[] }> {
+): Promise<{
+  touched: { kind: string; id: string }[]
+  behind: { kind: string; id: string }[]
+  held: string[]
+}> {
   const touched = await touchedInvoices(sql, documents, changes)
   const held = new Map<string, Date | null>()
   for (const kind of DOCUMENTS) {
@@ -145,6 +154,7 @@ async function neighbours(
       held.set(`${kind} ${id}`, document.deletedAt ?? document.changedAt)
     }
   }
+  const heldBefore = [...held.keys(), ...touched.map(({ kind, id }) => `${kind} ${id}`)]
   for (const document of documents) held.set(`${document.kind} ${document.quickbooksId}`, document.changedAt)
   const behind = events
     .filter((event) => isDocument(event.entity))
@@ -153,7 +163,7 @@ async function neighbours(
         .filter((id) => isBehind(held.get(`${event.entity} ${id}`) ?? null, event.occurredAt))
         .map((id) => ({ kind: event.entity, id })),
     )
-  return { touched, behind }
+  return { touched, behind, held: heldBefore }
 }
 
 /** Invoices that a payment which really changed touches, or touched before, as far as we hold them. */
