@@ -135,8 +135,21 @@ export async function scheduledDealIds(sql: Sql): Promise<string[]> {
   return rows.map((row) => row.deal_id)
 }
 
-/** The deal lives on under another id: its schedule moves there, and the old id still finds it. */
-export async function moveDeal(sql: Sql, oldDealId: string, dealId: string): Promise<void> {
+/**
+ * The deal lives on under another id: its schedule, intents and open questions move there, and the old id still
+ * finds it. `known` when that was done before; `both planned` when the survivor has a schedule of its own, and the
+ * old one stays where it is.
+ */
+export async function moveDeal(
+  sql: Sql,
+  oldDealId: string,
+  dealId: string,
+): Promise<'moved' | 'known' | 'both planned'> {
+  const known = await sql('select 1 from deal_alias where old_deal_id = $1 and deal_id = $2', [
+    oldDealId,
+    dealId,
+  ])
+  if (known.length > 0) return 'known'
   await sql('update deal_alias set deal_id = $2 where deal_id = $1', [oldDealId, dealId])
   await sql(
     `insert into deal_alias (workspace_id, old_deal_id, deal_id) values (milepost.current_workspace(), $1, $2)
@@ -144,12 +157,21 @@ export async function moveDeal(sql: Sql, oldDealId: string, dealId: string): Pro
     [oldDealId, dealId],
   )
   await sql('update deal set archived = true where deal_id = $1', [oldDealId])
-  await sql(
-    `update schedule set deal_id = $2 where deal_id = $1
-       and not exists (select from schedule other where other.deal_id = $2)`,
+  await sql('update attention set deal_id = $2 where deal_id = $1 and settled_at is null', [
+    oldDealId,
+    dealId,
+  ])
+  await sql('delete from deal_mirror where deal_id = $1', [oldDealId])
+  const [planned] = await sql<{ old: boolean; next: boolean }>(
+    `select exists (select from schedule where deal_id = $1) as old,
+       exists (select from schedule where deal_id = $2) as next`,
     [oldDealId, dealId],
   )
+  if (planned?.old && planned.next) return 'both planned'
+  await sql('update schedule set deal_id = $2 where deal_id = $1', [oldDealId, dealId])
   await sql('update billing_intent set deal_id = $2 where deal_id = $1', [oldDealId, dealId])
+  await sql('update outbox_message set deal_id = $2 where deal_id = $1', [oldDealId, dealId])
+  return 'moved'
 }
 
 export async function markArchived(sql: Sql, dealIds: readonly string[]): Promise<void> {

@@ -2,9 +2,9 @@ import { limits } from '../../config/limits'
 import type { Answer } from '../../connectors/answer'
 import type { DealPipeline, Deal as HubSpotDeal } from '../../connectors/hubspot/objects'
 import type { Portal } from '../../connectors/hubspot/portal'
-import { raiseAttention } from '../attention/attention-table'
+import { raiseAttention, settleAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
-import { record } from '../history/history-table'
+import { type Happening, record } from '../history/history-table'
 import { settleEvents, type WaitingEvent, waitingEvents } from '../inbox/inbox-table'
 import { readOrFail } from '../inbox/read-failed'
 import { moveCursor, readReading } from '../inbox/reading-table'
@@ -55,7 +55,7 @@ export async function readDeals(
   return database.inWorkspace(workspaceId, async (sql) => {
     const deals = found.deals.map((deal) => toDeal(deal, pipelines, companies, currency))
     const changed = await saveDeals(sql, deals)
-    await applyRemovals(sql, found, new Set(scheduled))
+    const story = await applyRemovals(sql, found, new Set(scheduled))
     if (first || sweep) {
       await moveCursor(sql, 'hubspot', new Date(startedAt.getTime() - limits.cursorOverlapMs))
     }
@@ -69,6 +69,7 @@ export async function readDeals(
       sql,
       concerned.filter((id) => scheduled.includes(id) || found.moved.some((m) => m.to === id)),
     )
+    await record(sql, program('HubSpot'), story)
     return changed.length
   })
 }
@@ -126,12 +127,27 @@ async function findOne(
   }
 }
 
-async function applyRemovals(sql: Sql, found: Found, scheduled: ReadonlySet<string>): Promise<void> {
+async function applyRemovals(sql: Sql, found: Found, scheduled: ReadonlySet<string>): Promise<Happening[]> {
+  const story: Happening[] = []
   for (const { from, to } of found.moved) {
-    await moveDeal(sql, from, to)
-    await record(sql, program('HubSpot'), [
-      { what: 'The deal was merged in HubSpot', dealId: to, before: { deal: from }, after: { deal: to } },
-    ])
+    const move = await moveDeal(sql, from, to)
+    if (move === 'known') continue
+    story.push({
+      what: 'The deal was merged in HubSpot',
+      dealId: to,
+      before: { deal: from },
+      after: { deal: to },
+    })
+    if (move === 'both planned') {
+      await raiseAttention(sql, {
+        cause: `deal_merged:${from}`,
+        kind: 'deal_removed',
+        dealId: to,
+        title: 'Two deals with a schedule each were merged in HubSpot',
+        detail: `The schedule of the merged-away deal ${from} is kept aside and not shown any more; what it billed stays in QuickBooks.`,
+        actions: [{ action: 'leave', label: 'Leave it' }],
+      })
+    }
   }
   if (found.gone.length > 0) await markArchived(sql, found.gone)
   const archived = found.deals.filter((deal) => deal.archived === true).map((deal) => deal.id)
@@ -144,6 +160,10 @@ async function applyRemovals(sql: Sql, found: Found, scheduled: ReadonlySet<stri
       detail: 'Its schedule is kept, and nothing more is billed until the deal is restored there.',
     })
   }
+  for (const deal of found.deals.filter((each) => each.archived !== true && scheduled.has(each.id))) {
+    await settleAttention(sql, `deal_removed:${deal.id}`, program('HubSpot').who, 'restored')
+  }
+  return story
 }
 
 const done = <T>(answer: Answer<T>): T => readOrFail('hubspot', answer)
