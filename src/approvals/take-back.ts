@@ -10,8 +10,9 @@ import { approvalOf, snapshotOf } from './round'
 import { latestRounds, openRound } from './round-table'
 
 /**
- * Completed work goes back to in progress (reopen), or its approval is taken back (revoke). Before the first
- * send this cancels the intent; after it, QuickBooks has an invoice, and only voiding it there frees the work.
+ * Completed work goes back to in progress (reopen), or its judgement is taken back (revoke). Before the first
+ * send a revocation cancels the intent; after it, QuickBooks has an invoice, and only voiding it there frees the
+ * work. Work that is being billed is not reopened: that would take a bill back without anyone saying so.
  */
 export async function takeBack(
   sql: Sql,

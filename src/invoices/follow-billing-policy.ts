@@ -49,12 +49,14 @@ export function billingByPolicy(clock: Clock): BillingPolicy {
       )) {
         const intent = await lockIntent(sql, part.intentId)
         if (!intent) continue
-        if (intent.state !== 'queued') {
+        if (intent.state !== 'queued' || code === 'reopen_forbidden') {
           throw conflict(
             code,
             intent.state === 'posted'
               ? `“${milestone.name}” is invoiced. Void the invoice in QuickBooks first; then it is free.`
-              : `The invoice for “${milestone.name}” is on its way to QuickBooks. Wait until it is clear, then void it there.`,
+              : intent.state === 'queued'
+                ? `“${milestone.name}” is about to be billed. Take its completion back first; then it can be reopened.`
+                : `The invoice for “${milestone.name}” is on its way to QuickBooks. Wait until it is clear, then void it there.`,
           )
         }
         await setIntentState(sql, intent.intentId, { state: 'cancelled' })
