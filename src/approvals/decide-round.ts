@@ -32,6 +32,9 @@ export async function decideRound(
   if (earlier.some((decision) => decision.who === actor.who && decision.decision === request.decision)) {
     return milestone.milestoneId
   }
+  if (earlier.some((decision) => decision.who === actor.who)) {
+    throw conflict('wrong_status', `${actor.who} has decided in this round already.`)
+  }
   if (round.state !== 'open') throw conflict('wrong_status', `This round has ended: ${round.state}.`)
   if (request.decision === 'revise' && request.reason === null) {
     throw invalid([{ pointer: '/reason', detail: 'Say what should change.' }])
