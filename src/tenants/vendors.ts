@@ -78,35 +78,45 @@ export function openVendors(parts: {
   return {
     async quickbooks(workspaceId) {
       const account = await accountOf(workspaceId, 'quickbooks')
-      return refreshingOnce(parts.openCompany(account, caller(workspaceId, 'quickbooks', account)), () =>
-        renewed(tokens, workspaceId, 'quickbooks'),
+      return refreshingOnce(
+        parts.openCompany(account, caller(workspaceId, 'quickbooks', account)),
+        renewal(tokens, workspaceId, 'quickbooks'),
       )
     },
     async hubspot(workspaceId) {
       const account = await accountOf(workspaceId, 'hubspot')
-      return refreshingOnce(parts.openPortal(account, caller(workspaceId, 'hubspot', account)), () =>
-        renewed(tokens, workspaceId, 'hubspot'),
+      return refreshingOnce(
+        parts.openPortal(account, caller(workspaceId, 'hubspot', account)),
+        renewal(tokens, workspaceId, 'hubspot'),
       )
     },
     flush,
   }
 }
 
-async function renewed(tokens: TokenKeeper, workspaceId: string, vendor: Vendor): Promise<void> {
-  await tokens.refreshNow(workspaceId, vendor, await tokens.accessToken(workspaceId, vendor))
+interface Renewal {
+  token(): Promise<string>
+  renew(refused: string): Promise<void>
 }
 
+const renewal = (tokens: TokenKeeper, workspaceId: string, vendor: Vendor): Renewal => ({
+  token: () => tokens.accessToken(workspaceId, vendor),
+  renew: (refused) => tokens.refreshNow(workspaceId, vendor, refused),
+})
+
 /** A token can end early (revoked, clocks apart): a 401 means one refresh and one more try, then the answer stands. */
-function refreshingOnce<T extends object>(vendor: T, renew: () => Promise<void>): T {
+function refreshingOnce<T extends object>(vendor: T, { token, renew }: Renewal): T {
   return new Proxy(vendor, {
     get(target, name, receiver) {
       const member: unknown = Reflect.get(target, name, receiver)
       if (typeof member !== 'function') return member
       return async (...given: unknown[]) => {
         try {
+          // Asked before the call: of many calls that one dead token failed, only the first refreshes it.
+          const used = await token()
           const answer: unknown = await Reflect.apply(member, target, given)
           if (!isUnauthorized(answer)) return answer
-          await renew()
+          await renew(used)
           return await Reflect.apply(member, target, given)
         } catch (error) {
           if (error instanceof ConnectionLost) return notSent(error)
