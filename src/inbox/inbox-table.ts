@@ -23,12 +23,26 @@ export interface WaitingEvent {
   readonly attempts: number
 }
 
+/** JSON's words for what PostgreSQL can't store: NUL, and half of a surrogate pair. One must not cost a delivery. */
+const UNSTORABLE = /\\u(?:0000|d[89a-f][0-9a-f]{2})/g
+
 /**
  * Stores events in one statement. One that was seen before is no error: it rings again, because what it
  * spoke of may have been missed the first time.
  */
 export async function addEvents(sql: Sql, events: readonly ReceivedEvent[]): Promise<void> {
   const once = [...new Map(events.map((event) => [`${event.source} ${event.key}`, event])).values()]
+  const text = JSON.stringify(
+    once.map((event) => ({
+      source: event.source,
+      event_key: event.key,
+      entity: event.entity,
+      entity_ids: event.entityIds,
+      operation: event.operation,
+      occurred_at: event.occurredAt?.toISOString() ?? null,
+      body: event.body,
+    })),
+  )
   await sql(
     `insert into inbox_event (workspace_id, source, event_key, entity, entity_ids, operation, occurred_at, body)
      select milepost.current_workspace(), e.source, e.event_key, e.entity,
@@ -39,19 +53,7 @@ export async function addEvents(sql: Sql, events: readonly ReceivedEvent[]): Pro
      on conflict (workspace_id, source, event_key) do update
        set settled_at = null, next_at = milepost.now(), attempts = 0,
            rung_at = case when inbox_event.settled_at is null then inbox_event.rung_at else milepost.now() end`,
-    [
-      JSON.stringify(
-        once.map((event) => ({
-          source: event.source,
-          event_key: event.key,
-          entity: event.entity,
-          entity_ids: event.entityIds,
-          operation: event.operation,
-          occurred_at: event.occurredAt?.toISOString() ?? null,
-          body: event.body,
-        })),
-      ),
-    ],
+    [text.replace(UNSTORABLE, '\\ufffd')],
   )
   for (const source of new Set(once.map((event) => event.source))) await ring(sql, source)
 }
