@@ -149,15 +149,19 @@ function barOf(
   const billedKnown = billed ?? 0n
   const completedLeft = earnedNotBilled ?? 0n
   const paidPart = paid < billedKnown ? paid : billedKnown
-  const open = scheduled - billedKnown - inFlight - completedLeft
+  const left = scheduled - billedKnown - inFlight - completedLeft
+  const open = left > 0n ? left : 0n
+  // What is planned past the contract is a part of what is still open, not more money.
+  const beyond = scheduled > contractSum ? scheduled - contractSum : 0n
+  const over = beyond < open ? beyond : open
   const parts: { part: BarPart; minor: bigint }[] = [
     { part: 'paid', minor: paidPart },
     { part: 'billed', minor: billedKnown - paidPart },
     { part: 'inFlight', minor: inFlight },
     { part: 'completed', minor: completedLeft },
-    { part: 'open', minor: open > 0n ? open : 0n },
+    { part: 'open', minor: open - over },
     { part: 'unscheduled', minor: contractSum > scheduled ? contractSum - scheduled : 0n },
-    { part: 'over', minor: scheduled > contractSum ? scheduled - contractSum : 0n },
+    { part: 'over', minor: over },
   ]
   return parts.filter((each) => each.minor > 0n)
 }

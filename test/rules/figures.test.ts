@@ -134,6 +134,18 @@ test('a worked example: 50,000 as 15/20/15; one paid, one billed late, one open'
   ])
 })
 
+test('the bar is as long as the larger of contract and schedule; what is planned past the contract is marked', () => {
+  const rows: Row[] = [
+    { amountMinor: 3_500_000n, workStatus: 'completed', billing: 'posted', taxMinor: 0n },
+    { amountMinor: 3_500_000n, workStatus: 'pending', billing: 'none', taxMinor: 0n },
+  ]
+  expect(stageOf(rows, 5_000_000n).figures.bar).toEqual([
+    { part: 'billed', minor: 3_500_000n },
+    { part: 'open', minor: 1_500_000n },
+    { part: 'over', minor: 2_000_000n },
+  ])
+})
+
 test('earned not billed and billed in advance', () => {
   const completed: Row = { amountMinor: 700n, workStatus: 'completed', billing: 'none', taxMinor: 0n }
   const early: Row = { amountMinor: 300n, workStatus: 'in_progress', billing: 'posted', taxMinor: 0n }
