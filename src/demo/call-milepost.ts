@@ -1,0 +1,56 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { z } from 'zod'
+import { type DealPageView, dealPage } from '../http/contract/deal'
+import type { Role } from '../tenants/actor'
+
+/** Milepost's own API, as the people of the workspace use it. */
+export interface MilepostCaller {
+  /** Throws with the problem's sentence when the answer is no success. */
+  as<T extends z.ZodType>(
+    role: Role,
+    answer: T,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<z.output<T>>
+  deal(dealId: string): Promise<DealPageView>
+  /** Reads a deal again and again until `found` sees what it waits for. Throws after a minute. */
+  waitFor<T>(dealId: string, what: string, found: (page: DealPageView) => T | null): Promise<T>
+}
+
+const LOOK_AGAIN_MS = 200
+const LOOKS = 300
+
+export function milepostCaller(parts: {
+  address: string
+  tokens: Readonly<Partial<Record<Role, string>>>
+  signal: AbortSignal
+}): MilepostCaller {
+  const as: MilepostCaller['as'] = async (role, answer, method, path, body) => {
+    const response = await fetch(`${parts.address}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${parts.tokens[role] ?? ''}`,
+        'content-type': 'application/json',
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: parts.signal,
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 300)}`)
+    return answer.parse(JSON.parse(text))
+  }
+  const deal = (dealId: string) => as('owner', dealPage, 'GET', `/deals/${dealId}`)
+  return {
+    as,
+    deal,
+    async waitFor(dealId, what, found) {
+      for (let look = 0; look < LOOKS; look += 1) {
+        const seen = found(await deal(dealId))
+        if (seen !== null) return seen
+        await pause(LOOK_AGAIN_MS, undefined, { signal: parts.signal })
+      }
+      throw new Error(`${what} did not show`)
+    },
+  }
+}
