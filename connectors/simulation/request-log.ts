@@ -33,7 +33,7 @@ export interface RequestLog {
   clear(): void
 }
 
-/** Remembers what was asked and answered. Holds no headers, so no tokens. */
+/** Remembers what was asked and answered, without headers; a simulator's tokens open nothing real. */
 export function createRequestLog(clock: Clock): RequestLog {
   let items: LoggedRequest[] = []
   let size = 0

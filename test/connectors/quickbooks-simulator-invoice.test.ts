@@ -119,6 +119,29 @@ describe('creating', () => {
     expect((await bench.invoice(0, { Line: [line(33.35), fixed] })).TotalAmt).toBe(28.35)
   })
 
+  test('clients that send every property of theirs, empty or read-only, are understood', async () => {
+    const detail = { UnitPrice: 0, Qty: 0, ServiceDate: '', TaxCodeRef: null }
+    const everything = {
+      Line: [line(100, { LinkedTxn: [], CustomField: [], Id: null }, detail)],
+      ...{ DocNumber: '', TxnDate: '', DueDate: '', TotalAmt: '', Balance: 7, Deposit: 0, ExchangeRate: 1 },
+      ...{ GlobalTaxCalculation: 'TaxExcluded', LinkedTxn: [], CustomField: [], BillEmail: null },
+    }
+    const invoice = await bench.invoice(0, everything)
+    expect(invoice).toMatchObject({ TotalAmt: 100, Balance: 100, DocNumber: expect.stringMatching(/^\d+$/) })
+    expect(Object.keys(invoice)).not.toContain('ExchangeRate')
+    expect(invoice.Line[0].SalesItemLineDetail).toEqual({
+      ItemRef: { value: '1', name: 'Services' },
+      TaxCodeRef: { value: 'NON' },
+    })
+    const { Customer } = await bench.post('/customer', {
+      DisplayName: 'Plain',
+      Balance: 99,
+      Notes: '',
+      Level: 3,
+    })
+    expect(Customer).toMatchObject({ Balance: 0, BalanceWithJobs: 0, FullyQualifiedName: 'Plain' })
+  })
+
   test('description lines carry no amount', async () => {
     const note = { Description: 'Phase one', DetailType: 'DescriptionOnly', DescriptionLineDetail: {} }
     const invoice = await bench.invoice(0, { Line: [note, line(5)] })

@@ -79,10 +79,8 @@ describe('a query', () => {
   })
 
   test('without an order lists come by name and documents newest first, never by id', async () => {
-    const names = (await rows('select * from Customer')).map((row) => row.DisplayName)
-    expect(names).toEqual(
-      names.toSorted((a: string, b: string) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)),
-    )
+    const names = (await rows('select * from Customer')).map((row) => row.FullyQualifiedName.toLowerCase())
+    expect(names).toEqual(names.toSorted())
     const made = (await rows('select * from Invoice', 'Invoice')).map((row) =>
       Date.parse(row.MetaData.CreateTime),
     )

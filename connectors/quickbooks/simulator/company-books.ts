@@ -47,7 +47,7 @@ export interface Books {
     entity: Entity,
     options?: { operation?: Operation; silent?: boolean; keepToken?: boolean },
   ): Entity
-  delete(kind: Kind, id: string): void
+  delete(kind: Kind, id: string, options?: { silent?: boolean }): void
   deleted(): readonly Entity[]
   ring(kind: Kind, id: string, operation: Operation, deletedId?: string): void
   /** The next number of a named sequence. */
@@ -136,7 +136,7 @@ export function openBooks(journal: Journal<Value>, company: CompanyProfile, cloc
       if (options.silent !== true) ring(kind, id, options.operation ?? 'Update')
       return stored
     },
-    delete: (kind, id) => {
+    delete: (kind, id, options = {}) => {
       write(kind, id, null)
       write('deleted', `${kind} ${id}`, {
         kind,
@@ -144,7 +144,7 @@ export function openBooks(journal: Journal<Value>, company: CompanyProfile, cloc
         MetaData: { LastUpdatedTime: stamp() },
         order: number(now.getTime()),
       })
-      ring(kind, id, 'Delete')
+      if (options.silent !== true) ring(kind, id, 'Delete')
     },
     deleted: () => rows('deleted'),
     ring,

@@ -36,12 +36,6 @@ export function toMinor({ units, scale }: Decimal, digits: number): bigint {
   return divideRounded(units, 10n ** BigInt(scale - digits))
 }
 
-export function compareDecimals(a: Decimal, b: Decimal): number {
-  const scale = Math.max(a.scale, b.scale)
-  const [left, right] = [toMinor(a, scale), toMinor(b, scale)]
-  return left < right ? -1 : left > right ? 1 : 0
-}
-
 /** Share of an amount: `percent` of `minor`, rounded to the minor unit. */
 export const percentOf = (minor: bigint, percent: Decimal): bigint =>
   divideRounded(minor * percent.units, 100n * 10n ** BigInt(percent.scale))

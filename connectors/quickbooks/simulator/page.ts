@@ -31,6 +31,7 @@ th{font-size:14px;color:var(--muted)}.amount{text-align:right;font-variant-numer
 form.act{border:1px solid var(--line);border-radius:8px;padding:12px 16px;margin:12px 0;background:var(--panel)}
 label{display:block;margin:8px 0 2px;font-size:14px;color:var(--muted)}input,select{font:inherit;padding:8px;border:1px solid var(--line);border-radius:6px;background:var(--paper);color:var(--ink);max-width:100%}
 button{font:inherit;padding:8px 16px;border:0;border-radius:6px;background:var(--accent);color:var(--paper);margin-top:8px;cursor:pointer}
+form.act h2,form.act h3{margin:0 0 4px;font-size:16px}form.act button:only-of-type{display:block}.acts{display:grid;gap:0 16px;grid-template-columns:repeat(auto-fit,minmax(280px,1fr))}.acts form.act{margin:8px 0}td form{display:inline}td button{margin:0 4px 0 0}td.amount,td.day{white-space:nowrap}
 button.quiet{background:none;border:1px solid var(--line);color:var(--ink)}.note{padding:12px 16px;border-radius:8px;background:var(--panel);border:1px solid var(--line)}
 .muted{color:var(--muted)}ul.plain{list-style:none;padding:0}ul.plain li{padding:12px 0;border-bottom:1px solid var(--line)}
 `

@@ -1,5 +1,5 @@
 import type { Books } from './company-books'
-import { compareDecimals, parseDecimal } from './decimal'
+import { parseDecimal, toMinor } from './decimal'
 import { type FieldType, type Kind, type KindInfo, kindInfo, kindOf } from './kinds'
 import { type Condition, parseQuery, type Query } from './query-parser'
 import { refuse } from './refusal'
@@ -75,36 +75,34 @@ function valueAt(row: Entity, path: readonly string[]): readonly string[] {
   })
 }
 
-type Comparison = (left: string, right: string) => number | null
+/** What a value is compared by; null for a text that is none of its type. */
+type Key = string | number | bigint
+const FINEST = 12
 
-function comparison(type: FieldType, zone: string): Comparison {
+function keyOf(type: FieldType, zone: string): (text: string) => Key | null {
   switch (type) {
     case 'number':
-      return (left, right) => {
-        const [a, b] = [parseDecimal(left), parseDecimal(right)]
-        return a === null || b === null ? null : compareDecimals(a, b)
+      return (text) => {
+        const decimal = parseDecimal(text)
+        return decimal === null ? null : toMinor(decimal, FINEST)
       }
     case 'time':
-      return (left, right) => {
-        const [a, b] = [instantOf(left, zone), instantOf(right, zone)]
-        return a === null || b === null ? null : Math.sign(a - b)
-      }
+      return (text) => instantOf(text, zone)
     case 'id':
-      return (left, right) => (/^\d+$/.test(right) ? Number(BigInt(left) - BigInt(right)) : null)
+      return (text) => (/^\d+$/.test(text) ? BigInt(text) : null)
     case 'date':
     case 'text':
     case 'flag':
     case 'ref':
-      return (left, right) => {
-        const [a, b] = [left.toLowerCase(), right.toLowerCase()]
-        return a < b ? -1 : a > b ? 1 : 0
-      }
+      return (text) => text.toLowerCase()
     default: {
       const never: never = type
       throw new Error(`uncompared field type ${String(never)}`)
     }
   }
 }
+
+const compareKeys = (a: Key, b: Key): number => (a < b ? -1 : a > b ? 1 : 0)
 
 function tester(
   info: KindInfo,
@@ -114,11 +112,12 @@ function tester(
   const { path, type } = fieldOf(info, field)
   if (type === 'id' && operator !== '=' && operator !== 'IN')
     throw refuse.query(`operator ${operator} is not supported for property '${field}'`)
-  const compare = comparison(type, zone)
-  const [value = ''] = values
-  if (type === 'time' && instantOf(value, zone) === null) throw refuse.query(`invalid date-time: ${value}`)
+  const key = keyOf(type, zone)
+  const wanted = values.map(key)
+  const unreadable = values.find((_value, at) => wanted[at] === null)
+  if (type === 'time' && unreadable !== undefined) throw refuse.query(`invalid date-time: ${unreadable}`)
   if (operator === 'LIKE') {
-    const pattern = value.replace(/[.+^${}()|[\]\\?*]/g, '\\$&').replace(/%/g, '.*')
+    const pattern = (values[0] ?? '').replace(/[.+^${}()|[\]\\?*]/g, '\\$&').replace(/%/g, '.*')
     const like = new RegExp(`^${pattern}$`, 'is')
     return (row) => valueAt(row, path).some((one) => like.test(one))
   }
@@ -131,12 +130,12 @@ function tester(
     '>=': (order) => order >= 0,
   }
   return (row) =>
-    valueAt(row, path).some((one) =>
-      values.some((wanted) => {
-        const order = compare(one, wanted)
-        return order !== null && holds[operator](order)
-      }),
-    )
+    valueAt(row, path).some((one) => {
+      const own = key(one)
+      return (
+        own !== null && wanted.some((other) => other !== null && holds[operator](compareKeys(own, other)))
+      )
+    })
 }
 
 /** Without an order: lists by name, transactions newest first; never by id. */
@@ -147,11 +146,17 @@ function ordered(rows: readonly Entity[], info: KindInfo, query: Query, zone: st
       : info.naturalOrder === null
         ? [{ path: ['MetaData', 'CreateTime'], type: 'time' as const, descending: true }]
         : [{ path: [info.naturalOrder], type: 'text' as const, descending: false }]
-  return rows.toSorted((left, right) => {
-    for (const { path, type, descending } of wishes) {
-      const order = comparison(type, zone)(valueAt(left, path)[0] ?? '', valueAt(right, path)[0] ?? '') ?? 0
+  const keys = wishes.map(({ type }) => keyOf(type, zone))
+  const keyed = rows.map((row) => ({
+    row,
+    by: wishes.map(({ path }, at) => keys[at]?.(valueAt(row, path)[0] ?? '') ?? ''),
+  }))
+  const sorted = keyed.toSorted((left, right) => {
+    for (const [at, { descending }] of wishes.entries()) {
+      const order = compareKeys(left.by[at] ?? '', right.by[at] ?? '')
       if (order !== 0) return descending ? -order : order
     }
     return 0
   })
+  return sorted.map(({ row }) => row)
 }

@@ -82,7 +82,7 @@ function currencyOf(books: Books, draft: Entity, customer: Entity | null): strin
 }
 
 function exchange(books: Books, draft: Entity, currency: string, total: bigint, digits: number): Entity {
-  if (!hasManyCurrencies(books)) return {}
+  if (!hasManyCurrencies(books)) return { ExchangeRate: null }
   const sent = text(draft, 'ExchangeRate')
   const rateText = sent ?? usualRate(books, currency)
   const rate = parseDecimal(rateText)

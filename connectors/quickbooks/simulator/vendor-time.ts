@@ -16,9 +16,13 @@ export const dayOf = (at: Date, zone: string): string =>
 /** Milliseconds since 1970 of a time as text; a bare date is midnight in the zone. Null for no time. */
 export function instantOf(text: string, zone: string): number | null {
   if (!/^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:?\d{2})?)?$/.test(text)) return null
+  // A time that names its offset needs no zone rules; lists of thousands are compared by it.
+  if (/T.*(Z|[+-]\d{2}:\d{2})$/.test(text)) return finite(Date.parse(text))
   const time = DateTime.fromISO(text, { zone })
   return time.isValid ? time.toMillis() : null
 }
+
+const finite = (time: number): number | null => (Number.isNaN(time) ? null : time)
 
 /** Refuses what is no calendar day; a time of day after it is cut off. */
 export function checkedDay(name: string, text: string): string {

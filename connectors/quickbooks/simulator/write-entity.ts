@@ -9,6 +9,7 @@ import { deletePayment, type PaymentRules, voidPayment, writePayment } from './p
 import { refuse } from './refusal'
 import { autoApply, deleteSales, type SalesRules, voidInvoice, writeSales } from './sales-documents'
 import { isUsCompany } from './settings-of-company'
+import { taken } from './taken'
 import { compact, type Entity, flag, part, text } from './value'
 
 export interface WriteOptions {
@@ -40,13 +41,14 @@ export function rulesNow(behaviour: Behaviour, include: readonly string[]): Sale
 export function writeEntity(
   books: Books,
   kind: Kind,
-  body: Entity,
+  sent: Entity,
   { operation, include }: WriteOptions,
   behaviour: Behaviour,
 ): Written {
   const rules = rulesNow(behaviour, include)
-  checkProperties(kind, body)
-  checkTexts(body, isUsCompany(books))
+  checkProperties(kind, sent)
+  checkTexts(sent, isUsCompany(books))
+  const body = taken(kind, sent)
   switch (operation?.toLowerCase() ?? '') {
     case 'delete':
       return plain(deleteEntity(books, kind, body, rules))

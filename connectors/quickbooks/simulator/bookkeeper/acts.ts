@@ -1,5 +1,6 @@
 import { type Books, findById } from '../company-books'
 import { parseDecimal } from '../decimal'
+import { mergeCustomers } from '../merge-customers'
 import type { Office } from '../office'
 import { refuse } from '../refusal'
 import { sendDocument } from '../send-document'
@@ -152,6 +153,10 @@ export const CUSTOMER_ACTS: Readonly<Record<string, Act>> = {
   credit: (books, id, form, office) => {
     creditMemo(books, office, id, amount(form, 'credit'), null)
     return 'The credit memo is made.'
+  },
+  merge: (books, id, form) => {
+    mergeCustomers(books, id, (form.get('other') ?? '').trim())
+    return 'The two customers are one now.'
   },
   active: (books, id, _form, office) => {
     const customer = findById(books, 'Customer', id)

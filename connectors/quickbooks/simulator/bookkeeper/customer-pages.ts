@@ -47,10 +47,11 @@ export function customerPage(
     notice,
     html`<p>Owes <strong>${amountText(customer['Balance'], currency)} ${currency}</strong>.</p>
 ${invoiceRows(company, invoices, today)}
-<h2>What to do</h2>
+<h2>What to do</h2><div class="acts">
 ${act(`${at}/pay`, 'Receive a payment', [field('amount', 'Amount', '', `${currency}; what is not shared out stays unapplied`), ...shares], 'Receive')}
 ${act(`${at}/credit`, 'Give credit', [field('credit', 'Amount', '', currency)], 'Make credit memo')}
-${act(`${at}/active`, customer['Active'] === false ? 'Use again' : 'Stop using', [], customer['Active'] === false ? 'Make active' : 'Make inactive')}`,
+${act(`${at}/merge`, 'Merge another into this one', [field('other', 'Id of the other customer', '')], 'Merge')}
+${act(`${at}/active`, customer['Active'] === false ? 'Use again' : 'Stop using', [], customer['Active'] === false ? 'Make active' : 'Make inactive')}</div>`,
   )
 }
 

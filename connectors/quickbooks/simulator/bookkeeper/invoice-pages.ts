@@ -1,6 +1,6 @@
 import type { CompanyProfile } from '../company-books'
 import { type Html, html } from '../page'
-import { type Entity, parts, text } from '../value'
+import { type Entity, part, parts, text } from '../value'
 import { act, amountText, companyPage, currencyOf, field, nameIn, stateOf, table } from './show'
 
 const path = (company: CompanyProfile, id: string): string => `/books/${company.realmId}/invoices/${id}`
@@ -68,20 +68,20 @@ ${table(
   ['Line', 'Amount'],
   1,
   lines.map((line) => [
-    html`${text(line, 'Description') ?? nameIn(line, 'SalesItemLineDetail')}`,
+    html`${text(line, 'Description') ?? nameIn(part(line, 'SalesItemLineDetail'), 'ItemRef')}`,
     html`${amountText(line['Amount'], currency)}`,
   ]),
 )}
 <p>Total <strong>${amountText(invoice['TotalAmt'], currency)} ${currency}</strong>, open ${amountText(invoice['Balance'], currency)}.
 ${links.length === 0 ? '' : `Linked with ${links.join(', ')}.`} Mail: ${text(invoice, 'EmailStatus') ?? ''}.</p>
 <p class="muted">${text(invoice, 'PrivateNote') ?? ''}</p>
-<h2>What to do</h2>
+<h2>What to do</h2><div class="acts">
 ${act(`${at}/pay`, 'Receive a payment', [field('amount', 'Amount', open, currency)], 'Receive')}
 ${act(`${at}/edit`, 'Change the amounts', [token, ...amounts], 'Save')}
 ${act(`${at}/credit`, 'Give credit and apply it here', [field('credit', 'Amount', '', currency)], 'Make credit memo')}
 ${act(`${at}/send`, 'E-mail it', [field('to', 'To', '', 'left empty: the address on the invoice')], 'Send')}
 ${act(`${at}/copy`, 'Make a copy', [html`<p class="muted">A new invoice of today with the same lines and memo.</p>`], 'Copy')}
 ${act(`${at}/void`, 'Void it', [token, html`<p class="muted">All amounts become zero; the number stays.</p>`], 'Void')}
-${act(`${at}/delete`, 'Delete it', [token, html`<p class="muted">It is gone for good.</p>`], 'Delete')}`,
+${act(`${at}/delete`, 'Delete it', [token, html`<p class="muted">It is gone for good.</p>`], 'Delete')}</div>`,
   )
 }

@@ -20,7 +20,8 @@ export function table(heads: readonly string[], amounts: number, rows: readonly 
   if (rows.length === 0) return html`<p class="muted">Nothing here yet.</p>`
   const isAmount = (at: number): boolean => at >= heads.length - amounts
   const cell = (name: string, at: number, content: Html): Html => {
-    const className: Html = isAmount(at) ? html` class="amount"` : html``
+    const isDay = /^\d{4}-\d\d-\d\d$/.test(content.html)
+    const className = isAmount(at) ? html` class="amount"` : isDay ? html` class="day"` : html``
     return name === 'th'
       ? html`<th scope="col"${className}>${content}</th>`
       : html`<td${className}>${content}</td>`
