@@ -29,7 +29,7 @@ export function unnamed(names: readonly Named[], file: string, found: readonly D
   }))
   const lines = known.map(
     ({ one, named }) =>
-      `  ${one.path}: ${one.what}${named === undefined ? '  ← UNNAMED' : `  (${named.why})`}`,
+      `  ${one.path}: ${one.what.slice(0, 200)}${named === undefined ? '  ← UNNAMED' : `  (${named.why})`}`,
   )
   if (lines.length > 0) process.stdout.write(`${file}\n${[...new Set(lines)].join('\n')}\n`)
   return known.filter(({ named }) => named === undefined).map(({ one }) => one)

@@ -134,6 +134,33 @@ test('sending, masters and settings ring; reading, files and refusals do not', a
   ])
 })
 
+test('a merge on the web rings with the id that died; its documents live on', async () => {
+  const { Id } = await bench.invoice(30, { CustomerRef: { value: '2' } })
+  await settle()
+  came = []
+  const merge = (other: string) =>
+    fetch(`${bench.simulator.url}/books/${US}/customers/1/merge`, {
+      method: 'POST',
+      body: new URLSearchParams({ other }),
+      redirect: 'manual',
+    })
+  expect((await merge('1')).status).toBe(400)
+  expect((await merge('2')).status).toBe(303)
+  await settle()
+  expect(came[0]?.body[0]).toMatchObject({
+    type: 'qbo.customer.merged.v1',
+    intuitentityid: '1',
+    data: { deletedid: '2' },
+  })
+  expect(types()).toHaveLength(1)
+  expect((await bench.get(`/invoice/${Id}`)).Invoice.CustomerRef).toEqual({
+    value: '1',
+    name: "Amy's Bird Sanctuary",
+  })
+  expect((await bench.get('/customer/1')).Customer.Balance).toBe(30)
+  expect((await bench.call('GET', '/customer/2')).body.Fault.Error[0].code).toBe('610')
+})
+
 test('companies never share a delivery', async () => {
   await bench.invoice(10)
   await fetch(`${bench.simulator.url}/v3/company/${NL}/customer`, {
