@@ -6,30 +6,30 @@ import { type HubSpotOAuth, hubSpotOAuth } from '../connectors/hubspot/oauth'
 import { openPortal } from '../connectors/hubspot/open-portal'
 import { quickBooksOAuth } from '../connectors/quickbooks/oauth'
 import { openCompany } from '../connectors/quickbooks/open-company'
-import { raiseAttention } from './attention/attention-table'
+import { checkNow } from './check-now'
 import type { MovableClock } from './clock/clock'
 import { learnDeal } from './deals/learn-deal'
 import type { FlowParts } from './flow'
-import { readHubSpot, readQuickBooks, wire } from './flow'
+import { wire } from './flow'
 import { createApp } from './http/app'
 import { type ConnectParts, disconnectVendor } from './http/connect-vendor'
 import { liveUpdates } from './http/events'
 import { contractHandlers } from './http/handlers/contract-handlers'
 import { oauthRouter } from './http/oauth'
 import type { VendorPages } from './http/views/vendor-links'
-import { leaseReading, releaseReading } from './inbox/reading-table'
 import { billingByPolicy } from './invoices/follow-billing-policy'
 import { learnBillingFacts } from './invoices/learn-billing-facts'
 import type { CachedKind } from './masters/master-table'
 import { readMasters } from './masters/read-masters'
 import { dropLeases } from './outbox/claim'
-import { type Announcement, announceConnection, CHANGED_CHANNEL, RING_CHANNEL } from './outbox/ring'
+import { type Announcement, CHANGED_CHANNEL, RING_CHANNEL } from './outbox/ring'
 import { type Database, openDatabase } from './postgres/database'
 import { listen } from './postgres/listen'
+import { bullDoorbell } from './queue/bull-doorbell'
 import { localDoorbell } from './queue/doorbell'
 import { startWorkers, type Workers } from './queue/start-workers'
+import { raiseLostConnection } from './raise-lost-connection'
 import { tokenKeeper } from './tenants/access-token'
-import type { Vendor } from './tenants/connection-table'
 import { sealer as makeSealer } from './tenants/seal'
 import { openVendors } from './tenants/vendors'
 
@@ -114,7 +114,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     sealer,
     clock,
     refresh: { quickbooks: quickbooks.refresh, hubspot: (token) => refreshHubSpot(hubspot, token) },
-    onLost: (workspaceId, vendor, detail) => raiseLost(database, workspaceId, vendor, detail),
+    onLost: (workspaceId, vendor, detail) => raiseLostConnection(database, workspaceId, vendor, detail),
   })
   const vendors = openVendors({
     database,
@@ -136,7 +136,9 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   }
 
   await dropDeadLeases(database)
-  const doorbell = localDoorbell()
+  const doorbell = settings.REDIS_URL
+    ? bullDoorbell({ url: settings.REDIS_URL, onError: (error) => log.warn({ err: error }, 'Redis') })
+    : localDoorbell()
   const live = liveUpdates({ database, publicUrl: options.publicUrl })
   const listening = await listen({
     url: options.databaseUrl,
@@ -241,6 +243,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       await workers?.stop()
       await vendors.flush()
       await listening.close()
+      await doorbell.close()
       await database.close()
     },
   }
@@ -258,41 +261,4 @@ async function refreshHubSpot(hubspot: HubSpotOAuth, refreshToken: string) {
 /** The only program running may give back what a dead one held; otherwise leases end by themselves. */
 async function dropDeadLeases(database: Database): Promise<void> {
   if (await database.announce()) await dropLeases(database)
-}
-
-async function raiseLost(
-  database: Database,
-  workspaceId: string,
-  vendor: Vendor,
-  detail: string,
-): Promise<void> {
-  const name = vendor === 'quickbooks' ? 'QuickBooks' : 'HubSpot'
-  await database.inWorkspace(workspaceId, async (sql) => {
-    await raiseAttention(sql, {
-      cause: `connection:${vendor}`,
-      kind: 'connection',
-      title: `${name} needs to be connected again`,
-      detail: `${detail}. Work waits meanwhile, and nothing is lost.`,
-    })
-    await announceConnection(sql)
-  })
-}
-
-/** "Check now": both vendors are read at once, as the sweep would. */
-async function checkNow(
-  parts: FlowParts,
-  workspaceId: string,
-): Promise<{ documents: number; deals: number }> {
-  const under = async (vendor: Vendor, read: () => Promise<number>) => {
-    if (!(await leaseReading(parts.database, workspaceId, vendor, limits.leaseMs))) return 0
-    try {
-      return await read()
-    } finally {
-      await releaseReading(parts.database, workspaceId, vendor)
-    }
-  }
-  return {
-    documents: await under('quickbooks', () => readQuickBooks(parts, workspaceId)),
-    deals: await under('hubspot', () => readHubSpot(parts, workspaceId, true)),
-  }
 }
