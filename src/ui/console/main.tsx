@@ -9,6 +9,7 @@ import { CallProvider } from './api/call-context'
 import { createCall } from './api/caller'
 import { createQueryClient } from './api/query-client'
 import { App } from './app'
+import { loadPageAt } from './console-pages'
 import { goToSignIn } from './sign-in/go-to-sign-in'
 import { cssVariables, theme } from './theme'
 
@@ -22,21 +23,29 @@ const call = createCall({
   csrf: () => queries.getQueryData<MeView>(['me'])?.csrf ?? null,
 })
 
+function draw(root: HTMLElement): void {
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        defaultColorScheme="auto"
+        getStyleNonce={() => nonce}
+      >
+        <QueryClientProvider client={queries}>
+          <CallProvider value={call}>
+            <App />
+          </CallProvider>
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  )
+}
+
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no root')
-createRoot(root).render(
-  <StrictMode>
-    <MantineProvider
-      theme={theme}
-      cssVariablesResolver={cssVariables}
-      defaultColorScheme="auto"
-      getStyleNonce={() => nonce}
-    >
-      <QueryClientProvider client={queries}>
-        <CallProvider value={call}>
-          <App />
-        </CallProvider>
-      </QueryClientProvider>
-    </MantineProvider>
-  </StrictMode>,
+// A page whose code does not come is drawn all the same, and then says so.
+void loadPageAt(location.pathname).then(
+  () => draw(root),
+  () => draw(root),
 )

@@ -32,7 +32,7 @@ export function MilestoneInvoices({ milestone }: { readonly milestone: Milestone
                 </>
               )}
             </Text>
-            <Text size="xs" c="dimmed" ta="right">
+            <Text size="xs" c="dimmed">
               <Amount of={invoice.balance} /> open
             </Text>
           </li>

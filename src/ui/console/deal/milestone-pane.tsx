@@ -30,6 +30,8 @@ function shareMaths(milestone: MilestoneView): string | null {
 
 function Actions({ milestone, editable, busy, onAct, onEdit }: MilestonePaneProps) {
   const next = nextAction(milestone)
+  const canEdit = editable && !milestone.locked
+  if (milestone.actions.length === 0 && !canEdit) return null
   return (
     <Group gap="sm">
       {milestone.actions.map((action) => (
@@ -43,7 +45,7 @@ function Actions({ milestone, editable, busy, onAct, onEdit }: MilestonePaneProp
           {actionWords[action]}
         </Button>
       ))}
-      {editable && !milestone.locked && (
+      {canEdit && (
         <Button
           size="xs"
           variant="default"

@@ -6,7 +6,6 @@ import { type Change, useLiveUpdates } from '../api/live-updates'
 import { isSignedOut, problemFrom } from '../api/refusal'
 import { useMe } from '../api/use-me'
 import { KeysAndCommands } from './keys-and-commands'
-import { PageSkeleton } from './page-skeleton'
 import classes from './shell.module.css'
 import { TopBar } from './top-bar'
 
@@ -34,9 +33,11 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </a>
       <TopBar me={me.data} />
       <Box component="main" id="page" tabIndex={-1} className={classes['page']}>
-        {me.data !== undefined && children}
-        {failed && <ProblemNotice problem={problemFrom(me.error)} onRetry={() => void me.refetch()} />}
-        {me.data === undefined && !failed && <PageSkeleton />}
+        {failed ? (
+          <ProblemNotice problem={problemFrom(me.error)} onRetry={() => void me.refetch()} />
+        ) : (
+          children
+        )}
       </Box>
       {me.data !== undefined && <Live />}
       {me.data !== undefined && <KeysAndCommands />}

@@ -1,0 +1,50 @@
+import { lazyPage } from './shell/lazy-page'
+
+/** Every page of the console, each in a file of its own that the browser fetches when it is needed. */
+export const consolePages = {
+  signIn: lazyPage(() => import('./sign-in/sign-in-page.js').then((m) => m.SignInPage)),
+  home: lazyPage(() => import('./home/home-page.js').then((m) => m.HomePage)),
+  deals: lazyPage(() => import('./deals/deals-page.js').then((m) => m.DealsPage)),
+  deal: lazyPage(() => import('./deal/deal-page.js').then((m) => m.DealPage)),
+  plan: lazyPage(() => import('./builder/plan-page.js').then((m) => m.PlanPage)),
+  invoices: lazyPage(() => import('./invoices/invoices-page.js').then((m) => m.InvoicesPage)),
+  owed: lazyPage(() => import('./owed/owed-page.js').then((m) => m.OwedPage)),
+  connections: lazyPage(() => import('./connections/connections-page.js').then((m) => m.ConnectionsPage)),
+  settings: lazyPage(() => import('./settings/settings-page.js').then((m) => m.SettingsPage)),
+  noSuchPage: lazyPage(() => import('./shell/no-such-page.js').then((m) => m.NoSuchPage)),
+}
+
+type PageName = keyof typeof consolePages
+
+const byAddress: ReadonlyArray<readonly [RegExp, PageName]> = [
+  [/^\/sign-in$/, 'signIn'],
+  [/^\/$/, 'home'],
+  [/^\/deals$/, 'deals'],
+  [/^\/deals\/[^/]+$/, 'deal'],
+  [/^\/deals\/[^/]+\/plan$/, 'plan'],
+  [/^\/invoices$/, 'invoices'],
+  [/^\/owed$/, 'owed'],
+  [/^\/connections$/, 'connections'],
+  [/^\/settings$/, 'settings'],
+]
+
+/** The page at an address, before anything is drawn. */
+export function loadPageAt(path: string): Promise<void> {
+  return consolePages[byAddress.find(([address]) => address.test(path))?.[1] ?? 'noSuchPage'].load()
+}
+
+function loadBehind(event: Event): void {
+  const link = event.target instanceof Element ? event.target.closest('a[href^="/"]') : null
+  const path = link?.getAttribute('href')?.split(/[?#]/)[0]
+  // One that doesn't arrive now is asked for again when it is opened.
+  if (path !== undefined) loadPageAt(path).catch(() => undefined)
+}
+
+/** Fetches the page behind a link as soon as someone points at it or reaches it by key. Answers how to stop. */
+export function loadWhatIsPointedAt(): () => void {
+  const events = ['pointerover', 'pointerdown', 'focusin'] as const
+  for (const name of events) document.addEventListener(name, loadBehind, { passive: true })
+  return () => {
+    for (const name of events) document.removeEventListener(name, loadBehind)
+  }
+}
