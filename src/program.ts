@@ -30,6 +30,7 @@ import { localDoorbell } from './queue/doorbell'
 import { startWorkers, type Workers } from './queue/start-workers'
 import { raiseLostConnection } from './raise-lost-connection'
 import { tokenKeeper } from './tenants/access-token'
+import { openRedis } from './tenants/open-redis'
 import { sealer as makeSealer } from './tenants/seal'
 import { openVendors } from './tenants/vendors'
 
@@ -116,7 +117,10 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     refresh: { quickbooks: quickbooks.refresh, hubspot: (token) => refreshHubSpot(hubspot, token) },
     onLost: (workspaceId, vendor, detail) => raiseLostConnection(database, workspaceId, vendor, detail),
   })
+  const onRedisError = (error: unknown) => log.warn({ err: error }, 'Redis')
+  const redis = settings.REDIS_URL ? openRedis({ url: settings.REDIS_URL, onError: onRedisError }) : null
   const vendors = openVendors({
+    redis,
     database,
     sealer,
     clock,
@@ -137,7 +141,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
 
   await dropDeadLeases(database)
   const doorbell = settings.REDIS_URL
-    ? bullDoorbell({ url: settings.REDIS_URL, onError: (error) => log.warn({ err: error }, 'Redis') })
+    ? bullDoorbell({ url: settings.REDIS_URL, onError: onRedisError })
     : localDoorbell()
   const live = liveUpdates({ database, publicUrl: options.publicUrl })
   const listening = await listen({
@@ -244,6 +248,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       await vendors.flush()
       await listening.close()
       await doorbell.close()
+      redis?.destroy()
       await database.close()
     },
   }

@@ -2,24 +2,11 @@
  * One battery for both doorbells: the one within a process, and bull's on a real Redis. Then what only Redis can
  * do to it: several processes, and a Redis that dies, is emptied, or was never there.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { bullDoorbell } from '../../src/queue/bull-doorbell'
 import { type Doorbell, localDoorbell } from '../../src/queue/doorbell'
+import { type TestRedis, testRedis } from '../fixtures/redis'
 import { describeWith } from '../fixtures/tools'
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
 
 async function until(holds: () => boolean, ms = 5_000): Promise<boolean> {
   for (let waited = 0; waited < ms; waited += 20) {
@@ -72,38 +59,14 @@ function battery(open: () => Doorbell) {
 describe('the doorbell within a process', () => battery(localDoorbell))
 
 describeWith('redis-server', 'the doorbell over Redis', (binary) => {
-  let port = 0
-  let server: ChildProcess
-  let folder = ''
+  let redis: TestRedis
   const errors: unknown[] = []
-  const open = () =>
-    bullDoorbell({ url: `redis://127.0.0.1:${port}`, onError: (error) => errors.push(error) })
-
-  async function startRedis(): Promise<void> {
-    server = spawn(binary, ['--port', String(port), '--save', '', '--appendonly', 'no', '--dir', folder], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    await new Promise<void>((resolve) => {
-      server.stdout?.on('data', (chunk: Buffer) => {
-        if (chunk.toString().includes('eady to accept connections')) resolve()
-      })
-    })
-  }
-  async function killRedis(): Promise<void> {
-    const gone = once(server, 'exit')
-    server.kill('SIGKILL')
-    await gone
-  }
+  const open = () => bullDoorbell({ url: redis.url, onError: (error) => errors.push(error) })
 
   beforeAll(async () => {
-    folder = mkdtempSync(path.join(tmpdir(), 'milepost-redis-'))
-    port = await freePort()
-    await startRedis()
+    redis = await testRedis(binary)
   })
-  afterAll(async () => {
-    await killRedis()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  afterAll(() => redis.remove())
 
   battery(open)
 
@@ -130,10 +93,10 @@ describeWith('redis-server', 'the doorbell over Redis', (binary) => {
       woken += 1
     })
     await pause(200)
-    await killRedis()
+    await redis.kill()
     bell.ring('outbox')
     expect(await until(() => woken >= 1)).toBe(true)
-    await startRedis()
+    await redis.start()
     await pause(500)
     const before = woken
     bell.ring('outbox')
