@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto'
 import { Client } from 'pg'
 import { movableClock } from '../../src/clock/clock'
-import { readHistory, record } from '../../src/history/history-table'
+import { entryHash, readHistory, record } from '../../src/history/history-table'
 import { verifyHistory } from '../../src/history/verify-history'
 import { type Database, openDatabase, type Sql } from '../../src/postgres/database'
 import { addWorkspace } from '../../src/tenants/workspace-table'
@@ -150,7 +150,6 @@ describe('a story of five that someone tampered with is found out', () => {
     const entry = must(
       (await within((sql) => readHistory(sql, { limit: 9 }))).find((each) => each.number === 3n),
     )
-    const { entryHash } = await import('../../src/history/history-table')
     const forged = entryHash({ ...entry, what: 'Forged' })
     await asOwner(
       `update milepost.history set what = 'Forged', hash = $2 where workspace_id = $1 and number = 3`,
