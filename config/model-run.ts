@@ -1,0 +1,28 @@
+/** What only the model test reads from the environment: how much of it runs, and which run is played again. */
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+export interface ModelRun {
+  readonly runs: number
+  /** The seed and the path of a counterexample, as a failing run printed them. */
+  readonly seed?: number
+  readonly path?: string
+  readonly replayPath?: string
+}
+
+/** MODEL_RUNS (few by default, so that a build is not held up), MODEL_SEED, MODEL_PATH, MODEL_REPLAY. */
+export function modelRun(fewRuns: number, environment: Environment = process.env): ModelRun {
+  const seed = number(environment['MODEL_SEED'])
+  const path = environment['MODEL_PATH']
+  const replayPath = environment['MODEL_REPLAY']
+  return {
+    runs: number(environment['MODEL_RUNS']) ?? fewRuns,
+    ...(seed !== null && { seed }),
+    ...(path && { path }),
+    ...(replayPath && { replayPath }),
+  }
+}
+
+function number(text: string | undefined): number | null {
+  return text && /^-?\d{1,12}$/.test(text) ? Number(text) : null
+}

@@ -1,0 +1,263 @@
+import fc from 'fast-check'
+import type { QueueName } from '../../src/outbox/claim'
+import { Refusal } from '../../src/tenants/refusal'
+import { type BookInvoice, cents, isEffective } from './books'
+import { checkAlways, type Model, promise } from './model'
+import type { Job } from './world'
+import { SLOW_MS } from './world'
+
+type Command = fc.AsyncCommand<Model, Job>
+
+/** A command by its words; `reads`: QuickBooks may be read in it, so that what is paid may change. */
+function command(words: string, reads: boolean, run: (model: Model, job: Job) => Promise<void>): Command {
+  return {
+    check: () => true,
+    async run(model, job) {
+      const before = reads ? null : await job.tracker()
+      await run(model, job)
+      await checkAlways(model, job, before)
+    },
+    toString: () => words,
+  }
+}
+
+const place = fc.nat({ max: 3 })
+const at = <T>(list: readonly T[], index: number): T => {
+  const found = list[index % list.length]
+  if (found === undefined) throw new Error('an empty list')
+  return found
+}
+
+/** Runs something that rules may refuse. Null when it was done, the code when refused; other errors are thrown. */
+async function refusalOf(work: Promise<void>): Promise<string | null> {
+  try {
+    await work
+    return null
+  } catch (error) {
+    if (error instanceof Refusal) return error.code
+    throw error
+  }
+}
+
+const complete = place.map((which) =>
+  command(`complete ${which}`, false, async (model, job) => {
+    const index = which % model.amounts.length
+    const { remaining } = (await job.tracker()).figures
+    const fits = remaining !== null && at(model.amounts, index) <= remaining
+    const refused = await refusalOf(job.complete(at(job.milestoneIds, index)))
+    if (model.wishes[index] !== 'open') {
+      promise(refused === null, 'completing twice changes nothing', () => `${refused}`)
+      return
+    }
+    promise(
+      refused === (fits ? null : 'over_billing'),
+      'the cap decides',
+      () => `${at(model.amounts, index)} of ${remaining} remaining: ${refused}`,
+    )
+    if (refused === null) model.wishes[index] = 'wanted'
+  }),
+)
+
+/** Several people press the button at once. */
+const completeAll = fc.constant(
+  command('everyone completes at once', false, async (model, job) => {
+    const ends = await Promise.all(job.milestoneIds.map((id) => refusalOf(job.complete(id))))
+    for (const [index, refused] of ends.entries()) {
+      promise(refused === null || refused === 'over_billing', 'the cap decides', () => `${refused}`)
+      if (refused === null && model.wishes[index] === 'open') model.wishes[index] = 'wanted'
+    }
+  }),
+)
+
+const billAgain = fc.tuple(place, fc.boolean()).map(([which, twice]) =>
+  command(`bill ${which} again${twice ? ', twice at once' : ''}`, false, async (model, job) => {
+    const index = which % model.amounts.length
+    const id = at(job.milestoneIds, index)
+    const tries = twice ? [job.billAgain(id), job.billAgain(id)] : [job.billAgain(id)]
+    const ends = await Promise.all(tries.map(refusalOf))
+    const done = ends.filter((refused) => refused === null).length
+    const wish = model.wishes[index]
+    promise(
+      done === 0 || (done === 1 && (wish === 'freed' || wish === 'either')),
+      'only what was freed is billed again, and once',
+      () => `${done} times, being ${wish}`,
+    )
+    const allowed = ['already_billed', 'over_billing', 'not_completed']
+    for (const refused of ends) {
+      promise(refused === null || allowed.includes(refused), 'a refusal has its reason', () => `${refused}`)
+    }
+    if (done > 0) model.wishes[index] = 'wanted'
+  }),
+)
+
+const tryNow = fc.constant(command('press "try now"', false, (_, job) => job.tryNow()))
+
+const turn = (queue: QueueName) =>
+  fc.constant(command(`turn ${queue}`, true, async (_, job) => void (await job.world.process.turn(queue))))
+
+const twoWorkers = fc.constant(
+  command('two workers turn the outbox', true, async (_, job) => {
+    const { process } = job.world
+    await Promise.all([process.turn('outbox'), process.turn('outbox')])
+  }),
+)
+
+const crash = fc
+  .tuple(
+    fc.constantFrom<QueueName>('outbox', 'outbox', 'quickbooks', 'writeback'),
+    fc.nat({ max: 9 }),
+    fc.boolean(),
+  )
+  .map(([queue, steps, alone]) =>
+    command(
+      `crash at step ${steps} of ${queue}, restart ${alone ? 'alone' : 'beside another'}`,
+      true,
+      async (_, job) => {
+        const { process } = job.world
+        process.dieAfter(steps)
+        await process.turn(queue)
+        await process.restart(alone)
+      },
+    ),
+  )
+
+const effects = {
+  'drop-reply': { effect: 'drop-reply' },
+  reset: { effect: 'reset' },
+  '503, executed': { effect: 'status', status: 503, executed: true },
+  '503': { effect: 'status', status: 503 },
+  '429': { effect: 'status', status: 429, retryAfter: 3 },
+  slow: { effect: 'delay', delayMs: SLOW_MS },
+  malformed: { effect: 'malformed' },
+  'empty-200, executed': { effect: 'empty-200', executed: true },
+  html: { effect: 'html' },
+} as const
+const effect = fc.constantFrom(...(Object.keys(effects) as (keyof typeof effects)[]))
+
+const badCreate = effect.map((name) =>
+  command(`the next create meets ${name}`, false, async (_, job) => {
+    if (name === 'slow') job.slowUntil(SLOW_MS)
+    const { quickbooks } = job.world.stage
+    await quickbooks.fault({ method: 'POST', path: '/v3/company/*/invoice?*requestid=*', ...effects[name] })
+  }),
+)
+
+const badRead = fc
+  .tuple(fc.constantFrom('query', 'cdc'), fc.constantFrom('reset', '503', 'html', 'malformed' as const))
+  .map(([path, name]) =>
+    command(`the next ${path} meets ${name}`, false, async (_, job) => {
+      const fault = {
+        path: `/v3/company/*/${path}?*minorversion=*`,
+        ...effects[name as keyof typeof effects],
+      }
+      await job.world.stage.quickbooks.fault(fault)
+    }),
+  )
+
+const badWrite = fc.constantFrom('drop-reply', 'reset', '503').map((name) =>
+  command(`the next write to HubSpot meets ${name}`, false, async (_, job) => {
+    const fault = { method: 'POST', path: '*/batch/update', ...effects[name as keyof typeof effects] }
+    await job.world.stage.hubspot.fault(fault)
+  }),
+)
+
+const webhooks = fc.constantFrom('once', 'twice', 'reversed', 'lost').map((how) =>
+  command(`webhooks arrive ${how}`, false, async (_, job) => {
+    const { trap } = job.world
+    await trap.settle()
+    if (how === 'lost') trap.lose()
+    else await trap.arrive(how as 'once' | 'twice' | 'reversed')
+  }),
+)
+
+const advance = fc
+  .constantFrom<[string, number]>(
+    ['5 s', 5_000],
+    ['126 s', 126_000],
+    ['151 s', 151_000],
+    ['20 min', 1_200_000],
+    ['2 days', 172_800_000],
+  )
+  .map(([words, ms]) => command(`${words} pass`, false, (_, job) => job.advance(ms)))
+
+/** What a bookkeeper does with the n-th standing invoice, if there is one. */
+const bookkeeper = (
+  words: string,
+  act: (model: Model, job: Job, invoice: BookInvoice, index: number) => Promise<void>,
+) =>
+  place.map((which) =>
+    command(`${words} ${which}`, false, async (model, job) => {
+      const standing = (await job.books.invoices()).filter(
+        (each) => isEffective(each) && !job.books.isCopy(each.Id),
+      )
+      if (standing.length === 0) return
+      const invoice = at(standing, which)
+      const index = job.names.findIndex((name) =>
+        invoice.Line.some((line) => line.Description?.includes(`: ${name}\n`)),
+      )
+      await act(model, job, invoice, index)
+    }),
+  )
+
+const pay = (words: string, part: (balance: bigint) => bigint) =>
+  bookkeeper(words, async (_, job, invoice) => {
+    const amount = part(cents(invoice.Balance))
+    if (amount > 0n) await job.books.pay(invoice, amount)
+  })
+
+/** The milestone is free when the program knows this invoice as its own; else it may send it once more. */
+async function taken(model: Model, job: Job, invoice: BookInvoice, index: number): Promise<void> {
+  const { intents } = await job.tracker()
+  const known = intents.some(({ intent }) => intent.quickbooksId === invoice.Id)
+  model.wishes[index] = known && model.wishes[index] === 'wanted' ? 'freed' : 'either'
+}
+
+const voiding = bookkeeper('void', async (model, job, invoice, index) => {
+  await taken(model, job, invoice, index)
+  await job.books.void(invoice)
+})
+
+const deleting = bookkeeper('delete', async (model, job, invoice, index) => {
+  if (invoice.Balance !== invoice.TotalAmt) return
+  await taken(model, job, invoice, index)
+  await job.books.delete(invoice)
+})
+
+const editing = fc.tuple(fc.constantFrom(50n, 90n, 120n), place).chain(([percent]) =>
+  bookkeeper(`edit to ${percent} %`, async (model, job, invoice) => {
+    if (invoice.Balance !== invoice.TotalAmt) return
+    if (percent > 100n) model.raised = true
+    await job.books.edit(invoice, (cents(invoice.TotalAmt) * percent) / 100n)
+  }),
+)
+
+const copying = bookkeeper('copy', (_, job, invoice) => job.books.copy(invoice))
+
+/** Everything that can happen; what matters most is offered most often. */
+export const commands = [
+  complete,
+  complete,
+  completeAll,
+  billAgain,
+  tryNow,
+  turn('outbox'),
+  turn('outbox'),
+  turn('quickbooks'),
+  turn('hubspot'),
+  turn('writeback'),
+  twoWorkers,
+  crash,
+  badCreate,
+  badCreate,
+  badRead,
+  badWrite,
+  webhooks,
+  advance,
+  advance,
+  pay('pay all of', (balance) => balance),
+  pay('pay a third of', (balance) => balance / 3n),
+  voiding,
+  deleting,
+  editing,
+  copying,
+]

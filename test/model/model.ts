@@ -1,0 +1,116 @@
+import type { Tracker } from '../../src/reconcile/read-trackers'
+import { type BookInvoice, cents, isEffective } from './books'
+import type { Job } from './world'
+
+/**
+ * What should be true of one milestone's billing, in the fewest words that can be wrong.
+ *
+ *   open      not completed: nothing may exist in QuickBooks
+ *   wanted    somebody decided to bill it: one invoice, sooner or later
+ *   freed     that invoice was voided or deleted by a person: none, until somebody decides again
+ *   either    a person took an invoice away that the program had not seen yet: it may send it once more
+ */
+export type Wish = 'open' | 'wanted' | 'freed' | 'either'
+
+export interface Model {
+  readonly contract: bigint
+  readonly amounts: readonly bigint[]
+  readonly wishes: Wish[]
+  /** A person raised an amount in QuickBooks: past the contract is then that person's doing. */
+  raised: boolean
+  /** What was ever paid on each invoice, as QuickBooks said. */
+  readonly paid: Map<string, Set<bigint>>
+}
+
+export const newModel = (contract: bigint, amounts: readonly bigint[]): Model => ({
+  contract,
+  amounts,
+  wishes: amounts.map(() => 'open'),
+  raised: false,
+  paid: new Map(),
+})
+
+/** The invoices that bill this milestone, by its words; a copy that a person made is that person's. */
+export const invoicesFor = (job: Job, invoices: readonly BookInvoice[], name: string): BookInvoice[] =>
+  invoices.filter(
+    (invoice) =>
+      !job.books.isCopy(invoice.Id) &&
+      isEffective(invoice) &&
+      invoice.Line.some((line) => line.Description?.includes(`: ${name}\n`)),
+  )
+
+/** The program broke a promise; `promise` is which. */
+export class Violation extends Error {
+  constructor(
+    readonly promise: string,
+    detail: string,
+  ) {
+    super(`${promise}: ${detail}`)
+  }
+}
+
+export function promise(holds: boolean, which: string, detail: () => string): void {
+  if (!holds) throw new Violation(which, detail())
+}
+
+/** Everything that holds at every moment, whatever was lost on the way. */
+export async function checkAlways(model: Model, job: Job, before: Tracker | null): Promise<void> {
+  const invoices = await job.books.invoices()
+  let billed = 0n
+  for (const [index, name] of job.names.entries()) {
+    const found = invoicesFor(job, invoices, name)
+    const wish = model.wishes[index]
+    promise(
+      found.length <= 1,
+      'I1 at most one effective invoice for a part',
+      () => `milestone ${index} has ${found.map((each) => each.Id).join(', ')}`,
+    )
+    promise(
+      found.length === 0 || wish === 'wanted' || wish === 'either',
+      'I6 nothing is billed that nobody decided to bill',
+      () => `milestone ${index} is ${wish} and has an invoice`,
+    )
+    const [invoice] = found
+    if (invoice) billed += cents(invoice.TotalAmt)
+    else if (wish === 'wanted') billed += model.amounts[index] ?? 0n
+  }
+  promise(
+    model.raised || billed <= model.contract,
+    'I3 nothing is billed past the contract',
+    () => `${billed} of ${model.contract}`,
+  )
+  for (const { Id, TotalAmt, Balance } of invoices) {
+    const seen = model.paid.get(Id) ?? new Set([0n])
+    model.paid.set(Id, seen.add(cents(TotalAmt) - cents(Balance)))
+  }
+
+  const now = await job.tracker()
+  for (const { intent, paidMinor } of now.intents) {
+    const ever = model.paid.get(intent.quickbooksId ?? '')
+    promise(
+      paidMinor === null || paidMinor === 0n || ever?.has(paidMinor) === true,
+      'I5 paid follows QuickBooks',
+      () => `invoice ${intent.quickbooksId} was never paid ${paidMinor}`,
+    )
+  }
+  if (before !== null) {
+    promise(
+      before.figures.paid === now.figures.paid,
+      'I5 paid changes only when QuickBooks is read',
+      () => `${before.figures.paid} became ${now.figures.paid}`,
+    )
+  }
+  const { figures } = now
+  if (figures.billed !== null && figures.remaining !== null) {
+    promise(
+      figures.contractSum === figures.scheduled + figures.unscheduled &&
+        figures.remaining === figures.contractSum - figures.billed - figures.inFlight,
+      'I4 the figures add up',
+      () => JSON.stringify(figures, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
+    )
+  }
+  const [surprise] = job.world.process.surprises
+  promise(surprise === undefined, 'no surprise in a worker', () =>
+    surprise instanceof Error ? `${surprise.stack}` : String(surprise),
+  )
+}

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Client } from 'pg'
+import { completeMilestone } from '../../src/approvals/complete-milestone'
+import { learnDeal } from '../../src/deals/learn-deal'
+import { billMilestone } from '../../src/invoices/bill-milestone'
+import { billingByPolicy } from '../../src/invoices/follow-billing-policy'
+import { learnBillingFacts } from '../../src/invoices/learn-billing-facts'
+import { listOwed, wakeMessage } from '../../src/outbox/outbox-table'
+import { readTrackers, type Tracker } from '../../src/reconcile/read-trackers'
+import { lockFor } from '../../src/schedules/change-milestone'
+import { must } from '../fixtures/must'
+import { draftOf, fixed, owner, plan, readCompany } from '../fixtures/plan'
+import { openStage, type Stage } from '../fixtures/stage'
+import { type Books, openBooks } from './books'
+import { type MortalProcess, mortalProcess, type Plants } from './mortal-process'
+import { openWebhookTrap, type WebhookTrap } from './webhook-trap'
+
+/** The vendors answer within this, or the program gives the answer up. */
+const DEADLINE_MS = 400
+/** A slow answer comes after the deadline: the vendor carries the request out all the same. */
+export const SLOW_MS = 700
+
+export interface World {
+  readonly stage: Stage
+  readonly process: MortalProcess
+  readonly trap: WebhookTrap
+  /** A new deal of a new customer, planned: nothing that happened to another one touches it. */
+  open(contract: bigint, amounts: readonly bigint[]): Promise<Job>
+  close(): Promise<void>
+}
+
+/** One deal with its plan, and everything that people and weather can do to it. */
+export interface Job {
+  readonly world: World
+  readonly dealId: string
+  readonly books: Books
+  readonly milestoneIds: readonly string[]
+  readonly names: readonly string[]
+  tracker(): Promise<Tracker>
+  complete(milestoneId: string): Promise<void>
+  billAgain(milestoneId: string): Promise<void>
+  /** A person presses "try now" on everything owed. */
+  tryNow(): Promise<void>
+  /** The vendor carries slow requests out before this long; nothing may be assumed of them earlier. */
+  slowUntil(ms: number): void
+  advance(ms: number): Promise<void>
+}
+
+const usd = (minor: bigint) => `${minor / 100n}.${String(minor % 100n).padStart(2, '0')}`
+
+/** `sql` changes this world's own database, as its owner. */
+export async function openWorld(plants: Plants = {}, sql: readonly string[] = []): Promise<World> {
+  const stage = await openStage({ companies: ['landscaping', 'small'], deadlineMs: DEADLINE_MS })
+  const trap = await openWebhookTrap(stage)
+  const process = mortalProcess(stage, plants)
+  const ownerClient = new Client({ connectionString: stage.databaseUrl })
+  await ownerClient.connect()
+  for (const statement of sql) await ownerClient.query(statement)
+  await ownerClient.end()
+  for (const place of stage.workspaces) await readCompany(stage, place)
+
+  const world: World = {
+    stage,
+    process,
+    trap,
+    async open(contract, amounts) {
+      const name = `Model ${randomUUID().slice(0, 8)}`
+      const books = await openBooks(stage, name)
+      const made = await stage.hubspot.api<{ id: string }>('POST', '/crm/v3/objects/deals', {
+        properties: { dealname: name, amount: usd(contract), pipeline: 'default', dealstage: 'closedwon' },
+      })
+      await learnDeal(stage.database, stage.vendors, stage.workspaceId, made.id)
+      const names = amounts.map((_, index) => `Phase ${index + 1} of ${name}`)
+      const { ids } = await plan(
+        stage,
+        made.id,
+        draftOf(
+          usd(contract),
+          amounts.map((amount, index) => fixed(must(names[index]), usd(amount))),
+          { customer: { quickbooksId: books.customerId }, delivery: 'post' },
+        ),
+      )
+      return openJob(world, made.id, books, ids, names)
+    },
+    async close() {
+      await trap.close()
+      await stage.close()
+    },
+  }
+  return world
+}
+
+function openJob(
+  world: World,
+  dealId: string,
+  books: Books,
+  milestoneIds: readonly string[],
+  names: readonly string[],
+): Job {
+  const { stage, process } = world
+  const { workspaceId, clock } = stage
+  const within = <T>(work: Parameters<typeof process.database.inWorkspace<T>>[1]) =>
+    process.database.inWorkspace(workspaceId, work)
+  const learn = (milestoneId: string) =>
+    learnBillingFacts(stage, workspaceId, milestoneId).catch(() => undefined)
+  let slowUntil = 0
+  return {
+    world,
+    dealId,
+    books,
+    milestoneIds,
+    names,
+    tracker: async () => must((await within((sql) => readTrackers(sql, clock, [dealId]))).get(dealId)),
+    async complete(milestoneId) {
+      await learn(milestoneId)
+      const parts = { clock, billing: billingByPolicy(clock) }
+      await within((sql) => completeMilestone(sql, owner, parts, { milestoneId, note: null }))
+    },
+    async billAgain(milestoneId) {
+      await learn(milestoneId)
+      await within(async (sql) => {
+        const { milestone, schedule } = await lockFor(sql, milestoneId)
+        await billMilestone(sql, owner, clock, workspaceId, {
+          schedule,
+          milestone,
+          again: true,
+          byPolicy: false,
+        })
+      })
+    },
+    async tryNow() {
+      await within(async (sql) => {
+        for (const each of await listOwed(sql, { limit: 50, offset: 0 })) {
+          if (each.state !== 'refused') await wakeMessage(sql, each.messageId)
+        }
+      })
+    },
+    slowUntil(ms) {
+      slowUntil = Math.max(slowUntil, performance.now() + ms)
+    },
+    async advance(ms) {
+      await pause(Math.max(0, slowUntil - performance.now()))
+      await world.trap.settle()
+      stage.advance(ms)
+    },
+  }
+}
