@@ -16,6 +16,7 @@ import { type ConnectParts, disconnectVendor } from './http/connect-vendor'
 import { liveUpdates } from './http/events'
 import { contractHandlers } from './http/handlers/contract-handlers'
 import { oauthRouter } from './http/oauth'
+import { startOperators } from './http/operators'
 import type { VendorPages } from './http/views/vendor-links'
 import { billingByPolicy } from './invoices/follow-billing-policy'
 import { learnBillingFacts } from './invoices/learn-billing-facts'
@@ -235,6 +236,18 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     server.requestTimeout = 30_000
   }
 
+  const { PORT } = settings
+  // Two processes of one machine may want the same port; metrics are no reason not to work.
+  const operators = await startOperators({
+    database,
+    port: PORT === 0 ? 0 : PORT + 9,
+    host: '127.0.0.1',
+    role: options.role,
+  }).catch((error: unknown) => {
+    log.warn({ err: error }, 'no listener for operators')
+    return null
+  })
+
   return {
     database,
     connect,
@@ -242,6 +255,8 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     url: options.publicUrl,
     async stop() {
       live.close()
+      operators?.closeAllConnections()
+      operators?.close()
       server?.closeAllConnections()
       if (server) await new Promise((resolve) => server.close(resolve))
       await workers?.stop()

@@ -13,6 +13,7 @@ import type { LiveUpdates } from './events'
 import { openApi } from './openapi'
 import { problemHandler, sendProblem } from './problem'
 import { sessionRouter } from './sessions'
+import { signInLinkRouter } from './sign-in-link'
 import { simulatorDoors } from './simulator-doors'
 import { type WebhookParts, webhookRouter } from './webhooks'
 
@@ -89,6 +90,7 @@ export function createApp(parts: AppParts): Express {
   app.use('/api/v1', parts.live.router)
   app.use('/api/v1', json, contractRouter(parts))
   app.use('/oauth', parts.oauth)
+  app.use('/enter', signInLinkRouter(parts))
   if (parts.doors) app.use('/simulator', simulatorDoors(parts.doors.clock, parts.doors.onMoved))
   app.use('/api', (_request, response) => {
     sendProblem(
