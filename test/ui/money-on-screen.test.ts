@@ -86,11 +86,11 @@ test('what is unknown, or no amount at all, is never shown as zero', () => {
 })
 
 test('shares and percents are read without needless digits', () => {
-  expect(shareText({ percent: '40.0000' })).toBe('40 %')
-  expect(shareText({ percent: '33.34' })).toBe('33.34 %')
-  expect(shareText({ percent: '100' })).toBe('100 %')
+  expect(shareText({ percent: '40.0000' })).toBe('40\u00a0%')
+  expect(shareText({ percent: '33.34' })).toBe('33.34\u00a0%')
+  expect(shareText({ percent: '100' })).toBe('100\u00a0%')
   expect(shareText({ fraction: '1/3' })).toBe('1/3')
-  expect(percentText(perMille(minorOf(usd('405.00')), minorOf(usd('1000.00'))))).toBe('41 %')
+  expect(percentText(perMille(minorOf(usd('405.00')), minorOf(usd('1000.00'))))).toBe('41\u00a0%')
   expect(perMille(1n, 0n)).toBe(0)
 })
 

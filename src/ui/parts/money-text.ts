@@ -45,14 +45,14 @@ export function figureText(money: MoneyView | null): string {
   return money === null ? 'unknown' : moneyText(money)
 }
 
-/** "40 %" or "1/3". */
+/** "40 %" or "1/3"; number and sign stay on one line. */
 export function shareText(share: ShareView): string {
   return 'percent' in share
-    ? `${share.percent.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')} %`
+    ? `${share.percent.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')}\u00a0%`
     : share.fraction
 }
 
 /** 412 → "41 %": whole percents, rounded half up, as figures beside a bar. */
 export function percentText(perMille: number): string {
-  return `${Math.round(perMille / 10)} %`
+  return `${Math.round(perMille / 10)}\u00a0%`
 }

@@ -15,13 +15,16 @@ interface ProblemNoticeProps {
   readonly children?: ReactNode
 }
 
+/** Red is kept for money at risk; everything else that fails is something to mend. */
+const moneyAtRisk: ReadonlySet<ProblemView['code']> = new Set(['over_billing', 'already_billed'])
+
 /** What went wrong, what is safe, what to do; the numbers that matter; the request's number small. */
 export function ProblemNotice({ problem, onRetry, onClose, shownAt, children }: ProblemNoticeProps) {
   const { remaining, attempted, currency } = problem
   const loose = (problem.errors ?? []).filter((error) => !shownAt?.has(error.pointer))
   return (
     <Alert
-      color="red"
+      color={moneyAtRisk.has(problem.code) ? 'red' : 'amber'}
       variant="light"
       icon={<IconAlertTriangle size={20} />}
       title={problem.title}

@@ -1,5 +1,6 @@
+import { useDocumentVisibility } from '@mantine/hooks'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 
 export interface Change {
   readonly deals: readonly string[]
@@ -42,16 +43,26 @@ async function refresh(queries: QueryClient, change: Change): Promise<void> {
   await Promise.all(staleKeys(change).map((queryKey) => queries.invalidateQueries({ queryKey })))
 }
 
-/** Listens to what changed and reads it again; `onChange` hears of it afterwards. */
+/**
+ * Listens to what changed and reads it again; `onChange` hears of it afterwards. A hidden tab doesn't listen,
+ * because a browser gives one address only six connections; coming back, or after a break, all is read again.
+ */
 export function useLiveUpdates(onChange: (change: Change) => void): void {
   const queries = useQueryClient()
+  const visible = useDocumentVisibility() !== 'hidden'
+  const missed = useRef(false)
   useEffect(() => {
+    if (!visible) return
     const source = new EventSource('/api/v1/events')
+    source.addEventListener('open', () => {
+      if (missed.current) void queries.invalidateQueries()
+      missed.current = true
+    })
     const listen = (event: MessageEvent<string>) => {
       const change = changeOf(event.data)
       if (change !== null) void refresh(queries, change).then(() => onChange(change))
     }
     source.addEventListener('changed', listen)
     return () => source.close()
-  }, [queries, onChange])
+  }, [queries, onChange, visible])
 }

@@ -23,7 +23,7 @@ export function useSettle(item: AttentionView) {
     },
     onError: (error) => {
       const problem = problemFrom(error)
-      notifications.show({ color: 'red', title: problem.title, message: problem.detail, autoClose: false })
+      notifications.show({ color: 'amber', title: problem.title, message: problem.detail, autoClose: false })
     },
     onSettled: async () => {
       await queries.invalidateQueries({ queryKey: ['attention'] })

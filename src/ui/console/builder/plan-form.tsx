@@ -49,7 +49,9 @@ export function PlanForm({ page, workspace, templates }: PlanFormProps) {
       <Stack gap="lg">
         <Stack gap={0}>
           <PageTitle>{`${page.schedule === null ? 'Plan' : 'Edit the plan of'} ${page.deal.name}`}</PageTitle>
-          {page.deal.company !== null && <Text c="dimmed">{page.deal.company}</Text>}
+          {page.deal.company !== null && (
+            <Text className={classes['company'] ?? ''}>{page.deal.company}</Text>
+          )}
         </Stack>
         <Paper withBorder p="md" component="section" aria-label="Terms">
           <PlanHeaderForm

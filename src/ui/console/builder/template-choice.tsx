@@ -43,7 +43,7 @@ export function TemplateChoice({ templates, onBlank, onTemplate }: TemplateChoic
           key={template.id}
           name={template.name}
           about={`${template.milestones.length} milestones: ${template.milestones
-            .map((milestone) => shareText(milestone.share).replace(' %', ''))
+            .map((milestone) => shareText(milestone.share).replace('\u00a0%', ''))
             .join(' / ')}`}
           onClick={() => onTemplate(template)}
         />

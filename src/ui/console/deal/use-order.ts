@@ -30,7 +30,7 @@ export function useOrder(dealId: string) {
     onError: (error, _, context) => {
       queries.setQueryData(queryKey, context?.before)
       const problem = problemFrom(error)
-      notifications.show({ color: 'red', title: 'The order was not saved', message: problem.detail })
+      notifications.show({ color: 'amber', title: 'The order was not saved', message: problem.detail })
     },
     onSettled: () => queries.invalidateQueries({ queryKey }),
   })

@@ -38,7 +38,7 @@ export function WillHappen({ milestoneId, meanwhile }: WillHappenProps) {
   const failing = holdingBack(preflight.data ?? [])
   const loading = preview.isPending || preflight.isPending
   return (
-    <div className={classes['box']} aria-live="polite">
+    <div className={classes['box']} data-held={failing.length > 0 || undefined} aria-live="polite">
       {loading && <Skeleton height={40} aria-hidden="true" />}
       {!loading && preview.data !== undefined && failing.length === 0 && (
         <Text className={classes['sentence'] ?? ''}>

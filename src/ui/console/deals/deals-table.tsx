@@ -38,12 +38,9 @@ function DealRow({ deal }: { readonly deal: DealSummaryView }) {
         >
           {deal.name}
         </Link>
-        {deal.attention > 0 && (
-          <span className={classes['dot']} title={`${deal.attention} to decide`}>
-            <span className="announcer">{deal.attention} to decide</span>
-          </span>
-        )}
         <Text size="xs" c="dimmed" truncate>
+          {deal.attention > 0 && <span className={classes['decide']}>{deal.attention} to decide</span>}
+          {deal.attention > 0 && ' · '}
           {[deal.company, deal.archived ? 'archived' : null].filter((text) => text !== null).join(' · ') ||
             'No company'}
         </Text>

@@ -37,7 +37,7 @@ export function useOwedStep(item: OwedView) {
       }),
     onError: (error) => {
       const problem = problemFrom(error)
-      notifications.show({ color: 'red', title: problem.title, message: problem.detail, autoClose: false })
+      notifications.show({ color: 'amber', title: problem.title, message: problem.detail, autoClose: false })
     },
     onSettled: () => {
       for (const first of ['owed', 'deal', 'deals', 'attention', 'invoices']) {
