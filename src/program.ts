@@ -32,6 +32,7 @@ import { startWorkers, type Workers } from './queue/start-workers'
 import { raiseLostConnection } from './raise-lost-connection'
 import { tokenKeeper } from './tenants/access-token'
 import { openRedis } from './tenants/open-redis'
+import { paceOf } from './tenants/pace'
 import { sealer as makeSealer } from './tenants/seal'
 import { openVendors } from './tenants/vendors'
 
@@ -110,7 +111,6 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     deadlineMs: limits.vendorDeadlineMs,
   })
   const baseUrl = { quickbooks: options.quickbooks.apiUrl, hubspot: options.hubspot.apiUrl }
-  const connect: ConnectParts = { database, clock, sealer, openCompany, openPortal, baseUrl }
   const tokens = tokenKeeper({
     database,
     sealer,
@@ -120,8 +120,9 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   })
   const onRedisError = (error: unknown) => log.warn({ err: error }, 'Redis')
   const redis = settings.REDIS_URL ? openRedis({ url: settings.REDIS_URL, onError: onRedisError }) : null
+  const paces = { quickbooks: paceOf('quickbooks', redis), hubspot: paceOf('hubspot', redis) }
   const vendors = openVendors({
-    redis,
+    paces,
     database,
     sealer,
     clock,
@@ -131,6 +132,15 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     baseUrl,
     log: (error, what) => log.error({ err: error }, what),
   })
+  const connect: ConnectParts = {
+    database,
+    clock,
+    sealer,
+    openCompany,
+    openPortal,
+    baseUrl,
+    paces,
+  }
   const flowParts: FlowParts = {
     database,
     clock,

@@ -20,6 +20,7 @@ import {
   type Vendor,
 } from '../tenants/connection-table'
 import { addDoor, hasDoor, removeDoors } from '../tenants/door-table'
+import type { Pace } from '../tenants/pace'
 import { conflict, Refusal } from '../tenants/refusal'
 import type { Sealer } from '../tenants/seal'
 
@@ -30,14 +31,15 @@ export interface ConnectParts {
   readonly openCompany: OpenCompany
   readonly openPortal: OpenPortal
   readonly baseUrl: Readonly<Record<Vendor, string>>
+  readonly paces: Readonly<Record<Vendor, Pace>>
 }
 
 /** A caller with tokens that are not stored yet: to see whose they are before anything is believed. */
-function callerWith(parts: ConnectParts, vendor: Vendor, accessToken: string): Caller {
+function callerWith(parts: ConnectParts, vendor: Vendor, account: string, accessToken: string): Caller {
   return {
     baseUrl: parts.baseUrl[vendor],
     accessToken: async () => accessToken,
-    pace: async () => undefined,
+    pace: (kind) => parts.paces[vendor](account, kind),
     record: () => undefined,
     deadlineMs: limits.vendorDeadlineMs,
   }
@@ -62,7 +64,10 @@ export async function connectQuickBooks(
   actor: Actor,
   given: { realmId: string; tokens: Tokens },
 ): Promise<void> {
-  const company = parts.openCompany(given.realmId, callerWith(parts, 'quickbooks', given.tokens.accessToken))
+  const company = parts.openCompany(
+    given.realmId,
+    callerWith(parts, 'quickbooks', given.realmId, given.tokens.accessToken),
+  )
   const info = verified(await company.companyInfo(), 'QuickBooks')
   await tie(parts, workspaceId, actor, {
     vendor: 'quickbooks',
@@ -81,7 +86,10 @@ export async function connectHubSpot(
   actor: Actor,
   given: { portalId: string; tokens: Tokens },
 ): Promise<void> {
-  const portal = parts.openPortal(given.portalId, callerWith(parts, 'hubspot', given.tokens.accessToken))
+  const portal = parts.openPortal(
+    given.portalId,
+    callerWith(parts, 'hubspot', given.portalId, given.tokens.accessToken),
+  )
   const account = verified(await portal.account(), 'HubSpot')
   if (String(account.portalId) !== given.portalId) {
     throw new Refusal(

@@ -6,10 +6,9 @@ import type { HubSpotOAuth } from '../../connectors/hubspot/oauth'
 import type { QuickBooksOAuth } from '../../connectors/quickbooks/oauth'
 import { mayAct, whoMay } from '../tenants/actor'
 import type { Vendor } from '../tenants/connection-table'
-import { secretHash, workspaceOf } from '../tenants/door-table'
+import { addDoor, removeDoors, secretHash, workspaceOf } from '../tenants/door-table'
 import { addOAuthState, takeOAuthState } from '../tenants/oauth-state-table'
 import { Refusal } from '../tenants/refusal'
-import { bindIntuit, readPersonByIntuit } from '../tenants/workspace-table'
 import { authenticate, type Caller } from './authenticate'
 import { type ConnectParts, connectHubSpot, connectQuickBooks } from './connect-vendor'
 import { openSession } from './sessions'
@@ -151,17 +150,22 @@ async function takeState(parts: OAuthParts, request: Request, caller: Caller, ve
   }
 }
 
-/** Whoever connected the company may sign in with Intuit from now on. */
+const intuitDoor = (parts: OAuthParts, subject: string) => parts.sealer.fingerprint(`intuit:${subject}`)
+
+/** Whoever connected the company may sign in with Intuit from now on, known by Intuit's own id of them. */
 async function rememberIntuitUser(parts: OAuthParts, caller: Caller, accessToken: string): Promise<void> {
   const user = await parts.quickbooks.userInfo(accessToken)
   if (user.outcome !== 'done' || !user.value.emailVerified) return
-  const { subject } = user.value
-  await parts.database.inWorkspace(caller.workspaceId, (sql) =>
-    bindIntuit(sql, caller.actor.personId, subject),
-  )
+  const hash = intuitDoor(parts, user.value.subject)
+  if (await parts.database.outside((sql) => workspaceOf(sql, 'intuit', hash))) return
+  const { personId } = caller.actor
+  await parts.database.inWorkspace(caller.workspaceId, async (sql) => {
+    await removeDoors(sql, 'intuit', personId)
+    await addDoor(sql, { kind: 'intuit', hash, subjectId: personId, expiresAt: null })
+  })
 }
 
-/** Signs a person in whom Intuit vouches for; the company they come from says which workspace. */
+/** Signs a person in whom Intuit vouches for. */
 async function signInWithIntuit(
   parts: OAuthParts,
   signIn: string,
@@ -178,16 +182,11 @@ async function signInWithIntuit(
   if (answer.outcome !== 'done' || answer.value.idToken === null) throw stranger
   const identity = await parts.quickbooks.identify(answer.value.idToken, nonce)
   if (identity.outcome !== 'done') throw stranger
-  const realm = identity.value.realmId ?? asked(request, 'realmId')
-  const door = await parts.database.outside((sql) =>
-    workspaceOf(sql, 'realm', parts.sealer.fingerprint(`realm:${realm}`)),
-  )
-  if (!door) throw stranger
-  const { subject } = identity.value
-  const person = await parts.database.inWorkspace(door.workspaceId, (sql) => readPersonByIntuit(sql, subject))
-  if (!person) throw stranger
+  const hash = intuitDoor(parts, identity.value.subject)
+  const door = await parts.database.outside((sql) => workspaceOf(sql, 'intuit', hash))
+  if (!door?.subjectId) throw stranger
   response
-    .append('set-cookie', await openSession(parts, door.workspaceId, person.personId))
+    .append('set-cookie', await openSession(parts, door.workspaceId, door.subjectId))
     .append('set-cookie', serialize(SIGN_IN_COOKIE, '', { path: '/oauth', maxAge: 0 }))
     .redirect('/')
 }

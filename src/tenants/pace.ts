@@ -9,16 +9,22 @@ export type Pace = (account: string, kind: 'call' | 'batch' | 'search') => Promi
 /** Calls beyond this wait in line; a longer line is a fault of ours that should show. */
 const LONGEST_LINE = 10_000
 
+/** The package counts in whole seconds on Redis; our lanes are shorter, so the key ends by the millisecond. */
+const countFor = (ms: number): string => `
+redis.call('set', KEYS[1], 0, 'PX', ${ms}, 'NX')
+local consumed = redis.call('incrby', KEYS[1], ARGV[1])
+return {consumed, redis.call('pttl', KEYS[1])}`
+
 interface Lane {
   pass(account: string): Promise<unknown>
 }
 
 /**
- * One limit, first come first served. On Redis it holds over all processes; without Redis, and while it does
+ * One call at a time every so often, first come first served. On Redis it holds over all processes; without Redis, and while it does
  * not answer, each process keeps it by itself.
  */
-function lane(name: string, points: number, seconds: number, redis: RedisClient | null): Lane {
-  const alone = new RateLimiterMemory({ keyPrefix: name, points, duration: seconds })
+function lane(name: string, everyMs: number, redis: RedisClient | null): Lane {
+  const alone = new RateLimiterMemory({ keyPrefix: name, points: 1, duration: everyMs / 1000 })
   const limiter =
     redis === null
       ? alone
@@ -26,8 +32,9 @@ function lane(name: string, points: number, seconds: number, redis: RedisClient 
           storeClient: redis,
           useRedisPackage: true,
           keyPrefix: `milepost-${name}`,
-          points,
-          duration: seconds,
+          points: 1,
+          duration: 1,
+          customIncrTtlLuaScript: countFor(everyMs),
           insuranceLimiter: alone,
           rejectIfRedisNotReady: true,
         })
@@ -36,23 +43,21 @@ function lane(name: string, points: number, seconds: number, redis: RedisClient 
 }
 
 /**
- * The vendors' published limits, kept by us so that they need not refuse: QuickBooks per company and second,
- * minute and batch; HubSpot per portal and ten seconds, searches apart.
+ * The vendors' published limits, kept by us so that they need not refuse: calls leave evenly spaced, per company
+ * or portal, with batches and searches apart. A call after a quiet moment leaves at once.
  */
 export function paceOf(vendor: Vendor, redis: RedisClient | null): Pace {
   if (vendor === 'quickbooks') {
-    const perSecond = lane('qb-second', limits.quickbooks.perSecond, 1, redis)
-    const perMinute = lane('qb-minute', limits.quickbooks.perMinute, 60, redis)
-    const batches = lane('qb-batch', limits.quickbooks.batchesPerMinute, 60, redis)
+    const calls = lane('quickbooks-call', limits.quickbooks.callEveryMs, redis)
+    const batches = lane('quickbooks-batch', limits.quickbooks.batchEveryMs, redis)
     return async (account, kind) => {
       if (kind === 'batch') await batches.pass(account)
-      await perMinute.pass(account)
-      await perSecond.pass(account)
+      await calls.pass(account)
     }
   }
-  const perTenSeconds = lane('hs-ten-seconds', limits.hubspot.perTenSeconds, 10, redis)
-  const searches = lane('hs-search', limits.hubspot.searchesPerSecond, 1, redis)
+  const calls = lane('hubspot-call', limits.hubspot.callEveryMs, redis)
+  const searches = lane('hubspot-search', limits.hubspot.searchEveryMs, redis)
   return async (account, kind) => {
-    await (kind === 'search' ? searches : perTenSeconds).pass(account)
+    await (kind === 'search' ? searches : calls).pass(account)
   }
 }

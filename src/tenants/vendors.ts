@@ -6,8 +6,7 @@ import type { Clock } from '../clock/clock'
 import type { Database } from '../postgres/database'
 import { ConnectionLost, sealPlace, type TokenKeeper } from './access-token'
 import { readConnection, type Vendor } from './connection-table'
-import type { RedisClient } from './open-redis'
-import { type Pace, paceOf } from './pace'
+import type { Pace } from './pace'
 import type { Sealer } from './seal'
 import { addVendorCalls } from './vendor-call-table'
 
@@ -30,15 +29,10 @@ export function openVendors(parts: {
   openCompany: OpenCompany
   openPortal: OpenPortal
   baseUrl: Readonly<Record<Vendor, string>>
-  /** Keeps the vendors' limits over all processes; null keeps them within this one. */
-  redis: RedisClient | null
+  paces: Readonly<Record<Vendor, Pace>>
   log: (error: unknown, what: string) => void
 }): Vendors {
   const { database, sealer, clock, tokens } = parts
-  const paces: Record<Vendor, Pace> = {
-    quickbooks: paceOf('quickbooks', parts.redis),
-    hubspot: paceOf('hubspot', parts.redis),
-  }
   let waiting = new Map<string, (CallRecord & { at: Date })[]>()
   let timer: NodeJS.Timeout | null = null
 
@@ -75,7 +69,7 @@ export function openVendors(parts: {
     return {
       baseUrl: parts.baseUrl[vendor],
       accessToken: () => tokens.accessToken(workspaceId, vendor),
-      pace: (kind) => paces[vendor](account, kind),
+      pace: (kind) => parts.paces[vendor](account, kind),
       record: ledger(workspaceId),
       deadlineMs: limits.vendorDeadlineMs,
     }

@@ -134,16 +134,3 @@ export async function listPeople(sql: Sql): Promise<Person[]> {
     toPerson,
   )
 }
-
-/** The person that signs in with this Intuit account; matched by subject, never by e-mail alone. */
-export async function readPersonByIntuit(sql: Sql, subject: string): Promise<Person | null> {
-  const [row] = await sql<PersonRow>(
-    'select person_id, name, email, role from person where intuit_subject = $1',
-    [subject],
-  )
-  return row ? toPerson(row) : null
-}
-
-export async function bindIntuit(sql: Sql, personId: string, subject: string): Promise<void> {
-  await sql('update person set intuit_subject = $2 where person_id = $1', [personId, subject])
-}

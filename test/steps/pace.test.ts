@@ -23,29 +23,33 @@ async function admitted(passes: readonly (() => Promise<void>)[]): Promise<numbe
 
 const times = (count: number, pass: () => Promise<void>) => Array.from({ length: count }, () => pass)
 
-test('ten calls a second of one company; the eleventh waits', async () => {
+/** The most calls in any span of this length. */
+const mostWithin = (at: readonly number[], spanMs: number) =>
+  Math.max(...at.map((from) => at.filter((each) => each >= from && each < from + spanMs).length))
+
+test('a call after a quiet moment leaves at once; never more than ten in any second', async () => {
   const pace = paceOf('quickbooks', null)
-  const at = await admitted(times(12, () => pace('one', 'call')))
-  expect(at[9]).toBeLessThan(900)
-  expect(at[10]).toBeGreaterThan(800)
+  const at = await admitted(times(20, () => pace('one', 'call')))
+  expect(at[0]).toBeLessThan(60)
+  expect(mostWithin(at, 1_000)).toBeLessThanOrEqual(10)
+  // Nor slower than the limits ask for: 488 a minute are 2.4 s for twenty.
+  expect(at.at(-1)).toBeLessThan(4_000)
 })
 
 test('companies do not wait for each other', async () => {
   const pace = paceOf('quickbooks', null)
-  const at = await admitted([
-    ...times(10, () => pace('one', 'call')),
-    ...times(10, () => pace('two', 'call')),
-  ])
+  const at = await admitted([...times(5, () => pace('one', 'call')), ...times(5, () => pace('two', 'call'))])
   expect(at.at(-1)).toBeLessThan(900)
 })
 
 test('HubSpot searches have a limit of their own', async () => {
   const pace = paceOf('hubspot', null)
-  const at = await admitted([
-    ...times(5, () => pace('portal', 'search')),
-    ...times(10, () => pace('portal', 'call')),
+  const [searches, calls] = await Promise.all([
+    admitted(times(6, () => pace('portal', 'search'))),
+    admitted(times(6, () => pace('portal', 'call'))),
   ])
-  expect(at.filter((ms) => ms > 800)).toHaveLength(1)
+  expect(mostWithin(searches, 1_000)).toBeLessThanOrEqual(5)
+  expect(calls.at(-1)).toBeLessThan(900)
 })
 
 describeWith('redis-server', 'limits over several processes', (binary) => {
@@ -72,14 +76,14 @@ describeWith('redis-server', 'limits over several processes', (binary) => {
       ...times(8, () => one('shared', 'call')),
       ...times(8, () => two('shared', 'call')),
     ])
-    expect(at.filter((ms) => ms < 800).length).toBeLessThanOrEqual(10)
+    expect(mostWithin(at, 1_000)).toBeLessThanOrEqual(10)
   })
 
   test('without Redis each process keeps the limit by itself, and nothing hangs', async () => {
     const pace = paceOf('quickbooks', await client())
     await redis.kill()
     const at = await admitted(times(12, () => pace('alone', 'call')))
-    expect(at[9]).toBeLessThan(3_000)
-    expect(at[11]).toBeGreaterThan(800)
+    expect(mostWithin(at, 1_000)).toBeLessThanOrEqual(10)
+    expect(at.at(-1)).toBeLessThan(6_000)
   }, 20_000)
 })

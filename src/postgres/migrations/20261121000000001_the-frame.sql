@@ -41,15 +41,14 @@ create table person (
   name text not null,
   email text,
   role text not null check (role in ('viewer', 'member', 'bookkeeper', 'admin', 'owner')),
-  intuit_subject text,
   created_at timestamptz not null default milepost.now(),
   primary key (workspace_id, person_id)
 );
 
--- What opens a workspace from outside: a realm, a portal, an API token, a session. Only hashes.
+-- What opens a workspace from outside: a realm, a portal, an API token, a session, an Intuit account. Only hashes.
 create table door (
   workspace_id uuid not null references workspace,
-  kind text not null check (kind in ('realm', 'portal', 'token', 'session')),
+  kind text not null check (kind in ('realm', 'portal', 'token', 'session', 'intuit')),
   key_hash bytea not null,
   subject_id uuid,
   expires_at timestamptz,
