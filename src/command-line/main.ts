@@ -99,16 +99,16 @@ function commandOf(words: readonly string[], sweepSeconds: number): Command {
       return (office) => verifyHistory(office, workspace)
     }
     default:
-      throw new UsageError(name === undefined ? 'Which command?' : `There is no command “${name}”.`)
+      throw new UsageError(`There is no command “${name}”.`)
   }
 }
 
 /** Exit codes: 0 well, 1 something is not well, 2 the command or the settings are wrong. */
 async function main(words: readonly string[]): Promise<number> {
   const say = (line: string) => process.stdout.write(`${line}\n`)
-  if (words[0] === 'help' || words[0] === '--help') {
+  if (words.length === 0 || words[0] === 'help' || words[0] === '--help') {
     say(USAGE)
-    return 0
+    return words.length === 0 ? 2 : 0
   }
   try {
     const settings = readSettings()
@@ -125,7 +125,7 @@ async function main(words: readonly string[]): Promise<number> {
       return 2
     }
     if (error instanceof UsageError || isArgumentError(error)) {
-      process.stderr.write(`${error.message}\n\n${USAGE}`)
+      process.stderr.write(`${error.message}\n\nnpm run milepost -- help  lists all commands\n`)
       return 2
     }
     throw error

@@ -1,0 +1,149 @@
+/**
+ * The demo company, as a newcomer meets it: the built program is started in an empty folder, killed in the middle,
+ * and started again. What is shown must be there once, whatever happened.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { DealPageView, DealSummaryView } from '../../src/http/contract/deal'
+import { must } from '../fixtures/must'
+import { api, endpointsOf, type Home, newHome, type RunningProgram, startProgram } from './running-program'
+
+jest.setTimeout(180_000)
+
+const READY = 'The demo company is ready'
+const homes: Home[] = []
+const programs: RunningProgram[] = []
+
+async function home(): Promise<Home> {
+  const made = await newHome()
+  homes.push(made)
+  return made
+}
+
+async function start(where: Home, settings: Readonly<Record<string, string>> = {}): Promise<RunningProgram> {
+  const program = await startProgram(where, settings)
+  programs.push(program)
+  return program
+}
+
+afterAll(async () => {
+  for (const program of programs) if (program.process.exitCode === null) await program.stop()
+  for (const each of homes) each.leave()
+})
+
+async function scheduled(where: Home): Promise<DealSummaryView[]> {
+  return (await api<{ items: DealSummaryView[] }>(where, '/deals?status=scheduled')).items
+}
+
+/** "Deal / milestone: label", sorted, as soon as it is what is waited for, or as it is after ten seconds. */
+async function labels(where: Home, wanted: readonly string[]): Promise<string[]> {
+  for (let look = 0; ; look += 1) {
+    const found: string[] = []
+    for (const { id, name } of await scheduled(where)) {
+      const page = await api<DealPageView>(where, `/deals/${id}`)
+      for (const each of page.milestones)
+        found.push(`${name} / ${each.name}: ${each.label}${each.difference ? ', different' : ''}`)
+    }
+    found.sort()
+    if (found.join() === wanted.join() || look === 50) return found
+    await pause(200)
+  }
+}
+
+/** How many of these QuickBooks holds that the demo made: those changed since it began. */
+async function countOf(
+  where: Home,
+  entity: 'Invoice' | 'Payment',
+  mark: (row: Row) => boolean,
+): Promise<number> {
+  const { baseUrl, realmId, accessToken } = endpointsOf(where).quickbooks
+  const query = encodeURIComponent(`select * from ${entity} maxresults 1000`)
+  const response = await fetch(`${baseUrl}/v3/company/${realmId}/query?query=${query}`, {
+    headers: { authorization: `Bearer ${accessToken}`, accept: 'application/json' },
+  })
+  const answer = (await response.json()) as { QueryResponse: Partial<Record<string, Row[]>> }
+  return must(answer.QueryResponse[entity]).filter(mark).length
+}
+interface Row {
+  readonly PrivateNote?: string
+  readonly Line?: readonly { readonly LinkedTxn?: readonly { readonly TxnId: string }[] }[]
+  readonly MetaData: { readonly CreateTime: string }
+}
+
+const everyState = [
+  'Brand Redesign / Brand strategy agreed: Paid',
+  'Brand Redesign / Guidelines and launch kit: Changes requested',
+  'Brand Redesign / Visual identity delivered: Partially paid',
+  'Menu and Signage Refresh / Menus printed: Billing blocked',
+  'Menu and Signage Refresh / Signs mounted: Pending',
+  'Portfolio Site / Design approved: Paid',
+  'Portfolio Site / Site live: Paid',
+  'Seasonal Catalogue / Concept and page plan: Completed (ready to bill)',
+  'Seasonal Catalogue / Photography: Completed (ready to bill)',
+  'Seasonal Catalogue / Print-ready files: In progress',
+  'Showroom Website / Concept approved: Overdue',
+  'Showroom Website / Design of all pages: Invoiced (not sent), different',
+  'Showroom Website / Go-live: Pending',
+  'Showroom Website / Website built and tested: In review',
+]
+
+test('a killed first start goes on where it was: every state is shown, and nothing is there twice', async () => {
+  const where = await home()
+  const began = Date.now()
+  const first = await start(where)
+  while ((await scheduled(where)).length < 3) await pause(20)
+  expect(first.printed()).not.toContain(READY)
+  await first.kill()
+
+  const second = await start(where)
+  await second.says(READY)
+  expect(await labels(where, everyState)).toEqual(everyState)
+  const isNew = (row: Row) => Date.parse(row.MetaData.CreateTime) >= began - 1_000
+  expect(await countOf(where, 'Invoice', isNew)).toBe(7)
+  expect(await countOf(where, 'Payment', isNew)).toBe(4)
+  const attention = await api<{ items: { kind: string }[] }>(where, '/attention')
+  expect(attention.items.map((item) => item.kind).sort()).toEqual([
+    'billing_blocked',
+    'edited',
+    'freed',
+    'ready_to_bill',
+  ])
+
+  // A later start finds it done, and leaves what people have done since as it is.
+  const spring = must((await scheduled(where)).find((deal) => deal.name === 'Showroom Website'))
+  const { milestones } = await api<DealPageView>(where, `/deals/${spring.id}`)
+  const pending = must(milestones.find((each) => each.name === 'Go-live'))
+  await api(where, `/milestones/${pending.id}/start`, {})
+  await second.stop()
+  const third = await start(where)
+  await pause(1_500)
+  expect(third.printed()).not.toContain('demo company')
+  const after = await api<DealPageView>(where, `/deals/${spring.id}`)
+  expect(after.milestones.find((each) => each.name === 'Go-live')?.label).toBe('In progress')
+  expect(await third.stop()).toBe(0)
+})
+
+test('DEMO=off makes no schedule, and a folder in which somebody has planned is left alone', async () => {
+  const where = await home()
+  const first = await start(where, { DEMO: 'off' })
+  let deals: DealSummaryView[] = []
+  while (deals.length === 0) deals = (await api<{ items: DealSummaryView[] }>(where, '/deals')).items
+  await pause(1_500)
+  expect(await scheduled(where)).toEqual([])
+  expect(existsSync(path.join(where.dataDir, 'demo.json'))).toBe(false)
+  const deal = must(deals.find((each) => each.name === 'Trade Fair Stand'))
+  const plan = {
+    billingType: 'fixed',
+    contractValue: deal.amount,
+    milestones: [{ name: 'Stand built', share: { percent: '100' } }],
+  }
+  await api(where, `/deals/${deal.id}/schedule`, plan, 'PUT')
+  await first.stop()
+
+  const second = await start(where)
+  while (!existsSync(path.join(where.dataDir, 'demo.json'))) await pause(50)
+  expect(JSON.parse(readFileSync(path.join(where.dataDir, 'demo.json'), 'utf8'))).toEqual({ state: 'done' })
+  expect((await scheduled(where)).map((each) => each.name)).toEqual(['Trade Fair Stand'])
+  await second.stop()
+})
