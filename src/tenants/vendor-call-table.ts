@@ -1,5 +1,6 @@
 import type { CallRecord } from '../../connectors/answer'
 import type { Sql } from '../postgres/database'
+import type { Vendor } from './connection-table'
 
 /** Adds finished calls to the ledger, in one statement. */
 export async function addVendorCalls(sql: Sql, calls: readonly (CallRecord & { at: Date })[]): Promise<void> {
@@ -25,7 +26,7 @@ export async function addVendorCalls(sql: Sql, calls: readonly (CallRecord & { a
 }
 
 export interface CallCount {
-  readonly vendor: string
+  readonly vendor: Vendor
   readonly operation: string
   readonly metered: boolean
   readonly calls: number
@@ -33,7 +34,7 @@ export interface CallCount {
 
 /** How often each operation was called since, most first. */
 export async function countVendorCalls(sql: Sql, since: Date): Promise<CallCount[]> {
-  const rows = await sql<{ vendor: string; operation: string; metered: boolean; calls: bigint }>(
+  const rows = await sql<{ vendor: Vendor; operation: string; metered: boolean; calls: bigint }>(
     `select vendor, operation, metered, count(*) as calls from vendor_call where at >= $1
      group by vendor, operation, metered order by calls desc, operation`,
     [since],

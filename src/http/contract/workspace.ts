@@ -11,6 +11,8 @@ export const me = z.strictObject({
   role,
   workspace: z.string(),
   csrf: z.string().nullable(),
+  /** The program's clock: days late are counted from it. */
+  now: z.string(),
 })
 export type MeView = z.infer<typeof me>
 
@@ -85,7 +87,14 @@ export const usage = z.strictObject({
   metered: z.int(),
   free: z.int(),
   hubspot: z.int(),
-  byOperation: z.array(z.strictObject({ operation: z.string(), calls: z.int(), metered: z.boolean() })),
+  byOperation: z.array(
+    z.strictObject({
+      vendor: z.enum(['quickbooks', 'hubspot']),
+      operation: z.string(),
+      calls: z.int(),
+      metered: z.boolean(),
+    }),
+  ),
 })
 
 /** The lists of QuickBooks that can be asked for. */

@@ -61,6 +61,7 @@ export function workspaceHandlers(parts: HandlerParts): Pick<Handlers, Workspace
             role: caller.actor.role,
             workspace: workspace.name,
             csrf: caller.session === null ? null : csrfToken(caller.session),
+            now: parts.clock.now().toISOString(),
           },
         }
       },
@@ -164,7 +165,12 @@ export function workspaceHandlers(parts: HandlerParts): Pick<Handlers, Workspace
             metered: sum(quickbooks.filter((count) => count.metered)),
             free: sum(quickbooks.filter((count) => !count.metered)),
             hubspot: sum(counts.filter((count) => count.vendor === 'hubspot')),
-            byOperation: counts.map(({ operation, calls, metered }) => ({ operation, calls, metered })),
+            byOperation: counts.map(({ vendor, operation, calls, metered }) => ({
+              vendor,
+              operation,
+              calls,
+              metered,
+            })),
           },
         }
       },

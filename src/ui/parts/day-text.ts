@@ -1,4 +1,5 @@
 import dayjs from 'dayjs'
+import { serverNow } from './server-clock'
 
 const dayFormat = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
 const dayYearFormat = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
@@ -14,7 +15,7 @@ const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' })
 
 /** Today as `YYYY-MM-DD`, where the browser is. */
 export function today(): string {
-  return dayjs().format('YYYY-MM-DD')
+  return serverNow().format('YYYY-MM-DD')
 }
 
 /** Whole calendar days from `from` to `to`, both `YYYY-MM-DD` or moments: later is positive. */
@@ -25,7 +26,7 @@ export function daysBetween(from: string, to: string): number {
 /** "28 Nov", with the year when it is not this one. */
 export function dayText(day: string): string {
   const date = dayjs(day)
-  return (date.year() === dayjs().year() ? dayFormat : dayYearFormat).format(date.toDate())
+  return (date.year() === serverNow().year() ? dayFormat : dayYearFormat).format(date.toDate())
 }
 
 /** The exact day or moment, for hovering. */
@@ -36,7 +37,7 @@ export function exactText(at: string): string {
 
 /** "3 minutes ago", "yesterday", "in 2 days"; beyond a week the day itself. */
 export function agoText(at: string): string {
-  const now = dayjs()
+  const now = serverNow()
   const seconds = dayjs(at).diff(now, 'second')
   const size = Math.abs(seconds)
   if (size < 45) return 'just now'

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { MeView, Role } from '../../../http/contract/workspace'
+import { setServerTime } from '../../parts/server-clock'
 import { useCall } from './call-context'
 
 const ranks: Record<Role, number> = { viewer: 0, member: 1, bookkeeper: 2, admin: 3, owner: 4 }
@@ -7,7 +8,15 @@ const ranks: Record<Role, number> = { viewer: 0, member: 1, bookkeeper: 2, admin
 /** Who is signed in. */
 export function useMe() {
   const call = useCall()
-  return useQuery({ queryKey: ['me'], queryFn: () => call('GET /me'), staleTime: 300_000 })
+  return useQuery({
+    queryKey: ['me'],
+    queryFn: async () => {
+      const me = await call('GET /me')
+      setServerTime(me.now)
+      return me
+    },
+    staleTime: 300_000,
+  })
 }
 
 /** Whether a person's role reaches `least`; nobody is nothing. */

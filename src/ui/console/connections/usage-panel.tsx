@@ -1,5 +1,6 @@
 import { Group, Paper, Stack, Table, Text, Title } from '@mantine/core'
 import type { AnswerOf } from '../api/caller'
+import { vendorNames } from './connection-card'
 
 const whole = new Intl.NumberFormat()
 
@@ -31,6 +32,7 @@ export function UsagePanel({ usage }: { readonly usage: AnswerOf<'GET /usage'> }
           <Table maw={560}>
             <Table.Thead>
               <Table.Tr>
+                <Table.Th>Vendor</Table.Th>
                 <Table.Th>Operation</Table.Th>
                 <Table.Th>Kind</Table.Th>
                 <Table.Th ta="right">Calls</Table.Th>
@@ -38,7 +40,8 @@ export function UsagePanel({ usage }: { readonly usage: AnswerOf<'GET /usage'> }
             </Table.Thead>
             <Table.Tbody>
               {usage.byOperation.map((row) => (
-                <Table.Tr key={`${row.operation} ${row.metered}`}>
+                <Table.Tr key={`${row.vendor} ${row.operation} ${row.metered}`}>
+                  <Table.Td>{vendorNames[row.vendor]}</Table.Td>
                   <Table.Td>{row.operation}</Table.Td>
                   <Table.Td>{row.metered ? 'metered' : 'free'}</Table.Td>
                   <Table.Td ta="right" className="tabular">
