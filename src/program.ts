@@ -20,7 +20,6 @@ import { startOperators } from './http/operators'
 import type { VendorPages } from './http/views/vendor-links'
 import { billingByPolicy } from './invoices/follow-billing-policy'
 import { learnBillingFacts } from './invoices/learn-billing-facts'
-import type { CachedKind } from './masters/master-table'
 import { readMasters } from './masters/read-masters'
 import { dropLeases } from './outbox/claim'
 import { type Announcement, CHANGED_CHANNEL, RING_CHANNEL } from './outbox/ring'
@@ -177,6 +176,10 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     })
   }
 
+  // A vendor that can't be read now is no reason to show nothing: what is cached says how old it is.
+  const cachedWillDo = async (reading: Promise<unknown>) => {
+    await reading.catch((error: unknown) => log.info({ err: error }, 'a list was not read again'))
+  }
   let server: Server | null = null
   if (options.role !== 'worker') {
     const handlers = contractHandlers({
@@ -187,12 +190,13 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       pages: options.pages,
       learnDeal: (workspaceId, dealId) => learnDeal(database, vendors, workspaceId, dealId),
       learnBillingFacts: (workspaceId, milestoneId) =>
-        learnBillingFacts(flowParts, workspaceId, milestoneId).catch((error: unknown) =>
-          log.info({ err: error, workspaceId }, 'billing facts could not be read'),
+        cachedWillDo(learnBillingFacts(flowParts, workspaceId, milestoneId)),
+      refreshMasters: (workspaceId, kind) =>
+        cachedWillDo(
+          vendors
+            .quickbooks(workspaceId)
+            .then((company) => readMasters(flowParts, company, workspaceId, [kind])),
         ),
-      refreshMasters: async (workspaceId, kind) => {
-        await readMasters(flowParts, await vendors.quickbooks(workspaceId), workspaceId, [kind as CachedKind])
-      },
       checkNow: (workspaceId) => checkNow(flowParts, workspaceId),
       disconnect: (workspaceId, vendor) =>
         disconnectVendor(

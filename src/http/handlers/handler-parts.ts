@@ -1,5 +1,6 @@
 import type { BillingPolicy } from '../../approvals/billing-policy'
 import type { Clock } from '../../clock/clock'
+import type { MasterKind } from '../../masters/master-table'
 import type { Database, Sql } from '../../postgres/database'
 import type { Vendor } from '../../tenants/connection-table'
 import type { Sealer } from '../../tenants/seal'
@@ -16,8 +17,8 @@ export interface HandlerParts {
   readonly learnDeal: (workspaceId: string, dealId: string) => Promise<void>
   /** Makes sure that what a milestone's invoice refers to is in the cache; never fails. */
   readonly learnBillingFacts: (workspaceId: string, milestoneId: string) => Promise<void>
-  /** Reads a list of QuickBooks again when it is old. */
-  readonly refreshMasters: (workspaceId: string, kind: string) => Promise<void>
+  /** Reads a list of QuickBooks again when it is old; never fails. */
+  readonly refreshMasters: (workspaceId: string, kind: MasterKind) => Promise<void>
   /** Reads both vendors now. Answers how much was new. */
   readonly checkNow: (workspaceId: string) => Promise<{ documents: number; deals: number }>
   /** Ends a connection at the vendor and forgets its tokens. */
