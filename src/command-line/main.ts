@@ -6,7 +6,7 @@ import { UsageError } from './find-workspace'
 import { type Office, openOffice } from './open-office'
 import { replayEvent } from './replay-event'
 import { sweep } from './sweep'
-import { verifyHistory } from './verify-history'
+import { verifyHistories } from './verify-histories'
 
 const USAGE = `npm run milepost -- <command>
 
@@ -96,7 +96,7 @@ function commandOf(words: readonly string[], sweepSeconds: number): Command {
     }
     case 'history:verify': {
       const workspace = maybe(options(['workspace']).values, 'workspace')
-      return (office) => verifyHistory(office, workspace)
+      return (office) => verifyHistories(office, workspace)
     }
     default:
       throw new UsageError(`There is no command “${name}”.`)

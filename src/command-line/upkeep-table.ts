@@ -63,9 +63,3 @@ export async function askForReading(sql: Sql, vendor: Vendor): Promise<void> {
   await sql('update reading set read_at = null where source = $1', [vendor])
   await ring(sql, vendor)
 }
-
-/** The newest link of the history's chain; null before anything happened. */
-export async function readHistoryHead(sql: Sql): Promise<{ number: bigint; hash: string } | null> {
-  const [row] = await sql<{ number: bigint; hash: string }>('select number, hash from history_head')
-  return row ?? null
-}
