@@ -118,13 +118,14 @@ async function gather(
   const want = (kind: string, id: string) => {
     if (isDocument(kind) && !documents.has(`${kind} ${id}`)) wanted.set(`${kind} ${id}`, { kind, id })
   }
-  const { touched, behind, held } = await parts.database.inWorkspace(workspaceId, (sql) =>
+  const { touched, behind, held, gone } = await parts.database.inWorkspace(workspaceId, (sql) =>
     neighbours(sql, [...documents.values()], changes, events),
   )
   const seen = new Set([...held, ...changes.deleted.map((each) => `${each.entity} ${each.id}`)])
   for (const event of events.filter((each) => DELETED.has(each.operation)))
     for (const id of event.entityIds) seen.add(`${event.entity} ${id}`)
-  for (const { entity, id } of changes.deleted) want(entity, id)
+  // The feed repeats a deletion while the overlap covers it; one confirming read is enough.
+  for (const { entity, id } of changes.deleted) if (!gone.has(`${entity} ${id}`)) want(entity, id)
   for (const { kind, id } of [...touched, ...behind]) want(kind, id)
   for (const { kind, id } of wanted.values()) {
     const entity = done(await company.read(kind, id))
@@ -145,6 +146,7 @@ async function neighbours(
   touched: { kind: string; id: string }[]
   behind: { kind: string; id: string }[]
   held: string[]
+  gone: ReadonlySet<string>
 }> {
   const touched = await touchedInvoices(sql, documents, changes)
   const held = new Map<string, Date | null>()
@@ -163,7 +165,18 @@ async function neighbours(
         .filter((id) => isBehind(held.get(`${event.entity} ${id}`) ?? null, event.occurredAt))
         .map((id) => ({ kind: event.entity, id })),
     )
-  return { touched, behind, held: heldBefore }
+  return { touched, behind, held: heldBefore, gone: await buriedBefore(sql, changes) }
+}
+
+/** Which of the feed's deletions have their tombstone already. */
+async function buriedBefore(sql: Sql, changes: Changes): Promise<Set<string>> {
+  const gone = new Set<string>()
+  for (const kind of DOCUMENTS) {
+    const ids = changes.deleted.filter((each) => each.entity === kind).map((each) => each.id)
+    for (const [id, document] of await readDocuments(sql, kind, ids))
+      if (document.deletedAt !== null) gone.add(`${kind} ${id}`)
+  }
+  return gone
 }
 
 /** Invoices that a payment which really changed touches, or touched before, as far as we hold them. */
