@@ -18,7 +18,7 @@ const schema = z.object({
   DEMO: z.enum(['on', 'off']).default('on'),
   /** Where people and vendors reach this program, without a trailing slash. Signatures depend on it. */
   PUBLIC_URL: url.optional(),
-  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
   DATABASE_URL: z.string().optional(),
   REDIS_URL: z.string().optional(),
   /** 32 bytes in base64: seals tokens. Several, comma separated: the first seals, all open. */

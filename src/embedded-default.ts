@@ -111,8 +111,8 @@ export async function startEmbeddedDefault(
       deal: (_uiDomain, portalId, dealId) => `${hubspot.url}/portals/${portalId}/deals/${dealId}`,
       invoice: (realmId, quickbooksId) =>
         quickbooksId === ''
-          ? `${quickbooks.url}/companies/${realmId}`
-          : `${quickbooks.url}/companies/${realmId}/invoices/${quickbooksId}`,
+          ? `${quickbooks.url}/books/${realmId}`
+          : `${quickbooks.url}/books/${realmId}/invoices/${quickbooksId}`,
     },
     sweepMs: (settings.SWEEP_SECONDS ?? SWEEP_SECONDS) * 1000,
     consoleFolder,

@@ -86,37 +86,45 @@ async function sweepIsDue(parts: FlowParts, workspaceId: string): Promise<boolea
   return readAt === null || parts.clock.now().getTime() - readAt.getTime() >= parts.sweepMs
 }
 
+/** How soon a message looks again while another worker reads the company it needs fresh. */
+const BUSY_PAUSE_MS = 500
+
 /** Carries one message as far as it goes: the invoice, then its e-mail. Trouble puts it off, never loses it. */
 async function deliver(parts: FlowParts, workspaceId: string, message: Message): Promise<void> {
   const { database, vendors } = parts
+  const putOff = (inMs: number) =>
+    database.inWorkspace(workspaceId, (sql) =>
+      postponeMessage(sql, message.messageId, {
+        state: message.state === 'unclear' ? 'unclear' : 'waiting',
+        inMs,
+        fault: null,
+      }),
+    )
   try {
     const company = await vendors.quickbooks(workspaceId)
-    await ensureFresh(parts, workspaceId)
+    if (!(await isFresh(parts, workspaceId))) return await putOff(BUSY_PAUSE_MS)
     await createInvoice(parts, company, workspaceId, message)
     const intent = await database.inWorkspace(workspaceId, (sql) => readIntent(sql, message.subjectId))
     if (intent?.state === 'posted') await finishInvoice(parts, company, workspaceId, message)
   } catch (error) {
     parts.log(error, 'delivering an invoice', workspaceId)
-    await database.inWorkspace(workspaceId, (sql) =>
-      postponeMessage(sql, message.messageId, {
-        state: message.state === 'unclear' ? 'unclear' : 'waiting',
-        inMs:
-          error instanceof ConnectionLost ? LOST_PAUSE_MS : backoffMs(message.attempts, null, parts.random),
-        fault: null,
-      }),
+    await putOff(
+      error instanceof ConnectionLost ? LOST_PAUSE_MS : backoffMs(message.attempts, null, parts.random),
     )
   }
 }
 
-/** No invoice leaves while what is known of the company is old: first read, then write. */
-async function ensureFresh(parts: FlowParts, workspaceId: string): Promise<void> {
+/**
+ * No invoice leaves while what is known of the company is old: first read, then write. False while another
+ * worker is reading it just now.
+ */
+async function isFresh(parts: FlowParts, workspaceId: string): Promise<boolean> {
   const { readAt } = await parts.database.inWorkspace(workspaceId, (sql) => readReading(sql, 'quickbooks'))
-  if (readAt !== null && parts.clock.now().getTime() - readAt.getTime() < limits.freshEnoughMs) return
-  if (!(await leaseReading(parts.database, workspaceId, 'quickbooks', limits.leaseMs))) {
-    throw new ReadFailed('quickbooks', 'another process is reading this company', null)
-  }
+  if (readAt !== null && parts.clock.now().getTime() - readAt.getTime() < limits.freshEnoughMs) return true
+  if (!(await leaseReading(parts.database, workspaceId, 'quickbooks', limits.leaseMs))) return false
   try {
     await readQuickBooks(parts, workspaceId)
+    return true
   } finally {
     await releaseReading(parts.database, workspaceId, 'quickbooks')
   }

@@ -1,11 +1,7 @@
 import type { Server } from 'node:http'
 import { pino } from 'pino'
-import { checkLimits, limits } from '../config/limits'
+import { checkLimits } from '../config/limits'
 import type { Settings } from '../config/settings'
-import { type HubSpotOAuth, hubSpotOAuth } from '../connectors/hubspot/oauth'
-import { openPortal } from '../connectors/hubspot/open-portal'
-import { quickBooksOAuth } from '../connectors/quickbooks/oauth'
-import { openCompany } from '../connectors/quickbooks/open-company'
 import { checkNow } from './check-now'
 import type { MovableClock } from './clock/clock'
 import { learnDeal } from './deals/learn-deal'
@@ -18,9 +14,11 @@ import { contractHandlers } from './http/handlers/contract-handlers'
 import { oauthRouter } from './http/oauth'
 import { startOperators } from './http/operators'
 import type { VendorPages } from './http/views/vendor-links'
+import { ReadFailed } from './inbox/read-failed'
 import { billingByPolicy } from './invoices/follow-billing-policy'
 import { learnBillingFacts } from './invoices/learn-billing-facts'
 import { readMasters } from './masters/read-masters'
+import { openVendorAccess } from './open-vendor-access'
 import { dropLeases } from './outbox/claim'
 import { type Announcement, CHANGED_CHANNEL, RING_CHANNEL } from './outbox/ring'
 import { type Database, openDatabase } from './postgres/database'
@@ -28,12 +26,9 @@ import { listen } from './postgres/listen'
 import { bullDoorbell } from './queue/bull-doorbell'
 import { localDoorbell } from './queue/doorbell'
 import { startWorkers, type Workers } from './queue/start-workers'
-import { raiseLostConnection } from './raise-lost-connection'
-import { tokenKeeper } from './tenants/access-token'
+import { ConnectionLost } from './tenants/access-token'
 import { openRedis } from './tenants/open-redis'
-import { paceOf } from './tenants/pace'
 import { sealer as makeSealer } from './tenants/seal'
-import { openVendors } from './tenants/vendors'
 
 /** Everything that differs between the embedded default and production. */
 export interface ProgramOptions {
@@ -95,58 +90,27 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const log = pino({ level: settings.LOG_LEVEL, base: null })
   const database = openDatabase({ url: options.databaseUrl, clock })
   const sealer = makeSealer(options.sealKeys)
-  const quickbooks = quickBooksOAuth({
-    ...options.quickbooks,
-    redirectUri: `${options.publicUrl}/oauth/quickbooks/callback`,
-    deadlineMs: limits.vendorDeadlineMs,
-    clock,
-  })
-  const hubspot = hubSpotOAuth({
-    clientId: options.hubspot.clientId,
-    clientSecret: options.hubspot.clientSecrets[0] ?? '',
-    redirectUri: `${options.publicUrl}/oauth/hubspot/callback`,
-    authorizeUrl: options.hubspot.authorizeUrl,
-    apiBaseUrl: options.hubspot.apiUrl,
-    deadlineMs: limits.vendorDeadlineMs,
-  })
-  const baseUrl = { quickbooks: options.quickbooks.apiUrl, hubspot: options.hubspot.apiUrl }
-  const tokens = tokenKeeper({
-    database,
-    sealer,
-    clock,
-    refresh: { quickbooks: quickbooks.refresh, hubspot: (token) => refreshHubSpot(hubspot, token) },
-    onLost: (workspaceId, vendor, detail) => raiseLostConnection(database, workspaceId, vendor, detail),
-  })
   const onRedisError = (error: unknown) => log.warn({ err: error }, 'Redis')
   const redis = settings.REDIS_URL ? openRedis({ url: settings.REDIS_URL, onError: onRedisError }) : null
-  const paces = { quickbooks: paceOf('quickbooks', redis), hubspot: paceOf('hubspot', redis) }
-  const vendors = openVendors({
-    paces,
+  const { quickbooks, hubspot, vendors, connect } = openVendorAccess(options, {
     database,
-    sealer,
     clock,
-    tokens,
-    openCompany,
-    openPortal,
-    baseUrl,
+    sealer,
+    redis,
     log: (error, what) => log.error({ err: error }, what),
   })
-  const connect: ConnectParts = {
-    database,
-    clock,
-    sealer,
-    openCompany,
-    openPortal,
-    baseUrl,
-    paces,
-  }
   const flowParts: FlowParts = {
     database,
     clock,
     random: Math.random,
     vendors,
     sweepMs: options.sweepMs,
-    log: (error, what, workspaceId) => log.warn({ err: error, workspaceId }, what),
+    log: (error, what, workspaceId) => {
+      // A vendor that is busy or away is daily business; the connection's page and what is owed show it.
+      const expected = error instanceof ReadFailed || error instanceof ConnectionLost
+      if (expected) log.info({ workspaceId, why: error.message }, what)
+      else log.warn({ err: error, workspaceId }, what)
+    },
   }
 
   await dropDeadLeases(database)
@@ -280,15 +244,6 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       redis?.destroy()
       await database.close()
     },
-  }
-}
-
-async function refreshHubSpot(hubspot: HubSpotOAuth, refreshToken: string) {
-  const answer = await hubspot.refresh(refreshToken)
-  if (answer.outcome !== 'done') return answer
-  return {
-    ...answer,
-    value: { ...answer.value, accessExpiresInS: answer.value.expiresInS, refreshExpiresInS: null },
   }
 }
 

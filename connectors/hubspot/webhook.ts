@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { canonicalJson, parseBoundedJson } from './bounded-json'
+import { canonicalJson, parseBoundedJson } from '../bounded-json'
 
 /** One event of a HubSpot delivery: a hint that something happened, to be settled by reading the deal. */
 export interface HubSpotEvent {

@@ -1,6 +1,9 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
-import { canonicalText, parseBoundedJson, type Refusal } from './bounded-json'
+import { canonicalJson, parseBoundedJson, type Unreadable } from '../bounded-json'
+
+/** Intuit names no limit to a delivery; 1 MiB holds some 3,000 events. */
+const MAX_BYTES = 1_048_576
 
 /** One event of a delivery: a hint that something changed, to be settled by reading. */
 export interface QuickBooksEvent {
@@ -27,7 +30,7 @@ export type Delivery =
       /** Entries that name no realm or no document, so that nobody could act on them. */
       readonly skipped: number
     }
-  | { readonly ok: false; readonly reason: Refusal | 'not_a_notification' }
+  | { readonly ok: false; readonly reason: Unreadable | 'not_a_notification' }
 
 /**
  * Whether Intuit signed these bytes with one of our verifier tokens: several, so that a rotation loses nothing.
@@ -57,7 +60,7 @@ export function verifyWebhook(delivery: {
  * can't be understood is skipped and doesn't cost the others. Call it only after `verifyWebhook`.
  */
 export function parseWebhook(rawBody: Buffer): Delivery {
-  const parsed = parseBoundedJson(rawBody)
+  const parsed = parseBoundedJson(rawBody, MAX_BYTES)
   if (!parsed.ok) return parsed
   const entries = entriesOf(parsed.value)
   if (entries === null) return { ok: false, reason: 'not_a_notification' }
@@ -181,5 +184,5 @@ function entityName(word: string): string {
 }
 
 function keyOf(event: unknown): string {
-  return createHash('sha256').update(canonicalText(event)).digest('hex')
+  return createHash('sha256').update(canonicalJson(event)).digest('hex')
 }

@@ -1,9 +1,12 @@
-/** Deeper than any vendor payload (HubSpot's deepest has 3 levels), shallow enough for recursion. */
+/** Deeper than any vendor's payload (Intuit's deepest has 6 levels, HubSpot's 3), shallow enough for recursion. */
 const MAX_DEPTH = 32
+
+/** Why a body was not read. */
+export type Unreadable = 'too_large' | 'too_deep' | 'not_json' | 'forbidden_key'
 
 export type BoundedJson =
   | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly reason: 'too_large' | 'too_deep' | 'not_json' | 'forbidden_key' }
+  | { readonly ok: false; readonly reason: Unreadable }
 
 /**
  * JSON from outside, bounded before it is built: size first, then nesting, then the parse. A key named

@@ -1,0 +1,89 @@
+import { limits } from '../config/limits'
+import { type HubSpotOAuth, hubSpotOAuth } from '../connectors/hubspot/oauth'
+import { openPortal } from '../connectors/hubspot/open-portal'
+import { type QuickBooksOAuth, quickBooksOAuth } from '../connectors/quickbooks/oauth'
+import { openCompany } from '../connectors/quickbooks/open-company'
+import type { Clock } from './clock/clock'
+import type { ConnectParts } from './http/connect-vendor'
+import type { Database } from './postgres/database'
+import type { ProgramOptions } from './program'
+import { raiseLostConnection } from './raise-lost-connection'
+import { tokenKeeper } from './tenants/access-token'
+import type { RedisClient } from './tenants/open-redis'
+import { paceOf } from './tenants/pace'
+import type { Sealer } from './tenants/seal'
+import { openVendors, type Vendors } from './tenants/vendors'
+
+/** Both vendors, ready for use: signing in, connecting, and calling them with tokens that stay alive. */
+export interface VendorAccess {
+  readonly quickbooks: QuickBooksOAuth
+  readonly hubspot: HubSpotOAuth
+  readonly vendors: Vendors
+  readonly connect: ConnectParts
+}
+
+export function openVendorAccess(
+  options: Pick<ProgramOptions, 'quickbooks' | 'hubspot' | 'publicUrl'>,
+  parts: {
+    database: Database
+    clock: Clock
+    sealer: Sealer
+    redis: RedisClient | null
+    log: (error: unknown, what: string) => void
+  },
+): VendorAccess {
+  const { database, clock, sealer, redis } = parts
+  const quickbooks = quickBooksOAuth({
+    ...options.quickbooks,
+    redirectUri: `${options.publicUrl}/oauth/quickbooks/callback`,
+    deadlineMs: limits.vendorDeadlineMs,
+    clock,
+  })
+  const hubspot = hubSpotOAuth({
+    clientId: options.hubspot.clientId,
+    clientSecret: options.hubspot.clientSecrets[0] ?? '',
+    redirectUri: `${options.publicUrl}/oauth/hubspot/callback`,
+    authorizeUrl: options.hubspot.authorizeUrl,
+    apiBaseUrl: options.hubspot.apiUrl,
+    deadlineMs: limits.vendorDeadlineMs,
+  })
+  const baseUrl = { quickbooks: options.quickbooks.apiUrl, hubspot: options.hubspot.apiUrl }
+  const tokens = tokenKeeper({
+    database,
+    sealer,
+    clock,
+    refresh: { quickbooks: quickbooks.refresh, hubspot: (token) => refreshHubSpot(hubspot, token) },
+    onLost: (workspaceId, vendor, detail) => raiseLostConnection(database, workspaceId, vendor, detail),
+  })
+  const paces = { quickbooks: paceOf('quickbooks', redis), hubspot: paceOf('hubspot', redis) }
+  const vendors = openVendors({
+    paces,
+    database,
+    sealer,
+    clock,
+    tokens,
+    openCompany,
+    openPortal,
+    baseUrl,
+    log: parts.log,
+  })
+  const connect: ConnectParts = {
+    database,
+    clock,
+    sealer,
+    openCompany,
+    openPortal,
+    baseUrl,
+    paces,
+  }
+  return { quickbooks, hubspot, vendors, connect }
+}
+
+async function refreshHubSpot(hubspot: HubSpotOAuth, refreshToken: string) {
+  const answer = await hubspot.refresh(refreshToken)
+  if (answer.outcome !== 'done') return answer
+  return {
+    ...answer,
+    value: { ...answer.value, accessExpiresInS: answer.value.expiresInS, refreshExpiresInS: null },
+  }
+}
