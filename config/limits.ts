@@ -6,14 +6,19 @@ const SECOND = 1_000
 const MINUTE = 60 * SECOND
 
 export const limits = {
-  /** Intuit cuts requests at 120 s; an attempt older than this cannot still be running there. */
-  vendorStillWorkingMs: 125 * SECOND,
+  /** What comes before a call's first byte, its place in line and its token, may each take this long. */
+  beforeSendMs: 10 * SECOND,
+  /**
+   * An attempt older than this can't still be running at the vendor: it left within twice `beforeSendMs` of its
+   * beginning, and Intuit cuts requests at 120 s.
+   */
+  vendorStillWorkingMs: 145 * SECOND,
   /** Our wait for one vendor answer. Shorter than Intuit's own, so a lost answer is looked for soon. */
   vendorDeadlineMs: 60 * SECOND,
   /** Events of one company are gathered this long from the first one, then read in one call. */
   gatherMs: 2 * SECOND,
   /** How long one worker may hold a message before another may take it. */
-  leaseMs: 150 * SECOND,
+  leaseMs: 180 * SECOND,
   /** A refresh of a token is done by one process at a time; an unclear one is tried twice within this. */
   refreshLeaseMs: 130 * SECOND,
   /** Tokens are refreshed this long before they end, so that none ends in flight. */
@@ -50,6 +55,10 @@ export const limits = {
 /** Throws when two limits contradict each other. Called at start. */
 export function checkLimits(): void {
   const rules: [boolean, string][] = [
+    [
+      limits.vendorStillWorkingMs > 2 * limits.beforeSendMs + 120 * SECOND,
+      'an attempt that is waited for includes the wait before its first byte',
+    ],
     [limits.leaseMs > limits.vendorStillWorkingMs, 'a lease outlives the longest vendor call'],
     [
       limits.vendorDeadlineMs < limits.vendorStillWorkingMs,

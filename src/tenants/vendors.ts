@@ -68,8 +68,8 @@ export function openVendors(parts: {
   function caller(workspaceId: string, vendor: Vendor, account: string): Caller {
     return {
       baseUrl: parts.baseUrl[vendor],
-      accessToken: () => tokens.accessToken(workspaceId, vendor),
-      pace: (kind) => parts.paces[vendor](account, kind),
+      accessToken: () => inTime(tokens.accessToken(workspaceId, vendor), vendor),
+      pace: (kind) => inTime(parts.paces[vendor](account, kind), vendor),
       record: ledger(workspaceId),
       deadlineMs: limits.vendorDeadlineMs,
     }
