@@ -94,17 +94,58 @@ export function openVendors(parts: {
   }
 }
 
+/**
+ * Bounds what happens before the first byte leaves: whoever waits for an attempt to be over counts from its
+ * beginning, so a call must not set out late.
+ */
+async function inTime<T>(waited: Promise<T>, vendor: Vendor): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new ConnectionLost(vendor, false, 'there was no place in line, or no token, in time')),
+      limits.beforeSendMs,
+    )
+  })
+  try {
+    return await Promise.race([waited, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 interface Renewal {
   token(): Promise<string>
   renew(refused: string): Promise<void>
 }
 
 const renewal = (tokens: TokenKeeper, workspaceId: string, vendor: Vendor): Renewal => ({
-  token: () => tokens.accessToken(workspaceId, vendor),
+  token: () => inTime(tokens.accessToken(workspaceId, vendor), vendor),
   renew: (refused) => tokens.refreshNow(workspaceId, vendor, refused),
 })
 
-/** A token can end early (revoked, clocks apart): a 401 means one refresh and one more try, then the answer stands. */
+/** Calls that change nothing, and may therefore be repeated at once. */
+const reads: ReadonlySet<string | symbol> = new Set<keyof Company | keyof Portal>([
+  'read',
+  'query',
+  'changes',
+  'invoicePdf',
+  'payLink',
+  'companyInfo',
+  'preferences',
+  'readDeals',
+  'readDeal',
+  'dealsModifiedSince',
+  'listDeals',
+  'companyNames',
+  'pipelines',
+  'owners',
+  'account',
+])
+
+/**
+ * A token can end early (revoked, clocks apart): a 401 means one refresh. A read is then tried once more. A write
+ * is not: its refusal stands, and the next attempt is recorded as one of its own.
+ */
 function refreshingOnce<T extends object>(vendor: T, { token, renew }: Renewal): T {
   return new Proxy(vendor, {
     get(target, name, receiver) {
@@ -117,7 +158,7 @@ function refreshingOnce<T extends object>(vendor: T, { token, renew }: Renewal):
           const answer: unknown = await Reflect.apply(member, target, given)
           if (!isUnauthorized(answer)) return answer
           await renew(used)
-          return await Reflect.apply(member, target, given)
+          return reads.has(name) ? await Reflect.apply(member, target, given) : answer
         } catch (error) {
           if (error instanceof ConnectionLost) return notSent(error)
           throw error
