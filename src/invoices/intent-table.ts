@@ -195,6 +195,20 @@ export async function intentsOfMarkers(sql: Sql, markers: readonly string[]): Pr
   ).map(toIntent)
 }
 
+/**
+ * Locks every intent that these documents may concern, before any of them is stored: whoever holds an intent and
+ * then stores its invoice must never wait for one who stored the invoice and then wants the intent.
+ */
+export async function lockIntentsOf(
+  sql: Sql,
+  documents: { readonly quickbooksIds: readonly string[]; readonly markers: readonly string[] },
+): Promise<void> {
+  await sql(
+    `select 1 from billing_intent where quickbooks_id = any($1) or marker = any($2) order by intent_id for update`,
+    [documents.quickbooksIds, documents.markers],
+  )
+}
+
 export async function setIntentState(
   sql: Sql,
   intentId: string,

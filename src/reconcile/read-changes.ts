@@ -14,7 +14,9 @@ import {
   readDocuments,
   saveDocuments,
 } from '../invoices/document-table'
+import { markerIn } from '../invoices/find-invoice'
 import { documentOf } from '../invoices/from-quickbooks'
+import { lockIntentsOf } from '../invoices/intent-table'
 import { type CachedKind, markMastersStale, saveMasters } from '../masters/master-table'
 import type { Database, Sql } from '../postgres/database'
 import { applyInvoices } from './apply-invoices'
@@ -67,23 +69,37 @@ export async function readChanges(
   const gathered = await gather(parts, company, workspaceId, changes, since, events)
 
   return database.inWorkspace(workspaceId, async (sql) => {
+    const invoiceIds = invoicesIn(gathered)
+    await lockIntentsOf(sql, { quickbooksIds: invoiceIds, markers: markersIn(gathered) })
     for (const { kind, id } of gathered.buried) await buryDocument(sql, kind, id)
     const stored = await saveDocuments(sql, gathered.documents)
     await saveMasters(sql, 'customers', customersOf(changes))
     for (const kind of staleKinds(events)) await markMastersStale(sql, kind)
-    const invoiceIds = [
-      ...gathered.documents
-        .filter((document) => document.kind === 'Invoice')
-        .map((document) => document.quickbooksId),
-      ...gathered.buried.filter((each) => each.kind === 'Invoice').map((each) => each.id),
-      ...gathered.documents.flatMap((document) =>
-        document.links.filter((link) => link.toKind === 'Invoice').map((link) => link.toId),
-      ),
-    ]
-    await applyInvoices(sql, [...new Set(invoiceIds)])
+    await applyInvoices(sql, invoiceIds)
     await settle(sql, events)
     await moveCursor(sql, 'quickbooks', new Date(changes.time.getTime() - limits.cursorOverlapMs))
     return stored.size + gathered.buried.length
+  })
+}
+
+/** Every invoice that was read, is gone, or that a payment touches. */
+function invoicesIn({ documents, buried }: Gathered): string[] {
+  return [
+    ...new Set([
+      ...documents.filter((document) => document.kind === 'Invoice').map((document) => document.quickbooksId),
+      ...buried.filter((each) => each.kind === 'Invoice').map((each) => each.id),
+      ...documents.flatMap((document) =>
+        document.links.filter((link) => link.toKind === 'Invoice').map((link) => link.toId),
+      ),
+    ]),
+  ]
+}
+
+function markersIn({ documents }: Gathered): string[] {
+  return documents.flatMap(({ body }) => {
+    const memo: unknown = 'PrivateNote' in body ? body.PrivateNote : undefined
+    const marker = typeof memo === 'string' ? markerIn(memo) : null
+    return marker === null ? [] : [marker]
   })
 }
 

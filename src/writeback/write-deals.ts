@@ -61,6 +61,8 @@ export async function writeDeals(
       if (difference.length === 0) await markWritten(sql, { ...deal, written: deal.written })
       else changed.push({ deal, wanted, changed: Object.fromEntries(difference) })
     }
+    // By id, as everyone who marks several deals takes them: two orders could wait for each other.
+    changed.sort((a, b) => (a.deal.dealId < b.deal.dealId ? -1 : 1))
     return { all: due, pending: changed }
   })
   if (pending.length === 0) return all.length
