@@ -70,7 +70,7 @@ test('after a void, with the answer to the second one lost: it is not mistaken f
   await billAgain(bill)
   await stage.quickbooks.fault({ method: 'POST', path: '/v3/company/*/invoice', times: 1, effect: 'reset' })
   await deliverAll(stage)
-  stage.advance(130_000)
+  stage.advance(160_000)
   await deliverAll(stage)
   const [first, second] = await intents(bill)
   expect(second).toMatchObject({ state: 'posted' })

@@ -2,6 +2,7 @@
  * Goal: exactly one invoice, whenever the process dies and however many processes there are. Method: the real connector
  * and QuickBooks' stand-in; a database that is gone at any transaction; several processes with one message.
  */
+import { limits } from '../../config/limits'
 import { createInvoice } from '../../src/invoices/create-invoice'
 import { beginAttempt, setIntentState } from '../../src/invoices/intent-table'
 import type { Database } from '../../src/postgres/database'
@@ -29,7 +30,7 @@ const looks = async () =>
   (await stage.quickbooks.log()).filter((each) => each.query['query']?.includes('TxnDate') === true)
 
 /** Turns and waits until the message is closed; at no moment there may be two invoices. */
-async function drain(bill: Billing, stepMs = 130_000): Promise<void> {
+async function drain(bill: Billing, stepMs = 160_000): Promise<void> {
   for (let turn = 0; turn < 15; turn += 1) {
     await deliver(stage)
     expect((await bill.inQuickBooks()).length).toBeLessThanOrEqual(1)
@@ -70,7 +71,7 @@ describe('a process that dies', () => {
     expect(await deliver(stage)).toBe(1)
     expect(await creates()).toEqual([])
     expect(await looks()).toHaveLength(1)
-    stage.advance(100_000)
+    stage.advance(limits.vendorStillWorkingMs - 25_000)
     expect(await deliver(stage)).toBe(0)
     stage.advance(27_000)
     expect(await deliver(stage)).toBe(1)
@@ -107,7 +108,7 @@ describe('a process that dies', () => {
           expect(error.message).toBe('killed')
           deaths += 1
         })
-        stage.advance(151_000)
+        stage.advance(limits.leaseMs + 1_000)
         await drain(bill)
         await expectOneInvoice(bill)
       }

@@ -4,6 +4,7 @@
  * at every step.
  */
 
+import { limits } from '../../config/limits'
 import { type Billing, beginBilling } from '../fixtures/billing'
 import { deliver } from '../fixtures/deliver'
 import { must } from '../fixtures/must'
@@ -30,7 +31,7 @@ const looks = async () =>
   (await stage.quickbooks.log()).filter((each) => each.query['query']?.includes('TxnDate') === true)
 
 /** Turns and waits until the message is closed; at no moment there may be two invoices. */
-async function drain(bill: Billing, stepMs = 130_000): Promise<void> {
+async function drain(bill: Billing, stepMs = 160_000): Promise<void> {
   for (let turn = 0; turn < 15; turn += 1) {
     await deliver(stage)
     expect((await bill.inQuickBooks()).length).toBeLessThanOrEqual(1)
@@ -133,7 +134,7 @@ test('after an unclear answer the question is asked, and QuickBooks has its 120 
     status: 'unclear',
     inFlightMinor: 123_456n,
   })
-  stage.advance(120_000)
+  stage.advance(limits.vendorStillWorkingMs - 5_000)
   expect(await deliver(stage)).toBe(0)
   expect(await creates()).toHaveLength(1)
   stage.advance(6_000)
