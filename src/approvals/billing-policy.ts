@@ -1,3 +1,4 @@
+import type { Happening } from '../history/history-table'
 import type { Sql } from '../postgres/database'
 import type { Milestone } from '../schedules/milestone'
 import type { Schedule } from '../schedules/schedule'
@@ -8,8 +9,11 @@ import type { Actor } from '../tenants/actor'
  * hands this in, and it runs in the transaction of the judgement, under the schedule's lock.
  */
 export interface BillingPolicy {
-  /** Work was completed or approved: puts a billing intent in, where the schedule bills by itself. */
-  onCompleted(sql: Sql, actor: Actor, schedule: Schedule, milestone: Milestone): Promise<void>
+  /**
+   * Work was completed or approved: puts a billing intent in, where the schedule bills by itself. Answers what
+   * happened, for the caller to record after everything else.
+   */
+  onCompleted(sql: Sql, actor: Actor, schedule: Schedule, milestone: Milestone): Promise<readonly Happening[]>
   /** The judgement is taken back: cancels what was never sent. Refuses when something was. */
   onTakenBack(
     sql: Sql,

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock/clock'
-import { record } from '../history/history-table'
+import { type Happening, record } from '../history/history-table'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
 import { lockFor } from '../schedules/change-milestone'
@@ -35,6 +35,12 @@ export async function completeMilestone(
       `“${milestone.name}” needs an approval. Submit it instead of completing it.`,
     )
   }
+  const billed = await markCompleted(sql, actor, parts, {
+    schedule,
+    milestone,
+    by: actor.who,
+    note: request.note,
+  })
   await record(sql, actor, [
     {
       what: `Completed “${milestone.name}”`,
@@ -43,24 +49,27 @@ export async function completeMilestone(
       before: { workStatus: milestone.workStatus },
       after: { workStatus: 'completed', note: request.note },
     },
+    ...billed,
   ])
-  await markCompleted(sql, actor, parts, { schedule, milestone, by: actor.who, note: request.note })
 }
 
-/** Sets the status and lets billing follow. Shared by completing and approving. */
+/**
+ * Sets the status and lets billing follow. Answers what billing did, to be recorded last: the history's head is
+ * the lock that everyone takes after all others.
+ */
 export async function markCompleted(
   sql: Sql,
   actor: Actor,
   parts: { clock: Clock; billing: BillingPolicy },
   work: { schedule: Schedule; milestone: Milestone; by: string; note: string | null },
-): Promise<void> {
+): Promise<readonly Happening[]> {
   const completed = { at: parts.clock.now(), by: work.by, note: work.note }
   await setWorkStatus(sql, work.milestone.milestoneId, {
     workStatus: 'completed',
     changesRequested: false,
     completed,
   })
-  await parts.billing.onCompleted(sql, actor, work.schedule, {
+  const billed = await parts.billing.onCompleted(sql, actor, work.schedule, {
     ...work.milestone,
     workStatus: 'completed',
     changesRequested: false,
@@ -69,4 +78,5 @@ export async function markCompleted(
     completedNote: completed.note,
   })
   await markDirty(sql, [work.schedule.dealId])
+  return billed
 }

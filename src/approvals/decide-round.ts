@@ -65,9 +65,10 @@ export async function decideRound(
     })
     await markDirty(sql, [schedule.dealId])
   }
-  if (outcome === 'approved') {
-    await markCompleted(sql, actor, parts, { schedule, milestone, by: actor.who, note: round.note })
-  }
+  const billed =
+    outcome === 'approved'
+      ? await markCompleted(sql, actor, parts, { schedule, milestone, by: actor.who, note: round.note })
+      : []
   await record(sql, actor, [
     {
       what: `${request.decision === 'approve' ? 'Approved' : 'Asked for changes to'} “${milestone.name}”, round ${round.number}`,
@@ -75,6 +76,7 @@ export async function decideRound(
       milestoneId: milestone.milestoneId,
       after: { reason: request.reason, snapshotHash: round.snapshotHash, outcome },
     },
+    ...billed,
   ])
   return milestone.milestoneId
 }

@@ -1,3 +1,4 @@
+import { settleMilestoneAttention } from '../attention/attention-table'
 import { record } from '../history/history-table'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
@@ -51,6 +52,13 @@ export async function takeBack(
       by: actor.who,
     })
   }
+  await settleMilestoneAttention(
+    sql,
+    milestone.milestoneId,
+    ['ready_to_bill', 'billing_blocked', 'freed'],
+    actor.who,
+    request.how,
+  )
   await markDirty(sql, [schedule.dealId])
   await record(sql, actor, [
     {

@@ -2,7 +2,7 @@ import { approvalOf } from '../approvals/round'
 import { raiseAttention, settleMilestoneAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import { readDeal } from '../deals/deal-table'
-import { record } from '../history/history-table'
+import type { Happening } from '../history/history-table'
 import { formatAmount, formatMoney, money } from '../money/money'
 import { markDirty } from '../outbox/deal-mirror-table'
 import { addMessage } from '../outbox/outbox-table'
@@ -82,7 +82,8 @@ function overBilling(schedule: Schedule, milestone: Milestone, room: Headroom): 
 /**
  * Line 4 of the story: puts a billing intent and its message in, in the caller's transaction, under the
  * schedule's lock. Nothing is sent here. `byPolicy`: the schedule bills by itself, so what a person can
- * mend does not stop the work from being completed; it is shown as blocked instead.
+ * mend does not stop the work from being completed; it is shown as blocked instead. Answers what happened, for
+ * the caller to record after everything else.
  * Refuses: over_billing, already_billed, not_completed, preflight_failed.
  */
 export async function billMilestone(
@@ -91,7 +92,7 @@ export async function billMilestone(
   clock: Clock,
   workspaceId: string,
   request: { schedule: Schedule; milestone: Milestone; again: boolean; byPolicy: boolean },
-): Promise<void> {
+): Promise<readonly Happening[]> {
   const { schedule, milestone } = request
   if (milestone.workStatus !== 'completed') {
     throw conflict(
@@ -120,7 +121,7 @@ export async function billMilestone(
       })
     }
     await raiseBlocked(sql, schedule, milestone, failed)
-    return
+    return []
   }
 
   const key = partKey(milestone.milestoneId, 'work')
@@ -160,14 +161,14 @@ export async function billMilestone(
     'billed',
   )
   await markDirty(sql, [schedule.dealId])
-  await record(sql, actor, [
+  return [
     {
       what: `Decided to bill ${formatMoney(money(milestone.amountMinor, schedule.currency))} for “${milestone.name}”`,
       dealId: schedule.dealId,
       milestoneId: milestone.milestoneId,
       after: { customer: facts.customer?.name, delivery, marker, dueOn: composed.dueOn },
     },
-  ])
+  ]
 }
 
 async function addIntentOnce(

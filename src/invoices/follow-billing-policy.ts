@@ -1,7 +1,10 @@
 import type { BillingPolicy } from '../approvals/billing-policy'
-import { raiseAttention } from '../attention/attention-table'
+import { raiseAttention, settleAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import { closeMessage, readMessageOf } from '../outbox/outbox-table'
+import type { Sql } from '../postgres/database'
+import type { Milestone } from '../schedules/milestone'
+import type { Schedule } from '../schedules/schedule'
 import { conflict } from '../tenants/refusal'
 import { readWorkspace } from '../tenants/workspace-table'
 import { billMilestone } from './bill-milestone'
@@ -13,48 +16,33 @@ export function billingByPolicy(clock: Clock): BillingPolicy {
     async onCompleted(sql, actor, schedule, milestone) {
       const workspace = await readWorkspace(sql)
       const delivery = schedule.terms.delivery ?? workspace.settings.delivery
-      if (delivery === 'prepare') {
-        await raiseAttention(sql, {
-          cause: `ready_to_bill:${milestone.milestoneId}`,
-          kind: 'ready_to_bill',
-          dealId: schedule.dealId,
-          milestoneId: milestone.milestoneId,
-          title: `“${milestone.name}” is ready to bill`,
-          detail: 'This schedule waits for a bookkeeper to generate the invoice.',
-          actions: [{ action: 'bill', label: 'Create invoice' }],
-          amountMinor: milestone.amountMinor,
-          currency: schedule.currency,
-        })
-        return
+      // Work that was billed before and freed is never billed again on its own: a person says so.
+      const again = await wasBilled(sql, milestone.milestoneId)
+      if (delivery === 'prepare' || again) {
+        await raiseReady(sql, schedule, milestone, again)
+        return []
       }
-      // Freed work is never billed again on its own: a person says so.
-      if (await wasBilled(sql, milestone.milestoneId)) return
-      await billMilestone(
-        sql,
-        { ...actor, via: `${actor.via}, schedule policy` },
-        clock,
-        workspace.workspaceId,
-        {
-          schedule,
-          milestone,
-          again: false,
-          byPolicy: true,
-        },
-      )
+      return billMilestone(sql, actor, clock, workspace.workspaceId, {
+        schedule,
+        milestone,
+        again: false,
+        byPolicy: true,
+      })
     },
 
-    async onTakenBack(sql, _actor, milestone, code) {
+    async onTakenBack(sql, actor, milestone, code) {
       for (const part of (await readPartsOfMilestone(sql, milestone.milestoneId)).filter(
         (each) => each.live,
       )) {
         const intent = await lockIntent(sql, part.intentId)
         if (!intent) continue
-        if (intent.state !== 'queued' || code === 'reopen_forbidden') {
+        const neverSent = intent.state === 'queued' || intent.state === 'refused'
+        if (!neverSent || code === 'reopen_forbidden') {
           throw conflict(
             code,
             intent.state === 'posted'
               ? `“${milestone.name}” is invoiced. Void the invoice in QuickBooks first; then it is free.`
-              : intent.state === 'queued'
+              : neverSent
                 ? `“${milestone.name}” is about to be billed. Take its completion back first; then it can be reopened.`
                 : `The invoice for “${milestone.name}” is on its way to QuickBooks. Wait until it is clear, then void it there.`,
           )
@@ -63,7 +51,26 @@ export function billingByPolicy(clock: Clock): BillingPolicy {
         await freeParts(sql, intent.intentId)
         const message = await readMessageOf(sql, 'invoice.create', intent.intentId)
         if (message) await closeMessage(sql, message.messageId, 'cancelled', null)
+        await settleAttention(sql, `refused:${intent.intentId}`, actor.who, 'taken back')
       }
     },
   }
+}
+
+async function raiseReady(sql: Sql, schedule: Schedule, milestone: Milestone, again: boolean): Promise<void> {
+  await raiseAttention(sql, {
+    cause: `ready_to_bill:${milestone.milestoneId}`,
+    kind: 'ready_to_bill',
+    dealId: schedule.dealId,
+    milestoneId: milestone.milestoneId,
+    title: `“${milestone.name}” is ready to bill`,
+    detail: again
+      ? 'It was billed before, and that invoice was voided or deleted. Bill it again when that is right.'
+      : 'This schedule waits for a bookkeeper to generate the invoice.',
+    actions: [
+      again ? { action: 'bill_again', label: 'Bill again' } : { action: 'bill', label: 'Create invoice' },
+    ],
+    amountMinor: milestone.amountMinor,
+    currency: schedule.currency,
+  })
 }

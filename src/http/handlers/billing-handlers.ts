@@ -42,7 +42,8 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
   }
   const bill = async (sql: Sql, actor: Actor, workspaceId: string, milestoneId: string, again: boolean) => {
     const { milestone, schedule } = await lockFor(sql, milestoneId)
-    await billMilestone(sql, actor, parts.clock, workspaceId, { schedule, milestone, again, byPolicy: false })
+    const request = { schedule, milestone, again, byPolicy: false }
+    await record(sql, actor, await billMilestone(sql, actor, parts.clock, workspaceId, request))
   }
   const learn = ({ caller, params }: { caller: Caller; params: Readonly<Record<string, string>> }) =>
     parts.learnBillingFacts(caller.workspaceId, params['id'] ?? '')
@@ -193,12 +194,8 @@ async function settleIntent(
       await setIntentState(sql, intentId, { state: 'cancelled' })
       await closeMessage(sql, message.messageId, 'cancelled', message.fault)
       await settleAttention(sql, `refused:${intentId}`, actor.who, 'retry')
-      await billMilestone(sql, actor, parts.clock, workspaceId, {
-        schedule,
-        milestone,
-        again: true,
-        byPolicy: false,
-      })
+      const request = { schedule, milestone, again: true, byPolicy: false }
+      await record(sql, actor, await billMilestone(sql, actor, parts.clock, workspaceId, request))
       return readMessage(sql, message.messageId)
     }
     case 'send_again':
