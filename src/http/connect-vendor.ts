@@ -10,6 +10,7 @@ import { wakeWaiting } from '../outbox/outbox-table'
 import { announceConnection, ring } from '../outbox/ring'
 import { type Database, type Sql, violates } from '../postgres/database'
 import { sealPlace, type Tokens } from '../tenants/access-token'
+import { dataOfAccount, forgetAccount } from '../tenants/account-data-table'
 import type { Actor } from '../tenants/actor'
 import {
   type Connection,
@@ -131,9 +132,11 @@ async function tie(
       await removeDoors(sql, given.door)
       await openDoor(sql, given.door, hash, given.name)
     }
+    await admitAccount(sql, vendor, hash, given.name)
     await saveConnection(sql, {
       vendor,
       name: given.name,
+      accountHash: hash,
       externalIdSealed: sealer.seal(given.externalId, place('external_id')),
       accessTokenSealed: sealer.seal(tokens.accessToken, place('access')),
       refreshTokenSealed: sealer.seal(tokens.refreshToken, place('refresh')),
@@ -151,6 +154,29 @@ async function tie(
       { what: `Connected ${vendor === 'quickbooks' ? 'QuickBooks' : 'HubSpot'}: ${given.name}` },
     ])
   })
+}
+
+/**
+ * A workspace belongs to the account its data came from: ids of another one's documents and deals mean other
+ * things, and would overwrite them. As long as nothing was kept of the earlier account it may be exchanged.
+ */
+async function admitAccount(sql: Sql, vendor: Vendor, hash: Buffer, name: string): Promise<void> {
+  const earlier = await readConnection(sql, vendor)
+  if (!earlier || earlier.accountHash.equals(hash)) return
+  const held = await dataOfAccount(sql, vendor)
+  if (held === 'kept') {
+    throw conflict(
+      'connection_lost',
+      `This workspace holds what it read from “${earlier.name ?? 'another account'}”. Connect that one again, or connect “${name}” to a workspace of its own.`,
+    )
+  }
+  if (held === 'being read') {
+    throw conflict(
+      'connection_lost',
+      `“${earlier.name ?? 'The earlier account'}” is being read just now. Connect “${name}” again in a few minutes.`,
+    )
+  }
+  await forgetAccount(sql, vendor)
 }
 
 async function openDoor(sql: Sql, kind: 'realm' | 'portal', hash: Buffer, name: string): Promise<void> {

@@ -5,9 +5,9 @@ import type { Clock } from '../clock/clock'
 import type { Database } from '../postgres/database'
 import {
   leaseRefresh,
+  loseConnection,
   readConnection,
   releaseRefresh,
-  setConnectionStatus,
   storeTokens,
   type Vendor,
 } from './connection-table'
@@ -59,7 +59,6 @@ export function tokenKeeper(parts: {
   onLost: (workspaceId: string, vendor: Vendor, detail: string) => Promise<void>
 }): TokenKeeper {
   const { database, sealer, clock, refresh } = parts
-  const held = new Map<string, { token: string; until: number }>()
 
   async function stored(workspaceId: string, vendor: Vendor): Promise<{ token: string; until: number }> {
     const connection = await database.inWorkspace(workspaceId, (sql) => readConnection(sql, vendor))
@@ -82,39 +81,39 @@ export function tokenKeeper(parts: {
         leaseRefresh(sql, vendor, limits.refreshLeaseMs),
       )
       const current = await stored(workspaceId, vendor)
+      const sealed = leased?.refreshTokenSealed
       if (!isStale(current.token, current.until)) {
-        if (leased) await database.inWorkspace(workspaceId, (sql) => releaseRefresh(sql, vendor))
+        if (sealed) await database.inWorkspace(workspaceId, (sql) => releaseRefresh(sql, vendor, sealed))
         return current
       }
-      if (leased?.refreshTokenSealed) {
-        return exchange(
-          workspaceId,
-          vendor,
-          sealer.open(leased.refreshTokenSealed, sealPlace(workspaceId, vendor, 'refresh')),
-        )
-      }
+      if (sealed) return exchange(workspaceId, vendor, sealed)
       await pause(WAIT_FOR_OTHER_MS)
     }
     throw new ConnectionLost(vendor, false, `another process is still refreshing the ${vendor} token`)
   }
 
-  async function exchange(workspaceId: string, vendor: Vendor, refreshToken: string) {
+  /** A person may connect anew, or disconnect, while the vendor is asked: then what they did is what holds. */
+  async function exchange(workspaceId: string, vendor: Vendor, leased: string) {
+    const refreshToken = sealer.open(leased, sealPlace(workspaceId, vendor, 'refresh'))
     let answer = await refresh[vendor](refreshToken)
     if (answer.outcome === 'unknown') answer = await refresh[vendor](refreshToken)
     if (answer.outcome !== 'done') {
-      const lost = answer.outcome === 'refused' && answer.fault.kind === 'unauthorized'
-      await database.inWorkspace(workspaceId, (sql) =>
-        lost
-          ? setConnectionStatus(sql, vendor, 'needs_reconnect', answer.fault.message)
-          : releaseRefresh(sql, vendor),
+      const { fault } = answer
+      if (answer.outcome !== 'refused' || fault.kind !== 'unauthorized') {
+        await database.inWorkspace(workspaceId, (sql) => releaseRefresh(sql, vendor, leased))
+        throw new ConnectionLost(vendor, false, fault.message)
+      }
+      const lost = await database.inWorkspace(workspaceId, (sql) =>
+        loseConnection(sql, vendor, leased, fault.message),
       )
-      if (lost) await parts.onLost(workspaceId, vendor, answer.fault.message)
-      throw new ConnectionLost(vendor, lost, answer.fault.message)
+      if (!lost) return stored(workspaceId, vendor)
+      await parts.onLost(workspaceId, vendor, fault.message)
+      throw new ConnectionLost(vendor, true, fault.message)
     }
     const tokens = answer.value
     const until = clock.now().getTime() + tokens.accessExpiresInS * 1000
-    await database.inWorkspace(workspaceId, (sql) =>
-      storeTokens(sql, vendor, {
+    const kept = await database.inWorkspace(workspaceId, (sql) =>
+      storeTokens(sql, vendor, leased, {
         accessTokenSealed: sealer.seal(tokens.accessToken, sealPlace(workspaceId, vendor, 'access')),
         refreshTokenSealed: sealer.seal(tokens.refreshToken, sealPlace(workspaceId, vendor, 'refresh')),
         accessExpiresAt: new Date(until),
@@ -124,23 +123,19 @@ export function tokenKeeper(parts: {
             : new Date(clock.now().getTime() + tokens.refreshExpiresInS * 1000),
       }),
     )
-    return { token: tokens.accessToken, until }
+    return kept ? { token: tokens.accessToken, until } : stored(workspaceId, vendor)
   }
 
-  const key = (workspaceId: string, vendor: Vendor) => `${workspaceId}/${vendor}`
   const endsSoon = (until: number) => until - clock.now().getTime() < limits.refreshEarlyMs
 
   return {
+    // Read each time: what is kept in memory would outlive a reconnect that another process served.
     async accessToken(workspaceId, vendor) {
-      const cached = held.get(key(workspaceId, vendor))
-      if (cached && !endsSoon(cached.until)) return cached.token
-      let current = await stored(workspaceId, vendor)
-      if (endsSoon(current.until)) current = await renew(workspaceId, vendor, (_, until) => endsSoon(until))
-      held.set(key(workspaceId, vendor), current)
-      return current.token
+      const current = await stored(workspaceId, vendor)
+      if (!endsSoon(current.until)) return current.token
+      return (await renew(workspaceId, vendor, (_, until) => endsSoon(until))).token
     },
     async refreshNow(workspaceId, vendor, refused) {
-      held.delete(key(workspaceId, vendor))
       await renew(workspaceId, vendor, (token) => token === refused)
     },
   }

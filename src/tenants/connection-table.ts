@@ -9,6 +9,8 @@ export interface Connection {
   readonly status: ConnectionStatus
   readonly statusDetail: string | null
   readonly name: string | null
+  /** The sealer's fingerprint of the account that was tied last; kept when it is disconnected. */
+  readonly accountHash: Buffer
   readonly externalIdSealed: string | null
   readonly accessTokenSealed: string | null
   readonly refreshTokenSealed: string | null
@@ -22,6 +24,7 @@ interface Row {
   status: ConnectionStatus
   status_detail: string | null
   name: string | null
+  account_hash: Buffer
   external_id_sealed: string | null
   access_token_sealed: string | null
   refresh_token_sealed: string | null
@@ -35,6 +38,7 @@ const toConnection = (row: Row): Connection => ({
   status: row.status,
   statusDetail: row.status_detail,
   name: row.name,
+  accountHash: row.account_hash,
   externalIdSealed: row.external_id_sealed,
   accessTokenSealed: row.access_token_sealed,
   refreshTokenSealed: row.refresh_token_sealed,
@@ -43,8 +47,8 @@ const toConnection = (row: Row): Connection => ({
   connectedAt: row.connected_at,
 })
 
-const COLUMNS = `vendor, status, status_detail, name, external_id_sealed, access_token_sealed,
-  refresh_token_sealed, access_expires_at, facts, connected_at`
+const COLUMNS = `vendor, status, status_detail, name, account_hash, external_id_sealed,
+  access_token_sealed, refresh_token_sealed, access_expires_at, facts, connected_at`
 
 export async function readConnection(sql: Sql, vendor: Vendor): Promise<Connection | null> {
   const [row] = await sql<Row>(`select ${COLUMNS} from connection where vendor = $1`, [vendor])
@@ -56,6 +60,7 @@ export async function saveConnection(
   connection: {
     vendor: Vendor
     name: string | null
+    accountHash: Buffer
     externalIdSealed: string
     accessTokenSealed: string
     refreshTokenSealed: string
@@ -66,13 +71,14 @@ export async function saveConnection(
 ): Promise<void> {
   await sql(
     `insert into connection (workspace_id, vendor, status, name, external_id_sealed, access_token_sealed,
-       refresh_token_sealed, access_expires_at, refresh_expires_at, facts, connected_at)
-     values (milepost.current_workspace(), $1, 'connected', $2, $3, $4, $5, $6, $7, $8, milepost.now())
+       refresh_token_sealed, access_expires_at, refresh_expires_at, facts, account_hash, connected_at)
+     values (milepost.current_workspace(), $1, 'connected', $2, $3, $4, $5, $6, $7, $8, $9, milepost.now())
      on conflict (workspace_id, vendor) do update set status = 'connected', status_detail = null,
        name = excluded.name, external_id_sealed = excluded.external_id_sealed,
        access_token_sealed = excluded.access_token_sealed, refresh_token_sealed = excluded.refresh_token_sealed,
        access_expires_at = excluded.access_expires_at, refresh_expires_at = excluded.refresh_expires_at,
-       facts = excluded.facts, connected_at = excluded.connected_at, lease_until = null`,
+       facts = excluded.facts, account_hash = excluded.account_hash,
+       connected_at = excluded.connected_at, lease_until = null`,
     [
       connection.vendor,
       connection.name,
@@ -82,6 +88,7 @@ export async function saveConnection(
       connection.accessExpiresAt,
       connection.refreshExpiresAt,
       JSON.stringify(connection.facts),
+      connection.accountHash,
     ],
   )
 }
@@ -97,33 +104,58 @@ export async function leaseRefresh(sql: Sql, vendor: Vendor, leaseMs: number): P
   return row ? toConnection(row) : null
 }
 
-/** Stores refreshed tokens and gives the lease back, in one statement: the newest token is never only in memory. */
+/**
+ * Stores refreshed tokens and gives the lease back, in one statement: the newest token is never only in memory.
+ * False when the connection was made anew or cut since the lease: what a person did then stands.
+ */
 export async function storeTokens(
   sql: Sql,
   vendor: Vendor,
+  leasedRefreshSealed: string,
   tokens: {
     accessTokenSealed: string
     refreshTokenSealed: string
     accessExpiresAt: Date
     refreshExpiresAt: Date | null
   },
-): Promise<void> {
-  await sql(
-    `update connection set access_token_sealed = $2, refresh_token_sealed = $3, access_expires_at = $4,
-       refresh_expires_at = coalesce($5, refresh_expires_at), lease_until = null
-     where vendor = $1`,
+): Promise<boolean> {
+  const rows = await sql(
+    `update connection set access_token_sealed = $3, refresh_token_sealed = $4, access_expires_at = $5,
+       refresh_expires_at = coalesce($6, refresh_expires_at), lease_until = null
+     where vendor = $1 and refresh_token_sealed = $2 returning 1`,
     [
       vendor,
+      leasedRefreshSealed,
       tokens.accessTokenSealed,
       tokens.refreshTokenSealed,
       tokens.accessExpiresAt,
       tokens.refreshExpiresAt,
     ],
   )
+  return rows.length > 0
 }
 
-export async function releaseRefresh(sql: Sql, vendor: Vendor): Promise<void> {
-  await sql('update connection set lease_until = null where vendor = $1', [vendor])
+/** Gives the lease back, unless the connection was made anew or cut since, and the lease may be another's. */
+export async function releaseRefresh(sql: Sql, vendor: Vendor, leasedRefreshSealed: string): Promise<void> {
+  await sql('update connection set lease_until = null where vendor = $1 and refresh_token_sealed = $2', [
+    vendor,
+    leasedRefreshSealed,
+  ])
+}
+
+/** The vendor no longer takes this refresh token. False when it isn't the connection's token any more. */
+export async function loseConnection(
+  sql: Sql,
+  vendor: Vendor,
+  leasedRefreshSealed: string,
+  detail: string,
+): Promise<boolean> {
+  const rows = await sql(
+    `update connection set status = 'needs_reconnect', status_detail = $3, lease_until = null
+     where vendor = $1 and refresh_token_sealed = $2 and status = 'connected' returning 1`,
+    [vendor, leasedRefreshSealed, detail],
+  )
+  return rows.length > 0
 }
 
 export async function setConnectionStatus(

@@ -30,6 +30,7 @@ const factsOf = (given: Partial<BillingFacts> = {}): BillingFacts => ({
     status: 'connected',
     statusDetail: null,
     name: null,
+    accountHash: Buffer.alloc(0),
     externalIdSealed: null,
     accessTokenSealed: null,
     refreshTokenSealed: null,

@@ -4,7 +4,13 @@
  */
 import { limits } from '../../config/limits'
 import { ConnectionLost, sealPlace } from '../../src/tenants/access-token'
-import { readConnection, shredTokens, type Vendor } from '../../src/tenants/connection-table'
+import {
+  readConnection,
+  saveConnection,
+  setConnectionStatus,
+  shredTokens,
+  type Vendor,
+} from '../../src/tenants/connection-table'
 import { must } from '../fixtures/must'
 import { openStage, type Stage } from '../fixtures/stage'
 
@@ -28,13 +34,35 @@ const token = (vendor: Vendor, process: Pick<Stage, 'tokens'> = stage) =>
   process.tokens.accessToken(stage.workspaceId, vendor)
 /** Lets the access token come near its end on everyone's clock. */
 const nearEnd = (vendor: Vendor) => stage.advance(((vendor === 'quickbooks' ? 3_600 : 1_800) - 200) * 1_000)
+const LATE = { method: 'POST', times: 1, effect: 'delay', delayMs: 300 }
+/** A person connects again: live tokens of other words. Answers the new access token. */
+const reconnect = async (vendor: Vendor) => {
+  const accessToken = 'a token from connecting anew'
+  const { accountHash, externalIdSealed, name } = await stored(vendor)
+  const seal = (text: string, column: string) =>
+    stage.sealer.seal(text, sealPlace(stage.workspaceId, vendor, column))
+  await stage.within((sql) =>
+    saveConnection(sql, {
+      vendor,
+      name,
+      accountHash,
+      externalIdSealed: must(externalIdSealed),
+      accessTokenSealed: seal(accessToken, 'access'),
+      refreshTokenSealed: seal('a refresh token from connecting anew', 'refresh'),
+      accessExpiresAt: new Date(stage.clock.now().getTime() + 3_600_000),
+      refreshExpiresAt: null,
+      facts: {},
+    }),
+  )
+  return accessToken
+}
 const read = async (vendor: Vendor, process: Pick<Stage, 'vendors'> = stage) =>
   vendor === 'quickbooks'
     ? (await process.vendors.quickbooks(stage.workspaceId)).companyInfo()
     : (await process.vendors.hubspot(stage.workspaceId)).pipelines()
 
 describe.each(vendors)('%s', (vendor) => {
-  test('a live token is handed out as it is, from memory the second time', async () => {
+  test('a live token is handed out as it is, however often', async () => {
     expect(await token(vendor)).toBe(await opened(vendor, 'access'))
     expect(await token(vendor)).toBe(await opened(vendor, 'access'))
     expect(await refreshes(vendor)).toBe(0)
@@ -164,6 +192,46 @@ describe.each(vendors)('%s', (vendor) => {
     })
     await stage.within((sql) => sql('delete from connection where vendor = $1', [vendor]))
     await expect(token(vendor)).rejects.toMatchObject({ needsPerson: true })
+  })
+
+  test.each([
+    'answered',
+    'refused',
+  ])('connecting anew while a refresh is on its way, that is then %s, is not undone', async (end) => {
+    nearEnd(vendor)
+    const place = sealPlace(stage.workspaceId, vendor, 'refresh')
+    const next = end === 'refused' ? 'no such token' : await opened(vendor, 'refresh')
+    await stage.within((sql) =>
+      sql('update connection set refresh_token_sealed = $2 where vendor = $1', [
+        vendor,
+        stage.sealer.seal(next, place),
+      ]),
+    )
+    await stage[vendor].fault({ ...LATE, path: FAULT_PATH[vendor] })
+    const waiting = token(vendor)
+    await new Promise((resolve) => setTimeout(resolve, 120))
+    const anew = await reconnect(vendor)
+    expect(await waiting).toBe(anew)
+    expect(await opened(vendor, 'access')).toBe(anew)
+    expect(await stored(vendor)).toMatchObject({ status: 'connected' })
+    expect(stage.lost).toEqual([])
+  })
+
+  test('disconnecting while a refresh is on its way leaves no token behind', async () => {
+    nearEnd(vendor)
+    await stage[vendor].fault({ ...LATE, path: FAULT_PATH[vendor] })
+    const waiting = token(vendor)
+    await new Promise((resolve) => setTimeout(resolve, 120))
+    await stage.within(async (sql) => {
+      await setConnectionStatus(sql, vendor, 'disconnected', null)
+      await shredTokens(sql, vendor)
+    })
+    await expect(waiting).rejects.toMatchObject({ needsPerson: true })
+    expect(await stored(vendor)).toMatchObject({
+      status: 'disconnected',
+      accessTokenSealed: null,
+      refreshTokenSealed: null,
+    })
   })
 
   test('nothing secret is readable in the row', async () => {

@@ -278,6 +278,7 @@ describe('deals that HubSpot should hear of', () => {
         saveConnection(sql, {
           vendor,
           name: null,
+          accountHash: Buffer.from('x'),
           externalIdSealed: 'x',
           accessTokenSealed: 'x',
           refreshTokenSealed: 'x',

@@ -62,6 +62,8 @@ create table connection (
   status text not null check (status in ('connected', 'needs_reconnect', 'disconnected')),
   status_detail text,
   name text,
+  -- Whose data the workspace holds: it outlives a disconnect, when the sealed id is shredded.
+  account_hash bytea not null,
   -- Sealed with AES-256-GCM; the key's id is inside.
   external_id_sealed text,
   access_token_sealed text,
@@ -198,6 +200,8 @@ create table reading (
   source text not null check (source in ('quickbooks', 'hubspot')),
   cursor_at timestamptz,
   read_at timestamptz,
+  -- Readings that failed in a row; a person is asked after some.
+  failures int not null default 0,
   lease_until timestamptz,
   primary key (workspace_id, source)
 );
