@@ -8,7 +8,7 @@ import { authenticate, type Caller, checkCsrf } from './authenticate'
 import { checkInput } from './check-input'
 import { type Route, type RouteName, routes } from './contract/routes'
 import { sendProblem } from './problem'
-import { keepAnswer, takeRequestKey } from './request-key-table'
+import { type KeptAnswer, keepAnswer, readRequestKey, takeRequestKey } from './request-key-table'
 
 type Part<N extends RouteName, K extends 'body' | 'query' | 'answer'> =
   (typeof routes)[N] extends Record<K, infer S extends z.ZodType> ? z.output<S> : undefined
@@ -95,24 +95,26 @@ async function serve<N extends RouteName>(
   }
   const handler: Handler<N> = parts.handlers[name]
   const asked = askedOf<N>(caller, route, request)
-  await handler.before?.(asked)
   const key = route.method === 'POST' ? request.get('idempotency-key') : undefined
   if (key !== undefined && !/^[\x21-\x7e]{1,200}$/.test(key)) {
     throw new Refusal(400, 'malformed', 'An Idempotency-Key is 1 to 200 visible ASCII characters.')
   }
   const identity = { key: key ?? '', personId: caller.actor.personId, requestHash: hashOf(request) }
-  const done = await parts.database.inWorkspace(caller.workspaceId, async (sql) => {
-    const kept = key === undefined ? null : await takeRequestKey(sql, identity)
+  const { inWorkspace } = parts.database
+  if (handler.before) {
+    // What runs before may have an effect at a vendor, so a used key is known first. Two at the same moment both
+    // get past here; what runs before stands being repeated.
+    const kept =
+      key === undefined ? null : await inWorkspace(caller.workspaceId, (sql) => readRequestKey(sql, identity))
     if (kept) {
-      if (!kept.requestHash.equals(identity.requestHash)) {
-        throw new Refusal(
-          422,
-          'idempotency_key_reused',
-          'This Idempotency-Key was used for another request. Use a new one.',
-        )
-      }
-      return { status: kept.status, value: kept.answer, etag: kept.etag, replayed: true }
+      send(response, replay(kept, identity.requestHash))
+      return
     }
+    await handler.before(asked)
+  }
+  const done = await inWorkspace(caller.workspaceId, async (sql) => {
+    const kept = key === undefined ? null : await takeRequestKey(sql, identity)
+    if (kept) return replay(kept, identity.requestHash)
     const reply = await handler.run(sql, asked)
     const answer = {
       status: route.status ?? 200,
@@ -125,6 +127,28 @@ async function serve<N extends RouteName>(
     return { ...answer, replayed: false }
   })
   if (parts.checkAnswers && !done.replayed) route.answer.parse(done.value)
+  send(response, done)
+}
+
+interface Done {
+  readonly status: number
+  readonly value: unknown
+  readonly etag: string | null
+  readonly replayed: boolean
+}
+
+function replay(kept: KeptAnswer, requestHash: Buffer): Done {
+  if (!kept.requestHash.equals(requestHash)) {
+    throw new Refusal(
+      422,
+      'idempotency_key_reused',
+      'This Idempotency-Key was used for another request. Use a new one.',
+    )
+  }
+  return { status: kept.status, value: kept.answer, etag: kept.etag, replayed: true }
+}
+
+function send(response: Response, done: Done): void {
   if (done.replayed) response.set('idempotency-replayed', 'true')
   if (done.etag !== null) response.set('etag', done.etag)
   response.set('cache-control', 'no-store').status(done.status)

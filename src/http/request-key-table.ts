@@ -22,6 +22,14 @@ export async function takeRequestKey(
     [key.personId, key.key, key.requestHash],
   )
   if (taken.length > 0) return null
+  return readRequestKey(sql, key)
+}
+
+/** The answer kept under a key, or null: not used yet, or its request failed. */
+export async function readRequestKey(
+  sql: Sql,
+  key: { key: string; personId: string },
+): Promise<KeptAnswer | null> {
   const [row] = await sql<{
     request_hash: Buffer
     status: number | null
