@@ -3,10 +3,11 @@ import { Router } from 'express'
 import rateLimit from 'express-rate-limit'
 import type { Clock } from '../clock/clock'
 import type { Database, Sql } from '../postgres/database'
-import { addDoor, removeDoor, secretHash, workspaceOf } from '../tenants/door-table'
+import { addDoor, secretHash, workspaceOf } from '../tenants/door-table'
 import { Refusal } from '../tenants/refusal'
 import { sendProblem } from './problem'
 import { openSession } from './sessions'
+import { takeSignInLink } from './sign-in-link-table'
 
 const LINK_MS = 15 * 60_000
 
@@ -49,7 +50,8 @@ export function signInLinkRouter(parts: { database: Database; clock: Clock; publ
   router.post('/:code', throttle, async (request, response) => {
     const hash = codeHash(String(request.params['code']))
     const door = await parts.database.outside((sql) => workspaceOf(sql, 'session', hash))
-    const personId = door?.subjectId
+    const personId =
+      door && (await parts.database.inWorkspace(door.workspaceId, (sql) => takeSignInLink(sql, hash)))
     if (!door || !personId) {
       throw new Refusal(
         401,
@@ -57,7 +59,6 @@ export function signInLinkRouter(parts: { database: Database; clock: Clock; publ
         'This link was used, or its 15 minutes are over. Ask for another.',
       )
     }
-    await parts.database.inWorkspace(door.workspaceId, (sql) => removeDoor(sql, 'session', hash))
     response
       .set('set-cookie', await openSession(parts, door.workspaceId, personId))
       .redirect(303, '/connections')
