@@ -5,7 +5,8 @@ import { formatMoney, money } from '../money/money'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
 import type { Actor } from '../tenants/actor'
-import { saveDocuments } from './document-table'
+import { compareInvoice } from './compare-invoice'
+import { readDocuments, saveDocuments } from './document-table'
 import { documentOf } from './from-quickbooks'
 import type { BillingIntent } from './intent'
 import { readParts, setPosted } from './intent-table'
@@ -30,6 +31,9 @@ export async function adoptInvoice(
   }
   await setPosted(sql, intent.intentId, invoice.Id, lineIds)
   await saveDocuments(sql, [documentOf('Invoice', invoice)])
+  // What is stored may be newer than this answer: a repeated key replays an old one, even of a deleted invoice.
+  const stored = (await readDocuments(sql, 'Invoice', [invoice.Id])).get(invoice.Id)
+  const since = stored ? await compareInvoice(sql, { ...intent, quickbooksId: invoice.Id }, stored) : []
   for (const cause of ['unclear', 'refused', 'stuck'])
     await settleAttention(sql, `${cause}:${intent.intentId}`, actor.who, how)
   await markDirty(sql, [intent.dealId])
@@ -44,5 +48,6 @@ export async function adoptInvoice(
       milestoneId: parts[0]?.milestoneId ?? null,
       after: { quickbooksId: invoice.Id, docNumber: invoice.DocNumber, total: invoice.TotalAmt },
     },
+    ...since,
   ])
 }

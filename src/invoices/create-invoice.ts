@@ -14,14 +14,9 @@ import { program } from '../tenants/actor'
 import { adoptInvoice } from './adopt-invoice'
 import { findInvoice } from './find-invoice'
 import { type BillingIntent, bodyHashOf } from './intent'
-import {
-  beginAttempt,
-  earlierMarkers,
-  endAttempt,
-  intentsOfDocuments,
-  lockIntent,
-  setIntentState,
-} from './intent-table'
+import { earlierMarkers, intentsOfDocuments, lockIntent, setIntentState } from './intent-table'
+import { beginAttempt, endAttempt } from './send-attempt-table'
+import { yieldToEarlier } from './yield-to-earlier'
 
 export interface CreateParts {
   readonly database: Database
@@ -107,6 +102,7 @@ async function beginCreate(sql: Sql, parts: CreateParts, seen: BillingIntent): P
   const intent = await lockIntent(sql, seen.intentId)
   if (!intent || intent.state !== seen.state || intent.sentAt?.getTime() !== seen.sentAt?.getTime())
     return null
+  if (await yieldToEarlier(sql, intent)) return null
   await setIntentState(sql, intent.intentId, { state: 'sending', sentAt: parts.clock.now() })
   return beginAttempt(sql, {
     intentId: intent.intentId,
@@ -127,7 +123,8 @@ async function look(
   const found = await findInvoice(company, intent, markers, (ids) =>
     parts.database.inWorkspace(workspaceId, async (sql) => {
       const bound = await intentsOfDocuments(sql, ids)
-      return new Set(bound.map((each) => each.quickbooksId ?? '').filter((id) => id !== intent.quickbooksId))
+      const others = bound.filter((each) => each.intentId !== intent.intentId)
+      return new Set(others.map((each) => each.quickbooksId ?? ''))
     }),
   )
   const invoice = found.outcome === 'done' ? found.value : null
@@ -256,6 +253,8 @@ async function waitForVendor(
 }
 
 async function raiseUnclear(sql: Sql, intent: BillingIntent, fault: Fault): Promise<void> {
+  // The invoice may have been found meanwhile, by its webhook say.
+  if ((await lockIntent(sql, intent.intentId))?.state !== 'unclear') return
   await raiseAttention(sql, {
     cause: `unclear:${intent.intentId}`,
     kind: 'unclear',

@@ -59,16 +59,20 @@ export interface InvoiceFacts {
 const minor = (text: string | undefined, currency: string): bigint | null =>
   text === undefined ? null : (parseAmount(text, currency)?.minor ?? null)
 
-/** QuickBooks has no status for a void: everything is zero, and the memo says so. */
+/** An English company's memo of a void. Other languages have other words, so it is only a hint. */
 const VOIDED_MEMO = /^voided\b/i
 
-export function invoiceFacts(document: StoredDocument, currency: string): InvoiceFacts {
+/**
+ * Reads a stored invoice. QuickBooks has no status for a void: all its lines are zero where they weren't, which
+ * `intendedMinor` (what we billed) tells from an invoice of nothing.
+ */
+export function invoiceFacts(document: StoredDocument, currency: string, intendedMinor = 0n): InvoiceFacts {
   const { body } = document
   const totalMinor = minor(body?.TotalAmt, currency)
   const balanceMinor = minor(body?.Balance, currency)
   const lines = (body?.Line ?? []).filter((line) => line.DetailType === 'SalesItemLineDetail')
   const zeroed = totalMinor === 0n && lines.every((line) => minor(line.Amount, currency) === 0n)
-  const voided = zeroed && VOIDED_MEMO.test(body?.PrivateNote ?? '')
+  const voided = zeroed && (intendedMinor !== 0n || VOIDED_MEMO.test(body?.PrivateNote ?? ''))
   const gone = document.deletedAt !== null ? 'deleted' : voided ? 'voided' : null
   return {
     quickbooksId: document.quickbooksId,

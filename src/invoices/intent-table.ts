@@ -254,32 +254,30 @@ export async function freeParts(sql: Sql, intentId: string): Promise<void> {
   await sql('update billing_part set live = false where intent_id = $1', [intentId])
 }
 
-/** Records that an attempt begins, before its first byte leaves. Answers its id. */
-export async function beginAttempt(
-  sql: Sql,
-  attempt: {
-    intentId: string
-    step: 'create' | 'look' | 'send'
-    requestKey: string | null
-    bodyHash: string | null
-  },
-): Promise<bigint> {
-  const [row] = await sql<{ attempt_id: bigint }>(
-    `insert into send_attempt (workspace_id, intent_id, step, request_key, body_hash)
-     values (milepost.current_workspace(), $1, $2, $3, $4) returning attempt_id`,
-    [attempt.intentId, attempt.step, attempt.requestKey, attempt.bodyHash],
+/** Takes the keys of an intent's parts again; false when another intent holds one of them. */
+export async function takeParts(sql: Sql, intentId: string): Promise<boolean> {
+  const taken = await sql(
+    `update billing_part mine set live = true where mine.intent_id = $1
+       and not exists (
+         select from billing_part wanted
+         join billing_part other on other.workspace_id = wanted.workspace_id
+           and other.part_key = wanted.part_key and other.intent_id <> wanted.intent_id and other.live
+         where wanted.intent_id = $1)
+     returning 1 as taken`,
+    [intentId],
   )
-  if (!row) throw new Error('an attempt was not recorded')
-  return row.attempt_id
+  return taken.length > 0
 }
 
-export async function endAttempt(
-  sql: Sql,
-  attemptId: bigint,
-  end: { outcome: 'done' | 'refused' | 'unknown'; trace: string | null; fault: Fault | null },
-): Promise<void> {
-  await sql(
-    `update send_attempt set ended_at = milepost.now(), outcome = $2, trace = $3, fault = $4 where attempt_id = $1`,
-    [attemptId, end.outcome, end.trace, end.fault ? JSON.stringify(end.fault) : null],
+/** Other intents that bill a part of this one and have an invoice: what must not be billed beside them. */
+export async function postedBeside(sql: Sql, intentId: string): Promise<BillingIntent[]> {
+  const rows = await sql<IntentRow>(
+    `select ${COLUMNS} from billing_intent where intent_id in (
+       select other.intent_id from billing_part mine
+       join billing_part other on other.workspace_id = mine.workspace_id and other.part_key = mine.part_key
+         and other.intent_id <> mine.intent_id
+       where mine.intent_id = $1) and quickbooks_id is not null`,
+    [intentId],
   )
+  return rows.map(toIntent)
 }

@@ -31,7 +31,7 @@ export async function readBilledIntents(
   const bySchedule = new Map<string, BilledIntent[]>()
   for (const intent of intents) {
     const document = intent.quickbooksId === null ? undefined : documents.get(intent.quickbooksId)
-    const invoice = document ? invoiceFacts(document, intent.currency) : null
+    const invoice = document ? invoiceFacts(document, intent.currency, intent.amountMinor) : null
     const payments = new Set(
       (paymentsByInvoice.get(intent.quickbooksId ?? '') ?? []).map((link) => link.fromId),
     )

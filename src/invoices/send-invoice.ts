@@ -14,7 +14,8 @@ import { invoiceFacts } from './document'
 import { readDocuments, saveDocuments } from './document-table'
 import { documentOf } from './from-quickbooks'
 import type { BillingIntent } from './intent'
-import { beginAttempt, endAttempt, lockIntent, setSendState } from './intent-table'
+import { lockIntent, setSendState } from './intent-table'
+import { beginAttempt, endAttempt } from './send-attempt-table'
 
 const us = program('QuickBooks')
 
@@ -52,7 +53,7 @@ async function beginSend(sql: Sql, message: Message): Promise<Start | null> {
   const intent = await lockIntent(sql, message.subjectId)
   if (intent?.state !== 'posted' || intent.quickbooksId === null) return null
   const document = (await readDocuments(sql, 'Invoice', [intent.quickbooksId])).get(intent.quickbooksId)
-  const facts = document ? invoiceFacts(document, intent.currency) : null
+  const facts = document ? invoiceFacts(document, intent.currency, intent.amountMinor) : null
   const nothingToSend =
     intent.sendState === 'none' || intent.sendState === 'sent' || intent.sendState === 'unclear'
   if (nothingToSend || facts?.gone || facts?.sent) {

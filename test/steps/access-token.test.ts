@@ -244,6 +244,18 @@ describe.each(vendors)('%s', (vendor) => {
   })
 })
 
+test('where each refresh gives another refresh token and ends the old one, the newest is always kept', async () => {
+  await stage.quickbooks.turn({ 'refresh-rotation': 'always', 'old-refresh-token': '0' })
+  const seen = [await opened('quickbooks', 'refresh')]
+  for (let time = 0; time < 3; time += 1) {
+    nearEnd('quickbooks')
+    await token('quickbooks')
+    seen.push(await opened('quickbooks', 'refresh'))
+    expect(await read('quickbooks')).toMatchObject({ outcome: 'done' })
+  }
+  expect(new Set(seen).size).toBe(4)
+})
+
 test('many calls that one dead token failed refresh it once, and all go through', async () => {
   await read('quickbooks')
   await stage.quickbooks.open('/tokens/expire', { realmId: stage.realmId })

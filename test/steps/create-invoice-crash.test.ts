@@ -4,7 +4,8 @@
  */
 import { limits } from '../../config/limits'
 import { createInvoice } from '../../src/invoices/create-invoice'
-import { beginAttempt, setIntentState } from '../../src/invoices/intent-table'
+import { setIntentState } from '../../src/invoices/intent-table'
+import { beginAttempt } from '../../src/invoices/send-attempt-table'
 import type { Database } from '../../src/postgres/database'
 import { type Billing, beginBilling } from '../fixtures/billing'
 import { deliver } from '../fixtures/deliver'

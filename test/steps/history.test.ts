@@ -146,7 +146,10 @@ describe('a story of five that someone tampered with is found out', () => {
     expect(await within(verifyHistory)).toEqual({ entries: 5n, brokenAt })
   })
 
-  test('even where the changed entry’s hash was made anew', async () => {
+  test.each([
+    ['was made anew', [], 3n],
+    ['and the next one’s link to it were made anew', ['link'], 4n],
+  ])('even where the changed entry’s hash %s', async (_, more, brokenAt) => {
     const entry = must(
       (await within((sql) => readHistory(sql, { limit: 9 }))).find((each) => each.number === 3n),
     )
@@ -155,7 +158,13 @@ describe('a story of five that someone tampered with is found out', () => {
       `update milepost.history set what = 'Forged', hash = $2 where workspace_id = $1 and number = 3`,
       [workspaceId, forged],
     )
-    expect((await within(verifyHistory)).brokenAt).toBe(3n)
+    if (more.length > 0) {
+      await asOwner(`update milepost.history set previous_hash = $2 where workspace_id = $1 and number = 4`, [
+        workspaceId,
+        forged,
+      ])
+    }
+    expect((await within(verifyHistory)).brokenAt).toBe(brokenAt)
   })
 })
 

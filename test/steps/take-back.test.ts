@@ -57,7 +57,6 @@ describe('taking back', () => {
   test.each([
     'sending',
     'unclear',
-    'refused',
     'posted',
   ] as const)('when the invoice is %s neither is possible, and nothing changes', async (state) => {
     const { dealId, scheduleId, ids } = await office.plan(threeParts)
@@ -69,6 +68,19 @@ describe('taking back', () => {
     expect(await refusalOf(takenBack(ids[0], 'revoke'))).toMatchObject({ code: 'revoke_forbidden' })
     expect(await office.intents(scheduleId)).toEqual(before)
     expect((await office.tracker(dealId)).milestones[0]?.milestone.workStatus).toBe('completed')
+  })
+
+  test('an invoice that QuickBooks refused never existed: taking the work back cancels it', async () => {
+    const { dealId, scheduleId, ids } = await office.plan(threeParts)
+    await complete(ids[0])
+    const [intent] = await office.intents(scheduleId)
+    await office.within((sql) => setIntentState(sql, must(intent).intentId, { state: 'refused' }))
+    await takenBack(ids[0], 'revoke')
+    expect((await office.intents(scheduleId)).map((each) => each.state)).toEqual(['cancelled'])
+    expect((await office.tracker(dealId)).milestones[0]?.milestone).toMatchObject({
+      workStatus: 'in_progress',
+      billed: false,
+    })
   })
 
   test('taken back and completed by many at once: whatever happens, at most one live intent', async () => {

@@ -1,0 +1,113 @@
+import { raiseAttention, settleMilestoneAttention } from '../attention/attention-table'
+import type { Happening } from '../history/history-table'
+import { formatMoney, money, sumOrUnknown } from '../money/money'
+import type { Sql } from '../postgres/database'
+import { program } from '../tenants/actor'
+import { billedByPart, invoiceFacts, type StoredDocument } from './document'
+import type { BillingIntent, BillingPart } from './intent'
+import { freeParts, readParts, takeParts } from './intent-table'
+
+const quickbooks = program('QuickBooks')
+
+/**
+ * What an invoice, as it is stored now, means for the milestones it bills: gone frees them, edited shows both
+ * numbers, and one that came back bills them again. Answers what to record. Safe to repeat.
+ */
+export async function compareInvoice(
+  sql: Sql,
+  intent: BillingIntent,
+  document: StoredDocument,
+): Promise<Happening[]> {
+  const facts = invoiceFacts(document, intent.currency, intent.amountMinor)
+  const parts = await readParts(sql, [intent.intentId])
+  const number = facts.docNumber ?? document.quickbooksId
+  if (!facts.effective) {
+    if (!parts.some((part) => part.live)) return []
+    await freeParts(sql, intent.intentId)
+    for (const milestoneId of new Set(parts.map((part) => part.milestoneId))) {
+      await raiseAttention(sql, {
+        cause: `freed:${intent.intentId}:${milestoneId}`,
+        kind: 'freed',
+        dealId: intent.dealId,
+        milestoneId,
+        intentId: intent.intentId,
+        title: `Invoice ${number} was ${facts.gone} in QuickBooks`,
+        detail:
+          'Its milestone is completed and not billed again. Bill it again, reopen the work, or leave it.',
+        actions: [
+          { action: 'bill_again', label: 'Bill again' },
+          { action: 'leave', label: 'Leave it' },
+        ],
+        amountMinor: intent.amountMinor,
+        currency: intent.currency,
+      })
+    }
+    return [
+      {
+        what: `Invoice ${number} was ${facts.gone} in QuickBooks; its milestone is free`,
+        dealId: intent.dealId,
+        milestoneId: parts[0]?.milestoneId ?? null,
+      },
+    ]
+  }
+  if (!parts.some((part) => part.live)) return revive(sql, intent, parts, number)
+  const billed = sumOrUnknown([...billedByPart(facts, parts, intent.currency).values()])
+  if (billed === null) return []
+  if (billed === intent.amountMinor) {
+    // Edited back: nobody needs to decide about it any more.
+    for (const milestoneId of new Set(parts.map((part) => part.milestoneId)))
+      await settleMilestoneAttention(sql, milestoneId, ['edited'], quickbooks.who, 'edited back')
+    return []
+  }
+  const text = (minor: bigint) => formatMoney(money(minor, intent.currency))
+  await raiseAttention(sql, {
+    cause: `edited:${intent.intentId}:${billed}`,
+    kind: 'edited',
+    dealId: intent.dealId,
+    milestoneId: parts[0]?.milestoneId ?? null,
+    intentId: intent.intentId,
+    title: `Invoice ${number} was edited in QuickBooks`,
+    detail: `It now bills ${text(billed)}; the milestone is ${text(intent.amountMinor)}. Milepost follows QuickBooks.`,
+    actions: [{ action: 'leave', label: 'Leave it' }],
+    amountMinor: billed > intent.amountMinor ? billed - intent.amountMinor : intent.amountMinor - billed,
+    currency: intent.currency,
+  })
+  return []
+}
+
+/**
+ * An invoice that was void or deleted as far as we knew, or that was cancelled here, counts in QuickBooks: its
+ * parts are billed by it again, unless another invoice bills them meanwhile, which a person must settle.
+ */
+async function revive(
+  sql: Sql,
+  intent: BillingIntent,
+  parts: readonly BillingPart[],
+  number: string,
+): Promise<Happening[]> {
+  const milestoneId = parts[0]?.milestoneId ?? null
+  if (await takeParts(sql, intent.intentId)) {
+    if (milestoneId !== null)
+      await settleMilestoneAttention(sql, milestoneId, ['freed', 'ready_to_bill'], quickbooks.who, 'revived')
+    return [
+      {
+        what: `Invoice ${number} counts in QuickBooks; its milestone is billed`,
+        dealId: intent.dealId,
+        milestoneId,
+      },
+    ]
+  }
+  await raiseAttention(sql, {
+    cause: `twice:${intent.intentId}`,
+    kind: 'copied_document',
+    dealId: intent.dealId,
+    milestoneId,
+    intentId: intent.intentId,
+    title: `Invoice ${number} bills what another invoice bills too`,
+    detail: 'The client may be asked to pay twice. Void one of the two in QuickBooks.',
+    actions: [{ action: 'leave', label: 'Leave it' }],
+    amountMinor: intent.amountMinor,
+    currency: intent.currency,
+  })
+  return []
+}

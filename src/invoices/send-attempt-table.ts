@@ -1,0 +1,32 @@
+import type { Fault } from '../../connectors/answer'
+import type { Sql } from '../postgres/database'
+
+/** Records that an attempt begins, before its first byte leaves. Answers its id. */
+export async function beginAttempt(
+  sql: Sql,
+  attempt: {
+    intentId: string
+    step: 'create' | 'look' | 'send'
+    requestKey: string | null
+    bodyHash: string | null
+  },
+): Promise<bigint> {
+  const [row] = await sql<{ attempt_id: bigint }>(
+    `insert into send_attempt (workspace_id, intent_id, step, request_key, body_hash)
+     values (milepost.current_workspace(), $1, $2, $3, $4) returning attempt_id`,
+    [attempt.intentId, attempt.step, attempt.requestKey, attempt.bodyHash],
+  )
+  if (!row) throw new Error('an attempt was not recorded')
+  return row.attempt_id
+}
+
+export async function endAttempt(
+  sql: Sql,
+  attemptId: bigint,
+  end: { outcome: 'done' | 'refused' | 'unknown'; trace: string | null; fault: Fault | null },
+): Promise<void> {
+  await sql(
+    `update send_attempt set ended_at = milepost.now(), outcome = $2, trace = $3, fault = $4 where attempt_id = $1`,
+    [attemptId, end.outcome, end.trace, end.fault ? JSON.stringify(end.fault) : null],
+  )
+}

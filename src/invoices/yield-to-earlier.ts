@@ -1,0 +1,38 @@
+import { record } from '../history/history-table'
+import { markDirty } from '../outbox/deal-mirror-table'
+import type { Sql } from '../postgres/database'
+import { program } from '../tenants/actor'
+import { invoiceFacts } from './document'
+import { readDocuments } from './document-table'
+import type { BillingIntent } from './intent'
+import { freeParts, postedBeside, setIntentState, takeParts } from './intent-table'
+
+/**
+ * The last look before sending, at what is stored: when an earlier invoice of the same part counts in QuickBooks
+ * after all, this intent ends, and true is answered. Nothing leaves beside it.
+ */
+export async function yieldToEarlier(sql: Sql, intent: BillingIntent): Promise<boolean> {
+  const others = await postedBeside(sql, intent.intentId)
+  const documents = await readDocuments(
+    sql,
+    'Invoice',
+    others.map((other) => other.quickbooksId ?? ''),
+  )
+  const effective = others.find((other) => {
+    const document = documents.get(other.quickbooksId ?? '')
+    return document !== undefined && invoiceFacts(document, other.currency, other.amountMinor).effective
+  })
+  if (!effective) return false
+  await setIntentState(sql, intent.intentId, { state: 'cancelled' })
+  await freeParts(sql, intent.intentId)
+  await takeParts(sql, effective.intentId)
+  await markDirty(sql, [intent.dealId])
+  await record(sql, program('QuickBooks'), [
+    {
+      what: 'Did not create a second invoice: an earlier one counts in QuickBooks after all',
+      dealId: intent.dealId,
+      after: { quickbooksId: effective.quickbooksId },
+    },
+  ])
+  return true
+}
