@@ -203,15 +203,27 @@ export async function disconnectVendor(
 ): Promise<void> {
   const held = await parts.database.inWorkspace(workspaceId, (sql) => readConnection(sql, vendor))
   if (!held) return
-  if (held.refreshTokenSealed) {
-    await parts.revoke[vendor](
-      parts.sealer.open(held.refreshTokenSealed, sealPlace(workspaceId, vendor, 'refresh')),
-    )
-  }
+  const refreshToken = openRefreshToken(parts.sealer, workspaceId, vendor, held)
+  if (refreshToken !== null) await parts.revoke[vendor](refreshToken)
   await parts.database.inWorkspace(workspaceId, async (sql) => {
     await removeDoors(sql, vendor === 'quickbooks' ? 'realm' : 'portal')
     await setConnectionStatus(sql, vendor, 'disconnected', null)
     await shredTokens(sql, vendor)
     await announceConnection(sql)
   })
+}
+
+/** Null when there is none, or its seal key is gone: what can't be opened can't be revoked, but can be shredded. */
+function openRefreshToken(
+  sealer: Sealer,
+  workspaceId: string,
+  vendor: Vendor,
+  held: Connection,
+): string | null {
+  if (held.refreshTokenSealed === null) return null
+  try {
+    return sealer.open(held.refreshTokenSealed, sealPlace(workspaceId, vendor, 'refresh'))
+  } catch {
+    return null
+  }
 }

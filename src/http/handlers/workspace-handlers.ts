@@ -4,7 +4,6 @@ import { lastEventAt } from '../../inbox/inbox-table'
 import { readReading } from '../../inbox/reading-table'
 import { listMasters, type MasterKind, masterKinds, masterReadings } from '../../masters/master-table'
 import type { Sql } from '../../postgres/database'
-import { sealPlace } from '../../tenants/access-token'
 import { readConnection, type Vendor } from '../../tenants/connection-table'
 import { invalid, notFound } from '../../tenants/refusal'
 import { countVendorCalls, lastCallAt } from '../../tenants/vendor-call-table'
@@ -12,6 +11,7 @@ import { changeWorkspace, readWorkspace, type Workspace } from '../../tenants/wo
 import { csrfToken } from '../authenticate'
 import type { ConnectionView, WorkspaceView } from '../contract/workspace'
 import type { Handlers } from '../contract-router'
+import { openExternalId } from '../views/vendor-links'
 import { type HandlerParts, linksOf } from './handler-parts'
 
 type WorkspaceRoutes =
@@ -37,9 +37,7 @@ export function workspaceHandlers(parts: HandlerParts): Pick<Handlers, Workspace
       vendor,
       status: held?.status ?? 'disconnected',
       name: held?.name ?? null,
-      externalId: held?.externalIdSealed
-        ? parts.sealer.open(held.externalIdSealed, sealPlace(workspaceId, vendor, 'external_id'))
-        : null,
+      externalId: openExternalId(parts.sealer, workspaceId, vendor, held),
       since: iso(held?.connectedAt),
       lastCall: iso(await lastCallAt(sql, vendor)),
       lastEvent: iso(await lastEventAt(sql, vendor)),

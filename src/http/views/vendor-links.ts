@@ -1,6 +1,6 @@
 import type { Sql } from '../../postgres/database'
 import { sealPlace } from '../../tenants/access-token'
-import { readConnection } from '../../tenants/connection-table'
+import { type Connection, readConnection, type Vendor } from '../../tenants/connection-table'
 import type { Sealer } from '../../tenants/seal'
 
 /** Where a person opens the vendors' own pages; null when the vendor is not connected. */
@@ -23,13 +23,26 @@ export async function readVendorLinks(
 ): Promise<VendorLinks> {
   const hubspot = await readConnection(sql, 'hubspot')
   const quickbooks = await readConnection(sql, 'quickbooks')
-  const open = (sealed: string | null | undefined, vendor: 'hubspot' | 'quickbooks') =>
-    sealed ? sealer.open(sealed, sealPlace(workspaceId, vendor, 'external_id')) : null
-  const portalId = open(hubspot?.externalIdSealed, 'hubspot')
-  const realmId = open(quickbooks?.externalIdSealed, 'quickbooks')
+  const portalId = openExternalId(sealer, workspaceId, 'hubspot', hubspot)
+  const realmId = openExternalId(sealer, workspaceId, 'quickbooks', quickbooks)
   return {
     deal: (dealId) =>
       portalId === null ? null : pages.deal(hubspot?.facts.uiDomain ?? 'app.hubspot.com', portalId, dealId),
     invoice: (quickbooksId) => (realmId === null ? null : pages.invoice(realmId, quickbooksId)),
+  }
+}
+
+/** The company or portal of a connection; null when there is none, or its seal key is gone. */
+export function openExternalId(
+  sealer: Sealer,
+  workspaceId: string,
+  vendor: Vendor,
+  held: Connection | null,
+): string | null {
+  if (!held?.externalIdSealed) return null
+  try {
+    return sealer.open(held.externalIdSealed, sealPlace(workspaceId, vendor, 'external_id'))
+  } catch {
+    return null
   }
 }
