@@ -2,12 +2,17 @@ import { Group, SegmentedControl, Select, Switch, TextInput } from '@mantine/cor
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
+import { useLocation } from 'wouter'
 import type { DealsPlace } from './use-deals'
 
 /** Search, status, order: what the list shows. */
 export function DealsFilter({ place }: { readonly place: DealsPlace }) {
   const [typed, setTyped] = useState(place.search)
-  const search = useDebouncedCallback((text: string) => place.change('search', text.trim()), 250)
+  const [here] = useLocation()
+  const search = useDebouncedCallback((text: string) => {
+    // Someone who already went on, to a page whose code is still coming, is not brought back here.
+    if (window.location.pathname === here) place.change('search', text.trim())
+  }, 250)
   // Going back, or clearing, changes the address without typing.
   useEffect(
     () => setTyped((before) => (before.trim() === place.search ? before : place.search)),
