@@ -5,6 +5,7 @@ import type { AttentionView } from '../../../http/contract/deal'
 import { Amount } from '../../parts/amount'
 import { Ago } from '../../parts/moment'
 import { Pill } from '../../parts/status-pill'
+import { may, useMe } from '../api/use-me'
 import classes from './attention-row.module.css'
 import { attentionWords, stepOf } from './attention-words'
 import { useSettle } from './use-settle'
@@ -24,9 +25,10 @@ function homeOf(item: AttentionView): string | null {
   return 'go' in step ? step.go : null
 }
 
-/** One thing that a person must decide: what, how much, since when, and the one action that settles it. */
+/** One thing that a person must decide: what, how much, since when, and the action that settles it; a viewer reads. */
 export function AttentionRow({ item, withDeal = true }: AttentionRowProps) {
   const settle = useSettle(item)
+  const me = useMe()
   const [, go] = useLocation()
   const words = attentionWords[item.kind]
   const href = homeOf(item)
@@ -35,7 +37,7 @@ export function AttentionRow({ item, withDeal = true }: AttentionRowProps) {
     if ('go' in step) go(step.go)
     else settle.mutate(step.settle)
   }
-  const [first, ...others] = item.actions
+  const [first, ...others] = may(me.data, 'member') ? item.actions : []
   return (
     <li className={classes['row']} data-row-box>
       <div className={classes['kind']}>
