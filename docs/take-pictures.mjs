@@ -11,7 +11,7 @@ const [address = 'http://127.0.0.1:3000', executablePath = '/usr/bin/chromium'] 
 const file = (name) => fileURLToPath(new URL(`pictures/${name}.png`, import.meta.url))
 
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
-const page = await browser.newPage({ viewport: { width: 1280, height: 700 }, deviceScaleFactor: 1 })
+const page = await browser.newPage({ viewport: { width: 1280, height: 760 }, deviceScaleFactor: 1 })
 
 /** Waits until what the page asked for has come, so that no grey box is in the picture. */
 async function take(name, ready) {
@@ -27,9 +27,11 @@ try {
   await page.goto(`${address}/deals`)
   await page.getByText('Brand Redesign').first().click()
   await take('deal', 'Visual identity delivered')
-  const deal = page.url()
-  await page.goto(`${deal}/plan`)
-  await take('plan', 'Contract')
+  await page.goto(`${address}/deals`)
+  await page.getByText('Spring Campaign').first().click()
+  await page.getByText('Plan the milestones').click()
+  await page.getByText('3-phase').first().click()
+  await take('plan', 'When a milestone is done')
   await page.goto(`${address}/connections`)
   await take('connections', 'QuickBooks')
 } finally {
