@@ -7,7 +7,9 @@ import type { MovableClock } from './clock/clock'
 import { learnDeal } from './deals/learn-deal'
 import type { FlowParts } from './flow'
 import { wire } from './flow'
+import { giveBackDeadLeases } from './give-back-leases'
 import { createApp } from './http/app'
+import { closeServer } from './http/close-server'
 import { type ConnectParts, disconnectVendor } from './http/connect-vendor'
 import { liveUpdates } from './http/events'
 import { contractHandlers } from './http/handlers/contract-handlers'
@@ -19,9 +21,8 @@ import { billingByPolicy } from './invoices/follow-billing-policy'
 import { learnBillingFacts } from './invoices/learn-billing-facts'
 import { readMasters } from './masters/read-masters'
 import { openVendorAccess } from './open-vendor-access'
-import { dropLeases } from './outbox/claim'
 import { type Announcement, CHANGED_CHANNEL, RING_CHANNEL } from './outbox/ring'
-import { type Database, openDatabase } from './postgres/database'
+import { openDatabase } from './postgres/database'
 import { listen } from './postgres/listen'
 import { bullDoorbell } from './queue/bull-doorbell'
 import { localDoorbell } from './queue/doorbell'
@@ -113,7 +114,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     },
   }
 
-  await dropDeadLeases(database)
+  await giveBackDeadLeases(database, options.role)
   const doorbell = settings.REDIS_URL
     ? bullDoorbell({ url: settings.REDIS_URL, onError: onRedisError })
     : localDoorbell()
@@ -235,8 +236,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       live.close()
       operators?.closeAllConnections()
       operators?.close()
-      server?.closeAllConnections()
-      if (server) await new Promise((resolve) => server.close(resolve))
+      if (server) await closeServer(server)
       await workers?.stop()
       await vendors.flush()
       await listening.close()
@@ -245,9 +245,4 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       await database.close()
     },
   }
-}
-
-/** The only program running may give back what a dead one held; otherwise leases end by themselves. */
-async function dropDeadLeases(database: Database): Promise<void> {
-  if (await database.announce()) await dropLeases(database)
 }

@@ -1,5 +1,6 @@
 import { Pool, type PoolClient, types } from 'pg'
 import type { Clock } from '../clock/clock'
+import { aliveLock } from './alive-lock'
 
 /**
  * The database, as everyone else sees it: transactions that belong to one workspace. Row-level security is
@@ -10,7 +11,7 @@ export interface Database {
   inWorkspace<T>(workspaceId: string, work: (sql: Sql) => Promise<T>): Promise<T>
   /** One transaction in no workspace: sees no tenant's row, only the two doors. */
   outside<T>(work: (sql: Sql) => Promise<T>): Promise<T>
-  /** Holds a session lock that says this program is running; true when it is the only one. */
+  /** Says, until it is closed, that this program is running; true when it is the only one. */
   announce(): Promise<boolean>
   /** Whether the database answers now. */
   answers(): Promise<boolean>
@@ -29,8 +30,6 @@ types.setTypeParser(types.builtins.INT8, (text) => BigInt(text))
 types.setTypeParser(types.builtins.DATE, (text) => text)
 
 const ROLE = 'milepost_app'
-/** Any number: the key under which running programs announce themselves. */
-const ALIVE_LOCK = 7_215_501
 
 export function openDatabase(options: { url: string; clock: Clock; connections?: number }): Database {
   const pool = new Pool({
@@ -44,6 +43,7 @@ export function openDatabase(options: { url: string; clock: Clock; connections?:
   })
   // A broken idle connection is replaced by the pool; without a listener it would end the program.
   pool.on('error', () => undefined)
+  const alive = aliveLock(pool)
 
   async function transaction<T>(workspaceId: string, work: (sql: Sql) => Promise<T>): Promise<T> {
     const client = await pool.connect()
@@ -67,27 +67,17 @@ export function openDatabase(options: { url: string; clock: Clock; connections?:
     }
   }
 
-  let lifeline: PoolClient | undefined
   return {
     inWorkspace: transaction,
     outside: (work) => transaction('', work),
-    async announce() {
-      lifeline ??= await pool.connect()
-      lifeline.on('error', () => undefined)
-      const alone = await lifeline.query<{ alone: boolean }>('select pg_try_advisory_lock($1) as alone', [
-        ALIVE_LOCK,
-      ])
-      await lifeline.query('select pg_advisory_lock_shared($1)', [ALIVE_LOCK])
-      if (alone.rows[0]?.alone) await lifeline.query('select pg_advisory_unlock($1)', [ALIVE_LOCK])
-      return alone.rows[0]?.alone === true
-    },
+    announce: alive.take,
     answers: () =>
       pool.query('select 1').then(
         () => true,
         () => false,
       ),
     async close() {
-      lifeline?.release(true)
+      await alive.end()
       await pool.end()
     },
   }

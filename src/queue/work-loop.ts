@@ -2,7 +2,7 @@
 export interface WorkLoop {
   /** Look now: something was rung for. */
   wake(): void
-  /** Takes nothing new, and waits for what is under way. */
+  /** Begins nothing new, and waits for what is under way; what was claimed too late is left to its lease. */
   stop(): Promise<void>
   /** True while nothing is under way and the last look found nothing. */
   idle(): boolean
@@ -25,13 +25,15 @@ export function workLoop<Item>(options: {
   let again = false
   let quiet = false
   let timer: NodeJS.Timeout | null = null
+  let lastLook: Promise<void> = Promise.resolve()
 
-  async function look(): Promise<void> {
+  function look(): void {
     if (stopped) return
-    if (looking) {
-      again = true
-      return
-    }
+    if (looking) again = true
+    else lastLook = claimAndStart()
+  }
+
+  async function claimAndStart(): Promise<void> {
     looking = true
     if (timer) clearTimeout(timer)
     try {
@@ -40,6 +42,7 @@ export function workLoop<Item>(options: {
         const free = options.concurrency - running.size
         const items = free > 0 ? await options.claim(free) : []
         quiet = items.length === 0 && running.size === 0
+        if (stopped) break
         for (const item of items) start(item)
         if (items.length > 0 && items.length === free) again = true
       } while (again && !stopped && running.size < options.concurrency)
@@ -47,7 +50,7 @@ export function workLoop<Item>(options: {
       options.onError(error)
     } finally {
       looking = false
-      if (!stopped) timer = setTimeout(() => void look(), options.everyMs)
+      if (!stopped) timer = setTimeout(look, options.everyMs)
     }
   }
 
@@ -57,18 +60,19 @@ export function workLoop<Item>(options: {
       .catch(options.onError)
       .finally(() => {
         running.delete(job)
-        void look()
+        look()
       })
     running.add(job)
   }
 
-  void look()
+  look()
   return {
-    wake: () => void look(),
+    wake: look,
     idle: () => quiet && !looking && running.size === 0,
     async stop() {
       stopped = true
       if (timer) clearTimeout(timer)
+      await lastLook
       await Promise.allSettled(running)
     },
   }
