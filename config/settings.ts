@@ -12,6 +12,8 @@ const schema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   PORT: port.default(3000),
   HOST: z.string().default('127.0.0.1'),
+  /** How many proxies of ours stand in front: that many entries of X-Forwarded-For are believed, from the right. */
+  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   /** Where the embedded database and the simulators keep their data. */
   DATA_DIR: z.string().default('./data'),
   /** `on`: a small believable company; `off`: sample masters and deals, no schedules. */
@@ -66,30 +68,47 @@ const inProduction = [
   'QUICKBOOKS_WEBHOOK_TOKENS',
 ] as const
 
-/** Reads and checks every setting. Empty values count as not given. Throws SettingsError. */
-export function readSettings(environment: Environment = process.env): Settings {
+/** Of these, each item of the list counts: a lone comma is none. */
+const lists = ['SEAL_KEYS', 'HUBSPOT_CLIENT_SECRET', 'QUICKBOOKS_WEBHOOK_TOKENS'] as const
+const secrets = ['HUBSPOT_CLIENT_SECRET', 'QUICKBOOKS_CLIENT_SECRET', 'QUICKBOOKS_WEBHOOK_TOKENS'] as const
+
+/**
+ * Reads and checks every setting. Empty values count as not given. `real` holds them to what production needs; it
+ * does so in any case when NODE_ENV says production. Throws SettingsError.
+ */
+export function readSettings(environment: Environment = process.env, real = false): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const parsed = schema.safeParse(given)
   const problems: string[] = []
   if (!parsed.success) {
     for (const issue of parsed.error.issues) problems.push(`${issue.path.join('.')}: ${issue.message}`)
   }
-  if (given['NODE_ENV'] === 'production') {
-    for (const name of inProduction) {
-      if (given[name] === undefined) problems.push(`${name}: production needs it`)
-    }
-    for (const name of ['HUBSPOT_CLIENT_SECRET', 'QUICKBOOKS_CLIENT_SECRET'] as const) {
-      if (given[name] !== undefined && !secret.safeParse(given[name]).success) {
-        problems.push(`${name}: at least 16 characters`)
-      }
-    }
-  }
+  if (real || given['NODE_ENV'] === 'production') problems.push(...productionProblems(given))
   for (const key of splitList(given['SEAL_KEYS'])) {
     if (Buffer.from(key, 'base64').length !== 32) problems.push('SEAL_KEYS: each key is 32 bytes in base64')
     else if (/^(.)\1*=*$/.test(key)) problems.push('SEAL_KEYS: an example key is not a key')
   }
   if (!parsed.success || problems.length > 0) throw new SettingsError([...new Set(problems)])
   return parsed.data
+}
+
+function productionProblems(given: Environment): string[] {
+  const problems: string[] = []
+  for (const name of inProduction) {
+    if (given[name] === undefined) problems.push(`${name}: production needs it`)
+  }
+  for (const name of lists) {
+    const items = splitList(given[name])
+    if (given[name] !== undefined && items.length === 0) problems.push(`${name}: production needs it`)
+  }
+  for (const name of secrets) {
+    const short = splitList(given[name]).some((item) => !secret.safeParse(item).success)
+    if (short) problems.push(`${name}: at least 16 characters`)
+  }
+  if (z.url().safeParse(given['PUBLIC_URL']).success && !given['PUBLIC_URL']?.startsWith('https://')) {
+    problems.push('PUBLIC_URL: production is reached over https')
+  }
+  return problems
 }
 
 /** "a, b" → ["a", "b"]. */

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
+import { isIPv4 } from 'node:net'
 import path from 'node:path'
-import type { Settings } from '../config/settings'
+import { type Settings, SettingsError } from '../config/settings'
 import { startHubSpotSimulator } from '../connectors/hubspot/simulator/start'
 import { startQuickBooksSimulator } from '../connectors/quickbooks/simulator/start'
 import { movableClock } from './clock/clock'
@@ -26,6 +27,7 @@ export async function startEmbeddedDefault(
   settings: Settings,
   consoleFolder: string | null,
 ): Promise<Program> {
+  refuseNetwork(settings.HOST)
   const dataDir = path.resolve(settings.DATA_DIR)
   const secrets = readOrMakeSecrets(dataDir)
   const clock = movableClock(secrets.clockAheadMs)
@@ -174,6 +176,14 @@ export async function startEmbeddedDefault(
       await postgres?.stop()
     },
   }
+}
+
+/** Anyone who reaches it signs in as the owner by a click, and may move its clock. */
+function refuseNetwork(host: string): void {
+  if (host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))) return
+  throw new SettingsError([
+    'HOST: the embedded default is for this machine alone (127.0.0.1); a network takes NODE_ENV=production',
+  ])
 }
 
 interface Sides {

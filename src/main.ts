@@ -10,7 +10,7 @@ import { startProduction } from './production'
  * production that is the embedded default.
  */
 async function main(word: string): Promise<void> {
-  const settings = readSettings()
+  const settings = readSettings(undefined, word === 'web' || word === 'worker')
   if (word === 'release') {
     if (settings.DATABASE_URL === undefined) throw new SettingsError(['DATABASE_URL: a release migrates it'])
     await migrate(settings.DATABASE_URL)

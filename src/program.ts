@@ -22,7 +22,7 @@ import { learnBillingFacts } from './invoices/learn-billing-facts'
 import { readMasters } from './masters/read-masters'
 import { openVendorAccess } from './open-vendor-access'
 import { type Announcement, CHANGED_CHANNEL, RING_CHANNEL } from './outbox/ring'
-import { openDatabase } from './postgres/database'
+import { type Database, openDatabase } from './postgres/database'
 import { listen } from './postgres/listen'
 import { bullDoorbell } from './queue/bull-doorbell'
 import { localDoorbell } from './queue/doorbell'
@@ -204,7 +204,8 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       intuit: options.embedded === null,
       consoleFolder: options.consoleFolder,
       doors: options.embedded ? { clock, onMoved: options.embedded.onClockMoved } : null,
-      checkAnswers: settings.NODE_ENV !== 'production',
+      checkAnswers: options.embedded !== null,
+      proxies: settings.TRUST_PROXY,
       ready: () => database.answers(),
     })
     server = await new Promise<Server>((resolve, reject) => {

@@ -35,6 +35,8 @@ export interface AppParts {
   readonly doors: { clock: MovableClock; onMoved: (offsetMs: number) => void } | null
   /** Checks every answer against the contract, and breaks loudly: for tests. */
   readonly checkAnswers: boolean
+  /** How many proxies in front are believed about who asks; limits are per asker. */
+  readonly proxies: number
   readonly ready: () => Promise<boolean>
 }
 
@@ -43,6 +45,7 @@ export function createApp(parts: AppParts): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
+  app.set('trust proxy', parts.proxies)
   app.use((_request, response, next) => {
     response.locals['requestId'] = randomUUID()
     response.set('x-request-id', String(response.locals['requestId']))
@@ -53,7 +56,8 @@ export function createApp(parts: AppParts): Express {
     response.json({ ok: true })
   })
   app.get('/ready', async (_request, response) => {
-    response.status((await parts.ready()) ? 200 : 503).json({ ready: await parts.ready() })
+    const ready = await parts.ready()
+    response.status(ready ? 200 : 503).json({ ready })
   })
   app.use('/webhooks', webhookRouter(parts.webhooks))
 

@@ -12,11 +12,11 @@ const production = {
   HUBSPOT_CLIENT_SECRET: 'a long enough secret',
   QUICKBOOKS_CLIENT_ID: 'quickbooks',
   QUICKBOOKS_CLIENT_SECRET: 'another long secret',
-  QUICKBOOKS_WEBHOOK_TOKENS: 'token',
+  QUICKBOOKS_WEBHOOK_TOKENS: 'a webhook verifier token',
 }
-const problems = (environment: Record<string, string | undefined>): readonly string[] => {
+const problems = (environment: Record<string, string | undefined>, real = false): readonly string[] => {
   try {
-    readSettings(environment)
+    readSettings(environment, real)
     return []
   } catch (error) {
     if (error instanceof SettingsError) return error.problems
@@ -73,6 +73,32 @@ test('production says all that is missing, and that secrets are too short', () =
   expect(problems({ ...production, HUBSPOT_CLIENT_SECRET: 'short' })).toEqual([
     'HUBSPOT_CLIENT_SECRET: at least 16 characters',
   ])
+})
+
+test.each([
+  [{ QUICKBOOKS_WEBHOOK_TOKENS: ',' }, 'QUICKBOOKS_WEBHOOK_TOKENS: production needs it'],
+  [{ QUICKBOOKS_WEBHOOK_TOKENS: 'a' }, 'QUICKBOOKS_WEBHOOK_TOKENS: at least 16 characters'],
+  [
+    { QUICKBOOKS_WEBHOOK_TOKENS: 'a webhook verifier token, b' },
+    'QUICKBOOKS_WEBHOOK_TOKENS: at least 16 characters',
+  ],
+  [{ HUBSPOT_CLIENT_SECRET: ' , ' }, 'HUBSPOT_CLIENT_SECRET: production needs it'],
+  [{ HUBSPOT_CLIENT_SECRET: 'a long enough secret,b' }, 'HUBSPOT_CLIENT_SECRET: at least 16 characters'],
+  [{ SEAL_KEYS: ',' }, 'SEAL_KEYS: production needs it'],
+  [{ PUBLIC_URL: 'http://milepost.example' }, 'PUBLIC_URL: production is reached over https'],
+])('each item of a list is checked, and the address: %j', (given, problem) => {
+  expect(problems({ ...production, ...given })).toEqual([problem])
+})
+
+test('web and worker processes are production, whatever NODE_ENV says', () => {
+  expect(problems({}, true)).toHaveLength(8)
+  expect(problems({ ...production, NODE_ENV: undefined }, true)).toEqual([])
+})
+
+test('no proxy is believed unless it is said how many there are', () => {
+  expect(readSettings({}).TRUST_PROXY).toBe(0)
+  expect(readSettings({ TRUST_PROXY: '2' }).TRUST_PROXY).toBe(2)
+  expect(problems({ TRUST_PROXY: 'true' })).toHaveLength(1)
 })
 
 test.each([
