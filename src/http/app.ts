@@ -10,6 +10,7 @@ import { Refusal } from '../tenants/refusal'
 import { consoleRouter, nonceOf } from './console'
 import { contractRouter, type Handlers } from './contract-router'
 import type { LiveUpdates } from './events'
+import { healthRouter } from './health'
 import { openApi } from './openapi'
 import { problemHandler, sendProblem } from './problem'
 import { sessionRouter } from './sessions'
@@ -52,13 +53,7 @@ export function createApp(parts: AppParts): Express {
     next()
   })
 
-  app.get('/health', (_request, response) => {
-    response.json({ ok: true })
-  })
-  app.get('/ready', async (_request, response) => {
-    const ready = await parts.ready()
-    response.status(ready ? 200 : 503).json({ ready })
-  })
+  app.use(healthRouter(parts.ready))
   app.use('/webhooks', webhookRouter(parts.webhooks))
 
   app.use(

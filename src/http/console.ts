@@ -6,10 +6,10 @@ import express, { Router } from 'express'
 /** The built console: its files for a year (their names change with their contents), its page never cached. */
 export function consoleRouter(folder: string): Router {
   const router = Router()
+  const index = readFileSync(path.join(folder, 'index.html'), 'utf8')
   router.use(express.static(folder, { index: false, immutable: true, maxAge: '365d' }))
   router.get(/^\/(?!api\/|webhooks\/|oauth\/|simulator\/|assets\/).*/, (_request, response) => {
-    const nonce = nonceOf(response.locals)
-    const page = readFileSync(path.join(folder, 'index.html'), 'utf8').replaceAll('%CSP_NONCE%', nonce)
+    const page = index.replaceAll('%CSP_NONCE%', nonceOf(response.locals))
     response.set('cache-control', 'no-store').type('html').send(page)
   })
   return router
