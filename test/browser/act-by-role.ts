@@ -1,0 +1,78 @@
+import type { Page } from 'playwright-core'
+import { rowOf } from './console-acts'
+import { billFirst, newDeal, plannedDeal } from './prepared-deals'
+import { type Stage, story } from './stage'
+
+/** A role is what a person sees, and what the program says when they try all the same. */
+export function actByRole(stage: () => Stage): void {
+  story('a viewer reads every page and is offered nothing to do', stage, async (here) => {
+    const id = await dealWithAQuestion(here, 'Autumn Brochure')
+    const unplanned = await newDeal(here, 'Untouched Idea')
+    const { page, watch } = await here.enter('Vera Koh')
+
+    await page.goto(`/deals/${id}`)
+    await rowOf(page, 'Layout').waitFor()
+    await page.getByText(/is a copy of one that Milepost made/).waitFor()
+    expect(await buttonsOn(page)).toEqual(['Layout', 'Print'])
+    await page.goto(`/deals/${unplanned}`)
+    await page.getByText('No milestones yet').waitFor()
+    expect(await buttonsOn(page)).toEqual([])
+    await page.goto('/')
+    await page.getByText(/is a copy of one that Milepost made/).waitFor()
+    expect(await buttonsOn(page)).toEqual([])
+    await page.goto('/connections')
+    await page.getByRole('region', { name: 'HubSpot' }).waitFor()
+    expect(await buttonsOn(page)).toEqual([])
+    await page.goto('/settings')
+    await page.getByText('Only an admin or the owner can change settings.').waitFor()
+    expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0)
+
+    await page.goto(`/deals/${id}/plan`)
+    await page.getByRole('textbox', { name: 'Name of milestone 2' }).fill('Printed by a viewer')
+    await page.getByRole('button', { name: 'Save the plan' }).click()
+    await page
+      .getByRole('alert')
+      .getByText(/is for a member, a bookkeeper, an admin or an owner/)
+      .waitFor()
+    watch.forgive(/403/)
+  })
+
+  story('a member who is refused hears who can do it', stage, async (here) => {
+    const id = await dealWithAQuestion(here, 'Winter Brochure')
+    const { page, watch } = await here.enter('Marco Lindt')
+    await page.goto(`/deals/${id}`)
+    const question = page.getByRole('region', { name: 'What needs you' })
+    await question.getByRole('button', { name: 'Leave it' }).click()
+    await page.getByText(/is for a bookkeeper, an admin or an owner\. You are member\./).waitFor()
+    watch.forgive(/403/)
+    await question.getByText(/is a copy of one that Milepost made/).waitFor()
+
+    const beth = await here.enter('Beth Sandoval')
+    await beth.page.goto(`/deals/${id}`)
+    const same = beth.page.getByRole('region', { name: 'What needs you' })
+    await same.getByRole('button', { name: 'Leave it' }).click()
+    await same.waitFor({ state: 'detached' })
+  })
+}
+
+/** A deal whose first invoice a bookkeeper copied in QuickBooks: that raises a question. */
+async function dealWithAQuestion(here: Stage, name: string): Promise<string> {
+  const id = await plannedDeal(here, name, [{ name: 'Layout' }, { name: 'Print' }])
+  const invoice = await billFirst(here, id)
+  const { baseUrl, realmId } = here.at.quickbooks
+  const { page } = await here.open('a bookkeeper in QuickBooks')
+  await page.goto(`${baseUrl}/books/${realmId}/invoices/${invoice}`)
+  await page.getByRole('button', { name: 'Copy', exact: true }).click()
+  await page.getByText(/^The copy is invoice/).waitFor()
+  return id
+}
+
+/** What the page itself offers to press, by name. */
+async function buttonsOn(page: Page): Promise<string[]> {
+  const buttons = page.getByRole('main').getByRole('button')
+  return Promise.all(
+    (await buttons.all()).map(async (button) =>
+      ((await button.getAttribute('aria-label')) ?? (await button.innerText())).trim(),
+    ),
+  )
+}

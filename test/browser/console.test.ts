@@ -1,0 +1,29 @@
+/**
+ * The console as people use it: the built program, its pages in a real browser, and both vendors' own pages
+ * beside them. Each story brings its own deal; whatever goes wrong on any page, even unseen, fails the story.
+ */
+import { must } from '../fixtures/must'
+import { describeWith } from '../fixtures/tools'
+import { actByRole } from './act-by-role'
+import { billByHand } from './bill-by-hand'
+import { editInTwoTabs } from './edit-in-two-tabs'
+import { lookAtEveryPage } from './look-at-every-page'
+import { reviewByColleague } from './review-by-colleague'
+import { showHostileWords } from './show-hostile-words'
+import { openStage, type Stage } from './stage'
+
+describeWith('chromium', 'the console in a browser', (chromiumPath) => {
+  let stage: Stage | undefined
+  beforeAll(async () => {
+    stage = await openStage(chromiumPath)
+  }, 90_000)
+  afterAll(() => stage?.close(), 30_000)
+
+  const here = () => must(stage)
+  billByHand(here)
+  reviewByColleague(here)
+  actByRole(here)
+  editInTwoTabs(here)
+  showHostileWords(here)
+  lookAtEveryPage(here)
+})
