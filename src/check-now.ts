@@ -17,7 +17,7 @@ export async function checkNow(
     }
   }
   return {
-    documents: await under('quickbooks', () => readQuickBooks(parts, workspaceId)),
+    documents: await under('quickbooks', () => readQuickBooks(parts, workspaceId, true)),
     deals: await under('hubspot', () => readHubSpot(parts, workspaceId, true)),
   }
 }

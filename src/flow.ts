@@ -1,19 +1,25 @@
 import { limits } from '../config/limits'
 import type { Clock } from './clock/clock'
 import { readDeals } from './deals/read-deals'
-import { ReadFailed } from './inbox/read-failed'
-import { leaseReading, postponeReading, readReading, releaseReading } from './inbox/reading-table'
+import {
+  asksForReconnect,
+  LOST_PAUSE_MS,
+  putOffReading,
+  readingWorked,
+  wordsFor,
+} from './inbox/put-off-reading'
+import { leaseReading, readReading, releaseReading } from './inbox/reading-table'
 import { type CreateParts, createInvoice } from './invoices/create-invoice'
 import { readIntent } from './invoices/intent-table'
 import { finishInvoice } from './invoices/send-invoice'
 import { everyDayKinds, readMasters } from './masters/read-masters'
-import { holdDirtyDeals } from './outbox/deal-mirror-table'
-import { type Message, postponeMessage, readMessage } from './outbox/outbox-table'
+import { postponeAllDirty } from './outbox/deal-mirror-table'
+import { deferMessage, type Message, postponeMessage, readMessage } from './outbox/outbox-table'
 import { backoffMs } from './outbox/retry'
-import type { Database } from './postgres/database'
+import type { Database, Sql } from './postgres/database'
 import type { Handlers } from './queue/start-workers'
+import { raiseStuckMessage, settleStuckMessage, tellOfStuckDeals } from './raise-stuck'
 import { readChanges } from './reconcile/read-changes'
-import { ConnectionLost } from './tenants/access-token'
 import type { Vendor } from './tenants/connection-table'
 import type { Vendors } from './tenants/vendors'
 import { writeDeals } from './writeback/write-deals'
@@ -50,111 +56,136 @@ export interface FlowParts extends CreateParts {
   readonly log: (error: unknown, what: string, workspaceId: string) => void
 }
 
-/** A vendor that can't be read now is left alone this long; its connection says why. */
-const LOST_PAUSE_MS = 30_000
-
 /** The steps that run by themselves, each bound to its queue. */
 export function wire(parts: FlowParts): Handlers {
-  const { database, vendors } = parts
+  const startedAt = parts.clock.now()
+  const { database } = parts
   return {
     outbox: async ({ workspaceId, subjectId }) => {
       const message =
         subjectId === null
           ? null
           : await database.inWorkspace(workspaceId, (sql) => readMessage(sql, subjectId))
-      if (message) await deliver(parts, workspaceId, message)
+      if (message) await deliver(parts, workspaceId, message, startedAt)
     },
-    quickbooks: ({ workspaceId }) =>
-      reading(parts, workspaceId, 'quickbooks', () => readQuickBooks(parts, workspaceId)),
-    hubspot: ({ workspaceId }) =>
-      reading(parts, workspaceId, 'hubspot', async () =>
-        readHubSpot(parts, workspaceId, await sweepIsDue(parts, workspaceId)),
-      ),
-    writeback: async ({ workspaceId }) => {
-      try {
-        await writeDeals(parts, await vendors.hubspot(workspaceId), workspaceId)
-      } catch (error) {
-        parts.log(error, 'writing deals back', workspaceId)
-        await database.inWorkspace(workspaceId, (sql) => holdDirtyDeals(sql, 'all', LOST_PAUSE_MS))
-      }
+    quickbooks: async ({ workspaceId }) => {
+      await reading(parts, workspaceId, 'quickbooks', async () =>
+        readQuickBooks(parts, workspaceId, await sweepIsDue(parts, workspaceId, 'quickbooks')),
+      )
     },
+    hubspot: async ({ workspaceId }) => {
+      await reading(parts, workspaceId, 'hubspot', async () =>
+        readHubSpot(parts, workspaceId, await sweepIsDue(parts, workspaceId, 'hubspot')),
+      )
+    },
+    writeback: ({ workspaceId }) => writing(parts, workspaceId),
   }
 }
 
-async function sweepIsDue(parts: FlowParts, workspaceId: string): Promise<boolean> {
-  const { readAt } = await parts.database.inWorkspace(workspaceId, (sql) => readReading(sql, 'hubspot'))
+async function sweepIsDue(parts: FlowParts, workspaceId: string, vendor: Vendor): Promise<boolean> {
+  const { readAt } = await parts.database.inWorkspace(workspaceId, (sql) => readReading(sql, vendor))
   return readAt === null || parts.clock.now().getTime() - readAt.getTime() >= parts.sweepMs
+}
+
+/** Writes one workspace's deals back; what can't be written waits, and after a while a person is asked. */
+async function writing(parts: FlowParts, workspaceId: string): Promise<void> {
+  const { database, vendors } = parts
+  try {
+    await writeDeals(parts, await vendors.hubspot(workspaceId), workspaceId)
+    await database.inWorkspace(workspaceId, (sql) => tellOfStuckDeals(sql, null))
+  } catch (error) {
+    parts.log(error, 'writing deals back', workspaceId)
+    await database.inWorkspace(workspaceId, async (sql) => {
+      const tried = !asksForReconnect(error)
+      await postponeAllDirty(sql, LOST_PAUSE_MS, tried)
+      if (tried) await tellOfStuckDeals(sql, wordsFor(error))
+    })
+  }
 }
 
 /** How soon a message looks again while another worker reads the company it needs fresh. */
 const BUSY_PAUSE_MS = 500
 
 /** Carries one message as far as it goes: the invoice, then its e-mail. Trouble puts it off, never loses it. */
-async function deliver(parts: FlowParts, workspaceId: string, message: Message): Promise<void> {
+async function deliver(
+  parts: FlowParts,
+  workspaceId: string,
+  message: Message,
+  startedAt: Date,
+): Promise<void> {
   const { database, vendors } = parts
-  const putOff = (inMs: number) =>
-    database.inWorkspace(workspaceId, (sql) =>
-      postponeMessage(sql, message.messageId, {
-        state: message.state === 'unclear' ? 'unclear' : 'waiting',
-        inMs,
-        fault: null,
-      }),
-    )
+  const within = <T>(work: (sql: Sql) => Promise<T>) => database.inWorkspace(workspaceId, work)
   try {
     const company = await vendors.quickbooks(workspaceId)
-    if (!(await isFresh(parts, workspaceId))) return await putOff(BUSY_PAUSE_MS)
+    const waitMs = await untilFresh(parts, workspaceId, startedAt)
+    if (waitMs > 0) return await within((sql) => deferMessage(sql, message.messageId, waitMs))
     await createInvoice(parts, company, workspaceId, message)
-    const intent = await database.inWorkspace(workspaceId, (sql) => readIntent(sql, message.subjectId))
+    const intent = await within((sql) => readIntent(sql, message.subjectId))
     if (intent?.state === 'posted') await finishInvoice(parts, company, workspaceId, message)
+    if (message.attempts > 0) await within((sql) => settleStuckMessage(sql, message))
   } catch (error) {
     parts.log(error, 'delivering an invoice', workspaceId)
-    await putOff(
-      error instanceof ConnectionLost ? LOST_PAUSE_MS : backoffMs(message.attempts, null, parts.random),
-    )
+    if (asksForReconnect(error)) {
+      return await within((sql) => deferMessage(sql, message.messageId, LOST_PAUSE_MS))
+    }
+    await within(async (sql) => {
+      await postponeMessage(sql, message.messageId, {
+        state: message.state === 'unclear' ? 'unclear' : 'waiting',
+        inMs: backoffMs(message.attempts, null, parts.random),
+        fault: null,
+      })
+      await raiseStuckMessage(sql, message, wordsFor(error))
+    })
   }
 }
 
 /**
- * No invoice leaves while what is known of the company is old: first read, then write. False while another
- * worker is reading it just now.
+ * No invoice leaves while what is known of the company is old, or from before the program started (the
+ * database may be a restored one): first read, then write. Answers 0 when it is fresh, otherwise how long to
+ * wait: another worker is reading it just now, or it can't be read.
  */
-async function isFresh(parts: FlowParts, workspaceId: string): Promise<boolean> {
+async function untilFresh(parts: FlowParts, workspaceId: string, startedAt: Date): Promise<number> {
   const { readAt } = await parts.database.inWorkspace(workspaceId, (sql) => readReading(sql, 'quickbooks'))
-  if (readAt !== null && parts.clock.now().getTime() - readAt.getTime() < limits.freshEnoughMs) return true
-  if (!(await leaseReading(parts.database, workspaceId, 'quickbooks', limits.leaseMs))) return false
-  try {
-    await readQuickBooks(parts, workspaceId)
-    return true
-  } finally {
-    await releaseReading(parts.database, workspaceId, 'quickbooks')
-  }
+  const age = readAt === null ? null : parts.clock.now().getTime() - readAt.getTime()
+  if (readAt !== null && readAt >= startedAt && age !== null && age < limits.freshEnoughMs) return 0
+  if (!(await leaseReading(parts.database, workspaceId, 'quickbooks', limits.leaseMs))) return BUSY_PAUSE_MS
+  return reading(parts, workspaceId, 'quickbooks', () => readQuickBooks(parts, workspaceId, true))
 }
 
-/** Runs one read under its lease; trouble puts the next one off. */
-async function reading(parts: FlowParts, workspaceId: string, vendor: Vendor, read: () => Promise<unknown>) {
+/** Runs one read under its lease; trouble puts the next one off. Answers for how long, 0 when there was none. */
+async function reading(
+  parts: FlowParts,
+  workspaceId: string,
+  vendor: Vendor,
+  read: () => Promise<unknown>,
+): Promise<number> {
   try {
     await read()
-    await releaseReading(parts.database, workspaceId, vendor)
   } catch (error) {
     parts.log(error, `reading ${vendor}`, workspaceId)
-    const pause =
-      error instanceof ReadFailed && error.retryAfterMs !== null ? error.retryAfterMs : LOST_PAUSE_MS / 10
-    await postponeReading(
-      parts.database,
-      workspaceId,
-      vendor,
-      error instanceof ConnectionLost ? LOST_PAUSE_MS : pause,
-    )
+    return putOffReading(parts, workspaceId, vendor, error)
   }
+  await releaseReading(parts.database, workspaceId, vendor)
+  return 0
 }
 
-export async function readQuickBooks(parts: FlowParts, workspaceId: string): Promise<number> {
+/** Reads QuickBooks' lists where they are due, and what changed. A list that can't be read holds up no billing. */
+export async function readQuickBooks(
+  parts: FlowParts,
+  workspaceId: string,
+  askFeed: boolean,
+): Promise<number> {
   const company = await parts.vendors.quickbooks(workspaceId)
-  await readMasters(parts, company, workspaceId, everyDayKinds)
-  return readChanges(parts, company, workspaceId)
+  const [lists] = await Promise.allSettled([readMasters(parts, company, workspaceId, everyDayKinds)])
+  const documents = await readChanges(parts, company, workspaceId, askFeed)
+  if (lists.status === 'rejected') throw lists.reason
+  await readingWorked(parts.database, workspaceId, 'quickbooks')
+  return documents
 }
 
 /** Reads HubSpot for what rang; when a sweep is due (or asked for) also what nobody rang for. */
 export async function readHubSpot(parts: FlowParts, workspaceId: string, sweep: boolean): Promise<number> {
-  return readDeals(parts, await parts.vendors.hubspot(workspaceId), workspaceId, sweep)
+  const deals = await readDeals(parts, await parts.vendors.hubspot(workspaceId), workspaceId, sweep)
+  await readingWorked(parts.database, workspaceId, 'hubspot')
+  return deals
 }

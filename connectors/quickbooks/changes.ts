@@ -13,6 +13,10 @@ const answer = z.looseObject({
   CDCResponse: z.array(z.looseObject({ QueryResponse: z.array(z.looseObject({})) })),
   time: z.string(),
 })
+const namedRow = z.looseObject({
+  Id: z.string().min(1).max(40),
+  MetaData: z.looseObject({ LastUpdatedTime: z.string().optional() }).optional(),
+})
 const deletedRow = z.looseObject({
   status: z.literal('Deleted'),
   Id: z.string(),
@@ -42,7 +46,8 @@ export function readChanges(asked: readonly ChangedEntity[]) {
 
 function collect(rows: ReadonlyMap<ChangedEntity, readonly unknown[]>, time: Date): Contents<Changes> {
   const changed: Changed = {}
-  const deleted: { entity: ChangedEntity; id: string; at: string | null }[] = []
+  const deleted: Named[] = []
+  const unreadable: Named[] = []
   for (const [entity, found] of rows) {
     const live: unknown[] = []
     for (const row of found) {
@@ -50,26 +55,36 @@ function collect(rows: ReadonlyMap<ChangedEntity, readonly unknown[]>, time: Dat
       if (!gone.success) live.push(row)
       else deleted.push({ entity, id: gone.data.Id, at: gone.data.MetaData?.LastUpdatedTime ?? null })
     }
-    const unreadable = put(changed, entity, live)
-    // Left out, it would never be seen again: the cursor moves past it.
-    if (unreadable !== null) return { lacks: `The changed ${entity} ${unreadable} can't be read.` }
+    for (const row of put(changed, entity, live)) {
+      const named = namedRow.safeParse(row)
+      // Nobody could ask for it again, and the cursor would move past it.
+      if (!named.success) return { lacks: `A changed ${entity} without an id can't be read.` }
+      unreadable.push({ entity, id: named.data.Id, at: named.data.MetaData?.LastUpdatedTime ?? null })
+    }
   }
-  return { is: { time, changed, deleted, truncated: truncated(rows) } }
+  return { is: { time, changed, deleted, unreadable, truncated: truncated(rows) } }
+}
+
+interface Named {
+  readonly entity: ChangedEntity
+  readonly id: string
+  readonly at: string | null
 }
 
 type Changed = { [E in ChangedEntity]?: readonly Entities[E][] }
 
-/** Adds the rows, or answers with the id of the first that lacks a field Milepost relies on. */
-function put<E extends ChangedEntity>(changed: Changed, entity: E, rows: readonly unknown[]): string | null {
+/** Adds the rows; answers those that lack a field Milepost relies on. */
+function put<E extends ChangedEntity>(changed: Changed, entity: E, rows: readonly unknown[]): unknown[] {
   const parsed: Entities[E][] = []
+  const unreadable: unknown[] = []
   for (const row of rows) {
     const value = parseEntity(entity, row)
-    if (value === null) return String(member(row, 'Id') ?? 'without an id').slice(0, 40)
-    parsed.push(value)
+    if (value === null) unreadable.push(row)
+    else parsed.push(value)
   }
   const target: { [K in E]?: readonly Entities[K][] } = changed
   target[entity] = parsed
-  return null
+  return unreadable
 }
 
 /** Intuit's limit is worded for the whole answer, so a full answer may have cut any kind. */

@@ -80,6 +80,8 @@ export interface Changes {
   readonly time: Date
   readonly changed: { readonly [E in ChangedEntity]?: readonly Entities[E][] }
   readonly deleted: readonly { entity: ChangedEntity; id: string; at: string | null }[]
+  /** Rows that lack a field Milepost relies on: left out of `changed`, and the caller's to look after. */
+  readonly unreadable: readonly { entity: ChangedEntity; id: string; at: string | null }[]
   /** Kinds that filled the answer (1,000 rows), so that more may be missing. */
   readonly truncated: readonly ChangedEntity[]
 }

@@ -83,6 +83,36 @@ export async function settleAttention(sql: Sql, cause: string, who: string, how:
   )
 }
 
+/** Settles whatever is open of these causes. */
+export async function settleAttentions(
+  sql: Sql,
+  causes: readonly string[],
+  who: string,
+  how: string,
+): Promise<void> {
+  await sql(
+    `update attention set settled_at = milepost.now(), settled_by = $2, settled_how = $3
+     where cause = any($1) and settled_at is null`,
+    [causes, who, how],
+  )
+}
+
+/** Settles what was open about a deal, of this kind; but for one cause, where it is named. */
+export async function settleDealAttention(
+  sql: Sql,
+  dealId: string,
+  kind: AttentionKind,
+  who: string,
+  how: string,
+  butFor: string | null = null,
+): Promise<void> {
+  await sql(
+    `update attention set settled_at = milepost.now(), settled_by = $3, settled_how = $4
+     where deal_id = $1 and kind = $2 and settled_at is null and cause is distinct from $5`,
+    [dealId, kind, who, how, butFor],
+  )
+}
+
 /** Settles what was open about a milestone, of these kinds. */
 export async function settleMilestoneAttention(
   sql: Sql,

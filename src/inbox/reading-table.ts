@@ -5,14 +5,16 @@ import type { Vendor } from '../tenants/connection-table'
 export interface Reading {
   readonly cursorAt: Date | null
   readonly readAt: Date | null
+  /** Readings that failed in a row. */
+  readonly failures: number
 }
 
 export async function readReading(sql: Sql, source: Vendor): Promise<Reading> {
-  const [row] = await sql<{ cursor_at: Date | null; read_at: Date | null }>(
-    'select cursor_at, read_at from reading where source = $1',
+  const [row] = await sql<{ cursor_at: Date | null; read_at: Date | null; failures: number }>(
+    'select cursor_at, read_at, failures from reading where source = $1',
     [source],
   )
-  return { cursorAt: row?.cursor_at ?? null, readAt: row?.read_at ?? null }
+  return { cursorAt: row?.cursor_at ?? null, readAt: row?.read_at ?? null, failures: row?.failures ?? 0 }
 }
 
 /** Begins to read a vendor for this workspace; an existing cursor is kept. */
@@ -57,4 +59,21 @@ export async function postponeReading(database: Database, workspaceId: string, s
       byMs,
     ]),
   )
+}
+
+/** Counts a reading that failed; answers how many did in a row. */
+export async function countFailure(sql: Sql, source: Vendor): Promise<number> {
+  const [row] = await sql<{ failures: number }>(
+    'update reading set failures = failures + 1 where source = $1 returning failures',
+    [source],
+  )
+  return row?.failures ?? 0
+}
+
+/** A reading went well; true when one before it did not. */
+export async function forgetFailures(sql: Sql, source: Vendor): Promise<boolean> {
+  const rows = await sql('update reading set failures = 0 where source = $1 and failures > 0 returning 1', [
+    source,
+  ])
+  return rows.length > 0
 }

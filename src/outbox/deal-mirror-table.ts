@@ -46,15 +46,31 @@ export async function dueDirtyDeals(sql: Sql, most: number): Promise<DirtyDeal[]
 }
 
 /** Holds deals back from other writers while a call to HubSpot runs. */
-export async function holdDirtyDeals(
-  sql: Sql,
-  dealIds: readonly string[] | 'all',
-  forMs: number,
-): Promise<void> {
+export async function holdDirtyDeals(sql: Sql, dealIds: readonly string[], forMs: number): Promise<void> {
   await sql(
-    "update deal_mirror set next_at = milepost.now() + $2 * interval '1 millisecond' where $1::text[] is null or deal_id = any($1)",
-    [dealIds === 'all' ? null : dealIds, forMs],
+    "update deal_mirror set next_at = milepost.now() + $2 * interval '1 millisecond' where deal_id = any($1)",
+    [dealIds, forMs],
   )
+}
+
+/** Nothing can be written now: every deal that waits is put off, and each counts that it was `tried`, or not. */
+export async function postponeAllDirty(sql: Sql, inMs: number, tried: boolean): Promise<void> {
+  await sql(
+    `update deal_mirror set next_at = milepost.now() + $1 * interval '1 millisecond',
+       attempts = attempts + case when $2 then 1 else 0 end
+     where dirty_since is not null`,
+    [inMs, tried],
+  )
+}
+
+/** Of the deals that wait: the most tries that one has had, and how many have had this many. */
+export async function triesOfDirty(sql: Sql, atLeast: number): Promise<{ most: number; deals: number }> {
+  const [row] = await sql<{ most: number | null; deals: bigint }>(
+    `select max(attempts) as most, count(*) filter (where attempts >= $1) as deals
+     from deal_mirror where dirty_since is not null`,
+    [atLeast],
+  )
+  return { most: row?.most ?? 0, deals: Number(row?.deals ?? 0) }
 }
 
 /** HubSpot has these values now. A change since that `mark` keeps the deal dirty. */

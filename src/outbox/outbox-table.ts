@@ -101,6 +101,15 @@ export async function postponeMessage(
   )
 }
 
+/** Lets a message wait for something that is no failure of its own: it is looked at again, and not counted. */
+export async function deferMessage(sql: Sql, messageId: string, inMs: number): Promise<void> {
+  await sql(
+    `update outbox_message set next_at = milepost.now() + $2 * interval '1 millisecond', lease_until = null
+     where message_id = $1 and state in ('waiting', 'unclear')`,
+    [messageId, inMs],
+  )
+}
+
 /** Makes a message due now: a person pressed "try now", or its cause was mended. */
 export async function wakeMessage(sql: Sql, messageId: string): Promise<void> {
   await sql(

@@ -78,20 +78,26 @@ test.each([
   ['no CDCResponse', '{"time":"2026-11-21T04:12:00-08:00"}', 'unreadable'],
   ['no time', '{"CDCResponse":[{"QueryResponse":[{}]}]}', 'unreadable'],
   ['a time that is none', '{"CDCResponse":[{"QueryResponse":[{}]}],"time":"soon"}', 'unreadable'],
-  [
-    'a row that lacks its customer',
-    cdc(`{"Payment":[{"Id":"9","SyncToken":"0","MetaData":${JSON.stringify(stamps)},"TotalAmt":1}]}`),
-    'unreadable',
-  ],
+  ['a row without an id', cdc('{"Payment":[{"SyncToken":"0"}]}'), 'unreadable'],
   ['a cut answer', cdc(`{"Invoice":[${invoiceText()}]}`).slice(0, -30), 'unreadable'],
 ])('%s in a 200 is not "no changes"', async (_, body, kind) => {
   const { answer } = await changes(body)
   expect(answer).toMatchObject({ outcome: 'unknown', fault: { kind } })
 })
 
-test('a row that cannot be read is named', async () => {
-  const { answer } = await changes(cdc('{"Invoice":[{"Id":"77"}]}'))
-  expect(answer).toMatchObject({ fault: { message: "The changed Invoice 77 can't be read." } })
+test('a row that cannot be read is named, and hides none of the others', async () => {
+  const row = `{"Id":"9","SyncToken":"0","MetaData":${JSON.stringify(stamps)},"TotalAmt":1}`
+  const { answer } = await changes(cdc(`{"Payment":[${row}]}`, `{"Invoice":[{"Id":"77"},${invoiceText()}]}`))
+  expect(answer).toMatchObject({
+    outcome: 'done',
+    value: {
+      changed: { Invoice: [{ Id: expect.any(String) }], Payment: [] },
+      unreadable: [
+        { entity: 'Invoice', id: '77', at: null },
+        { entity: 'Payment', id: '9', at: stamps.LastUpdatedTime },
+      ],
+    },
+  })
 })
 
 test('a fault for one kind is a fault', async () => {

@@ -1,0 +1,44 @@
+import { limits } from '../config/limits'
+import { raiseAttention, settleAttention } from './attention/attention-table'
+import { readIntent } from './invoices/intent-table'
+import { formatMoney, money } from './money/money'
+import { triesOfDirty } from './outbox/deal-mirror-table'
+import { type Message, readMessage } from './outbox/outbox-table'
+import type { Sql } from './postgres/database'
+import { program } from './tenants/actor'
+
+/** A message that failed this time too: after several times a person is told, and trying goes on. */
+export async function raiseStuckMessage(sql: Sql, message: Message, why: string): Promise<void> {
+  if (message.attempts + 1 < limits.attemptsBeforeAttention) return
+  const intent = await readIntent(sql, message.subjectId)
+  if (!intent) return
+  await raiseAttention(sql, {
+    cause: `stuck:${intent.intentId}`,
+    kind: 'stuck',
+    dealId: intent.dealId,
+    intentId: intent.intentId,
+    title: `An invoice of ${formatMoney(money(intent.amountMinor, intent.currency))} can’t be carried on`,
+    detail: `${why} Nothing is lost: trying goes on.`,
+    actions: [{ action: 'retry', label: 'Try now' }],
+    amountMinor: intent.amountMinor,
+    currency: intent.currency,
+  })
+}
+
+/** Settles what was asked about a message that has come to its end. */
+export async function settleStuckMessage(sql: Sql, message: Message): Promise<void> {
+  if ((await readMessage(sql, message.messageId))?.state !== 'done') return
+  await settleAttention(sql, `stuck:${message.subjectId}`, program('QuickBooks').who, 'done')
+}
+
+/** After each writing to HubSpot: asks a person when deals keep failing, and settles it once none does. */
+export async function tellOfStuckDeals(sql: Sql, why: string | null): Promise<void> {
+  const { deals } = await triesOfDirty(sql, limits.attemptsBeforeAttention)
+  if (deals === 0) return settleAttention(sql, 'stuck:writeback', program('HubSpot').who, 'written')
+  await raiseAttention(sql, {
+    cause: 'stuck:writeback',
+    kind: 'stuck',
+    title: `HubSpot does not take the figures of ${deals === 1 ? 'a deal' : `${deals} deals`}`,
+    detail: `${why ?? 'It refuses them.'} What Milepost shows is right; trying goes on.`,
+  })
+}
