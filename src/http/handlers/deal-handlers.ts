@@ -93,7 +93,8 @@ export function dealHandlers(parts: HandlerParts): Pick<Handlers, DealRoutes> {
         }
         const schedule = await planSchedule(sql, caller.actor, {
           dealId,
-          ifVersion: null,
+          // None was there a moment ago; one that came since is not overwritten.
+          ifVersion: 0,
           draft: {
             billingType: 'fixed',
             contractValue,
