@@ -9,8 +9,9 @@ export interface Claim {
 }
 
 /**
- * Takes due work of one queue under a lease, over all workspaces, at most a few of each so that a busy one
- * can't starve the others. What is claimed is the caller's until the lease ends.
+ * Takes due work of one queue under a lease, over all workspaces. What is claimed is the caller's until the lease ends.
+ * `perWorkspace` is how many messages of one workspace are in flight at most, over all workers: a company that hangs
+ * keeps that many places and leaves the others to the rest. A vendor is read once at a time per workspace anyway.
  */
 export async function claimNext(
   database: Database,

@@ -7,7 +7,10 @@ import { type WorkLoop, workLoop } from './work-loop'
 /** What each queue's work is; the flow hands it in. */
 export type Handlers = Readonly<Record<QueueName, (claim: Claim) => Promise<void>>>
 
-/** How each queue is looked at. Vendor reads are one at a time per workspace, by their lease. */
+/**
+ * How each queue is looked at. Vendor reads are one at a time per workspace, by their lease; `perWorkspace` bounds the
+ * deliveries over all processes, so that with a read and a person's question a company sees fewer than its 10 at once.
+ */
 const lanes: Readonly<
   Record<QueueName, { concurrency: number; perWorkspace: number; gatherMs: number; everyMs: number }>
 > = {

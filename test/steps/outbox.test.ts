@@ -62,7 +62,7 @@ describe('messages', () => {
     const taken: string[] = []
     const worker = async () => {
       for (;;) {
-        const claims = await claim('outbox', { most: 3, perWorkspace: 3 })
+        const claims = await claim('outbox', { most: 3, perWorkspace: 100 })
         if (claims.length === 0) return
         taken.push(...claims.map((each) => must(each.subjectId)))
       }

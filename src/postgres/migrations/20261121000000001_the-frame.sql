@@ -192,7 +192,7 @@ create table inbox_event (
   primary key (workspace_id, event_id)
 );
 create unique index inbox_event_once on inbox_event (workspace_id, source, event_key);
-create index inbox_event_waiting on inbox_event (source, next_at) where settled_at is null;
+create index inbox_event_waiting on inbox_event (workspace_id, source, next_at) where settled_at is null;
 
 -- How far each vendor has been read. The row is also the lease: one reader at a time.
 create table reading (
@@ -223,7 +223,9 @@ create table outbox_message (
   primary key (workspace_id, message_id)
 );
 create unique index outbox_message_once on outbox_message (workspace_id, kind, subject_id);
-create index outbox_message_due on outbox_message (next_at) where state in ('waiting', 'unclear');
+create index outbox_message_due on outbox_message (workspace_id, next_at) where state in ('waiting', 'unclear');
+create index outbox_message_leased on outbox_message (workspace_id, lease_until)
+  where lease_until is not null and state in ('waiting', 'unclear');
 
 -- Deals whose figures may have changed since HubSpot last heard.
 create table deal_mirror (
@@ -239,7 +241,7 @@ create table deal_mirror (
   fault jsonb,
   primary key (workspace_id, deal_id)
 );
-create index deal_mirror_dirty on deal_mirror (next_at) where dirty_since is not null;
+create index deal_mirror_dirty on deal_mirror (workspace_id, next_at) where dirty_since is not null;
 
 -- HubSpot's deals, as last read.
 create table deal (
@@ -494,33 +496,60 @@ create function workspace_of(door_kind text, hash bytea)
   where d.kind = door_kind and d.key_hash = hash and (d.expires_at is null or d.expires_at > milepost.now())
 $$;
 
--- Takes due work of one queue under a lease, at most `per_workspace` of each workspace, so that a busy one
--- can't starve the others. `subject` is a message's id, or null where the workspace itself is the work.
+-- Takes due work of one queue under a lease. `per_workspace` bounds what a workspace has in flight altogether, over all
+-- workers and claims: one whose company hangs keeps that many places and no more. `subject` is a message's id, or
+-- null where the workspace itself is the work.
 create function claim_next(queue text, most int, per_workspace int, lease interval, gather interval, sweep interval)
   returns table (workspace_id uuid, subject_id uuid)
   language plpgsql volatile security definer set search_path = milepost, pg_temp as $$
 declare moment timestamptz := milepost.now();
 begin
   if queue = 'outbox' then
+    -- One claim at a time: two at once would each see the same free places and fill them twice. A statement of its own,
+    -- so that the next one's snapshot sees what the claim before it took.
+    perform pg_advisory_xact_lock(7215502);
     return query
-      with due as (
-        select m.workspace_id, m.message_id, m.next_at,
-               row_number() over (partition by m.workspace_id order by m.next_at) as turn
-        from milepost.outbox_message m
-        where m.state in ('waiting', 'unclear') and m.next_at <= moment
-          and (m.lease_until is null or m.lease_until <= moment)
+      with recursive place as (
+        (select m.workspace_id from milepost.outbox_message m where m.state in ('waiting', 'unclear')
+         order by m.workspace_id limit 1)
+        union all
+        -- From one workspace to the next by the index, however long the backlog of each.
+        select (select m.workspace_id from milepost.outbox_message m
+                where m.state in ('waiting', 'unclear') and m.workspace_id > place.workspace_id
+                order by m.workspace_id limit 1)
+        from place where place.workspace_id is not null
+      ), due as (
+        select place.workspace_id, next.message_id, next.next_at, held.places + next.turn as turn
+        from place
+        cross join lateral (
+          select count(*) as places from milepost.outbox_message m
+          where m.workspace_id = place.workspace_id and m.lease_until > moment and m.state in ('waiting', 'unclear')
+        ) held
+        cross join lateral (
+          select m.message_id, m.next_at, row_number() over (order by m.next_at, m.message_id) as turn
+          from (select o.message_id, o.next_at from milepost.outbox_message o
+                where o.workspace_id = place.workspace_id and o.state in ('waiting', 'unclear') and o.next_at <= moment
+                  and (o.lease_until is null or o.lease_until <= moment)
+                order by o.next_at limit least(most, greatest(per_workspace - held.places, 0))) m
+        ) next
+      ), chosen as (
+        -- Whoever has least in flight comes first.
+        select * from due order by due.turn, due.next_at limit most
       ), taken as (
-        select m.workspace_id, m.message_id
-        from milepost.outbox_message m join due on due.workspace_id = m.workspace_id and due.message_id = m.message_id
-        -- Said again of the row itself: it may have been taken and given free since `due` looked.
-        where due.turn <= per_workspace and m.state in ('waiting', 'unclear') and m.next_at <= moment
-          and (m.lease_until is null or m.lease_until <= moment)
-        order by due.turn, due.next_at
-        limit most
-        for update of m skip locked
+        select locked.workspace_id, locked.message_id from chosen
+        cross join lateral (
+          select o.workspace_id, o.message_id from milepost.outbox_message o
+          where o.workspace_id = chosen.workspace_id and o.message_id = chosen.message_id
+            -- Said again of the row itself: it may have changed since `due` looked.
+            and o.state in ('waiting', 'unclear') and o.next_at <= moment
+            and (o.lease_until is null or o.lease_until <= moment)
+          for update skip locked
+        ) locked
       )
       update milepost.outbox_message m set lease_until = moment + lease
-      from taken where m.workspace_id = taken.workspace_id and m.message_id = taken.message_id
+      -- By key, whatever the planner thinks of limits that it can't see: a join might read the whole table.
+      where m.workspace_id = any(array(select taken.workspace_id from taken))
+        and m.message_id = any(array(select taken.message_id from taken))
       returning m.workspace_id, m.message_id;
   elsif queue in ('quickbooks', 'hubspot') then
     return query
@@ -542,10 +571,14 @@ begin
       returning r.workspace_id, null::uuid;
   elsif queue = 'writeback' then
     return query
-      select d.workspace_id, null::uuid from milepost.deal_mirror d
-      join milepost.connection c on c.workspace_id = d.workspace_id and c.vendor = 'hubspot' and c.status = 'connected'
-      where d.dirty_since is not null and d.next_at <= moment
-      group by d.workspace_id limit most;
+      select c.workspace_id, null::uuid from milepost.connection c
+      cross join lateral (
+        select d.next_at from milepost.deal_mirror d
+        where d.workspace_id = c.workspace_id and d.dirty_since is not null and d.next_at <= moment
+        order by d.next_at limit 1
+      ) first
+      where c.vendor = 'hubspot' and c.status = 'connected'
+      order by first.next_at limit most;
   elsif queue = 'restart' then
     -- The only program running gives back what a dead one held.
     update milepost.outbox_message m set lease_until = null where m.lease_until is not null;

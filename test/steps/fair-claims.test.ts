@@ -1,0 +1,110 @@
+/**
+ * Goal: no company holds more places than its share, whatever hangs and however many workers claim, and a claim's cost
+ * doesn't grow with the backlog. Method: claims that are never given back, at once and again, on a real database.
+ */
+import { randomUUID } from 'node:crypto'
+import { Client } from 'pg'
+import { type Claim, claimNext } from '../../src/outbox/claim'
+import { addMessage, closeMessage } from '../../src/outbox/outbox-table'
+import type { Database } from '../../src/postgres/database'
+import { addWorkspace } from '../../src/tenants/workspace-table'
+import { must } from '../fixtures/must'
+import { type Office, openOffice } from '../fixtures/office'
+
+const SHARE = 4
+
+let office: Office
+beforeEach(async () => {
+  office = await openOffice()
+})
+afterEach(() => office.close())
+
+const claim = (most = 8, database = office.database) =>
+  claimNext(database, 'outbox', {
+    most,
+    perWorkspace: SHARE,
+    leaseMs: 150_000,
+    gatherMs: 0,
+    sweepMs: 600_000,
+  })
+const messages = (workspaceId: string, count: number) =>
+  office.database.inWorkspace(workspaceId, async (sql) => {
+    for (let n = 0; n < count; n += 1)
+      await addMessage(sql, { kind: 'invoice.create', subjectId: randomUUID(), dealId: '1' })
+  })
+async function anotherCompany(): Promise<string> {
+  const workspaceId = randomUUID()
+  await office.database.inWorkspace(workspaceId, (sql) =>
+    addWorkspace(sql, { workspaceId, name: 'Other', zone: 'UTC', currency: 'USD', settings: {} }),
+  )
+  return workspaceId
+}
+const of = (claims: readonly Claim[], workspaceId: string) =>
+  claims.filter((each) => each.workspaceId === workspaceId).length
+
+test('a company that hangs keeps its share of places, however often its work is claimed', async () => {
+  await messages(office.workspaceId, 20)
+  const held: Claim[] = []
+  for (let look = 0; look < 4; look += 1) held.push(...(await claim()))
+  expect(held).toHaveLength(SHARE)
+
+  const quiet = await anotherCompany()
+  await messages(quiet, 2)
+  expect(of(await claim(), quiet)).toBe(2)
+})
+
+test('twenty workers claiming at once take no more than the share together', async () => {
+  await messages(office.workspaceId, 60)
+  const claims = (await Promise.all(Array.from({ length: 20 }, () => claim()))).flat()
+  expect(claims).toHaveLength(SHARE)
+})
+
+test('a place is free again when its message is done, and when its lease ends', async () => {
+  await messages(office.workspaceId, 12)
+  const [first] = await claim()
+  expect(await claim()).toEqual([])
+  await office.within((sql) => closeMessage(sql, must(first?.subjectId), 'done', null))
+  expect(await claim()).toHaveLength(1)
+  office.clock.moveTo(office.clock.offsetMs() + 151_000)
+  expect(await claim()).toHaveLength(SHARE)
+})
+
+test('whoever has least in flight comes first', async () => {
+  const quiet = await anotherCompany()
+  await messages(office.workspaceId, 10)
+  expect(await claim(2)).toHaveLength(2)
+  await messages(quiet, 10)
+  expect(of(await claim(2), quiet)).toBe(2)
+})
+
+test('a claim looks at a few rows of each company, not at its backlog', async () => {
+  const BACKLOG = 20_000
+  await office.within((sql) =>
+    sql(
+      `insert into outbox_message (workspace_id, kind, subject_id)
+       select milepost.current_workspace(), 'invoice.create', gen_random_uuid() from generate_series(1, $1)`,
+      [BACKLOG],
+    ),
+  )
+  const owner = new Client({ connectionString: office.databaseUrl })
+  await owner.connect()
+  await owner.query('analyze milepost.outbox_message')
+  await owner.end()
+
+  let read = 0
+  const counted: Pick<Database, 'outside'> = {
+    outside: (work) =>
+      office.database.outside(async (sql) => {
+        const answer = await work(sql)
+        const [rows] = await sql<{ read: bigint }>(
+          `select seq_tup_read + idx_tup_fetch as read from pg_stat_xact_user_tables
+           where relid = 'milepost.outbox_message'::regclass`,
+        )
+        read = Number(rows?.read)
+        return answer
+      }),
+  }
+  expect(await claim(8, { ...office.database, ...counted })).toHaveLength(SHARE)
+  expect(read).toBeGreaterThan(0)
+  expect(read).toBeLessThan(200)
+})
