@@ -22,6 +22,7 @@ import { raiseStuckMessage, settleStuckMessage, tellOfStuckDeals } from './raise
 import { readChanges } from './reconcile/read-changes'
 import type { Vendor } from './tenants/connection-table'
 import type { Vendors } from './tenants/vendors'
+import { noticeOverdue } from './writeback/notice-overdue'
 import { writeDeals } from './writeback/write-deals'
 
 /**
@@ -178,6 +179,7 @@ export async function readQuickBooks(
   const company = await parts.vendors.quickbooks(workspaceId)
   const [lists] = await Promise.allSettled([readMasters(parts, company, workspaceId, everyDayKinds)])
   const documents = await readChanges(parts, company, workspaceId, askFeed)
+  await noticeOverdue(parts, workspaceId)
   if (lists.status === 'rejected') throw lists.reason
   await readingWorked(parts.database, workspaceId, 'quickbooks')
   return documents

@@ -20,6 +20,8 @@ export interface BilledIntent {
   readonly invoice: InvoiceFacts | null
   /** Cash on the invoice by its payments, tax included; null when a payment is not known yet. */
   readonly paidMinor: bigint | null
+  /** What credit memos took of it, tax included; null as for cash. */
+  readonly creditedMinor: bigint | null
 }
 
 /** A milestone's billing, derived. Null amounts are unknown. */

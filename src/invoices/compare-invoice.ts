@@ -1,11 +1,13 @@
-import { raiseAttention, settleMilestoneAttention } from '../attention/attention-table'
+import { raiseAttention, settleAttention, settleMilestoneAttention } from '../attention/attention-table'
 import type { Happening } from '../history/history-table'
 import { formatMoney, money, sumOrUnknown } from '../money/money'
 import type { Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
-import { billedByPart, invoiceFacts, type StoredDocument } from './document'
+import { billedByPart, type InvoiceFacts, invoiceFacts, type StoredDocument } from './document'
+import { readPaymentLinks } from './document-table'
 import type { BillingIntent, BillingPart } from './intent'
 import { freeParts, readParts, takeParts } from './intent-table'
+import { isFullyCredited, settledOn } from './paid'
 
 const quickbooks = program('QuickBooks')
 
@@ -18,10 +20,11 @@ export async function compareInvoice(
   intent: BillingIntent,
   document: StoredDocument,
 ): Promise<Happening[]> {
-  const facts = invoiceFacts(document, intent.currency, intent.amountMinor)
+  const facts = await factsNow(sql, intent, document)
   const parts = await readParts(sql, [intent.intentId])
   const number = facts.docNumber ?? document.quickbooksId
   if (!facts.effective) {
+    await settleAttention(sql, `overdue:${intent.intentId}`, quickbooks.who, facts.gone ?? 'gone')
     if (!parts.some((part) => part.live)) return []
     await freeParts(sql, intent.intentId)
     for (const milestoneId of new Set(parts.map((part) => part.milestoneId))) {
@@ -50,6 +53,9 @@ export async function compareInvoice(
       },
     ]
   }
+  if (facts.balanceMinor === 0n)
+    await settleAttention(sql, `overdue:${intent.intentId}`, quickbooks.who, 'paid')
+  if (facts.sent) await settleAttention(sql, `unclear_send:${intent.intentId}`, quickbooks.who, 'sent')
   if (!parts.some((part) => part.live)) return revive(sql, intent, parts, number)
   const billed = sumOrUnknown([...billedByPart(facts, parts, intent.currency).values()])
   if (billed === null) return []
@@ -110,4 +116,22 @@ async function revive(
     currency: intent.currency,
   })
   return []
+}
+
+/** The document with what is known of its credits: one that is credited in full bills nothing. */
+async function factsNow(sql: Sql, intent: BillingIntent, document: StoredDocument): Promise<InvoiceFacts> {
+  const facts = invoiceFacts(document, intent.currency, intent.amountMinor)
+  if (!facts.effective || facts.balanceMinor === facts.totalMinor) return facts
+  const links = await readPaymentLinks(sql, [document.quickbooksId])
+  const mine = new Set(
+    links
+      .filter((link) => link.toKind === 'Invoice' && link.toId === document.quickbooksId)
+      .map((link) => link.fromId),
+  )
+  const settled = settledOn(
+    facts,
+    links.filter((link) => mine.has(link.fromId)),
+    intent.currency,
+  )
+  return isFullyCredited(facts, settled) ? { ...facts, effective: false, gone: 'credited' } : facts
 }

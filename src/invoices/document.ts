@@ -50,7 +50,7 @@ export interface InvoiceFacts {
   readonly sent: boolean
   readonly sentOn: string | null
   readonly effective: boolean
-  readonly gone: 'voided' | 'deleted' | null
+  readonly gone: 'voided' | 'deleted' | 'credited' | null
   readonly customer: string | null
   readonly lines: readonly DocumentLine[]
   readonly paymentIds: readonly string[]

@@ -2,51 +2,82 @@ import { parseAmount } from '../money/money'
 import type { InvoiceFacts } from './document'
 import type { DocumentLink } from './document-table'
 
+/** What took an invoice's balance down: cash, and credit memos. Both include tax. */
+export interface Settled {
+  readonly cash: bigint
+  readonly credit: bigint
+}
+
 /**
- * Cash on one invoice, by a stated allocation: a payment's credit lines go over its invoice lines pro rata
+ * What settled one invoice, by a stated allocation: a payment's credit lines go over its invoice lines pro rata
  * (largest remainder, ties to the later line), and the rest is cash. Null when a payment that the invoice
  * names has not been read yet: a sum with an unknown part is unknown.
  */
-export function cashOn(
+export function settledOn(
   invoice: InvoiceFacts,
   links: readonly DocumentLink[],
   currency: string,
-): bigint | null {
-  if (invoice.totalMinor !== null && invoice.totalMinor === invoice.balanceMinor) return 0n
+): Settled | null {
+  if (invoice.totalMinor !== null && invoice.totalMinor === invoice.balanceMinor)
+    return { cash: 0n, credit: 0n }
   const known = new Set(links.map((link) => link.fromId))
   if (!invoice.paymentIds.every((id) => known.has(id))) return null
   let cash = 0n
-  for (const paymentId of new Set(links.map((link) => link.fromId))) {
-    const share = cashOfPayment(
+  let credit = 0n
+  for (const paymentId of known) {
+    const share = settledByPayment(
       links.filter((link) => link.fromId === paymentId),
       invoice.quickbooksId,
       currency,
     )
     if (share === null) return null
-    cash += share
+    cash += share.cash
+    credit += share.credit
   }
-  return cash
+  return { cash, credit }
 }
 
-function cashOfPayment(lines: readonly DocumentLink[], invoiceId: string, currency: string): bigint | null {
-  const amounts: { toInvoice: boolean; mine: boolean; minor: bigint }[] = []
+export const cashOn = (...given: Parameters<typeof settledOn>): bigint | null =>
+  settledOn(...given)?.cash ?? null
+
+/** Whether credit memos took all of an invoice: then it bills nothing any more. */
+export const isFullyCredited = (invoice: InvoiceFacts, settled: Settled | null): boolean =>
+  invoice.totalMinor !== null &&
+  invoice.totalMinor > 0n &&
+  settled !== null &&
+  settled.credit >= invoice.totalMinor
+
+function settledByPayment(
+  lines: readonly DocumentLink[],
+  invoiceId: string,
+  currency: string,
+): Settled | null {
+  const amounts: { line: DocumentLink; minor: bigint }[] = []
   for (const line of lines) {
     const amount = parseAmount(line.amount, currency)
     if (amount === null) return null
-    const toInvoice = line.toKind === 'Invoice'
-    amounts.push({ toInvoice, mine: toInvoice && line.toId === invoiceId, minor: amount.minor })
+    amounts.push({ line, minor: amount.minor })
   }
-  const invoices = amounts.filter((line) => line.toInvoice)
-  const total = invoices.reduce((sum, line) => sum + line.minor, 0n)
-  const credit = amounts.filter((line) => !line.toInvoice).reduce((sum, line) => sum + line.minor, 0n)
-  const creditParts = allocate(
-    credit < total ? credit : total,
-    invoices.map((line) => line.minor),
-  )
-  return invoices.reduce(
-    (sum, line, index) => (line.mine ? sum + line.minor - (creditParts[index] ?? 0n) : sum),
-    0n,
-  )
+  const sum = (list: typeof amounts) => list.reduce((all, each) => all + each.minor, 0n)
+  const invoices = amounts.filter(({ line }) => line.toKind === 'Invoice')
+  const total = sum(invoices)
+  // Everything that is neither an invoice nor money: credit memos, journals.
+  const share = (of: bigint) =>
+    allocate(
+      of < total ? of : total,
+      invoices.map((each) => each.minor),
+    )
+  const notCash = share(sum(amounts.filter(({ line }) => line.toKind !== 'Invoice')))
+  const credits = share(sum(amounts.filter(({ line }) => line.toKind === 'CreditMemo')))
+  let settled: Settled = { cash: 0n, credit: 0n }
+  for (const [index, { line, minor }] of invoices.entries()) {
+    if (line.toId !== invoiceId) continue
+    settled = {
+      cash: settled.cash + minor - (notCash[index] ?? 0n),
+      credit: settled.credit + (credits[index] ?? 0n),
+    }
+  }
+  return settled
 }
 
 /** Shares `amount` over weights by largest remainder, ties to the later one; the parts sum to it exactly. */

@@ -3,7 +3,7 @@ import type { BilledIntent } from './billing-status'
 import { invoiceFacts } from './document'
 import { readDocuments, readPaymentLinks } from './document-table'
 import { readIntents, readParts } from './intent-table'
-import { cashOn } from './paid'
+import { isFullyCredited, settledOn } from './paid'
 
 /** Every intent of these schedules with what is known of its invoice: four statements, however many there are. */
 export async function readBilledIntents(
@@ -31,17 +31,22 @@ export async function readBilledIntents(
   const bySchedule = new Map<string, BilledIntent[]>()
   for (const intent of intents) {
     const document = intent.quickbooksId === null ? undefined : documents.get(intent.quickbooksId)
-    const invoice = document ? invoiceFacts(document, intent.currency, intent.amountMinor) : null
+    const facts = document ? invoiceFacts(document, intent.currency, intent.amountMinor) : null
     const payments = new Set(
       (paymentsByInvoice.get(intent.quickbooksId ?? '') ?? []).map((link) => link.fromId),
     )
     const own = [...payments].flatMap((paymentId) => linksByPayment.get(paymentId) ?? [])
+    const settled = facts === null ? null : settledOn(facts, own, intent.currency)
+    const unknown = intent.quickbooksId === null ? 0n : null
     const billed: BilledIntent = {
       intent,
       parts: partsByIntent.get(intent.intentId) ?? [],
-      invoice,
-      paidMinor:
-        invoice === null ? (intent.quickbooksId === null ? 0n : null) : cashOn(invoice, own, intent.currency),
+      invoice:
+        facts !== null && isFullyCredited(facts, settled)
+          ? { ...facts, effective: false, gone: 'credited' }
+          : facts,
+      paidMinor: settled?.cash ?? unknown,
+      creditedMinor: settled?.credit ?? unknown,
     }
     bySchedule.set(intent.scheduleId, [...(bySchedule.get(intent.scheduleId) ?? []), billed])
   }

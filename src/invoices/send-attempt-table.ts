@@ -30,3 +30,16 @@ export async function endAttempt(
     [attemptId, end.outcome, end.trace, end.fault ? JSON.stringify(end.fault) : null],
   )
 }
+
+/** When the newest attempt of a step began. */
+export async function lastAttemptAt(
+  sql: Sql,
+  intentId: string,
+  step: 'create' | 'look' | 'send',
+): Promise<Date | null> {
+  const [row] = await sql<{ at: Date | null }>(
+    'select max(began_at) as at from send_attempt where intent_id = $1 and step = $2',
+    [intentId, step],
+  )
+  return row?.at ?? null
+}

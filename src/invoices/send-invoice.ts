@@ -1,3 +1,4 @@
+import { limits } from '../../config/limits'
 import type { Answer } from '../../connectors/answer'
 import type { Company } from '../../connectors/quickbooks/company'
 import type { Entities } from '../../connectors/quickbooks/entities'
@@ -15,7 +16,7 @@ import { readDocuments, saveDocuments } from './document-table'
 import { documentOf } from './from-quickbooks'
 import type { BillingIntent } from './intent'
 import { lockIntent, setSendState } from './intent-table'
-import { beginAttempt, endAttempt } from './send-attempt-table'
+import { beginAttempt, endAttempt, lastAttemptAt } from './send-attempt-table'
 
 const us = program('QuickBooks')
 
@@ -148,6 +149,16 @@ async function afterLook(
     })
   }
   if (answer.value?.EmailStatus === 'EmailSent') return sent(sql, message, intent, answer.value)
+  const began = await lastAttemptAt(sql, intent.intentId, 'send')
+  const since = parts.clock.now().getTime() - (began?.getTime() ?? 0)
+  if (since <= limits.vendorStillWorkingMs) {
+    // QuickBooks may still be at it: look once more when it can't be.
+    return postponeMessage(sql, message.messageId, {
+      state: 'unclear',
+      inMs: limits.vendorStillWorkingMs - since + 1_000,
+      fault: message.fault,
+    })
+  }
   await setSendState(sql, intent.intentId, 'unclear')
   await closeMessage(sql, message.messageId, 'done', null)
   await raiseUnsent(

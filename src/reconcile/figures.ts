@@ -26,8 +26,9 @@ export interface Figures {
   readonly invoicedTotal: bigint | null
   readonly tax: bigint | null
   readonly paid: bigint | null
-  readonly credited: bigint
-  readonly refunded: bigint
+  readonly credited: bigint | null
+  /** Not derived yet: refund receipts are matched to milestones in a later version. */
+  readonly refunded: bigint | null
   readonly outstanding: bigint | null
   readonly overdue: bigint | null
   readonly retained: bigint
@@ -99,8 +100,17 @@ export function deriveFigures(
     invoicedTotal,
     tax,
     paid,
-    credited: 0n,
-    refunded: 0n,
+    credited: sum(
+      intents
+        .filter(
+          (each) =>
+            each.intent.state === 'posted' &&
+            each.invoice?.gone !== 'deleted' &&
+            each.invoice?.gone !== 'voided',
+        )
+        .map((each) => each.creditedMinor),
+    ),
+    refunded: null,
     outstanding,
     overdue: sum(late.map((each) => each.invoice?.balanceMinor ?? null)),
     retained: 0n,

@@ -14,6 +14,7 @@ import { backoffMs } from '../outbox/retry'
 import type { Database } from '../postgres/database'
 import { readTrackers } from '../reconcile/read-trackers'
 import { addConnectionFact, readConnection } from '../tenants/connection-table'
+import { compareAmount } from './compare-amount'
 import {
   dealGroup,
   dealProperties,
@@ -55,8 +56,9 @@ export async function writeDeals(
     const changed: Pending[] = []
     for (const deal of due) {
       const tracker = trackers.get(deal.dealId)
-      const archived = (await readDeal(sql, deal.dealId))?.archived ?? true
-      const wanted = tracker && !archived ? dealProperties(tracker) : {}
+      const known = await readDeal(sql, deal.dealId)
+      if (tracker && known) await compareAmount(sql, known, tracker)
+      const wanted = tracker && known?.archived === false ? dealProperties(tracker) : {}
       const difference = Object.entries(wanted).filter(([name, value]) => deal.written[name] !== value)
       if (difference.length === 0) await markWritten(sql, { ...deal, written: deal.written })
       else changed.push({ deal, wanted, changed: Object.fromEntries(difference) })

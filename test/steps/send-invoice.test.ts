@@ -3,7 +3,9 @@
  * delays and refuses sends; people send, void and delete in between.
  */
 
+import { limits } from '../../config/limits'
 import { setSendState } from '../../src/invoices/intent-table'
+import { beginAttempt } from '../../src/invoices/send-attempt-table'
 import { wakeMessage } from '../../src/outbox/outbox-table'
 import { readChanges } from '../../src/reconcile/read-changes'
 import { type Billing, beginBilling, editInvoice } from '../fixtures/billing'
@@ -185,11 +187,17 @@ describe('between the creation and the send', () => {
     expect(await bill.questions()).toEqual(['freed'])
   })
 
-  test('a process that died before the answer looks first', async () => {
+  test('a process that died before the answer looks first, and asks only when QuickBooks can’t be at it any more', async () => {
     const bill = await waitingToBeSent()
     const { intentId } = await bill.intent()
-    await stage.within((sql) => setSendState(sql, intentId, 'sending'))
+    await stage.within(async (sql) => {
+      await setSendState(sql, intentId, 'sending')
+      await beginAttempt(sql, { intentId, step: 'send', requestKey: null, bodyHash: null })
+    })
     stage.advance(60_000)
+    await deliverAll(stage)
+    expect(await bill.questions()).toEqual([])
+    stage.advance(limits.vendorStillWorkingMs)
     await deliverAll(stage)
     expect(await sends()).toBe(0)
     expect(await bill.questions()).toEqual(['unclear'])

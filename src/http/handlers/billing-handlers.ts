@@ -166,6 +166,10 @@ async function settleIntent(
   intentId: string,
   action: string,
 ): Promise<Message | null> {
+  // The schedule before its intents, as everyone locks them.
+  const [part] = await readParts(sql, [intentId])
+  if (!part) throw notFound('owed work')
+  const { milestone, schedule } = await lockFor(sql, part.milestoneId)
   const intent = await lockIntent(sql, intentId)
   const message = await readMessageOf(sql, 'invoice.create', intentId)
   if (!intent || !message) throw notFound('owed work')
@@ -187,9 +191,6 @@ async function settleIntent(
         await wakeMessage(sql, message.messageId)
         return readMessage(sql, message.messageId)
       }
-      const [part] = await readParts(sql, [intentId])
-      if (!part) throw notFound('owed work')
-      const { milestone, schedule } = await lockFor(sql, part.milestoneId)
       await freeParts(sql, intentId)
       await setIntentState(sql, intentId, { state: 'cancelled' })
       await closeMessage(sql, message.messageId, 'cancelled', message.fault)

@@ -1,0 +1,50 @@
+import type { Sql } from '../postgres/database'
+
+/** An invoice of ours that is past its due date and not paid. */
+export interface OverdueInvoice {
+  readonly intentId: string
+  readonly dealId: string
+  readonly docNumber: string | null
+  readonly dueOn: string
+  /** Decimal text, tax included. */
+  readonly balance: string
+  readonly currency: string
+}
+
+/** Every overdue invoice that counts, as of this day of the workspace. */
+export async function listOverdue(sql: Sql, today: string): Promise<OverdueInvoice[]> {
+  const rows = await sql<{
+    intent_id: string
+    deal_id: string
+    doc_number: string | null
+    due_on: string
+    balance: string
+    currency: string
+  }>(
+    `select i.intent_id, i.deal_id, d.body->>'DocNumber' as doc_number, d.body->>'DueDate' as due_on,
+       d.body->>'Balance' as balance, i.currency
+     from billing_intent i
+     join document d on d.workspace_id = i.workspace_id and d.kind = 'Invoice' and d.quickbooks_id = i.quickbooks_id
+     where i.state = 'posted' and d.deleted_at is null and d.body->>'DueDate' < $1
+       and (d.body->>'Balance')::numeric > 0`,
+    [today],
+  )
+  return rows.map((row) => ({
+    intentId: row.intent_id,
+    dealId: row.deal_id,
+    docNumber: row.doc_number,
+    dueOn: row.due_on,
+    balance: row.balance,
+    currency: row.currency,
+  }))
+}
+
+/** Deals among these that HubSpot believes to have nothing overdue. */
+export async function believedOnTime(sql: Sql, dealIds: readonly string[]): Promise<string[]> {
+  const rows = await sql<{ deal_id: string }>(
+    `select deal_id from deal_mirror where deal_id = any($1) and dirty_since is null
+       and coalesce((written->>'milepost_overdue')::numeric, 0) = 0`,
+    [dealIds],
+  )
+  return rows.map((row) => row.deal_id)
+}
