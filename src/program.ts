@@ -1,5 +1,4 @@
 import type { Server } from 'node:http'
-import { pino } from 'pino'
 import { checkLimits } from '../config/limits'
 import type { Settings } from '../config/settings'
 import { checkNow } from './check-now'
@@ -20,6 +19,7 @@ import { ReadFailed } from './inbox/read-failed'
 import { billingByPolicy } from './invoices/follow-billing-policy'
 import { learnBillingFacts } from './invoices/learn-billing-facts'
 import { readMasters } from './masters/read-masters'
+import { openLog } from './open-log'
 import { openVendorAccess } from './open-vendor-access'
 import { type Announcement, CHANGED_CHANNEL, RING_CHANNEL } from './outbox/ring'
 import { type Database, openDatabase } from './postgres/database'
@@ -88,7 +88,7 @@ const quickbooksScopes = ['com.intuit.quickbooks.accounting', 'openid', 'profile
 export async function startProgram(options: ProgramOptions): Promise<Program> {
   checkLimits()
   const { clock, settings } = options
-  const log = pino({ level: settings.LOG_LEVEL, base: null })
+  const log = openLog(settings.LOG_LEVEL)
   const database = openDatabase({ url: options.databaseUrl, clock })
   const sealer = makeSealer(options.sealKeys)
   const onRedisError = (error: unknown) => log.warn({ err: error }, 'Redis')
@@ -109,7 +109,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     log: (error, what, workspaceId) => {
       // A vendor that is busy or away is daily business; the connection's page and what is owed show it.
       const expected = error instanceof ReadFailed || error instanceof ConnectionLost
-      if (expected) log.info({ workspaceId, why: error.message }, what)
+      if (expected) log.info({ workspaceId, err: error }, what)
       else log.warn({ err: error, workspaceId }, what)
     },
   }

@@ -19,7 +19,7 @@ afterEach(() => office.close())
 
 const [first, second] = shippedTemplates
 const click = (templateId: string) => (sql: Sql) =>
-  dealHandlers({ clock: office.clock } as HandlerParts).planFromTemplate.run(sql, {
+  dealHandlers({ clock: office.clock } as unknown as HandlerParts).planFromTemplate.run(sql, {
     caller: { actor: owner },
     params: { dealId: '77' },
     body: { templateId, contractValue: { amount: '1000.00', currency: 'USD' } },
