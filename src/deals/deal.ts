@@ -29,7 +29,6 @@ export function dealFromHubSpot(
   const stage = pipelines
     .find((pipeline) => pipeline.id === property('pipeline'))
     ?.stages.find((each) => each.id === property('dealstage'))
-  const modified = property('hs_lastmodifieddate') ?? deal.updatedAt ?? null
   return {
     dealId: deal.id,
     name: property('dealname') ?? 'Unnamed deal',
@@ -42,8 +41,14 @@ export function dealFromHubSpot(
     ownerId: property('hubspot_owner_id'),
     company,
     archived: deal.archived ?? false,
-    modifiedAt: modified === null ? null : new Date(/^\d+$/.test(modified) ? Number(modified) : modified),
+    modifiedAt: modifiedAt(deal),
   }
+}
+
+/** When HubSpot's deal was changed last; its dates are text in ISO form, or in milliseconds. */
+export function modifiedAt(deal: HubSpotDeal): Date | null {
+  const modified = deal.properties['hs_lastmodifieddate'] || deal.updatedAt || null
+  return modified === null ? null : new Date(/^\d+$/.test(modified) ? Number(modified) : modified)
 }
 
 function isWon(metadata: Readonly<Record<string, string | null>> | undefined): boolean {

@@ -7,15 +7,17 @@ import type { Clock } from '../clock/clock'
 import { type Happening, record } from '../history/history-table'
 import { settleEvents, type WaitingEvent, waitingEvents } from '../inbox/inbox-table'
 import { readOrFail } from '../inbox/read-failed'
-import { moveCursor, readReading } from '../inbox/reading-table'
+import { moveCursor, readReading, renewReading } from '../inbox/reading-table'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Database, Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
 import { readWorkspace } from '../tenants/workspace-table'
-import { type Deal, dealFromHubSpot } from './deal'
+import { type Deal, dealFromHubSpot, modifiedAt } from './deal'
 import { markArchived, moveDeal, saveDeals, scheduledDealIds } from './deal-table'
 
 const MOST_EVENTS = 1_000
+/** HubSpot refuses a search past this row. */
+const SEARCH_ENDS_AT = 10_000
 
 /** What one read of HubSpot found. `gone` are ids it no longer gives; `moved` those that were merged away. */
 interface Found {
@@ -26,8 +28,9 @@ interface Found {
 
 /**
  * Line 1 of the story: HubSpot's deals become known. Webhooks, the sweep and "Check now" all end here; the
- * sweep only asks for more: what changed since the cursor, and every deal that has a schedule. Answers how
- * many deals were stored anew.
+ * sweep only asks for more: what changed since the cursor, and every deal that has a schedule. What rang is
+ * stored before the sweep begins, and the sweep page by page, so that a long one holds up nobody and loses
+ * nothing when it breaks off; only the cursor waits for its end. Answers how many deals were stored anew.
  */
 export async function readDeals(
   parts: { database: Database; clock: Clock },
@@ -40,38 +43,57 @@ export async function readDeals(
   const { events, reading, scheduled, currency } = await database.inWorkspace(workspaceId, async (sql) => ({
     events: await waitingEvents(sql, 'hubspot', MOST_EVENTS),
     reading: await readReading(sql, 'hubspot'),
-    scheduled: await scheduledDealIds(sql),
+    scheduled: new Set(await scheduledDealIds(sql)),
     currency: (await readWorkspace(sql)).currency,
   }))
+  let pipelines: readonly DealPipeline[] | null = null
+  const store = async (found: Found, rung: readonly WaitingEvent[]): Promise<number> => {
+    if (found.deals.length > 0) pipelines ??= done(await portal.pipelines())
+    const companies =
+      found.deals.length > 0 ? done(await portal.companyNames(found.deals.map((deal) => deal.id))) : {}
+    const deals = found.deals.map((deal) => toDeal(deal, pipelines ?? [], companies, currency))
+    return database.inWorkspace(workspaceId, async (sql) => {
+      await renewReading(sql, 'hubspot', limits.leaseMs)
+      return storeFound(sql, found, deals, scheduled, rung)
+    })
+  }
 
   const first = reading.cursorAt === null
   const wanted = new Set(dealIdsOf(events))
   if (sweep) for (const id of scheduled) wanted.add(id)
-  const found = await findDeals(portal, [...wanted], first ? 'all' : sweep ? reading.cursorAt : null)
-  const pipelines = found.deals.length > 0 ? done(await portal.pipelines()) : []
-  const companies =
-    found.deals.length > 0 ? done(await portal.companyNames(found.deals.map((deal) => deal.id))) : {}
+  let stored = await store(await findNamed(portal, [...wanted]), events)
+  if (!first && !sweep) return stored
+  for await (const deals of reading.cursorAt === null
+    ? listAll(portal)
+    : sweepSince(portal, reading.cursorAt)) {
+    stored += await store({ deals, gone: [], moved: [] }, [])
+  }
+  await database.inWorkspace(workspaceId, (sql) =>
+    moveCursor(sql, 'hubspot', new Date(startedAt.getTime() - limits.cursorOverlapMs)),
+  )
+  return stored
+}
 
-  return database.inWorkspace(workspaceId, async (sql) => {
-    const deals = found.deals.map((deal) => toDeal(deal, pipelines, companies, currency))
-    const changed = await saveDeals(sql, deals)
-    const story = await applyRemovals(sql, found, new Set(scheduled))
-    if (first || sweep) {
-      await moveCursor(sql, 'hubspot', new Date(startedAt.getTime() - limits.cursorOverlapMs))
-    }
-    await settleEvents(
-      sql,
-      events.map((event) => event.eventId),
-      'read',
-    )
-    const concerned = [...changed, ...found.gone, ...found.moved.map((move) => move.to)]
-    await markDirty(
-      sql,
-      concerned.filter((id) => scheduled.includes(id) || found.moved.some((m) => m.to === id)),
-    )
-    await record(sql, program('HubSpot'), story)
-    return changed.length
-  })
+/** Stores what one part of a reading found, with all that follows from it. Answers how many deals changed. */
+async function storeFound(
+  sql: Sql,
+  found: Found,
+  deals: readonly Deal[],
+  scheduled: ReadonlySet<string>,
+  rung: readonly WaitingEvent[],
+): Promise<number> {
+  const changed = await saveDeals(sql, deals)
+  const story = await applyRemovals(sql, found, scheduled)
+  await settleEvents(
+    sql,
+    rung.map((event) => event.eventId),
+    'read',
+  )
+  const survivors = found.moved.map((move) => move.to)
+  const concerned = [...changed, ...found.gone].filter((id) => scheduled.has(id))
+  await markDirty(sql, [...concerned, ...survivors])
+  await record(sql, program('HubSpot'), story)
+  return changed.length
 }
 
 const toDeal = (
@@ -85,30 +107,55 @@ function dealIdsOf(events: readonly WaitingEvent[]): string[] {
   return events.filter((event) => event.entity === 'deal').flatMap((event) => event.entityIds)
 }
 
-/** Named deals by batch; on a sweep also everything changed since, on the first read everything there is. */
-async function findDeals(portal: Portal, ids: readonly string[], since: Date | 'all' | null): Promise<Found> {
+/** Named deals by batch, and what became of those that it does not give. */
+async function findNamed(portal: Portal, ids: readonly string[]): Promise<Found> {
   const found: Found = { deals: [], gone: [], moved: [] }
+  if (ids.length === 0) return found
   const seen = new Set<string>()
   const keep = (deal: HubSpotDeal) => {
     if (!seen.has(deal.id)) found.deals.push(deal)
     seen.add(deal.id)
   }
-  if (ids.length > 0) {
-    const read = done(await portal.readDeals(ids))
-    for (const deal of read.deals) keep(deal)
-    for (const id of read.missing) await findOne(portal, id, found, keep)
-  }
-  let after: string | null | undefined
-  while (since !== null && after !== null) {
-    const page = done(
-      since === 'all'
-        ? await portal.listDeals({ archived: false, after })
-        : await portal.dealsModifiedSince(since, after),
-    )
-    for (const deal of page.items) keep(deal)
-    after = page.next
-  }
+  const read = done(await portal.readDeals(ids))
+  for (const deal of read.deals) keep(deal)
+  for (const id of read.missing) await findOne(portal, id, found, keep)
   return found
+}
+
+/** Every live deal, a page at a time. */
+async function* listAll(portal: Portal): AsyncGenerator<HubSpotDeal[]> {
+  let after: string | undefined
+  do {
+    const page = done(await portal.listDeals({ archived: false, after }))
+    yield [...page.items]
+    after = page.next ?? undefined
+  } while (after !== undefined)
+}
+
+/**
+ * What changed since, oldest first, a page at a time. A search ends at 10,000 rows, so a longer one begins again
+ * where the last row changed; where that many changed in one moment it can't get past, and all are listed.
+ */
+async function* sweepSince(portal: Portal, cursorAt: Date): AsyncGenerator<HubSpotDeal[]> {
+  let since = cursorAt
+  let after: string | undefined
+  let rows = 0
+  for (;;) {
+    const page = done(await portal.dealsModifiedSince(since, after))
+    yield [...page.items]
+    rows += page.items.length
+    after = page.next ?? undefined
+    const isLast = after === undefined
+    if (!isLast && rows + page.items.length > SEARCH_ENDS_AT) {
+      const last = page.items.at(-1)
+      const reached = last === undefined ? null : modifiedAt(last)
+      if (reached === null || reached <= since) return yield* listAll(portal)
+      since = reached
+      after = undefined
+      rows = 0
+    }
+    if (isLast) return
+  }
 }
 
 /** A deal the batch did not give: archived, merged into another, or gone. */

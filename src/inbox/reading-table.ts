@@ -45,6 +45,15 @@ export async function leaseReading(database: Database, workspaceId: string, sour
   })
 }
 
+/** A long reading goes on: whoever holds the lease holds it anew. Without one, nothing happens. */
+export async function renewReading(sql: Sql, source: Vendor, leaseMs: number): Promise<void> {
+  await sql(
+    `update reading set lease_until = milepost.now() + $2 * interval '1 millisecond'
+     where source = $1 and lease_until is not null`,
+    [source, leaseMs],
+  )
+}
+
 export async function releaseReading(database: Database, workspaceId: string, source: Vendor): Promise<void> {
   await database.inWorkspace(workspaceId, (sql) =>
     sql('update reading set lease_until = null where source = $1', [source]),

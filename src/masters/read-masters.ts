@@ -3,6 +3,7 @@ import type { Answer } from '../../connectors/answer'
 import type { Company } from '../../connectors/quickbooks/company'
 import type { Clock } from '../clock/clock'
 import { readOrFail } from '../inbox/read-failed'
+import { renewReading } from '../inbox/reading-table'
 import type { Database } from '../postgres/database'
 import { type CachedKind, type Master, masterKinds, masterReadings, replaceMasters } from './master-table'
 
@@ -81,7 +82,10 @@ export async function readMasters(
   })
   for (const kind of due) {
     const masters = readOrFail('quickbooks', await readers[kind](company))
-    await parts.database.inWorkspace(workspaceId, (sql) => replaceMasters(sql, kind, masters))
+    await parts.database.inWorkspace(workspaceId, async (sql) => {
+      await renewReading(sql, 'quickbooks', limits.leaseMs)
+      await replaceMasters(sql, kind, masters)
+    })
   }
   return due
 }

@@ -1,8 +1,10 @@
+import { limits } from '../../config/limits'
 import type { Answer } from '../../connectors/answer'
 import type { Changes, Company } from '../../connectors/quickbooks/company'
 import type { ChangedEntity } from '../../connectors/quickbooks/entities'
 import type { WaitingEvent } from '../inbox/inbox-table'
 import { readOrFail } from '../inbox/read-failed'
+import { renewReading } from '../inbox/reading-table'
 import { linksFrom, type ReadDocument, readDocuments } from '../invoices/document-table'
 import { documentOf } from '../invoices/from-quickbooks'
 import type { Database, Sql } from '../postgres/database'
@@ -59,9 +61,11 @@ export async function gatherChanges(
     const rows = done(await company.query(kind, changedSince(since), { orderBy: 'MetaData.LastUpdatedTime' }))
     for (const entity of rows) keep(documentOf(kind, entity))
     // A query omits what was deleted: so what we hold is asked for by id, and what is missing there is gone.
-    const ids = (await parts.database.inWorkspace(workspaceId, (sql) => liveDocumentIds(sql, kind))).filter(
-      (id) => !documents.has(`${kind} ${id}`),
-    )
+    const held = await parts.database.inWorkspace(workspaceId, async (sql) => {
+      await renewReading(sql, 'quickbooks', limits.leaseMs)
+      return liveDocumentIds(sql, kind)
+    })
+    const ids = held.filter((id) => !documents.has(`${kind} ${id}`))
     const live = done(await company.query(kind, [{ field: 'Id', operator: 'IN', value: ids }]))
     for (const entity of live) keep(documentOf(kind, entity))
     for (const id of ids) if (!documents.has(`${kind} ${id}`)) buried.push({ kind, id })
