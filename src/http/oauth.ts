@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { parse as parseCookies, serialize } from 'cookie'
 import { type Request, type Response, Router } from 'express'
+import rateLimit from 'express-rate-limit'
 import { limits } from '../../config/limits'
 import type { HubSpotOAuth } from '../../connectors/hubspot/oauth'
 import type { QuickBooksOAuth } from '../../connectors/quickbooks/oauth'
@@ -11,6 +12,7 @@ import { addOAuthState, takeOAuthState } from '../tenants/oauth-state-table'
 import { Refusal } from '../tenants/refusal'
 import { authenticate, type Caller } from './authenticate'
 import { type ConnectParts, connectHubSpot, connectQuickBooks } from './connect-vendor'
+import { sendProblem } from './problem'
 import { openSession } from './sessions'
 
 export interface OAuthParts extends ConnectParts {
@@ -24,6 +26,7 @@ export interface OAuthParts extends ConnectParts {
 }
 
 const SIGN_IN_COOKIE = 'milepost_sign_in'
+const PROBE_EVERY_MS = 60_000
 
 /**
  * Connecting, reconnecting and being launched. A browser comes back from a vendor unsigned, so nothing in its
@@ -31,6 +34,14 @@ const SIGN_IN_COOKIE = 'milepost_sign_in'
  */
 export function oauthRouter(parts: OAuthParts): Router {
   const router = Router()
+  const throttle = rateLimit({
+    windowMs: 60_000,
+    limit: 30,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    handler: (_request, response) =>
+      sendProblem(response, new Refusal(429, 'rate_limited', 'Too many visits. Wait a minute.')),
+  })
 
   const start = (vendor: Vendor) => async (request: Request, response: Response) => {
     const caller = await adminOf(parts, request)
@@ -103,14 +114,20 @@ export function oauthRouter(parts: OAuthParts): Router {
   })
 
   // Intuit sends the browser here after a disconnect in QuickBooks, unsigned: a call tells whether it is true.
-  router.get('/quickbooks/disconnected', async (request, response) => {
+  // A call is metered, so one a minute is enough of them, whoever asks.
+  const probedAt = new Map<string, number>()
+  router.get('/quickbooks/disconnected', throttle, async (request, response) => {
     const realm = asked(request, 'realmId')
     const door = realm
       ? await parts.database.outside((sql) =>
           workspaceOf(sql, 'realm', parts.sealer.fingerprint(`realm:${realm}`)),
         )
       : null
-    if (door) await parts.probe(door.workspaceId, 'quickbooks').catch(() => undefined)
+    const now = parts.clock.now().getTime()
+    if (door && now - (probedAt.get(door.workspaceId) ?? 0) >= PROBE_EVERY_MS) {
+      probedAt.set(door.workspaceId, now)
+      await parts.probe(door.workspaceId, 'quickbooks').catch(() => undefined)
+    }
     response.redirect('/connections?disconnected=quickbooks')
   })
   return router
