@@ -16,7 +16,7 @@ import { conflict, invalid, notFound } from '../../tenants/refusal'
 import type { Handlers } from '../contract-router'
 import { dealPageView, dealSummaryView, scheduleView } from '../views/deal-view'
 import { invoiceView } from '../views/invoice-view'
-import { type HandlerParts, linksOf, paged, pageOf } from './handler-parts'
+import { badCursor, type HandlerParts, linksOf, paged, pageOf } from './handler-parts'
 
 type DealRoutes =
   | 'listDeals'
@@ -123,7 +123,8 @@ export function dealHandlers(parts: HandlerParts): Pick<Handlers, DealRoutes> {
         const deal = await readDeal(sql, params['dealId'] ?? '')
         if (!deal) throw notFound('deal')
         const limit = query.limit ?? 50
-        const before = /^\d{1,18}$/.test(query.cursor ?? '') ? BigInt(query.cursor ?? '0') : undefined
+        if (query.cursor !== undefined && !/^\d{1,18}$/.test(query.cursor)) throw badCursor()
+        const before = query.cursor === undefined ? undefined : BigInt(query.cursor)
         const entries = await readHistory(sql, {
           dealId: deal.dealId,
           limit: limit + 1,

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock/clock'
 import type { MasterKind } from '../../masters/master-table'
 import type { Database, Sql } from '../../postgres/database'
 import type { Vendor } from '../../tenants/connection-table'
+import { Refusal } from '../../tenants/refusal'
 import type { Sealer } from '../../tenants/seal'
 import { readVendorLinks, type VendorLinks, type VendorPages } from '../views/vendor-links'
 
@@ -28,14 +29,19 @@ export interface HandlerParts {
 export const linksOf = (parts: HandlerParts, sql: Sql, workspaceId: string): Promise<VendorLinks> =>
   readVendorLinks(sql, parts.sealer, workspaceId, parts.pages)
 
-/** Offset paging behind an opaque cursor. */
+/** Offset paging behind an opaque cursor. Refuses one that no page gave out: it would silently be page one. */
 export function pageOf(query: { limit?: number | undefined; cursor?: string | undefined }): {
   limit: number
   offset: number
 } {
-  const offset = Number(Buffer.from(query.cursor ?? '', 'base64url').toString() || '0')
-  return { limit: query.limit ?? 50, offset: Number.isSafeInteger(offset) && offset > 0 ? offset : 0 }
+  const limit = query.limit ?? 50
+  if (query.cursor === undefined) return { limit, offset: 0 }
+  const text = Buffer.from(query.cursor, 'base64url').toString()
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw badCursor()
+  return { limit, offset: Number(text) }
 }
+
+export const badCursor = () => new Refusal(400, 'malformed', 'The cursor is none that a page gave as “next”.')
 
 /** The next page's cursor, when a page was full; it was read with one row more than asked. */
 export function paged<T>(
