@@ -6,7 +6,9 @@ import type { Clock } from '../clock/clock'
 import { type WaitingEvent, waitingEvents } from '../inbox/inbox-table'
 import { readOrFail } from '../inbox/read-failed'
 import { moveCursor, readReading } from '../inbox/reading-table'
-import { buryDocument, saveDocuments } from '../invoices/document-table'
+import { buryDocument, type ReadDocument, saveDocuments } from '../invoices/document-table'
+import { markerIn } from '../invoices/find-invoice'
+import { lockIntentsOf } from '../invoices/intent-table'
 import { type CachedKind, markMastersStale, saveMasters } from '../masters/master-table'
 import type { Database } from '../postgres/database'
 import { applyInvoices } from './apply-invoices'
@@ -50,18 +52,13 @@ export async function readChanges(
   const { documents, buried, unreadable } = await gatherChanges(parts, company, workspaceId, feed, events)
 
   return database.inWorkspace(workspaceId, async (sql) => {
+    const invoiceIds = invoicesIn(documents, buried)
+    await lockIntentsOf(sql, { quickbooksIds: invoiceIds, markers: markersIn(documents) })
     for (const { kind, id } of buried) await buryDocument(sql, kind, id)
     const stored = await saveDocuments(sql, documents)
     await saveMasters(sql, 'customers', customersOf(changes))
     for (const kind of staleKinds(events, feed)) await markMastersStale(sql, kind)
-    const invoiceIds = [
-      ...documents.filter((document) => document.kind === 'Invoice').map((document) => document.quickbooksId),
-      ...buried.filter((each) => each.kind === 'Invoice').map((each) => each.id),
-      ...documents.flatMap((document) =>
-        document.links.filter((link) => link.toKind === 'Invoice').map((link) => link.toId),
-      ),
-    ]
-    await applyInvoices(sql, [...new Set(invoiceIds)])
+    await applyInvoices(sql, invoiceIds)
     await settleReached(sql, events)
     await setAside(sql, unreadable, [
       ...documents.map(({ kind, quickbooksId }) => ({ kind, id: quickbooksId })),
@@ -73,6 +70,31 @@ export async function readChanges(
       await moveCursor(sql, 'quickbooks', new Date(changes.time.getTime() - limits.cursorOverlapMs))
     }
     return stored.size + buried.length
+  })
+}
+
+/** Every invoice that was read, is gone, or that a payment touches. */
+function invoicesIn(
+  documents: readonly ReadDocument[],
+  buried: readonly { kind: string; id: string }[],
+): string[] {
+  return [
+    ...new Set([
+      ...documents.filter((document) => document.kind === 'Invoice').map((document) => document.quickbooksId),
+      ...buried.filter((each) => each.kind === 'Invoice').map((each) => each.id),
+      ...documents.flatMap((document) =>
+        document.links.filter((link) => link.toKind === 'Invoice').map((link) => link.toId),
+      ),
+    ]),
+  ]
+}
+
+/** The marks in their memos: whose invoices they may be. */
+function markersIn(documents: readonly ReadDocument[]): string[] {
+  return documents.flatMap((document) => {
+    const memo = 'PrivateNote' in document.body ? document.body.PrivateNote : undefined
+    const marker = typeof memo === 'string' ? markerIn(memo) : null
+    return marker === null ? [] : [marker]
   })
 }
 

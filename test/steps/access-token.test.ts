@@ -16,7 +16,7 @@ import { openStage, type Stage } from '../fixtures/stage'
 
 let stage: Stage
 beforeEach(async () => {
-  stage = await openStage({ deadlineMs: 500 })
+  stage = await openStage({ deadlineMs: 2_000 })
 })
 afterEach(() => stage.close())
 

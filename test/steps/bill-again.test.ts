@@ -19,7 +19,7 @@ import { openStage, type Stage } from '../fixtures/stage'
 
 let stage: Stage
 beforeAll(async () => {
-  stage = await openStage({ deadlineMs: 300, companies: ['landscaping', 'small'] })
+  stage = await openStage({ deadlineMs: 2_000, companies: ['landscaping', 'small'] })
   await readCompany(stage)
 })
 afterAll(() => stage.close())

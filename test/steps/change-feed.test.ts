@@ -15,7 +15,7 @@ import { openStage, type Stage } from '../fixtures/stage'
 
 let stage: Stage
 beforeAll(async () => {
-  stage = await openStage({ deadlineMs: 500 })
+  stage = await openStage({ deadlineMs: 2_000 })
   await readCompany(stage)
   await readNow()
 })
