@@ -171,6 +171,10 @@ create table attention (
   primary key (workspace_id, attention_id)
 );
 create unique index attention_open on attention (workspace_id, cause) where settled_at is null;
+-- Settled ones too: what a person chose to leave is not raised again.
+create index attention_by_cause on attention (workspace_id, cause);
+create index attention_of_deal on attention (workspace_id, deal_id) where settled_at is null;
+create index attention_of_milestone on attention (workspace_id, milestone_id) where settled_at is null;
 
 -- The way in: every verified webhook event, as received.
 create table inbox_event (
@@ -192,6 +196,7 @@ create table inbox_event (
   primary key (workspace_id, event_id)
 );
 create unique index inbox_event_once on inbox_event (workspace_id, source, event_key);
+create index inbox_event_recent on inbox_event (workspace_id, source, received_at);
 create index inbox_event_waiting on inbox_event (workspace_id, source, next_at) where settled_at is null;
 
 -- How far each vendor has been read. The row is also the lease: one reader at a time.
@@ -401,6 +406,8 @@ create unique index billing_intent_key on billing_intent (workspace_id, request_
 create unique index billing_intent_document on billing_intent (workspace_id, quickbooks_id)
   where quickbooks_id is not null;
 create index billing_intent_of_schedule on billing_intent (workspace_id, schedule_id);
+create index billing_intent_of_marker on billing_intent (workspace_id, marker);
+create index billing_intent_recent on billing_intent (workspace_id, created_at desc, intent_id);
 
 -- What one invoice line bills of a milestone. At most one live part per key: the last belt against double billing.
 create table billing_part (
@@ -417,6 +424,7 @@ create table billing_part (
   foreign key (workspace_id, milestone_id) references milestone (workspace_id, milestone_id)
 );
 create unique index billing_part_live on billing_part (workspace_id, part_key) where live;
+create index billing_part_of_key on billing_part (workspace_id, part_key);
 create index billing_part_of_milestone on billing_part (workspace_id, milestone_id);
 
 -- One try of one remote write, on record before the first byte leaves.
