@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core'
+import type { DealPageView } from '../../src/http/contract/deal'
+import { api } from '../outside/running-program'
 import { rowOf } from './console-acts'
-import { billFirst, newDeal, plannedDeal } from './prepared-deals'
+import { billFirst, eventually, newDeal, plannedDeal } from './prepared-deals'
 import { type Stage, story } from './stage'
 
 /** A role is what a person sees, and what the program says when they try all the same. */
@@ -64,6 +66,10 @@ async function dealWithAQuestion(here: Stage, name: string): Promise<string> {
   await page.goto(`${baseUrl}/books/${realmId}/invoices/${invoice}`)
   await page.getByRole('button', { name: 'Copy', exact: true }).click()
   await page.getByText(/^The copy is invoice/).waitFor()
+  await eventually('the question', async () => {
+    const { attention } = await api<DealPageView>(here.home, `/deals/${id}`)
+    return attention[0]
+  })
   return id
 }
 
