@@ -5,7 +5,14 @@ import type { Clock } from '../clock/clock'
 import { readOrFail } from '../inbox/read-failed'
 import { renewReading } from '../inbox/reading-table'
 import type { Database } from '../postgres/database'
-import { type CachedKind, type Master, masterKinds, masterReadings, replaceMasters } from './master-table'
+import {
+  type CachedKind,
+  type Master,
+  masterKinds,
+  masterReadings,
+  replaceMasters,
+  saveMasters,
+} from './master-table'
 
 const ACTIVE_OR_NOT = [{ field: 'Active', operator: 'IN', value: ['true', 'false'] }] as const
 
@@ -54,6 +61,30 @@ function single<T extends object>(answer: Answer<T>, name: (value: T) => string)
       },
     ],
   }
+}
+
+const singles = {
+  customers: 'Customer',
+  items: 'Item',
+  terms: 'Term',
+  'tax-codes': 'TaxCode',
+} as const
+export type NamedKind = keyof typeof singles
+
+/** Reads one record of a list, one metered read; false when QuickBooks has none of this id. */
+export async function readMasterById(
+  parts: { database: Database },
+  company: Company,
+  workspaceId: string,
+  kind: NamedKind,
+  id: string,
+): Promise<boolean> {
+  const row = readOrFail('quickbooks', await company.read(singles[kind], id))
+  if (row === null) return false
+  const name = String('DisplayName' in row ? row.DisplayName : row.Name)
+  const master: Master = { quickbooksId: row.Id, name, active: row.Active ?? true, body: { ...row } }
+  await parts.database.inWorkspace(workspaceId, (sql) => saveMasters(sql, kind, [master]))
+  return true
 }
 
 /** What an ordinary approval looks at; estimates are read when someone opens them. */

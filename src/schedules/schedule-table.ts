@@ -70,6 +70,12 @@ export async function lockSchedule(sql: Sql, scheduleId: string): Promise<Schedu
   return row ? toSchedule(row) : null
 }
 
+/** The schedule as it is, for who only looks. */
+export async function readSchedule(sql: Sql, scheduleId: string): Promise<Schedule | null> {
+  const [row] = await sql<Row>(`select ${COLUMNS} from schedule where schedule_id = $1`, [scheduleId])
+  return row ? toSchedule(row) : null
+}
+
 export async function readSchedules(sql: Sql, dealIds: readonly string[]): Promise<Schedule[]> {
   return (await sql<Row>(`select ${COLUMNS} from schedule where deal_id = any($1)`, [dealIds])).map(
     toSchedule,
