@@ -76,7 +76,8 @@ export function composeInvoice(
   const issuedOn = todayIn(facts.workspace.zone, now)
   const days = facts.term?.days ?? null
   const dueOn = days === null ? null : DateTime.fromISO(issuedOn).plus({ days }).toISODate()
-  const lineText = invoiceWords(schedule, milestone, approval, facts)
+  const words = invoiceWords(schedule, milestone, approval, facts)
+  const lineText = facts.isUnitedStates ? words.map(plainPunctuation) : words
   const amount = decimalNumber(formatAmount(money(milestone.amountMinor, schedule.currency)))
   const email = emailOf(facts)
   const body = {
@@ -116,4 +117,28 @@ export function emailOf(facts: Pick<BillingFacts, 'customer'>): string | null {
   const address: unknown = facts.customer?.body['PrimaryEmailAddr']
   if (typeof address !== 'object' || address === null || !('Address' in address)) return null
   return typeof address.Address === 'string' && address.Address !== '' ? address.Address : null
+}
+
+const PLAIN: Readonly<Record<string, string>> = {
+  '\u2018': "'",
+  '\u2019': "'",
+  '\u201c': '"',
+  '\u201d': '"',
+  '\u2013': '-',
+  '\u2014': '-',
+  '\u2026': '...',
+  '\u2212': '-',
+  '\u00a0': ' ',
+  '\u202f': ' ',
+}
+
+/**
+ * Typographic punctuation as a typewriter has it: companies in the United States store ISO-8859-1 only, and an
+ * apostrophe that a phone typed is no reason not to bill.
+ */
+function plainPunctuation(text: string): string {
+  return text.replace(
+    /[\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u2212\u00a0\u202f]/g,
+    (letter) => PLAIN[letter] ?? letter,
+  )
 }

@@ -117,6 +117,22 @@ describe('the body', () => {
   const bodyOf = (schedule: Schedule, facts: BillingFacts, milestone = discovery) =>
     composeInvoice(schedule, milestone, noApproval, facts, now, 'Milepost M2-ABCDEF').body
 
+  test.each([
+    [true, `Milestone 2: Client's "final" - draft... (per contract dated 2026-01-15)`],
+    [false, 'Milestone 2: Client’s “final” – draft… (per contract dated 2026-01-15)'],
+  ])('punctuation that a phone types is plain where QuickBooks keeps ISO-8859-1 only (US: %s)', (isUnitedStates, words) => {
+    const typed = { ...discovery, name: 'Client’s “final” – draft…' }
+    const { lineText } = composeInvoice(
+      scheduleOf(),
+      typed,
+      noApproval,
+      factsOf({ isUnitedStates }),
+      now,
+      null,
+    )
+    expect(lineText[0]).toBe(words)
+  })
+
   test('for a company in the United States', () => {
     expect(bodyOf(scheduleOf({ classId: '3', locationId: '4' }), factsOf())).toEqual({
       CustomerRef: { value: '7' },
