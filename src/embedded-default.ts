@@ -28,11 +28,28 @@ export async function startEmbeddedDefault(
   consoleFolder: string | null,
 ): Promise<Program> {
   refuseNetwork(settings.HOST)
+  // The database is a process of its own, and would outlive a start that failed.
+  const running: (() => Promise<unknown>)[] = []
+  try {
+    return await startParts(settings, consoleFolder, running)
+  } catch (error) {
+    for (const end of running.reverse()) await end().catch(() => undefined)
+    throw error
+  }
+}
+
+/** `running` gains how to end each part, as soon as it runs. */
+async function startParts(
+  settings: Settings,
+  consoleFolder: string | null,
+  running: (() => Promise<unknown>)[],
+): Promise<Program> {
   const dataDir = path.resolve(settings.DATA_DIR)
   const secrets = readOrMakeSecrets(dataDir)
   const clock = movableClock(secrets.clockAheadMs)
   const say = (line: string) => process.stdout.write(`${line}\n`)
   const postgres = settings.DATABASE_URL ? null : await startEmbeddedPostgres({ dataDir, log: say })
+  if (postgres) running.push(() => postgres.stop())
   const databaseUrl = settings.DATABASE_URL ?? postgres?.url ?? ''
   await migrate(databaseUrl)
 
@@ -60,6 +77,7 @@ export async function startEmbeddedDefault(
     clientSecret: secrets.hubspotClientSecret,
     webhook: { url: `${publicUrl}/webhooks/hubspot` },
   })
+  running.push(() => hubspot.close())
   const quickbooks = await startQuickBooksSimulator({
     port: settings.PORT + 2,
     clock,
@@ -82,6 +100,7 @@ export async function startEmbeddedDefault(
     clientSecret: secrets.quickbooksClientSecret,
     webhook: { url: `${publicUrl}/webhooks/quickbooks`, verifierToken: secrets.quickbooksVerifierToken },
   })
+  running.push(() => quickbooks.close())
 
   const program = await startProgram({
     settings,

@@ -37,9 +37,16 @@ function start(settings: Settings, word: 'all' | 'web' | 'worker', consoleFolder
   return real ? startProduction(settings, word, consoleFolder) : startEmbeddedDefault(settings, consoleFolder)
 }
 
+/** What a person can mend is one sentence; anything else is shown whole. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof SettingsError) return error.message
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
+    return `Port ${error.port} is in use by another program. Choose another one: PORT=3100 npm start (the two and the nine after it are used too).`
+  }
+  return String(error instanceof Error ? error.stack : error)
+}
+
 main(process.argv[2] ?? 'all').catch((error: unknown) => {
-  process.stderr.write(
-    `${error instanceof SettingsError ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
-  )
+  process.stderr.write(`${sentenceOf(error)}\n`)
   process.exit(1)
 })

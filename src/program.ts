@@ -146,6 +146,19 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     await reading.catch((error: unknown) => log.info({ err: error }, 'a list was not read again'))
   }
   let server: Server | null = null
+  let operators: Server | null = null
+  const stop = async () => {
+    live.close()
+    operators?.closeAllConnections()
+    operators?.close()
+    if (server) await closeServer(server)
+    await workers?.stop()
+    await vendors.flush()
+    await listening.close()
+    await doorbell.close()
+    redis?.destroy()
+    await database.close()
+  }
   if (options.role !== 'worker') {
     const handlers = contractHandlers({
       database,
@@ -212,13 +225,16 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       const starting = app.listen(settings.PORT, settings.HOST, (error) =>
         error ? reject(error) : resolve(starting),
       )
+    }).catch(async (error: unknown) => {
+      await stop()
+      throw error
     })
     server.requestTimeout = 30_000
   }
 
   const { PORT } = settings
   // Two processes of one machine may want the same port; metrics are no reason not to work.
-  const operators = await startOperators({
+  operators = await startOperators({
     database,
     port: PORT === 0 ? 0 : PORT + 9,
     host: '127.0.0.1',
@@ -233,17 +249,6 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     connect,
     flowParts,
     url: options.publicUrl,
-    async stop() {
-      live.close()
-      operators?.closeAllConnections()
-      operators?.close()
-      if (server) await closeServer(server)
-      await workers?.stop()
-      await vendors.flush()
-      await listening.close()
-      await doorbell.close()
-      redis?.destroy()
-      await database.close()
-    },
+    stop,
   }
 }

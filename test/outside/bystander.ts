@@ -84,6 +84,15 @@ export function bystander(home: Home) {
     page,
     door,
     quickbooks,
+    /** Everybody's clock moves. */
+    async pass(advance: string): Promise<void> {
+      const answer = await fetch(`${at.app}/simulator/clock`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ advance }),
+      })
+      if (!answer.ok) throw new Error(`the clock: ${answer.status} ${await answer.text()}`)
+    },
     /** Asks until the answer is there. Throws with the last one when it takes too long. */
     async until<T>(
       what: string,

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
+import { chmod, mkdtemp } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -20,6 +20,8 @@ export interface Home {
 
 export async function newHome(): Promise<Home> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'milepost-outside-'))
+  // As root, PostgreSQL runs as a user without rights, who must be able to pass.
+  await chmod(dataDir, 0o711)
   const port = await freePorts()
   return {
     dataDir,
