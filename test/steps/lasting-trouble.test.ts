@@ -177,3 +177,18 @@ test('one row that can’t be read stops no other; a person is told, and it is r
     await gateway.close()
   }
 })
+
+test('while HubSpot is away, deals that wait for nothing are not touched', async () => {
+  await stage.within((sql) => markDirty(sql, ['1', '2']))
+  await stage.within((sql) => sql("update deal_mirror set dirty_since = null where deal_id = '1'"))
+  const rows = () =>
+    stage.within((sql) =>
+      sql<object>('select deal_id, next_at, attempts, xmin::text from deal_mirror order by deal_id'),
+    )
+  const before = await rows()
+  await stage.hubspot.fault({ method: '*', path: '/crm/*', times: 1_000, effect: 'status', status: 503 })
+  await run('writeback')
+  const after = await rows()
+  expect(after[0]).toEqual(before[0])
+  expect(after[1]).toMatchObject({ deal_id: '2', attempts: 1 })
+})
