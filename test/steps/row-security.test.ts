@@ -5,7 +5,9 @@
 import { randomUUID } from 'node:crypto'
 import { Client } from 'pg'
 import { movableClock } from '../../src/clock/clock'
+import { countConnections, listWorkspaceIds, readDepths } from '../../src/http/operators-table'
 import { type Database, openDatabase } from '../../src/postgres/database'
+import { saveConnection } from '../../src/tenants/connection-table'
 import { addDoor, removeDoor, removeDoors, secretHash, workspaceOf } from '../../src/tenants/door-table'
 import { addPerson, addWorkspace, listPeople, readWorkspace } from '../../src/tenants/workspace-table'
 import { type TestDatabase, testDatabase } from '../fixtures/database'
@@ -22,6 +24,17 @@ beforeAll(async () => {
     await database.inWorkspace(workspaceId, async (sql) => {
       await addWorkspace(sql, { workspaceId, name: workspaceId, zone: 'UTC', currency: 'USD', settings: {} })
       await addPerson(sql, { name: `Owner of ${workspaceId}`, email: null, role: 'owner' })
+      await saveConnection(sql, {
+        vendor: 'quickbooks',
+        name: 'Company',
+        accountHash: secretHash(workspaceId),
+        externalIdSealed: 'sealed',
+        accessTokenSealed: 'sealed',
+        refreshTokenSealed: 'sealed',
+        accessExpiresAt: new Date('2099-01-01'),
+        refreshExpiresAt: null,
+        facts: {},
+      })
     })
   }
 })
@@ -97,6 +110,57 @@ test('neither the role nor row security can be left from inside a transaction', 
   ).rejects.toThrow(/row-level security/)
 })
 
+test('resetting the role leaves it where it was', async () => {
+  await database.outside(async (sql) => {
+    await sql('reset role')
+    expect(await sql('select current_user::text as who')).toEqual([{ who: 'milepost_app' }])
+  })
+})
+
+test.each([
+  'none',
+  'milepost_doors',
+])('as role %s, which the login role may take, no tenant’s content is seen', async (role) => {
+  const seen = (columns: string, table: string) =>
+    database.outside(async (sql) => {
+      await sql(`set local role ${role}`)
+      return (await sql(`select ${columns} from milepost.${table}`)).length
+    })
+  const refused = async (columns: string, table: string) =>
+    seen(columns, table).then(
+      (rows) => rows === 0,
+      (error: Error) => /permission denied/.test(error.message),
+    )
+  for (const [columns, table] of [
+    ['*', 'person'],
+    ['*', 'milestone'],
+    ['*', 'outbox_message'],
+    ['access_token_sealed', 'connection'],
+    ['name', 'connection'],
+    ['*', 'deal_mirror'],
+    ['*', 'inbox_event'],
+  ] as const) {
+    expect([table, await refused(columns, table)]).toEqual([table, true])
+  }
+})
+
+test('the role of the doors writes nothing but leases', async () => {
+  for (const text of [
+    "update outbox_message set state = 'done'",
+    'update reading set read_at = null',
+    "update connection set status = 'connected'",
+    'delete from outbox_message',
+    'delete from door',
+  ]) {
+    const work = database.inWorkspace(ours, async (sql) => {
+      await sql('set local role milepost_doors')
+      await sql('set local search_path = milepost')
+      return sql(text)
+    })
+    await expect(work).rejects.toThrow(/permission denied/)
+  }
+})
+
 test('a door opens the workspace it belongs to, until it is closed or its time is over', async () => {
   const realm = secretHash('9130350000000101')
   const session = secretHash('a session')
@@ -141,4 +205,20 @@ test('a program knows whether it is the only one', async () => {
   expect(await database.announce()).toBe(true)
   expect(await second.announce()).toBe(false)
   await second.close()
+})
+
+test('operators count over all workspaces through the third door, as the application’s own role', async () => {
+  expect(await countConnections(database)).toEqual([{ vendor: 'quickbooks', status: 'connected', count: 2 }])
+  expect(await readDepths(database)).toContainEqual({
+    queue: 'outbox',
+    state: 'waiting',
+    count: 0,
+    oldestSeconds: 0,
+  })
+  const both = [ours, theirs]
+  for (const workspaceId of both) {
+    const door = { kind: 'token', hash: secretHash(workspaceId), subjectId: null, expiresAt: null } as const
+    await database.inWorkspace(workspaceId, (sql) => addDoor(sql, door))
+  }
+  expect(await listWorkspaceIds(database)).toEqual([...both].sort())
 })

@@ -98,7 +98,7 @@ test('the application’s role owns nothing, bypasses nothing, logs in nowhere, 
   ).toEqual(['false'])
 })
 
-test('exactly two functions look across workspaces, owned by the doors, with a fixed search path', async () => {
+test('exactly these functions look across workspaces, owned by the doors, with a fixed search path', async () => {
   expect(
     await column(
       `select proname || ' ' || proowner::regrole || ' ' || array_to_string(proconfig, ' ') as value from pg_proc
@@ -106,6 +106,9 @@ test('exactly two functions look across workspaces, owned by the doors, with a f
     ),
   ).toEqual([
     'claim_next milepost_doors search_path=milepost, pg_temp',
+    'connection_counts milepost_doors search_path=milepost, pg_temp',
+    'queue_depths milepost_doors search_path=milepost, pg_temp',
+    'workspace_ids milepost_doors search_path=milepost, pg_temp',
     'workspace_of milepost_doors search_path=milepost, pg_temp',
   ])
   expect(
@@ -119,17 +122,27 @@ test('exactly two functions look across workspaces, owned by the doors, with a f
 test('what the doors’ owner may see is no more than they need', async () => {
   expect(
     await column(
-      `select table_name || ': ' || string_agg(lower(privilege_type), ', ' order by privilege_type) as value
-       from information_schema.role_table_grants where grantee = 'milepost_doors' group by table_name order by 1`,
+      `select table_name || ': ' || lower(privilege_type) || ' ' || string_agg(column_name, ', ' order by column_name)
+         as value
+       from information_schema.column_privileges where grantee = 'milepost_doors'
+       group by table_name, privilege_type order by 1`,
     ),
   ).toEqual([
-    'connection: select',
-    'deal_mirror: select',
-    'door: select',
-    'inbox_event: select',
-    'outbox_message: select, update',
-    'reading: select, update',
+    'connection: select lease_until, status, vendor, workspace_id',
+    'connection: update lease_until',
+    'deal_mirror: select dirty_since, next_at, workspace_id',
+    'door: select expires_at, key_hash, kind, subject_id, workspace_id',
+    'inbox_event: select event_id, next_at, received_at, rung_at, settled_at, source, workspace_id',
+    'outbox_message: select created_at, lease_until, message_id, next_at, state, workspace_id',
+    'outbox_message: update lease_until',
+    'reading: select lease_until, read_at, source, workspace_id',
+    'reading: update lease_until',
   ])
+  expect(
+    await column(
+      `select table_name as value from information_schema.role_table_grants where grantee = 'milepost_doors'`,
+    ),
+  ).toEqual([])
 })
 
 test('foreign keys within a workspace carry it, so that nothing refers to another’s row', async () => {

@@ -1,7 +1,7 @@
 -- Up Migration
 
 -- Two roles beside the one that logs in: the application acts as milepost_app, which owns nothing and can't
--- bypass row security; milepost_doors owns the two functions that may look across workspaces.
+-- bypass row security; milepost_doors owns the functions that may look across workspaces.
 do $$
 begin
   if not exists (select from pg_roles where rolname = 'milepost_app') then
@@ -11,6 +11,11 @@ begin
     begin create role milepost_doors nologin; exception when duplicate_object or unique_violation then null; end;
   end if;
   execute format('grant milepost_app, milepost_doors to %I', current_user);
+  -- Who logs in may act as either, but has the rights of neither by itself: as a member that inherits, the owner of the
+  -- tables would see through the doors' policies. Servers before 16 can't say so.
+  if current_setting('server_version_num')::int >= 160000 then
+    execute format('grant milepost_app, milepost_doors to %I with inherit false, set true', current_user);
+  end if;
 end $$;
 
 grant usage on schema milepost to milepost_app;
@@ -486,16 +491,21 @@ begin
 end $$;
 revoke update, delete on history, decision, vendor_call from milepost_app;
 
--- The two doors across workspaces, and nothing else.
+-- The three doors across workspaces, and nothing else: who a key belongs to, what is due, and how much there is.
 create policy doors on door for select to milepost_doors using (true);
 create policy doors on outbox_message to milepost_doors using (true);
 create policy doors on inbox_event for select to milepost_doors using (true);
 create policy doors on reading to milepost_doors using (true);
 create policy doors on deal_mirror for select to milepost_doors using (true);
 create policy doors on connection to milepost_doors using (true);
-grant select on door, inbox_event, deal_mirror, connection to milepost_doors;
-grant select, update on outbox_message, reading to milepost_doors;
-grant update (lease_until) on connection to milepost_doors;
+-- Columns, not tables: whoever gets hold of this role still reads no body, no sealed token and no amount.
+grant select (workspace_id, kind, key_hash, subject_id, expires_at) on door to milepost_doors;
+grant select (workspace_id, event_id, source, settled_at, next_at, rung_at, received_at) on inbox_event to milepost_doors;
+grant select (workspace_id, dirty_since, next_at) on deal_mirror to milepost_doors;
+grant select (workspace_id, vendor, status, lease_until), update (lease_until) on connection to milepost_doors;
+grant select (workspace_id, message_id, state, next_at, lease_until, created_at), update (lease_until)
+  on outbox_message to milepost_doors;
+grant select (workspace_id, source, lease_until, read_at), update (lease_until) on reading to milepost_doors;
 
 create function workspace_of(door_kind text, hash bytea)
   returns table (workspace_id uuid, subject_id uuid)
@@ -597,10 +607,40 @@ begin
   end if;
 end $$;
 
+-- The third door, for those who run the program: how much waits in each queue, over all workspaces.
+create function queue_depths()
+  returns table (queue text, state text, count bigint, oldest_seconds float8)
+  language sql stable security definer set search_path = milepost, pg_temp as $$
+  select 'outbox', s.state, count(m.message_id), extract(epoch from milepost.now() - min(m.created_at))::float8
+  from unnest(array['waiting', 'unclear', 'refused']) as s(state)
+  left join milepost.outbox_message m on m.state = s.state group by s.state
+  union all
+  select 'inbox', v.source, count(e.event_id), extract(epoch from milepost.now() - min(e.received_at))::float8
+  from unnest(array['quickbooks', 'hubspot']) as v(source)
+  left join milepost.inbox_event e on e.source = v.source and e.settled_at is null group by v.source
+  union all
+  select 'writeback', 'waiting', count(*), extract(epoch from milepost.now() - min(d.dirty_since))::float8
+  from milepost.deal_mirror d where d.dirty_since is not null
+$$;
+
+-- Its other two sides: connections by vendor and status, and which workspaces there are.
+create function connection_counts() returns table (vendor text, status text, count bigint)
+  language sql stable security definer set search_path = milepost, pg_temp as $$
+  select c.vendor, c.status, count(*) from milepost.connection c group by c.vendor, c.status order by 1, 2
+$$;
+create function workspace_ids() returns table (workspace_id uuid)
+  language sql stable security definer set search_path = milepost, pg_temp as $$
+  select distinct d.workspace_id from milepost.door d order by 1
+$$;
+
+revoke all on function workspace_of(text, bytea), queue_depths(), connection_counts(), workspace_ids() from public;
+revoke all on function claim_next(text, int, int, interval, interval, interval) from public;
+grant execute on function workspace_of(text, bytea), queue_depths(), connection_counts(), workspace_ids() to milepost_app;
+grant execute on function claim_next(text, int, int, interval, interval, interval) to milepost_app;
+-- Last: once they are the doors', only the doors could grant them.
 alter function workspace_of(text, bytea) owner to milepost_doors;
+alter function queue_depths() owner to milepost_doors;
+alter function connection_counts() owner to milepost_doors;
+alter function workspace_ids() owner to milepost_doors;
 alter function claim_next(text, int, int, interval, interval, interval) owner to milepost_doors;
 revoke create on schema milepost from milepost_doors;
-revoke all on function workspace_of(text, bytea) from public;
-revoke all on function claim_next(text, int, int, interval, interval, interval) from public;
-grant execute on function workspace_of(text, bytea) to milepost_app;
-grant execute on function claim_next(text, int, int, interval, interval, interval) to milepost_app;
