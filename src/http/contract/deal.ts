@@ -28,6 +28,11 @@ export const figures = z.strictObject({
   retained: figure,
   depositHeld: figure,
   extras: figure,
+  /** Hours and costs are not read yet: null, which is unknown. */
+  effectiveHourlyRate: figure,
+  hours: z.string().nullable(),
+  costsSeen: figure,
+  margin: figure,
   billedPercent: z.string().nullable(),
   milestonesComplete: z.int(),
   milestonesTotal: z.int(),

@@ -184,7 +184,9 @@ async function settleIntent(
       await setIntentState(sql, intentId, { state: 'cancelled' })
       await freeParts(sql, intentId)
       await closeMessage(sql, message.messageId, 'cancelled', null)
-      await settleAttention(sql, `refused:${intentId}`, actor.who, 'cancel')
+      for (const cause of ['refused', 'stuck', 'unclear']) {
+        await settleAttention(sql, `${cause}:${intentId}`, actor.who, 'cancel')
+      }
       return readMessage(sql, message.messageId)
     case 'retry': {
       if (intent.state !== 'refused') {
