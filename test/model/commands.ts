@@ -1,8 +1,10 @@
 import fc from 'fast-check'
+import { limits } from '../../config/limits'
 import type { QueueName } from '../../src/outbox/claim'
 import { Refusal } from '../../src/tenants/refusal'
 import { type BookInvoice, cents, isEffective } from './books'
-import { checkAlways, type Model, promise } from './model'
+import { checkAlways, invoicesFor, type Model, promise } from './model'
+import { SWEEP_MS } from './mortal-process'
 import type { Job } from './world'
 import { SLOW_MS } from './world'
 
@@ -60,9 +62,11 @@ const complete = place.map((which) =>
 
 /** Several people press the button at once. */
 const completeAll = fc.constant(
-  command('everyone completes at once', false, async (model, job) => {
-    const ends = await Promise.all(job.milestoneIds.map((id) => refusalOf(job.complete(id))))
-    for (const [index, refused] of ends.entries()) {
+  command('everyone completes everything at once, twice', false, async (model, job) => {
+    const everything = [...job.milestoneIds, ...job.milestoneIds]
+    const ends = await Promise.all(everything.map((id) => refusalOf(job.complete(id))))
+    for (const [press, refused] of ends.entries()) {
+      const index = press % job.milestoneIds.length
       promise(refused === null || refused === 'over_billing', 'the cap decides', () => `${refused}`)
       if (refused === null && model.wishes[index] === 'open') model.wishes[index] = 'wanted'
     }
@@ -134,13 +138,16 @@ const effects = {
 } as const
 const effect = fc.constantFrom(...(Object.keys(effects) as (keyof typeof effects)[]))
 
-const badCreate = effect.map((name) =>
-  command(`the next create meets ${name}`, false, async (_, job) => {
-    if (name === 'slow') job.slowUntil(SLOW_MS)
-    const { quickbooks } = job.world.stage
-    await quickbooks.fault({ method: 'POST', path: '/v3/company/*/invoice?*requestid=*', ...effects[name] })
-  }),
-)
+const badCreateOf = (given: fc.Arbitrary<keyof typeof effects>) =>
+  given.map((name) =>
+    command(`the next create meets ${name}`, false, async (_, job) => {
+      if (name === 'slow') job.expectSlow()
+      const { quickbooks } = job.world.stage
+      await quickbooks.fault({ method: 'POST', path: '/v3/company/*/invoice?*requestid=*', ...effects[name] })
+    }),
+  )
+
+const badCreate = badCreateOf(effect)
 
 const badRead = fc
   .tuple(fc.constantFrom('query', 'cdc'), fc.constantFrom('reset', '503', 'html', 'malformed' as const))
@@ -170,15 +177,21 @@ const webhooks = fc.constantFrom('once', 'twice', 'reversed', 'lost').map((how) 
   }),
 )
 
-const advance = fc
-  .constantFrom<[string, number]>(
-    ['5 s', 5_000],
-    ['126 s', 126_000],
-    ['151 s', 151_000],
-    ['20 min', 1_200_000],
-    ['2 days', 172_800_000],
-  )
-  .map(([words, ms]) => command(`${words} pass`, false, (_, job) => job.advance(ms)))
+/** After this the vendor can't be working on an attempt any more. */
+const THE_WINDOW: [string, number] = ['the window', limits.vendorStillWorkingMs + 1_000]
+
+const advanceBy = (...choices: readonly [string, number][]) =>
+  fc
+    .constantFrom(...choices)
+    .map(([words, ms]) => command(`${words} passes`, false, (_, job) => job.advance(ms)))
+
+const advance = advanceBy(
+  ['5 s', 5_000],
+  THE_WINDOW,
+  ['a lease', limits.leaseMs + 1_000],
+  ['20 min', 1_200_000],
+  ['2 days', 172_800_000],
+)
 
 /** What a bookkeeper does with the n-th standing invoice, if there is one. */
 const bookkeeper = (
@@ -232,6 +245,38 @@ const editing = fc.tuple(fc.constantFrom(50n, 90n, 120n), place).chain(([percent
 )
 
 const copying = bookkeeper('copy', (_, job, invoice) => job.books.copy(invoice))
+
+/** The whole way to a milestone that may be billed again, which chance alone seldom walks. */
+const billedAndVoided = fc.constant(
+  command('the first is billed, voided, and known to be void', true, async (model, job) => {
+    const { process } = job.world
+    if (model.wishes[0] === 'open' && (await refusalOf(job.complete(at(job.milestoneIds, 0)))) === null)
+      model.wishes[0] = 'wanted'
+    await process.turn('outbox')
+    const [invoice] = invoicesFor(job, await job.books.invoices(), at(job.names, 0))
+    if (invoice === undefined) return
+    await taken(model, job, invoice, 0)
+    await job.books.void(invoice)
+    await job.advance(SWEEP_MS + 1_000)
+    await process.turn('quickbooks')
+  }),
+)
+
+/** Small parts of it, in which a planted bug is found and shrunk soon. */
+export const fewCommands = {
+  losing: [
+    complete,
+    turn('outbox'),
+    turn('outbox'),
+    badCreateOf(fc.constantFrom('drop-reply', 'slow')),
+    advanceBy(THE_WINDOW),
+    tryNow,
+  ],
+  hasty: [complete, turn('outbox'), turn('outbox'), badCreateOf(fc.constant('slow')), tryNow],
+  pressing: [billedAndVoided, billAgain, turn('outbox')],
+  hurrying: [complete, completeAll, turn('outbox')],
+  ordinary: [complete, turn('outbox'), turn('quickbooks'), advance, voiding],
+}
 
 /** Everything that can happen; what matters most is offered most often. */
 export const commands = [

@@ -1,4 +1,5 @@
 import { Client } from 'pg'
+import { limits } from '../../config/limits'
 import { type BookInvoice, cents } from './books'
 import { invoicesFor, type Model, promise } from './model'
 import { SWEEP_MS } from './mortal-process'
@@ -6,7 +7,7 @@ import type { Job, World } from './world'
 
 const MINUTE = 60_000
 /** Intuit's window first; then longer than the longest pause between tries, and than a lease. */
-const WAITS = [126_000, 20 * MINUTE, 20 * MINUTE, 20 * MINUTE]
+const WAITS = [limits.vendorStillWorkingMs + 1_000, 20 * MINUTE, 20 * MINUTE, 20 * MINUTE]
 
 /** The weather clears, the program runs, time passes: until nothing is owed to anyone. */
 export async function drain(world: World, job: Job): Promise<void> {

@@ -5,11 +5,12 @@
  * More runs: MODEL_RUNS=2000. Again what failed: MODEL_SEED, MODEL_PATH and MODEL_REPLAY, as it was printed.
  */
 import { modelRun } from '../../config/model-run'
+import { commands } from './commands'
 import { reportOf, runModel } from './run-model'
 import { openWorld, type World } from './world'
 
 /** So many runs take about a minute on two cores. */
-const FEW = 25
+const FEW = 20
 const RUNS_PER_WORLD = 40
 
 let world: World | null = null
@@ -18,7 +19,9 @@ let used = 0
 /** A fresh world now and then, so that a long run does not slow down by its own history. */
 async function next(): Promise<World> {
   if (world === null || used >= RUNS_PER_WORLD) {
-    await world?.close()
+    const old = world
+    world = null
+    await old?.close()
     world = await openWorld()
     used = 0
   }
@@ -34,6 +37,7 @@ test('each milestone is billed exactly once, whatever happens on the way', async
   const found = await runModel(next, {
     ...settings,
     requestid: ['replay', 'ignore', 'forget'],
+    commands,
     maxCommands: 30,
   })
   if (found.failed) throw new Error(reportOf(found))

@@ -29,6 +29,8 @@ export interface MortalProcess {
   dieAfter(steps: number): void
   /** Starts again; the only program running gives back what the dead one held, another one waits for the leases. */
   restart(alone: boolean): Promise<void>
+  /** When workers last had their turn, by `performance.now()`: a slow request is no older than that. */
+  lastTurn(): number
   /** What went wrong that no fault of a vendor explains. */
   readonly surprises: unknown[]
 }
@@ -90,9 +92,11 @@ export function mortalProcess(stage: Stage, plants: Plants): MortalProcess {
   }
 
   let handlers = wire(born())
+  let lastTurn = 0
   return {
     database: planted,
     surprises,
+    lastTurn: () => lastTurn,
     async turn(queue) {
       const claims = await claimNext(planted, queue, {
         most: 8,
@@ -105,6 +109,7 @@ export function mortalProcess(stage: Stage, plants: Plants): MortalProcess {
       for (const end of ends) {
         if (end.status === 'rejected' && !(end.reason instanceof Killed)) surprises.push(end.reason)
       }
+      lastTurn = performance.now()
       return claims.length
     },
     dieAfter(steps) {

@@ -19,7 +19,8 @@ import { openWebhookTrap, type WebhookTrap } from './webhook-trap'
 /** The vendors answer within this, or the program gives the answer up. */
 const DEADLINE_MS = 400
 /** A slow answer comes after the deadline: the vendor carries the request out all the same. */
-export const SLOW_MS = 700
+export const SLOW_MS = 1_500
+const SLACK_MS = 300
 
 export interface World {
   readonly stage: Stage
@@ -42,8 +43,8 @@ export interface Job {
   billAgain(milestoneId: string): Promise<void>
   /** A person presses "try now" on everything owed. */
   tryNow(): Promise<void>
-  /** The vendor carries slow requests out before this long; nothing may be assumed of them earlier. */
-  slowUntil(ms: number): void
+  /** From now on the vendor may be slow: it carries out what was given up, and time passes no sooner. */
+  expectSlow(): void
   advance(ms: number): Promise<void>
 }
 
@@ -81,6 +82,8 @@ export async function openWorld(plants: Plants = {}, sql: readonly string[] = []
           { customer: { quickbooksId: books.customerId }, delivery: 'post' },
         ),
       )
+      // A customer whom a fault keeps unknown would block billing, which is another story.
+      await learnBillingFacts(stage, stage.workspaceId, must(ids[0]))
       return openJob(world, made.id, books, ids, names)
     },
     async close() {
@@ -104,7 +107,7 @@ function openJob(
     process.database.inWorkspace(workspaceId, work)
   const learn = (milestoneId: string) =>
     learnBillingFacts(stage, workspaceId, milestoneId).catch(() => undefined)
-  let slowUntil = 0
+  let slow = false
   return {
     world,
     dealId,
@@ -136,11 +139,11 @@ function openJob(
         }
       })
     },
-    slowUntil(ms) {
-      slowUntil = Math.max(slowUntil, performance.now() + ms)
+    expectSlow() {
+      slow = true
     },
     async advance(ms) {
-      await pause(Math.max(0, slowUntil - performance.now()))
+      if (slow) await pause(Math.max(0, process.lastTurn() + SLOW_MS + SLACK_MS - performance.now()))
       await world.trap.settle()
       stage.advance(ms)
     },

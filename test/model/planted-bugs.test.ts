@@ -1,0 +1,162 @@
+/**
+ * Goal: the model test sees what it is for. Method: one belt after the other is taken off, outside the code, in
+ * this test's own wiring; the same commands must then find a violation and shrink it to a few, and where another
+ * belt still holds they must find none. What was found is printed.
+ */
+import type { Portal } from '../../connectors/hubspot/portal'
+import type { Company } from '../../connectors/quickbooks/company'
+import type { Database, Sql } from '../../src/postgres/database'
+import { must } from '../fixtures/must'
+import { fewCommands } from './commands'
+import type { Plants } from './mortal-process'
+import { reportOf, runModel } from './run-model'
+import { openWorld } from './world'
+
+interface Planted {
+  readonly among: keyof typeof fewCommands
+  readonly plants?: Plants
+  readonly sql?: readonly string[]
+  readonly roomy?: boolean
+  /** One that finds it soon; any other finds it too, later. */
+  readonly seed?: number
+  readonly requestid?: 'replay' | 'ignore' | 'forget'
+}
+
+/** Looks for nothing: the query that would find an invoice whose answer was lost comes back empty. */
+const neverLooks = (company: Company): Company => ({
+  ...company,
+  query: async (entity, criteria, options) => {
+    const answer = await company.query(entity, criteria, options)
+    const looking = criteria.some((criterion) => criterion.field === 'TxnDate')
+    return looking && answer.outcome === 'done' ? { ...answer, value: [] } : answer
+  },
+})
+
+/** Says that HubSpot took everything, and tells it nothing. */
+const tellsNobody = (portal: Portal): Portal => ({
+  ...portal,
+  updateDeals: async (deals) => ({
+    outcome: 'done',
+    trace: null,
+    value: deals.map(({ id }) => ({ id, ok: true })),
+  }),
+})
+
+/** Statements reach the database changed, or their rows come back changed. */
+const rewritten = (change: {
+  text?: (text: string) => string
+  row?: (row: Record<string, unknown>) => object
+}): Plants => ({
+  database: (database: Database): Database => ({
+    ...database,
+    inWorkspace: (workspaceId, work) =>
+      database.inWorkspace(workspaceId, (sql) => {
+        const changed: Sql = async <Row extends object>(text: string, values?: readonly unknown[]) => {
+          const rows = await sql<Row>(change.text?.(text) ?? text, values)
+          return change.row ? rows.map((row) => change.row?.(row as Record<string, unknown>) as Row) : rows
+        }
+        return work(changed)
+      }),
+  }),
+})
+
+/** Only the locks that billing leans on; the history keeps its own. */
+const withoutLocks = rewritten({
+  text: (text) =>
+    /from (schedule|milestone|billing_intent)\b/.test(text)
+      ? text.replace(/\bfor update\b(?! of| skip)/g, '')
+      : text,
+})
+const forgetsWhenItSent = rewritten({ row: (row) => ('sent_at' in row ? { ...row, sent_at: null } : row) })
+
+const dropIndexes = ['billing_part_live', 'billing_intent_key', 'billing_intent_document'].map(
+  (name) => `drop index milepost.${name}`,
+)
+
+/** Runs until something is found, at most so often. Every world is new: what a bug leaves behind is gone. */
+async function play({ among, plants, sql, requestid, roomy, seed }: Planted, runs: number) {
+  const world = await openWorld(plants, sql)
+  try {
+    return await runModel(async () => world, {
+      runs,
+      requestid: [requestid ?? 'replay'],
+      commands: fewCommands[among],
+      maxCommands: 12,
+      ...(roomy && { roomy }),
+      ...(seed !== undefined && { seed }),
+      shrinkMs: 60_000,
+    })
+  } finally {
+    await world.close()
+  }
+}
+
+async function finds(planted: Planted, promise: RegExp): Promise<void> {
+  const found = await play(planted, 300)
+  const report = reportOf(found)
+  process.stdout.write(`${must(expect.getState().currentTestName)}\n${report}\n`)
+  expect(report).toMatch(promise)
+  expect(found.failed).toBe(true)
+}
+
+async function findsNothing(planted: Planted): Promise<void> {
+  const found = await play(planted, 10)
+  if (found.failed) throw new Error(reportOf(found))
+}
+
+const TWICE = /I1 at most one effective invoice|billed again, and once/
+const PATIENCE = 240_000
+
+describe('with these taken off together, the model finds the invoice that is one too many', () => {
+  test(
+    'requestid and the look: an answer that was lost',
+    () =>
+      finds(
+        { among: 'losing', plants: { company: neverLooks }, requestid: 'ignore', seed: -1994589300 },
+        TWICE,
+      ),
+    PATIENCE,
+  )
+  test(
+    'requestid and the wait: a vendor that still works on it',
+    () => finds({ among: 'hasty', plants: forgetsWhenItSent, requestid: 'ignore' }, TWICE),
+    PATIENCE,
+  )
+  test(
+    'requestid, the lock and the unique indexes: two who bill at once',
+    () =>
+      finds(
+        { among: 'pressing', plants: withoutLocks, sql: dropIndexes, requestid: 'ignore', roomy: true },
+        TWICE,
+      ),
+    PATIENCE,
+  )
+  test(
+    'the lock: several milestones that pass the cap together',
+    () =>
+      finds(
+        { among: 'hurrying', plants: withoutLocks, seed: 396240446 },
+        /I3 nothing is billed past the contract/,
+      ),
+    PATIENCE,
+  )
+  test(
+    'the write to HubSpot: a deal that says something else',
+    () =>
+      finds({ among: 'ordinary', plants: { portal: tellsNobody } }, /I10 HubSpot says what the tracker says/),
+    PATIENCE,
+  )
+})
+
+describe('with one of them taken off alone, the others hold', () => {
+  test(
+    'the look, while requestid is kept',
+    () => findsNothing({ among: 'losing', plants: { company: neverLooks } }),
+    PATIENCE,
+  )
+  test(
+    'the unique indexes and requestid, while the lock is kept',
+    () => findsNothing({ among: 'pressing', sql: dropIndexes, requestid: 'ignore' }),
+    PATIENCE,
+  )
+})
