@@ -1,18 +1,17 @@
-import type { Clock } from '../clock/clock'
 import type { BilledIntent } from '../invoices/billing-status'
+import { readBilled } from '../invoices/read-billed-intents'
 import type { Sql } from '../postgres/database'
-import { readTrackers, type Tracker } from '../reconcile/read-trackers'
 
 export interface ListedInvoice {
-  readonly tracker: Tracker
+  /** Names of the milestones on this page, by their ids. */
+  readonly names: ReadonlyMap<string, string>
   readonly billed: BilledIntent
   readonly dealName: string
 }
 
-/** A page of invoices, newest decision first. */
+/** A page of invoices, newest decision first. Its cost grows with the page, not with the deals behind it. */
 export async function listInvoices(
   sql: Sql,
-  clock: Clock,
   page: { limit: number; offset: number },
 ): Promise<ListedInvoice[]> {
   const rows = await sql<{ intent_id: string; deal_id: string; name: string | null }>(
@@ -21,10 +20,20 @@ export async function listInvoices(
      where i.state <> 'cancelled' order by i.created_at desc, i.intent_id limit $1 offset $2`,
     [page.limit, page.offset],
   )
-  const trackers = await readTrackers(sql, clock, [...new Set(rows.map((row) => row.deal_id))])
+  const all = await readBilled(sql, { intentIds: rows.map((row) => row.intent_id) })
+  const byId = new Map(all.map((billed) => [billed.intent.intentId, billed]))
+  const names = await namesOf(sql, all)
   return rows.flatMap((row) => {
-    const tracker = trackers.get(row.deal_id)
-    const billed = tracker?.intents.find((each) => each.intent.intentId === row.intent_id)
-    return tracker && billed ? [{ tracker, billed, dealName: row.name ?? 'Unnamed deal' }] : []
+    const billed = byId.get(row.intent_id)
+    return billed ? [{ names, billed, dealName: row.name ?? 'Unnamed deal' }] : []
   })
+}
+
+async function namesOf(sql: Sql, billed: readonly BilledIntent[]): Promise<Map<string, string>> {
+  const ids = billed.flatMap(({ parts }) => parts.map((part) => part.milestoneId))
+  const rows = await sql<{ milestone_id: string; name: string }>(
+    'select milestone_id, name from milestone where milestone_id = any($1)',
+    [[...new Set(ids)]],
+  )
+  return new Map(rows.map((row) => [row.milestone_id, row.name]))
 }

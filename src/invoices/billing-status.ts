@@ -1,5 +1,5 @@
 import { billedByPart, type InvoiceFacts } from './document'
-import type { BillingIntent, BillingPart } from './intent'
+import type { BillingPart, IntentSummary } from './intent'
 
 export type BillingStatus =
   | 'not_billed'
@@ -14,7 +14,7 @@ export type BillingStatus =
 
 /** What is known about one intent: itself, its parts, and its invoice when it has one. */
 export interface BilledIntent {
-  readonly intent: BillingIntent
+  readonly intent: IntentSummary
   readonly parts: readonly BillingPart[]
   /** Null when there is no invoice yet, or its document has not been read. */
   readonly invoice: InvoiceFacts | null

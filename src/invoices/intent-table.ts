@@ -1,8 +1,8 @@
 import type { Fault } from '../../connectors/answer'
 import type { Sql } from '../postgres/database'
-import type { BillingIntent, BillingPart, IntentState, PartKind } from './intent'
+import type { BillingIntent, BillingPart, IntentState, IntentSummary, PartKind } from './intent'
 
-interface IntentRow {
+interface SummaryRow {
   intent_id: string
   schedule_id: string
   deal_id: string
@@ -10,7 +10,6 @@ interface IntentRow {
   state: IntentState
   request_key: string
   marker: string
-  body: string
   body_hash: string
   customer_id: string
   issued_on: string
@@ -25,10 +24,15 @@ interface IntentRow {
   created_by: string
 }
 
-const COLUMNS = `intent_id, schedule_id, deal_id, generation, state, request_key, marker, body, body_hash, customer_id,
-  issued_on, amount_minor, currency, delivery, send_state, quickbooks_id, fault, sent_at, created_at, created_by`
+interface IntentRow extends SummaryRow {
+  body: string
+}
 
-const toIntent = (row: IntentRow): BillingIntent => ({
+const SUMMARY = `intent_id, schedule_id, deal_id, generation, state, request_key, marker, body_hash, customer_id,
+  issued_on, amount_minor, currency, delivery, send_state, quickbooks_id, fault, sent_at, created_at, created_by`
+const COLUMNS = `${SUMMARY}, body`
+
+const toSummary = (row: SummaryRow): IntentSummary => ({
   intentId: row.intent_id,
   scheduleId: row.schedule_id,
   dealId: row.deal_id,
@@ -36,7 +40,6 @@ const toIntent = (row: IntentRow): BillingIntent => ({
   state: row.state,
   requestKey: row.request_key,
   marker: row.marker,
-  body: row.body,
   bodyHash: row.body_hash,
   customerId: row.customer_id,
   issuedOn: row.issued_on,
@@ -50,6 +53,7 @@ const toIntent = (row: IntentRow): BillingIntent => ({
   createdAt: row.created_at,
   createdBy: row.created_by,
 })
+const toIntent = (row: IntentRow): BillingIntent => ({ ...toSummary(row), body: row.body })
 
 interface PartRow {
   intent_id: string
@@ -126,12 +130,17 @@ export async function lockIntent(sql: Sql, intentId: string): Promise<BillingInt
   return row ? toIntent(row) : null
 }
 
-export async function readIntents(sql: Sql, scheduleIds: readonly string[]): Promise<BillingIntent[]> {
-  const rows = await sql<IntentRow>(
-    `select ${COLUMNS} from billing_intent where schedule_id = any($1) order by created_at, intent_id`,
-    [scheduleIds],
+/** Every intent of these schedules, or these intents, oldest first; frozen bodies stay where they are. */
+export async function readIntents(
+  sql: Sql,
+  of: { readonly scheduleIds: readonly string[] } | { readonly intentIds: readonly string[] },
+): Promise<IntentSummary[]> {
+  const [column, ids] = 'scheduleIds' in of ? ['schedule_id', of.scheduleIds] : ['intent_id', of.intentIds]
+  const rows = await sql<SummaryRow>(
+    `select ${SUMMARY} from billing_intent where ${column} = any($1) order by created_at, intent_id`,
+    [ids],
   )
-  return rows.map(toIntent)
+  return rows.map(toSummary)
 }
 
 export async function readParts(sql: Sql, intentIds: readonly string[]): Promise<BillingPart[]> {

@@ -52,6 +52,9 @@ export interface BillingIntent {
   readonly createdBy: string
 }
 
+/** An intent without its frozen body: what a page, a figure and the cap need of each. */
+export type IntentSummary = Omit<BillingIntent, 'body'>
+
 /** Which part of a milestone: its payer and claim are 1 until several are offered. */
 export const partKey = (milestoneId: string, kind: PartKind, payer = 1, claim = 1): string =>
   `${milestoneId}:${payer}:${claim}:${kind}`

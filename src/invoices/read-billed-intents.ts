@@ -5,15 +5,18 @@ import { readDocuments, readPaymentLinks } from './document-table'
 import { readIntents, readParts } from './intent-table'
 import { isFullyCredited, settledOn } from './paid'
 
-/** Every intent of these schedules with what is known of its invoice: four statements, however many there are. */
+/** Every intent of these schedules with what is known of its invoice, by schedule. */
 export async function readBilledIntents(
   sql: Sql,
-  schedules: readonly { scheduleId: string; currency: string }[],
+  schedules: readonly { scheduleId: string }[],
 ): Promise<Map<string, BilledIntent[]>> {
-  const intents = await readIntents(
-    sql,
-    schedules.map((schedule) => schedule.scheduleId),
-  )
+  const scheduleIds = schedules.map((schedule) => schedule.scheduleId)
+  return groupBy(await readBilled(sql, { scheduleIds }), ({ intent }) => intent.scheduleId)
+}
+
+/** Intents with what is known of their invoices, oldest first: four statements, however many there are. */
+export async function readBilled(sql: Sql, of: Parameters<typeof readIntents>[1]): Promise<BilledIntent[]> {
+  const intents = await readIntents(sql, of)
   const parts = await readParts(
     sql,
     intents.map((intent) => intent.intentId),
@@ -28,8 +31,7 @@ export async function readBilledIntents(
     links.filter((link) => link.toKind === 'Invoice'),
     (link) => link.toId,
   )
-  const bySchedule = new Map<string, BilledIntent[]>()
-  for (const intent of intents) {
+  return intents.map((intent) => {
     const document = intent.quickbooksId === null ? undefined : documents.get(intent.quickbooksId)
     const facts = document ? invoiceFacts(document, intent.currency, intent.amountMinor) : null
     const payments = new Set(
@@ -38,7 +40,7 @@ export async function readBilledIntents(
     const own = [...payments].flatMap((paymentId) => linksByPayment.get(paymentId) ?? [])
     const settled = facts === null ? null : settledOn(facts, own, intent.currency)
     const unknown = intent.quickbooksId === null ? 0n : null
-    const billed: BilledIntent = {
+    return {
       intent,
       parts: partsByIntent.get(intent.intentId) ?? [],
       invoice:
@@ -48,9 +50,7 @@ export async function readBilledIntents(
       paidMinor: settled?.cash ?? unknown,
       creditedMinor: settled?.credit ?? unknown,
     }
-    bySchedule.set(intent.scheduleId, [...(bySchedule.get(intent.scheduleId) ?? []), billed])
-  }
-  return bySchedule
+  })
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {

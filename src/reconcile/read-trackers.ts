@@ -15,6 +15,8 @@ export interface Tracker {
   readonly schedule: Schedule
   readonly milestones: readonly Tracked[]
   readonly intents: readonly BilledIntent[]
+  /** Milestones' names by their ids. */
+  readonly names: ReadonlyMap<string, string>
   readonly figures: Figures
   readonly today: string
 }
@@ -62,7 +64,9 @@ function track(
   const byMilestone = new Map<string, BilledIntent[]>()
   for (const intent of intents) {
     for (const id of new Set(intent.parts.map((part) => part.milestoneId))) {
-      byMilestone.set(id, [...(byMilestone.get(id) ?? []), intent])
+      const list = byMilestone.get(id)
+      if (list) list.push(intent)
+      else byMilestone.set(id, [intent])
     }
   }
   const tracked = milestones.map((milestone) => ({
@@ -78,6 +82,7 @@ function track(
     schedule,
     milestones: tracked,
     intents,
+    names: new Map(milestones.map((milestone) => [milestone.milestoneId, milestone.name])),
     figures: deriveFigures(schedule, tracked, intents, today),
     today,
   }

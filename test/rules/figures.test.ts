@@ -177,7 +177,9 @@ test.each<[string, Row[], string]>([
     billing: deriveBilling(milestone.milestoneId, intents, 'USD', due),
   }))
   const figures = deriveFigures(schedule, again, intents, due)
-  expect(statusOf({ schedule, milestones: again, intents, figures, today: due })).toBe(status)
+  expect(statusOf({ schedule, milestones: again, intents, figures, today: due, names: new Map() })).toBe(
+    status,
+  )
 })
 
 function done(billing: Billing, workStatus: Row['workStatus'] = 'completed', due?: string): Row {

@@ -39,7 +39,7 @@ const billAgain = (bill: Billing, again = true) =>
       byPolicy: false,
     })
   })
-const intents = (bill: Billing) => stage.within((sql) => readIntents(sql, [bill.scheduleId]))
+const intents = (bill: Billing) => stage.within((sql) => readIntents(sql, { scheduleIds: [bill.scheduleId] }))
 const ours = (bill: Billing, markers: readonly string[]) =>
   bill.inQuickBooks((invoice) => markers.some((marker) => invoice.PrivateNote?.includes(marker) === true))
 

@@ -153,11 +153,11 @@ export function dealHandlers(parts: HandlerParts): Pick<Handlers, DealRoutes> {
       async run(sql, { query, caller }) {
         const page = pageOf(query)
         const links = await linksOf(parts, sql, caller.workspaceId)
-        const rows = await listInvoices(sql, parts.clock, { limit: page.limit + 1, offset: page.offset })
+        const rows = await listInvoices(sql, { limit: page.limit + 1, offset: page.offset })
         const { items, next } = paged(rows, page)
         return {
           value: {
-            items: items.map((row) => invoiceView(row.tracker, row.billed, row.dealName, links)),
+            items: items.map((row) => invoiceView(row, row.billed, row.dealName, links)),
             next,
           },
         }

@@ -5,13 +5,13 @@ import type { InvoiceView } from '../contract/deal'
 import { moneyView } from './money-view'
 import type { VendorLinks } from './vendor-links'
 
+/** An invoice as every surface shows it; `names` are those of the milestones that it bills. */
 export function invoiceView(
-  tracker: Tracker,
+  { names }: Pick<Tracker, 'names'>,
   { intent, parts, invoice }: BilledIntent,
   dealName: string,
   links: VendorLinks,
 ): InvoiceView {
-  const names = new Map(tracker.milestones.map(({ milestone }) => [milestone.milestoneId, milestone.name]))
   const { currency } = intent
   return {
     id: intent.intentId,
