@@ -7,7 +7,7 @@ import { type Endpoints, endpointsOf, type Home, newHome, startProgram } from '.
 import { type Watch, watch } from './watch'
 
 const PATIENCE_MS = 20_000
-const STORY_MS = 90_000
+const STORY_MS = 120_000
 
 /** The running program, and the people who open it in a browser. */
 export interface Stage {
