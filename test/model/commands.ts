@@ -3,25 +3,11 @@ import { limits } from '../../config/limits'
 import type { QueueName } from '../../src/outbox/claim'
 import { Refusal } from '../../src/tenants/refusal'
 import { type BookInvoice, cents, isEffective } from './books'
-import { checkAlways, invoicesFor, type Model, promise } from './model'
+import { command } from './command'
+import { invoicesFor, type Model, promise } from './model'
 import { SWEEP_MS } from './mortal-process'
+import { badCreate, badCreateOf, badRead, badWrite, webhooks } from './trouble-commands'
 import type { Job } from './world'
-import { SLOW_MS } from './world'
-
-type Command = fc.AsyncCommand<Model, Job>
-
-/** A command by its words; `reads`: QuickBooks may be read in it, so that what is paid may change. */
-function command(words: string, reads: boolean, run: (model: Model, job: Job) => Promise<void>): Command {
-  return {
-    check: () => true,
-    async run(model, job) {
-      const before = reads ? null : await job.tracker()
-      await run(model, job)
-      await checkAlways(model, job, before)
-    },
-    toString: () => words,
-  }
-}
 
 const place = fc.nat({ max: 3 })
 const at = <T>(list: readonly T[], index: number): T => {
@@ -124,58 +110,6 @@ const crash = fc
       },
     ),
   )
-
-const effects = {
-  'drop-reply': { effect: 'drop-reply' },
-  reset: { effect: 'reset' },
-  '503, executed': { effect: 'status', status: 503, executed: true },
-  '503': { effect: 'status', status: 503 },
-  '429': { effect: 'status', status: 429, retryAfter: 3 },
-  slow: { effect: 'delay', delayMs: SLOW_MS },
-  malformed: { effect: 'malformed' },
-  'empty-200, executed': { effect: 'empty-200', executed: true },
-  html: { effect: 'html' },
-} as const
-const effect = fc.constantFrom(...(Object.keys(effects) as (keyof typeof effects)[]))
-
-const badCreateOf = (given: fc.Arbitrary<keyof typeof effects>) =>
-  given.map((name) =>
-    command(`the next create meets ${name}`, false, async (_, job) => {
-      if (name === 'slow') job.expectSlow()
-      const { quickbooks } = job.world.stage
-      await quickbooks.fault({ method: 'POST', path: '/v3/company/*/invoice?*requestid=*', ...effects[name] })
-    }),
-  )
-
-const badCreate = badCreateOf(effect)
-
-const badRead = fc
-  .tuple(fc.constantFrom('query', 'cdc'), fc.constantFrom('reset', '503', 'html', 'malformed' as const))
-  .map(([path, name]) =>
-    command(`the next ${path} meets ${name}`, false, async (_, job) => {
-      const fault = {
-        path: `/v3/company/*/${path}?*minorversion=*`,
-        ...effects[name as keyof typeof effects],
-      }
-      await job.world.stage.quickbooks.fault(fault)
-    }),
-  )
-
-const badWrite = fc.constantFrom('drop-reply', 'reset', '503').map((name) =>
-  command(`the next write to HubSpot meets ${name}`, false, async (_, job) => {
-    const fault = { method: 'POST', path: '*/batch/update', ...effects[name as keyof typeof effects] }
-    await job.world.stage.hubspot.fault(fault)
-  }),
-)
-
-const webhooks = fc.constantFrom('once', 'twice', 'reversed', 'lost').map((how) =>
-  command(`webhooks arrive ${how}`, false, async (_, job) => {
-    const { trap } = job.world
-    await trap.settle()
-    if (how === 'lost') trap.lose()
-    else await trap.arrive(how as 'once' | 'twice' | 'reversed')
-  }),
-)
 
 /** After this the vendor can't be working on an attempt any more. */
 const THE_WINDOW: [string, number] = ['the window', limits.vendorStillWorkingMs + 1_000]
