@@ -39,7 +39,7 @@ export const limits = {
    * second or minute one looks at (488 a minute, 97.6 %); a counter per window would let twice as many pass
    * around its edge. Batches: 40 a minute.
    */
-  quickbooks: { callEveryMs: 123, batchEveryMs: 1_550, linesPerInvoice: 750 },
+  quickbooks: { callEveryMs: 123, batchEveryMs: 1_550 },
   /** HubSpot, per portal: 110 calls in 10 s, and 5 searches a second. */
   hubspot: { callEveryMs: 95, searchEveryMs: 220, dealsPerBatch: 100 },
   /** The largest body a webhook or an API call may have. */

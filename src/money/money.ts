@@ -71,16 +71,6 @@ export function formatMoney({ minor, currency }: Money, locale = 'en-US'): strin
   return minor < 0n ? `−${text}` : text
 }
 
-/** The sum; refuses to add unlike currencies, because that is never what anyone meant. */
-export function sumMoney(values: readonly Money[], currency: string): Money {
-  let minor = 0n
-  for (const value of values) {
-    if (value.currency !== currency) throw new Error(`cannot add ${value.currency} to ${currency}`)
-    minor += value.minor
-  }
-  return money(minor, currency)
-}
-
 /** A sum with an unknown part is unknown. */
 export function sumOrUnknown(values: readonly (bigint | null)[]): bigint | null {
   let sum = 0n

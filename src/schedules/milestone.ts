@@ -61,6 +61,3 @@ export function lockReason(milestone: Milestone): string | null {
       return null
   }
 }
-
-/** Whether its amount follows a new contract value by itself: only work that nobody has judged yet does. */
-export const followsContract = (milestone: Milestone): boolean => lockReason(milestone) === null

@@ -1,5 +1,3 @@
-import type { Share } from '../money/share'
-
 export type BillingType = 'hourly' | 'fixed' | 'mixed'
 export type Delivery = 'send' | 'post' | 'prepare'
 export type Terms =
@@ -69,9 +67,3 @@ export interface Schedule {
 /** After the client's acceptance money and scope change only by change order. */
 export const isFormal = (schedule: Schedule): boolean =>
   schedule.acceptedOn !== null || schedule.terms.control === 'formal'
-
-/** A share with its base, for people: both are kept, so that the maths stays visible. */
-export interface SharedAmount {
-  readonly share: Share
-  readonly baseMinor: bigint
-}

@@ -1,6 +1,6 @@
 /** Goal: what is judged or billed is locked, with a reason a person can act on; advice is said and never refuses. */
 import { adviceOn } from '../../src/schedules/advice'
-import { followsContract, lockReason } from '../../src/schedules/milestone'
+import { lockReason } from '../../src/schedules/milestone'
 import { isFormal } from '../../src/schedules/schedule'
 import { emptyTerms } from '../../src/schedules/schedule-table'
 import { someMilestone, someSchedule } from '../fixtures/made'
@@ -19,7 +19,6 @@ test.each([
   const milestone = someMilestone({ workStatus, billed })
   if (reason === null) expect(lockReason(milestone)).toBeNull()
   else expect(lockReason(milestone)).toMatch(reason)
-  expect(followsContract(milestone)).toBe(reason === null)
 })
 
 test('a schedule is formal once it was accepted, or when it says so', () => {

@@ -9,7 +9,6 @@ import {
   formatMoney,
   money,
   parseAmount,
-  sumMoney,
   sumOrUnknown,
 } from '../../src/money/money'
 
@@ -120,11 +119,6 @@ test.each([
   [150_050n, 'HUF', 'HUF 1,500.50'],
 ])('%s minor units of %s are %s for people', (minor, currency, text) => {
   expect(formatMoney(money(minor, currency)).replace(/\u00a0/g, ' ')).toBe(text)
-})
-
-test('unlike currencies are never added', () => {
-  expect(sumMoney([money(1n, 'USD'), money(2n, 'USD')], 'USD')).toEqual(money(3n, 'USD'))
-  expect(() => sumMoney([money(1n, 'USD'), money(2n, 'EUR')], 'USD')).toThrow('cannot add EUR to USD')
 })
 
 test('a sum with an unknown part is unknown, and zero is known', () => {

@@ -93,7 +93,6 @@ export const milestoneInput = milestoneFields
     message: 'give an amount or a share',
     path: ['amount'],
   })
-export type MilestoneInput = z.infer<typeof milestoneInput>
 
 /** In a schedule's PUT: with an `id` it is an edit, without one it is added. */
 export const plannedMilestoneInput = z

@@ -34,7 +34,6 @@ export const problemCodes = [
   'nothing_to_cancel',
   'internal',
 ] as const
-export type ProblemCode = (typeof problemCodes)[number]
 
 /** Problem details (RFC 9457), with the numbers that matter beside the sentence. */
 export const problem = z.looseObject({
