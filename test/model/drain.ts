@@ -1,4 +1,3 @@
-import { Client } from 'pg'
 import { limits } from '../../config/limits'
 import { type BookInvoice, cents } from './books'
 import { invoicesFor, type Model, promise } from './model'
@@ -123,33 +122,18 @@ async function checkHubSpot(job: Job): Promise<void> {
   }
 }
 
+/** Where work leaves rows; what is only read of a vendor is elsewhere. */
+const WORK = ['schedule', 'billing_intent', 'billing_part', 'outbox_message', 'deal_mirror']
+
 /** The second workspace was never billed, planned or written to. */
 async function checkOther({ stage }: World): Promise<void> {
   const [, other] = stage.workspaces
   if (!other) throw new Error('a world has two workspaces')
-  const client = new Client({ connectionString: stage.databaseUrl })
-  await client.connect()
-  try {
-    for (const table of [
-      'schedule',
-      'billing_intent',
-      'billing_part',
-      'outbox_message',
-      'deal_mirror',
-      'history',
-    ]) {
-      const { rows } = await client.query<{ count: number }>(
-        `select count(*)::int as count from milepost.${table} where workspace_id = $1`,
-        [other.workspaceId],
-      )
-      promise(
-        rows[0]?.count === 0,
-        'I9 workspaces never mix',
-        () => `${table} has rows of the other workspace`,
-      )
-    }
-  } finally {
-    await client.end()
+  for (const table of WORK) {
+    const [row] = await other.within((sql) =>
+      sql<{ count: number }>(`select count(*)::int as count from ${table}`),
+    )
+    promise(row?.count === 0, 'I9 workspaces never mix', () => `${table} has rows of the other workspace`)
   }
   const written = await other.quickbooks.count('POST', new RegExp(`/company/${other.realmId}/(?!query)`))
   promise(written === 0, 'I9 workspaces never mix', () => 'the other company was written to')
