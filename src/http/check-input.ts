@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type FieldError, Refusal } from '../tenants/refusal'
+import { type FieldError, invalid, Refusal } from '../tenants/refusal'
 
 const DEEPEST = 12
 
@@ -8,7 +8,7 @@ const DEEPEST = 12
  * API; values that can't be are 422. Every problem is listed, with its JSON pointer.
  */
 export function checkInput<T>(schema: z.ZodType<T>, value: unknown): T {
-  refuseDangerous(value, 0)
+  refuseDangerous(value, 0, '')
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const errors: FieldError[] = parsed.error.issues.flatMap((issue) => {
@@ -42,14 +42,19 @@ function hasUnknownKeys(issues: readonly z.core.$ZodIssue[]): boolean {
   )
 }
 
-/** Deep nesting and prototype keys are never meant. */
-function refuseDangerous(value: unknown, depth: number): void {
+/** Deep nesting and prototype keys are never meant; NUL and half a surrogate pair PostgreSQL can't store. */
+function refuseDangerous(value: unknown, depth: number, pointer: string): void {
+  if (typeof value === 'string' && isUnstorable(value)) {
+    throw invalid([{ pointer, detail: 'This text has a character that can’t be kept.' }])
+  }
   if (typeof value !== 'object' || value === null) return
   if (depth > DEEPEST) throw new Refusal(400, 'malformed', 'The body is nested too deeply.')
   for (const [key, part] of Object.entries(value)) {
     if (key === '__proto__' || key === 'constructor' || key === 'prototype') {
       throw new Refusal(400, 'malformed', `There is no field “${key}” here.`)
     }
-    refuseDangerous(part, depth + 1)
+    refuseDangerous(part, depth + 1, `${pointer}/${key}`)
   }
 }
+
+const isUnstorable = (text: string): boolean => text.includes('\u0000') || /\p{Surrogate}/u.test(text)
