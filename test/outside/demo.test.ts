@@ -102,13 +102,12 @@ test('a killed first start goes on where it was: every state is shown, and nothi
   const isNew = (row: Row) => Date.parse(row.MetaData.CreateTime) >= began - 1_000
   expect(await countOf(where, 'Invoice', isNew)).toBe(7)
   expect(await countOf(where, 'Payment', isNew)).toBe(4)
-  const attention = await api<{ items: { kind: string }[] }>(where, '/attention')
-  expect(attention.items.map((item) => item.kind).sort()).toEqual([
-    'billing_blocked',
-    'edited',
-    'freed',
-    'ready_to_bill',
-  ])
+  // The overdue one is noticed by the next reading, which may come a moment later.
+  const questions = ['billing_blocked', 'edited', 'freed', 'overdue', 'ready_to_bill']
+  const kinds = async () =>
+    (await api<{ items: { kind: string }[] }>(where, '/attention')).items.map((item) => item.kind).sort()
+  for (let tries = 0; tries < 400 && (await kinds()).length < questions.length; tries += 1) await pause(100)
+  expect(await kinds()).toEqual(questions)
 
   // A later start finds it done, and leaves what people have done since as it is.
   const showroom = must((await scheduled(where)).find((deal) => deal.name === 'Showroom Website'))
