@@ -1,15 +1,25 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { limits } from '../config/limits'
 import { type FlowParts, readHubSpot, readQuickBooks } from './flow'
+import { ReadFailed } from './inbox/read-failed'
 import { leaseReading, releaseReading } from './inbox/reading-table'
 import type { Vendor } from './tenants/connection-table'
 
-/** "Check now": both vendors are read at once, as the sweep would. */
+/** A reading that is under way usually ends well before this; a person waits no longer. */
+const PATIENCE_MS = 10_000
+const LOOK_EVERY_MS = 100
+
+/**
+ * "Check now": both vendors are read at once, as the sweep would, and the answer comes when that is done. A reading
+ * that is under way may have begun before what the person asks about, so it is waited for and followed by another.
+ * Throws ReadFailed when a vendor can't be read, or is being read all the while.
+ */
 export async function checkNow(
   parts: FlowParts,
   workspaceId: string,
 ): Promise<{ documents: number; deals: number }> {
   const under = async (vendor: Vendor, read: () => Promise<number>) => {
-    if (!(await leaseReading(parts.database, workspaceId, vendor, limits.leaseMs))) return 0
+    await waitForLease(parts, workspaceId, vendor)
     try {
       return await read()
     } finally {
@@ -20,4 +30,12 @@ export async function checkNow(
     documents: await under('quickbooks', () => readQuickBooks(parts, workspaceId, true)),
     deals: await under('hubspot', () => readHubSpot(parts, workspaceId, true)),
   }
+}
+
+async function waitForLease(parts: FlowParts, workspaceId: string, vendor: Vendor): Promise<void> {
+  for (let waited = 0; waited <= PATIENCE_MS; waited += LOOK_EVERY_MS) {
+    if (await leaseReading(parts.database, workspaceId, vendor, limits.leaseMs)) return
+    await pause(LOOK_EVERY_MS)
+  }
+  throw new ReadFailed(vendor, 'it is being read already, or could not be read a moment ago.', null)
 }
