@@ -16,27 +16,27 @@ export const REAL_LIMITS: Limits = {
 }
 
 export interface Turnstile {
-  /** Lets a call in and answers how to leave again; null when the company has used up its share. */
-  enter(realmId: string, kind: 'call' | 'batch'): (() => void) | null
+  /** Lets a call in and answers how to leave again; null when its share is used up. */
+  enter(account: string, kind: 'call' | 'batch'): (() => void) | null
 }
 
-/** Sliding windows per company, by the simulator's clock. */
+/** Sliding windows for each account (a company and an app), by the simulator's clock. */
 export function createTurnstile(limits: Limits, clock: Clock): Turnstile {
   const calls = new Map<string, number[]>()
   const batches = new Map<string, number[]>()
   const inside = new Map<string, number>()
-  const recent = (times: Map<string, number[]>, realmId: string, now: number): number[] => {
-    // A clock that was moved back must not lock the company out.
-    const kept = (times.get(realmId) ?? []).filter((at) => at <= now && at > now - 60_000)
-    times.set(realmId, kept)
+  const recent = (times: Map<string, number[]>, account: string, now: number): number[] => {
+    // A clock that was moved back must not lock anyone out.
+    const kept = (times.get(account) ?? []).filter((at) => at <= now && at > now - 60_000)
+    times.set(account, kept)
     return kept
   }
   return {
-    enter: (realmId, kind) => {
+    enter: (account, kind) => {
       const now = clock.now().getTime()
-      const minute = recent(calls, realmId, now)
-      const batchMinute = recent(batches, realmId, now)
-      const within = inside.get(realmId) ?? 0
+      const minute = recent(calls, account, now)
+      const batchMinute = recent(batches, account, now)
+      const within = inside.get(account) ?? 0
       const second = minute.filter((at) => at > now - 1000).length
       const full =
         within >= limits.concurrent ||
@@ -46,10 +46,10 @@ export function createTurnstile(limits: Limits, clock: Clock): Turnstile {
       if (full) return null
       minute.push(now)
       if (kind === 'batch') batchMinute.push(now)
-      inside.set(realmId, within + 1)
+      inside.set(account, within + 1)
       let left = false
       return () => {
-        if (!left) inside.set(realmId, Math.max(0, (inside.get(realmId) ?? 1) - 1))
+        if (!left) inside.set(account, Math.max(0, (inside.get(account) ?? 1) - 1))
         left = true
       }
     },
