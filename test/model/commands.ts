@@ -173,8 +173,11 @@ const deleting = bookkeeper('delete', async (model, job, invoice, index) => {
 const editing = fc.tuple(fc.constantFrom(50n, 90n, 120n), place).chain(([percent]) =>
   bookkeeper(`edit to ${percent} %`, async (model, job, invoice) => {
     if (invoice.Balance !== invoice.TotalAmt) return
+    const amount = (cents(invoice.TotalAmt) * percent) / 100n
+    // Lines that are set to nothing are a void, whatever the person calls it.
+    if (amount === 0n) return
     if (percent > 100n) model.raised = true
-    await job.books.edit(invoice, (cents(invoice.TotalAmt) * percent) / 100n)
+    await job.books.edit(invoice, amount)
   }),
 )
 
