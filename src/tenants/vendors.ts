@@ -36,9 +36,16 @@ export function openVendors(parts: {
   let waiting = new Map<string, (CallRecord & { at: Date })[]>()
   let timer: NodeJS.Timeout | null = null
 
-  async function flush(): Promise<void> {
+  /** One after the other: whoever flushes last knows that all before it is written too. */
+  let flushing: Promise<void> = Promise.resolve()
+  function flush(): Promise<void> {
     if (timer) clearTimeout(timer)
     timer = null
+    flushing = flushing.then(writeWaiting)
+    return flushing
+  }
+
+  async function writeWaiting(): Promise<void> {
     const calls = waiting
     waiting = new Map()
     for (const [workspaceId, list] of calls) {

@@ -11,7 +11,7 @@ import { openWorld, type World } from './world'
 
 /** So many runs take about a minute on two cores. */
 const FEW = 20
-const RUNS_PER_WORLD = 40
+const RUNS_PER_WORLD = 400
 
 let world: World | null = null
 let used = 0
