@@ -44,6 +44,8 @@ export const limits = {
   hubspot: { callEveryMs: 95, searchEveryMs: 220, dealsPerBatch: 100 },
   /** The largest body a webhook or an API call may have. */
   bodyBytes: 1024 * 1024,
+  /** The largest file that is taken: agreements and sign-offs are scans and photos. */
+  uploadBytes: 25 * 1024 * 1024,
   milestonesPerSchedule: 1000,
   /** Digits before the point of one amount: QuickBooks keeps 99,999,999,999.99, and JSON carries that exactly. */
   wholeDigitsPerAmount: 11,

@@ -47,7 +47,7 @@ function refuseDangerous(value: unknown, depth: number, pointer: string): void {
   if (typeof value === 'string' && isUnstorable(value)) {
     throw invalid([{ pointer, detail: 'This text has a character that can’t be kept.' }])
   }
-  if (typeof value !== 'object' || value === null) return
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return
   if (depth > DEEPEST) throw new Refusal(400, 'malformed', 'The body is nested too deeply.')
   for (const [key, part] of Object.entries(value)) {
     if (key === '__proto__' || key === 'constructor' || key === 'prototype') {

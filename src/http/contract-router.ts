@@ -6,8 +6,10 @@ import { mayAct, whoMay } from '../tenants/actor'
 import { notFound, Refusal } from '../tenants/refusal'
 import { authenticate, type Caller, checkCsrf } from './authenticate'
 import { checkInput } from './check-input'
+import { type Download, download, uploadedFile } from './contract/route'
 import { type Route, type RouteName, routes } from './contract/routes'
 import { sendProblem } from './problem'
+import { readBody } from './read-body'
 import { type KeptAnswer, keepAnswer, readRequestKey, takeRequestKey } from './request-key-table'
 
 type Part<N extends RouteName, K extends 'body' | 'query' | 'answer'> =
@@ -93,6 +95,7 @@ async function serve<N extends RouteName>(
       `“${route.summary}” is for ${whoMay(route.role)}. You are ${caller.actor.role}.`,
     )
   }
+  await readBody(route, request, response)
   const handler: Handler<N> = parts.handlers[name]
   const asked = askedOf<N>(caller, route, request)
   const key = route.method === 'POST' ? request.get('idempotency-key') : undefined
@@ -127,7 +130,8 @@ async function serve<N extends RouteName>(
     return { ...answer, replayed: false }
   })
   if (parts.checkAnswers && !done.replayed) route.answer.parse(done.value)
-  send(response, done)
+  if (route.gives === 'download') sendFile(response, download.parse(done.value))
+  else send(response, done)
 }
 
 interface Done {
@@ -156,6 +160,20 @@ function send(response: Response, done: Done): void {
   else response.json(done.value)
 }
 
+/** Whatever a file claims to be, a browser neither guesses its type nor runs it in our name. */
+function sendFile(response: Response, file: Download): void {
+  response
+    .status(200)
+    .set({
+      'cache-control': 'no-store',
+      'content-type': file.type,
+      'content-disposition': `${file.inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+    })
+    .end(file.bytes)
+}
+
 /** Checked against the route's own schemas, which is what makes these the types they say. */
 function askedOf<N extends RouteName>(caller: Caller, route: Route, request: Request): Asked<N> {
   const params: Record<string, string> = {}
@@ -167,6 +185,7 @@ function askedOf<N extends RouteName>(caller: Caller, route: Route, request: Req
   }
   if (
     route.body &&
+    route.takes === undefined &&
     request.method !== 'GET' &&
     request.body === undefined &&
     request.get('content-length') !== undefined &&
@@ -194,7 +213,23 @@ function versionIn(request: Request): number | null {
 }
 
 function hashOf(request: Request): Buffer {
-  return createHash('sha256')
-    .update(JSON.stringify([request.method, request.originalUrl, request.body ?? null]))
+  const hash = createHash('sha256')
+  const body: unknown = request.body ?? null
+  const file =
+    typeof body === 'object' && body !== null && 'file' in body ? uploadedFile.safeParse(body.file) : null
+  if (file?.success) hash.update(createHash('sha256').update(file.data.bytes).digest())
+  return hash
+    .update(
+      JSON.stringify([
+        request.method,
+        request.originalUrl,
+        file?.success ? withoutBytes(body, file.data) : body,
+      ]),
+    )
     .digest()
 }
+
+const withoutBytes = (body: unknown, file: { name: string; type: string }) => ({
+  ...(typeof body === 'object' ? body : {}),
+  file: { name: file.name, type: file.type },
+})

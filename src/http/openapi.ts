@@ -36,6 +36,13 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output' = 'output') => {
   return rest
 }
 
+const TAKEN = { json: 'application/json', csv: 'text/csv', upload: 'multipart/form-data' } as const
+
+const contentOf = (route: Route) =>
+  route.gives === 'download'
+    ? { '*/*': { schema: { type: 'string', format: 'binary' } } }
+    : { 'application/json': { schema: schemaOf(route.answer) } }
+
 function operation(name: string, route: Route): object {
   const parameters = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => ({
     name: parameter,
@@ -59,13 +66,13 @@ function operation(name: string, route: Route): object {
     ...(route.body && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: schemaOf(route.body, 'input') } },
+        content: { [TAKEN[route.takes ?? 'json']]: { schema: schemaOf(route.body, 'input') } },
       },
     }),
     responses: {
       [route.status ?? 200]: {
         description: 'Done',
-        ...(route.status !== 204 && { content: { 'application/json': { schema: schemaOf(route.answer) } } }),
+        ...(route.status !== 204 && { content: contentOf(route) }),
       },
       default: {
         description: 'Refused; nothing was changed',

@@ -29,7 +29,6 @@ export async function acceptSchedule(
     ...schedule,
     acceptedOn: request.on,
     acceptedBy: request.by,
-    originalMinor: schedule.contractMinor,
     terms: { ...schedule.terms, control: 'formal' },
   }
   await saveSchedule(sql, accepted)

@@ -19,7 +19,7 @@ export function guardHeader(
       `Work of this schedule is completed or billed in ${held.currency}; its currency stays.`,
     )
   }
-  if (isFormal(held) && (next.contractMinor !== held.contractMinor || next.currency !== held.currency)) {
+  if (isFormal(held) && (next.originalMinor !== held.originalMinor || next.currency !== held.currency)) {
     throw conflict(
       'change_order_required',
       'The client accepted this schedule: its value changes by change order only.',

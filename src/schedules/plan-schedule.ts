@@ -39,7 +39,7 @@ export async function planSchedule(
   const deal = await readDeal(sql, request.dealId)
   if (!deal) throw notFound('deal')
   checkBillingType(draft)
-  const contract = contractMinor(draft.contractValue)
+  const original = contractMinor(draft.contractValue)
   const held = await lockScheduleOfDeal(sql, deal.dealId)
   if (request.ifVersion !== null && request.ifVersion !== (held?.version ?? 0)) throw stale('schedule')
 
@@ -48,8 +48,8 @@ export async function planSchedule(
     dealId: deal.dealId,
     billingType: draft.billingType,
     currency: draft.contractValue.currency,
-    contractMinor: contract,
-    originalMinor: held?.acceptedOn ? held.originalMinor : contract,
+    originalMinor: original,
+    contractMinor: original + (held ? held.contractMinor - held.originalMinor : 0n),
     terms: termsOf(draft),
     acceptedOn: held?.acceptedOn ?? null,
     acceptedBy: held?.acceptedBy ?? null,
@@ -126,7 +126,7 @@ function planMilestones(
 
   const inCreationOrder = [...rows].sort((a, b) => a.ordinal - b.ordinal)
   const amounts = resolveAmounts(
-    header.contractMinor,
+    header.originalMinor,
     inCreationOrder.map(
       (row): PlannedAmount => ({
         fixedMinor: row.fixedMinor,

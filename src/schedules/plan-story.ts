@@ -24,18 +24,18 @@ export function planStory(
   const happenings: Happening[] = []
   if (!held) {
     happenings.push({
-      what: `Planned ${plan.added.length} milestones on a contract of ${text(header.contractMinor)}`,
+      what: `Planned ${plan.added.length} milestones on a contract of ${text(header.originalMinor)}`,
       dealId,
       after: plan.added.map((content) => ({ name: content.name, amount: text(content.amountMinor) })),
     })
     return happenings
   }
-  if (held.contractMinor !== header.contractMinor) {
+  if (held.originalMinor !== header.originalMinor) {
     happenings.push({
       what: 'Changed the contract value',
       dealId,
-      before: formatMoney(money(held.contractMinor, held.currency)),
-      after: text(header.contractMinor),
+      before: formatMoney(money(held.originalMinor, held.currency)),
+      after: text(header.originalMinor),
     })
   }
   if (!sameContent(held.terms, header.terms)) {

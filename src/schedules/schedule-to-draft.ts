@@ -17,7 +17,7 @@ export function scheduleToDraft(schedule: Schedule, milestones: readonly Milesto
   return {
     billingType: schedule.billingType,
     contractValue: {
-      amount: formatAmount(money(schedule.contractMinor, schedule.currency)),
+      amount: formatAmount(money(schedule.originalMinor, schedule.currency)),
       currency: schedule.currency,
     },
     contractDate: terms.contractDate,

@@ -55,9 +55,10 @@ export interface Schedule {
   readonly dealId: string
   readonly billingType: BillingType
   readonly currency: string
-  /** What shares are taken of, net of tax, in minor units. */
-  readonly contractMinor: bigint
+  /** The contract value as agreed at first, net of tax, in minor units: what shares are taken of. */
   readonly originalMinor: bigint
+  /** The contract sum: the original value and the effects of approved change orders. What may be billed. */
+  readonly contractMinor: bigint
   readonly terms: ScheduleTerms
   readonly acceptedOn: string | null
   readonly acceptedBy: string | null

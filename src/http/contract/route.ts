@@ -11,7 +11,11 @@ export interface Route {
   readonly role: Role
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
+  /** What the body comes as; JSON unless said. A `csv` body is its text; an `upload` is `{file, …fields}`. */
+  readonly takes?: 'json' | 'csv' | 'upload'
   readonly answer: z.ZodType
+  /** A `download` answers with the file's own bytes; JSON unless said. */
+  readonly gives?: 'json' | 'download'
   /** Answer's status when done; 200 unless said. */
   readonly status?: 200 | 201 | 202 | 204
 }
@@ -25,3 +29,19 @@ export const page = {
   cursor: z.string().max(500).optional(),
 }
 export const nothing = z.strictObject({})
+
+/** A file as it came in: what the sender calls it and says it is, which is not yet believed. */
+export const uploadedFile = z.strictObject({
+  name: z.string().min(1).max(255),
+  type: z.string().max(200),
+  bytes: z.instanceof(Uint8Array),
+})
+
+/** A file on its way out. `inline` may be shown by a browser; everything else is saved. */
+export const download = z.strictObject({
+  name: z.string(),
+  type: z.string(),
+  bytes: z.instanceof(Uint8Array),
+  inline: z.boolean(),
+})
+export type Download = z.infer<typeof download>

@@ -1,0 +1,54 @@
+import express, { type Request, type RequestHandler, type Response } from 'express'
+import multer, { MulterError } from 'multer'
+import { limits } from '../../config/limits'
+import { Refusal } from '../tenants/refusal'
+import type { Route } from './contract/route'
+
+const csv = express.text({ type: 'text/csv', limit: limits.bodyBytes })
+const oneFile = multer({
+  storage: multer.memoryStorage(),
+  limits: { fileSize: limits.uploadBytes, files: 1, fields: 20, fieldSize: 10_000 },
+  // What browsers send is UTF-8; the parser's own default would garble names beyond Latin-1.
+  defParamCharset: 'utf8',
+}).single('file')
+
+/**
+ * Reads a body that is no JSON into `request.body`, once it is known who asks: a stranger fills no memory.
+ * Refuses another media type, and what is too large.
+ */
+export async function readBody(route: Route, request: Request, response: Response): Promise<void> {
+  if (route.takes === 'csv') {
+    mustBe(request, 'text/csv', 'Send the table as text/csv.')
+    await passed(csv, request, response)
+  }
+  if (route.takes === 'upload') {
+    mustBe(request, 'multipart/form-data', 'Send the file as multipart/form-data, in a field named “file”.')
+    await passed(oneFile, request, response).catch((error: unknown) => {
+      throw refusalOf(error)
+    })
+    const { file } = request
+    if (!file) return
+    const { originalname: name, mimetype: type, buffer } = file
+    request.body = { ...request.body, file: { name, type, bytes: new Uint8Array(buffer) } }
+  }
+}
+
+function mustBe(request: Request, type: string, detail: string): void {
+  if (!request.is(type)) throw new Refusal(415, 'unsupported_media_type', detail)
+}
+
+const passed = (handler: RequestHandler, request: Request, response: Response): Promise<void> =>
+  new Promise((resolve, reject) => {
+    void handler(request, response, (error: unknown) => (error ? reject(error) : resolve()))
+  })
+
+function refusalOf(error: unknown): unknown {
+  if (!(error instanceof MulterError))
+    return new Refusal(400, 'malformed', 'The upload broke off, or is no form.')
+  if (error.code === 'LIMIT_FILE_SIZE') {
+    return new Refusal(413, 'too_large', `A file may have ${limits.uploadBytes / 1024 / 1024} MB at most.`)
+  }
+  return new Refusal(422, 'validation_failed', 'Send one file, in a field named “file”.', {
+    errors: [{ pointer: '/file', detail: error.message }],
+  })
+}
