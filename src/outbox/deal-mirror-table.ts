@@ -53,6 +53,21 @@ export async function holdDirtyDeals(sql: Sql, dealIds: readonly string[], forMs
   )
 }
 
+/**
+ * These properties of the deals are about to be written: until HubSpot's answer is known, so is not what they hold. A
+ * lost answer followed by a change back would otherwise look like nothing to write.
+ */
+export async function forgetWritten(
+  sql: Sql,
+  writes: readonly { dealId: string; names: readonly string[] }[],
+): Promise<void> {
+  await sql(
+    `update deal_mirror m set written = m.written - array(select jsonb_array_elements_text(w.names))
+     from jsonb_to_recordset($1::jsonb) as w(deal_id text, names jsonb) where m.deal_id = w.deal_id`,
+    [JSON.stringify(writes.map(({ dealId, names }) => ({ deal_id: dealId, names })))],
+  )
+}
+
 /** Nothing can be written now: every deal that waits is put off, and each counts that it was `tried`, or not. */
 export async function postponeAllDirty(sql: Sql, inMs: number, tried: boolean): Promise<void> {
   await sql(

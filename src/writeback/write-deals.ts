@@ -6,6 +6,7 @@ import { readOrFail } from '../inbox/read-failed'
 import {
   type DirtyDeal,
   dueDirtyDeals,
+  forgetWritten,
   holdDirtyDeals,
   markWritten,
   postponeDirty,
@@ -65,6 +66,10 @@ export async function writeDeals(
     }
     // By id, as everyone who marks several deals takes them: two orders could wait for each other.
     changed.sort((a, b) => (a.deal.dealId < b.deal.dealId ? -1 : 1))
+    await forgetWritten(
+      sql,
+      changed.map((each) => ({ dealId: each.deal.dealId, names: Object.keys(each.changed) })),
+    )
     return { all: due, pending: changed }
   })
   if (pending.length === 0) return all.length

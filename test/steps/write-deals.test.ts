@@ -146,6 +146,25 @@ describe('what the deal says', () => {
     expect(await dirty(id)).toBe(false)
   })
 
+  test.each([
+    'drop-reply',
+    'hang',
+  ])('a write whose answer was lost (%s), and that is not wanted any more, is taken back', async (effect) => {
+    const id = await planned(`Lost ${effect}`)
+    await write()
+    await plan(stage, id, draftOf('1000', [fixed('Only', '900')]))
+    await stage.hubspot.fault({ method: 'POST', path: UPDATE, times: 1, effect })
+    await write()
+    await plan(stage, id, draftOf('1000', [fixed('One', '400'), fixed('Two', '600')]))
+    stage.advance(40_000)
+    await write()
+    expect(await says(id)).toMatchObject({
+      milepost_milestones_total: '2',
+      milepost_next_milestone: 'One',
+    })
+    expect(await dirty(id)).toBe(false)
+  })
+
   test('one deal that is gone does not stop the others', async () => {
     const [gone, here] = [await planned('Gone'), await planned('Here')]
     await stage.hubspot.api('DELETE', `${DEALS}/${gone}`)
