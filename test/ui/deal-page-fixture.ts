@@ -6,6 +6,7 @@ export function aMilestone(over: Partial<MilestoneView> = {}): MilestoneView {
   return {
     id: 'm1',
     position: 1,
+    ordinal: over.position ?? 1,
     name: 'Strategy',
     description: null,
     deliverable: null,
@@ -14,6 +15,7 @@ export function aMilestone(over: Partial<MilestoneView> = {}): MilestoneView {
     amount: { amount: '15000.00', currency: 'USD' },
     share: null,
     shareOf: null,
+    shareBase: null,
     plannedOn: null,
     trigger: { on: ['acceptance'] },
     approval: { required: false, rule: 'any', approvers: [], windowDays: 3, deemed: false },

@@ -96,6 +96,8 @@ test('shares and percents are read without needless digits', () => {
 
 test('a currency that nobody knows has two digits, as most have', () => {
   expect([digitsOf('USD'), digitsOf('JPY'), digitsOf('KWD'), digitsOf('not one')]).toEqual([2, 0, 3, 2])
+  // A browser gives forints none, as cash has them; QuickBooks writes cents of them.
+  expect(digitsOf('HUF')).toBe(2)
 })
 
 const resolved = (base: string, shares: readonly string[]) =>

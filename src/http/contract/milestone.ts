@@ -139,6 +139,8 @@ export const round = z.strictObject({
 export const milestone = z.strictObject({
   id: z.string(),
   position: z.int(),
+  /** Creation order, fixed for life: of two equal remainders the later one takes the cent. */
+  ordinal: z.int(),
   name: z.string(),
   description: z.string().nullable(),
   deliverable: z.string().nullable(),
@@ -148,6 +150,8 @@ export const milestone = z.strictObject({
   share: share.nullable(),
   /** "20 % of $50,000.00", where the amount came from a share. */
   shareOf: z.string().nullable(),
+  /** What that share was taken of. */
+  shareBase: money.nullable(),
   plannedOn: z.string().nullable(),
   trigger: trigger,
   approval: z.strictObject({

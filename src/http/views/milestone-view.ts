@@ -33,6 +33,7 @@ export function milestoneView(
   return {
     id: milestone.milestoneId,
     position: milestone.position,
+    ordinal: milestone.ordinal,
     name: milestone.name,
     description: milestone.details.description,
     deliverable: milestone.details.deliverable,
@@ -44,6 +45,7 @@ export function milestoneView(
       milestone.share !== null && milestone.shareBaseMinor !== null
         ? `${shareText(milestone.share)} of ${formatMoney(money(milestone.shareBaseMinor, currency))}`
         : null,
+    shareBase: moneyView(milestone.shareBaseMinor, currency),
     plannedOn: milestone.plannedOn,
     trigger: { ...milestone.details.trigger, on: [...milestone.details.trigger.on] },
     approval: { ...approval, approvers: approval.approvers.map((approver) => ({ ...approver })) },

@@ -1,16 +1,7 @@
 import type { MoneyView } from '../../http/contract/money'
 
-/** How many decimals a currency has, by ISO 4217 as the browser knows it: USD 2, JPY 0, KWD 3. */
-export function digitsOf(currency: string): number {
-  try {
-    return (
-      new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ??
-      2
-    )
-  } catch {
-    return 2
-  }
-}
+/** How many decimals a currency has, as the server counts them: USD 2, JPY 0, KWD 3. */
+export { currencyDigits as digitsOf } from '../../http/contract/currency-digits'
 
 /** "15000.00" with 2 digits → 1500000n. Null when the text is no decimal with at most `digits` decimals. */
 export function toMinor(amount: string, digits: number): bigint | null {
