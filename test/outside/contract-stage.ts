@@ -26,6 +26,13 @@ export const plan = (more: object = {}) => ({
 export const bodies: Partial<Record<RouteName, object>> = {
   planSchedule: plan(),
   planFromTemplate: { templateId: 'three-phase' },
+  addTemplate: {
+    name: 'Halves',
+    milestones: ['1/2', '1/2'].map((fraction) => ({ name: 'Half', share: { fraction } })),
+  },
+  changeTemplate: { name: 'Whole', milestones: [{ name: 'All', share: { percent: '100' } }] },
+  previewTemplate: { contractValue: usd('87654.32') },
+  saveAsTemplate: { name: 'As planned' },
   acceptSchedule: { on: '2026-01-20', by: 'Client' },
   addMilestone: { name: 'More', amount: usd('1.00') },
   changeMilestone: { name: 'Renamed' },
@@ -40,7 +47,7 @@ export const bodies: Partial<Record<RouteName, object>> = {
 /** One thing of each kind in the main workspace, and ways to ask for it as anyone. */
 export interface ContractStage {
   readonly embedded: EmbeddedProgram
-  readonly ids: Readonly<Record<'deal' | 'milestone' | 'round' | 'attention' | 'owed', string>>
+  readonly ids: Readonly<Record<'deal' | 'milestone' | 'round' | 'attention' | 'owed' | 'template', string>>
   readonly tokens: Readonly<Record<string, string>>
   readonly hubspotSecret: string
   /** The address of a route, with the ids of real things or of none. */
@@ -67,6 +74,7 @@ const WATCHED = [
   'approval_round',
   'decision',
   'billing_part',
+  'schedule_template',
   'history',
   'door',
   "attention where kind = 'ready_to_bill'",
@@ -151,6 +159,7 @@ export async function openContractStage(): Promise<ContractStage> {
     round: must(round).round_id,
     attention: must((await some('/attention', (each) => each.kind === 'ready_to_bill'))[0]).id,
     owed: must((await some('/owed', () => true))[0]).id,
+    template: String((await api('POST', '/templates', { ...bodies.changeTemplate, name: 'Kept' }))['id']),
   }
   return {
     embedded,
@@ -164,6 +173,7 @@ export async function openContractStage(): Promise<ContractStage> {
       const filled = route.path
         .replace('{dealId}', whose === 'nobody' ? '999999999999' : ids.deal)
         .replace('{id}', must(id))
+        .replace('{templateId}', whose === 'nobody' ? NOBODY : ids.template)
         .replace('{kind}', 'customers')
         .replace('{vendor}', 'hubspot')
       return `/api/v1${filled}`

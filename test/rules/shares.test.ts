@@ -12,7 +12,7 @@ import {
   shareText,
   sumOfShares,
 } from '../../src/money/share'
-import { shippedTemplates } from '../../src/schedules/templates'
+import { shippedTemplates } from '../../src/schedules/shipped-templates'
 
 const percents = (...texts: string[]): Share[] => texts.map((percent) => ({ percent }))
 const fractions = (...texts: string[]): Share[] => texts.map((fraction) => ({ fraction }))

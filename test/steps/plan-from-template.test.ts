@@ -3,10 +3,10 @@
  * its write.
  */
 import type { Asked } from '../../src/http/contract-router'
-import { dealHandlers } from '../../src/http/handlers/deal-handlers'
 import type { HandlerParts } from '../../src/http/handlers/handler-parts'
+import { templateHandlers } from '../../src/http/handlers/template-handlers'
 import type { Sql } from '../../src/postgres/database'
-import { shippedTemplates } from '../../src/schedules/templates'
+import { shippedTemplates } from '../../src/schedules/shipped-templates'
 import { must } from '../fixtures/must'
 import { type Office, openOffice, refusalOf } from '../fixtures/office'
 import { addDeal, owner } from '../fixtures/plan'
@@ -19,7 +19,7 @@ afterEach(() => office.close())
 
 const [first, second] = shippedTemplates
 const click = (templateId: string) => (sql: Sql) =>
-  dealHandlers({ clock: office.clock } as unknown as HandlerParts).planFromTemplate.run(sql, {
+  templateHandlers({ clock: office.clock } as unknown as HandlerParts).planFromTemplate.run(sql, {
     caller: { actor: owner },
     params: { dealId: '77' },
     body: { templateId, contractValue: { amount: '1000.00', currency: 'USD' } },

@@ -111,12 +111,21 @@ test('a template fills rows whose shares are shown to the cent before anything i
     id: 't',
     name: 'Thirds',
     description: '',
+    shipped: false,
     milestones: shares.map((share, at) => ({
       name: `Part ${at}`,
       share,
+      description: null,
       deliverable: null,
       criteria: ['agreed'],
+      evidenceRequired: [],
+      plannedAfterDays: null,
+      approval: null,
     })),
+    defaults: {},
+    sumPercent: '100',
+    whole: true,
+    version: 1,
   })
   const draft = changed(draftOf({ ...aDealPage([]), schedule: null }, workspace), { of: 'add', rows })
   expect(amountsOf(draft)).toEqual([1666666n, 1666667n, 1666667n])

@@ -33,15 +33,6 @@ export const dealRoutes = {
     body: schedule.scheduleInput,
     answer: schedule.schedule,
   },
-  planFromTemplate: {
-    method: 'POST',
-    path: '/deals/{dealId}/schedule/from-template',
-    summary: 'Create the schedule from a template',
-    role: 'member',
-    body: schedule.fromTemplateInput,
-    answer: schedule.schedule,
-    status: 201,
-  },
   acceptSchedule: {
     method: 'POST',
     path: '/deals/{dealId}/schedule/accept',
@@ -57,13 +48,6 @@ export const dealRoutes = {
     role: 'viewer',
     query: z.strictObject(page),
     answer: list(deal.historyEntry),
-  },
-  listTemplates: {
-    method: 'GET',
-    path: '/templates',
-    summary: 'Schedule templates',
-    role: 'viewer',
-    answer: list(schedule.template),
   },
   listInvoices: {
     method: 'GET',

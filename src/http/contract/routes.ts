@@ -2,12 +2,14 @@ import { billingRoutes } from './billing-routes'
 import { dealRoutes } from './deal-routes'
 import { milestoneRoutes } from './milestone-routes'
 import type { Route } from './route'
+import { templateRoutes } from './template-routes'
 import { workspaceRoutes } from './workspace-routes'
 
 /** Every route of the contract: the router, OpenAPI and the console's client are made from this table. */
 export const routes = {
   ...workspaceRoutes,
   ...dealRoutes,
+  ...templateRoutes,
   ...milestoneRoutes,
   ...billingRoutes,
 } as const satisfies Record<string, Route>

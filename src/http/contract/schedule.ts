@@ -91,24 +91,4 @@ export const acceptInput = z.strictObject({
   fileIds: z.array(z.string()).max(50).optional(),
 })
 
-export const fromTemplateInput = z.strictObject({
-  templateId: z.string(),
-  contractValue: moneyInput.optional(),
-})
-
-export const template = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  description: z.string(),
-  milestones: z.array(
-    z.strictObject({
-      name: z.string(),
-      share,
-      deliverable: z.string().nullable(),
-      criteria: z.array(z.string()),
-    }),
-  ),
-})
-export type TemplateView = z.infer<typeof template>
-
 export const orderInput = z.strictObject({ ids: z.array(z.string()).min(1).max(1000) })

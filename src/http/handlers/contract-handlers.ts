@@ -3,12 +3,14 @@ import { billingHandlers } from './billing-handlers'
 import { dealHandlers } from './deal-handlers'
 import type { HandlerParts } from './handler-parts'
 import { milestoneHandlers } from './milestone-handlers'
+import { templateHandlers } from './template-handlers'
 import { workspaceHandlers } from './workspace-handlers'
 
 /** A handler for every route of the contract; one that is missing does not compile. */
 export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...workspaceHandlers(parts),
   ...dealHandlers(parts),
+  ...templateHandlers(parts),
   ...milestoneHandlers(parts),
   ...billingHandlers(parts),
 })

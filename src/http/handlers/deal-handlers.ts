@@ -1,18 +1,14 @@
-import { dealAmount } from '../../deals/deal'
 import { readDeal } from '../../deals/deal-table'
 import { readHistory } from '../../history/history-table'
 import { listDealsWithFigures } from '../../insight/list-deals'
 import { listInvoices } from '../../insight/list-invoices-table'
 import { readDealPage } from '../../insight/read-deal-page'
-import { formatAmount } from '../../money/money'
 import type { Sql } from '../../postgres/database'
 import { acceptSchedule } from '../../schedules/accept-schedule'
 import { readMilestones } from '../../schedules/milestone-table'
 import { planSchedule } from '../../schedules/plan-schedule'
 import type { Schedule } from '../../schedules/schedule'
-import { readScheduleOfDeal } from '../../schedules/schedule-table'
-import { shippedTemplates } from '../../schedules/templates'
-import { conflict, invalid, notFound } from '../../tenants/refusal'
+import { notFound } from '../../tenants/refusal'
 import type { Handlers } from '../contract-router'
 import { dealPageView, dealSummaryView, scheduleView } from '../views/deal-view'
 import { invoiceView } from '../views/invoice-view'
@@ -22,11 +18,9 @@ type DealRoutes =
   | 'listDeals'
   | 'readDeal'
   | 'planSchedule'
-  | 'planFromTemplate'
   | 'acceptSchedule'
   | 'readHistory'
   | 'listInvoices'
-  | 'listTemplates'
 
 export function dealHandlers(parts: HandlerParts): Pick<Handlers, DealRoutes> {
   const planned = async (sql: Sql, schedule: Schedule) => ({
@@ -65,44 +59,6 @@ export function dealHandlers(parts: HandlerParts): Pick<Handlers, DealRoutes> {
           dealId: params['dealId'] ?? '',
           draft: body,
           ifVersion,
-        })
-        return planned(sql, schedule)
-      },
-    },
-    planFromTemplate: {
-      before: ({ caller, params }) => parts.learnDeal(caller.workspaceId, params['dealId'] ?? ''),
-      async run(sql, { params, body, caller }) {
-        const dealId = params['dealId'] ?? ''
-        const template = shippedTemplates.find((each) => each.id === body.templateId)
-        if (!template) throw invalid([{ pointer: '/templateId', detail: 'There is no such template.' }])
-        const deal = await readDeal(sql, dealId)
-        if (!deal) throw notFound('deal')
-        if (await readScheduleOfDeal(sql, dealId)) {
-          throw conflict(
-            'wrong_status',
-            'This deal has a schedule already. Edit it, or remove its milestones first.',
-          )
-        }
-        const amount = dealAmount(deal)
-        const contractValue =
-          body.contractValue ?? (amount ? { amount: formatAmount(amount), currency: amount.currency } : null)
-        if (contractValue === null) {
-          throw invalid([
-            { pointer: '/contractValue', detail: 'The deal has no amount; say the contract value.' },
-          ])
-        }
-        const schedule = await planSchedule(sql, caller.actor, {
-          dealId,
-          // None was there a moment ago; one that came since is not overwritten.
-          ifVersion: 0,
-          draft: {
-            billingType: 'fixed',
-            contractValue,
-            milestones: template.milestones.map(({ deliverable, ...milestone }) => ({
-              ...milestone,
-              ...(deliverable !== null && { deliverable }),
-            })),
-          },
         })
         return planned(sql, schedule)
       },
@@ -159,22 +115,6 @@ export function dealHandlers(parts: HandlerParts): Pick<Handlers, DealRoutes> {
           value: {
             items: items.map((row) => invoiceView(row, row.billed, row.dealName, links)),
             next,
-          },
-        }
-      },
-    },
-    listTemplates: {
-      async run() {
-        return {
-          value: {
-            items: shippedTemplates.map((template) => ({
-              ...template,
-              milestones: template.milestones.map((milestone) => ({
-                ...milestone,
-                criteria: [...milestone.criteria],
-              })),
-            })),
-            next: null,
           },
         }
       },

@@ -1,6 +1,6 @@
 import { Skeleton, Text, UnstyledButton } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
-import type { TemplateView } from '../../../http/contract/schedule'
+import type { TemplateView } from '../../../http/contract/template'
 import { shareText } from '../../parts/money-text'
 import { ProblemNotice } from '../../parts/problem-notice'
 import type { AnswerOf } from '../api/caller'

@@ -1,34 +1,23 @@
 import type { Share } from '../money/share'
-
-/** A plan to start from: shares of whatever contract it is applied to. */
-export interface Template {
-  readonly id: string
-  readonly name: string
-  readonly description: string
-  readonly milestones: readonly TemplateMilestone[]
-}
-
-export interface TemplateMilestone {
-  readonly name: string
-  readonly share: Share
-  readonly deliverable: string | null
-  readonly criteria: readonly string[]
-}
+import type { Template, TemplateMilestone } from './template'
 
 const phase = (
   name: string,
-  percent: string,
+  share: string | Share,
   deliverable: string,
   ...criteria: string[]
 ): TemplateMilestone => ({
   name,
-  share: { percent },
+  share: typeof share === 'string' ? { percent: share } : share,
+  description: null,
   deliverable,
   criteria,
+  evidenceRequired: [],
+  plannedAfterDays: null,
+  approval: null,
 })
 
-/** The templates that come with Milepost. Every one sums to 100 %. */
-export const shippedTemplates: readonly Template[] = [
+const plans: readonly Omit<Template, 'defaults'>[] = [
   {
     id: 'three-phase',
     name: '3-phase',
@@ -132,11 +121,20 @@ export const shippedTemplates: readonly Template[] = [
     id: 'sprints',
     name: 'Sprint cadence',
     description: 'Six sprints of two to four weeks, in equal parts.',
-    milestones: [1, 2, 3, 4, 5, 6].map((sprint) => ({
-      name: `Sprint ${sprint}`,
-      share: { fraction: '1/6' },
-      deliverable: `Demo and release of sprint ${sprint}`,
-      criteria: ['Demo held', 'Agreed sprint goal met'],
-    })),
+    milestones: [1, 2, 3, 4, 5, 6].map((sprint) =>
+      phase(
+        `Sprint ${sprint}`,
+        { fraction: '1/6' },
+        `Demo and release of sprint ${sprint}`,
+        'Demo held',
+        'Agreed sprint goal met',
+      ),
+    ),
   },
 ]
+
+/** It comes with Milepost, and is the same for everyone. */
+export const isShipped = (templateId: string): boolean => plans.some((plan) => plan.id === templateId)
+
+/** The templates that come with Milepost. Every one sums to 100 %. They leave terms and delivery to the workspace. */
+export const shippedTemplates: readonly Template[] = plans.map((plan) => ({ ...plan, defaults: {} }))
