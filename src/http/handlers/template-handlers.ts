@@ -6,7 +6,7 @@ import {
   readTemplate,
   removeTemplate,
   saveAsTemplate,
-} from '../../schedules/manage-templates'
+} from '../../schedules/keep-templates'
 import { readMilestones } from '../../schedules/milestone-table'
 import { planFromTemplate } from '../../schedules/plan-from-template'
 import { amountsOf, type Template } from '../../schedules/template'
