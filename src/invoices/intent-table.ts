@@ -7,6 +7,7 @@ interface SummaryRow {
   schedule_id: string
   deal_id: string
   generation: number
+  origin: BillingIntent['origin']
   state: IntentState
   request_key: string
   marker: string
@@ -28,7 +29,7 @@ interface IntentRow extends SummaryRow {
   body: string
 }
 
-const SUMMARY = `intent_id, schedule_id, deal_id, generation, state, request_key, marker, body_hash, customer_id,
+const SUMMARY = `intent_id, schedule_id, deal_id, generation, origin, state, request_key, marker, body_hash, customer_id,
   issued_on, amount_minor, currency, delivery, send_state, quickbooks_id, fault, sent_at, created_at, created_by`
 const COLUMNS = `${SUMMARY}, body`
 
@@ -37,6 +38,7 @@ const toSummary = (row: SummaryRow): IntentSummary => ({
   scheduleId: row.schedule_id,
   dealId: row.deal_id,
   generation: row.generation,
+  origin: row.origin,
   state: row.state,
   requestKey: row.request_key,
   marker: row.marker,
@@ -80,7 +82,7 @@ export async function addIntent(
   sql: Sql,
   intent: Omit<
     BillingIntent,
-    'intentId' | 'state' | 'sendState' | 'quickbooksId' | 'fault' | 'sentAt' | 'createdAt'
+    'intentId' | 'origin' | 'state' | 'sendState' | 'quickbooksId' | 'fault' | 'sentAt' | 'createdAt'
   >,
   parts: readonly Pick<BillingPart, 'partKey' | 'milestoneId' | 'kind' | 'amountMinor'>[],
 ): Promise<string> {
@@ -179,7 +181,7 @@ export async function earlierMarkers(sql: Sql, intentId: string): Promise<string
      join billing_part p on p.workspace_id = mine.workspace_id and p.part_key = mine.part_key
        and p.intent_id <> mine.intent_id
      join billing_intent other on other.workspace_id = p.workspace_id and other.intent_id = p.intent_id
-       and other.quickbooks_id is null
+       and other.quickbooks_id is null and other.origin = 'milepost'
      where mine.intent_id = $1`,
     [intentId],
   )

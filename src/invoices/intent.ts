@@ -28,11 +28,18 @@ export interface BillingPart {
  */
 export type IntentState = 'queued' | 'sending' | 'unclear' | 'refused' | 'posted' | 'cancelled'
 
+/**
+ * Who made the invoice: Milepost, or a person in QuickBooks, and it was linked afterwards. A linked intent is born
+ * posted, is never sent, and has neither marker nor body; its document is only ever read.
+ */
+export type IntentOrigin = 'milepost' | 'linked'
+
 export interface BillingIntent {
   readonly intentId: string
   readonly scheduleId: string
   readonly dealId: string
   readonly generation: number
+  readonly origin: IntentOrigin
   readonly state: IntentState
   readonly requestKey: string
   readonly marker: string
