@@ -15,7 +15,7 @@ import { contractHandlers } from './http/handlers/contract-handlers'
 import { oauthRouter } from './http/oauth'
 import { startOperators } from './http/operators'
 import type { VendorPages } from './http/views/vendor-links'
-import { ReadFailed } from './inbox/read-failed'
+import { ReadFailed, readOrFail } from './inbox/read-failed'
 import { billingByPolicy } from './invoices/follow-billing-policy'
 import { learnBillingFacts } from './invoices/learn-billing-facts'
 import { readMasters } from './masters/read-masters'
@@ -81,6 +81,9 @@ const hubspotScopes = [
   'crm.schemas.deals.write',
   'crm.objects.companies.read',
   'crm.objects.owners.read',
+  'crm.objects.line_items.read',
+  'crm.objects.quotes.read',
+  'crm.objects.contacts.read',
 ]
 const quickbooksScopes = ['com.intuit.quickbooks.accounting', 'openid', 'profile', 'email']
 
@@ -167,6 +170,8 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       billing: billingByPolicy(clock),
       pages: options.pages,
       learnDeal: (workspaceId, dealId) => learnDeal(database, vendors, workspaceId, dealId),
+      readPipelines: async (workspaceId) =>
+        readOrFail('hubspot', await (await vendors.hubspot(workspaceId)).pipelines()),
       learnBillingFacts: (workspaceId, milestoneId) =>
         cachedWillDo(learnBillingFacts(flowParts, workspaceId, milestoneId)),
       refreshMasters: (workspaceId, kind) =>

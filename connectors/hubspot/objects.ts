@@ -10,6 +10,13 @@ export const deal = z.looseObject({
 })
 export type Deal = z.infer<typeof deal>
 
+/** A line item, a quote or a contact: an id and properties as text. */
+export const crmRecord = z.looseObject({
+  id: z.string(),
+  properties: z.record(z.string(), z.string().nullable()),
+})
+export type CrmRecord = z.infer<typeof crmRecord>
+
 export const dealPipeline = z.looseObject({
   id: z.string(),
   label: z.string(),
@@ -63,3 +70,28 @@ export const dealProperties = [
   'hs_lastmodifieddate',
   'hs_object_id',
 ] as const
+
+/** What a line item, a quote and its signers are read for. */
+export const lineItemProperties = [
+  'name',
+  'description',
+  'quantity',
+  'price',
+  'discount',
+  'hs_discount_percentage',
+  'amount',
+  'hs_line_item_currency_code',
+  'recurringbillingfrequency',
+  'hs_recurring_billing_period',
+  'hs_recurring_billing_start_date',
+  'hs_position_on_quote',
+] as const
+export const quoteProperties = [
+  'hs_title',
+  'hs_status',
+  'hs_expiration_date',
+  'hs_quote_amount',
+  'hs_currency',
+  'hs_terms',
+] as const
+export const contactProperties = ['firstname', 'lastname', 'jobtitle', 'email'] as const

@@ -4,6 +4,7 @@ import { ensureDealProperties } from './ensure-deal-properties'
 import type { OpenPortal } from './portal'
 import { readAccount, readOwners, readPipelines } from './read-account'
 import { dealsModifiedSince, listDeals, readDeal, readDeals } from './read-deals'
+import { readLineItems, readQuotes, readSigners } from './read-offers'
 import { updateDeals } from './update-deals'
 
 /** Opens one portal for one caller. Sends nothing by itself. */
@@ -18,6 +19,9 @@ export const openPortal: OpenPortal = (portalId, caller) => {
     updateDeals: (updates) => updateDeals(ask, updates),
     ensureDealProperties: (group, definitions) => ensureDealProperties(ask, group, definitions),
     companyNames: (dealIds) => companyNames(ask, dealIds),
+    lineItems: (of, id) => readLineItems(ask, of, id),
+    quotes: (dealId) => readQuotes(ask, dealId),
+    signers: (quoteId) => readSigners(ask, quoteId),
     pipelines: () => readPipelines(ask),
     owners: () => readOwners(ask),
     account: () => readAccount(ask),

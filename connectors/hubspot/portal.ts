@@ -1,5 +1,5 @@
 import type { Answer, Caller } from '../answer'
-import type { Account, Deal, DealPipeline, Owner, PropertyDefinition } from './objects'
+import type { Account, CrmRecord, Deal, DealPipeline, Owner, PropertyDefinition } from './objects'
 
 /**
  * One HubSpot portal, opened for use: every call Milepost makes of it, in HubSpot's own words.
@@ -26,6 +26,11 @@ export interface Portal {
   ): Promise<Answer<{ created: string[] }>>
   /** The names of companies of these deals (primary first), keyed by deal id. Tolerates a stale index. */
   companyNames(dealIds: readonly string[]): Promise<Answer<Record<string, string>>>
+  /** The line items of a deal or a quote; what its list still names but is gone is left out. */
+  lineItems(of: 'deals' | 'quotes', id: string): Promise<Answer<CrmRecord[]>>
+  quotes(dealId: string): Promise<Answer<CrmRecord[]>>
+  /** The contacts who sign a quote. */
+  signers(quoteId: string): Promise<Answer<CrmRecord[]>>
   pipelines(): Promise<Answer<DealPipeline[]>>
   owners(): Promise<Answer<Owner[]>>
   account(): Promise<Answer<Account>>

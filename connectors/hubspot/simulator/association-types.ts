@@ -49,6 +49,7 @@ export const associationTypes: readonly AssociationType[] = [
   ...pair('contact', 'note', [201, 202]),
   ...pair('quote', 'line_item', [67, 68]),
   ...pair('quote', 'contact', [69, 70]),
+  ...pair('quote', 'contact', [702, 703], { label: 'Contact Signer', suffix: '_signer' }),
   ...pair('quote', 'company', [71, 72]),
 ]
 
@@ -69,6 +70,8 @@ export function associationById(from: string, to: string, typeId: number): Assoc
 
 /** The same link seen from the other end. */
 export function opposite(type: AssociationType): AssociationType {
-  const back = type.primary ? primaryAssociation(type.to, type.from) : defaultAssociation(type.to, type.from)
+  const back = associationTypes.find(
+    (each) => each.from === type.to && each.to === type.from && each.label === type.label,
+  )
   return back ?? type
 }

@@ -1,4 +1,4 @@
-import { multiplyDecimals } from './decimal'
+import { multiplyDecimals, subtractDecimals } from './decimal'
 import { findStage, type Pipeline } from './pipeline'
 
 /** What the calculations of a portal need to know. `exchangeRates`: one unit of the key in home currency. */
@@ -28,9 +28,13 @@ function ofDeal(values: Values, ground: CalculationGround): Record<string, strin
   }
 }
 
+/** Net price: quantity × (unit price − unit discount), less the percentage. One period of what recurs. */
 function ofLineItem(values: Values): Record<string, string> {
-  const { price = '', quantity = '1' } = values
-  return { amount: (price === '' ? null : multiplyDecimals(price, quantity)) ?? '' }
+  const { price = '', quantity = '1', discount = '0', hs_discount_percentage: percent = '0' } = values
+  const each = subtractDecimals(price, discount || '0')
+  const whole = each === null ? null : multiplyDecimals(each, quantity)
+  const left = subtractDecimals('1', multiplyDecimals(percent || '0', '0.01') ?? '0')
+  return { amount: (whole === null || left === null ? null : multiplyDecimals(whole, left)) ?? '' }
 }
 
 /** The read-only values that follow from the others. They change silently: no webhook tells of them. */

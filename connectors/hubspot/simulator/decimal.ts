@@ -33,8 +33,19 @@ export function multiplyDecimals(left: string, right: string): string | null {
   const a = decimal(left)
   const b = decimal(right)
   if (a === null || b === null) return null
-  const digits = a.digits * b.digits
-  const scale = a.scale + b.scale
+  return textOf(a.digits * b.digits, a.scale + b.scale)
+}
+
+/** The exact difference, printed alike; null when either text is no decimal. */
+export function subtractDecimals(left: string, right: string): string | null {
+  const a = decimal(left)
+  const b = decimal(right)
+  if (a === null || b === null) return null
+  const scale = Math.max(a.scale, b.scale)
+  return textOf(a.digits * 10n ** BigInt(scale - a.scale) - b.digits * 10n ** BigInt(scale - b.scale), scale)
+}
+
+function textOf(digits: bigint, scale: number): string {
   const text = (digits < 0n ? -digits : digits).toString().padStart(scale + 1, '0')
   const whole = text.slice(0, text.length - scale)
   const part = scale === 0 ? '' : text.slice(text.length - scale).replace(/0+$/, '')
