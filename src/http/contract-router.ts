@@ -28,6 +28,8 @@ export interface Asked<N extends RouteName> {
 export interface Reply<N extends RouteName> {
   readonly value: Part<N, 'answer'>
   readonly version?: number
+  /** Where this answer's status is not the route's: a look ahead makes nothing. */
+  readonly status?: 200
 }
 
 /**
@@ -120,7 +122,7 @@ async function serve<N extends RouteName>(
     if (kept) return replay(kept, identity.requestHash)
     const reply = await handler.run(sql, asked)
     const answer = {
-      status: route.status ?? 200,
+      status: reply.status ?? route.status ?? 200,
       value: reply.value ?? {},
       etag: reply.version === undefined ? null : `"${reply.version}"`,
     }
