@@ -20,6 +20,7 @@ import type { Database, Sql } from './postgres/database'
 import type { Handlers } from './queue/start-workers'
 import { raiseStuckMessage, settleStuckMessage, tellOfStuckDeals } from './raise-stuck'
 import { readChanges } from './reconcile/read-changes'
+import { planWonDeals } from './schedules/plan-won-deals'
 import type { Vendor } from './tenants/connection-table'
 import type { Vendors } from './tenants/vendors'
 import { noticeOverdue } from './writeback/notice-overdue'
@@ -188,6 +189,7 @@ export async function readQuickBooks(
 /** Reads HubSpot for what rang; when a sweep is due (or asked for) also what nobody rang for. */
 export async function readHubSpot(parts: FlowParts, workspaceId: string, sweep: boolean): Promise<number> {
   const deals = await readDeals(parts, await parts.vendors.hubspot(workspaceId), workspaceId, sweep)
+  await planWonDeals(parts.database, workspaceId)
   await readingWorked(parts.database, workspaceId, 'hubspot')
   return deals
 }

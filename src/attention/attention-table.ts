@@ -12,6 +12,7 @@ export type AttentionKind =
   | 'copied_document'
   | 'deal_amount_differs'
   | 'deal_removed'
+  | 'deal_not_planned'
   | 'connection'
   | 'stuck'
   | 'poison'

@@ -35,13 +35,19 @@ const toDeal = (row: Row): Deal => ({
 })
 
 /**
- * Stores deals as read; an older reading never replaces a newer one. Answers the ids of those that changed.
+ * Stores deals as read; an older reading never replaces a newer one. A deal that enters a won stage is remembered until
+ * its pipeline's template was applied; one that is `new` and won has entered it unless this is the first reading of all.
+ * Answers the ids of those that changed.
  */
-export async function saveDeals(sql: Sql, deals: readonly Deal[]): Promise<string[]> {
+export async function saveDeals(
+  sql: Sql,
+  deals: readonly Deal[],
+  reading: 'first' | 'later' = 'later',
+): Promise<string[]> {
   const rows = await sql<{ deal_id: string }>(
     `insert into deal (workspace_id, deal_id, name, amount, currency, pipeline_id, stage_id, stage_label, won,
-       owner_id, company, archived, modified_at)
-     select milepost.current_workspace(), d.* from jsonb_to_recordset($1::jsonb) as d(deal_id text, name text,
+       owner_id, company, archived, modified_at, won_at)
+     select milepost.current_workspace(), d.*, case when d.won and $2 then milepost.now() end from jsonb_to_recordset($1::jsonb) as d(deal_id text, name text,
        amount text, currency text, pipeline_id text, stage_id text, stage_label text, won boolean, owner_id text,
        company text, archived boolean, modified_at timestamptz)
      order by d.deal_id
@@ -49,7 +55,8 @@ export async function saveDeals(sql: Sql, deals: readonly Deal[]): Promise<strin
        currency = excluded.currency, pipeline_id = excluded.pipeline_id, stage_id = excluded.stage_id,
        stage_label = excluded.stage_label, won = excluded.won, owner_id = excluded.owner_id,
        company = coalesce(excluded.company, deal.company), archived = excluded.archived,
-       modified_at = excluded.modified_at, read_at = milepost.now()
+       modified_at = excluded.modified_at, read_at = milepost.now(),
+       won_at = case when not excluded.won then null when deal.won then deal.won_at else milepost.now() end
      where (deal.modified_at is null or excluded.modified_at is null or excluded.modified_at >= deal.modified_at)
        and (deal.name, deal.amount, deal.currency, deal.pipeline_id, deal.stage_id, deal.stage_label, deal.won,
             deal.owner_id, deal.company, deal.archived)
@@ -74,9 +81,25 @@ export async function saveDeals(sql: Sql, deals: readonly Deal[]): Promise<strin
           modified_at: deal.modifiedAt?.toISOString() ?? null,
         })),
       ),
+      reading === 'later',
     ],
   )
   return rows.map((row) => row.deal_id)
+}
+
+/**
+ * Deals that were just won, locked until the transaction ends; others skip them. They are forgotten by it: each is
+ * answered once.
+ */
+export async function takeJustWon(sql: Sql, most: number): Promise<string[]> {
+  const rows = await sql<{ deal_id: string }>(
+    `update deal set won_at = null where deal_id = any(array(
+       select d.deal_id from deal d where d.won_at is not null and not d.archived
+       order by d.won_at, d.deal_id limit $1 for update skip locked))
+     returning deal_id`,
+    [most],
+  )
+  return rows.map((row) => row.deal_id).sort()
 }
 
 /** One deal; an id that was merged away finds the survivor. */

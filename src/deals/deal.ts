@@ -18,12 +18,15 @@ export interface Deal {
   readonly modifiedAt: Date | null
 }
 
-/** A deal from HubSpot's answer. Whether its stage is won comes from the pipeline's own metadata. */
+/**
+ * A deal from HubSpot's answer. Whether its stage is won comes from the pipeline's own metadata, unless the workspace
+ * named its won stages.
+ */
 export function dealFromHubSpot(
   deal: HubSpotDeal,
   pipelines: readonly DealPipeline[],
   company: string | null,
-  homeCurrency: string,
+  home: { readonly currency: string; readonly wonStages: readonly string[] },
 ): Deal {
   const property = (name: string): string | null => deal.properties[name] || null
   const stage = pipelines
@@ -33,11 +36,11 @@ export function dealFromHubSpot(
     dealId: deal.id,
     name: property('dealname') ?? 'Unnamed deal',
     amount: property('amount'),
-    currency: property('deal_currency_code') ?? homeCurrency,
+    currency: property('deal_currency_code') ?? home.currency,
     pipelineId: property('pipeline'),
     stageId: property('dealstage'),
     stageLabel: stage?.label ?? null,
-    won: isWon(stage?.metadata),
+    won: isWon(stage, home.wonStages),
     ownerId: property('hubspot_owner_id'),
     company,
     archived: deal.archived ?? false,
@@ -51,8 +54,14 @@ export function modifiedAt(deal: HubSpotDeal): Date | null {
   return modified === null ? null : new Date(/^\d+$/.test(modified) ? Number(modified) : modified)
 }
 
-function isWon(metadata: Readonly<Record<string, string | null>> | undefined): boolean {
-  return metadata?.['isClosed'] === 'true' && Number(metadata['probability']) === 1
+/** A stage that means the deal is won; `wonStages` are ids, none of them leaves it to the pipeline. */
+export function isWon(
+  stage: DealPipeline['stages'][number] | undefined,
+  wonStages: readonly string[],
+): boolean {
+  if (stage === undefined) return false
+  if (wonStages.length > 0) return wonStages.includes(stage.id)
+  return stage.metadata?.['isClosed'] === 'true' && Number(stage.metadata['probability']) === 1
 }
 
 /** The deal's amount as money; null when it has none, or one that its currency can't hold. */

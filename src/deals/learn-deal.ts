@@ -22,7 +22,8 @@ export async function learnDeal(
   const pipelines = readOrFail('hubspot', await portal.pipelines())
   const companies = readOrFail('hubspot', await portal.companyNames([found.id]))
   await database.inWorkspace(workspaceId, async (sql) => {
-    const { currency } = await readWorkspace(sql)
-    await saveDeals(sql, [dealFromHubSpot(found, pipelines, companies[found.id] ?? null, currency)])
+    const { currency, settings } = await readWorkspace(sql)
+    const home = { currency, wonStages: settings.wonStages }
+    await saveDeals(sql, [dealFromHubSpot(found, pipelines, companies[found.id] ?? null, home)])
   })
 }

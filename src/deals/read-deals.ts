@@ -11,7 +11,7 @@ import { moveCursor, readReading, renewReading } from '../inbox/reading-table'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Database, Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
-import { readWorkspace } from '../tenants/workspace-table'
+import { readWorkspace, type Workspace } from '../tenants/workspace-table'
 import { type Deal, dealFromHubSpot, modifiedAt } from './deal'
 import { markArchived, moveDeal, saveDeals, scheduledDealIds } from './deal-table'
 
@@ -40,25 +40,25 @@ export async function readDeals(
 ): Promise<number> {
   const { database, clock } = parts
   const startedAt = clock.now()
-  const { events, reading, scheduled, currency } = await database.inWorkspace(workspaceId, async (sql) => ({
+  const { events, reading, scheduled, home } = await database.inWorkspace(workspaceId, async (sql) => ({
     events: await waitingEvents(sql, 'hubspot', MOST_EVENTS),
     reading: await readReading(sql, 'hubspot'),
     scheduled: new Set(await scheduledDealIds(sql)),
-    currency: (await readWorkspace(sql)).currency,
+    home: homeOf(await readWorkspace(sql)),
   }))
   let pipelines: readonly DealPipeline[] | null = null
+  const first = reading.cursorAt === null
   const store = async (found: Found, rung: readonly WaitingEvent[]): Promise<number> => {
     if (found.deals.length > 0) pipelines ??= done(await portal.pipelines())
     const companies =
       found.deals.length > 0 ? done(await portal.companyNames(found.deals.map((deal) => deal.id))) : {}
-    const deals = found.deals.map((deal) => toDeal(deal, pipelines ?? [], companies, currency))
+    const deals = found.deals.map((deal) => toDeal(deal, pipelines ?? [], companies, home))
     return database.inWorkspace(workspaceId, async (sql) => {
       await renewReading(sql, 'hubspot', limits.leaseMs)
-      return storeFound(sql, found, deals, scheduled, rung)
+      return storeFound(sql, found, deals, scheduled, rung, first ? 'first' : 'later')
     })
   }
 
-  const first = reading.cursorAt === null
   const wanted = new Set(dealIdsOf(events))
   if (sweep) for (const id of scheduled) wanted.add(id)
   let stored = await store(await findNamed(portal, [...wanted]), events)
@@ -81,8 +81,9 @@ async function storeFound(
   deals: readonly Deal[],
   scheduled: ReadonlySet<string>,
   rung: readonly WaitingEvent[],
+  reading: 'first' | 'later',
 ): Promise<number> {
-  const changed = await saveDeals(sql, deals)
+  const changed = await saveDeals(sql, deals, reading)
   const story = await applyRemovals(sql, found, scheduled)
   await settleEvents(
     sql,
@@ -100,8 +101,10 @@ const toDeal = (
   deal: HubSpotDeal,
   pipelines: readonly DealPipeline[],
   companies: Readonly<Record<string, string>>,
-  currency: string,
-): Deal => dealFromHubSpot(deal, pipelines, companies[deal.id] ?? null, currency)
+  home: ReturnType<typeof homeOf>,
+): Deal => dealFromHubSpot(deal, pipelines, companies[deal.id] ?? null, home)
+
+const homeOf = ({ currency, settings }: Workspace) => ({ currency, wonStages: settings.wonStages })
 
 function dealIdsOf(events: readonly WaitingEvent[]): string[] {
   return events.filter((event) => event.entity === 'deal').flatMap((event) => event.entityIds)

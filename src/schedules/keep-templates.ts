@@ -3,6 +3,7 @@ import type { Sql } from '../postgres/database'
 import { violates } from '../postgres/database'
 import type { Actor } from '../tenants/actor'
 import { conflict, invalid, notFound, stale } from '../tenants/refusal'
+import { readWorkspace } from '../tenants/workspace-table'
 import { readMilestones } from './milestone-table'
 import { readScheduleOfDeal } from './schedule-table'
 import { isShipped, shippedTemplates } from './shipped-templates'
@@ -80,9 +81,16 @@ export async function changeTemplate(
   return saved
 }
 
-/** Refuses: not_found, template_shipped. */
+/** Refuses: not_found, template_shipped, template_in_use. */
 export async function removeTemplate(sql: Sql, actor: Actor, templateId: string): Promise<void> {
   const before = await ownTemplate(sql, templateId)
+  const { settings } = await readWorkspace(sql)
+  if (Object.values(settings.pipelineTemplates).includes(templateId)) {
+    throw conflict(
+      'template_in_use',
+      `“${before.name}” is what won deals of a pipeline are planned with. Choose another one there first.`,
+    )
+  }
   await removeOwnTemplate(sql, templateId)
   await record(sql, actor, [{ what: `Deleted the template “${before.name}”`, before: storyOf(before) }])
 }

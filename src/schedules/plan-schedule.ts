@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { limits } from '../../config/limits'
+import { settleDealAttention } from '../attention/attention-table'
 import { readDeal } from '../deals/deal-table'
 import { record } from '../history/history-table'
 import { markDirty } from '../outbox/deal-mirror-table'
@@ -19,6 +20,7 @@ import {
 import { guardEdit, guardHeader, guardRemoval } from './edit-guards'
 import { lockReason, type Milestone } from './milestone'
 import { addMilestones, readMilestones, removeMilestones, saveMilestones } from './milestone-table'
+import { checkPayers, guardPayers } from './payers'
 import { type Plan, planStory } from './plan-story'
 import { type PlannedAmount, resolveAmounts } from './resolve-amounts'
 import { isFormal, type Schedule } from './schedule'
@@ -39,6 +41,7 @@ export async function planSchedule(
   const deal = await readDeal(sql, request.dealId)
   if (!deal) throw notFound('deal')
   checkBillingType(draft)
+  checkPayers(draft)
   const original = contractMinor(draft.contractValue)
   const held = await lockScheduleOfDeal(sql, deal.dealId)
   if (request.ifVersion !== null && request.ifVersion !== (held?.version ?? 0)) throw stale('schedule')
@@ -57,6 +60,7 @@ export async function planSchedule(
   }
   if (held) guardHeader(held, header, before)
   const plan = planMilestones(held, header, before, draft.milestones)
+  if (held) guardPayers(held, header, before, plan.kept)
 
   const schedule = held ?? (await create(sql, header))
   if (held) await saveSchedule(sql, { ...header, scheduleId: held.scheduleId })
@@ -66,6 +70,7 @@ export async function planSchedule(
   )
   await saveMilestones(sql, schedule.scheduleId, plan.kept)
   await addMilestones(sql, schedule.scheduleId, plan.added)
+  if (!held) await settleDealAttention(sql, deal.dealId, 'deal_not_planned', actor.who, 'planned')
   await markDirty(sql, [deal.dealId])
   await record(sql, actor, planStory(deal.dealId, held, header, before, plan))
   return { ...header, scheduleId: schedule.scheduleId, version: held ? held.version + 1 : 1 }

@@ -9,6 +9,10 @@ export interface WorkspaceSettings {
   readonly taxCode: string | null
   /** Room above the contract sum, in percent with up to 4 decimals. */
   readonly tolerancePercent: string
+  /** HubSpot stage ids that count as won; none leaves it to the pipelines' own metadata. */
+  readonly wonStages: readonly string[]
+  /** By HubSpot pipeline id, the template that a deal of it gets when it is won. */
+  readonly pipelineTemplates: Readonly<Record<string, string>>
 }
 
 export interface Workspace {
@@ -32,6 +36,8 @@ export const defaultSettings: WorkspaceSettings = {
   itemId: null,
   taxCode: null,
   tolerancePercent: '0',
+  wonStages: [],
+  pipelineTemplates: {},
 }
 
 interface WorkspaceRow {

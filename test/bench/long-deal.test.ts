@@ -51,6 +51,7 @@ beforeAll(async () => {
     sealer: sealer([Buffer.alloc(32, 7).toString('base64')]),
     pages: { deal: () => 'https://deal.example', invoice: () => 'https://invoice.example' },
     learnDeal: async () => undefined,
+    readPipelines: async () => [],
     learnBillingFacts: async () => undefined,
     refreshMasters: async () => undefined,
     checkNow: async () => ({ documents: 0, deals: 0 }),

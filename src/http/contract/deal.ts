@@ -61,6 +61,7 @@ export const attentionKinds = [
   'copied_document',
   'deal_amount_differs',
   'deal_removed',
+  'deal_not_planned',
   'connection',
   'stuck',
   'poison',

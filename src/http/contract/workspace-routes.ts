@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { list, nothing, type Route } from './route'
-import { connection, master, me, usage, workspace, workspacePatch } from './workspace'
+import { connection, master, me, pipeline, usage, workspace, workspacePatch } from './workspace'
 
 export const workspaceRoutes = {
   readMe: { method: 'GET', path: '/me', summary: 'Who am I, and what may I do', role: 'viewer', answer: me },
@@ -26,6 +26,13 @@ export const workspaceRoutes = {
     role: 'viewer',
     query: z.strictObject({ search: z.string().max(200).optional() }),
     answer: z.strictObject({ items: z.array(master), next: z.null(), readAt: z.string().nullable() }),
+  },
+  listPipelines: {
+    method: 'GET',
+    path: '/hubspot/pipelines',
+    summary: 'HubSpot’s deal pipelines, read now',
+    role: 'viewer',
+    answer: list(pipeline),
   },
   checkNow: {
     method: 'POST',

@@ -29,8 +29,14 @@ export const workspace = z.strictObject({
   }),
   /** Owner-granted room above the contract sum, in percent. */
   tolerancePercent: z.string(),
+  /** HubSpot stage ids that count as won; none leaves it to the pipelines' own metadata. */
+  wonStages: z.array(z.string()),
+  /** By HubSpot pipeline id, the template that its deals get when they are won. */
+  pipelineTemplates: z.record(z.string(), z.string()),
 })
 export type WorkspaceView = z.infer<typeof workspace>
+
+const hubspotId = z.string().min(1).max(100)
 
 export const workspacePatch = z.strictObject({
   name: z.string().trim().min(1).max(200).optional(),
@@ -55,7 +61,18 @@ export const workspacePatch = z.strictObject({
     .string()
     .regex(/^\d{1,2}(\.\d{1,4})?$/)
     .optional(),
+  wonStages: z.array(hubspotId).max(100).optional(),
+  /** Null takes a pipeline's template away; pipelines left out keep theirs. */
+  pipelineTemplates: z.record(hubspotId, z.string().max(100).nullable()).optional(),
 })
+
+/** A deal pipeline of HubSpot, as it is there now. */
+export const pipeline = z.strictObject({
+  id: z.string(),
+  label: z.string(),
+  stages: z.array(z.strictObject({ id: z.string(), label: z.string(), won: z.boolean() })),
+})
+export type PipelineView = z.infer<typeof pipeline>
 
 export const connection = z.strictObject({
   vendor: z.enum(['quickbooks', 'hubspot']),

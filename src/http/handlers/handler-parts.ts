@@ -1,3 +1,4 @@
+import type { DealPipeline } from '../../../connectors/hubspot/objects'
 import type { BillingPolicy } from '../../approvals/billing-policy'
 import type { Clock } from '../../clock/clock'
 import type { MasterKind } from '../../masters/master-table'
@@ -16,6 +17,8 @@ export interface HandlerParts {
   readonly pages: VendorPages
   /** Reads one deal from HubSpot that the workspace has not heard of yet. */
   readonly learnDeal: (workspaceId: string, dealId: string) => Promise<void>
+  /** HubSpot's deal pipelines, read now. */
+  readonly readPipelines: (workspaceId: string) => Promise<readonly DealPipeline[]>
   /** Makes sure that what a milestone's invoice refers to is in the cache; never fails. */
   readonly learnBillingFacts: (workspaceId: string, milestoneId: string) => Promise<void>
   /** Reads a list of QuickBooks again when it is old; never fails. */

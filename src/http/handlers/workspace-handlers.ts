@@ -1,9 +1,12 @@
 import { DateTime, IANAZone } from 'luxon'
+import type { DealPipeline } from '../../../connectors/hubspot/objects'
+import { isWon } from '../../deals/deal'
 import { record } from '../../history/history-table'
 import { lastEventAt } from '../../inbox/inbox-table'
 import { readReading } from '../../inbox/reading-table'
 import { listMasters, type MasterKind, masterKinds, masterReadings } from '../../masters/master-table'
 import type { Sql } from '../../postgres/database'
+import { readTemplate } from '../../schedules/keep-templates'
 import { readConnection, type Vendor } from '../../tenants/connection-table'
 import { invalid, notFound } from '../../tenants/refusal'
 import { countVendorCalls, lastCallAt } from '../../tenants/vendor-call-table'
@@ -19,6 +22,7 @@ type WorkspaceRoutes =
   | 'readWorkspace'
   | 'changeWorkspace'
   | 'listMasters'
+  | 'listPipelines'
   | 'checkNow'
   | 'listConnections'
   | 'disconnect'
@@ -86,6 +90,8 @@ export function workspaceHandlers(parts: HandlerParts): Pick<Handlers, Workspace
             ...before.settings,
             ...given,
             tolerancePercent: body.tolerancePercent ?? before.settings.tolerancePercent,
+            wonStages: body.wonStages ?? before.settings.wonStages,
+            pipelineTemplates: await pipelineTemplates(sql, before, body.pipelineTemplates ?? {}),
           },
         }
         await changeWorkspace(sql, after)
@@ -122,6 +128,7 @@ export function workspaceHandlers(parts: HandlerParts): Pick<Handlers, Workspace
         }
       },
     },
+    listPipelines: pipelinesHandler(parts),
     checkNow: checkNowHandler(parts),
     listConnections: {
       async run(sql, { caller }) {
@@ -176,6 +183,29 @@ export function workspaceHandlers(parts: HandlerParts): Pick<Handlers, Workspace
   }
 }
 
+/** HubSpot is asked each time: an owner who sets this up has just arranged the pipelines there. */
+function pipelinesHandler(parts: HandlerParts): Handlers['listPipelines'] {
+  const found = new WeakMap<object, readonly DealPipeline[]>()
+  return {
+    async before(asked) {
+      found.set(asked, await parts.readPipelines(asked.caller.workspaceId))
+    },
+    async run(sql, asked) {
+      const { settings } = await readWorkspace(sql)
+      const items = (found.get(asked) ?? []).map((pipeline) => ({
+        id: pipeline.id,
+        label: pipeline.label,
+        stages: pipeline.stages.map((stage) => ({
+          id: stage.id,
+          label: stage.label,
+          won: isWon(stage, settings.wonStages),
+        })),
+      }))
+      return { value: { items, next: null } }
+    },
+  }
+}
+
 /** Reading takes as long as the vendors do, so it runs before the transaction that answers. */
 function checkNowHandler(parts: HandlerParts): Handlers['checkNow'] {
   const found = new WeakMap<object, { documents: number; deals: number }>()
@@ -190,8 +220,25 @@ function checkNowHandler(parts: HandlerParts): Handlers['checkNow'] {
   }
 }
 
+/** The pipelines' templates after a change. Refuses a template that there is not. */
+async function pipelineTemplates(
+  sql: Sql,
+  { settings }: Workspace,
+  given: Readonly<Record<string, string | null>>,
+): Promise<Record<string, string>> {
+  const kept: Record<string, string> = { ...settings.pipelineTemplates }
+  for (const [pipelineId, templateId] of Object.entries(given)) {
+    if (templateId === null) delete kept[pipelineId]
+    else if (await readTemplate(sql, templateId)) kept[pipelineId] = templateId
+    else
+      throw invalid([{ pointer: `/pipelineTemplates/${pipelineId}`, detail: 'There is no such template.' }])
+  }
+  return kept
+}
+
 function workspaceView(workspace: Workspace): WorkspaceView {
-  const { delivery, netDays, itemId, taxCode, tolerancePercent } = workspace.settings
+  const { delivery, netDays, itemId, taxCode, tolerancePercent, wonStages, pipelineTemplates } =
+    workspace.settings
   return {
     id: workspace.workspaceId,
     name: workspace.name,
@@ -199,5 +246,7 @@ function workspaceView(workspace: Workspace): WorkspaceView {
     currency: workspace.currency,
     defaults: { delivery, netDays, itemId, taxCode },
     tolerancePercent,
+    wonStages: [...wonStages],
+    pipelineTemplates: { ...pipelineTemplates },
   }
 }

@@ -15,6 +15,7 @@ export const attentionWords: Record<Kind, { word: string; meaning: 'waiting' | '
   copied_document: { word: 'Copied', meaning: 'waiting' },
   deal_amount_differs: { word: 'Amount differs', meaning: 'waiting' },
   deal_removed: { word: 'Deal removed', meaning: 'waiting' },
+  deal_not_planned: { word: 'Not planned', meaning: 'waiting' },
   connection: { word: 'Connection', meaning: 'risk' },
   stuck: { word: 'Stuck', meaning: 'waiting' },
   poison: { word: 'Unreadable', meaning: 'plain' },
@@ -37,6 +38,7 @@ export function stepOf(item: AttentionView, action: string): Step {
     const act = dialogs[action]
     if (act !== undefined) return { go: `${deal}${at}&do=${act}` }
   }
+  if (action === 'plan' && deal !== null) return { go: `${deal}/plan` }
   if (action === 'open' && deal !== null) return { go: deal + at }
   if (item.kind === 'connection' && item.dealId === null) return { go: '/connections' }
   return { settle: action }
