@@ -22,6 +22,8 @@ const workspace: WorkspaceView = {
   currency: 'USD',
   defaults: { delivery: 'prepare', netDays: 14, itemId: '3', taxCode: 'NON' },
   tolerancePercent: '0',
+  wonStages: [],
+  pipelineTemplates: {},
 }
 
 function planned(milestones: MilestoneView[], more: Partial<DealPageView> = {}): DealPageView {
