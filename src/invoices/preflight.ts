@@ -1,5 +1,6 @@
 import { formatMoney, money } from '../money/money'
 import type { Milestone } from '../schedules/milestone'
+import { payersOf } from '../schedules/payers'
 import type { Schedule } from '../schedules/schedule'
 import type { Headroom } from './cap'
 import { type ComposedInvoice, emailOf } from './compose-invoice'
@@ -131,7 +132,7 @@ export function preflight(
     headroomCheck(schedule, milestone, room, inSchedule),
     check(
       'offered',
-      Object.keys(schedule.terms.notYet).length === 0,
+      Object.keys(schedule.terms.notYet).length === 0 && payersOf(schedule, milestone).length < 2,
       'Nothing is asked for that can’t be billed.',
       `This version can’t bill ${Object.keys(schedule.terms.notYet).map(inWords).join(', ')} yet.`,
       inSchedule,

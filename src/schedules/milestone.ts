@@ -1,4 +1,5 @@
 import type { Share } from '../money/share'
+import type { Payer } from './payers'
 import type { ApprovalRule } from './schedule'
 
 export type WorkStatus = 'pending' | 'in_progress' | 'in_review' | 'completed' | 'cancelled'
@@ -21,6 +22,8 @@ export interface MilestoneDetails {
   readonly trigger: Trigger
   /** Null takes the schedule's. */
   readonly approval: ApprovalRule | null
+  /** Left out where the schedule's pay it. */
+  readonly payers?: readonly Payer[]
 }
 
 /** One billable phase. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { date, money, moneyInput, share } from './money'
+import { payersInput } from './payer'
 
 const id = z.string().min(1).max(100)
 const line = (max: number) => z.string().trim().min(1).max(max)
@@ -82,6 +83,8 @@ export const milestoneFields = z.strictObject({
   plannedOn: date.nullable().optional(),
   trigger: trigger.optional(),
   approval: approvalInput.optional(),
+  /** Who pays this one; left out or empty: who pays the schedule. */
+  payers: payersInput.optional(),
 })
 
 const oneAmount = (value: { amount?: unknown; share?: unknown }) => !(value.amount && value.share)
