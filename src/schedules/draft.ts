@@ -3,6 +3,7 @@ import { currencyDigits, parseAmount } from '../money/money'
 import { type Share, shareRatio } from '../money/share'
 import { type FieldError, invalid } from '../tenants/refusal'
 import type { MilestoneDetails, Trigger } from './milestone'
+import type { Payer } from './payers'
 import {
   type ApprovalRule,
   type BillingType,
@@ -12,6 +13,7 @@ import {
   type Terms,
 } from './schedule'
 import { emptyTerms } from './schedule-table'
+import type { ScheduleSource } from './source'
 
 /** Money as it came over the wire: not yet known to fit its currency. */
 export interface MoneyText {
@@ -39,6 +41,8 @@ export interface MilestoneDraft {
   readonly share?: Share | undefined
   readonly plannedOn?: string | null | undefined
   readonly trigger?: Trigger | undefined
+  /** Who pays this one; left out or empty: who pays the schedule. */
+  readonly payers?: readonly Payer[] | undefined
   readonly approval?: ApprovalDraft | undefined
 }
 
@@ -65,10 +69,12 @@ export interface ScheduleDraft {
   readonly notToExceed?: unknown
   readonly retainage?: unknown
   readonly deposit?: unknown
-  readonly payers?: readonly unknown[] | undefined
+  readonly payers?: readonly Payer[] | undefined
   readonly approval?: ApprovalDraft | undefined
   readonly lateFee?: string | null | undefined
   readonly pauseWork?: string | null | undefined
+  /** Left out it stays what it is; null forgets it. */
+  readonly source?: ScheduleSource | null | undefined
   readonly milestones: readonly MilestoneDraft[]
 }
 
@@ -93,22 +99,14 @@ export function contractMinor(value: MoneyText): bigint {
 }
 
 /** Fields that are kept with the schedule, but that this version can't bill: billing is blocked while one is set. */
-export const notYetBilled = [
-  'hourlyRate',
-  'notToExceed',
-  'retainage',
-  'deposit',
-  'payers',
-  'cadence',
-] as const
+export const notYetBilled = ['hourlyRate', 'notToExceed', 'retainage', 'deposit', 'cadence'] as const
 export type NotYetBilled = (typeof notYetBilled)[number]
 
 function notYetOf(draft: ScheduleDraft): Partial<Record<NotYetBilled, unknown>> {
   const kept: Partial<Record<NotYetBilled, unknown>> = {}
   for (const field of notYetBilled) {
     const value = draft[field]
-    const ordinary =
-      field === 'cadence' ? draft.cadence?.on !== 'monthly' : Array.isArray(value) && value.length === 0
+    const ordinary = field === 'cadence' && draft.cadence?.on !== 'monthly'
     if (value !== undefined && value !== null && !ordinary) kept[field] = value
   }
   return kept
@@ -124,12 +122,13 @@ export function checkBillingType(draft: ScheduleDraft): void {
 }
 
 /** Header fields of a draft; left-out ones take the workspace's defaults when they are needed. */
-export function termsOf(draft: ScheduleDraft): ScheduleTerms {
+export function termsOf(draft: ScheduleDraft, held: ScheduleTerms | null): ScheduleTerms {
   return {
     ...emptyTerms,
     contractDate: draft.contractDate ?? null,
     contractReference: draft.contractReference || null,
     customerId: draft.customer?.quickbooksId ?? null,
+    payers: draft.payers ?? [],
     itemId: draft.item?.quickbooksId ?? null,
     classId: draft.class?.quickbooksId ?? null,
     locationId: draft.location?.quickbooksId ?? null,
@@ -140,6 +139,7 @@ export function termsOf(draft: ScheduleDraft): ScheduleTerms {
     approval: draft.approval ? approvalOf(draft.approval) : noApproval,
     lateFee: draft.lateFee || null,
     pauseWork: draft.pauseWork || null,
+    source: draft.source === undefined ? (held?.source ?? null) : draft.source,
     notYet: notYetOf(draft),
   }
 }
@@ -167,6 +167,7 @@ export function detailsOf(draft: Omit<MilestoneDraft, 'amount' | 'share'>): Mile
     evidenceRequired: draft.evidenceRequired ?? [],
     trigger: draft.trigger ?? { on: ['acceptance'] },
     approval: draft.approval ? approvalOf(draft.approval) : null,
+    ...(draft.payers && draft.payers.length > 0 && { payers: draft.payers }),
   }
 }
 

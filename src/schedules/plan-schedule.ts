@@ -53,7 +53,7 @@ export async function planSchedule(
     currency: draft.contractValue.currency,
     originalMinor: original,
     contractMinor: original + (held ? held.contractMinor - held.originalMinor : 0n),
-    terms: termsOf(draft),
+    terms: termsOf(draft, held?.terms ?? null),
     acceptedOn: held?.acceptedOn ?? null,
     acceptedBy: held?.acceptedBy ?? null,
     version: held?.version ?? 1,

@@ -4,6 +4,7 @@ import type { Milestone } from './milestone'
 import type { MilestoneContent } from './milestone-table'
 import { sameContent } from './same-content'
 import type { Schedule } from './schedule'
+import { sourceText } from './source'
 
 /** What saving a plan changed: in creation order, with the milestones that went. */
 export interface Plan {
@@ -24,7 +25,9 @@ export function planStory(
   const happenings: Happening[] = []
   if (!held) {
     happenings.push({
-      what: `Planned ${plan.added.length} milestones on a contract of ${text(header.originalMinor)}`,
+      what: `Planned ${plan.added.length} milestones on a contract of ${text(header.originalMinor)}${
+        header.terms.source === null ? '' : `, from ${sourceText(header.terms.source)}`
+      }`,
       dealId,
       after: plan.added.map((content) => ({ name: content.name, amount: text(content.amountMinor) })),
     })

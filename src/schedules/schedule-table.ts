@@ -21,6 +21,7 @@ export const emptyTerms: ScheduleTerms = {
   contractDate: null,
   contractReference: null,
   customerId: null,
+  payers: [],
   itemId: null,
   classId: null,
   locationId: null,
@@ -31,6 +32,7 @@ export const emptyTerms: ScheduleTerms = {
   approval: noApproval,
   lateFee: null,
   pauseWork: null,
+  source: null,
   notYet: {},
 }
 

@@ -23,6 +23,7 @@ export function scheduleToDraft(schedule: Schedule, milestones: readonly Milesto
     contractDate: terms.contractDate,
     contractReference: terms.contractReference,
     customer: ref(terms.customerId),
+    ...(terms.payers.length > 0 && { payers: terms.payers }),
     item: ref(terms.itemId),
     class: ref(terms.classId),
     location: ref(terms.locationId),
@@ -33,6 +34,7 @@ export function scheduleToDraft(schedule: Schedule, milestones: readonly Milesto
     approval: approvalToDraft(terms.approval),
     lateFee: terms.lateFee,
     pauseWork: terms.pauseWork,
+    source: terms.source,
     ...terms.notYet,
     milestones: milestones.map((milestone) => milestoneToDraft(milestone, schedule.currency)),
   }
@@ -52,6 +54,7 @@ export function milestoneToDraft(milestone: Milestone, currency: string): Stored
       : { share: milestone.share }),
     plannedOn: milestone.plannedOn,
     trigger: details.trigger,
+    ...(details.payers && { payers: details.payers }),
     ...(details.approval === null ? {} : { approval: approvalToDraft(details.approval) }),
   }
 }

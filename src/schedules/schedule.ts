@@ -1,3 +1,6 @@
+import type { Payer } from './payers'
+import type { ScheduleSource } from './source'
+
 export type BillingType = 'hourly' | 'fixed' | 'mixed'
 export type Delivery = 'send' | 'post' | 'prepare'
 export type Terms =
@@ -33,6 +36,8 @@ export interface ScheduleTerms {
   readonly contractDate: string | null
   readonly contractReference: string | null
   readonly customerId: string | null
+  /** Several customers who share every milestone; empty where `customerId` pays all. */
+  readonly payers: readonly Payer[]
   readonly itemId: string | null
   readonly classId: string | null
   readonly locationId: string | null
@@ -45,6 +50,7 @@ export interface ScheduleTerms {
   readonly approval: ApprovalRule
   readonly lateFee: string | null
   readonly pauseWork: string | null
+  readonly source: ScheduleSource | null
   /** Asked for, but not billed by this version: while any is set, billing is blocked and says so. */
   readonly notYet: Readonly<Partial<Record<string, unknown>>>
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { approvalInput, plannedMilestoneInput } from './milestone'
 import { date, money, moneyInput, share } from './money'
-
-const quickbooksRef = z.strictObject({ quickbooksId: z.string().regex(/^\d{1,25}$/, 'a QuickBooks id') })
+import { payersInput, quickbooksRef } from './payer'
+import { scheduleSource } from './source'
 
 export const terms = z.union([
   quickbooksRef,
@@ -46,13 +46,11 @@ const header = {
     })
     .nullable()
     .optional(),
-  payers: z
-    .array(z.strictObject({ customer: quickbooksRef, share }))
-    .max(20)
-    .optional(),
+  payers: payersInput.optional(),
   approval: approvalInput.optional(),
   lateFee: z.string().trim().max(500).nullable().optional(),
   pauseWork: z.string().trim().max(500).nullable().optional(),
+  source: scheduleSource.nullable().optional(),
 }
 
 /** The header and the milestones; milestones left out are removed where the rules allow. */
