@@ -28,10 +28,10 @@ export interface TemplateMilestone {
 
 /** What a schedule made from it begins with; a field left out takes the workspace's default. */
 export interface TemplateDefaults {
-  readonly billingType?: BillingType | undefined
+  readonly billingType?: Exclude<BillingType, 'hourly'> | undefined
   readonly terms?: Terms | undefined
   readonly delivery?: Delivery | undefined
-  readonly retainage?: unknown
+  readonly retainage?: { readonly percent: string } | undefined
   readonly approval?: ApprovalDraft | undefined
   readonly lateFee?: string | undefined
   readonly pauseWork?: string | undefined
@@ -58,7 +58,7 @@ export function draftFromTemplate(
     contractDate,
     ...(defaults.terms && { terms: defaults.terms }),
     ...(defaults.delivery && { delivery: defaults.delivery }),
-    ...(defaults.retainage !== undefined && { retainage: defaults.retainage }),
+    ...(defaults.retainage && { retainage: defaults.retainage }),
     ...(defaults.approval && { approval: defaults.approval }),
     ...(defaults.lateFee && { lateFee: defaults.lateFee }),
     ...(defaults.pauseWork && { pauseWork: defaults.pauseWork }),
@@ -105,15 +105,21 @@ export function templateOf(
       approval: details.approval && withoutApprovers(details.approval),
     })),
     defaults: {
-      billingType: schedule.billingType,
+      billingType: schedule.billingType === 'mixed' ? 'mixed' : 'fixed',
       terms: terms.terms ?? undefined,
       delivery: terms.delivery ?? undefined,
-      retainage: terms.notYet['retainage'],
+      retainage: percentHeld(terms.notYet['retainage']),
       approval: terms.approval.required ? withoutApprovers(terms.approval) : undefined,
       lateFee: terms.lateFee ?? undefined,
       pauseWork: terms.pauseWork ?? undefined,
     },
   }
+}
+
+/** A share held back goes along; an amount held back belongs to its contract. */
+function percentHeld(retainage: unknown): { percent: string } | undefined {
+  if (typeof retainage !== 'object' || retainage === null || !('percent' in retainage)) return undefined
+  return typeof retainage.percent === 'string' ? { percent: retainage.percent } : undefined
 }
 
 const withoutApprovers = ({ required, windowDays, deemed }: ApprovalRule): ApprovalDraft => ({

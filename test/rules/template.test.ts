@@ -10,48 +10,23 @@ import { noApproval, type Schedule } from '../../src/schedules/schedule'
 import { emptyTerms } from '../../src/schedules/schedule-table'
 import { shippedTemplates } from '../../src/schedules/shipped-templates'
 import { amountsOf, draftFromTemplate, sumOfTemplate, templateOf } from '../../src/schedules/template'
+import { someMilestone, someSchedule } from '../fixtures/made'
 import { must } from '../fixtures/must'
 
-const schedule = (originalMinor: bigint, more: Partial<Schedule['terms']> = {}): Schedule => ({
-  scheduleId: 's',
-  dealId: '1',
-  billingType: 'fixed',
-  currency: 'USD',
-  originalMinor,
-  contractMinor: originalMinor,
-  terms: { ...emptyTerms, ...more },
-  acceptedOn: null,
-  acceptedBy: null,
-  version: 1,
-})
+const schedule = (originalMinor: bigint, more: Partial<Schedule['terms']> = {}): Schedule =>
+  someSchedule({ originalMinor, contractMinor: originalMinor, terms: { ...emptyTerms, ...more } })
 
-const milestone = (ordinal: number, more: Partial<Milestone>): Milestone => ({
-  milestoneId: `m${ordinal}`,
-  scheduleId: 's',
-  ordinal,
-  position: ordinal,
-  name: `Part ${ordinal}`,
-  details: {
-    description: null,
-    deliverable: null,
-    criteria: [],
-    evidenceRequired: [],
-    trigger: { on: ['acceptance'] },
-    approval: null,
-  },
-  share: null,
-  shareBaseMinor: null,
-  amountMinor: 0n,
-  plannedOn: null,
-  workStatus: 'pending',
-  changesRequested: false,
-  completedAt: null,
-  completedBy: null,
-  completedNote: null,
-  version: 1,
-  billed: false,
-  ...more,
-})
+const milestone = (ordinal: number, more: Partial<Milestone>): Milestone =>
+  someMilestone({
+    milestoneId: `m${ordinal}`,
+    ordinal,
+    position: ordinal,
+    name: `Part ${ordinal}`,
+    share: null,
+    shareBaseMinor: null,
+    plannedOn: null,
+    ...more,
+  })
 
 const cuts = fc.array(fc.bigInt(1n, 10_000_000n), { minLength: 1, maxLength: 60 })
 

@@ -39,7 +39,7 @@ export const template = z.strictObject({
   /** It comes with Milepost: it can be copied, not changed. */
   shipped: z.boolean(),
   milestones: z.array(templateMilestone),
-  defaults: z.looseObject({}),
+  defaults,
   /** Of a contract, what it plans: "100" is all of it; rounded to four decimals where it is a fraction. */
   sumPercent: z.string(),
   /** Whether its shares are exactly the whole. */

@@ -1,3 +1,4 @@
+import type { ApprovalDraft } from '../../schedules/draft'
 import { isShipped } from '../../schedules/shipped-templates'
 import { sumOfTemplate, type Template } from '../../schedules/template'
 import type { TemplateView } from '../contract/template'
@@ -17,18 +18,17 @@ export function templateView(template: Template & { readonly version?: number })
       criteria: [...milestone.criteria],
       evidenceRequired: [...milestone.evidenceRequired],
       plannedAfterDays: milestone.plannedAfterDays,
-      approval: milestone.approval && {
-        required: milestone.approval.required,
-        ...(milestone.approval.windowDays !== undefined && { windowDays: milestone.approval.windowDays }),
-        ...(milestone.approval.deemed !== undefined && { deemed: milestone.approval.deemed }),
-      },
+      approval: asked(milestone.approval ?? undefined) ?? null,
     })),
-    defaults: { ...template.defaults },
+    defaults: { ...template.defaults, approval: asked(template.defaults.approval) },
     sumPercent: percentOf(sum.over, sum.under),
     whole: sum.over === sum.under,
     version: template.version ?? 1,
   }
 }
+
+const asked = (approval: ApprovalDraft | undefined) =>
+  approval && { required: approval.required, windowDays: approval.windowDays, deemed: approval.deemed }
 
 /** A ratio as a percentage of at most four decimals, the last one rounded. */
 function percentOf(over: bigint, under: bigint): string {

@@ -7,7 +7,8 @@ import { PageFailure } from './shell/page-failure'
 import { PageSkeleton } from './shell/page-skeleton'
 import { Shell } from './shell/shell'
 
-const { signIn, home, deals, deal, plan, invoices, owed, connections, settings, noSuchPage } = consolePages
+const { signIn, home, deals, deal, plan, invoices, owed, templates, connections, settings, noSuchPage } =
+  consolePages
 
 /** The console's pages by address. */
 export function App() {
@@ -37,6 +38,7 @@ export function App() {
                   </Route>
                   <Route path="/invoices" component={invoices.Page} />
                   <Route path="/owed" component={owed.Page} />
+                  <Route path="/templates" component={templates.Page} />
                   <Route path="/connections" component={connections.Page} />
                   <Route path="/settings" component={settings.Page} />
                   <Route component={noSuchPage.Page} />

@@ -9,6 +9,7 @@ export const consolePages = {
   plan: lazyPage(() => import('./builder/plan-page.js').then((m) => m.PlanPage)),
   invoices: lazyPage(() => import('./invoices/invoices-page.js').then((m) => m.InvoicesPage)),
   owed: lazyPage(() => import('./owed/owed-page.js').then((m) => m.OwedPage)),
+  templates: lazyPage(() => import('./templates/templates-page.js').then((m) => m.TemplatesPage)),
   connections: lazyPage(() => import('./connections/connections-page.js').then((m) => m.ConnectionsPage)),
   settings: lazyPage(() => import('./settings/settings-page.js').then((m) => m.SettingsPage)),
   noSuchPage: lazyPage(() => import('./shell/no-such-page.js').then((m) => m.NoSuchPage)),
@@ -24,6 +25,7 @@ const byAddress: ReadonlyArray<readonly [RegExp, PageName]> = [
   [/^\/deals\/[^/]+\/plan$/, 'plan'],
   [/^\/invoices$/, 'invoices'],
   [/^\/owed$/, 'owed'],
+  [/^\/templates$/, 'templates'],
   [/^\/connections$/, 'connections'],
   [/^\/settings$/, 'settings'],
 ]

@@ -4,6 +4,7 @@ import {
   IconHome,
   IconPlugConnected,
   IconSettings,
+  IconTemplate,
   IconTruckDelivery,
 } from '@tabler/icons-react'
 
@@ -18,6 +19,7 @@ export const pages = [
     about: 'What is still on its way to HubSpot and QuickBooks',
     icon: IconTruckDelivery,
   },
+  { href: '/templates', name: 'Templates', about: 'Plans to start from', icon: IconTemplate },
   {
     href: '/connections',
     name: 'Connections',
