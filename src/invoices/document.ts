@@ -1,5 +1,6 @@
 import { parseAmount } from '../money/money'
 import type { BillingPart } from './intent'
+import { allocate } from './paid'
 
 /** The kinds of QuickBooks documents that are kept. */
 export type DocumentKind = 'Invoice' | 'Payment' | 'CreditMemo' | 'RefundReceipt'
@@ -24,6 +25,7 @@ export interface DocumentBody {
   readonly CustomerRef?: { readonly value: string; readonly name?: string | undefined } | undefined
   readonly CurrencyRef?: { readonly value: string } | undefined
   readonly PrivateNote?: string | undefined
+  readonly CustomerMemo?: { readonly value?: string | undefined } | undefined
   readonly EmailStatus?: string | undefined
   readonly DeliveryInfo?: { readonly DeliveryTime?: string | undefined } | undefined
   readonly TxnTaxDetail?: { readonly TotalTax?: string | undefined } | undefined
@@ -94,8 +96,13 @@ export function invoiceFacts(document: StoredDocument, currency: string, intende
   }
 }
 
+/** All that is on an invoice, without its tax: lines, bundles and shipping, less discounts. Null is unknown. */
+export const netOf = (facts: Pick<InvoiceFacts, 'totalMinor' | 'taxMinor'>): bigint | null =>
+  facts.totalMinor === null || facts.taxMinor === null ? null : facts.totalMinor - facts.taxMinor
+
 /**
- * What an invoice bills of each of our parts, net, by our lines' ids. When a person rewrote the lines and
+ * What an invoice bills of each of our parts, net, by our lines' ids. Parts that were never tied to a line (a person
+ * linked the whole invoice) share all that is on it by their amounts, largest remainder. When a person rewrote the lines and
  * ours are gone, one part stands for everything on the invoice; several can't be told apart, and are unknown.
  */
 export function billedByPart(
@@ -103,6 +110,7 @@ export function billedByPart(
   parts: readonly BillingPart[],
   currency: string,
 ): Map<string, bigint | null> {
+  if (parts.every((part) => part.lineId === null)) return wholeByPart(netOf(facts), parts)
   const byLine = new Map(facts.lines.map((line) => [line.Id, line]))
   const recognised = parts.some((part) => part.lineId !== null && byLine.has(part.lineId))
   const [only] = parts
@@ -120,4 +128,17 @@ export function billedByPart(
       return [part.partKey, recognised ? (line ? minor(line.Amount, currency) : 0n) : null]
     }),
   )
+}
+
+function wholeByPart(net: bigint | null, parts: readonly BillingPart[]): Map<string, bigint | null> {
+  const [only] = parts
+  if (only && parts.length === 1) return new Map([[only.partKey, net]])
+  const shares =
+    net === null
+      ? []
+      : allocate(
+          net,
+          parts.map((part) => part.amountMinor),
+        )
+  return new Map(parts.map((part, index) => [part.partKey, shares[index] ?? null]))
 }

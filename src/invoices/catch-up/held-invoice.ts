@@ -1,0 +1,61 @@
+import { parseAmount } from '../../money/money'
+import { invoiceFacts, netOf, type StoredDocument } from '../document'
+
+/** One line that bills something; amounts in minor units, null where unreadable. */
+export interface HeldLine {
+  readonly id: string | null
+  readonly text: string
+  readonly amountMinor: bigint | null
+}
+
+/** An invoice of QuickBooks as catching up sees it: its numbers and its words. */
+export interface HeldInvoice {
+  readonly quickbooksId: string
+  readonly docNumber: string | null
+  readonly customerId: string
+  readonly customer: string | null
+  readonly currency: string
+  readonly issuedOn: string | null
+  readonly dueOn: string | null
+  /** Without tax. */
+  readonly netMinor: bigint | null
+  readonly totalMinor: bigint | null
+  readonly taxMinor: bigint | null
+  readonly balanceMinor: bigint | null
+  readonly sent: boolean
+  readonly gone: 'voided' | 'deleted' | 'credited' | null
+  readonly lines: readonly HeldLine[]
+  readonly memo: string
+}
+
+/** Reads a stored invoice; `homeCurrency` where the company has only one, and documents name none. */
+export function heldInvoice(document: StoredDocument, homeCurrency: string): HeldInvoice {
+  const { body } = document
+  const currency = body?.CurrencyRef?.value ?? homeCurrency
+  const facts = invoiceFacts(document, currency)
+  return {
+    quickbooksId: document.quickbooksId,
+    docNumber: facts.docNumber,
+    customerId: body?.CustomerRef?.value ?? '',
+    customer: facts.customer,
+    currency,
+    issuedOn: facts.issuedOn,
+    dueOn: facts.dueOn,
+    netMinor: netOf(facts),
+    totalMinor: facts.totalMinor,
+    taxMinor: facts.taxMinor,
+    balanceMinor: facts.balanceMinor,
+    sent: facts.sent,
+    gone: facts.gone,
+    lines: facts.lines.map((line) => ({
+      id: line.Id ?? null,
+      text: line.Description ?? '',
+      amountMinor: line.Amount === undefined ? null : (parseAmount(line.Amount, currency)?.minor ?? null),
+    })),
+    memo: [body?.PrivateNote, body?.CustomerMemo?.value].filter((part) => part !== undefined).join('\n'),
+  }
+}
+
+/** "Invoice 1042", or by QuickBooks' own id where it has no number. */
+export const nameOfInvoice = (invoice: Pick<HeldInvoice, 'docNumber' | 'quickbooksId'>): string =>
+  `Invoice ${invoice.docNumber ?? `no. ${invoice.quickbooksId} in QuickBooks`}`
