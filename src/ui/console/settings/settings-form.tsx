@@ -6,6 +6,7 @@ import { ProblemNotice } from '../../parts/problem-notice'
 import { problemFrom, Refusal } from '../api/refusal'
 import { MasterSelect } from '../masters/master-select'
 import type { useSettings } from './use-settings'
+import { type WonDeals, WonDealsFields } from './won-deals-fields'
 
 interface SettingsFormProps {
   readonly workspace: WorkspaceView
@@ -23,17 +24,28 @@ function zonesWith(zone: string): string[] {
   return zones.includes(zone) ? zones : [zone, ...zones]
 }
 
-/** Name, zone, what new schedules start with, and how much over the contract may be billed. */
+/** Name, zone, what new schedules start with, what won deals are planned with, and how much over the contract may be billed. */
 export function SettingsForm({ workspace, save, canChange }: SettingsFormProps) {
   const [name, setName] = useState(workspace.name)
   const [zone, setZone] = useState(workspace.zone)
   const [defaults, setDefaults] = useState(workspace.defaults)
   const [tolerance, setTolerance] = useState(workspace.tolerancePercent)
+  const [won, setWon] = useState<WonDeals>({
+    stages: workspace.wonStages,
+    templates: workspace.pipelineTemplates,
+  })
   const errors = save.error instanceof Refusal ? (save.error.problem.errors ?? []) : []
   const errorAt = (pointer: string) => errors.find((error) => error.pointer === pointer)?.detail ?? null
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    save.mutate({ name: name.trim(), zone, defaults, tolerancePercent: tolerance.trim() })
+    save.mutate({
+      name: name.trim(),
+      zone,
+      defaults,
+      tolerancePercent: tolerance.trim(),
+      wonStages: [...won.stages],
+      pipelineTemplates: { ...won.templates },
+    })
   }
   return (
     <form onSubmit={submit} noValidate>
@@ -106,6 +118,7 @@ export function SettingsForm({ workspace, save, canChange }: SettingsFormProps) 
             />
           </Stack>
         </Paper>
+        <WonDealsFields value={won} onChange={setWon} disabled={!canChange} errorAt={errorAt} />
         <Paper withBorder p="md">
           <Stack gap="md">
             <Title order={2}>Limits</Title>
