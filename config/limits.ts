@@ -46,6 +46,8 @@ export const limits = {
   bodyBytes: 1024 * 1024,
   /** The largest file that is taken: agreements and sign-offs are scans and photos. */
   uploadBytes: 25 * 1024 * 1024,
+  /** A deal's files, all kinds and versions: enough for a long job, not for a drive. */
+  filesPerDeal: 200,
   milestonesPerSchedule: 1000,
   /** Digits before the point of one amount: QuickBooks keeps 99,999,999,999.99, and JSON carries that exactly. */
   wholeDigitsPerAmount: 11,

@@ -1,6 +1,8 @@
+/** A value as JSON with its keys in one order and without undefined fields: stored and read again, it is the same. */
+export const canonicalText = (value: unknown): string => JSON.stringify(sortKeys(value))
+
 /** True when two values would be stored alike: key order and undefined fields don't count. */
-export const sameContent = (a: unknown, b: unknown): boolean =>
-  JSON.stringify(sortKeys(a)) === JSON.stringify(sortKeys(b))
+export const sameContent = (a: unknown, b: unknown): boolean => canonicalText(a) === canonicalText(b)
 
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys)

@@ -68,6 +68,15 @@ export async function readWorkspace(sql: Sql): Promise<Workspace> {
   return toWorkspace(row)
 }
 
+/** The day it is now where the workspace is, `YYYY-MM-DD`. */
+export async function readToday(sql: Sql): Promise<string> {
+  const [row] = await sql<{ today: string }>(
+    'select (milepost.now() at time zone zone)::date as today from workspace',
+  )
+  if (!row) throw new Error('no current workspace')
+  return row.today
+}
+
 export async function addWorkspace(
   sql: Sql,
   workspace: {

@@ -1,0 +1,149 @@
+import type { Sql } from '../postgres/database'
+import { type FileKind, type StoredFile, seriesOf } from './file'
+
+interface Row {
+  file_id: string
+  deal_id: string
+  kind: FileKind
+  version: number
+  name: string
+  type: string
+  size: number
+  sha256: string
+  inline: boolean
+  note: string | null
+  uploaded_by: string
+  uploaded_at: Date
+}
+
+const COLUMNS =
+  'f.file_id, f.deal_id, f.kind, f.version, f.name, f.type, f.size, f.sha256, f.inline, f.note, f.uploaded_by, f.uploaded_at'
+
+const toFile = (row: Row): StoredFile => ({
+  fileId: row.file_id,
+  dealId: row.deal_id,
+  kind: row.kind,
+  version: row.version,
+  name: row.name,
+  type: row.type,
+  size: row.size,
+  sha256: row.sha256,
+  inline: row.inline,
+  note: row.note,
+  uploadedBy: row.uploaded_by,
+  uploadedAt: row.uploaded_at,
+})
+
+/** A deal's own files and those of deals merged into it. */
+const OF_DEAL =
+  '(f.deal_id = $1 or f.deal_id in (select a.old_deal_id from deal_alias a where a.deal_id = $1))'
+
+/**
+ * One at a time for a deal's files, until the transaction ends: versions are counted, and a deal without a schedule has
+ * no other lock. Take the schedule's before.
+ */
+export async function lockFilesOf(sql: Sql, dealId: string): Promise<void> {
+  await sql(
+    `select pg_advisory_xact_lock(hashtextextended('files ' || milepost.current_workspace() || ' ' || $1, 0))`,
+    [dealId],
+  )
+}
+
+/** How many files a deal has, removed ones not counted. */
+export async function countFiles(sql: Sql, dealId: string): Promise<number> {
+  const [row] = await sql<{ count: number }>(
+    `select count(*)::int as count from file f where ${OF_DEAL} and f.removed_at is null`,
+    [dealId],
+  )
+  return row?.count ?? 0
+}
+
+/** The newest version of what this file would be a version of, removed ones too. */
+export async function newestOfSeries(
+  sql: Sql,
+  file: Pick<StoredFile, 'dealId' | 'kind' | 'name'>,
+): Promise<{ file: StoredFile; removed: boolean } | null> {
+  const [row] = await sql<Row & { removed: boolean }>(
+    `select ${COLUMNS}, f.removed_at is not null as removed from file f
+     where ${OF_DEAL} and f.kind = $2 and f.series = $3 order by f.version desc limit 1`,
+    [file.dealId, file.kind, seriesOf(file.kind, file.name)],
+  )
+  return row ? { file: toFile(row), removed: row.removed } : null
+}
+
+export async function addFile(
+  sql: Sql,
+  file: Omit<StoredFile, 'fileId' | 'uploadedAt'>,
+): Promise<StoredFile> {
+  const [row] = await sql<Row>(
+    `insert into file as f (workspace_id, deal_id, kind, series, version, name, type, size, sha256, inline, note,
+       uploaded_by)
+     values (milepost.current_workspace(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning ${COLUMNS}`,
+    [
+      file.dealId,
+      file.kind,
+      seriesOf(file.kind, file.name),
+      file.version,
+      file.name,
+      file.type,
+      file.size,
+      file.sha256,
+      file.inline,
+      file.note,
+      file.uploadedBy,
+    ],
+  )
+  if (!row) throw new Error('a file was not added')
+  return toFile(row)
+}
+
+export async function readFile(sql: Sql, fileId: string): Promise<StoredFile | null> {
+  const [row] = await sql<Row>(
+    `select ${COLUMNS} from file f where f.file_id = $1 and f.removed_at is null`,
+    [fileId],
+  )
+  return row ? toFile(row) : null
+}
+
+/** The same, and nobody removes it or begins to use it until the transaction ends. */
+export async function lockFile(sql: Sql, fileId: string): Promise<StoredFile | null> {
+  const [row] = await sql<Row>(
+    `select ${COLUMNS} from file f where f.file_id = $1 and f.removed_at is null for update`,
+    [fileId],
+  )
+  return row ? toFile(row) : null
+}
+
+/** A page of a deal's files, the newest first. */
+export async function listFiles(
+  sql: Sql,
+  dealId: string,
+  page: { limit: number; offset: number },
+): Promise<StoredFile[]> {
+  const rows = await sql<Row>(
+    `select ${COLUMNS} from file f where ${OF_DEAL} and f.removed_at is null
+     order by f.uploaded_at desc, f.version desc, f.file_id limit $2 offset $3`,
+    [dealId, page.limit, page.offset],
+  )
+  return rows.map(toFile)
+}
+
+/** The agreement as it is now: its newest version; null where none is attached. */
+export async function readAgreement(sql: Sql, dealId: string): Promise<StoredFile | null> {
+  const [row] = await sql<Row>(
+    `select ${COLUMNS} from file f where ${OF_DEAL} and f.kind = 'agreement' and f.removed_at is null
+     order by f.version desc limit 1`,
+    [dealId],
+  )
+  return row ? toFile(row) : null
+}
+
+/** Files by id, removed ones too: what was signed is named for ever. */
+export async function readFiles(sql: Sql, fileIds: readonly string[]): Promise<Map<string, StoredFile>> {
+  const rows = await sql<Row>(`select ${COLUMNS} from file f where f.file_id = any($1::uuid[])`, [fileIds])
+  return new Map(rows.map((row) => [row.file_id, toFile(row)]))
+}
+
+export async function removeFile(sql: Sql, fileId: string, by: string): Promise<void> {
+  await sql('update file set removed_at = milepost.now(), removed_by = $2 where file_id = $1', [fileId, by])
+}

@@ -1,0 +1,81 @@
+import { limits } from '../../config/limits'
+import { readDeal } from '../deals/deal-table'
+import { type FileKind, fileWords, type StoredFile } from '../documents/file'
+import { type FileBytes, sha256Of } from '../documents/file-bytes'
+import { cleanName, endingOf } from '../documents/file-name'
+import { addFile, countFiles, lockFilesOf, newestOfSeries } from '../documents/file-table'
+import { recogniseType } from '../documents/file-type'
+import { record } from '../history/history-table'
+import { announceDeals } from '../outbox/ring'
+import type { Sql } from '../postgres/database'
+import type { Actor } from '../tenants/actor'
+import { conflict, invalid, notFound } from '../tenants/refusal'
+import { lockScheduleOfDeal } from './schedule-table'
+
+/**
+ * Attaches a file to a deal. The agreement again, or another file of the same name, is the next version, and the earlier
+ * ones stay. The same bytes as the newest version are that version: sending twice attaches once.
+ * Refuses: not_found, validation_failed (what it is, or its name), too_many_files. Nothing is stored then.
+ */
+export async function attachFile(
+  sql: Sql,
+  actor: Actor,
+  store: FileBytes,
+  request: {
+    dealId: string
+    kind: FileKind
+    note: string | null
+    name: string
+    bytes: Uint8Array
+  },
+): Promise<StoredFile> {
+  const deal = await readDeal(sql, request.dealId)
+  if (!deal) throw notFound('deal')
+  const { name, type, inline } = checked(request.name, request.bytes)
+  const sha256 = sha256Of(request.bytes)
+  await lockScheduleOfDeal(sql, deal.dealId)
+  await lockFilesOf(sql, deal.dealId)
+  const newest = await newestOfSeries(sql, { dealId: deal.dealId, kind: request.kind, name })
+  if (newest && !newest.removed && newest.file.sha256 === sha256) return newest.file
+  if ((await countFiles(sql, deal.dealId)) >= limits.filesPerDeal) {
+    throw conflict(
+      'too_many_files',
+      `This deal has ${limits.filesPerDeal} files, which is the most. An admin or the owner can delete some.`,
+      { limit: limits.filesPerDeal },
+    )
+  }
+  await store.put(sha256, request.bytes)
+  const file = await addFile(sql, {
+    dealId: deal.dealId,
+    kind: request.kind,
+    version: (newest?.file.version ?? 0) + 1,
+    name,
+    type,
+    size: request.bytes.length,
+    sha256,
+    inline,
+    note: request.note,
+    uploadedBy: actor.who,
+  })
+  await announceDeals(sql, [deal.dealId])
+  await record(sql, actor, [
+    {
+      what: `Attached ${fileWords(file)}`,
+      dealId: deal.dealId,
+      before: newest && !newest.removed ? { file: newest.file.name, sha256: newest.file.sha256 } : null,
+      after: { file: name, sha256, ...(request.note !== null && { note: request.note }) },
+    },
+  ])
+  return file
+}
+
+/** The file's clean name and what it is, or a refusal that says what to do. */
+function checked(given: string, bytes: Uint8Array): { name: string; type: string; inline: boolean } {
+  const refuse = (detail: string) =>
+    invalid([{ pointer: '/file', detail: `“${given.slice(0, 120)}”: ${detail}` }])
+  const name = cleanName(given)
+  if (name === null) throw refuse('A file needs a name with a letter or a digit in it.')
+  const found = recogniseType(bytes, name)
+  if ('problem' in found) throw refuse(found.problem)
+  return { ...found, name: endingOf(name) === '' ? `${name}.${found.ending}` : name }
+}

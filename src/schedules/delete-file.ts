@@ -1,0 +1,46 @@
+import { fileWords } from '../documents/file'
+import type { FileBytes } from '../documents/file-bytes'
+import { lockFile, lockFilesOf, readFile, removeFile } from '../documents/file-table'
+import { usesOf } from '../documents/file-use-table'
+import { record } from '../history/history-table'
+import { announceDeals } from '../outbox/ring'
+import type { Sql } from '../postgres/database'
+import type { Actor } from '../tenants/actor'
+import { conflict, notFound } from '../tenants/refusal'
+import { checksAgainst } from './agreement-check-table'
+import { lockScheduleOfDeal } from './schedule-table'
+
+/**
+ * Deletes a file; its bytes go when no other file has them. What something refers to stays.
+ * Refuses: not_found, file_in_use.
+ */
+export async function deleteFile(sql: Sql, actor: Actor, store: FileBytes, fileId: string): Promise<void> {
+  const seen = await readFile(sql, fileId)
+  if (!seen) throw notFound('file')
+  await lockScheduleOfDeal(sql, seen.dealId)
+  await lockFilesOf(sql, seen.dealId)
+  const file = await lockFile(sql, fileId)
+  if (!file) throw notFound('file')
+  const uses = await usesOf(sql, fileId)
+  if (uses.length > 0) {
+    throw conflict('file_in_use', `“${file.name}” stays: it belongs to ${uses.join(' and ')}.`, { uses })
+  }
+  const checks = await checksAgainst(sql, fileId)
+  if (checks > 0) {
+    throw conflict(
+      'file_in_use',
+      `“${file.name}” stays: ${checks === 1 ? 'an amount was' : `${checks} amounts were`} checked against it. Take the checks back first.`,
+      { checks },
+    )
+  }
+  await removeFile(sql, fileId, actor.who)
+  await store.deleteUnused(file.sha256)
+  await announceDeals(sql, [file.dealId])
+  await record(sql, actor, [
+    {
+      what: `Deleted ${fileWords(file)}`,
+      dealId: file.dealId,
+      before: { file: file.name, sha256: file.sha256 },
+    },
+  ])
+}
