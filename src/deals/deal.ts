@@ -29,9 +29,8 @@ export function dealFromHubSpot(
   home: { readonly currency: string; readonly wonStages: readonly string[] },
 ): Deal {
   const property = (name: string): string | null => deal.properties[name] || null
-  const stage = pipelines
-    .find((pipeline) => pipeline.id === property('pipeline'))
-    ?.stages.find((each) => each.id === property('dealstage'))
+  const pipeline = pipelines.find((each) => each.id === property('pipeline'))
+  const stage = pipeline?.stages.find((each) => each.id === property('dealstage'))
   return {
     dealId: deal.id,
     name: property('dealname') ?? 'Unnamed deal',
@@ -40,7 +39,7 @@ export function dealFromHubSpot(
     pipelineId: property('pipeline'),
     stageId: property('dealstage'),
     stageLabel: stage?.label ?? null,
-    won: isWon(stage, home.wonStages),
+    won: pipeline !== undefined && stage !== undefined && isWon(pipeline, stage, home.wonStages),
     ownerId: property('hubspot_owner_id'),
     company,
     archived: deal.archived ?? false,
@@ -54,13 +53,13 @@ export function modifiedAt(deal: HubSpotDeal): Date | null {
   return modified === null ? null : new Date(/^\d+$/.test(modified) ? Number(modified) : modified)
 }
 
-/** A stage that means the deal is won; `wonStages` are ids, none of them leaves it to the pipeline. */
+/** Whether a stage means that the deal is won. A pipeline none of whose stages is in `wonStages` decides by itself. */
 export function isWon(
-  stage: DealPipeline['stages'][number] | undefined,
+  pipeline: DealPipeline,
+  stage: DealPipeline['stages'][number],
   wonStages: readonly string[],
 ): boolean {
-  if (stage === undefined) return false
-  if (wonStages.length > 0) return wonStages.includes(stage.id)
+  if (pipeline.stages.some((each) => wonStages.includes(each.id))) return wonStages.includes(stage.id)
   return stage.metadata?.['isClosed'] === 'true' && Number(stage.metadata['probability']) === 1
 }
 

@@ -134,7 +134,10 @@ test('a pipeline without a template plans nothing', async () => {
   expect(await planOf(id)).toEqual([])
 })
 
-test('the workspace may name its won stages', async () => {
+test('the workspace may name its won stages; a pipeline that it names none of decides by itself', async () => {
+  await set({ wonStages: ['a stage of another pipeline'] })
+  const asUsual = await create({ amount: '1000', dealstage: 'closedwon' })
+  expect(await heard(asUsual)).toBe(1)
   await set({ wonStages: ['contractsent'] })
   const id = await create({ amount: '1000', dealstage: 'qualifiedtobuy' })
   expect(await heard(id)).toBe(0)

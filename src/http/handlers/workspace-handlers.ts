@@ -198,7 +198,7 @@ function pipelinesHandler(parts: HandlerParts): Handlers['listPipelines'] {
         stages: pipeline.stages.map((stage) => ({
           id: stage.id,
           label: stage.label,
-          won: isWon(stage, settings.wonStages),
+          won: isWon(pipeline, stage, settings.wonStages),
         })),
       }))
       return { value: { items, next: null } }

@@ -31,7 +31,12 @@ function usePipelines() {
 function PipelineFields(props: WonDealsFieldsProps & { readonly pipeline: PipelineView }) {
   const { pipeline, value, onChange, disabled, errorAt } = props
   const templates = useTemplates()
-  const { stages } = value
+  const ticked = pipeline.stages.filter((stage) => value.stages.includes(stage.id))
+  const asHubSpot = pipeline.stages.filter((stage) => stage.won).map((stage) => stage.label)
+  const tick = (next: string[]) => {
+    const others = value.stages.filter((id) => !pipeline.stages.some((stage) => stage.id === id))
+    onChange({ ...value, stages: [...others, ...next] })
+  }
   const choose = (templateId: string | null) =>
     onChange({ ...value, templates: { ...value.templates, [pipeline.id]: templateId } })
   return (
@@ -54,10 +59,12 @@ function PipelineFields(props: WonDealsFieldsProps & { readonly pipeline: Pipeli
       <Checkbox.Group
         label="Won means"
         description={
-          stages.length === 0 ? 'Nothing ticked: the stages that HubSpot calls won' : 'Only the ticked stages'
+          ticked.length === 0
+            ? `Nothing ticked: what HubSpot calls won${asHubSpot.length > 0 ? `, ${asHubSpot.join(', ')}` : ''}`
+            : 'Only the ticked stages'
         }
-        value={[...stages]}
-        onChange={(next) => onChange({ ...value, stages: next })}
+        value={ticked.map((stage) => stage.id)}
+        onChange={tick}
       >
         <Group gap="md" mt={4}>
           {pipeline.stages.map((stage) => (
