@@ -1,7 +1,8 @@
 import type { Sql } from '../postgres/database'
 import type { Actor } from '../tenants/actor'
-import { notFound, stale } from '../tenants/refusal'
+import { fieldErrorsOf, invalid, notFound, Refusal, stale } from '../tenants/refusal'
 import type { MilestoneDraft } from './draft'
+import { guardDependents } from './edit-guards'
 import type { Milestone } from './milestone'
 import { readMilestone, readMilestones } from './milestone-table'
 import { planSchedule } from './plan-schedule'
@@ -21,7 +22,9 @@ export async function addMilestone(
   const schedule = await lockScheduleOfDeal(sql, request.dealId)
   if (!schedule) throw notFound('schedule')
   const before = await readMilestones(sql, [schedule.scheduleId])
-  await replan(sql, actor, schedule, before, (drafts) => [...drafts, request.draft])
+  await sayingWhere(before.length, () =>
+    replan(sql, actor, schedule, before, (drafts) => [...drafts, request.draft]),
+  )
   const known = new Set(before.map((milestone) => milestone.milestoneId))
   const added = (await readMilestones(sql, [schedule.scheduleId])).find(
     (each) => !known.has(each.milestoneId),
@@ -42,19 +45,38 @@ export async function changeMilestone(
   const { milestone, schedule, before } = await lockFor(sql, request.milestoneId)
   if (request.ifVersion !== null && request.ifVersion !== milestone.version) throw stale('milestone')
   const { patch } = request
-  await replan(sql, actor, schedule, before, (drafts) =>
-    drafts.map((draft) => {
-      if (draft.id !== milestone.milestoneId) return draft
-      const { amount, share, ...rest } = draft
-      const value = patch.amount ? { amount: patch.amount } : patch.share ? { share: patch.share } : undefined
-      const given = Object.fromEntries(
-        Object.entries(patch).filter(
-          ([name, part]) => part !== undefined && name !== 'amount' && name !== 'share',
-        ),
-      )
-      return { ...rest, ...(value ?? { ...(amount && { amount }), ...(share && { share }) }), ...given }
-    }),
+  await sayingWhere(before.indexOf(milestone), () =>
+    replan(sql, actor, schedule, before, (drafts) =>
+      drafts.map((draft) => (draft.id === milestone.milestoneId ? patched(draft, patch) : draft)),
+    ),
   )
+}
+
+function patched(draft: MilestoneDraft, patch: MilestonePatch): MilestoneDraft {
+  const { amount, share, ...rest } = draft
+  const value = patch.amount ? { amount: patch.amount } : patch.share ? { share: patch.share } : undefined
+  const given = Object.fromEntries(
+    Object.entries(patch).filter(
+      ([name, part]) => part !== undefined && name !== 'amount' && name !== 'share',
+    ),
+  )
+  return { ...rest, ...(value ?? { ...(amount && { amount }), ...(share && { share }) }), ...given }
+}
+
+/** The whole plan is judged, but one milestone was sent: what is wrong with it is said where it stands in that body. */
+async function sayingWhere(index: number, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'validation_failed') throw error
+    const own = `/milestones/${index}/`
+    throw invalid(
+      fieldErrorsOf(error).map(({ pointer, detail }) => ({
+        pointer: pointer.startsWith(own) ? pointer.slice(own.length - 1) : pointer,
+        detail,
+      })),
+    )
+  }
 }
 
 export async function removeMilestone(
@@ -64,6 +86,7 @@ export async function removeMilestone(
 ): Promise<void> {
   const { milestone, schedule, before } = await lockFor(sql, request.milestoneId)
   if (request.ifVersion !== null && request.ifVersion !== milestone.version) throw stale('milestone')
+  guardDependents(milestone, before)
   await replan(sql, actor, schedule, before, (drafts) =>
     drafts.filter((draft) => draft.id !== milestone.milestoneId),
   )

@@ -3,11 +3,13 @@ import { currencyDigits, parseAmount } from '../money/money'
 import { type Share, shareRatio } from '../money/share'
 import { type FieldError, invalid } from '../tenants/refusal'
 import type { MilestoneDetails, Trigger } from './milestone'
+import { type MoneyTerms, type MoneyText, moneyTermErrors } from './money-terms'
 import type { Payer } from './payers'
 import {
   type ApprovalRule,
   type BillingType,
   type Delivery,
+  type NotYet,
   noApproval,
   type ScheduleTerms,
   type Terms,
@@ -15,11 +17,7 @@ import {
 import { emptyTerms } from './schedule-table'
 import type { ScheduleSource } from './source'
 
-/** Money as it came over the wire: not yet known to fit its currency. */
-export interface MoneyText {
-  readonly amount: string
-  readonly currency: string
-}
+export type { MoneyText }
 
 export interface ApprovalDraft {
   readonly required: boolean
@@ -39,6 +37,8 @@ export interface MilestoneDraft {
   readonly evidenceRequired?: readonly string[] | undefined
   readonly amount?: MoneyText | undefined
   readonly share?: Share | undefined
+  /** With `plannedOn` the days it is planned for. */
+  readonly plannedFrom?: string | null | undefined
   readonly plannedOn?: string | null | undefined
   readonly trigger?: Trigger | undefined
   /** Who pays this one; left out or empty: who pays the schedule. */
@@ -48,7 +48,7 @@ export interface MilestoneDraft {
 
 type Ref = { readonly quickbooksId: string } | null | undefined
 
-export interface ScheduleDraft {
+export interface ScheduleDraft extends MoneyTerms {
   readonly billingType: BillingType
   readonly contractValue: MoneyText
   readonly contractDate?: string | null | undefined
@@ -65,10 +65,6 @@ export interface ScheduleDraft {
     | { readonly on: 'monthly'; readonly day: number }
     | undefined
   readonly control?: 'open' | 'formal' | undefined
-  readonly hourlyRate?: unknown
-  readonly notToExceed?: unknown
-  readonly retainage?: unknown
-  readonly deposit?: unknown
   readonly payers?: readonly Payer[] | undefined
   readonly approval?: ApprovalDraft | undefined
   readonly lateFee?: string | null | undefined
@@ -102,15 +98,19 @@ export function contractMinor(value: MoneyText): bigint {
 export const notYetBilled = ['hourlyRate', 'notToExceed', 'retainage', 'deposit', 'cadence'] as const
 export type NotYetBilled = (typeof notYetBilled)[number]
 
-function notYetOf(draft: ScheduleDraft): Partial<Record<NotYetBilled, unknown>> {
-  const kept: Partial<Record<NotYetBilled, unknown>> = {}
-  for (const field of notYetBilled) {
-    const value = draft[field]
-    const ordinary = field === 'cadence' && draft.cadence?.on !== 'monthly'
-    if (value !== undefined && value !== null && !ordinary) kept[field] = value
+function notYetOf({ hourlyRate, notToExceed, retainage, deposit, cadence }: ScheduleDraft): NotYet {
+  return {
+    ...(hourlyRate && { hourlyRate }),
+    ...(notToExceed && { notToExceed }),
+    ...(retainage && { retainage }),
+    ...(deposit && { deposit }),
+    ...(cadence?.on === 'monthly' && { cadence }),
   }
-  return kept
 }
+
+/** What can't be of the rates, the retainage and the deposit. */
+export const moneyErrors = (draft: ScheduleDraft, minor: bigint): FieldError[] =>
+  moneyTermErrors(draft, { currency: draft.contractValue.currency, minor }, typedAmount)
 
 /** Which billing type goes with milestones: an hourly schedule has none. */
 export function checkBillingType(draft: ScheduleDraft): void {
@@ -165,6 +165,7 @@ export function detailsOf(draft: Omit<MilestoneDraft, 'amount' | 'share'>): Mile
     deliverable: draft.deliverable || null,
     criteria: draft.criteria ?? [],
     evidenceRequired: draft.evidenceRequired ?? [],
+    ...(draft.plannedFrom && { plannedFrom: draft.plannedFrom }),
     trigger: draft.trigger ?? { on: ['acceptance'] },
     approval: draft.approval ? approvalOf(draft.approval) : null,
     ...(draft.payers && draft.payers.length > 0 && { payers: draft.payers }),
@@ -179,9 +180,14 @@ export function draftAmount(
   errors: FieldError[],
 ): bigint | null {
   if (draft.share) {
-    const ratio = shareRatio(draft.share)
-    if (ratio.over > ratio.under)
-      errors.push({ pointer: `${pointer}/share`, detail: 'A share is at most 100 %.' })
+    const { over, under } = shareRatio(draft.share)
+    if (over > under) errors.push({ pointer: `${pointer}/share`, detail: 'A share is at most 100 %.' })
+    if (over === 0n) {
+      errors.push({
+        pointer: `${pointer}/share`,
+        detail: 'A share is more than 0 %. For work that costs nothing give an amount of 0.',
+      })
+    }
     return null
   }
   if (!draft.amount) return null

@@ -12,6 +12,13 @@ export function guardHeader(
   next: Omit<Schedule, 'scheduleId'>,
   milestones: readonly Milestone[],
 ): void {
+  if (next.billingType === 'hourly' && milestones.length > 0) {
+    const count = milestones.length === 1 ? '1 milestone' : `${milestones.length} milestones`
+    throw conflict(
+      'wrong_status',
+      `This schedule has ${count}. Remove what is planned first; then it can be billed by the hour. Mixed has both.`,
+    )
+  }
   const judged = milestones.some((milestone) => lockReason(milestone) !== null)
   if (next.currency !== held.currency && judged) {
     throw conflict(
@@ -25,6 +32,22 @@ export function guardHeader(
       'The client accepted this schedule: its value changes by change order only.',
     )
   }
+}
+
+/** Others may wait for it: their day would never come. */
+export function guardDependents(milestone: Milestone, milestones: readonly Milestone[]): void {
+  const waiting = milestones.filter(({ details: { trigger } }) => {
+    return (
+      trigger.after && 'milestoneId' in trigger.after && trigger.after.milestoneId === milestone.milestoneId
+    )
+  })
+  if (waiting.length === 0) return
+  const names = waiting.map(({ name }) => `“${name}”`).join(', ')
+  throw conflict(
+    'milestone_locked',
+    `“${milestone.name}” can't be removed: ${names} is billed some days after it. Change that trigger first.`,
+    { milestoneId: milestone.milestoneId },
+  )
 }
 
 export function guardRemoval(held: Schedule | null, milestone: Milestone): void {

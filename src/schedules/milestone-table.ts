@@ -1,12 +1,14 @@
 import type { Share } from '../money/share'
 import type { Sql } from '../postgres/database'
-import type { Milestone, MilestoneDetails, WorkStatus } from './milestone'
+import type { Milestone, MilestoneDetails, Split, WorkStatus } from './milestone'
 
 interface Row {
   milestone_id: string
   schedule_id: string
   ordinal: number
   position: number
+  code: string | null
+  split: Split | null
   name: string
   details: MilestoneDetails
   share: Share | null
@@ -18,13 +20,16 @@ interface Row {
   completed_at: Date | null
   completed_by: string | null
   completed_note: string | null
+  completed_how: 'person' | 'trigger' | null
+  trigger_on: string | null
+  trigger_spent_on: string | null
   version: number
   billed: boolean
 }
 
-const SELECT = `select m.milestone_id, m.schedule_id, m.ordinal, m.position, m.name, m.details, m.share,
-    m.share_base_minor, m.amount_minor, m.planned_on, m.work_status, m.changes_requested, m.completed_at,
-    m.completed_by, m.completed_note, m.version,
+const SELECT = `select m.milestone_id, m.schedule_id, m.ordinal, m.position, m.code, m.split, m.name, m.details,
+    m.share, m.share_base_minor, m.amount_minor, m.planned_on, m.work_status, m.changes_requested, m.completed_at,
+    m.completed_by, m.completed_note, m.completed_how, m.trigger_on, m.trigger_spent_on, m.version,
     exists (select from billing_part p where p.milestone_id = m.milestone_id and p.live) as billed
   from milestone m`
 
@@ -33,6 +38,8 @@ const toMilestone = (row: Row): Milestone => ({
   scheduleId: row.schedule_id,
   ordinal: row.ordinal,
   position: row.position,
+  code: row.code,
+  split: row.split,
   name: row.name,
   details: row.details,
   share: row.share,
@@ -44,6 +51,9 @@ const toMilestone = (row: Row): Milestone => ({
   completedAt: row.completed_at,
   completedBy: row.completed_by,
   completedNote: row.completed_note,
+  completedHow: row.completed_how,
+  triggerOn: row.trigger_on,
+  triggerSpentOn: row.trigger_spent_on,
   version: row.version,
   billed: row.billed,
 })
@@ -142,12 +152,13 @@ export async function setWorkStatus(
   change: {
     workStatus: WorkStatus
     changesRequested: boolean
-    completed: { at: Date; by: string; note: string | null } | null
+    /** `how`: a person, unless a trigger's day did it. */
+    completed: { at: Date; by: string; note: string | null; how?: 'trigger' } | null
   },
 ): Promise<void> {
   await sql(
     `update milestone set work_status = $2, changes_requested = $3, completed_at = $4, completed_by = $5,
-       completed_note = $6, version = version + 1 where milestone_id = $1`,
+       completed_note = $6, completed_how = $7, version = version + 1 where milestone_id = $1`,
     [
       milestoneId,
       change.workStatus,
@@ -155,6 +166,7 @@ export async function setWorkStatus(
       change.completed?.at ?? null,
       change.completed?.by ?? null,
       change.completed?.note ?? null,
+      change.completed === null ? null : (change.completed.how ?? 'person'),
     ],
   )
 }

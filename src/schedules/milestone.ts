@@ -19,12 +19,28 @@ export interface MilestoneDetails {
   readonly deliverable: string | null
   readonly criteria: readonly string[]
   readonly evidenceRequired: readonly string[]
+  /** With `plannedOn` the days it is planned for; left out: that day alone. */
+  readonly plannedFrom?: string
   readonly trigger: Trigger
   /** Null takes the schedule's. */
   readonly approval: ApprovalRule | null
   /** Left out where the schedule's pay it. */
   readonly payers?: readonly Payer[]
 }
+
+/** On the accepted part of a split: what the whole was, and what was asked, so that asking twice splits once. */
+export interface Split {
+  readonly share: Share | null
+  readonly shareBaseMinor: string | null
+  /** Minor units of the whole. */
+  readonly amountMinor: string
+  readonly accepted: MoneyOrShare
+  readonly reason: string
+  readonly remainingId: string
+}
+
+/** Money as it came over the wire, or a share. */
+export type MoneyOrShare = { readonly amount: string; readonly currency: string } | Share
 
 /** One billable phase. */
 export interface Milestone {
@@ -33,6 +49,9 @@ export interface Milestone {
   /** Creation order, fixed for life. */
   readonly ordinal: number
   readonly position: number
+  /** What people call it once it was split, "2-A"; null: its position. */
+  readonly code: string | null
+  readonly split: Split | null
   readonly name: string
   readonly details: MilestoneDetails
   readonly share: Share | null
@@ -44,6 +63,12 @@ export interface Milestone {
   readonly completedAt: Date | null
   readonly completedBy: string | null
   readonly completedNote: string | null
+  /** Null while it is not completed. */
+  readonly completedHow: 'person' | 'trigger' | null
+  /** The day that will complete or bill it by itself, where it is known: `triggerDay`, as it was worked out last. */
+  readonly triggerOn: string | null
+  /** Trigger days up to this one have had their effect. */
+  readonly triggerSpentOn: string | null
   readonly version: number
   /** A live intent or an effective document bills some of it. */
   readonly billed: boolean
@@ -64,3 +89,22 @@ export function lockReason(milestone: Milestone): string | null {
       return null
   }
 }
+
+/** Who can lift the lock, and how, in words; null when there is none, or nobody can. */
+export function unlockedBy(milestone: Milestone): string | null {
+  if (milestone.billed) return 'Whoever keeps the books: void or credit its invoice in QuickBooks.'
+  switch (milestone.workStatus) {
+    case 'in_review':
+      return 'Any member: withdraw the review.'
+    case 'completed':
+      return 'An admin or the owner: reopen it.'
+    case 'cancelled':
+    case 'pending':
+    case 'in_progress':
+      return null
+  }
+}
+
+/** What people call a milestone: "2", or "2-A" once it was split. */
+export const codeOf = (milestone: Pick<Milestone, 'code' | 'position'>): string =>
+  milestone.code ?? String(milestone.position)

@@ -14,9 +14,11 @@ import {
   detailsOf,
   draftAmount,
   type MilestoneDraft,
+  moneyErrors,
   type ScheduleDraft,
   termsOf,
 } from './draft'
+import { draftErrors } from './draft-errors'
 import { guardEdit, guardHeader, guardRemoval } from './edit-guards'
 import { lockReason, type Milestone } from './milestone'
 import { addMilestones, readMilestones, removeMilestones, saveMilestones } from './milestone-table'
@@ -43,6 +45,8 @@ export async function planSchedule(
   checkBillingType(draft)
   checkPayers(draft)
   const original = contractMinor(draft.contractValue)
+  const errors = [...moneyErrors(draft, original), ...draftErrors(draft)]
+  if (errors.length > 0) throw invalid(errors)
   const held = await lockScheduleOfDeal(sql, deal.dealId)
   if (request.ifVersion !== null && request.ifVersion !== (held?.version ?? 0)) throw stale('schedule')
 

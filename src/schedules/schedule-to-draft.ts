@@ -52,6 +52,7 @@ export function milestoneToDraft(milestone: Milestone, currency: string): Stored
     ...(milestone.share === null
       ? { amount: { amount: formatAmount(money(milestone.amountMinor, currency)), currency } }
       : { share: milestone.share }),
+    ...(details.plannedFrom !== undefined && { plannedFrom: details.plannedFrom }),
     plannedOn: milestone.plannedOn,
     trigger: details.trigger,
     ...(details.payers && { payers: details.payers }),

@@ -1,3 +1,4 @@
+import type { MoneyTerms } from './money-terms'
 import type { Payer } from './payers'
 import type { ScheduleSource } from './source'
 
@@ -31,6 +32,11 @@ export const noApproval: ApprovalRule = {
   deemed: false,
 }
 
+/** Terms that are kept, but can't be billed yet. */
+export interface NotYet extends MoneyTerms {
+  readonly cadence?: { readonly on: 'monthly'; readonly day: number }
+}
+
 /** Everything of a schedule that is not its money or its milestones. Ids are QuickBooks'. */
 export interface ScheduleTerms {
   readonly contractDate: string | null
@@ -52,7 +58,7 @@ export interface ScheduleTerms {
   readonly pauseWork: string | null
   readonly source: ScheduleSource | null
   /** Asked for, but not billed by this version: while any is set, billing is blocked and says so. */
-  readonly notYet: Readonly<Partial<Record<string, unknown>>>
+  readonly notYet: NotYet
 }
 
 /** The milestone plan of one deal, in one currency. */

@@ -30,6 +30,15 @@ export interface FieldError {
 export const invalid = (errors: readonly FieldError[]): Refusal =>
   new Refusal(422, 'validation_failed', errors.map((error) => error.detail).join(' '), { errors })
 
+/** The places that a refusal of values names; none of other refusals. */
+export const fieldErrorsOf = ({ more }: Refusal): readonly FieldError[] =>
+  Array.isArray(more['errors'])
+    ? more['errors'].flatMap((error: unknown) => (isFieldError(error) ? [error] : []))
+    : []
+
+const isFieldError = (error: unknown): error is FieldError =>
+  typeof error === 'object' && error !== null && 'pointer' in error && 'detail' in error
+
 /** Someone else changed it first. */
 export const stale = (what: string): Refusal =>
   new Refusal(

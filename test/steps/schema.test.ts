@@ -133,6 +133,8 @@ test('what the doors’ owner may see is no more than they need', async () => {
     'deal_mirror: select dirty_since, next_at, workspace_id',
     'door: select expires_at, key_hash, kind, subject_id, workspace_id',
     'inbox_event: select event_id, next_at, received_at, rung_at, settled_at, source, workspace_id',
+    'milestone: select milestone_id, trigger_at, trigger_lease_until, workspace_id',
+    'milestone: update trigger_lease_until',
     'outbox_message: select created_at, lease_until, message_id, next_at, state, workspace_id',
     'outbox_message: update lease_until',
     'reading: select lease_until, read_at, source, workspace_id',

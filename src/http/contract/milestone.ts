@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { date, money, moneyInput, share } from './money'
-import { payersInput } from './payer'
+import { billingStatus } from './billing-status'
+import { milestonePayer, payersInput } from './payer'
 
 const id = z.string().min(1).max(100)
 const line = (max: number) => z.string().trim().min(1).max(max)
@@ -9,20 +10,6 @@ const text = (max: number) => z.string().trim().max(max)
 export const workStatuses = ['pending', 'in_progress', 'in_review', 'completed', 'cancelled'] as const
 export const workStatus = z.enum(workStatuses)
 export type WorkStatus = z.infer<typeof workStatus>
-
-export const billingStatuses = [
-  'not_billed',
-  'prepared',
-  'queued',
-  'unclear',
-  'posted',
-  'sent',
-  'partially_paid',
-  'paid',
-  'settled',
-] as const
-export const billingStatus = z.enum(billingStatuses)
-export type BillingStatus = z.infer<typeof billingStatus>
 
 /** The one word people see, made from both statuses and the flags. */
 export const labels = [
@@ -60,6 +47,10 @@ export const approvalInput = z.strictObject({
   deemed: z.boolean().optional(),
 })
 
+/**
+ * When it is billed: on acceptance of the work, on the client's signature under the schedule, on a day, or so many days
+ * after another milestone or the contract date; whichever comes first. A new milestone is saved before it is named.
+ */
 export const trigger = z.strictObject({
   on: z.array(z.enum(['acceptance', 'signature'])).max(2),
   date: date.optional(),
@@ -80,6 +71,8 @@ export const milestoneFields = z.strictObject({
   evidenceRequired: z.array(line(500)).max(50).optional(),
   amount: moneyInput.optional(),
   share: share.optional(),
+  /** The first day of the days it is planned for; `plannedOn` is the last. */
+  plannedFrom: date.nullable().optional(),
   plannedOn: date.nullable().optional(),
   trigger: trigger.optional(),
   approval: approvalInput.optional(),
@@ -115,6 +108,7 @@ export const milestoneInvoice = z.strictObject({
   id: z.string(),
   quickbooksId: z.string(),
   docNumber: z.string().nullable(),
+  customer: z.string().nullable(),
   status: z.enum(['posted', 'sent', 'partially_paid', 'paid', 'settled', 'voided', 'deleted', 'credited']),
   total: money,
   balance: money,
@@ -142,6 +136,8 @@ export const round = z.strictObject({
 export const milestone = z.strictObject({
   id: z.string(),
   position: z.int(),
+  /** What people call it: its position, or "2-A" once it was split. */
+  code: z.string(),
   /** Creation order, fixed for life: of two equal remainders the later one takes the cent. */
   ordinal: z.int(),
   name: z.string(),
@@ -155,8 +151,11 @@ export const milestone = z.strictObject({
   shareOf: z.string().nullable(),
   /** What that share was taken of. */
   shareBase: money.nullable(),
+  plannedFrom: z.string().nullable(),
   plannedOn: z.string().nullable(),
   trigger: trigger,
+  /** The day, in the workspace's zone, that completes and bills it by itself; null while none is known. */
+  billsOn: z.string().nullable(),
   approval: z.strictObject({
     required: z.boolean(),
     rule: z.enum(['any', 'all']),
@@ -175,6 +174,8 @@ export const milestone = z.strictObject({
   difference: z.boolean(),
   locked: z.boolean(),
   lockedBecause: z.string().nullable(),
+  /** Who can lift the lock, and how. */
+  unlockedBy: z.string().nullable(),
   /** Net of tax, as the effective documents say; null while a document is unreadable. */
   billed: money.nullable(),
   /** Cash received on its invoices, including tax. */
@@ -183,7 +184,13 @@ export const milestone = z.strictObject({
   completedNote: z.string().nullable(),
   blockedBecause: z.string().nullable(),
   invoices: z.array(milestoneInvoice),
+  /** Where several customers pay it: each with their part. Empty where one pays all. */
+  payers: z.array(milestonePayer),
+  /** Some of it was billed, and that invoice does not count any more: billing it again must be meant. */
+  freed: z.boolean(),
   round: round.nullable(),
+  /** "CO-1": the approved change order that last added, changed or removed it. */
+  changeOrder: z.string().nullable(),
   /** What this person may do now, in the order a person would reach for it. */
   actions: z.array(z.enum(['start', 'complete', 'submit', 'withdraw', 'decide', 'bill', 'revoke', 'reopen'])),
   version: z.int(),

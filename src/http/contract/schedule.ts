@@ -16,8 +16,23 @@ export const cadence = z.union([
   z.strictObject({ on: z.literal('monthly'), day: z.int().min(1).max(28) }),
 ])
 
+const percent = z.string().regex(/^\d{1,3}(\.\d{1,4})?$/, 'a percentage such as "10"')
+
+/** Held back of each invoice: a percentage, one that slides with the percentage complete, or an amount. */
+export const retainage = z.union([
+  z.strictObject({ percent }),
+  z.strictObject({ fixed: moneyInput }),
+  z.strictObject({
+    sliding: z
+      .array(z.strictObject({ upToPercent: percent, percent }))
+      .min(1)
+      .max(20),
+  }),
+])
+
 const header = {
-  billingType: z.enum(['hourly', 'fixed', 'mixed']),
+  /** Left out: hourly, which has no milestones. */
+  billingType: z.enum(['hourly', 'fixed', 'mixed']).default('hourly'),
   contractValue: moneyInput,
   contractDate: date.nullable().optional(),
   contractReference: z.string().trim().max(200).nullable().optional(),
@@ -37,7 +52,7 @@ const header = {
   control: z.enum(['open', 'formal']).optional(),
   hourlyRate: moneyInput.nullable().optional(),
   notToExceed: moneyInput.nullable().optional(),
-  retainage: z.union([z.strictObject({ percent: z.string() }), z.null()]).optional(),
+  retainage: retainage.nullable().optional(),
   deposit: z
     .strictObject({
       mode: z.enum(['income', 'liability', 'advance']),

@@ -5,7 +5,7 @@ import { shareText } from '../../money/share'
 import type { Tracked } from '../../reconcile/figures'
 import { labelOf } from '../../reconcile/label'
 import type { Tracker } from '../../reconcile/read-trackers'
-import { lockReason } from '../../schedules/milestone'
+import { codeOf, lockReason, unlockedBy } from '../../schedules/milestone'
 import { type Actor, mayAct } from '../../tenants/actor'
 import type { MilestoneView } from '../contract/milestone'
 import { invoiceView } from './invoice-view'
@@ -16,7 +16,7 @@ import type { VendorLinks } from './vendor-links'
 export function milestoneView(
   tracker: Tracker,
   { milestone, billing }: Tracked,
-  page: Pick<DealPageData, 'rounds' | 'attention' | 'deal'>,
+  page: Pick<DealPageData, 'rounds' | 'attention' | 'deal' | 'changedBy'>,
   actor: Actor,
   links: VendorLinks,
 ): MilestoneView {
@@ -33,6 +33,7 @@ export function milestoneView(
   return {
     id: milestone.milestoneId,
     position: milestone.position,
+    code: codeOf(milestone),
     ordinal: milestone.ordinal,
     name: milestone.name,
     description: milestone.details.description,
@@ -46,8 +47,10 @@ export function milestoneView(
         ? `${shareText(milestone.share)} of ${formatMoney(money(milestone.shareBaseMinor, currency))}`
         : null,
     shareBase: moneyView(milestone.shareBaseMinor, currency),
+    plannedFrom: milestone.details.plannedFrom ?? null,
     plannedOn: milestone.plannedOn,
     trigger: { ...milestone.details.trigger, on: [...milestone.details.trigger.on] },
+    billsOn: milestone.triggerOn,
     approval: { ...approval, approvers: approval.approvers.map((approver) => ({ ...approver })) },
     workStatus: milestone.workStatus,
     billingStatus: billing.status,
@@ -58,6 +61,7 @@ export function milestoneView(
     difference: billing.difference,
     locked: lockedBecause !== null,
     lockedBecause,
+    unlockedBy: unlockedBy(milestone),
     billed: moneyView(billed, currency),
     paid: moneyView(
       sumOrUnknown(billing.intents.filter((each) => each.invoice?.effective).map((each) => each.paidMinor)),
@@ -102,6 +106,7 @@ export function milestoneView(
           })),
         }
       : null,
+    changeOrder: page.changedBy.get(milestone.milestoneId) ?? null,
     actions: actionsFor(milestone.workStatus, approval.required, milestone.billed, actor),
     version: milestone.version,
   }
