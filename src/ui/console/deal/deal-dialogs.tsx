@@ -1,5 +1,6 @@
 import type { DealPageView } from '../../../http/contract/deal'
 import type { MilestoneView } from '../../../http/contract/milestone'
+import { TemplateSaveDialog } from '../templates/template-save-dialog'
 import { MilestoneBillDialog } from './milestone-bill-dialog'
 import { MilestoneCompleteDialog } from './milestone-complete-dialog'
 import { MilestoneDecideDialog } from './milestone-decide-dialog'
@@ -28,6 +29,8 @@ export function DealDialogs({ page, act, milestone, onClose }: DealDialogsProps)
   if (act === 'accept') {
     return page.state?.acceptedOn === null ? <ScheduleAcceptDialog dealId={dealId} onClose={onClose} /> : null
   }
+  if (act === 'template')
+    return <TemplateSaveDialog dealId={dealId} dealName={page.deal.name} onClose={onClose} />
   if (act === null || milestone === null) return null
   const given = { dealId, milestone, onClose }
   if (act === 'edit') return milestone.locked ? null : <MilestoneEditDialog {...given} />

@@ -9,6 +9,8 @@ interface DealHeaderProps {
   readonly page: DealPageView
   readonly editable: boolean
   readonly onAccept: () => void
+  /** Null where this person keeps no templates. */
+  readonly onSaveTemplate: (() => void) | null
 }
 
 function quickbooksLink(page: DealPageView): string | null {
@@ -16,7 +18,7 @@ function quickbooksLink(page: DealPageView): string | null {
 }
 
 /** Which job this is, where else it lives, and what can be done with the whole of it. */
-export function DealHeader({ page, editable, onAccept }: DealHeaderProps) {
+export function DealHeader({ page, editable, onAccept, onSaveTemplate }: DealHeaderProps) {
   const { deal, schedule, state } = page
   const quickbooks = quickbooksLink(page)
   const reference = [schedule?.contractReference ?? null, deal.stage].filter(
@@ -62,6 +64,9 @@ export function DealHeader({ page, editable, onAccept }: DealHeaderProps) {
               </Menu.Item>
               {state?.acceptedOn === null && (
                 <Menu.Item onClick={onAccept}>Client accepted the plan…</Menu.Item>
+              )}
+              {onSaveTemplate !== null && page.milestones.length > 0 && (
+                <Menu.Item onClick={onSaveTemplate}>Save as template…</Menu.Item>
               )}
             </Menu.Dropdown>
           </Menu>

@@ -38,7 +38,12 @@ export function PlannedDeal({ page }: { readonly page: DealPageView }) {
   }
   return (
     <Stack gap="lg">
-      <DealHeader page={page} editable={editable} onAccept={() => place.ask('accept')} />
+      <DealHeader
+        page={page}
+        editable={editable}
+        onAccept={() => place.ask('accept')}
+        onSaveTemplate={may(me.data, 'owner') ? () => place.ask('template') : null}
+      />
       {page.figures !== null && <DealFigures figures={page.figures} />}
       {page.attention.length > 0 && (
         <Paper withBorder component="section" aria-label="What needs you">

@@ -1,7 +1,7 @@
 import { useCallback } from 'react'
 import { useSearchParams } from 'wouter'
 
-/** What can be asked of a milestone, or of the schedule, in a dialog; `edit` and `accept` are the console's own. */
+/** What can be asked of a milestone, or of the schedule, in a dialog; `edit`, `accept` and `template` are the console's own. */
 export const acts = [
   'complete',
   'submit',
@@ -12,6 +12,7 @@ export const acts = [
   'reopen',
   'edit',
   'accept',
+  'template',
 ] as const
 export type Act = (typeof acts)[number]
 
