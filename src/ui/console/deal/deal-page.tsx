@@ -15,7 +15,7 @@ function NotPlanned({ page }: { readonly page: DealPageView }) {
   const me = useMe()
   return (
     <Stack gap="lg">
-      <DealHeader page={page} editable={false} onAccept={() => undefined} />
+      <DealHeader page={page} editable={false} onAccept={() => undefined} onSaveTemplate={null} />
       <Paper withBorder>
         <EmptyState
           title="No milestones yet"
