@@ -1,6 +1,6 @@
+import { allocate } from '../money/allocate'
 import { parseAmount } from '../money/money'
 import type { BillingPart } from './intent'
-import { allocate } from './paid'
 
 /** The kinds of QuickBooks documents that are kept. */
 export type DocumentKind = 'Invoice' | 'Payment' | 'CreditMemo' | 'RefundReceipt'

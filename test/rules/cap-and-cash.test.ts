@@ -5,7 +5,8 @@
 import fc from 'fast-check'
 import { headroom } from '../../src/invoices/cap'
 import type { DocumentLink } from '../../src/invoices/document-table'
-import { allocate, cashOn } from '../../src/invoices/paid'
+import { cashOn } from '../../src/invoices/paid'
+import { allocate } from '../../src/money/allocate'
 import { someBilled, someIntent, someInvoice, somePart } from '../fixtures/made'
 
 const waiting = (
