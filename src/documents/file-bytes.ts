@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 export interface FileBytes {
   put(sha256: string, bytes: Uint8Array): Promise<void>
   /** Null when there are none. */
-  get(sha256: string): Promise<Uint8Array | null>
+  get(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>
   /** Removes bytes that no file refers to any more; others stay. */
   deleteUnused(sha256: string): Promise<void>
 }

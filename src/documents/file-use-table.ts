@@ -46,22 +46,14 @@ export async function endFileUses(sql: Sql, usedBy: FileUser, subjectId: string)
   )
 }
 
-/** In words, everything that refers to a file now. */
-export async function usesOf(sql: Sql, fileId: string): Promise<string[]> {
-  const rows = await sql<{ words: string }>(
-    'select words from file_use where file_id = $1 and ended_at is null order by since, words',
-    [fileId],
-  )
-  return rows.map((row) => row.words)
-}
-
-/** Which of these files something refers to now. */
-export async function usedAmong(sql: Sql, fileIds: readonly string[]): Promise<Set<string>> {
-  const rows = await sql<{ file_id: string }>(
-    'select distinct file_id from file_use where file_id = any($1::uuid[]) and ended_at is null',
+/** In words, everything that refers to each of these files now. */
+export async function usesAmong(sql: Sql, fileIds: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await sql<{ file_id: string; words: string[] }>(
+    `select file_id, array_agg(words order by since, words) as words from file_use
+     where file_id = any($1::uuid[]) and ended_at is null group by file_id`,
     [fileIds],
   )
-  return new Set(rows.map((row) => row.file_id))
+  return new Map(rows.map((row) => [row.file_id, row.words]))
 }
 
 /** The files that a subject refers to, or referred to. */

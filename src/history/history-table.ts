@@ -91,6 +91,12 @@ export async function readHead(sql: Sql): Promise<{ number: bigint; hash: string
   return head ?? { number: 0n, hash: '' }
 }
 
+/** When the workspace's story began; null where nothing happened yet. */
+export async function firstEntryAt(sql: Sql): Promise<Date | null> {
+  const [row] = await sql<{ at: Date }>('select at from history order by number limit 1')
+  return row?.at ?? null
+}
+
 /** What an entry's hash covers, in a fixed order; object keys are sorted because jsonb does not keep theirs. */
 export function entryHash(entry: Omit<HistoryEntry, 'hash'>): string {
   const text = JSON.stringify([
@@ -135,19 +141,20 @@ interface Row {
 
 /**
  * A page of a deal's story, newest first, with that of deals merged into it; of the whole workspace when no deal is
- * named.
+ * named. With a milestone or a person named, only theirs.
  */
 export async function readHistory(
   sql: Sql,
-  page: { dealId?: string; before?: bigint; limit: number },
+  page: { dealId?: string; milestoneId?: string; who?: string; before?: bigint; limit: number },
 ): Promise<HistoryEntry[]> {
   const rows = await sql<Row>(
     `select number, at, deal_id, milestone_id, who, via, what, before, after, previous_hash, hash from history
      where ($1::text is null or deal_id = $1
          or deal_id in (select a.old_deal_id from deal_alias a where a.deal_id = $1))
        and ($2::bigint is null or number < $2)
+       and ($4::uuid is null or milestone_id = $4) and ($5::text is null or who = $5)
      order by number desc limit $3`,
-    [page.dealId ?? null, page.before ?? null, page.limit],
+    [page.dealId ?? null, page.before ?? null, page.limit, page.milestoneId ?? null, page.who ?? null],
   )
   return rows.map((row) => ({
     number: row.number,

@@ -4,9 +4,14 @@ import { listAttention, type OpenAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import type { Deal } from '../deals/deal'
 import { readDeal } from '../deals/deal-table'
+import type { StoredFile } from '../documents/file'
+import { readAgreement } from '../documents/file-table'
 import type { Sql } from '../postgres/database'
 import { readTrackers, type Tracker } from '../reconcile/read-trackers'
 import { type Advice, adviceOn } from '../schedules/advice'
+import type { AgreementCheck } from '../schedules/agreement-check'
+import { readChecks } from '../schedules/agreement-check-table'
+import { readSignedAcceptance } from '../schedules/read-acceptance'
 import { notFound } from '../tenants/refusal'
 
 /** Everything a deal's page shows: line 10 of the story. */
@@ -16,6 +21,11 @@ export interface DealPageData {
   readonly rounds: ReadonlyMap<string, { round: Round; decisions: readonly Decision[] }>
   readonly attention: readonly OpenAttention[]
   readonly advice: readonly Advice[]
+  /** The agreement's newest version; null where none is attached. */
+  readonly agreement: StoredFile | null
+  /** Which amounts were checked against it, by milestone. */
+  readonly checks: ReadonlyMap<string, AgreementCheck>
+  readonly acceptance: Awaited<ReturnType<typeof readSignedAcceptance>>
 }
 
 const MOST_ATTENTION = 200
@@ -35,6 +45,12 @@ export async function readDealPage(sql: Sql, clock: Clock, dealId: string): Prom
     ),
     attention: await listAttention(sql, { dealId: deal.dealId, limit: MOST_ATTENTION, offset: 0 }),
     advice: tracker ? adviceOn(tracker.schedule, milestones) : [],
+    agreement: await readAgreement(sql, deal.dealId),
+    checks: await readChecks(
+      sql,
+      milestones.map((milestone) => milestone.milestoneId),
+    ),
+    acceptance: tracker ? await readSignedAcceptance(sql, tracker.schedule.scheduleId) : null,
   }
 }
 

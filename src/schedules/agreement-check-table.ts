@@ -54,11 +54,11 @@ export async function removeCheck(sql: Sql, milestoneId: string): Promise<void> 
   await sql('delete from agreement_check where milestone_id = $1', [milestoneId])
 }
 
-/** How many amounts were checked against a file. */
-export async function checksAgainst(sql: Sql, fileId: string): Promise<number> {
-  const [row] = await sql<{ count: number }>(
-    'select count(*)::int as count from agreement_check where file_id = $1',
-    [fileId],
+/** How many amounts were checked against each of these files. */
+export async function checksAmong(sql: Sql, fileIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await sql<{ file_id: string; count: number }>(
+    `select file_id, count(*)::int as count from agreement_check where file_id = any($1::uuid[]) group by file_id`,
+    [fileIds],
   )
-  return row?.count ?? 0
+  return new Map(rows.map((row) => [row.file_id, row.count]))
 }

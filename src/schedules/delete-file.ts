@@ -1,13 +1,13 @@
-import { fileWords } from '../documents/file'
+import { fileWords, type StoredFile } from '../documents/file'
 import type { FileBytes } from '../documents/file-bytes'
 import { lockFile, lockFilesOf, readFile, removeFile } from '../documents/file-table'
-import { usesOf } from '../documents/file-use-table'
+import { usesAmong } from '../documents/file-use-table'
 import { record } from '../history/history-table'
 import { announceDeals } from '../outbox/ring'
 import type { Sql } from '../postgres/database'
 import type { Actor } from '../tenants/actor'
 import { conflict, notFound } from '../tenants/refusal'
-import { checksAgainst } from './agreement-check-table'
+import { checksAmong } from './agreement-check-table'
 import { lockScheduleOfDeal } from './schedule-table'
 
 /**
@@ -21,18 +21,10 @@ export async function deleteFile(sql: Sql, actor: Actor, store: FileBytes, fileI
   await lockFilesOf(sql, seen.dealId)
   const file = await lockFile(sql, fileId)
   if (!file) throw notFound('file')
-  const uses = await usesOf(sql, fileId)
-  if (uses.length > 0) {
-    throw conflict('file_in_use', `“${file.name}” stays: it belongs to ${uses.join(' and ')}.`, { uses })
-  }
-  const checks = await checksAgainst(sql, fileId)
-  if (checks > 0) {
-    throw conflict(
-      'file_in_use',
-      `“${file.name}” stays: ${checks === 1 ? 'an amount was' : `${checks} amounts were`} checked against it. Take the checks back first.`,
-      { checks },
-    )
-  }
+  const uses = (await usesAmong(sql, [fileId])).get(fileId) ?? []
+  const checks = (await checksAmong(sql, [fileId])).get(fileId) ?? 0
+  const kept = whyKept(file, uses, checks)
+  if (kept !== null) throw conflict('file_in_use', kept)
   await removeFile(sql, fileId, actor.who)
   await store.deleteUnused(file.sha256)
   await announceDeals(sql, [file.dealId])
@@ -43,4 +35,16 @@ export async function deleteFile(sql: Sql, actor: Actor, store: FileBytes, fileI
       before: { file: file.name, sha256: file.sha256 },
     },
   ])
+}
+
+/** Why a file can't be deleted, in words that say what would have to end first; null when it can. */
+export function whyKept(
+  file: Pick<StoredFile, 'name'>,
+  uses: readonly string[],
+  checks: number,
+): string | null {
+  if (uses.length > 0) return `“${file.name}” stays: it belongs to ${uses.join(' and ')}.`
+  if (checks === 0) return null
+  const amounts = checks === 1 ? 'an amount was' : `${checks} amounts were`
+  return `“${file.name}” stays: ${amounts} checked against it. Take the ${checks === 1 ? 'check' : 'checks'} back first.`
 }

@@ -39,6 +39,7 @@ export function aMilestone(over: Partial<MilestoneView> = {}): MilestoneView {
     blockedBecause: null,
     invoices: [],
     round: null,
+    agreementCheck: null,
     changeOrder: null,
     actions: [],
     version: 1,

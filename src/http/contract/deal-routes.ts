@@ -46,7 +46,7 @@ export const dealRoutes = {
     path: '/deals/{dealId}/history',
     summary: 'Everything that happened to a deal, newest first',
     role: 'viewer',
-    query: z.strictObject(page),
+    query: z.strictObject({ ...page, milestone: z.uuid().optional(), who: z.string().max(200).optional() }),
     answer: list(deal.historyEntry),
   },
   listInvoices: {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { acceptance } from './document'
 import { milestone } from './milestone'
 import { money } from './money'
 import { advice, schedule } from './schedule'
@@ -131,6 +132,7 @@ export type DealSummaryView = z.infer<typeof dealSummary>
 export const scheduleState = z.strictObject({
   acceptedOn: z.string().nullable(),
   acceptedBy: z.string().nullable(),
+  acceptance: acceptance.nullable(),
   control: z.enum(['open', 'formal']),
   version: z.int(),
 })

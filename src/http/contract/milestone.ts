@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { agreementCheck } from './document'
 import { date, money, moneyInput, share } from './money'
 import { billingStatus } from './billing-status'
 import { milestonePayer, payersInput } from './payer'
@@ -189,6 +190,8 @@ export const milestone = z.strictObject({
   /** Some of it was billed, and that invoice does not count any more: billing it again must be meant. */
   freed: z.boolean(),
   round: round.nullable(),
+  /** That its amount was checked against the agreement, and whether that still holds. */
+  agreementCheck: agreementCheck.nullable(),
   /** "CO-1": the approved change order that last added, changed or removed it. */
   changeOrder: z.string().nullable(),
   /** What this person may do now, in the order a person would reach for it. */

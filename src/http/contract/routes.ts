@@ -1,5 +1,6 @@
 import { billingRoutes } from './billing-routes'
 import { dealRoutes } from './deal-routes'
+import { documentRoutes } from './document-routes'
 import { milestoneRoutes } from './milestone-routes'
 import type { Route } from './route'
 import { templateRoutes } from './template-routes'
@@ -11,6 +12,7 @@ export const routes = {
   ...dealRoutes,
   ...templateRoutes,
   ...milestoneRoutes,
+  ...documentRoutes,
   ...billingRoutes,
 } as const satisfies Record<string, Route>
 

@@ -1,6 +1,7 @@
 import type { Handlers } from '../contract-router'
 import { billingHandlers } from './billing-handlers'
 import { dealHandlers } from './deal-handlers'
+import { documentHandlers } from './document-handlers'
 import type { HandlerParts } from './handler-parts'
 import { milestoneHandlers } from './milestone-handlers'
 import { templateHandlers } from './template-handlers'
@@ -12,5 +13,6 @@ export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...dealHandlers(parts),
   ...templateHandlers(parts),
   ...milestoneHandlers(parts),
+  ...documentHandlers(parts),
   ...billingHandlers(parts),
 })

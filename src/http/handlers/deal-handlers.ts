@@ -69,6 +69,7 @@ export function dealHandlers(parts: HandlerParts): Pick<Handlers, DealRoutes> {
           dealId: params['dealId'] ?? '',
           on: body.on,
           by: body.by,
+          ...(body.fileIds !== undefined && { fileIds: body.fileIds }),
           ifVersion,
         })
         return planned(sql, schedule)
@@ -85,6 +86,8 @@ export function dealHandlers(parts: HandlerParts): Pick<Handlers, DealRoutes> {
           dealId: deal.dealId,
           limit: limit + 1,
           ...(before !== undefined && { before }),
+          ...(query.milestone !== undefined && { milestoneId: query.milestone }),
+          ...(query.who !== undefined && { who: query.who }),
         })
         const shown = entries.slice(0, limit)
         return {

@@ -10,6 +10,7 @@ import type { Actor } from '../../tenants/actor'
 import { percentText, statusOf } from '../../writeback/deal-properties'
 import type { AttentionView, DealPageView, DealSummaryView, FiguresView } from '../contract/deal'
 import type { ScheduleView } from '../contract/schedule'
+import { acceptanceView } from './document-view'
 import { invoiceView } from './invoice-view'
 import { milestoneView } from './milestone-view'
 import { moneyView } from './money-view'
@@ -52,6 +53,7 @@ export function dealPageView(data: DealPageData, actor: Actor, links: VendorLink
       ? {
           acceptedOn: tracker.schedule.acceptedOn,
           acceptedBy: tracker.schedule.acceptedBy,
+          acceptance: acceptanceView(tracker.schedule, data.acceptance),
           control: isFormal(tracker.schedule) ? 'formal' : 'open',
           version: tracker.schedule.version,
         }

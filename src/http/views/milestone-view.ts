@@ -8,6 +8,7 @@ import type { Tracker } from '../../reconcile/read-trackers'
 import { codeOf, lockReason, unlockedBy } from '../../schedules/milestone'
 import { type Actor, mayAct } from '../../tenants/actor'
 import type { MilestoneView } from '../contract/milestone'
+import { agreementCheckView } from './document-view'
 import { invoiceView } from './invoice-view'
 import { moneyView } from './money-view'
 import type { VendorLinks } from './vendor-links'
@@ -16,7 +17,7 @@ import type { VendorLinks } from './vendor-links'
 export function milestoneView(
   tracker: Tracker,
   { milestone, billing }: Tracked,
-  page: Pick<DealPageData, 'rounds' | 'attention' | 'deal' | 'changedBy'>,
+  page: Pick<DealPageData, 'rounds' | 'attention' | 'deal' | 'checks' | 'agreement' | 'changedBy'>,
   actor: Actor,
   links: VendorLinks,
 ): MilestoneView {
@@ -29,6 +30,7 @@ export function milestoneView(
   )
   const blockedBecause = billing.blockedBecause ?? block?.detail ?? null
   const lockedBecause = lockReason(milestone)
+  const check = page.checks.get(milestone.milestoneId)
   const billed = billing.billedMinor
   return {
     id: milestone.milestoneId,
@@ -107,6 +109,7 @@ export function milestoneView(
         }
       : null,
     changeOrder: page.changedBy.get(milestone.milestoneId) ?? null,
+    agreementCheck: check ? agreementCheckView(check, milestone, currency, page.agreement) : null,
     actions: actionsFor(milestone.workStatus, approval.required, milestone.billed, actor),
     version: milestone.version,
   }

@@ -1,0 +1,133 @@
+import { readDeal } from '../../deals/deal-table'
+import { bytesInDatabase } from '../../documents/file-bytes-table'
+import { listFiles, readFile } from '../../documents/file-table'
+import { usesAmong } from '../../documents/file-use-table'
+import { firstEntryAt, readHead } from '../../history/history-table'
+import { verifyHistory } from '../../history/verify-history'
+import type { Sql } from '../../postgres/database'
+import { checksAmong } from '../../schedules/agreement-check-table'
+import { attachFile } from '../../schedules/attach-file'
+import { checkAgreement, uncheckAgreement } from '../../schedules/check-agreement'
+import { deleteFile, whyKept } from '../../schedules/delete-file'
+import { readMilestones } from '../../schedules/milestone-table'
+import { withdrawAcceptance } from '../../schedules/withdraw-acceptance'
+import { notFound } from '../../tenants/refusal'
+import type { FileView } from '../contract/document'
+import type { Handlers } from '../contract-router'
+import { scheduleView } from '../views/deal-view'
+import { fileView } from '../views/document-view'
+import { type HandlerParts, paged, pageOf } from './handler-parts'
+import { showMilestone } from './milestone-handlers'
+
+type DocumentRoutes =
+  | 'attachFile'
+  | 'listFiles'
+  | 'readFile'
+  | 'deleteFile'
+  | 'checkAgreement'
+  | 'uncheckAgreement'
+  | 'withdrawAcceptance'
+  | 'verifyHistory'
+
+export function documentHandlers(parts: HandlerParts): Pick<Handlers, DocumentRoutes> {
+  return {
+    attachFile: {
+      before: ({ caller, params }) => parts.learnDeal(caller.workspaceId, params['dealId'] ?? ''),
+      async run(sql, { params, body, caller }) {
+        const file = await attachFile(sql, caller.actor, bytesInDatabase(sql), {
+          dealId: params['dealId'] ?? '',
+          kind: body.kind,
+          note: body.note || null,
+          name: body.file.name,
+          bytes: body.file.bytes,
+        })
+        const [view] = await views(sql, [file])
+        if (!view) throw notFound('file')
+        return { value: view }
+      },
+    },
+    listFiles: {
+      async run(sql, { params, query }) {
+        const deal = await readDeal(sql, params['dealId'] ?? '')
+        if (!deal) throw notFound('deal')
+        const page = pageOf(query)
+        const found = await listFiles(sql, deal.dealId, { limit: page.limit + 1, offset: page.offset })
+        const { items, next } = paged(found, page)
+        return { value: { items: await views(sql, items), next } }
+      },
+    },
+    readFile: {
+      async run(sql, { params }) {
+        const file = await readFile(sql, params['id'] ?? '')
+        if (!file) throw notFound('file')
+        const bytes = await bytesInDatabase(sql).get(file.sha256)
+        if (bytes === null) throw new Error(`the bytes of file ${file.fileId} are gone`)
+        return { value: { name: file.name, type: file.type, bytes, inline: file.inline } }
+      },
+    },
+    deleteFile: {
+      async run(sql, { params, caller }) {
+        await deleteFile(sql, caller.actor, bytesInDatabase(sql), params['id'] ?? '')
+        return { value: {} }
+      },
+    },
+    checkAgreement: {
+      async run(sql, { params, body, caller }) {
+        const milestoneId = params['id'] ?? ''
+        await checkAgreement(sql, caller.actor, {
+          milestoneId,
+          fileId: body.fileId,
+          place: body.where || null,
+          note: body.note || null,
+        })
+        return showMilestone(parts, sql, caller, milestoneId)
+      },
+    },
+    uncheckAgreement: {
+      async run(sql, { params, caller }) {
+        const milestoneId = params['id'] ?? ''
+        await uncheckAgreement(sql, caller.actor, { milestoneId })
+        return showMilestone(parts, sql, caller, milestoneId)
+      },
+    },
+    withdrawAcceptance: {
+      async run(sql, { params, body, caller, ifVersion }) {
+        const schedule = await withdrawAcceptance(sql, caller.actor, {
+          dealId: params['dealId'] ?? '',
+          reason: body.reason,
+          ifVersion,
+        })
+        return {
+          value: scheduleView(schedule, await readMilestones(sql, [schedule.scheduleId])),
+          version: schedule.version,
+        }
+      },
+    },
+    verifyHistory: {
+      async run(sql) {
+        const { entries, brokenAt } = await verifyHistory(sql)
+        const { hash } = await readHead(sql)
+        const since = await firstEntryAt(sql)
+        return {
+          value: {
+            whole: brokenAt === null,
+            entries: Number(entries),
+            brokenAt: brokenAt === null ? null : Number(brokenAt),
+            since: since?.toISOString() ?? null,
+            seal: hash === '' ? null : hash,
+          },
+        }
+      },
+    },
+  }
+}
+
+/** Files with the reasons why each is kept. */
+async function views(sql: Sql, files: Parameters<typeof fileView>[0][]): Promise<FileView[]> {
+  const ids = files.map((file) => file.fileId)
+  const uses = await usesAmong(sql, ids)
+  const checks = await checksAmong(sql, ids)
+  return files.map((file) =>
+    fileView(file, whyKept(file, uses.get(file.fileId) ?? [], checks.get(file.fileId) ?? 0)),
+  )
+}
