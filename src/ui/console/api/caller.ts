@@ -56,7 +56,9 @@ export async function send(parts: CallerParts, path: string, init: RequestInit):
   const method = init.method ?? 'GET'
   const headers = new Headers(init.headers)
   headers.set('accept', 'application/json, application/problem+json')
-  if (init.body !== undefined && init.body !== null) headers.set('content-type', 'application/json')
+  if (init.body !== undefined && init.body !== null && !headers.has('content-type')) {
+    headers.set('content-type', 'application/json')
+  }
   const csrf = method === 'GET' ? null : parts.csrf()
   if (csrf !== null) headers.set('x-csrf-token', csrf)
   // Called bare: a browser's fetch refuses to run as some object's method.
@@ -83,13 +85,16 @@ export function createCall(parts: CallerParts): Call {
     const headers = new Headers()
     if (options.version !== undefined) headers.set('if-match', `"${options.version}"`)
     if (options.key !== undefined) headers.set('idempotency-key', options.key)
+    // A body that is text is a table; everything else is JSON.
+    const { body } = options
+    if (typeof body === 'string') headers.set('content-type', 'text/csv')
     const answer = await send(
       parts,
       addressOf(route.slice(space + 1), options.params ?? {}, options.query ?? {}),
       {
         method: route.slice(0, space),
         headers,
-        ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       },
     )
