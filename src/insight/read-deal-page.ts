@@ -1,6 +1,8 @@
 import type { Decision, Round } from '../approvals/round'
 import { latestRounds, readDecisions } from '../approvals/round-table'
 import { listAttention, type OpenAttention } from '../attention/attention-table'
+import { type ChangeOrder, changedByOrder } from '../change-orders/change-order'
+import { readChangeOrders } from '../change-orders/change-order-table'
 import type { Clock } from '../clock/clock'
 import type { Deal } from '../deals/deal'
 import { readDeal } from '../deals/deal-table'
@@ -19,6 +21,10 @@ export interface DealPageData {
   readonly deal: Deal
   readonly tracker: Tracker | null
   readonly rounds: ReadonlyMap<string, { round: Round; decisions: readonly Decision[] }>
+  /** Newest first. */
+  readonly changeOrders: readonly ChangeOrder[]
+  /** Names of the approved change orders that made milestones what they are, by milestone. */
+  readonly changedBy: ReadonlyMap<string, string>
   readonly attention: readonly OpenAttention[]
   readonly advice: readonly Advice[]
   /** The agreement's newest version; null where none is attached. */
@@ -36,9 +42,12 @@ export async function readDealPage(sql: Sql, clock: Clock, dealId: string): Prom
   if (!deal) throw notFound('deal')
   const tracker = (await readTrackers(sql, clock, [deal.dealId])).get(deal.dealId) ?? null
   const milestones = tracker?.milestones.map(({ milestone }) => milestone) ?? []
+  const changeOrders = tracker ? await readChangeOrders(sql, tracker.schedule.scheduleId) : []
   return {
     deal,
     tracker,
+    changeOrders,
+    changedBy: changedByOrder(changeOrders),
     rounds: await readRounds(
       sql,
       milestones.map((milestone) => milestone.milestoneId),

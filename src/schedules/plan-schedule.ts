@@ -27,6 +27,7 @@ import { type Plan, planStory } from './plan-story'
 import { type PlannedAmount, resolveAmounts } from './resolve-amounts'
 import { isFormal, type Schedule } from './schedule'
 import { addSchedule, lockScheduleOfDeal, saveSchedule } from './schedule-table'
+import { milestoneToDraft } from './schedule-to-draft'
 
 /**
  * Line 2 of the story: a deal is split into milestones. Creates the schedule, or edits its header and open
@@ -60,10 +61,11 @@ export async function planSchedule(
     terms: termsOf(draft, held?.terms ?? null),
     acceptedOn: held?.acceptedOn ?? null,
     acceptedBy: held?.acceptedBy ?? null,
+    changedByOrder: held?.changedByOrder ?? false,
     version: held?.version ?? 1,
   }
   if (held) guardHeader(held, header, before)
-  const plan = planMilestones(held, header, before, draft.milestones)
+  const plan = planMilestones(held, header, before, withCancelled(before, draft.milestones, header.currency))
   if (held) guardPayers(held, header, before, plan.kept)
 
   const schedule = held ?? (await create(sql, header))
@@ -88,6 +90,20 @@ async function create(sql: Sql, header: Omit<Schedule, 'scheduleId'>): Promise<S
     if (violates(error, 'schedule_of_deal')) throw stale('schedule')
     throw error
   }
+}
+
+/**
+ * Cancelled milestones stay, behind the others, whether they are listed or not: whoever plans what is still to do need
+ * not speak of them.
+ */
+function withCancelled(
+  before: readonly Milestone[],
+  drafts: readonly MilestoneDraft[],
+  currency: string,
+): readonly MilestoneDraft[] {
+  const listed = new Set(drafts.map((draft) => draft.id))
+  const left = before.filter((each) => each.workStatus === 'cancelled' && !listed.has(each.milestoneId))
+  return [...drafts, ...left.map((each) => milestoneToDraft(each, currency))]
 }
 
 function planMilestones(

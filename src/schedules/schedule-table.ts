@@ -11,11 +11,12 @@ interface Row {
   terms: Partial<ScheduleTerms>
   accepted_on: string | null
   accepted_by: string | null
+  changed_by_order: boolean
   version: number
 }
 
 const COLUMNS = `schedule_id, deal_id, billing_type, currency, contract_minor, original_minor, terms, accepted_on,
-  accepted_by, version`
+  accepted_by, changed_by_order, version`
 
 export const emptyTerms: ScheduleTerms = {
   contractDate: null,
@@ -46,6 +47,7 @@ const toSchedule = (row: Row): Schedule => ({
   terms: { ...emptyTerms, ...row.terms },
   acceptedOn: row.accepted_on,
   acceptedBy: row.accepted_by,
+  changedByOrder: row.changed_by_order,
   version: row.version,
 })
 
@@ -107,7 +109,7 @@ export async function addSchedule(
 export async function saveSchedule(sql: Sql, schedule: Schedule): Promise<void> {
   await sql(
     `update schedule set billing_type = $2, currency = $3, contract_minor = $4, original_minor = $5, terms = $6,
-       accepted_on = $7, accepted_by = $8, version = version + 1 where schedule_id = $1`,
+       accepted_on = $7, accepted_by = $8, changed_by_order = $9, version = version + 1 where schedule_id = $1`,
     [
       schedule.scheduleId,
       schedule.billingType,
@@ -117,6 +119,7 @@ export async function saveSchedule(sql: Sql, schedule: Schedule): Promise<void> 
       JSON.stringify(schedule.terms),
       schedule.acceptedOn,
       schedule.acceptedBy,
+      schedule.changedByOrder,
     ],
   )
 }

@@ -74,9 +74,11 @@ export interface Schedule {
   readonly terms: ScheduleTerms
   readonly acceptedOn: string | null
   readonly acceptedBy: string | null
+  /** A change order of it was approved: what the client agreed to there stays agreed. */
+  readonly changedByOrder: boolean
   readonly version: number
 }
 
-/** After the client's acceptance money and scope change only by change order. */
+/** After the client's acceptance, of the schedule or of one change to it, money and scope change only by change order. */
 export const isFormal = (schedule: Schedule): boolean =>
-  schedule.acceptedOn !== null || schedule.terms.control === 'formal'
+  schedule.acceptedOn !== null || schedule.changedByOrder || schedule.terms.control === 'formal'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { changeOrder } from './change-order'
 import { acceptance } from './document'
 import { milestone } from './milestone'
 import { money } from './money'
@@ -143,7 +144,7 @@ export const dealPage = z.strictObject({
   state: scheduleState.nullable(),
   milestones: z.array(milestone),
   figures: figures.nullable(),
-  changeOrders: z.array(z.never()),
+  changeOrders: z.array(changeOrder),
   invoices: z.array(invoice),
   attention: z.array(attention),
   advice: z.array(advice),

@@ -1,4 +1,5 @@
 import { billingRoutes } from './billing-routes'
+import { changeOrderRoutes } from './change-order-routes'
 import { dealRoutes } from './deal-routes'
 import { documentRoutes } from './document-routes'
 import { milestoneRoutes } from './milestone-routes'
@@ -14,6 +15,7 @@ export const routes = {
   ...milestoneRoutes,
   ...documentRoutes,
   ...billingRoutes,
+  ...changeOrderRoutes,
 } as const satisfies Record<string, Route>
 
 export type RouteName = keyof typeof routes

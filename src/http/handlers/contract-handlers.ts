@@ -1,5 +1,6 @@
 import type { Handlers } from '../contract-router'
 import { billingHandlers } from './billing-handlers'
+import { changeOrderHandlers } from './change-order-handlers'
 import { dealHandlers } from './deal-handlers'
 import { documentHandlers } from './document-handlers'
 import type { HandlerParts } from './handler-parts'
@@ -15,4 +16,5 @@ export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...milestoneHandlers(parts),
   ...documentHandlers(parts),
   ...billingHandlers(parts),
+  ...changeOrderHandlers(parts),
 })

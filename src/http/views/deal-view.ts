@@ -11,6 +11,7 @@ import { percentText, statusOf } from '../../writeback/deal-properties'
 import type { AttentionView, DealPageView, DealSummaryView, FiguresView } from '../contract/deal'
 import type { ScheduleView } from '../contract/schedule'
 import { acceptanceView } from './document-view'
+import { changeOrderView } from './change-order-view'
 import { invoiceView } from './invoice-view'
 import { milestoneView } from './milestone-view'
 import { moneyView } from './money-view'
@@ -62,7 +63,16 @@ export function dealPageView(data: DealPageData, actor: Actor, links: VendorLink
       ? milestones.map((tracked) => milestoneView(tracker, tracked, data, actor, links))
       : [],
     figures: tracker ? figuresView(tracker.figures, tracker.schedule.currency) : null,
-    changeOrders: [],
+    changeOrders: tracker
+      ? data.changeOrders.map((order) =>
+          changeOrderView(
+            order,
+            tracker.schedule,
+            milestones.map((each) => each.milestone),
+            actor,
+          ),
+        )
+      : [],
     invoices: tracker
       ? tracker.intents
           .filter(({ intent }) => intent.state !== 'cancelled')

@@ -1,0 +1,144 @@
+import type { Happening } from '../history/history-table'
+import { formatMoney, money } from '../money/money'
+import { shareText } from '../money/share'
+import { sameContent } from '../schedules/same-content'
+import type { Schedule } from '../schedules/schedule'
+import { type ChangeOrder, type ChangeOrderLine, netEffect, orderName, sumsOf } from './change-order'
+import { patched } from './typed-line'
+
+/** How an amount came about: "2 × $6,250.00", "5 % of $250,000.00"; null where it was simply said. */
+export function basisOf(line: ChangeOrderLine, schedule: Pick<Schedule, 'originalMinor' | 'currency'>) {
+  const text = (minor: bigint) => formatMoney(money(minor, schedule.currency))
+  if (line.quantity !== null && line.unitPrice !== null) {
+    return `${line.quantity} × ${line.unitPrice} ${schedule.currency}`
+  }
+  return line.given?.share ? `${shareText(line.given.share)} of ${text(schedule.originalMinor)}` : null
+}
+
+/** What a line does, in one sentence for people. */
+export function lineWords(line: ChangeOrderLine, currency: string): string {
+  const text = (minor: bigint) => formatMoney(money(minor, currency))
+  switch (line.op) {
+    case 'add':
+      return `Add “${line.given.name}” at ${text(line.amountMinor)}`
+    case 'remove':
+      return `Remove “${line.before.draft.name}”, ${text(line.beforeMinor)}`
+    case 'change': {
+      const { draft, shareOf } = line.before
+      const after = patched(draft, line.given)
+      const was = `${text(line.beforeMinor)}${shareOf === null ? '' : ` (${shareOf})`}`
+      const parts = [
+        line.amountMinor === line.beforeMinor ? null : `amount ${was} → ${text(line.amountMinor)}`,
+        ...changedFields(draft, after).map(({ name, from, to }) => `${name} ${from} → ${to}`),
+      ].filter((part) => part !== null)
+      return `Change “${draft.name}”: ${parts.join('; ')}`
+    }
+  }
+}
+
+const WORDED = [
+  ['name', 'name'],
+  ['deliverable', 'deliverable'],
+  ['criteria', 'criteria'],
+  ['plannedFrom', 'planned from'],
+  ['plannedOn', 'planned'],
+  ['evidenceRequired', 'evidence'],
+  ['description', 'notes'],
+  ['trigger', 'trigger'],
+  ['approval', 'approval'],
+] as const
+type Worded = Readonly<Partial<Record<(typeof WORDED)[number][0], unknown>>>
+
+function changedFields(before: Worded, after: Worded): { name: string; from: string; to: string }[] {
+  return WORDED.filter(([field]) => !sameContent(before[field], after[field])).map(([field, name]) => ({
+    name,
+    from: inWords(before[field]),
+    to: inWords(after[field]),
+  }))
+}
+
+function inWords(value: unknown): string {
+  if (value === undefined || value === null || value === '') return 'none'
+  if (typeof value === 'string') return `“${value}”`
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(inWords).join(', ')
+  return JSON.stringify(value)
+}
+
+/** A change order as its story tells it: the reason, every line, and what the contract sum becomes. */
+export function orderFacts(order: ChangeOrder, schedule: Schedule): Record<string, unknown> {
+  const text = (minor: bigint) => formatMoney(money(minor, order.currency))
+  return {
+    reason: order.reason,
+    lines: order.lines.map((line) => lineWords(line, order.currency)),
+    netEffect: text(netEffect(order.lines)),
+    contractSum: text(sumsOf(order, schedule).after),
+  }
+}
+
+/** What approval did: the contract sum once, and each milestone with what it was and what it is. */
+export function approvalStory(order: ChangeOrder, schedule: Schedule): Happening[] {
+  const text = (minor: bigint) => formatMoney(money(minor, order.currency))
+  const name = orderName(order)
+  const { before, after } = sumsOf(order, schedule)
+  const { ended } = order
+  const { dealId } = schedule
+  return [
+    {
+      what:
+        ended?.signedBy != null
+          ? `Recorded that ${ended.signedBy} approved ${name}: the contract sum is ${text(after)}`
+          : `Approved ${name}: the contract sum is ${text(after)}`,
+      dealId,
+      before: { contractSum: text(before) },
+      after: {
+        contractSum: text(after),
+        netEffect: text(after - before),
+        on: ended?.on ?? null,
+        reason: ended?.reason ?? null,
+        files: ended?.fileIds ?? [],
+      },
+    },
+    ...order.lines.map((line) => lineStory(line, name, dealId, text)),
+  ]
+}
+
+function lineStory(
+  line: ChangeOrderLine,
+  order: string,
+  dealId: string,
+  text: (minor: bigint) => string,
+): Happening {
+  const { milestoneId } = line
+  switch (line.op) {
+    case 'add':
+      return {
+        what: `${order} added “${line.given.name}”`,
+        dealId,
+        milestoneId,
+        after: { ...line.given, amount: text(line.amountMinor) },
+      }
+    case 'remove':
+      return {
+        what: `${order} removed “${line.before.draft.name}”`,
+        dealId,
+        milestoneId,
+        before: { amount: text(line.beforeMinor), shareOf: line.before.shareOf },
+        after: { workStatus: 'cancelled' },
+      }
+    case 'change': {
+      const { draft, shareOf } = line.before
+      const moved = line.amountMinor !== line.beforeMinor
+      return {
+        what: `${order} changed “${draft.name}”`,
+        dealId,
+        milestoneId,
+        before: { ...draft, amount: text(line.beforeMinor), shareOf },
+        after: {
+          ...patched(draft, line.given),
+          amount: text(line.amountMinor),
+          shareOf: moved ? null : shareOf,
+        },
+      }
+    }
+  }
+}
