@@ -4,10 +4,10 @@ import { verifyRequest } from '../../connectors/hubspot/signature'
 import { isOwnEcho, parseWebhook as parseHubSpot } from '../../connectors/hubspot/webhook'
 import { parseWebhook as parseQuickBooks, verifyWebhook } from '../../connectors/quickbooks/webhook'
 import type { Clock } from '../clock/clock'
-import { addEvents, type ReceivedEvent } from '../inbox/inbox-table'
+import type { ReceivedEvent } from '../inbox/inbox-table'
+import { openDeliveries, type StoreDelivery } from '../inbox/store-deliveries'
 import type { Database } from '../postgres/database'
 import type { Vendor } from '../tenants/connection-table'
-import { workspaceOf } from '../tenants/door-table'
 import { Refusal } from '../tenants/refusal'
 import type { Sealer } from '../tenants/seal'
 
@@ -30,11 +30,12 @@ interface Addressed {
 }
 
 /**
- * The way in. Verify the raw bytes, store every event in one insert per company, answer 200: nothing else
- * happens in the request. A body is a hint; amounts are read from the vendor's API.
+ * The way in. Verify the raw bytes, store every event durably together with whatever else is arriving, answer 200:
+ * nothing else happens in the request. A body is a hint; amounts are read from the vendor's API.
  */
 export function webhookRouter(parts: WebhookParts): Router {
   const router = Router()
+  const deliver = openDeliveries(parts.database)
   const raw = express.raw({ type: () => true, limit: limits.bodyBytes, inflate: false })
 
   router.post('/quickbooks', raw, async (request, response) => {
@@ -49,8 +50,8 @@ export function webhookRouter(parts: WebhookParts): Router {
     if (!delivery.ok) throw unreadable(delivery.reason)
     await store(
       parts,
-      'quickbooks',
-      'realm',
+      deliver,
+      { vendor: 'quickbooks', kind: 'realm' },
       response,
       delivery.events.map((event) => ({
         account: event.realmId,
@@ -85,8 +86,8 @@ export function webhookRouter(parts: WebhookParts): Router {
     const others = delivery.events.filter((event) => hubspotAppId === null || !isOwnEcho(event, hubspotAppId))
     await store(
       parts,
-      'hubspot',
-      'portal',
+      deliver,
+      { vendor: 'hubspot', kind: 'portal' },
       response,
       others.map((event) => ({
         account: event.portalId,
@@ -117,29 +118,17 @@ const unreadable = (reason: string) =>
 
 async function store(
   parts: WebhookParts,
-  vendor: Vendor,
-  kind: 'realm' | 'portal',
+  deliver: StoreDelivery,
+  of: { readonly vendor: Vendor; readonly kind: 'realm' | 'portal' },
   response: Response,
   addressed: readonly Addressed[],
 ): Promise<void> {
-  const byAccount = new Map<string, ReceivedEvent[]>()
-  for (const { account, event } of addressed)
-    byAccount.set(account, [...(byAccount.get(account) ?? []), event])
-  for (const [account, events] of byAccount) {
-    const workspaceId = await ownerOf(parts, kind, account)
-    if (workspaceId === null) parts.onStranger(vendor, events.length)
-    else await parts.database.inWorkspace(workspaceId, (sql) => addEvents(sql, events))
-  }
-  response.status(200).end()
-}
-
-async function ownerOf(
-  parts: WebhookParts,
-  kind: 'realm' | 'portal',
-  account: string,
-): Promise<string | null> {
-  const door = await parts.database.outside((sql) =>
-    workspaceOf(sql, kind, parts.sealer.fingerprint(`${kind}:${account}`)),
+  const strangers = await deliver(
+    addressed.map(({ account, event }) => ({
+      door: { kind: of.kind, hash: parts.sealer.fingerprint(`${of.kind}:${account}`) },
+      event,
+    })),
   )
-  return door?.workspaceId ?? null
+  if (strangers > 0) parts.onStranger(of.vendor, strangers)
+  response.status(200).end()
 }

@@ -49,10 +49,10 @@ export function openDatabase(options: { url: string; clock: Clock; connections?:
     const client = await pool.connect()
     let broken: Error | undefined
     try {
-      await client.query('begin')
+      // In one round trip: every transaction of the program begins with it.
+      const [ours, ahead] = [workspaceId, aheadMs(options.clock)].map((text) => client.escapeLiteral(text))
       await client.query(
-        "select set_config('milepost.workspace', $1, true), set_config('milepost.ahead_ms', $2, true)",
-        [workspaceId, aheadMs(options.clock)],
+        `begin; select set_config('milepost.workspace', ${ours}, true), set_config('milepost.ahead_ms', ${ahead}, true)`,
       )
       const result = await work(statements(client))
       await client.query('commit')

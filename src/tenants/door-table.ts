@@ -19,6 +19,20 @@ export async function workspaceOf(
   return row ? { workspaceId: row.workspace_id, subjectId: row.subject_id } : null
 }
 
+/** Which workspaces these hashes open, by `kind hex`; unknown, expired and revoked ones are left out. */
+export async function workspacesOf(
+  sql: Sql,
+  doors: readonly { readonly kind: DoorKind; readonly hash: Buffer }[],
+): Promise<Map<string, string>> {
+  const once = [...new Map(doors.map((door) => [`${door.kind} ${door.hash.toString('hex')}`, door])).values()]
+  const rows = await sql<{ door: string; workspace_id: string }>(
+    `select d.kind || ' ' || encode(d.hash, 'hex') as door, w.workspace_id
+     from unnest($1::text[], $2::bytea[]) as d(kind, hash), milepost.workspace_of(d.kind, d.hash) w`,
+    [once.map((door) => door.kind), once.map((door) => door.hash)],
+  )
+  return new Map(rows.map((row) => [row.door, row.workspace_id]))
+}
+
 /** Opens a door into the current workspace. A realm or portal that opens another one violates `door_pkey`. */
 export async function addDoor(
   sql: Sql,
