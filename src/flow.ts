@@ -1,4 +1,5 @@
 import { limits } from '../config/limits'
+import { completeOnTrigger } from './approvals/complete-on-trigger'
 import type { Clock } from './clock/clock'
 import { readDeals } from './deals/read-deals'
 import {
@@ -10,7 +11,9 @@ import {
 } from './inbox/put-off-reading'
 import { leaseReading, readReading, releaseReading } from './inbox/reading-table'
 import { type CreateParts, createInvoice } from './invoices/create-invoice'
+import { billingByPolicy } from './invoices/follow-billing-policy'
 import { readIntent } from './invoices/intent-table'
+import { learnBillingFacts } from './invoices/learn-billing-facts'
 import { finishInvoice } from './invoices/send-invoice'
 import { everyDayKinds, readMasters } from './masters/read-masters'
 import { postponeAllDirty } from './outbox/deal-mirror-table'
@@ -62,6 +65,7 @@ export interface FlowParts extends CreateParts {
 export function wire(parts: FlowParts): Handlers {
   const startedAt = parts.clock.now()
   const { database } = parts
+  const billing = billingByPolicy(parts.clock)
   return {
     outbox: async ({ workspaceId, subjectId }) => {
       const message =
@@ -81,6 +85,14 @@ export function wire(parts: FlowParts): Handlers {
       )
     },
     writeback: ({ workspaceId }) => writing(parts, workspaceId),
+    triggers: async ({ workspaceId, subjectId }) => {
+      if (subjectId === null) return
+      // What is missing then is said where the invoice would be.
+      await learnBillingFacts(parts, workspaceId, subjectId).catch((error: unknown) =>
+        parts.log(error, 'reading what an invoice needs', workspaceId),
+      )
+      await completeOnTrigger({ ...parts, billing }, workspaceId, subjectId)
+    },
   }
 }
 

@@ -130,7 +130,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       else live.announce(JSON.parse(payload) as Announcement)
     },
     onGap: () => {
-      for (const queue of ['outbox', 'quickbooks', 'hubspot', 'writeback']) doorbell.ring(queue)
+      for (const queue of ['outbox', 'quickbooks', 'hubspot', 'writeback', 'triggers']) doorbell.ring(queue)
     },
   })
   let workers: Workers | null = null

@@ -4,10 +4,13 @@ import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
 import { lockFor } from '../schedules/change-milestone'
 import type { Milestone } from '../schedules/milestone'
-import { setWorkStatus } from '../schedules/milestone-table'
+import { readMilestones, setWorkStatus } from '../schedules/milestone-table'
+import { refreshTriggers } from '../schedules/refresh-triggers'
 import type { Schedule } from '../schedules/schedule'
+import { billsOnAcceptance, waitsForTrigger } from '../schedules/trigger'
 import type { Actor } from '../tenants/actor'
 import { conflict } from '../tenants/refusal'
+import { readWorkspace } from '../tenants/workspace-table'
 import type { BillingPolicy } from './billing-policy'
 import { approvalOf } from './round'
 
@@ -54,29 +57,44 @@ export async function completeMilestone(
 }
 
 /**
- * Sets the status and lets billing follow. Answers what billing did, to be recorded last: the history's head is
- * the lock that everyone takes after all others.
+ * Sets the status and lets billing follow, unless its invoice waits for a day that was agreed. Answers what billing
+ * did, to be recorded last: the history's head is the lock that everyone takes after all others.
  */
 export async function markCompleted(
   sql: Sql,
   actor: Actor,
   parts: { clock: Clock; billing: BillingPolicy },
-  work: { schedule: Schedule; milestone: Milestone; by: string; note: string | null },
+  work: { schedule: Schedule; milestone: Milestone; by: string; note: string | null; how?: 'trigger' },
 ): Promise<readonly Happening[]> {
-  const completed = { at: parts.clock.now(), by: work.by, note: work.note }
+  const completed = {
+    at: parts.clock.now(),
+    by: work.by,
+    note: work.note,
+    ...(work.how && { how: work.how }),
+  }
   await setWorkStatus(sql, work.milestone.milestoneId, {
     workStatus: 'completed',
     changesRequested: false,
     completed,
   })
-  const billed = await parts.billing.onCompleted(sql, actor, work.schedule, {
+  const milestone: Milestone = {
     ...work.milestone,
     workStatus: 'completed',
     changesRequested: false,
     completedAt: completed.at,
     completedBy: completed.by,
     completedNote: completed.note,
-  })
+    completedHow: work.how ?? 'person',
+  }
+  const waits = work.how === undefined && (await waitsForDay(sql, work.schedule, milestone))
+  const billed = waits ? [] : await parts.billing.onCompleted(sql, actor, work.schedule, milestone)
+  await refreshTriggers(sql, work.schedule)
   await markDirty(sql, [work.schedule.dealId])
   return billed
+}
+
+async function waitsForDay(sql: Sql, schedule: Schedule, milestone: Milestone): Promise<boolean> {
+  if (billsOnAcceptance(milestone.details.trigger)) return false
+  const { zone } = await readWorkspace(sql)
+  return waitsForTrigger(schedule, milestone, await readMilestones(sql, [schedule.scheduleId]), zone)
 }

@@ -4,8 +4,11 @@ import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
 import { lockFor } from '../schedules/change-milestone'
 import { setWorkStatus } from '../schedules/milestone-table'
+import { refreshTriggers } from '../schedules/refresh-triggers'
+import { spendTriggers } from '../schedules/trigger-table'
 import type { Actor } from '../tenants/actor'
 import { conflict } from '../tenants/refusal'
+import { readToday } from '../tenants/workspace-table'
 import type { BillingPolicy } from './billing-policy'
 import { approvalOf, snapshotOf } from './round'
 import { latestRounds, openRound } from './round-table'
@@ -52,6 +55,9 @@ export async function takeBack(
       by: actor.who,
     })
   }
+  // The day that completed it has had its effect: it does not complete it again.
+  await spendTriggers(sql, [milestone.milestoneId], await readToday(sql))
+  await refreshTriggers(sql, schedule)
   await settleMilestoneAttention(
     sql,
     milestone.milestoneId,

@@ -1,10 +1,10 @@
 import type { Database } from '../postgres/database'
 
-export type QueueName = 'outbox' | 'quickbooks' | 'hubspot' | 'writeback'
+export type QueueName = 'outbox' | 'quickbooks' | 'hubspot' | 'writeback' | 'triggers'
 
 export interface Claim {
   readonly workspaceId: string
-  /** The message, in the outbox; null where the workspace itself is the work. */
+  /** The message, in the outbox; the milestone whose day has come; null where the workspace itself is the work. */
   readonly subjectId: string | null
 }
 

@@ -18,6 +18,8 @@ const lanes: Readonly<
   quickbooks: { concurrency: 4, perWorkspace: 1, gatherMs: limits.gatherMs, everyMs: 500 },
   hubspot: { concurrency: 4, perWorkspace: 1, gatherMs: 200, everyMs: 500 },
   writeback: { concurrency: 2, perWorkspace: 1, gatherMs: 0, everyMs: 1_000 },
+  // No vendor is called inside; a schedule's milestones wait for its lock anyway.
+  triggers: { concurrency: 4, perWorkspace: 4, gatherMs: 0, everyMs: 1_000 },
 }
 
 export interface Workers {
@@ -34,7 +36,7 @@ export function startWorkers(parts: {
   onError: (queue: QueueName, error: unknown) => void
 }): Workers {
   const loops: WorkLoop[] = []
-  for (const queue of ['outbox', 'quickbooks', 'hubspot', 'writeback'] as const) {
+  for (const queue of ['outbox', 'quickbooks', 'hubspot', 'writeback', 'triggers'] as const) {
     const lane = lanes[queue]
     const loop = workLoop<Claim>({
       claim: (most) =>

@@ -10,6 +10,7 @@ import { readToday } from '../tenants/workspace-table'
 import { addAcceptance, readAcceptance } from './acceptance-table'
 import { acceptedContent } from './accepted-content'
 import { readMilestones } from './milestone-table'
+import { refreshTriggers } from './refresh-triggers'
 import type { Schedule } from './schedule'
 import { lockScheduleOfDeal, saveSchedule } from './schedule-table'
 
@@ -71,6 +72,7 @@ export async function acceptSchedule(
     subjectId: acceptanceId,
     words: `the acceptance of the schedule by ${request.by} on ${request.on}`,
   })
+  await refreshTriggers(sql, accepted)
   await markDirty(sql, [schedule.dealId])
   await record(sql, actor, [
     {

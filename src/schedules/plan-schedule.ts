@@ -24,6 +24,7 @@ import { lockReason, type Milestone } from './milestone'
 import { addMilestones, readMilestones, removeMilestones, saveMilestones } from './milestone-table'
 import { checkPayers, guardPayers } from './payers'
 import { type Plan, planStory } from './plan-story'
+import { refreshTriggers } from './refresh-triggers'
 import { type PlannedAmount, resolveAmounts } from './resolve-amounts'
 import { isFormal, type Schedule } from './schedule'
 import { addSchedule, lockScheduleOfDeal, saveSchedule } from './schedule-table'
@@ -76,6 +77,7 @@ export async function planSchedule(
   )
   await saveMilestones(sql, schedule.scheduleId, plan.kept)
   await addMilestones(sql, schedule.scheduleId, plan.added)
+  await refreshTriggers(sql, { ...header, scheduleId: schedule.scheduleId })
   if (!held) await settleDealAttention(sql, deal.dealId, 'deal_not_planned', actor.who, 'planned')
   await markDirty(sql, [deal.dealId])
   await record(sql, actor, planStory(deal.dealId, held, header, before, plan))

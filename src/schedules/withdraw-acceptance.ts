@@ -11,6 +11,7 @@ import {
   wasWithdrawn,
 } from './acceptance-table'
 import { readMilestones } from './milestone-table'
+import { refreshTriggers } from './refresh-triggers'
 import type { Schedule } from './schedule'
 import { lockScheduleOfDeal, saveSchedule } from './schedule-table'
 
@@ -60,6 +61,7 @@ export async function withdrawAcceptance(
     await storeWithdrawal(sql, held.acceptanceId, { by: actor.who, reason: request.reason })
     await endFileUses(sql, 'acceptance', held.acceptanceId)
   }
+  await refreshTriggers(sql, open)
   await markDirty(sql, [schedule.dealId])
   await record(sql, actor, [
     {

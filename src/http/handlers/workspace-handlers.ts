@@ -7,6 +7,7 @@ import { readReading } from '../../inbox/reading-table'
 import { listMasters, type MasterKind, masterKinds, masterReadings } from '../../masters/master-table'
 import type { Sql } from '../../postgres/database'
 import { readTemplate } from '../../schedules/keep-templates'
+import { refreshAllTriggers } from '../../schedules/refresh-triggers'
 import { readConnection, type Vendor } from '../../tenants/connection-table'
 import { invalid, notFound } from '../../tenants/refusal'
 import { countVendorCalls, lastCallAt } from '../../tenants/vendor-call-table'
@@ -95,6 +96,7 @@ export function workspaceHandlers(parts: HandlerParts): Pick<Handlers, Workspace
           },
         }
         await changeWorkspace(sql, after)
+        if (after.zone !== before.zone) await refreshAllTriggers(sql)
         await record(sql, caller.actor, [
           {
             what: 'Changed the workspace settings',
