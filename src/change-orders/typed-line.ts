@@ -56,9 +56,11 @@ export function linesFrom(
     if (line.op === 'remove') {
       return [{ ...found, op: 'remove', given: null, quantity: null, unitPrice: null, amountMinor: 0n }]
     }
+    const known = errors.length
     const said = amountOf(schedule, line, line.set, `${pointer}/set`, pointer, errors)
     const amountMinor = said ?? milestone.amountMinor
-    if (amountMinor === milestone.amountMinor && changesNoWords(line.set, before.draft, milestone)) {
+    const sameMoney = errors.length === known && amountMinor === milestone.amountMinor
+    if (sameMoney && changesNoWords(line.set, before.draft, milestone)) {
       errors.push({ pointer: `${pointer}/set`, detail: `This line changes nothing of “${milestone.name}”.` })
     }
     return [{ ...found, op: 'change', given: line.set, ...factorsOf(line), amountMinor }]
@@ -159,7 +161,10 @@ function productOf(
   }
   // A product must fit like any other amount.
   const amount = { amount: formatAmount(money(minor, currency)), currency }
-  return draftAmount({ amount }, currency, `${pointer}/quantity`, errors)
+  const unfit: FieldError[] = []
+  const fit = draftAmount({ amount }, currency, '', unfit)
+  errors.push(...unfit.map(({ detail }) => ({ pointer: `${pointer}/quantity`, detail })))
+  return fit
 }
 
 function changesNoWords(set: MilestonePatch, held: MilestoneDraft, milestone: Milestone): boolean {
