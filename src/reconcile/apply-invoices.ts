@@ -9,9 +9,11 @@ import type { BillingIntent } from '../invoices/intent'
 import { intentsOfDocuments, intentsOfMarkers } from '../invoices/intent-table'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
-import { program } from '../tenants/actor'
+import { type Actor, program } from '../tenants/actor'
+import { tellInvoices } from './tell-invoices'
 
-const quickbooks = program('QuickBooks')
+/** What is told of documents was done there, not by us. */
+const quickbooks: Actor = { ...program('QuickBooks'), who: 'QuickBooks' }
 
 /**
  * What changed invoices mean for the milestones they bill. QuickBooks is right about documents: a voided or
@@ -28,6 +30,7 @@ export async function applyInvoices(sql: Sql, invoiceIds: readonly string[]): Pr
     const document = documents.get(intent.quickbooksId ?? '')
     if (document) story.push(...(await compareInvoice(sql, intent, document)))
   }
+  story.push(...(await tellInvoices(sql, intents, documents)))
   await markDirty(
     sql,
     intents.map((intent) => intent.dealId),

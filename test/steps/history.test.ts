@@ -45,6 +45,30 @@ async function asOwner(text: string, values: unknown[] = []): Promise<void> {
   await client.end()
 }
 
+test('a deal’s story of one milestone, of one person, and of both', async () => {
+  const milestoneId = randomUUID()
+  const ben = { ...owner, who: 'Ben' }
+  await within(async (sql) => {
+    await record(sql, owner, [
+      { what: 'a', dealId: '1', milestoneId },
+      { what: 'b', dealId: '1' },
+    ])
+    await record(sql, ben, [
+      { what: 'c', dealId: '1', milestoneId },
+      { what: 'd', dealId: '2', milestoneId },
+    ])
+  })
+  const whats = (page: object) =>
+    within(async (sql) =>
+      (await readHistory(sql, { dealId: '1', limit: 10, ...page })).map((entry) => entry.what),
+    )
+  expect(await whats({ milestoneId })).toEqual(['c', 'a'])
+  expect(await whats({ who: 'Ana Ruiz' })).toEqual(['b', 'a'])
+  expect(await whats({ who: 'Ben', milestoneId })).toEqual(['c'])
+  expect(await whats({ who: 'Nobody' })).toEqual([])
+  expect(await whats({ who: 'Ana Ruiz', before: 2n })).toEqual(['a'])
+})
+
 test('an empty story is whole', async () => {
   expect(await within(verifyHistory)).toEqual({ entries: 0n, brokenAt: null })
 })

@@ -1,0 +1,180 @@
+import type { Happening } from '../history/history-table'
+import { formatAmount, formatMoney, money, parseAmount } from '../money/money'
+
+/** What one payment does to one invoice: cash, and credits that came with it. Minor units. */
+export interface Receipt {
+  readonly cash: bigint
+  readonly credit: bigint
+  /** The day on the payment; null where it was not read. */
+  readonly on: string | null
+}
+
+/** An invoice of ours as QuickBooks has it now; null numbers are unknown, and are not told of. */
+export interface SeenInvoice {
+  readonly number: string
+  readonly currency: string
+  /** What it bills of the milestones, net. */
+  readonly net: bigint | null
+  readonly total: bigint | null
+  readonly balance: bigint | null
+  readonly dueOn: string | null
+  /** E-mailed by a person there, not by us. */
+  readonly sentThere: boolean
+  readonly gone: boolean
+  /** By the payment's id. Null while one that it names has not been read. */
+  readonly receipts: ReadonlyMap<string, Receipt> | null
+  /** Payments that are deleted, not only taken off this invoice. */
+  readonly deletedPayments: ReadonlySet<string>
+}
+
+/** What the history has told of an invoice. Amounts are decimal text; null was never told. */
+export interface ToldInvoice {
+  readonly number: string | null
+  readonly net: string | null
+  readonly total: string | null
+  readonly dueOn: string | null
+  readonly sentThere: boolean
+  readonly receipts: Readonly<Record<string, { readonly cash: string; readonly credit: string }>>
+  /** What neither payments nor credits account for. */
+  readonly otherwise: string
+}
+
+/** Of an invoice that was only created: `net` is what we billed. */
+export const untold = (billed: bigint, currency: string): ToldInvoice => ({
+  number: null,
+  net: formatAmount(money(billed, currency)),
+  total: null,
+  dueOn: null,
+  sentThere: false,
+  receipts: {},
+  otherwise: formatAmount(money(0n, currency)),
+})
+
+/**
+ * What changed in QuickBooks since it was last told, as people read it, and what is told with that. The same reading
+ * again tells nothing. That an invoice went or came back is told by who frees and bills its milestones.
+ */
+export function invoiceStory(
+  told: ToldInvoice,
+  seen: SeenInvoice,
+): { happenings: Pick<Happening, 'what' | 'before' | 'after'>[]; told: ToldInvoice } {
+  const happenings = [...sendings(told, seen), ...edits(told, seen), ...receipts(told, seen)]
+  const otherwise = settledOtherwise(seen)
+  const text = (minor: bigint) => formatMoney(money(minor, seen.currency))
+  const before = minorOf(told.otherwise, seen.currency)
+  if (otherwise !== null && otherwise !== before) {
+    happenings.push({
+      what: `Invoice ${seen.number} was settled in QuickBooks by something other than a payment`,
+      before: { settledOtherwise: text(before) },
+      after: { settledOtherwise: text(otherwise), ...balanceOf(seen) },
+    })
+  }
+  const decimal = (minor: bigint | null, old: string | null) =>
+    minor === null || seen.gone ? old : formatAmount(money(minor, seen.currency))
+  return {
+    happenings,
+    told: {
+      number: seen.gone ? told.number : seen.number,
+      net: decimal(seen.net, told.net),
+      total: decimal(seen.total, told.total),
+      dueOn: seen.gone ? told.dueOn : seen.dueOn,
+      sentThere: told.sentThere || seen.sentThere,
+      receipts: seen.receipts === null ? told.receipts : receiptTexts(seen.receipts, seen.currency),
+      otherwise: decimal(otherwise, told.otherwise) ?? told.otherwise,
+    },
+  }
+}
+
+function sendings(told: ToldInvoice, seen: SeenInvoice) {
+  return seen.sentThere && !told.sentThere && !seen.gone
+    ? [{ what: `Invoice ${seen.number} was e-mailed from QuickBooks` }]
+    : []
+}
+
+function edits(told: ToldInvoice, seen: SeenInvoice) {
+  if (seen.gone) return []
+  const before: Record<string, string> = {}
+  const after: Record<string, string> = {}
+  const compare = (field: string, old: string | null, now: string | null, show: (text: string) => string) => {
+    if (old === null || now === null || old === now) return
+    before[field] = show(old)
+    after[field] = show(now)
+  }
+  const amount = (text: string) => formatMoney(money(minorOf(text, seen.currency), seen.currency))
+  const decimal = (minor: bigint | null) =>
+    minor === null ? null : formatAmount(money(minor, seen.currency))
+  const same = (text: string) => text
+  compare('number', told.number, seen.number, same)
+  compare('billed', told.net, decimal(seen.net), amount)
+  compare('total', told.total, decimal(seen.total), amount)
+  compare('due', told.dueOn, seen.dueOn, same)
+  if (Object.keys(after).length === 0) return []
+  return [{ what: `Invoice ${told.number ?? seen.number} was edited in QuickBooks`, before, after }]
+}
+
+function receipts(told: ToldInvoice, seen: SeenInvoice) {
+  if (seen.receipts === null) return []
+  const happenings: Pick<Happening, 'what' | 'before' | 'after'>[] = []
+  const { number, currency } = seen
+  const text = (minor: bigint) => formatMoney(money(minor, currency))
+  for (const id of new Set([...Object.keys(told.receipts), ...seen.receipts.keys()])) {
+    const old = told.receipts[id]
+    const now = seen.receipts.get(id)
+    const tell = (kind: 'cash' | 'credit', noun: string, came: string) => {
+      const was = old === undefined ? 0n : minorOf(old[kind], currency)
+      const is = now?.[kind] ?? 0n
+      if (was === is) return
+      const on = now?.on ? { on: now.on } : {}
+      if (was === 0n) {
+        happenings.push({
+          what: `${noun} of ${text(is)} ${came} invoice ${number}`,
+          after: { ...on, ...balanceOf(seen) },
+        })
+      } else if (is === 0n) {
+        const how = seen.deletedPayments.has(id) ? 'was deleted in QuickBooks' : 'was taken off in QuickBooks'
+        happenings.push({
+          what: `${noun} of ${text(was)} on invoice ${number} ${how}`,
+          before: { amount: text(was) },
+          after: { amount: text(0n), ...balanceOf(seen) },
+        })
+      } else {
+        happenings.push({
+          what: `${noun} on invoice ${number} was changed in QuickBooks`,
+          before: { amount: text(was) },
+          after: { amount: text(is), ...on, ...balanceOf(seen) },
+        })
+      }
+    }
+    tell('cash', 'A payment', 'was received on')
+    tell('credit', 'A credit', 'was applied to')
+  }
+  return happenings
+}
+
+/** What took the balance down beside payments and credits; null where something of it is unknown. */
+function settledOtherwise(seen: SeenInvoice): bigint | null {
+  if (seen.gone || seen.receipts === null || seen.total === null || seen.balance === null) return null
+  let rest = seen.total - seen.balance
+  for (const receipt of seen.receipts.values()) rest -= receipt.cash + receipt.credit
+  return rest
+}
+
+const balanceOf = (seen: SeenInvoice) =>
+  seen.balance === null || seen.gone ? {} : { balance: formatMoney(money(seen.balance, seen.currency)) }
+
+const receiptTexts = (seen: ReadonlyMap<string, Receipt>, currency: string): ToldInvoice['receipts'] =>
+  Object.fromEntries(
+    [...seen].map(([id, receipt]) => [
+      id,
+      {
+        cash: formatAmount(money(receipt.cash, currency)),
+        credit: formatAmount(money(receipt.credit, currency)),
+      },
+    ]),
+  )
+
+function minorOf(text: string, currency: string): bigint {
+  const amount = parseAmount(text, currency)
+  if (amount === null) throw new Error(`${text} is no amount of ${currency}`)
+  return amount.minor
+}

@@ -1,0 +1,99 @@
+import type { Happening } from '../history/history-table'
+import { billedByPart, type InvoiceFacts, invoiceFacts, type StoredDocument } from '../invoices/document'
+import { type DocumentLink, readDocuments, readPaymentLinks } from '../invoices/document-table'
+import type { BillingIntent, BillingPart } from '../invoices/intent'
+import { readParts } from '../invoices/intent-table'
+import { settledOn } from '../invoices/paid'
+import { sumOrUnknown } from '../money/money'
+import type { Sql } from '../postgres/database'
+import { sameContent } from '../schedules/same-content'
+import { invoiceStory, type Receipt, type SeenInvoice, type ToldInvoice, untold } from './invoice-story'
+import { readTold, saveTold } from './told-invoice-table'
+
+/**
+ * What QuickBooks did to our invoices since it was last told: payments, credits, edits, e-mails. Compares what is stored
+ * with what was told, so that each change is told once, however often and in whatever order it is read.
+ */
+export async function tellInvoices(
+  sql: Sql,
+  intents: readonly BillingIntent[],
+  documents: ReadonlyMap<string, StoredDocument>,
+): Promise<Happening[]> {
+  const ids = intents.map((intent) => intent.intentId)
+  const [told, parts] = [await readTold(sql, ids), await readParts(sql, ids)]
+  const links = await readPaymentLinks(sql, [...documents.keys()])
+  const paymentIds = [
+    ...links.map((link) => link.fromId),
+    ...[...told.values()].flatMap((each) => Object.keys(each.receipts)),
+  ]
+  const payments = await readDocuments(sql, 'Payment', [...new Set(paymentIds)])
+  const story: Happening[] = []
+  const newly = new Map<string, ToldInvoice>()
+  for (const intent of intents) {
+    const document = documents.get(intent.quickbooksId ?? '')
+    if (!document) continue
+    const own = parts.filter((part) => part.intentId === intent.intentId)
+    const before = told.get(intent.intentId)
+    const base = before ?? untold(intent.amountMinor, intent.currency)
+    const seen = seenInvoice(intent, own, document, links, payments)
+    const { happenings, told: after } = invoiceStory(base, seen)
+    if (before === undefined || !sameContent(before, after)) newly.set(intent.intentId, after)
+    const where = { dealId: intent.dealId, milestoneId: own[0]?.milestoneId ?? null }
+    story.push(...happenings.map((happening) => ({ ...happening, ...where })))
+  }
+  await saveTold(sql, newly)
+  return story
+}
+
+function seenInvoice(
+  intent: BillingIntent,
+  parts: readonly BillingPart[],
+  document: StoredDocument,
+  links: readonly DocumentLink[],
+  payments: ReadonlyMap<string, StoredDocument>,
+): SeenInvoice {
+  const facts = invoiceFacts(document, intent.currency, intent.amountMinor)
+  return {
+    number: facts.docNumber ?? facts.quickbooksId,
+    currency: intent.currency,
+    net: sumOrUnknown([...billedByPart(facts, parts, intent.currency).values()]),
+    total: facts.totalMinor,
+    balance: facts.balanceMinor,
+    dueOn: facts.dueOn,
+    // An e-mail of ours is told by who sent it.
+    sentThere: facts.sent && intent.sendState === 'none',
+    gone: !facts.effective,
+    receipts: receiptsOn(facts, links, payments, intent.currency),
+    deletedPayments: new Set(
+      [...payments.values()].filter((each) => each.deletedAt !== null).map((each) => each.quickbooksId),
+    ),
+  }
+}
+
+/** Each payment's part of an invoice; null while a payment that it names, or an amount, is not known. */
+function receiptsOn(
+  facts: InvoiceFacts,
+  links: readonly DocumentLink[],
+  payments: ReadonlyMap<string, StoredDocument>,
+  currency: string,
+): Map<string, Receipt> | null {
+  const touching = new Set(
+    links
+      .filter((link) => link.toKind === 'Invoice' && link.toId === facts.quickbooksId)
+      .map((link) => link.fromId),
+  )
+  if (facts.effective && !facts.paymentIds.every((id) => touching.has(id))) return null
+  const receipts = new Map<string, Receipt>()
+  for (const id of touching) {
+    // Asked for one payment at a time, and whatever the balance says: it may be of an earlier moment.
+    const alone = { ...facts, balanceMinor: null, paymentIds: [] }
+    const share = settledOn(
+      alone,
+      links.filter((link) => link.fromId === id),
+      currency,
+    )
+    if (share === null) return null
+    receipts.set(id, { ...share, on: payments.get(id)?.body?.TxnDate ?? null })
+  }
+  return receipts
+}
