@@ -4,10 +4,14 @@
  */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { billingStatuses } from '../../src/http/contract/billing-status'
 import { attentionKinds } from '../../src/http/contract/deal'
-import { billingStatuses, labels, workStatuses } from '../../src/http/contract/milestone'
+import { labels, workStatuses } from '../../src/http/contract/milestone'
+import { notYetBilled } from '../../src/http/contract/not-yet-billed'
+import { adviceCodes } from '../../src/http/contract/schedule'
 import { masterKinds, roles } from '../../src/http/contract/workspace'
 import { masterKinds as masterKindsOfHouse } from '../../src/masters/master-table'
+import { notYetBilled as notYetBilledOfHouse } from '../../src/schedules/draft'
 import { roles as rolesOfHouse } from '../../src/tenants/actor'
 
 const SCHEMA = readFileSync(path.resolve(__dirname, '../../src/postgres/schema.txt'), 'utf8')
@@ -25,6 +29,7 @@ test.each<[string, string, readonly string[]]>([
   ['src/invoices/billing-status.ts', 'BillingStatus', billingStatuses],
   ['src/schedules/milestone.ts', 'WorkStatus', workStatuses],
   ['src/attention/attention-table.ts', 'AttentionKind', attentionKinds],
+  ['src/schedules/advice.ts', 'AdviceCode', adviceCodes],
 ])('%s: %s is what the contract says', (file, name, list) => {
   expect(list).toEqual(unionIn(file, name))
 })
@@ -32,6 +37,10 @@ test.each<[string, string, readonly string[]]>([
 test('roles and lists of QuickBooks are what the contract says', () => {
   expect(roles).toEqual(rolesOfHouse)
   expect(masterKinds).toEqual(masterKindsOfHouse)
+})
+
+test('the page says of the very fields that billing waits for them', () => {
+  expect(notYetBilled).toEqual(notYetBilledOfHouse)
 })
 
 /** The words that a check constraint of the pinned schema admits. */

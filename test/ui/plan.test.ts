@@ -6,10 +6,14 @@ import type { DealPageView } from '../../src/http/contract/deal'
 import type { MilestoneView } from '../../src/http/contract/milestone'
 import { scheduleInput } from '../../src/http/contract/schedule'
 import type { WorkspaceView } from '../../src/http/contract/workspace'
+import { noApproval } from '../../src/ui/console/builder/approval-draft'
 import { changed } from '../../src/ui/console/builder/plan-change'
-import { draftOf, newRow, type PlanDraft, rowsOfTemplate } from '../../src/ui/console/builder/plan-draft'
-import { planErrors, planInput } from '../../src/ui/console/builder/plan-input'
-import { planSums, typedShare } from '../../src/ui/console/builder/plan-sums'
+import { draftOf, type PlanDraft } from '../../src/ui/console/builder/plan-draft'
+import { planErrors } from '../../src/ui/console/builder/plan-errors'
+import { planInput } from '../../src/ui/console/builder/plan-input'
+import { newRow, rowsOfTemplate } from '../../src/ui/console/builder/plan-row'
+import { planSums } from '../../src/ui/console/builder/plan-sums'
+import { shareInput } from '../../src/ui/parts/typed-share'
 import { must } from '../fixtures/must'
 import { aDealPage, aMilestone } from './deal-page-fixture'
 
@@ -46,9 +50,7 @@ function planned(milestones: MilestoneView[], more: Partial<DealPageView> = {}):
       hourlyRate: usd('120.00'),
       retainage: { percent: '10' },
       lateFee: '1.5 % a month',
-      milestones: milestones.map(({ id, name, trigger, criteria }) =>
-        id === 'm2' ? { id, name, trigger, criteria } : { id, name },
-      ),
+      milestones: milestones.map(({ id, name }) => ({ id, name })),
     },
     ...more,
   }
@@ -81,39 +83,63 @@ test('a saved plan goes back as it came, with every field that the page does not
       trigger: { on: [], date: '2026-12-01' },
     }),
   ])
-  const sent = planInput(draftOf(page, workspace), page.schedule)
+  const sent = planInput(draftOf(page, workspace))
   expect(scheduleInput.parse(sent)).toEqual(sent)
   const { milestones: _, ...header } = must(page.schedule)
   expect(sent).toMatchObject(header)
   expect(sent.milestones).toMatchObject([
     { id: 'm1', share: { percent: '30' } },
-    { id: 'm2', share: { fraction: '1/3' }, trigger: { on: [], date: '2026-12-01' }, criteria: [] },
+    { id: 'm2', share: { fraction: '1/3' }, trigger: { on: [], date: '2026-12-01' } },
   ])
 })
 
-test('what a saved milestone never said is not sent, unless someone says it now', () => {
-  const page = planned([aMilestone({ id: 'm1', locked: true }), aMilestone({ id: 'm2', position: 2 })])
+test('what a milestone takes from the schedule is not sent as its own', () => {
+  const asked: MilestoneView['approval'] = {
+    required: true,
+    rule: 'any',
+    approvers: [],
+    windowDays: 3,
+    deemed: false,
+  }
+  const page = planned([
+    aMilestone({ id: 'm1', locked: true, approval: asked }),
+    aMilestone({ id: 'm2', position: 2, approval: asked }),
+  ])
+  must(must(page.schedule).milestones[1]).approval = { required: true, windowDays: 5 }
   const draft = draftOf(page, workspace)
-  expect(planInput(draft, page.schedule).milestones[0]).toEqual({
-    id: 'm1',
+  expect(planInput(draft).milestones).toEqual([
+    { id: 'm1', name: 'Strategy', amount: usd('15000.00') },
+    {
+      id: 'm2',
+      name: 'Strategy',
+      amount: usd('15000.00'),
+      approval: { ...asked, windowDays: 5 },
+    },
+  ])
+  const words = { ...must(draft.rows[1]).words, deliverable: 'Handover' }
+  const said = changed(draft, { of: 'row', key: 'm2', set: { words, approval: null } })
+  expect(planInput(said).milestones[1]).toEqual({
+    id: 'm2',
     name: 'Strategy',
     amount: usd('15000.00'),
-  })
-  const words = { ...must(draft.rows[1]).words, deliverable: 'Handover' }
-  const said = changed(draft, { of: 'row', key: 'm2', set: { words, approval: true } })
-  expect(planInput(said, page.schedule).milestones[1]).toMatchObject({
     deliverable: 'Handover',
-    approval: { required: true, approvers: [] },
   })
+})
+
+test('a cancelled milestone is not shown, but goes back after the others', () => {
+  const page = planned([
+    aMilestone({ id: 'm1', workStatus: 'cancelled', locked: true }),
+    aMilestone({ id: 'm2', position: 2 }),
+  ])
+  const draft = draftOf(page, workspace)
+  expect(draft.rows.map(({ key }) => key)).toEqual(['m2'])
+  expect(planSums(draft).scheduled).toBe(1500000n)
+  expect(planInput(draft).milestones.map(({ id }) => id)).toEqual(['m2', 'm1'])
 })
 
 test('a template fills rows whose shares are shown to the cent before anything is saved', () => {
   const shares = ['1/3', '1/3', '1/3'].map((fraction) => ({ fraction }))
   const rows = rowsOfTemplate({
-    id: 't',
-    name: 'Thirds',
-    description: '',
-    shipped: false,
     milestones: shares.map((share, at) => ({
       name: `Part ${at}`,
       share,
@@ -124,10 +150,6 @@ test('a template fills rows whose shares are shown to the cent before anything i
       plannedAfterDays: null,
       approval: null,
     })),
-    defaults: {},
-    sumPercent: '100',
-    whole: true,
-    version: 1,
   })
   const draft = changed(draftOf({ ...aDealPage([]), schedule: null }, workspace), { of: 'add', rows })
   expect(amountsOf(draft)).toEqual([1666666n, 1666667n, 1666667n])
@@ -136,21 +158,58 @@ test('a template fills rows whose shares are shown to the cent before anything i
 
 test('open shares take what the locked ones left of the whole', () => {
   const page = planned([
-    aMilestone({ id: 'm1', amount: usd('16666.67'), locked: true, share: { fraction: '1/3' } }),
+    aMilestone({
+      id: 'm1',
+      amount: usd('16666.67'),
+      locked: true,
+      share: { fraction: '1/3' },
+      shareBase: usd('50000.00'),
+    }),
     aMilestone({ id: 'm2', position: 2, share: { fraction: '1/3' } }),
     aMilestone({ id: 'm3', position: 3, share: { fraction: '1/3' } }),
   ])
-  expect(amountsOf(draftOf(page, workspace))).toEqual([1666667n, 1666666n, 1666667n])
+  const draft = draftOf(page, workspace)
+  expect(amountsOf(draft)).toEqual([1666667n, 1666666n, 1666667n])
+  // Of another contract value the locked one is no part: its amount stays, the open ones follow.
+  const raised = changed(draft, { of: 'header', set: { contractValue: '60,000' } })
+  expect(amountsOf(raised)).toEqual([1666667n, 2000000n, 2000000n])
+  expect(planSums(raised).scheduled).toBe(5666667n)
+})
+
+test('once the client has accepted, every amount stays as it is', () => {
+  const milestones = [1, 2].map((position) =>
+    aMilestone({ id: `m${position}`, position, amount: usd('25000.00'), share: { percent: '50' } }),
+  )
+  const state: DealPageView['state'] = {
+    acceptedOn: '2026-01-20',
+    acceptedBy: 'Ana',
+    acceptance: null,
+    control: 'formal',
+    version: 2,
+  }
+  const draft = draftOf(planned(milestones, { state }), workspace)
+  const tried = changed(draft, { of: 'row', key: 'm1', set: { unit: 'amount', value: '1' } })
+  expect(amountsOf(tried)).toEqual([2500000n, 2500000n])
+  const words = { ...must(draft.rows[0]).words, name: 'Kick-off', deliverable: 'More', criteria: 'All' }
+  expect(must(changed(draft, { of: 'row', key: 'm1', set: { words } }).rows[0]).words).toMatchObject({
+    name: 'Kick-off',
+    deliverable: '',
+    criteria: '',
+  })
+  expect(changed(draft, { of: 'remove', key: 'm1' })).toEqual(draft)
 })
 
 test('a row that moves keeps its cent', () => {
+  // The second was created first.
   const page = planned(
-    [1, 2].map((position) => aMilestone({ id: `m${position}`, position, share: { percent: '50' } })),
+    [1, 2].map((position) =>
+      aMilestone({ id: `m${position}`, position, ordinal: 3 - position, share: { percent: '50' } }),
+    ),
   )
   const draft = changed(draftOf(page, workspace), { of: 'header', set: { contractValue: '0.03' } })
   const moved = changed(draft, { of: 'order', keys: ['m2', 'm1'] })
-  expect(amountsOf(draft)).toEqual([1n, 2n])
-  expect(amountsOf(moved)).toEqual([2n, 1n])
+  expect(amountsOf(draft)).toEqual([2n, 1n])
+  expect(amountsOf(moved)).toEqual([1n, 2n])
 })
 
 test('a locked row changes its place only, and is never removed', () => {
@@ -169,12 +228,9 @@ test('what can not be read is said at its row, and counts as nothing in the sum'
   ]
   const start = draftOf({ ...aDealPage([]), schedule: null }, workspace)
   const draft = changed({ ...start, header: { ...start.header, contractValue: '' } }, { of: 'add', rows })
-  expect([...planErrors(draft).keys()]).toEqual([
-    '/contractValue',
-    '/milestones/1/name',
-    '/milestones/1/amount',
-    '/milestones/2/amount',
-  ])
+  const { wrong, missing } = planErrors(changed(draft, { of: 'header', set: { billingType: 'fixed' } }))
+  expect([...wrong.keys()]).toEqual(['/milestones/1/amount', '/milestones/2/share'])
+  expect([...missing.keys()]).toEqual(['/contractValue', '/milestones/1/name'])
   expect(planSums(draft)).toMatchObject({ scheduled: 1000n, contract: null })
 })
 
@@ -188,28 +244,32 @@ test.each([
     of: 'header',
     set: { terms },
   })
-  expect(scheduleInput.parse(planInput(draft, null)).terms).toEqual(sent)
+  expect(scheduleInput.parse(planInput(draft)).terms).toEqual(sent)
 })
 
 test('an approver who was not typed is not sent; one half typed is, so that the server says what is missing', () => {
   const row = {
     ...newRow({ name: 'A' }),
     value: '10',
-    approval: true,
-    approvers: [
-      { name: ' Ana Ruiz ', role: '', email: 'ana@acme.com' },
-      { name: '', role: 'Finance', email: '' },
-      { name: 'Bo', role: '', email: '' },
-    ],
+    approval: {
+      ...noApproval,
+      required: true,
+      approvers: [
+        { name: '', role: 'Finance', email: '' },
+        { name: ' Ana Ruiz ', role: '', email: 'ana@acme.com' },
+        { name: 'Bo', role: '', email: '' },
+      ],
+    },
   }
   const draft = changed(draftOf({ ...aDealPage([]), schedule: null }, workspace), { of: 'add', rows: [row] })
-  expect(planInput(draft, null).milestones[0]?.approval).toEqual({
+  expect(planInput(draft).milestones[0]?.approval).toMatchObject({
     required: true,
     approvers: [
       { name: 'Ana Ruiz', email: 'ana@acme.com' },
       { name: 'Bo', email: '' },
     ],
   })
+  expect([...planErrors(draft).missing.keys()]).toEqual(['/milestones/0/approval/approvers/1/email'])
 })
 
 test.each([
@@ -218,6 +278,8 @@ test.each([
   [' 1 / 3 ', { fraction: '1/3' }],
   ['', null],
   ['a third', null],
+  ['100.01', null],
+  ['12.34567', null],
 ])('the share "%s" is read as %j', (typed, share) => {
-  expect(typedShare(typed)).toEqual(share)
+  expect(shareInput(typed)).toEqual(share)
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { approvalInput, plannedMilestoneInput } from './milestone'
+import { approvalInput, approverInput, plannedMilestoneInput } from './milestone'
 import { date, money, moneyInput, share } from './money'
 import { payersInput, quickbooksRef } from './payer'
 import { scheduleSource } from './source'
@@ -75,16 +75,23 @@ export const scheduleInput = z.strictObject({
 })
 export type ScheduleInput = z.infer<typeof scheduleInput>
 
+export const adviceCodes = [
+  'over_contract',
+  'under_contract',
+  'too_few',
+  'too_many',
+  'effort_based_name',
+  'vague_name',
+  'missing_criteria',
+  'front_loaded',
+  'small_start',
+  'large_finish',
+  'small_finish',
+  'cadence_against_terms',
+] as const
+
 export const advice = z.strictObject({
-  code: z.enum([
-    'over_contract',
-    'under_contract',
-    'too_few',
-    'too_many',
-    'effort_based_name',
-    'missing_criteria',
-    'front_loaded',
-  ]),
+  code: z.enum(adviceCodes),
   detail: z.string(),
   milestoneId: z.string().nullable(),
 })
@@ -94,7 +101,15 @@ export type AdviceView = z.infer<typeof advice>
 export const schedule = z.looseObject({
   ...header,
   contractValue: money,
-  milestones: z.array(z.looseObject({ id: z.string(), name: z.string() })),
+  milestones: z.array(
+    z.looseObject({
+      id: z.string(),
+      name: z.string(),
+      /** Its own; left out where it takes the schedule's. */
+      approval: approvalInput.extend({ approvers: z.array(approverInput).readonly().optional() }).optional(),
+      payers: payersInput.readonly().optional(),
+    }),
+  ),
 })
 export type ScheduleView = z.infer<typeof schedule>
 

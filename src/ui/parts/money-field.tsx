@@ -12,6 +12,7 @@ interface MoneyFieldProps {
   readonly onChange: (value: string) => void
   readonly error?: string | null
   readonly required?: boolean
+  readonly disabled?: boolean
 }
 
 /** An amount to type; it says back how it was read. */
@@ -23,12 +24,14 @@ export function MoneyField({
   onChange,
   error,
   required = false,
+  disabled = false,
 }: MoneyFieldProps) {
   const read = typedDecimal(value, digits)
   return (
     <TextInput
       label={label}
       required={required}
+      disabled={disabled}
       inputMode="decimal"
       autoComplete="off"
       classNames={{ input: classes['input'] ?? '' }}

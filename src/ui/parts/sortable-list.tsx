@@ -21,8 +21,14 @@ interface SortableListProps {
   /** What a row is called when its move is read aloud. */
   readonly nameOf: (id: string) => string
   readonly onOrder: (ids: string[]) => void
+  /** Told which row is held, and null when it is let go: a held row must stay drawn. */
+  readonly onHold?: (id: string | null) => void
   readonly children: ReactNode
 }
+
+/** The ids with the one at `from` moved to `to`; both counted from 0. */
+export const moved = (ids: readonly string[], from: number, to: number): string[] =>
+  arrayMove([...ids], from, to)
 
 type Transform = { x: number; y: number; scaleX: number; scaleY: number }
 const onlyUpAndDown = ({ transform }: { transform: Transform }) => ({ ...transform, x: 0 })
@@ -40,7 +46,7 @@ function announcementsFor(ids: readonly string[], nameOf: (id: string) => string
 }
 
 /** Rows that can be put in another order: by dragging, or with space and the arrows; each move is read aloud. */
-export function SortableList({ ids, nameOf, onOrder, children }: SortableListProps) {
+export function SortableList({ ids, nameOf, onOrder, onHold, children }: SortableListProps) {
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
@@ -48,15 +54,18 @@ export function SortableList({ ids, nameOf, onOrder, children }: SortableListPro
   const announcements = useMemo(() => announcementsFor(ids, nameOf), [ids, nameOf])
   const items = useMemo(() => [...ids], [ids])
   const drop = ({ active, over }: DragEndEvent) => {
+    onHold?.(null)
     if (over === null || over.id === active.id) return
-    onOrder(arrayMove(items, items.indexOf(String(active.id)), items.indexOf(String(over.id))))
+    onOrder(moved(items, items.indexOf(String(active.id)), items.indexOf(String(over.id))))
   }
   return (
     <DndContext
       sensors={sensors}
       collisionDetection={closestCenter}
       modifiers={[onlyUpAndDown]}
+      onDragStart={({ active }) => onHold?.(String(active.id))}
       onDragEnd={drop}
+      onDragCancel={() => onHold?.(null)}
       accessibility={{ announcements }}
     >
       <SortableContext items={items} strategy={verticalListSortingStrategy}>

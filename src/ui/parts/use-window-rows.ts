@@ -8,9 +8,10 @@ interface WindowRows {
 
 /**
  * Which of `count` rows of `height` pixels are near the screen, so that a thousand milestones cost what fifty do.
- * Below `many` all are drawn: then a page search finds everything.
+ * Below `many` all are drawn: then a page search finds everything. `keep` is a row that must stay drawn wherever the
+ * screen goes, because a person holds it.
  */
-export function useWindowRows(count: number, height: number, many = 120) {
+export function useWindowRows(count: number, height: number, many = 120, keep: number | null = null) {
   const box = useRef<HTMLUListElement>(null)
   const [shown, setShown] = useState<WindowRows>({ first: 0, end: Math.min(count, 60) })
   useEffect(() => {
@@ -29,5 +30,8 @@ export function useWindowRows(count: number, height: number, many = 120) {
       window.removeEventListener('resize', measure)
     }
   }, [count, height, many])
-  return { box, ...(count <= many ? { first: 0, end: count } : shown) }
+  if (count <= many) return { box, first: 0, end: count }
+  const { first, end } = shown
+  if (keep === null || keep < 0) return { box, first, end }
+  return { box, first: Math.min(first, keep), end: Math.max(end, keep + 1) }
 }

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
-import type { PlanRow } from './plan-draft'
 import classes from './plan-grid.module.css'
+import type { PlanRow } from './plan-row'
 
 interface WordCellProps {
   readonly area: 'name' | 'deliverable'
@@ -8,7 +8,8 @@ interface WordCellProps {
   readonly placeholder: string
   readonly value: string
   readonly error: string | null
-  readonly locked: boolean
+  /** Why it can only be read; null where it can be typed. */
+  readonly locked: string | null
   readonly maxLength: number
   readonly onChange: (value: string) => void
 }
@@ -16,9 +17,9 @@ interface WordCellProps {
 /** A cell of words: typed, or read where the row is locked. */
 export function WordCell(props: WordCellProps) {
   const { area, label, placeholder, value, error, locked, maxLength, onChange } = props
-  if (locked) {
+  if (locked !== null) {
     return (
-      <span className={`${classes[area]} ${classes['said']}`} title={value}>
+      <span className={`${classes[area]} ${classes['said']}`} title={value === '' ? locked : value}>
         {value}
       </span>
     )
@@ -42,19 +43,20 @@ interface ValueCellProps {
   readonly row: PlanRow
   readonly called: string
   readonly currency: string
+  readonly digits: number
   readonly error: string | null
   readonly onChange: (set: Pick<PlanRow, 'value'> | Pick<PlanRow, 'value' | 'unit'>) => void
 }
 
 /** What the milestone is worth: an amount, or a share of the contract; the button at its end changes which. */
-export function ValueCell({ row, called, currency, error, onChange }: ValueCellProps) {
+export function ValueCell({ row, called, currency, digits, error, onChange }: ValueCellProps) {
   const shared = row.unit === 'share'
   return (
     <span className={classes['value']}>
       <TextInput
         size="sm"
         aria-label={shared ? `Share of ${called}, in percent` : `Amount of ${called}`}
-        placeholder={shared ? '40 or 1/3' : '0.00'}
+        placeholder={shared ? '40 or 1/3' : digits === 0 ? '0' : `0.${'0'.repeat(digits)}`}
         inputMode={shared ? 'text' : 'decimal'}
         autoComplete="off"
         value={row.value}

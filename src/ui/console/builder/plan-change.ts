@@ -1,23 +1,41 @@
-import type { PlanDraft, PlanHeader, PlanRow } from './plan-draft'
+import { digitsOf } from '../../parts/minor-units'
+import type { PlanDraft } from './plan-draft'
+import type { PlanHeader } from './plan-header'
+import { lockOf } from './plan-lock'
+import type { PlanRow } from './plan-row'
 
 export type PlanChange =
   | { readonly of: 'header'; readonly set: Partial<PlanHeader> }
+  | { readonly of: 'currency'; readonly currency: string }
   | { readonly of: 'row'; readonly key: string; readonly set: Partial<PlanRow> }
   | { readonly of: 'add'; readonly rows: readonly PlanRow[] }
   | { readonly of: 'remove'; readonly key: string }
   | { readonly of: 'order'; readonly keys: readonly string[] }
   | { readonly of: 'draft'; readonly draft: PlanDraft }
 
+/** What may be set of a row: nothing where all is locked, all but money and scope under formal control. */
+function allowed(row: PlanRow, set: Partial<PlanRow>, formal: boolean): Partial<PlanRow> {
+  const lock = lockOf(row, formal)
+  if (lock.all !== null) return {}
+  if (lock.scope === null) return set
+  const { unit: _, value: __, words, ...rest } = set
+  if (words === undefined) return rest
+  const { deliverable, criteria } = row.words
+  return { ...rest, words: { ...words, deliverable, criteria } }
+}
+
 /** The draft after one change. Locked rows can change their place only. */
 export function changed(draft: PlanDraft, change: PlanChange): PlanDraft {
   switch (change.of) {
     case 'header':
       return { ...draft, header: { ...draft.header, ...change.set } }
+    case 'currency':
+      return { ...draft, currency: change.currency, digits: digitsOf(change.currency) }
     case 'row':
       return {
         ...draft,
         rows: draft.rows.map((row) =>
-          row.key === change.key && row.saved?.locked !== true ? { ...row, ...change.set } : row,
+          row.key === change.key ? { ...row, ...allowed(row, change.set, draft.formal) } : row,
         ),
       }
     case 'add':
@@ -25,7 +43,9 @@ export function changed(draft: PlanDraft, change: PlanChange): PlanDraft {
     case 'remove':
       return {
         ...draft,
-        rows: draft.rows.filter((row) => row.key !== change.key || row.saved?.locked === true),
+        rows: draft.rows.filter(
+          (row) => row.key !== change.key || lockOf(row, draft.formal).removal !== null,
+        ),
       }
     case 'order': {
       const place = new Map(change.keys.map((key, at) => [key, at]))

@@ -1,135 +1,82 @@
 import type { DealPageView } from '../../../http/contract/deal'
-import type { MilestoneView } from '../../../http/contract/milestone'
-import type { ShareView } from '../../../http/contract/money'
 import type { ScheduleInput } from '../../../http/contract/schedule'
-import type { TemplateView } from '../../../http/contract/template'
 import type { WorkspaceView } from '../../../http/contract/workspace'
-import type { Delivery } from '../../parts/delivery-choice'
 import { digitsOf } from '../../parts/minor-units'
-import { type MilestoneWords, noWords, wordsOf } from '../milestone-form/milestone-words'
+import { type HeaderInput, headerBefore, headerOf, type PlanHeader } from './plan-header'
+import { type OwnTerms, type PlanRow, rowOf, rowOfInput } from './plan-row'
 
-export interface DraftApprover {
-  readonly name: string
-  readonly role: string
-  readonly email: string
-}
-
-/** One milestone while it is being planned: what is typed, as it is typed. */
-export interface PlanRow {
-  /** Its name among the rows; the milestone's id once it is saved. */
-  readonly key: string
-  /** What is saved; null for a new row. */
-  readonly saved: MilestoneView | null
-  readonly words: MilestoneWords
-  readonly unit: 'amount' | 'share'
-  /** "15000.00", or "40" for percent, or "1/3". */
-  readonly value: string
-  readonly approval: boolean
-  readonly approvers: readonly DraftApprover[]
-}
-
-export interface PlanHeader {
-  readonly billingType: ScheduleInput['billingType']
-  readonly contractValue: string
-  readonly contractDate: string
-  readonly contractReference: string
-  readonly customerId: string | null
-  readonly itemId: string | null
-  readonly taxCode: string | null
-  /** A QuickBooks id, `net:7`, `receipt`, or null for the workspace's own. */
-  readonly terms: string | null
-  readonly delivery: Delivery
-  readonly hourlyRate: string
-}
-
+/** A schedule while it is planned. Plain data, so that it can be kept while the page is reloaded. */
 export interface PlanDraft {
   readonly currency: string
   readonly digits: number
-  /** The contract value that saved amounts were worked out from; null for a new plan. */
-  readonly savedContract: string | null
   readonly header: PlanHeader
   readonly rows: readonly PlanRow[]
+  /** Cancelled milestones: not shown, but they stay in the schedule. */
+  readonly cancelled: readonly PlanRow[]
+  /** Money and scope change by change order only. */
+  readonly formal: boolean
+  /** What approved change orders add to the contract value; a decimal, which may be below zero. */
+  readonly changeOrders: string
 }
 
-function worthOf(share: ShareView | null, amount: string): Pick<PlanRow, 'unit' | 'value'> {
-  if (share === null) return { unit: 'amount', value: amount }
-  return { unit: 'share', value: 'percent' in share ? share.percent : share.fraction }
-}
-
-export function rowOf(milestone: MilestoneView): PlanRow {
-  return {
-    key: milestone.id,
-    saved: milestone,
-    words: wordsOf(milestone),
-    ...worthOf(milestone.share, milestone.amount.amount),
-    approval: milestone.approval.required,
-    approvers: milestone.approval.approvers.map(({ name, role, email }) => ({
-      name,
-      role: role ?? '',
-      email,
-    })),
-  }
-}
-
-let born = 0
-
-/** A new, empty row. */
-export function newRow(words: Partial<MilestoneWords> = {}): PlanRow {
-  born += 1
-  return {
-    key: `new-${born}`,
-    saved: null,
-    words: { ...noWords, ...words },
-    unit: 'amount',
-    value: '',
-    approval: false,
-    approvers: [],
-  }
-}
-
-/** A template's milestones as new rows, with their shares. */
-export function rowsOfTemplate(template: TemplateView): PlanRow[] {
-  return template.milestones.map((milestone) => ({
-    ...newRow({
-      name: milestone.name,
-      deliverable: milestone.deliverable ?? '',
-      criteria: milestone.criteria.join('\n'),
-    }),
-    ...worthOf(milestone.share, ''),
-  }))
-}
-
-function termsText(terms: ScheduleInput['terms']): string | null {
-  if (terms === undefined || terms === null) return null
-  if ('quickbooksId' in terms) return terms.quickbooksId
-  return 'netDays' in terms ? `net:${terms.netDays}` : 'receipt'
+function ownTermsOf(page: DealPageView): (id: string) => OwnTerms {
+  const own = new Map((page.schedule?.milestones ?? []).map((milestone) => [milestone.id, milestone]))
+  return (id) => own.get(id) ?? {}
 }
 
 /** The plan as it stands, or a new one filled in from the deal and the workspace's defaults. */
 export function draftOf(page: DealPageView, workspace: WorkspaceView): PlanDraft {
-  const { schedule, deal } = page
+  const { schedule, deal, state } = page
   const currency = schedule?.contractValue.currency ?? deal.amount?.currency ?? workspace.currency
+  const own = ownTermsOf(page)
+  const rows = page.milestones.map((milestone) => rowOf(milestone, own(milestone.id)))
   return {
     currency,
     digits: digitsOf(currency),
-    savedContract: schedule?.contractValue.amount ?? null,
+    header:
+      schedule === null
+        ? headerBefore(workspace, deal.amount?.amount ?? '')
+        : headerOf(schedule, workspace.defaults.delivery),
+    rows: rows.filter((row) => row.saved?.workStatus !== 'cancelled'),
+    cancelled: rows.filter((row) => row.saved?.workStatus === 'cancelled'),
+    formal: (state !== null && state.acceptedOn !== null) || schedule?.control === 'formal',
+    changeOrders: page.figures?.changeOrders?.amount ?? '0',
+  }
+}
+
+type Known<T> = { readonly [F in keyof T]?: T[F] | undefined }
+
+/** A schedule in the contract's words, as far as it is known: a template's, or one read from elsewhere. */
+export type KnownSchedule = Known<HeaderInput> & {
+  readonly milestones?: readonly Known<ScheduleInput['milestones'][number]>[] | undefined
+}
+
+function sayable(said: Known<HeaderInput>, otherwise: PlanHeader, currency: string): HeaderInput {
+  const { billingType = otherwise.billingType, contractValue, ...rest } = said
+  return {
+    ...rest,
+    billingType,
+    contractValue: contractValue ?? { amount: otherwise.contractValue, currency },
+  }
+}
+
+/** A new plan filled in with what is known; what isn't stays as the deal and the workspace have it. */
+export function draftWith(start: PlanDraft, said: KnownSchedule): PlanDraft {
+  const { milestones = [], ...header } = said
+  const currency = header.contractValue?.currency ?? start.currency
+  const known = headerOf(sayable(header, start.header, currency), start.header.delivery)
+  const { itemId, taxCode, terms } = start.header
+  return {
+    ...start,
+    currency,
+    digits: digitsOf(currency),
     header: {
-      billingType: schedule?.billingType ?? 'fixed',
-      contractValue: schedule?.contractValue.amount ?? deal.amount?.amount ?? '',
-      contractDate: schedule?.contractDate ?? '',
-      contractReference: schedule?.contractReference ?? '',
-      customerId: schedule?.customer?.quickbooksId ?? null,
-      itemId: schedule === null ? workspace.defaults.itemId : (schedule.item?.quickbooksId ?? null),
-      taxCode: schedule === null ? workspace.defaults.taxCode : (schedule.taxCode ?? null),
-      terms:
-        schedule === null
-          ? workspace.defaults.netDays === null
-            ? null
-            : `net:${workspace.defaults.netDays}`
-          : termsText(schedule.terms),
-      delivery: schedule?.delivery ?? workspace.defaults.delivery,
-      hourlyRate: schedule?.hourlyRate?.amount ?? '',
+      ...known,
+      billingType: header.billingType ?? (milestones.length > 0 ? 'fixed' : known.billingType),
+      ...(header.item === undefined ? { itemId } : {}),
+      ...(header.taxCode === undefined ? { taxCode } : {}),
+      ...(header.terms === undefined ? { terms } : {}),
     },
-    rows: page.milestones.filter((milestone) => milestone.workStatus !== 'cancelled').map(rowOf),
+    rows: [...start.rows, ...milestones.map(rowOfInput)],
   }
 }

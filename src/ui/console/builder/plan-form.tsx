@@ -1,5 +1,6 @@
-import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
+import { Alert, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconDeviceFloppy, IconPlus } from '@tabler/icons-react'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { type FormEvent, useMemo, useState } from 'react'
 import { Link, useLocation } from 'wouter'
@@ -7,17 +8,21 @@ import type { DealPageView } from '../../../http/contract/deal'
 import type { WorkspaceView } from '../../../http/contract/workspace'
 import { AdviceList } from '../../parts/advice-list'
 import { ProblemNotice } from '../../parts/problem-notice'
-import { ScheduledTotal } from '../../parts/scheduled-total'
-import { StaleNotice } from '../../parts/stale-notice'
 import type { AnswerOf } from '../api/caller'
-import { isStale, problemFrom } from '../api/refusal'
+import { problemFrom } from '../api/refusal'
 import { PageTitle } from '../shell/page-title'
-import { newRow, rowsOfTemplate } from './plan-draft'
+import { adviceFor } from './advice-for'
+import { ClashNotice } from './clash-notice'
+import { FormalNotice } from './formal-notice'
+import { LiveNotice } from './live-notice'
+import type { KnownSchedule } from './plan-draft'
+import { PlanFoot } from './plan-foot'
 import classes from './plan-form.module.css'
 import { PlanGrid } from './plan-grid'
-import { PlanHeaderForm } from './plan-header-form'
+import { newRow, rowsOfTemplate } from './plan-row'
 import { PlanRowDrawer } from './plan-row-drawer'
 import { planSums } from './plan-sums'
+import { PlanTerms } from './plan-terms'
 import { TemplateChoice } from './template-choice'
 import { usePlanDraft } from './use-plan-draft'
 
@@ -25,41 +30,52 @@ interface PlanFormProps {
   readonly page: DealPageView
   readonly workspace: WorkspaceView
   readonly templates: UseQueryResult<AnswerOf<'GET /templates'>>
+  /** What a new plan is filled in with, beside the deal and the workspace's defaults. */
+  readonly known?: KnownSchedule
 }
 
 /** The plan: its terms, its milestones, and whether they add up. */
-export function PlanForm({ page, workspace, templates }: PlanFormProps) {
-  const plan = usePlanDraft(page, workspace)
-  const { draft, change, errors, save } = plan
+export function PlanForm({ page, workspace, templates, known }: PlanFormProps) {
+  const plan = usePlanDraft(page, workspace, known ?? null)
+  const { base, start, draft, change, errors, save, meanwhile } = plan
   const [, go] = useLocation()
   const [detailsOf, setDetailsOf] = useState<string | null>(null)
+  const [sought, setSought] = useState<number | null>(null)
   const sums = useMemo(() => planSums(draft), [draft])
-  const back = `/deals/${encodeURIComponent(page.deal.id)}`
+  const advice = useMemo(() => adviceFor(base.advice, start, draft), [base, start, draft])
+  const back = `/deals/${encodeURIComponent(base.deal.id)}`
+  const showError = () => {
+    const row = /^\/milestones\/(\d+)\//.exec([...errors.keys()][0] ?? '')?.[1]
+    setSought(row === undefined ? null : Number(row))
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus())
+  }
+  const saved = () => {
+    notifications.show({ color: 'post', title: 'The plan is saved', message: savedWords(draft.rows.length) })
+    go(back)
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    plan.trySave(() => go(back))
+    if (!plan.trySave(saved)) requestAnimationFrame(showError)
   }
   const at = draft.rows.findIndex((row) => row.key === detailsOf)
   const detailed = draft.rows[at]
   const withMilestones = draft.header.billingType !== 'hourly' || draft.rows.length > 0
-  const stale = isStale(save.error)
-  const addRow = () => change({ of: 'add', rows: [newRow()] })
+  const problem = save.error === null ? null : problemFrom(save.error)
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="lg">
         <Stack gap={0}>
-          <PageTitle>{`${page.schedule === null ? 'Plan' : 'Edit the plan of'} ${page.deal.name}`}</PageTitle>
-          {page.deal.company !== null && (
-            <Text className={classes['company'] ?? ''}>{page.deal.company}</Text>
+          <PageTitle>{`${base.schedule === null ? 'Plan' : 'Edit the plan of'} ${base.deal.name}`}</PageTitle>
+          {base.deal.company !== null && (
+            <Text className={classes['company'] ?? ''}>{base.deal.company}</Text>
           )}
         </Stack>
-        <Paper withBorder p="md" component="section" aria-label="Terms">
-          <PlanHeaderForm
-            draft={draft}
-            errors={errors}
-            folded={page.schedule !== null}
-            onChange={(set) => change({ of: 'header', set })}
-          />
+        {plan.wasKept && plan.dirty && <KeptNotice onDrop={plan.drop} />}
+        {draft.formal && <FormalNotice page={base} />}
+        {plan.newer !== null && <LiveNotice onBringIn={() => void plan.bringInNewer()} />}
+        {meanwhile !== null && <ClashNotice draft={draft} {...meanwhile} onChoose={plan.choose} />}
+        <Paper withBorder component="section" aria-label="Terms">
+          <PlanTerms draft={draft} errors={errors} isNew={base.schedule === null} change={change} />
         </Paper>
         {withMilestones && (
           <Paper withBorder component="section" aria-label="Milestones">
@@ -78,64 +94,56 @@ export function PlanForm({ page, workspace, templates }: PlanFormProps) {
                   draft={draft}
                   sums={sums}
                   errors={errors}
+                  advice={advice.byRow}
+                  sought={sought}
                   change={change}
                   onDetails={setDetailsOf}
                 />
-                <Group p="sm" px="md">
-                  <Button
-                    variant="subtle"
-                    size="compact-sm"
-                    leftSection={<IconPlus size={16} aria-hidden />}
-                    onClick={addRow}
-                  >
-                    Add a milestone
-                  </Button>
-                </Group>
+                {!draft.formal && (
+                  <Group p="sm" px="md">
+                    <Button
+                      variant="subtle"
+                      size="compact-sm"
+                      leftSection={<IconPlus size={16} aria-hidden />}
+                      onClick={() => change({ of: 'add', rows: [newRow()] })}
+                    >
+                      Add a milestone
+                    </Button>
+                  </Group>
+                )}
               </>
             )}
           </Paper>
         )}
-        <AdviceList advice={plan.dirty ? [] : page.advice} />
-        {stale && (
-          <StaleNotice what="This plan">
-            <Group gap="sm">
-              <Button size="xs" variant="default" onClick={() => void plan.takeTheirs()}>
-                Show theirs, drop mine
+        <AdviceList advice={advice.ofPlan} />
+        {problem !== null && (
+          <ProblemNotice problem={problem} shownAt={new Set(errors.keys())}>
+            {problem.code === 'change_order_required' && (
+              <Button size="xs" variant="default" component={Link} href={`${back}/change-orders/new`}>
+                Make a change order
               </Button>
-              <Button size="xs" loading={save.isPending} onClick={() => plan.saveOver(() => go(back))}>
-                Keep mine and save
-              </Button>
-            </Group>
-          </StaleNotice>
+            )}
+          </ProblemNotice>
         )}
-        {save.error !== null && !stale && (
-          <ProblemNotice problem={problemFrom(save.error)} shownAt={plan.shownAt} />
-        )}
-        <div className={classes['foot']}>
-          {errors.size > 0 && <Text className={classes['errors'] ?? ''}>{firstError(errors)}</Text>}
-          {withMilestones && draft.rows.length > 0 && sums.contract !== null && (
-            <ScheduledTotal
-              scheduled={sums.scheduled}
-              contract={sums.contract}
-              currency={draft.currency}
-              digits={draft.digits}
-            />
-          )}
-          <Group gap="sm" ml="auto">
-            <Button variant="default" component={Link} href={back}>
-              {plan.dirty ? 'Discard' : 'Back'}
-            </Button>
-            <Button type="submit" loading={save.isPending} disabled={stale}>
-              Save the plan
-            </Button>
-          </Group>
-        </div>
+        <PlanFoot
+          draft={draft}
+          sums={sums}
+          errors={errors}
+          back={back}
+          dirty={plan.dirty}
+          busy={plan.busy}
+          toChoose={plan.toChoose}
+          onDiscard={plan.drop}
+          onShowError={showError}
+        />
       </Stack>
       {detailed !== undefined && (
         <PlanRowDrawer
           row={detailed}
           at={at}
+          draft={draft}
           errors={errors}
+          advice={advice.byRow.get(detailed.key) ?? []}
           change={change}
           onClose={() => setDetailsOf(null)}
         />
@@ -144,11 +152,23 @@ export function PlanForm({ page, workspace, templates }: PlanFormProps) {
   )
 }
 
-/** "Milestone 3: Give it a name", and how many more there are. */
-function firstError(errors: ReadonlyMap<string, string>): string {
-  const [first] = errors
-  if (first === undefined) return ''
-  const row = /^\/milestones\/(\d+)\//.exec(first[0])?.[1]
-  const where = row === undefined ? '' : `Milestone ${Number(row) + 1}: `
-  return `${where}${first[1]}${errors.size > 1 ? ` (and ${errors.size - 1} more)` : ''}`
+const savedWords = (count: number) =>
+  count === 0 ? 'Nothing is billed by that' : count === 1 ? '1 milestone' : `${count} milestones`
+
+function KeptNotice({ onDrop }: { readonly onDrop: () => void }) {
+  return (
+    <Alert
+      color="blue"
+      variant="light"
+      icon={<IconDeviceFloppy size={20} />}
+      title="Your unsaved changes are here"
+    >
+      <Group gap="md" justify="space-between">
+        <Text size="sm">This tab kept them when you left this page. They are not saved yet.</Text>
+        <Button size="xs" variant="default" onClick={onDrop}>
+          Drop them
+        </Button>
+      </Group>
+    </Alert>
+  )
 }

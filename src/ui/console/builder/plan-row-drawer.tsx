@@ -1,26 +1,43 @@
-import { Button, Drawer, Stack, Text } from '@mantine/core'
+import { Button, Drawer, SegmentedControl, Stack, Text, Title } from '@mantine/core'
+import { IconBulb, IconLock } from '@tabler/icons-react'
 import type { Dispatch } from 'react'
 import { MilestoneFields } from '../milestone-form/milestone-fields'
-import { ApproverFields } from './approver-fields'
+import { type ApprovalDraft, approvalWords } from './approval-draft'
+import { ApprovalFields } from './approval-fields'
+import { PayerRows } from './payer-rows'
 import type { PlanChange } from './plan-change'
-import type { PlanRow } from './plan-draft'
-import type { PlanErrors } from './plan-input'
+import type { PlanDraft } from './plan-draft'
+import type { PlanErrors } from './plan-errors'
+import classes from './plan-form.module.css'
+import { lockOf } from './plan-lock'
+import type { PlanRow } from './plan-row'
+import { TriggerFields } from './trigger-fields'
 
 interface PlanRowDrawerProps {
   readonly row: PlanRow
   readonly at: number
+  readonly draft: PlanDraft
   readonly errors: PlanErrors
+  readonly advice: readonly string[]
   readonly change: Dispatch<PlanChange>
   readonly onClose: () => void
 }
 
+const scopeFields = ['deliverable', 'criteria'] as const
+
 /** Everything that a milestone says, beside the grid. */
-export function PlanRowDrawer({ row, at, errors, change, onClose }: PlanRowDrawerProps) {
-  const locked = row.saved?.locked === true
+export function PlanRowDrawer({ row, at, draft, errors, advice, change, onClose }: PlanRowDrawerProps) {
+  const lock = lockOf(row, draft.formal)
+  const locked = lock.all !== null
+  const why = lock.all ?? lock.scope
   const errorAt = (field: string) => {
     const start = `/milestones/${at}/${field}`
     return [...errors].find(([pointer]) => pointer === start || pointer.startsWith(`${start}/`))?.[1] ?? null
   }
+  const set = (values: Partial<PlanRow>) => change({ of: 'row', key: row.key, set: values })
+  const others = draft.rows.flatMap((other) =>
+    other.saved === null || other.key === row.key ? [] : [{ id: other.saved.id, name: other.words.name }],
+  )
   return (
     <Drawer
       opened
@@ -31,25 +48,84 @@ export function PlanRowDrawer({ row, at, errors, change, onClose }: PlanRowDrawe
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <Stack gap="md">
-        {locked && <Text c="dimmed">{row.saved?.lockedBecause ?? 'Locked'}</Text>}
+        {why !== null && (
+          <Text className={classes['note'] ?? ''}>
+            <IconLock size={16} aria-hidden /> <span>{why}</span>
+          </Text>
+        )}
+        {advice.map((words) => (
+          <Text key={words} className={classes['note'] ?? ''}>
+            <IconBulb size={16} aria-hidden /> <span>{words}</span>
+          </Text>
+        ))}
         <MilestoneFields
           words={row.words}
           disabled={locked}
+          frozen={lock.scope === null ? [] : scopeFields}
           errorAt={errorAt}
-          onChange={(words) =>
-            change({ of: 'row', key: row.key, set: { words: { ...row.words, ...words } } })
-          }
+          onChange={(words) => set({ words: { ...row.words, ...words } })}
         />
-        <ApproverFields
-          row={row}
+        <Title order={3}>When it is billed</Title>
+        <TriggerFields
+          trigger={row.trigger}
+          others={others}
           disabled={locked}
-          onChange={(set) => change({ of: 'row', key: row.key, set })}
+          errorAt={(field) => errorAt(`trigger/${field}`)}
+          onChange={(trigger) => set({ trigger })}
         />
-        {errorAt('approval') !== null && <Text c="red">{errorAt('approval')}</Text>}
+        <Title order={3}>Approval</Title>
+        <RowApproval
+          approval={row.approval}
+          otherwise={draft.header.approval}
+          disabled={locked}
+          errorAt={(field) => errorAt(`approval/${field}`)}
+          onChange={(approval) => set({ approval })}
+        />
+        <Title order={3}>Who pays</Title>
+        {row.payers.length === 0 && <Text c="dimmed">Who pays the whole plan.</Text>}
+        <PayerRows
+          payers={row.payers}
+          customerId={draft.header.customerId}
+          disabled={locked}
+          errorAt={(field) => errorAt(`payers/${field}`)}
+          onChange={(payers) => set({ payers })}
+        />
         <Button variant="default" onClick={onClose}>
           Done
         </Button>
       </Stack>
     </Drawer>
+  )
+}
+
+interface RowApprovalProps {
+  readonly approval: ApprovalDraft | null
+  /** The schedule's own. */
+  readonly otherwise: ApprovalDraft
+  readonly disabled: boolean
+  readonly errorAt: (field: string) => string | null
+  readonly onChange: (approval: ApprovalDraft | null) => void
+}
+
+function RowApproval({ approval, otherwise, disabled, errorAt, onChange }: RowApprovalProps) {
+  return (
+    <Stack gap="md">
+      <SegmentedControl
+        aria-label="Whose approval"
+        value={approval === null ? 'schedule' : 'own'}
+        disabled={disabled}
+        onChange={(value) => onChange(value === 'own' ? { ...otherwise, required: true } : null)}
+        data={[
+          { value: 'schedule', label: 'As in the whole plan' },
+          { value: 'own', label: 'Its own' },
+        ]}
+        w="fit-content"
+      />
+      {approval === null ? (
+        <Text c="dimmed">{approvalWords(otherwise)}.</Text>
+      ) : (
+        <ApprovalFields approval={approval} disabled={disabled} errorAt={errorAt} onChange={onChange} />
+      )}
+    </Stack>
   )
 }

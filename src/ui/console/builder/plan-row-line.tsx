@@ -1,7 +1,7 @@
 import { useSortable } from '@dnd-kit/sortable'
 import { CSS } from '@dnd-kit/utilities'
 import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core'
-import { IconGripVertical, IconLock, IconX } from '@tabler/icons-react'
+import { IconBulb, IconGripVertical, IconLock, IconX } from '@tabler/icons-react'
 import { type Dispatch, memo } from 'react'
 import { fromMinor } from '../../parts/minor-units'
 import { Day } from '../../parts/moment'
@@ -9,8 +9,9 @@ import { moneyText } from '../../parts/money-text'
 import { linesOf } from '../milestone-form/milestone-words'
 import { ValueCell, WordCell } from './plan-cells'
 import type { PlanChange } from './plan-change'
-import type { PlanRow } from './plan-draft'
 import classes from './plan-grid.module.css'
+import { lockOf } from './plan-lock'
+import type { PlanRow } from './plan-row'
 
 interface PlanRowLineProps {
   readonly row: PlanRow
@@ -19,12 +20,18 @@ interface PlanRowLineProps {
   readonly amount: bigint | null
   readonly currency: string
   readonly digits: number
+  readonly formal: boolean
   readonly nameError: string | null
   readonly valueError: string | null
+  /** Something behind its details is wrong. */
+  readonly detailsError: boolean
+  readonly advice: string | null
   readonly change: Dispatch<PlanChange>
   readonly onDetails: (key: string) => void
+  readonly onMove: (key: string) => void
 }
 
+/** Why something can't be done, for mouse and keyboard alike. */
 function Locked({ why }: { readonly why: string }) {
   return (
     <Tooltip label={why} multiline maw={280} events={{ hover: true, focus: true, touch: true }}>
@@ -45,9 +52,9 @@ function detailsWord(row: PlanRow): string {
 
 /** One milestone of the plan, edited in place. */
 export const PlanRowLine = memo(function PlanRowLine(props: PlanRowLineProps) {
-  const { row, at, count, amount, currency, digits, change, onDetails } = props
+  const { row, at, count, amount, currency, digits, formal, advice, change, onDetails, onMove } = props
   const sortable = useSortable({ id: row.key })
-  const locked = row.saved?.locked === true
+  const lock = lockOf(row, formal)
   const called = row.words.name || `row ${at + 1}`
   const set = (values: Partial<PlanRow>) => change({ of: 'row', key: row.key, set: values })
   const say = (words: Partial<PlanRow['words']>) => set({ words: { ...row.words, ...words } })
@@ -57,7 +64,7 @@ export const PlanRowLine = memo(function PlanRowLine(props: PlanRowLineProps) {
       className={classes['row']}
       style={{ transform: CSS.Translate.toString(sortable.transform), transition: sortable.transition }}
       data-dragging={sortable.isDragging || undefined}
-      data-locked={locked || undefined}
+      data-locked={lock.all !== null || undefined}
       aria-setsize={count}
       aria-posinset={at + 1}
     >
@@ -71,14 +78,21 @@ export const PlanRowLine = memo(function PlanRowLine(props: PlanRowLineProps) {
       >
         <IconGripVertical size={16} aria-hidden />
       </button>
-      <span className={`${classes['position']} tabular`}>{at + 1}</span>
+      <button
+        type="button"
+        className={`${classes['position']} tabular`}
+        onClick={() => onMove(row.key)}
+        aria-label={`Position ${at + 1}: move ${called} to another`}
+      >
+        {at + 1}
+      </button>
       <WordCell
         area="name"
         label={`Name of milestone ${at + 1}`}
         placeholder="Name"
         value={row.words.name}
         error={props.nameError}
-        locked={locked}
+        locked={lock.all}
         maxLength={200}
         onChange={(name) => say({ name })}
       />
@@ -88,21 +102,24 @@ export const PlanRowLine = memo(function PlanRowLine(props: PlanRowLineProps) {
         placeholder="Deliverable"
         value={row.words.deliverable}
         error={null}
-        locked={locked}
+        locked={lock.scope}
         maxLength={500}
         onChange={(deliverable) => say({ deliverable })}
       />
-      {!locked && (
-        <ValueCell row={row} called={called} currency={currency} error={props.valueError} onChange={set} />
+      {lock.scope === null && (
+        <ValueCell
+          row={row}
+          called={called}
+          currency={currency}
+          digits={digits}
+          error={props.valueError}
+          onChange={set}
+        />
       )}
       <span className={`${classes['amount']} tabular`}>
         {amount === null ? '–' : moneyText({ amount: fromMinor(amount, digits), currency })}
       </span>
-      {locked ? (
-        <span className={classes['planned']}>
-          {row.words.plannedOn !== '' && <Day at={row.words.plannedOn} />}
-        </span>
-      ) : (
+      {lock.all === null ? (
         <TextInput
           className={classes['planned'] ?? ''}
           size="sm"
@@ -111,20 +128,25 @@ export const PlanRowLine = memo(function PlanRowLine(props: PlanRowLineProps) {
           value={row.words.plannedOn}
           onChange={(event) => say({ plannedOn: event.currentTarget.value })}
         />
+      ) : (
+        <span className={classes['planned']}>
+          {row.words.plannedOn !== '' && <Day at={row.words.plannedOn} />}
+        </span>
       )}
       <Button
         className={classes['details'] ?? ''}
         size="compact-sm"
         variant="subtle"
+        {...(props.detailsError ? { color: 'red' } : {})}
+        leftSection={advice === null ? null : <IconBulb size={16} aria-hidden />}
+        title={advice ?? undefined}
         onClick={() => onDetails(row.key)}
-        aria-label={`${detailsWord(row)}: details of ${called}`}
+        aria-label={`${detailsWord(row)}: details of ${called}${advice === null ? '' : `. Advice: ${advice}`}`}
       >
         {detailsWord(row)}
       </Button>
       <span className={classes['end']}>
-        {locked ? (
-          <Locked why={row.saved?.lockedBecause ?? 'Locked'} />
-        ) : (
+        {lock.removal === null ? (
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -134,6 +156,8 @@ export const PlanRowLine = memo(function PlanRowLine(props: PlanRowLineProps) {
           >
             <IconX size={16} aria-hidden />
           </ActionIcon>
+        ) : (
+          <Locked why={lock.all ?? lock.scope ?? lock.removal} />
         )}
       </span>
     </li>

@@ -1,65 +1,158 @@
-import { useWindowEvent } from '@mantine/hooks'
-import { useMemo, useReducer, useState } from 'react'
+import { useMutation } from '@tanstack/react-query'
+import { useEffect, useMemo, useReducer, useState } from 'react'
 import type { DealPageView } from '../../../http/contract/deal'
 import type { WorkspaceView } from '../../../http/contract/workspace'
-import { Refusal } from '../api/refusal'
+import { same } from '../../parts/three-way'
+import { isStale, Refusal } from '../api/refusal'
+import { keptDraft } from './kept-draft'
 import { changed } from './plan-change'
-import { draftOf, type PlanDraft } from './plan-draft'
-import { type PlanErrors, planErrors } from './plan-input'
-import { useSavePlan } from './use-plan'
+import { draftOf, draftWith, type KnownSchedule, type PlanDraft } from './plan-draft'
+import { type PlanErrors, planErrors } from './plan-errors'
+import { mergeFirstPlans, mergePlans } from './plan-merge'
+import type { PlanClash, PlanLoss, Side } from './row-merge'
+import { useKeptDraft } from './use-kept-draft'
+import { useNewest, useSavePlan } from './use-plan'
+
+/** What others changed meanwhile, and what this person has chosen about it. */
+export interface Meanwhile {
+  readonly who: string | null
+  readonly clashes: readonly PlanClash[]
+  readonly losses: readonly PlanLoss[]
+  readonly chosen: ReadonlyMap<string, Side>
+}
+
+/** What is edited: what was read, that as a draft, and the draft as it is now. */
+interface Held {
+  readonly base: DealPageView
+  readonly start: PlanDraft
+  readonly draft: PlanDraft
+}
 
 /** A refusal is about what was sent: once that row, or the terms, were edited, it says nothing any more. */
-function stillStands(pointer: string, sent: PlanDraft | undefined, now: PlanDraft): boolean {
+function stillStands(pointer: string, sent: PlanDraft | null, now: PlanDraft): boolean {
   const row = /^\/milestones\/(\d+)(\/|$)/.exec(pointer)?.[1]
   return row === undefined ? sent?.header === now.header : sent?.rows[Number(row)] === now.rows[Number(row)]
 }
 
-/**
- * The plan while it is edited. What was read when editing began stays the base: a live update of the deal
- * never pulls the floor away, and saving says against which version it was made.
- */
-export function usePlanDraft(latest: DealPageView, workspace: WorkspaceView) {
-  const [base, setBase] = useState(latest)
-  const [start, setStart] = useState(() => draftOf(base, workspace))
-  const [draft, change] = useReducer(changed, start)
-  const [tried, setTried] = useState(false)
-  const { save, readAgain } = useSavePlan(base)
-  const dirty = draft !== start
-  useWindowEvent('beforeunload', (event) => {
-    if (dirty && !save.isSuccess) event.preventDefault()
-  })
+function refusals(error: Error | null, sent: PlanDraft | null, now: PlanDraft): [string, string][] {
+  const errors = error instanceof Refusal ? (error.problem.errors ?? []) : []
+  return errors
+    .filter(({ pointer }) => stillStands(pointer, sent, now))
+    .map(({ pointer, detail }) => [pointer, detail])
+}
 
-  const refused = save.error instanceof Refusal ? (save.error.problem.errors ?? []) : []
+/** How often saving reads the newest again, when somebody is quicker each time. */
+const mostTries = 3
+
+/**
+ * The plan while it is edited. What was read when editing began is the base; whatever others save meanwhile is
+ * brought together with it field by field, and where both changed the same, a person chooses before it is saved.
+ */
+export function usePlanDraft(latest: DealPageView, workspace: WorkspaceView, known: KnownSchedule | null) {
+  const [kept] = useState(() => keptDraft(sessionStorage, latest.deal.id))
+  const [base, setBase] = useState(kept?.base ?? latest)
+  const [start, setStart] = useState(() => draftOf(base, workspace))
+  const [draft, change] = useReducer(
+    changed,
+    kept?.draft ?? (known === null ? start : draftWith(start, known)),
+  )
+  const [tried, setTried] = useState(false)
+  const [sent, setSent] = useState<PlanDraft | null>(null)
+  const [meanwhile, setMeanwhile] = useState<Meanwhile | null>(null)
+  const { readNewest, whoSince } = useNewest(base)
+  const put = useSavePlan(base.deal.id)
+  const dirty = draft !== start
+
+  /** Makes what others saved the base, with mine on top of it. */
+  const bringIn = async (fresh: DealPageView, held: Held): Promise<Held & { readonly calm: boolean }> => {
+    const theirs = draftOf(fresh, workspace)
+    if (same(theirs, held.start)) {
+      setBase(fresh)
+      return { ...held, base: fresh, calm: true }
+    }
+    const bothNew = held.base.schedule === null && fresh.schedule !== null
+    const { merged, clashes, losses } = bothNew
+      ? mergeFirstPlans(held.draft, theirs)
+      : mergePlans(held.start, held.draft, theirs)
+    const calm = clashes.length + losses.length === 0
+    const who = calm ? null : await whoSince()
+    setBase(fresh)
+    setStart(theirs)
+    change({ of: 'draft', draft: merged })
+    setMeanwhile(calm ? null : { who, clashes, losses, chosen: new Map() })
+    return { base: fresh, start: theirs, draft: merged, calm }
+  }
+  const save = useMutation({
+    mutationFn: async (): Promise<'saved' | 'to choose'> => {
+      let held: Held = { base, start, draft }
+      for (let tries = 1; ; tries += 1) {
+        const brought = await bringIn(await readNewest(), held)
+        if (!brought.calm) return 'to choose'
+        held = brought
+        setSent(held.draft)
+        try {
+          await put.mutateAsync(held)
+          return 'saved'
+        } catch (error) {
+          if (!isStale(error) || tries === mostTries) throw error
+        }
+      }
+    },
+  })
+  const busy = save.isPending || save.data === 'saved'
+  useKeptDraft(base, draft, dirty && save.data !== 'saved')
+
+  const isNewer = latest !== base && !busy
+  const newer = useMemo(
+    () => (isNewer && !same(draftOf(latest, workspace), start) ? latest : null),
+    [isNewer, latest, start, workspace],
+  )
+  useEffect(() => {
+    if (newer === null || dirty) return
+    const theirs = draftOf(newer, workspace)
+    setBase(newer)
+    setStart(theirs)
+    change({ of: 'draft', draft: theirs })
+  }, [newer, dirty, workspace])
+
   const own = useMemo(() => planErrors(draft), [draft])
   const errors: PlanErrors = new Map([
-    ...refused
-      .filter((error) => stillStands(error.pointer, save.variables?.draft, draft))
-      .map((error): [string, string] => [error.pointer, error.detail]),
-    ...(tried ? own : []),
+    ...refusals(save.error, sent, draft),
+    ...own.wrong,
+    ...(tried ? own.missing : []),
   ])
-  const trySave = (onSaved: () => void) => {
-    setTried(true)
-    if (own.size === 0) save.mutate({ draft, over: false }, { onSuccess: onSaved })
-  }
-  const saveOver = (onSaved: () => void) => save.mutate({ draft, over: true }, { onSuccess: onSaved })
-  const takeTheirs = async () => {
-    const theirs = await readAgain()
-    const again = draftOf(theirs, workspace)
-    setBase(theirs)
-    setStart(again)
-    change({ of: 'draft', draft: again })
-    setTried(false)
-    save.reset()
-  }
+  const toChoose = meanwhile?.clashes.some(({ id }) => !meanwhile.chosen.has(id)) ?? false
   return {
+    base,
+    /** The plan as it was read. */
+    start,
     draft,
     change,
     errors,
     dirty,
+    busy,
     save,
-    trySave,
-    saveOver,
-    takeTheirs,
-    shownAt: new Set(errors.keys()),
+    meanwhile,
+    toChoose,
+    /** What someone else saved while this form has unsaved changes; null when nothing. */
+    newer: dirty ? newer : null,
+    bringInNewer: async () => {
+      if (newer !== null) await bringIn(newer, { base, start, draft })
+    },
+    wasKept: kept !== null,
+    /** Back to what is saved. */
+    drop: () => change({ of: 'draft', draft: start }),
+    choose: (clash: PlanClash, side: Side) => {
+      change({ of: 'draft', draft: clash.settle(draft, side) })
+      setMeanwhile((held) => held && { ...held, chosen: new Map([...held.chosen, [clash.id, side]]) })
+    },
+    /** Answers whether it was worth sending. */
+    trySave: (onSaved: () => void): boolean => {
+      setTried(true)
+      if (own.wrong.size + own.missing.size > 0 || toChoose) return false
+      setMeanwhile(null)
+      save.mutate(undefined, { onSuccess: (end) => end === 'saved' && onSaved() })
+      return true
+    },
   }
 }

@@ -1,9 +1,10 @@
-import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { DealPageView } from '../../../http/contract/deal'
 import { useCall } from '../api/call-context'
+import { useMe } from '../api/use-me'
 import type { PlanDraft } from './plan-draft'
 import { planInput } from './plan-input'
+import { saverSince } from './saver-since'
 
 /** What the plan page needs: the deal, the workspace's defaults, the templates. */
 export function usePlan(dealId: string) {
@@ -25,37 +26,50 @@ export function usePlan(dealId: string) {
   return { deal, workspace, templates }
 }
 
-/** Saves the plan against the version that the person saw; `over` saves it against the newest. */
-export function useSavePlan(page: DealPageView) {
+/** Reads the newest plan of a deal, and who saved it since `base` was read. */
+export function useNewest(base: DealPageView) {
   const call = useCall()
   const queries = useQueryClient()
-  const dealId = page.deal.id
-  const readAgain = async (): Promise<DealPageView> => {
+  const me = useMe()
+  const dealId = base.deal.id
+  const readHistory = (limit: number) =>
+    call('GET /deals/{dealId}/history', { params: { dealId }, query: { limit } })
+  const head = useQuery({
+    queryKey: ['history-head', dealId, base.state?.version ?? 0],
+    queryFn: async () => (await readHistory(1)).items[0]?.number ?? 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const readNewest = async (): Promise<DealPageView> => {
     const fresh = await call('GET /deals/{dealId}', { params: { dealId } })
     queries.setQueryData(['deal', dealId], fresh)
     return fresh
   }
-  const save = useMutation({
-    mutationFn: async ({ draft, over }: { draft: PlanDraft; over: boolean }) => {
-      const base = over ? await readAgain() : page
-      return call('PUT /deals/{dealId}/schedule', {
+  /** A name, "You", or null when they were several or nobody knows. */
+  const whoSince = async (): Promise<string | null> => {
+    if (head.data === undefined) return null
+    const { items } = await readHistory(50)
+    return saverSince(items, head.data, me.data?.name ?? null)
+  }
+  return { readNewest, whoSince }
+}
+
+/** Saves a plan against the version that it was made from. */
+export function useSavePlan(dealId: string) {
+  const call = useCall()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({ draft, base }: { readonly draft: PlanDraft; readonly base: DealPageView }) =>
+      call('PUT /deals/{dealId}/schedule', {
         params: { dealId },
-        body: planInput(draft, base.schedule),
-        ...(base.state === null ? {} : { version: base.state.version }),
-      })
-    },
-    onSuccess: async (saved) => {
-      const count = saved.milestones.length
-      notifications.show({
-        color: 'post',
-        title: 'The plan is saved',
-        message: count === 1 ? '1 milestone' : `${count} milestones`,
-      })
-      await readAgain()
+        body: planInput(draft),
+        // Version 0 is a plan that isn't there yet.
+        version: base.state?.version ?? 0,
+      }),
+    onSuccess: async () => {
+      await queries.refetchQueries({ queryKey: ['deal', dealId] })
       for (const first of ['history', 'deals', 'all-deals', 'attention', 'preview', 'preflight']) {
         void queries.invalidateQueries({ queryKey: [first] })
       }
     },
   })
-  return { save, readAgain }
 }

@@ -1,4 +1,4 @@
-import { Stack, Textarea, TextInput } from '@mantine/core'
+import { Group, Stack, Textarea, TextInput } from '@mantine/core'
 import type { MilestoneWords } from './milestone-words'
 
 interface MilestoneFieldsProps {
@@ -7,10 +7,13 @@ interface MilestoneFieldsProps {
   /** The error at a field, by its name in the contract. */
   readonly errorAt: (field: string) => string | null
   readonly disabled?: boolean
+  /** Fields that stay as they are, though others may change. */
+  readonly frozen?: readonly (keyof MilestoneWords)[]
 }
 
 /** What a milestone says: its name, when, what is handed over, and how everyone will know that it is done. */
-export function MilestoneFields({ words, onChange, errorAt, disabled = false }: MilestoneFieldsProps) {
+export function MilestoneFields(props: MilestoneFieldsProps) {
+  const { words, onChange, errorAt, disabled = false, frozen = [] } = props
   return (
     <Stack gap="md">
       <TextInput
@@ -23,15 +26,26 @@ export function MilestoneFields({ words, onChange, errorAt, disabled = false }: 
         disabled={disabled}
         data-autofocus
       />
-      <TextInput
-        type="date"
-        label="Planned"
-        value={words.plannedOn}
-        error={errorAt('plannedOn')}
-        onChange={(event) => onChange({ plannedOn: event.currentTarget.value })}
-        disabled={disabled}
-        maw={200}
-      />
+      <Group gap="sm" align="flex-start">
+        <TextInput
+          type="date"
+          label="Planned"
+          description="The last day, where it takes several."
+          value={words.plannedOn}
+          error={errorAt('plannedOn')}
+          onChange={(event) => onChange({ plannedOn: event.currentTarget.value })}
+          disabled={disabled}
+        />
+        <TextInput
+          type="date"
+          label="Planned from"
+          description="Where it takes several days."
+          value={words.plannedFrom}
+          error={errorAt('plannedFrom')}
+          onChange={(event) => onChange({ plannedFrom: event.currentTarget.value })}
+          disabled={disabled}
+        />
+      </Group>
       <TextInput
         label="Deliverable"
         description="What the client holds in hand: it stands on the invoice."
@@ -39,7 +53,7 @@ export function MilestoneFields({ words, onChange, errorAt, disabled = false }: 
         error={errorAt('deliverable')}
         onChange={(event) => onChange({ deliverable: event.currentTarget.value })}
         maxLength={500}
-        disabled={disabled}
+        disabled={disabled || frozen.includes('deliverable')}
       />
       <Textarea
         label="Acceptance criteria"
@@ -49,7 +63,7 @@ export function MilestoneFields({ words, onChange, errorAt, disabled = false }: 
         onChange={(event) => onChange({ criteria: event.currentTarget.value })}
         autosize
         minRows={3}
-        disabled={disabled}
+        disabled={disabled || frozen.includes('criteria')}
       />
       <Textarea
         label="Evidence required"

@@ -5,7 +5,9 @@ export interface MilestoneWords {
   readonly deliverable: string
   readonly criteria: string
   readonly evidence: string
-  /** `YYYY-MM-DD`, or empty. */
+  /** The first of its planned days, `YYYY-MM-DD`; empty where it is one day. */
+  readonly plannedFrom: string
+  /** The last, or only, planned day; or empty. */
   readonly plannedOn: string
 }
 
@@ -15,6 +17,7 @@ interface Worded {
   readonly deliverable: string | null
   readonly criteria: readonly string[]
   readonly evidenceRequired: readonly string[]
+  readonly plannedFrom: string | null
   readonly plannedOn: string | null
 }
 
@@ -24,6 +27,7 @@ export const noWords: MilestoneWords = {
   deliverable: '',
   criteria: '',
   evidence: '',
+  plannedFrom: '',
   plannedOn: '',
 }
 
@@ -34,6 +38,7 @@ export function wordsOf(milestone: Worded): MilestoneWords {
     deliverable: milestone.deliverable ?? '',
     criteria: milestone.criteria.join('\n'),
     evidence: milestone.evidenceRequired.join('\n'),
+    plannedFrom: milestone.plannedFrom ?? '',
     plannedOn: milestone.plannedOn ?? '',
   }
 }
@@ -54,6 +59,7 @@ export function wordsInput(words: MilestoneWords) {
     deliverable: words.deliverable.trim(),
     criteria: linesOf(words.criteria),
     evidenceRequired: linesOf(words.evidence),
+    plannedFrom: words.plannedFrom === '' ? null : words.plannedFrom,
     plannedOn: words.plannedOn === '' ? null : words.plannedOn,
   }
 }

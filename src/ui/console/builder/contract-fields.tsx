@@ -1,0 +1,118 @@
+import { Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { useMemo } from 'react'
+import { fromMinor } from '../../parts/minor-units'
+import { MoneyField } from '../../parts/money-field'
+import { moneyText } from '../../parts/money-text'
+import { BillingTypeChoice } from './billing-type-choice'
+import { NotYetBilledNote } from './not-yet-billed-note'
+import classes from './plan-form.module.css'
+import { planSums } from './plan-sums'
+import type { TermsSectionProps } from './terms-section'
+
+function currencies(chosen: string): string[] {
+  const known = Intl.supportedValuesOf('currency')
+  return known.includes(chosen) ? known : [chosen, ...known]
+}
+
+/** What is sold, for how much, under which contract. */
+export function ContractFields({ draft, errorAt, set, change }: TermsSectionProps) {
+  const { header, currency, digits, formal } = draft
+  const judged = draft.rows.some((row) => row.saved?.locked === true)
+  const choices = useMemo(() => currencies(currency), [currency])
+  const hourly = header.billingType !== 'fixed'
+  return (
+    <Stack gap="md">
+      <BillingTypeChoice
+        value={header.billingType}
+        disabled={false}
+        error={errorAt('/billingType')}
+        onChange={(billingType) => set({ billingType })}
+      />
+      <SimpleGrid cols={{ base: 1, sm: 2, md: 4 }} spacing="md" verticalSpacing="md">
+        <MoneyField
+          label="Contract value"
+          required
+          disabled={formal}
+          currency={currency}
+          digits={digits}
+          value={header.contractValue}
+          onChange={(contractValue) => set({ contractValue })}
+          error={errorAt('/contractValue')}
+        />
+        <Select
+          label="Currency"
+          description={judged || formal ? 'It stays: work is judged in it' : ' '}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          data={choices}
+          value={currency}
+          searchable
+          limit={60}
+          allowDeselect={false}
+          disabled={judged || formal}
+          onChange={(chosen) => chosen !== null && change({ of: 'currency', currency: chosen })}
+          nothingFoundMessage="No such currency"
+        />
+        <TextInput
+          type="date"
+          label="Contract date"
+          value={header.contractDate}
+          onChange={(event) => set({ contractDate: event.currentTarget.value })}
+          error={errorAt('/contractDate')}
+        />
+        <TextInput
+          label="Contract reference"
+          placeholder="SOW-17"
+          value={header.contractReference}
+          onChange={(event) => set({ contractReference: event.currentTarget.value })}
+          error={errorAt('/contractReference')}
+          maxLength={200}
+        />
+        {hourly && (
+          <>
+            <MoneyField
+              label="Hourly rate"
+              currency={currency}
+              digits={digits}
+              value={header.hourlyRate}
+              onChange={(hourlyRate) => set({ hourlyRate })}
+              error={errorAt('/hourlyRate')}
+            />
+            <MoneyField
+              label="Hours: not to exceed"
+              currency={currency}
+              digits={digits}
+              value={header.notToExceed}
+              onChange={(notToExceed) => set({ notToExceed })}
+              error={errorAt('/notToExceed')}
+            />
+          </>
+        )}
+      </SimpleGrid>
+      <WhatMoves draft={draft} />
+      {hourly && <NotYetBilledNote field="hourlyRate" set={header.hourlyRate + header.notToExceed !== ''} />}
+    </Stack>
+  )
+}
+
+/** What a change of the contract value does to the milestones, said beside it. */
+function WhatMoves({ draft }: { readonly draft: TermsSectionProps['draft'] }) {
+  const { amounts } = planSums(draft)
+  const locked = draft.rows.filter((row) => row.saved?.locked === true)
+  const open = draft.rows.filter((row) => row.unit === 'share' && row.saved?.locked !== true).length
+  if (draft.formal || draft.rows.length === 0 || open + locked.length === 0) return null
+  const held = locked.reduce((sum, row) => sum + (amounts.get(row.key) ?? 0n), 0n)
+  const { currency, digits } = draft
+  const words = [
+    open > 0
+      ? `${open === 1 ? 'One open share follows' : `${open} open shares follow`} the contract value.`
+      : '',
+    locked.length > 0
+      ? `${locked.length === 1 ? 'One locked milestone keeps its' : `${locked.length} locked milestones keep their`} ${moneyText({ amount: fromMinor(held, digits), currency })}.`
+      : '',
+  ]
+  return (
+    <Text size="xs" className={classes['note'] ?? ''}>
+      {words.filter((sentence) => sentence !== '').join(' ')}
+    </Text>
+  )
+}

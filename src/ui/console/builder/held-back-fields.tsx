@@ -1,0 +1,78 @@
+import { Radio, Stack, TextInput } from '@mantine/core'
+import { NotYetBilledNote } from './not-yet-billed-note'
+import type { DepositDraft } from './plan-header'
+import { RetainageFields } from './retainage-fields'
+import type { TermsSectionProps } from './terms-section'
+
+/** The kinds of deposit in words that a person understands. */
+const deposits: ReadonlyArray<{
+  readonly mode: DepositDraft['mode']
+  readonly label: string
+  readonly description: string
+}> = [
+  { mode: 'none', label: 'No deposit', description: 'Nothing is billed before work is done.' },
+  {
+    mode: 'income',
+    label: 'The first milestone is the deposit',
+    description: 'Billed first, and income when it is billed. Later invoices don’t give it back.',
+  },
+  {
+    mode: 'liability',
+    label: 'Part of the contract, owed to the client until it is earned',
+    description: 'It is inside the 100 %. It becomes income as work is billed.',
+  },
+  {
+    mode: 'advance',
+    label: 'An advance on top of the milestones, used up by later invoices',
+    description: 'It is outside the 100 %. Later invoices are lower by what they draw from it.',
+  },
+]
+
+/** What is kept back of each invoice, and what is billed before work. */
+export function HeldBackFields({ draft, errorAt, set, change }: TermsSectionProps) {
+  const { deposit } = draft.header
+  const setDeposit = (values: Partial<DepositDraft>) => set({ deposit: { ...deposit, ...values } })
+  return (
+    <Stack gap="md">
+      <RetainageFields draft={draft} errorAt={errorAt} set={set} change={change} />
+      <Radio.Group
+        label="Deposit"
+        value={deposit.mode}
+        onChange={(value) => {
+          const chosen = deposits.find(({ mode }) => mode === value)
+          if (chosen !== undefined) setDeposit({ mode: chosen.mode })
+        }}
+      >
+        <Stack gap="sm" mt="xs">
+          {deposits.map(({ mode, label, description }) => (
+            <Radio key={mode} value={mode} label={label} description={description} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      {deposit.mode !== 'none' && (
+        <TextInput
+          label="Deposit, as a share of the contract"
+          placeholder="20 or 1/5"
+          rightSection={deposit.share.includes('/') ? null : '%'}
+          value={deposit.share}
+          onChange={(event) => setDeposit({ share: event.currentTarget.value })}
+          error={errorAt('/deposit')}
+          maw={320}
+        />
+      )}
+      {(deposit.mode === 'liability' || deposit.mode === 'advance') && (
+        <Radio.Group
+          label="How later invoices use it"
+          value={deposit.draw}
+          onChange={(value) => setDeposit({ draw: value === 'proportional' ? 'proportional' : 'full' })}
+        >
+          <Stack gap="sm" mt="xs">
+            <Radio value="full" label="As much as there is, from the first invoice on" />
+            <Radio value="proportional" label="In proportion, the same share of every invoice" />
+          </Stack>
+        </Radio.Group>
+      )}
+      <NotYetBilledNote field="deposit" set={deposit.mode !== 'none'} />
+    </Stack>
+  )
+}

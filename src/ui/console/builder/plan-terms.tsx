@@ -1,0 +1,114 @@
+import { Accordion, Stack, Text } from '@mantine/core'
+import { type ComponentType, type Dispatch, useState } from 'react'
+import { ApprovalDefaults } from './approval-defaults'
+import { ContractFields } from './contract-fields'
+import { HeldBackFields } from './held-back-fields'
+import { InvoicingFields } from './invoicing-fields'
+import { PayerFields } from './payer-fields'
+import type { PlanChange } from './plan-change'
+import type { PlanDraft } from './plan-draft'
+import type { PlanErrors } from './plan-errors'
+import classes from './plan-form.module.css'
+import type { TermsSectionProps } from './terms-section'
+import {
+  ApprovalDefaultWords,
+  ContractWords,
+  HeldBackWords,
+  InvoicingWords,
+  LatePaymentWords,
+  PayerWords,
+} from './terms-words'
+import { WordingFields } from './wording-fields'
+
+interface Section {
+  readonly name: string
+  /** The fields of the contract that it shows, as their pointers begin. */
+  readonly fields: readonly string[]
+  readonly Words: ComponentType<{ readonly draft: PlanDraft }>
+  readonly Fields: ComponentType<TermsSectionProps>
+}
+
+const sections: readonly Section[] = [
+  {
+    name: 'Contract',
+    fields: [
+      'billingType',
+      'contractValue',
+      'contractDate',
+      'contractReference',
+      'hourlyRate',
+      'notToExceed',
+    ],
+    Words: ContractWords,
+    Fields: ContractFields,
+  },
+  { name: 'Who pays', fields: ['customer', 'payers'], Words: PayerWords, Fields: PayerFields },
+  {
+    name: 'How it is invoiced',
+    fields: ['item', 'taxCode', 'terms', 'class', 'location', 'delivery', 'cadence'],
+    Words: InvoicingWords,
+    Fields: InvoicingFields,
+  },
+  {
+    name: 'Approval',
+    fields: ['approval', 'control'],
+    Words: ApprovalDefaultWords,
+    Fields: ApprovalDefaults,
+  },
+  {
+    name: 'Money held back',
+    fields: ['retainage', 'deposit'],
+    Words: HeldBackWords,
+    Fields: HeldBackFields,
+  },
+  {
+    name: 'Late payment',
+    fields: ['lateFee', 'pauseWork'],
+    Words: LatePaymentWords,
+    Fields: WordingFields,
+  },
+]
+
+/** What a new plan asks first; of a saved one every group shows its sentence until it is opened. */
+const first = ['Contract', 'Who pays', 'How it is invoiced']
+
+interface PlanTermsProps {
+  readonly draft: PlanDraft
+  readonly errors: PlanErrors
+  readonly isNew: boolean
+  readonly change: Dispatch<PlanChange>
+}
+
+/** What the schedule bills, to whom, under which terms: each group in a sentence, and in full when opened. */
+export function PlanTerms({ draft, errors, isNew, change }: PlanTermsProps) {
+  const [open, setOpen] = useState<string[]>(isNew ? first : [])
+  const wrong = new Set([...errors.keys()].map((pointer) => pointer.split('/')[1] ?? ''))
+  const mustOpen = sections.filter(({ fields }) => fields.some((field) => wrong.has(field)))
+  const shown = new Set([...open, ...mustOpen.map(({ name }) => name)])
+  const errorAt = (pointer: string) =>
+    [...errors].find(([at]) => at === pointer || at.startsWith(`${pointer}/`))?.[1] ?? null
+  return (
+    <Accordion multiple value={[...shown]} onChange={setOpen} order={2} chevronSize={16} keepMounted={false}>
+      {sections.map(({ name, Words, Fields }) => (
+        <Accordion.Item key={name} value={name}>
+          <Accordion.Control>
+            <Stack gap={0} className={classes['group'] ?? ''}>
+              <Text fw={600}>{name}</Text>
+              <Text size="xs" c="dimmed" className={classes['words'] ?? ''}>
+                <Words draft={draft} />
+              </Text>
+            </Stack>
+          </Accordion.Control>
+          <Accordion.Panel>
+            <Fields
+              draft={draft}
+              errorAt={errorAt}
+              set={(set) => change({ of: 'header', set })}
+              change={change}
+            />
+          </Accordion.Panel>
+        </Accordion.Item>
+      ))}
+    </Accordion>
+  )
+}
