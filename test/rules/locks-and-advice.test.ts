@@ -81,6 +81,50 @@ describe('advice', () => {
     expect(codes(50n, bare('in_progress'))).toEqual([])
   })
 
+  test.each<[string, boolean, string | null]>([
+    ['Design phase', true, null],
+    ['Phase 2', true, null],
+    ['Stage IV', true, null],
+    ['Design done', true, null],
+    ['Framing complete', true, null],
+    ['Framing complete', false, 'Framed structure, inspection passed'],
+    ['Phased rollout plan', false, null],
+    ['Completed drawings handed over', false, null],
+    ['Design', false, null],
+  ])('“%s” is vague: %s, with the deliverable %s', (name, isVague, deliverable) => {
+    const [first, ...rest] = three
+    const bare = first ?? someMilestone()
+    const renamed = [{ ...bare, name, details: { ...bare.details, deliverable } }, ...rest]
+    expect(codes(50n, renamed)).toEqual(isVague ? ['vague_name'] : [])
+  })
+
+  const amounts = (...of: readonly bigint[]) =>
+    of.map((amountMinor, n) => someMilestone({ milestoneId: `m${n}`, name: `Part ${n}`, amountMinor }))
+  test.each<[readonly bigint[], readonly string[]]>([
+    [[10n, 50n, 40n], []],
+    [[9n, 51n, 40n], ['small_start']],
+    [[20n, 39n, 41n], ['large_finish']],
+    [[20n, 75n, 5n], []],
+    [[20n, 76n, 4n], ['small_finish']],
+    [[50n, 50n], ['too_few']],
+  ])('the first and the last of %s: %s', (of, expected) => {
+    expect(codes(100n, amounts(...of))).toEqual(expected)
+  })
+
+  test.each<[readonly (string | null)[], number | null, boolean]>([
+    [['2027-01-01', '2027-01-06', '2027-02-28'], 7, true],
+    [['2027-01-01', '2027-01-08', '2027-02-28'], 7, false],
+    [['2027-01-01', null, '2027-01-03'], 7, true],
+    [['2027-01-01', '2027-01-02', '2027-01-03'], 0, false],
+    [['2027-01-01', '2027-01-02', '2027-01-03'], null, false],
+    [['2027-03-01', '2027-01-02', null], 7, false],
+  ])('planned on %s under net %s: closer than the terms %s', (days, netDays, close) => {
+    const dated = three.map((each, n) => ({ ...each, plannedOn: days[n] ?? null }))
+    const advice = adviceOn(someSchedule({ contractMinor: 50n }), dated, netDays)
+    expect(advice.map((each) => each.code)).toEqual(close ? ['cadence_against_terms'] : [])
+    if (close) expect(advice[0]?.detail).toMatch(/planned \d days? after “Part 1”.*due after 7 days/)
+  })
+
   test('more than half at the start', () => {
     const front = three.map((each, index) => ({ ...each, amountMinor: index === 0 ? 60n : 20n }))
     expect(codes(100n, front)).toEqual(['front_loaded'])
