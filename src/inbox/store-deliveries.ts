@@ -19,31 +19,33 @@ interface Waiting {
 
 /** Deliveries in one commit: enough for any burst, and small enough for one statement. */
 const MOST_AT_ONCE = 500
+/** While one group's commit reaches the disk, the next is already on its way. */
+const MOST_WRITERS = 2
 
 /**
- * Group commit for the way in: while one group is being written, whatever arrives waits and is written together after
- * it, one transaction for each workspace. Each delivery is answered when its own rows are committed, so a burst costs a
+ * Group commit for the way in: while groups are being written, whatever arrives waits and is written together after
+ * them, one transaction for each workspace. Each delivery is answered when its own rows are committed, so a burst costs a
  * few commits and no acknowledgement is early. A group that fails is tried again one by one: a poisoned delivery fails
  * alone.
  */
 export function openDeliveries(database: Database): StoreDelivery {
   let waiting: Waiting[] = []
-  let writing = false
+  let writers = 0
 
   async function write(): Promise<void> {
-    writing = true
+    writers += 1
     while (waiting.length > 0) {
       const group = waiting.slice(0, MOST_AT_ONCE)
       waiting = waiting.slice(MOST_AT_ONCE)
       await store(database, group)
     }
-    writing = false
+    writers -= 1
   }
 
   return (delivery) =>
     new Promise((done, failed) => {
       waiting.push({ delivery, done, failed })
-      if (!writing) void write()
+      if (writers < MOST_WRITERS) void write()
     })
 }
 

@@ -32,7 +32,7 @@ export async function openStand() {
     sealKey: randomBytes(32).toString('base64'),
     hubspot: 'secret-of-the-hubspot-app',
     quickbooks: 'secret-of-the-quickbooks-app',
-    verifier: 'verifier-token',
+    verifier: 'verifier-token-of-the-bench',
   }
   const hubspot = await built('connectors/hubspot/simulator/start').startHubSpotSimulator({
     port: 0,
@@ -60,7 +60,8 @@ export async function openStand() {
   const settings = {
     PATH: process.env.PATH ?? '',
     PORT: String(port),
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    // What production insists on; it is asked on loopback, as a proxy would.
+    PUBLIC_URL: 'https://milepost.example',
     DATABASE_URL: postgres.url,
     SEAL_KEYS: secrets.sealKey,
     NODE_ENV: 'production',
@@ -82,7 +83,7 @@ export async function openStand() {
     databaseUrl: postgres.url,
     hubspot,
     quickbooks,
-    url: settings.PUBLIC_URL,
+    url: `http://127.0.0.1:${port}`,
     /** Starts a script of the project in a process of its own. */
     run(file, words = [], more = {}) {
       const child = spawn(process.execPath, [path.join(root, file), ...words], {
@@ -142,7 +143,7 @@ async function connectWorkspace({ postgres, clock, account, secrets, hubspot, qu
   return { workspaceId, token }
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve) => {
     const server = createServer()
     server.listen(0, '127.0.0.1', () => {

@@ -6,7 +6,7 @@
  */
 import { createHmac, randomUUID } from 'node:crypto'
 import autocannon from 'autocannon'
-import { median, openStand, untilAnswers } from './stand.mjs'
+import { freePort, median, openStand, untilAnswers } from './stand.mjs'
 
 const [seconds = 4, rounds = 3] = process.argv.slice(2).map(Number)
 const CONNECTIONS = 50
@@ -14,7 +14,7 @@ const CONNECTIONS = 50
 const stand = await openStand()
 try {
   stand.run('dist/src/main.js', ['web'])
-  const floorPort = Number(stand.settings.PORT) + 1
+  const floorPort = await freePort()
   stand.run('test/bench/floor-webhook.mjs', [], { PORT: String(floorPort) })
   const places = { milepost: stand.url, floor: `http://127.0.0.1:${floorPort}` }
   for (const url of Object.values(places)) await untilAnswers(`${url}/ready`)
