@@ -169,6 +169,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       sealer,
       billing: billingByPolicy(clock),
       pages: options.pages,
+      vendors,
       learnDeal: (workspaceId, dealId) => learnDeal(database, vendors, workspaceId, dealId),
       readPipelines: async (workspaceId) =>
         readOrFail('hubspot', await (await vendors.hubspot(workspaceId)).pipelines()),

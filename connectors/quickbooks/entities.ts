@@ -11,20 +11,20 @@ const meta = z.looseObject({ CreateTime: z.string().optional(), LastUpdatedTime:
 const link = z.looseObject({ TxnId: z.string(), TxnType: z.string() })
 const stored = { Id: z.string(), SyncToken: z.string(), MetaData: meta }
 
+const soldItem = z.looseObject({
+  ItemRef: ref.optional(),
+  TaxCodeRef: ref.optional(),
+  ClassRef: ref.optional(),
+  Qty: decimal.optional(),
+  UnitPrice: decimal.optional(),
+})
 export const salesLine = z.looseObject({
   Id: z.string().optional(),
   LineNum: decimal.optional(),
   Description: z.string().optional(),
   Amount: decimal.optional(),
   DetailType: z.string().optional(),
-  SalesItemLineDetail: z
-    .looseObject({
-      ItemRef: ref.optional(),
-      TaxCodeRef: ref.optional(),
-      Qty: decimal.optional(),
-      UnitPrice: decimal.optional(),
-    })
-    .optional(),
+  SalesItemLineDetail: soldItem.optional(),
   LinkedTxn: z.array(link).optional(),
 })
 export const invoice = z.looseObject({
@@ -115,14 +115,29 @@ export const taxCode = z.looseObject({
   Active: z.boolean().optional(),
 })
 const named = z.looseObject({ ...stored, Name: z.string(), Active: z.boolean().optional() })
+/** A line of an estimate; a group holds lines of its own. */
+export const estimateLine = z.looseObject({
+  ...salesLine.shape,
+  GroupLineDetail: z
+    .looseObject({ GroupItemRef: ref.optional(), Quantity: decimal.optional(), Line: z.array(salesLine) })
+    .optional(),
+})
 export const estimate = z.looseObject({
   ...stored,
   DocNumber: z.string().optional(),
   TxnDate: z.string().optional(),
   TxnStatus: z.string().optional(),
+  ExpirationDate: z.string().optional(),
+  AcceptedDate: z.string().optional(),
   CustomerRef: ref,
   CurrencyRef: ref.optional(),
-  Line: z.array(salesLine),
+  SalesTermRef: ref.optional(),
+  ClassRef: ref.optional(),
+  DepartmentRef: ref.optional(),
+  CustomerMemo: z.looseObject({ value: z.string().optional() }).optional(),
+  TxnTaxDetail: z.looseObject({ TotalTax: decimal.optional() }).optional(),
+  Line: z.array(estimateLine),
+  LinkedTxn: z.array(link).optional(),
   TotalAmt: decimal,
 })
 export const attachable = z.looseObject({

@@ -86,6 +86,16 @@ export async function readSchedules(sql: Sql, dealIds: readonly string[]): Promi
   )
 }
 
+/** The deals whose plans were started from this estimate of QuickBooks. */
+export async function dealsStartedFrom(sql: Sql, estimateId: string): Promise<string[]> {
+  const rows = await sql<{ deal_id: string }>(
+    `select deal_id from schedule
+     where terms->'source'->>'kind' = 'estimate' and terms->'source'->>'quickbooksId' = $1 order by deal_id`,
+    [estimateId],
+  )
+  return rows.map((row) => row.deal_id)
+}
+
 export async function addSchedule(
   sql: Sql,
   schedule: Pick<Schedule, 'dealId' | 'billingType' | 'currency' | 'contractMinor' | 'terms'>,

@@ -4,6 +4,7 @@ import { dealRoutes } from './deal-routes'
 import { documentRoutes } from './document-routes'
 import { milestoneRoutes } from './milestone-routes'
 import type { Route } from './route'
+import { startFromRoutes } from './start-from-routes'
 import { templateRoutes } from './template-routes'
 import { workspaceRoutes } from './workspace-routes'
 
@@ -12,6 +13,7 @@ export const routes = {
   ...workspaceRoutes,
   ...dealRoutes,
   ...templateRoutes,
+  ...startFromRoutes,
   ...milestoneRoutes,
   ...documentRoutes,
   ...billingRoutes,

@@ -6,6 +6,7 @@ import type { Database, Sql } from '../../postgres/database'
 import type { Vendor } from '../../tenants/connection-table'
 import { Refusal } from '../../tenants/refusal'
 import type { Sealer } from '../../tenants/seal'
+import type { Vendors } from '../../tenants/vendors'
 import { readVendorLinks, type VendorLinks, type VendorPages } from '../views/vendor-links'
 
 /** What handlers stand on; the entry point hands it in. */
@@ -15,6 +16,8 @@ export interface HandlerParts {
   readonly sealer: Sealer
   readonly billing: BillingPolicy
   readonly pages: VendorPages
+  /** For what a person asks of a vendor and waits for; never inside a transaction. */
+  readonly vendors: Vendors
   /** Reads one deal from HubSpot that the workspace has not heard of yet. */
   readonly learnDeal: (workspaceId: string, dealId: string) => Promise<void>
   /** HubSpot's deal pipelines, read now. */
