@@ -1,5 +1,5 @@
 import type { Happening } from '../history/history-table'
-import { formatMoney, money } from '../money/money'
+import { formatMoney, money, parseAmount } from '../money/money'
 import { shareText } from '../money/share'
 import { sameContent } from '../schedules/same-content'
 import type { Schedule } from '../schedules/schedule'
@@ -10,7 +10,9 @@ import { patched } from './typed-line'
 export function basisOf(line: ChangeOrderLine, schedule: Pick<Schedule, 'originalMinor' | 'currency'>) {
   const text = (minor: bigint) => formatMoney(money(minor, schedule.currency))
   if (line.quantity !== null && line.unitPrice !== null) {
-    return `${line.quantity} × ${line.unitPrice} ${schedule.currency}`
+    // A price per unit may be finer than the currency's own coins.
+    const price = parseAmount(line.unitPrice, schedule.currency)
+    return `${line.quantity} × ${price ? formatMoney(price) : `${line.unitPrice} ${schedule.currency}`}`
   }
   return line.given?.share ? `${shareText(line.given.share)} of ${text(schedule.originalMinor)}` : null
 }

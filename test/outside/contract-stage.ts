@@ -4,6 +4,7 @@ import type { DealPageView } from '../../src/http/contract/deal'
 import { type Route, type RouteName, routes } from '../../src/http/contract/routes'
 import { type EmbeddedProgram, startEmbedded } from '../fixtures/embedded-program'
 import { must } from '../fixtures/must'
+import { pdf, png } from '../fixtures/sample-files'
 
 const NOBODY = '00000000-0000-4000-8000-000000000000'
 const usd = (amount: string) => ({ amount, currency: 'USD' })
@@ -22,6 +23,19 @@ export const plan = (more: object = {}) => ({
   ...more,
 })
 
+const changes = {
+  reason: 'More was asked for',
+  lines: [{ op: 'add', milestone: { name: 'Extra' }, quantity: '2', unitPrice: usd('6250.00') }],
+}
+
+/** A file on its way in, as a browser sends it. */
+export function upload(bytes: Uint8Array, name: string, fields: Record<string, string> = {}): FormData {
+  const form = new FormData()
+  for (const [field, value] of Object.entries(fields)) form.append(field, value)
+  form.append('file', new Blob([new Uint8Array(bytes)]), name)
+  return form
+}
+
 /** A body that each route takes, when the state allows it. */
 export const bodies: Partial<Record<RouteName, object>> = {
   planSchedule: plan(),
@@ -34,12 +48,18 @@ export const bodies: Partial<Record<RouteName, object>> = {
   previewTemplate: { contractValue: usd('87654.32') },
   saveAsTemplate: { name: 'As planned' },
   acceptSchedule: { on: '2026-01-20', by: 'Client' },
+  withdrawAcceptance: { reason: 'A mistake' },
+  attachFile: upload(pdf(), 'SOW.pdf', { kind: 'agreement', note: 'signed' }),
+  checkAgreement: { fileId: NOBODY, where: 'p. 3' },
   addMilestone: { name: 'More', amount: usd('1.00') },
   changeMilestone: { name: 'Renamed' },
   orderMilestones: { ids: [NOBODY] },
   revokeMilestone: { reason: 'A mistake' },
   reopenMilestone: { reason: 'A mistake' },
   decideRound: { decision: 'approve' },
+  draftChangeOrder: changes,
+  editChangeOrder: changes,
+  approveChangeOrder: { by: 'Client', on: '2026-01-20' },
   settleAttention: { action: 'bill' },
   changeWorkspace: { name: 'Renamed' },
 }
@@ -47,7 +67,9 @@ export const bodies: Partial<Record<RouteName, object>> = {
 /** One thing of each kind in the main workspace, and ways to ask for it as anyone. */
 export interface ContractStage {
   readonly embedded: EmbeddedProgram
-  readonly ids: Readonly<Record<'deal' | 'milestone' | 'round' | 'attention' | 'owed' | 'template', string>>
+  readonly ids: Readonly<
+    Record<'deal' | 'milestone' | 'round' | 'attention' | 'owed' | 'template' | 'change-order', string>
+  >
   readonly tokens: Readonly<Record<string, string>>
   readonly hubspotSecret: string
   /** The address of a route, with the ids of real things or of none. */
@@ -71,10 +93,16 @@ const WATCHED = [
   'person',
   'schedule',
   'milestone',
+  'change_order',
+  'change_order_line',
   'approval_round',
   'decision',
   'billing_part',
   'schedule_template',
+  'file',
+  'file_use',
+  'acceptance',
+  'agreement_check',
   'history',
   'door',
   "attention where kind = 'ready_to_bill'",
@@ -90,7 +118,8 @@ export async function openContractStage(): Promise<ContractStage> {
   await database.connect()
 
   const ask: ContractStage['ask'] = async (method, address, { token, body, raw, headers } = {}) => {
-    const text = raw ?? (body === undefined ? undefined : JSON.stringify(body))
+    const form = body instanceof FormData ? body : undefined
+    const text = raw ?? (body === undefined || form ? undefined : JSON.stringify(body))
     const response = await fetch(`${embedded.url}${address}`, {
       method,
       redirect: 'manual',
@@ -99,7 +128,7 @@ export async function openContractStage(): Promise<ContractStage> {
         ...(text !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(text !== undefined && { body: text }),
+      ...((form ?? text) !== undefined && { body: form ?? text }),
     })
     const answered = await response.text()
     return { status: response.status, headers: response.headers, body: readable(answered) }
@@ -153,6 +182,7 @@ export async function openContractStage(): Promise<ContractStage> {
   await api('PUT', `/deals/${must(second).id}/schedule`, plan({ delivery: 'post' }))
   const other = (await api('GET', `/deals/${must(second).id}`)) as unknown as DealPageView
   await api('POST', `/milestones/${must(other.milestones[0]).id}/complete`, {})
+  const file = await api('POST', `/deals/${deal}/files`, upload(png, 'a.png', { kind: 'other' }))
   const ids = {
     deal,
     milestone: must(milestone),
@@ -160,6 +190,7 @@ export async function openContractStage(): Promise<ContractStage> {
     attention: must((await some('/attention', (each) => each.kind === 'ready_to_bill'))[0]).id,
     owed: must((await some('/owed', () => true))[0]).id,
     template: String((await api('POST', '/templates', { ...bodies.changeTemplate, name: 'Kept' }))['id']),
+    'change-order': String((await api('POST', `/deals/${deal}/change-orders`, changes))['id']),
   }
   return {
     embedded,
@@ -168,10 +199,11 @@ export async function openContractStage(): Promise<ContractStage> {
     hubspotSecret: at.hubspot.clientSecret,
     ask,
     addressOf(route, whose) {
-      const kind = /^\/(round|attention|owed|milestone)/.exec(route.path)?.[1] ?? 'milestone'
+      const kind = /^\/(round|attention|owed|milestone|change-order)/.exec(route.path)?.[1] ?? 'milestone'
       const id = whose === 'nobody' ? NOBODY : (ids as Record<string, string>)[kind]
       const filled = route.path
         .replace('{dealId}', whose === 'nobody' ? '999999999999' : ids.deal)
+        .replace('/files/{id}', `/files/${whose === 'nobody' ? NOBODY : file['id']}`)
         .replace('{id}', must(id))
         .replace('{templateId}', whose === 'nobody' ? NOBODY : ids.template)
         .replace('{kind}', 'customers')

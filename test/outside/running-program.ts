@@ -123,6 +123,7 @@ function run([file = '', ...words]: readonly string[], settings: Readonly<Record
 /** The addresses and tokens that a ready program wrote down. */
 export interface Endpoints {
   readonly apiToken: string
+  readonly tokens: Readonly<Record<'owner' | 'admin' | 'bookkeeper' | 'member' | 'viewer', string>>
   readonly app: string
   readonly hubspot: { readonly baseUrl: string; readonly portalId: string; readonly accessToken: string }
   readonly quickbooks: { readonly baseUrl: string; readonly realmId: string; readonly accessToken: string }

@@ -64,12 +64,17 @@ describe('a quantity times its price', () => {
 describe('what a line comes to', () => {
   test.each<[string, TypedLine, bigint, string | null]>([
     ['an amount', adding('More', '12500'), 1_250_000n, null],
-    ['a quantity and its price', more({ quantity: '2', unitPrice: usd('6250') }), 1_250_000n, '2 × 6250 USD'],
+    [
+      'a quantity and its price',
+      more({ quantity: '2', unitPrice: usd('6250') }),
+      1_250_000n,
+      '2 × $6,250.00',
+    ],
     [
       'both, when they agree',
       more({ milestone: { name: 'M', amount: usd('12500.00') }, quantity: '2', unitPrice: usd('6250') }),
       1_250_000n,
-      '2 × 6250 USD',
+      '2 × $6,250.00',
     ],
     [
       'a share of the original contract value, half up',
@@ -77,13 +82,19 @@ describe('what a line comes to', () => {
       1_666_667n,
       '1/3 of $50,000.00',
     ],
+    [
+      'a price finer than a cent',
+      more({ quantity: '1000', unitPrice: usd('0.0125') }),
+      1_250n,
+      '1000 × 0.0125 USD',
+    ],
     ['a removal', removing('m1'), -1_500_000n, null],
     ['less money', changing('m1', { amount: usd('14000') }), -100_000n, null],
     [
       'another price of a share',
       { op: 'change', milestoneId: 'm2', set: {}, quantity: '3', unitPrice: usd('5000') },
       500_000n,
-      '3 × 5000 USD',
+      '3 × $5,000.00',
     ],
     ['words alone', changing('m2', { deliverable: 'Two pages' }), 0n, null],
   ])('%s', (_, line, effect, basis) => {
