@@ -51,6 +51,8 @@ export const limits = {
   milestonesPerSchedule: 1000,
   /** Digits before the point of one amount: QuickBooks keeps 99,999,999,999.99, and JSON carries that exactly. */
   wholeDigitsPerAmount: 11,
+  /** A customer's list of invoices is read again after this, when somebody catches up: each reading is metered. */
+  customerInvoicesStaleMs: 10 * MINUTE,
   mastersStaleMs: 24 * 60 * MINUTE,
   sessionMs: 14 * 24 * 60 * MINUTE,
   oauthStateMs: 10 * MINUTE,

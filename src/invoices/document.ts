@@ -130,7 +130,9 @@ export function billedByPart(
   )
 }
 
-function wholeByPart(net: bigint | null, parts: readonly BillingPart[]): Map<string, bigint | null> {
+function wholeByPart(net: bigint | null, given: readonly BillingPart[]): Map<string, bigint | null> {
+  // In one order, however they were read: an equal cent never moves from one part to another.
+  const parts = [...given].sort((a, b) => (a.partKey < b.partKey ? -1 : 1))
   const [only] = parts
   if (only && parts.length === 1) return new Map([[only.partKey, net]])
   const shares =

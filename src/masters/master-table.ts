@@ -92,6 +92,30 @@ export async function readMaster(sql: Sql, kind: CachedKind, quickbooksId: strin
   return row ? toMaster(row) : null
 }
 
+/** The names of these records, by their ids; one that was not read is left out. */
+export async function masterNames(
+  sql: Sql,
+  kind: CachedKind,
+  quickbooksIds: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await sql<{ quickbooks_id: string; name: string }>(
+    'select quickbooks_id, name from master where kind = $1 and quickbooks_id = any($2)',
+    [kind, quickbooksIds],
+  )
+  return new Map(rows.map((row) => [row.quickbooks_id, row.name]))
+}
+
+/** These customers, and those directly below them (projects, sub-customers), by name. */
+export async function customersUnder(sql: Sql, quickbooksIds: readonly string[]): Promise<Master[]> {
+  const rows = await sql<Row>(
+    `select quickbooks_id, name, active, body from master
+     where kind = 'customers' and (quickbooks_id = any($1) or body->'ParentRef'->>'value' = any($1))
+     order by lower(name)`,
+    [quickbooksIds],
+  )
+  return rows.map(toMaster)
+}
+
 /** The one record of a kind that has only one: preferences, the company. */
 export async function readOnly(sql: Sql, kind: 'preferences' | 'company'): Promise<Master | null> {
   const [row] = await sql<Row>('select quickbooks_id, name, active, body from master where kind = $1', [kind])

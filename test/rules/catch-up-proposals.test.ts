@@ -19,6 +19,8 @@ const job: Job = {
 }
 const milestone = (position: number, name: string, amount: number, more: Partial<OpenMilestone> = {}) => ({
   milestoneId: `m${position}`,
+  partKey: `m${position}`,
+  payerId: null,
   position,
   name,
   amountMinor: BigInt(amount) * 100n,
@@ -226,7 +228,19 @@ describe('what is proposed for a whole job', () => {
       ['902', '“Design” has this amount, and invoice 10901 fits it better.'],
       ['903', 'No open milestone of $99.00 without tax.'],
     ])
-    expect([...found.milestoneNotes.keys()]).toEqual(['m1', 'm3'])
+    expect([...found.partNotes.keys()]).toEqual(['m1', 'm3'])
+  })
+  test('where several pay, each payer’s part takes that customer’s invoice only', () => {
+    const part = (payerId: string) => milestone(1, 'Strategy', 500, { partKey: `m1:${payerId}`, payerId })
+    const [theirs, ours] = [
+      invoice([['Strategy', 500]], { id: '901', customer: '2' }),
+      invoice([['Strategy', 500]], { id: '902', customer: '1' }),
+    ]
+    const { proposals } = proposeMatches([theirs, ours], [part('1'), part('2')], job)
+    expect(proposals.map((each) => [each.invoiceId, ...each.partKeys, ...each.milestoneIds])).toEqual([
+      ['901', 'm1:2', 'm1'],
+      ['902', 'm1:1', 'm1'],
+    ])
   })
   test('nothing on either side is no trouble', () => {
     expect(propose([]).matches).toEqual([])
@@ -256,13 +270,11 @@ describe('whatever the lists are', () => {
       fc.property(lists, (given) => {
         const milestones = given.milestones.map(([name, amount], at) => milestone(at + 1, name, amount))
         const invoices = given.invoices.map((lines) => invoice(lines))
-        const { proposals, invoiceNotes, milestoneNotes } = proposeMatches(invoices, milestones, job)
+        const { proposals, invoiceNotes, partNotes } = proposeMatches(invoices, milestones, job)
         const used = proposals.flatMap((each) => [each.invoiceId, ...each.milestoneIds])
         expect(new Set(used).size).toBe(used.length)
         expect(invoiceNotes.size).toBe(invoices.length - proposals.length)
-        expect(milestoneNotes.size + proposals.flatMap((each) => each.milestoneIds).length).toBe(
-          milestones.length,
-        )
+        expect(partNotes.size + proposals.flatMap((each) => each.milestoneIds).length).toBe(milestones.length)
         for (const { invoiceId, milestoneIds, reasons } of proposals) {
           const net = must(invoices.find((each) => each.quickbooksId === invoiceId)).netMinor
           const parts = milestones.filter((each) => milestoneIds.includes(each.milestoneId))

@@ -59,3 +59,7 @@ export function heldInvoice(document: StoredDocument, homeCurrency: string): Hel
 /** "Invoice 1042", or by QuickBooks' own id where it has no number. */
 export const nameOfInvoice = (invoice: Pick<HeldInvoice, 'docNumber' | 'quickbooksId'>): string =>
   `Invoice ${invoice.docNumber ?? `no. ${invoice.quickbooksId} in QuickBooks`}`
+
+/** The same inside a sentence: "invoice 1042". */
+export const inSentence = (invoice: Pick<HeldInvoice, 'docNumber' | 'quickbooksId'>): string =>
+  nameOfInvoice(invoice).replace(/^I/, 'i')

@@ -2,9 +2,12 @@ import { formatMoney, money } from '../../money/money'
 import type { HeldInvoice } from './held-invoice'
 import { likeness, numbersIn } from './same-words'
 
-/** A milestone as catching up compares it. Days are `YYYY-MM-DD`. */
+/** A milestone, or one payer's part of it, that nothing bills yet. Days are `YYYY-MM-DD`. */
 export interface OpenMilestone {
+  readonly partKey: string
   readonly milestoneId: string
+  /** Where several pay: the customer whose part this is. Null where any invoice may bill it. */
+  readonly payerId: string | null
   readonly position: number
   readonly name: string
   readonly amountMinor: bigint
@@ -94,11 +97,12 @@ export function fitOf(invoice: HeldInvoice, milestone: OpenMilestone, job: Job):
 
 function amountSign(
   invoice: HeldInvoice,
-  { amountMinor, name }: OpenMilestone,
+  { amountMinor, name, payerId }: OpenMilestone,
   currency: string,
 ): (Sign & Pick<Fit, 'exact' | 'lineId'>) | null {
   const { netMinor, totalMinor } = invoice
   if (netMinor === null || totalMinor === null || amountMinor <= 0n) return null
+  if (payerId !== null && payerId !== invoice.customerId) return null
   if (netMinor === amountMinor)
     return { points: POINTS.amount, reason: 'same amount', exact: true, lineId: null }
   const lines = invoice.lines

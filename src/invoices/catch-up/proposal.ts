@@ -1,6 +1,6 @@
 import { formatMoney, money } from '../../money/money'
 import { assign, type Edge } from './assignment'
-import { type HeldInvoice, nameOfInvoice } from './held-invoice'
+import { type HeldInvoice, inSentence } from './held-invoice'
 import {
   type Confidence,
   confidenceOf,
@@ -17,6 +17,8 @@ import { setsThatSum } from './sum-sets'
 export interface Proposal {
   readonly invoiceId: string
   readonly milestoneIds: readonly string[]
+  /** The parts of those milestones, which are what is used once. */
+  readonly partKeys: readonly string[]
   readonly confidence: Confidence
   readonly reasons: readonly string[]
 }
@@ -26,8 +28,8 @@ export interface Proposals {
   readonly proposals: readonly Proposal[]
   /** By QuickBooks id. */
   readonly invoiceNotes: ReadonlyMap<string, string>
-  /** By milestone id. */
-  readonly milestoneNotes: ReadonlyMap<string, string>
+  /** By part key. */
+  readonly partNotes: ReadonlyMap<string, string>
 }
 
 /** Two matches closer than this can't be told apart by what is known. */
@@ -53,10 +55,10 @@ export function proposeMatches(
   const take = (proposal: Proposal) => {
     proposals.push(proposal)
     taken.add(proposal.invoiceId)
-    for (const id of proposal.milestoneIds) taken.add(id)
+    for (const key of proposal.partKeys) taken.add(key)
   }
   const leftInvoices = () => inOrder.filter((invoice) => !taken.has(invoice.quickbooksId))
-  const leftMilestones = () => byPosition.filter((milestone) => !taken.has(milestone.milestoneId))
+  const leftMilestones = () => byPosition.filter((milestone) => !taken.has(milestone.partKey))
 
   for (const invoice of inOrder) {
     const proposal = byLines(invoice, leftMilestones(), job)
@@ -72,11 +74,14 @@ export function proposeMatches(
   return {
     proposals: proposals.sort((a, b) => place(a) - place(b)),
     invoiceNotes: invoiceNotes(leftInvoices(), byPosition, proposals, inOrder, job),
-    milestoneNotes: new Map(
-      leftMilestones().map((each) => [each.milestoneId, 'No invoice here fits its amount.']),
-    ),
+    partNotes: new Map(leftMilestones().map((each) => [each.partKey, 'No invoice here fits its amount.'])),
   }
 }
+
+const those = (milestones: readonly OpenMilestone[]) => ({
+  milestoneIds: [...new Set(milestones.map((milestone) => milestone.milestoneId))],
+  partKeys: milestones.map((milestone) => milestone.partKey),
+})
 
 const byDate = (a: HeldInvoice, b: HeldInvoice): number =>
   (a.issuedOn ?? '').localeCompare(b.issuedOn ?? '') ||
@@ -112,7 +117,7 @@ function byLines(invoice: HeldInvoice, milestones: readonly OpenMilestone[], job
   const named = fits.every((fit) => fit.reasons.some((reason) => reason.startsWith('name in line')))
   return {
     invoiceId: invoice.quickbooksId,
-    milestoneIds: matched.map((milestone) => milestone.milestoneId),
+    ...those(matched),
     confidence,
     reasons: ['each line is the same amount', ...(named ? ['each name in its line'] : [])],
   }
@@ -154,7 +159,7 @@ function oneToOne(
     return [
       {
         invoiceId: invoice.quickbooksId,
-        milestoneIds: [milestone.milestoneId],
+        ...those([milestone]),
         confidence: rival ? 'possible' : confidence,
         reasons: [
           ...fit.reasons,
@@ -182,15 +187,13 @@ function nearest(
   return near.length <= MOST_COMPARED ? near : near.sort((a, b) => a.drift - b.drift).slice(0, MOST_COMPARED)
 }
 
-const inSentence = (invoice: HeldInvoice): string => nameOfInvoice(invoice).replace(/^I/, 'i')
-
 /** An invoice that is the sum of some milestones. When several sums are possible, it says so. */
 function bySum(invoice: HeldInvoice, milestones: readonly OpenMilestone[], job: Job): Proposal | null {
   const { netMinor } = invoice
   if (netMinor === null || netMinor <= 0n) return null
   const summands = milestones
     .filter((milestone) => milestone.amountMinor > 0n)
-    .map((milestone) => ({ ...milestone, id: milestone.milestoneId }))
+    .map((milestone) => ({ ...milestone, id: milestone.partKey }))
   const rated = setsThatSum(summands, netMinor)
     .map((set) => ({ set, fits: set.map((milestone) => signsBesideAmount(invoice, milestone, job)) }))
     .map((each) => ({ ...each, points: Math.min(...each.fits.map((fit) => fit.points)) + POINTS.amount }))
@@ -203,7 +206,7 @@ function bySum(invoice: HeldInvoice, milestones: readonly OpenMilestone[], job: 
   const common = [...(held[0] ?? [])].filter((reason) => held.every((reasons) => reasons.has(reason)))
   return {
     invoiceId: invoice.quickbooksId,
-    milestoneIds: best.set.map((milestone) => milestone.milestoneId),
+    ...those(best.set),
     confidence: ambiguous ? 'possible' : confidence,
     reasons: [
       'the amounts add up',
@@ -230,11 +233,11 @@ function invoiceNotes(
   all: readonly HeldInvoice[],
   job: Job,
 ): Map<string, string> {
-  const proposed = new Map(proposals.flatMap((each) => each.milestoneIds.map((id) => [id, each.invoiceId])))
+  const proposed = new Map(proposals.flatMap((each) => each.partKeys.map((key) => [key, each.invoiceId])))
   return new Map(
     left.map((invoice) => {
       const same = milestones.find((milestone) => milestone.amountMinor === invoice.netMinor)
-      const rival = all.find((other) => other.quickbooksId === proposed.get(same?.milestoneId ?? ''))
+      const rival = all.find((other) => other.quickbooksId === proposed.get(same?.partKey ?? ''))
       if (same && rival)
         return [
           invoice.quickbooksId,

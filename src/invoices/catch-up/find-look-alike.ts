@@ -1,0 +1,67 @@
+import { readDeal } from '../../deals/deal-table'
+import { formatAmount, formatMoney, money } from '../../money/money'
+import type { Sql } from '../../postgres/database'
+import type { Milestone } from '../../schedules/milestone'
+import type { Schedule } from '../../schedules/schedule'
+import { readWorkspace } from '../../tenants/workspace-table'
+import { todayIn } from '../compose-invoice'
+import { markerIn } from '../find-invoice'
+import type { PayerPart } from '../payer-part'
+import { listUnheldNear } from './customer-invoice-table'
+import { type HeldInvoice, heldInvoice, nameOfInvoice } from './held-invoice'
+import { confidenceOf, fitOf } from './likeness'
+
+const MOST_LOOKED_AT = 50
+
+/** An invoice that a person probably made for the same work, and why it seems so. */
+export interface LookAlike {
+  readonly invoice: HeldInvoice
+  /** "Invoice 1042 of Acme Corp for $15,000.00 looks like it: same amount, name in line 1." */
+  readonly words: string
+}
+
+/**
+ * Looks, among the documents that are held, for an invoice that a person made in QuickBooks and that bills nothing
+ * here, but looks like this part of a milestone: billing it would bill the work twice. No vendor call.
+ */
+export async function findLookAlike(
+  sql: Sql,
+  schedule: Schedule,
+  milestone: Milestone,
+  part: Pick<PayerPart, 'customerId' | 'amountMinor' | 'partKey'>,
+): Promise<LookAlike | null> {
+  if (part.customerId === null || part.amountMinor <= 0n) return null
+  const amount = formatAmount(money(part.amountMinor, schedule.currency))
+  const near = await listUnheldNear(sql, [part.customerId], amount, MOST_LOOKED_AT)
+  if (near.length === 0) return null
+  const { currency, zone } = await readWorkspace(sql)
+  const job = {
+    currency: schedule.currency,
+    dealName: (await readDeal(sql, schedule.dealId))?.name ?? '',
+    contractReference: schedule.terms.contractReference,
+    customerIds: [part.customerId],
+  }
+  const open = {
+    ...part,
+    payerId: null,
+    milestoneId: milestone.milestoneId,
+    position: milestone.position,
+    name: milestone.name,
+    completedOn: milestone.completedAt === null ? null : todayIn(zone, milestone.completedAt),
+    plannedOn: milestone.plannedOn,
+  }
+  for (const document of near) {
+    if (markerIn(document.body?.PrivateNote) !== null) continue
+    const invoice = heldInvoice(document, currency)
+    if (invoice.gone !== null || invoice.currency !== schedule.currency) continue
+    const fit = fitOf(invoice, open, job)
+    const confidence = fit && confidenceOf(fit)
+    if (!fit || (confidence !== 'high' && confidence !== 'likely')) continue
+    const total = formatMoney(money(invoice.totalMinor ?? 0n, invoice.currency))
+    return {
+      invoice,
+      words: `${nameOfInvoice(invoice)} of ${invoice.customer ?? 'this customer'} for ${total} looks like it: ${fit.reasons.join(', ')}.`,
+    }
+  }
+  return null
+}

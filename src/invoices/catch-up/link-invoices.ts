@@ -1,0 +1,224 @@
+import { settleAttentions, settleMilestoneAttention } from '../../attention/attention-table'
+import type { Clock } from '../../clock/clock'
+import { type Happening, record } from '../../history/history-table'
+import { formatMoney, money } from '../../money/money'
+import { markDirty } from '../../outbox/deal-mirror-table'
+import { type Sql, violates } from '../../postgres/database'
+import { setWorkStatus } from '../../schedules/milestone-table'
+import type { Schedule } from '../../schedules/schedule'
+import type { Actor } from '../../tenants/actor'
+import { conflict, invalid } from '../../tenants/refusal'
+import { readWorkspace } from '../../tenants/workspace-table'
+import { compareInvoice } from '../compare-invoice'
+import { todayIn } from '../compose-invoice'
+import type { StoredDocument } from '../document'
+import { type ReadDocument, readDocuments, saveDocuments } from '../document-table'
+import { markerIn } from '../find-invoice'
+import { lockIntentsOf, readIntent } from '../intent-table'
+import { inSentence } from './held-invoice'
+import { addLinkedIntent, keepWorkBefore } from './invoice-link-table'
+import { judgeLinks, type LinkAsked, type Verdict } from './judge-links'
+import type { LinkedPart, LinkPlan } from './link-plan'
+import { raiseReadyAgain } from './raise-ready-again'
+
+/** What linking did, or would do. */
+export interface LinkOutcome extends Verdict {
+  /** The intents of all invoices that were asked for, those that were linked so before too. */
+  readonly intentIds: readonly string[]
+}
+
+/**
+ * Links invoices that people made in QuickBooks to milestones of one schedule, all or none. Each becomes a posted
+ * intent that nothing is ever sent for; from then on it is followed as one of ours. Work that was still open is taken
+ * as completed, without billing anything. Asking again for what is linked so already answers the present state.
+ *
+ * The caller holds the schedule's lock and hands in the documents as they were read a moment ago. Refuses what
+ * judgeLinks refuses; already_billed also when somebody else links the same at this moment.
+ */
+export async function linkInvoices(
+  sql: Sql,
+  actor: Actor,
+  clock: Clock,
+  request: {
+    readonly schedule: Schedule
+    readonly links: readonly LinkAsked[]
+    readonly documents: readonly ReadDocument[]
+  },
+): Promise<LinkOutcome> {
+  const { schedule, links } = request
+  const ids = links.map((link) => link.invoiceId)
+  const stored = await storeFresh(sql, ids, request.documents)
+  // What QuickBooks did not give a moment ago is gone there, whatever is held.
+  const given = new Set(request.documents.map((each) => `${each.kind} ${each.quickbooksId}`))
+  const missing = links.findIndex(
+    ({ invoiceId }) => !given.has(`Invoice ${invoiceId}`) || !stored.has(invoiceId),
+  )
+  if (missing >= 0) {
+    throw invalid([
+      {
+        pointer: `/links/${missing}/invoiceId`,
+        detail: `QuickBooks has no invoice ${links[missing]?.invoiceId}. It may have been deleted.`,
+      },
+    ])
+  }
+  const verdict = await judgeLinks(sql, schedule, links, stored)
+  const story: Happening[] = []
+  const today = todayIn((await readWorkspace(sql)).zone, clock.now())
+  const intentIds = verdict.kept.map((each) => each.intentId)
+  for (const plan of [...verdict.plans].sort(byId)) {
+    const intentId = await addOnce(sql, actor, schedule, plan, today)
+    intentIds.push(intentId)
+    story.push(...(await takeAsDone(sql, actor, clock, schedule, intentId, plan)))
+  }
+  for (const plan of verdict.plans) await settleWhatAsked(sql, actor, schedule, plan)
+  for (const plan of verdict.plans) story.push(...(await compareNow(sql, intentIds, plan, stored)))
+  if (verdict.plans.length > 0) await markDirty(sql, [schedule.dealId])
+  await record(sql, actor, story)
+  return { ...verdict, intentIds }
+}
+
+/** In one order, so that two people who link the same invoices never wait for each other. */
+const byId = (a: LinkPlan, b: LinkPlan): number =>
+  a.invoice.quickbooksId.localeCompare(b.invoice.quickbooksId)
+
+/** Stores what was just read, where it is newer than what is held, and answers what is held then. */
+async function storeFresh(
+  sql: Sql,
+  ids: readonly string[],
+  documents: readonly ReadDocument[],
+): Promise<Map<string, StoredDocument>> {
+  const markers = documents.flatMap(({ body }) => {
+    const memo = 'PrivateNote' in body && typeof body.PrivateNote === 'string' ? body.PrivateNote : undefined
+    const marker = markerIn(memo)
+    return marker === null ? [] : [marker]
+  })
+  // Not those that hold these invoices already: they are only looked at, and a reader may want them while we wait.
+  await lockIntentsOf(sql, { quickbooksIds: [], markers })
+  await saveDocuments(sql, documents)
+  const held = await readDocuments(sql, 'Invoice', ids)
+  return new Map([...held].filter(([, document]) => document.deletedAt === null))
+}
+
+async function addOnce(
+  sql: Sql,
+  actor: Actor,
+  schedule: Schedule,
+  { invoice, parts, amountMinor }: LinkPlan,
+  today: string,
+): Promise<string> {
+  try {
+    return await addLinkedIntent(
+      sql,
+      {
+        scheduleId: schedule.scheduleId,
+        dealId: schedule.dealId,
+        customerId: invoice.customerId,
+        issuedOn: invoice.issuedOn ?? today,
+        amountMinor,
+        currency: schedule.currency,
+        quickbooksId: invoice.quickbooksId,
+        createdBy: actor.who,
+      },
+      parts,
+    )
+  } catch (error) {
+    if (violates(error, 'billing_intent_document')) {
+      throw conflict(
+        'already_billed',
+        `Somebody else has linked ${inSentence(invoice)} at this moment. Nothing was linked.`,
+      )
+    }
+    if (violates(error, 'billing_part_live')) {
+      const names = parts.map((part) => `“${part.milestone.name}”`).join(', ')
+      throw conflict('already_billed', `${names} is billed already, or its invoice is on its way.`)
+    }
+    throw error
+  }
+}
+
+/** Work that is invoiced was done: what is still open becomes completed, and what it was is kept for unlinking. */
+async function takeAsDone(
+  sql: Sql,
+  actor: Actor,
+  clock: Clock,
+  schedule: Schedule,
+  intentId: string,
+  plan: LinkPlan,
+): Promise<Happening[]> {
+  const text = (minor: bigint) => formatMoney(money(minor, schedule.currency))
+  const name = inSentence(plan.invoice)
+  const about = ({ milestone }: LinkedPart) => ({
+    dealId: schedule.dealId,
+    milestoneId: milestone.milestoneId,
+  })
+  const story: Happening[] = []
+  for (const part of plan.parts) {
+    const { milestone } = part
+    story.push({
+      ...about(part),
+      what: `Linked ${name}, which a person made in QuickBooks, to “${milestone.name}”: it bills ${text(part.countsMinor)}`,
+      before: { billing: 'not billed' },
+      after: {
+        quickbooksId: plan.invoice.quickbooksId,
+        docNumber: plan.invoice.docNumber,
+        counts: text(part.countsMinor),
+        milestone: text(part.amountMinor),
+      },
+    })
+    if (milestone.workStatus === 'completed') continue
+    await keepWorkBefore(sql, intentId, milestone)
+    await setWorkStatus(sql, milestone.milestoneId, {
+      workStatus: 'completed',
+      changesRequested: false,
+      completed: { at: clock.now(), by: actor.who, note: `Caught up with ${name}` },
+    })
+    story.push({
+      ...about(part),
+      what: `Completed “${milestone.name}” by catch-up: ${name} bills it`,
+      before: { workStatus: milestone.workStatus },
+      after: { workStatus: 'completed' },
+    })
+  }
+  return story
+}
+
+/** Questions that the link answers; a payer whose part is still open is a new one. */
+async function settleWhatAsked(sql: Sql, actor: Actor, schedule: Schedule, plan: LinkPlan): Promise<void> {
+  const { quickbooksId } = plan.invoice
+  await settleAttentions(
+    sql,
+    [`stray:${quickbooksId}`, ...plan.parts.map(({ milestone }) => byHandCause(quickbooksId, milestone))],
+    actor.who,
+    'linked',
+  )
+  for (const { milestone } of plan.parts) {
+    await settleMilestoneAttention(
+      sql,
+      milestone.milestoneId,
+      ['ready_to_bill', 'billing_blocked', 'freed'],
+      actor.who,
+      'linked',
+    )
+    await raiseReadyAgain(sql, schedule, milestone, `Another payer’s part of it is not billed yet.`)
+  }
+}
+
+/** Names the question whether an invoice made by hand bills this milestone. */
+export const byHandCause = (quickbooksId: string, milestone: { readonly milestoneId: string }): string =>
+  `by_hand:${quickbooksId}:${milestone.milestoneId}`
+
+/** An amount that differs from the milestones' is asked about at once, as if it had been edited. */
+async function compareNow(
+  sql: Sql,
+  intentIds: readonly string[],
+  plan: LinkPlan,
+  stored: ReadonlyMap<string, StoredDocument>,
+): Promise<readonly Happening[]> {
+  const document = stored.get(plan.invoice.quickbooksId)
+  for (const intentId of intentIds) {
+    const intent = await readIntent(sql, intentId)
+    if (intent && document && intent.quickbooksId === plan.invoice.quickbooksId)
+      return compareInvoice(sql, intent, document)
+  }
+  return []
+}

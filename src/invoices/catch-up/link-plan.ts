@@ -1,0 +1,200 @@
+import { formatAmount, formatMoney, money, sumOrUnknown } from '../../money/money'
+import { lockReason, type Milestone } from '../../schedules/milestone'
+import type { Schedule } from '../../schedules/schedule'
+import { conflict, type Refusal } from '../../tenants/refusal'
+import type { Headroom } from '../cap'
+import { billedByPart, invoiceFacts, type StoredDocument } from '../document'
+import { type BillingPart, partKey } from '../intent'
+import { payerParts, unbilledParts } from '../payer-part'
+import { assign, type Edge } from './assignment'
+import { type HeldInvoice, heldInvoice, inSentence, nameOfInvoice } from './held-invoice'
+import { likeness } from './same-words'
+
+/** One milestone, or one payer's part of it, as an invoice will bill it. Minor units, net of tax. */
+export interface LinkedPart {
+  readonly milestone: Milestone
+  readonly partKey: string
+  /** What it is worth by the schedule. */
+  readonly amountMinor: bigint
+  /** What the invoice bills of it. */
+  readonly countsMinor: bigint
+  /** The line that is this part; null where the whole invoice is shared among its parts. */
+  readonly lineId: string | null
+}
+
+/** What linking one invoice means, before anything is written. */
+export interface LinkPlan {
+  readonly invoice: HeldInvoice
+  readonly parts: readonly LinkedPart[]
+  readonly countsMinor: bigint
+  readonly amountMinor: bigint
+}
+
+/** A milestone with everything that was ever to be billed of it. */
+export interface BilledMilestone {
+  readonly milestone: Milestone
+  readonly billed: readonly BillingPart[]
+}
+
+/**
+ * How an invoice divides among milestones: by its lines where each part has one of its amount, otherwise all of it
+ * by the parts' amounts. Refuses what can't be linked, in words: invoice_not_effective, currency_mismatch,
+ * customer_mismatch, already_billed, milestone_locked, wrong_status.
+ */
+export function planLink(
+  schedule: Schedule,
+  document: StoredDocument,
+  wanted: readonly BilledMilestone[],
+  about: { readonly homeCurrency: string; readonly customerIds: ReadonlySet<string> },
+): LinkPlan {
+  const invoice = heldInvoice(document, about.homeCurrency)
+  const refusal = refusalFor(schedule, invoice, about.customerIds)
+  if (refusal) throw refusal
+  const parts = wanted.map((each) => partToLink(schedule, each, invoice))
+  const lines = linesFor(invoice, parts)
+  const tied = parts.map((part, index) => ({ ...part, lineId: lines[index] ?? null }))
+  const counted = billedByPart(
+    invoiceFacts(document, schedule.currency),
+    tied.map((part) => ({
+      intentId: '',
+      partKey: part.partKey,
+      milestoneId: part.milestone.milestoneId,
+      kind: 'work' as const,
+      amountMinor: part.amountMinor,
+      lineId: part.lineId,
+      live: true,
+    })),
+    schedule.currency,
+  )
+  const linked = tied.map((part) => ({ ...part, countsMinor: counted.get(part.partKey) ?? null }))
+  const countsMinor = sumOrUnknown(linked.map((part) => part.countsMinor))
+  if (countsMinor === null) throw unreadable(invoice)
+  return {
+    invoice,
+    parts: linked.map((part) => ({ ...part, countsMinor: part.countsMinor ?? 0n })),
+    countsMinor,
+    amountMinor: parts.reduce((sum, part) => sum + part.amountMinor, 0n),
+  }
+}
+
+const unreadable = (invoice: HeldInvoice): Refusal =>
+  conflict(
+    'invoice_not_effective',
+    `The amounts of ${inSentence(invoice)} can’t be read. Nothing was linked.`,
+  )
+
+/** Why an invoice can't be linked to this schedule at all; null when it can. */
+export function refusalFor(
+  schedule: Pick<Schedule, 'currency'>,
+  invoice: HeldInvoice,
+  customerIds: ReadonlySet<string>,
+): Refusal | null {
+  const name = nameOfInvoice(invoice)
+  if (invoice.gone !== null)
+    return conflict('invoice_not_effective', `${name} is ${invoice.gone} in QuickBooks: it bills nothing.`)
+  if (invoice.netMinor === null) return unreadable(invoice)
+  if (invoice.netMinor <= 0n) return conflict('invoice_not_effective', `${name} bills nothing.`)
+  if (invoice.currency !== schedule.currency) {
+    return conflict(
+      'currency_mismatch',
+      `${name} is in ${invoice.currency}; this schedule is in ${schedule.currency}.`,
+    )
+  }
+  if (!customerIds.has(invoice.customerId)) {
+    return conflict(
+      'customer_mismatch',
+      `${name} is for ${invoice.customer ?? 'another customer'}, who is not the customer of this deal. ` +
+        'Choose that customer in the plan first, if it should be.',
+    )
+  }
+  return null
+}
+
+/** Why a milestone takes no invoice now, in words; null when it does. */
+export function whyNotLinkable(schedule: Schedule, { milestone, billed }: BilledMilestone): string | null {
+  if (unbilledParts(payerParts(schedule, milestone), billed).length === 0) return 'It is billed already.'
+  if (milestone.workStatus === 'cancelled' || milestone.workStatus === 'in_review')
+    return lockReason({ ...milestone, billed: false })
+  return null
+}
+
+/** The part that this invoice would bill: its customer's, where several pay; otherwise all of the milestone. */
+function partToLink(
+  schedule: Schedule,
+  given: BilledMilestone,
+  invoice: HeldInvoice,
+): Omit<LinkedPart, 'countsMinor' | 'lineId'> {
+  const { milestone, billed } = given
+  const parts = payerParts(schedule, milestone)
+  const own = parts.length === 1 ? parts[0] : parts.find((part) => part.customerId === invoice.customerId)
+  const free = own
+    ? unbilledParts(parts, billed).some((part) => part.partKey === own.partKey)
+    : !billed.some((part) => part.live)
+  if (!free) {
+    throw conflict(
+      'already_billed',
+      `“${milestone.name}” is billed already, or its invoice is on its way. Nothing was linked.`,
+      { milestoneId: milestone.milestoneId },
+    )
+  }
+  const reason = whyNotLinkable(schedule, given)
+  if (reason !== null) {
+    throw conflict(
+      milestone.workStatus === 'cancelled' ? 'wrong_status' : 'milestone_locked',
+      `“${milestone.name}” takes no invoice now. ${reason} Nothing was linked.`,
+      { milestoneId: milestone.milestoneId },
+    )
+  }
+  return {
+    milestone,
+    partKey: own?.partKey ?? partKey(milestone.milestoneId, 'work'),
+    amountMinor: own?.amountMinor ?? milestone.amountMinor,
+  }
+}
+
+/** For each part its line, when every part has one of its amount; otherwise none, and the whole is shared. */
+function linesFor(
+  invoice: HeldInvoice,
+  parts: readonly Omit<LinkedPart, 'countsMinor' | 'lineId'>[],
+): readonly (string | null)[] {
+  const whole = parts.map(() => null)
+  const [only] = parts
+  if (parts.length === 1 && only?.amountMinor === invoice.netMinor) return whole
+  const edges = parts.flatMap((part, row) =>
+    invoice.lines.flatMap((line, column): Edge[] => {
+      if (line.id === null || line.amountMinor !== part.amountMinor || part.amountMinor === 0n) return []
+      const words = likeness(part.milestone.name, line.text)
+      const order = 1 / (2 + Math.abs(row - column))
+      return [{ row, column, weight: 1 + order + (words === 'all' ? 4 : words === 'part' ? 2 : 0) }]
+    }),
+  )
+  const pairs = assign(edges)
+  if (pairs.length < parts.length) return whole
+  const byRow = new Map(pairs.map(({ row, column }) => [row, invoice.lines[column]?.id ?? null]))
+  return parts.map((_, row) => byRow.get(row) ?? null)
+}
+
+/** What can still be billed must hold all that the invoices count. Refuses over_billing, with the numbers. */
+export function guardCap(schedule: Schedule, room: Headroom, plans: readonly LinkPlan[]): void {
+  const attempted = plans.reduce((sum, plan) => sum + plan.countsMinor, 0n)
+  const { remainingMinor } = room
+  const text = (minor: bigint) => formatMoney(money(minor, schedule.currency))
+  if (remainingMinor === null) {
+    throw conflict(
+      'preflight_failed',
+      'An invoice of this deal could not be read, so what is left of the contract is unknown. Check now, then link.',
+    )
+  }
+  if (attempted <= remainingMinor) return
+  const left = remainingMinor > 0n ? remainingMinor : 0n
+  throw conflict(
+    'over_billing',
+    `These invoices bill ${text(attempted)}, and ${text(left)} remains of the contract of ` +
+      `${text(schedule.contractMinor)}. Link fewer, or raise the contract first. Nothing was linked.`,
+    {
+      remaining: formatAmount(money(left, schedule.currency)),
+      attempted: formatAmount(money(attempted, schedule.currency)),
+      currency: schedule.currency,
+    },
+  )
+}

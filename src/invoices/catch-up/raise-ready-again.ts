@@ -1,0 +1,34 @@
+import { raiseAttention } from '../../attention/attention-table'
+import type { Sql } from '../../postgres/database'
+import type { Milestone } from '../../schedules/milestone'
+import { readMilestone } from '../../schedules/milestone-table'
+import type { Schedule } from '../../schedules/schedule'
+import { readPartsOfMilestone, wasFreed } from '../earlier-billing-table'
+import { payerParts, unbilledParts } from '../payer-part'
+
+/** Asks to bill a completed milestone of which something is not billed; nothing where all of it is, or work is open. */
+export async function raiseReadyAgain(
+  sql: Sql,
+  schedule: Schedule,
+  { milestoneId }: Pick<Milestone, 'milestoneId'>,
+  detail: string,
+): Promise<void> {
+  const milestone = await readMilestone(sql, milestoneId)
+  if (milestone?.workStatus !== 'completed') return
+  const open = unbilledParts(payerParts(schedule, milestone), await readPartsOfMilestone(sql, milestoneId))
+  if (open.length === 0) return
+  const again = await wasFreed(sql, milestoneId)
+  await raiseAttention(sql, {
+    cause: `ready_to_bill:${milestoneId}`,
+    kind: 'ready_to_bill',
+    dealId: schedule.dealId,
+    milestoneId,
+    title: `“${milestone.name}” is ready to bill`,
+    detail,
+    actions: [
+      again ? { action: 'bill_again', label: 'Bill again' } : { action: 'bill', label: 'Create invoice' },
+    ],
+    amountMinor: open.reduce((sum, part) => sum + part.amountMinor, 0n),
+    currency: schedule.currency,
+  })
+}

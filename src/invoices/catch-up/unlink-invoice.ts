@@ -1,0 +1,138 @@
+import { settleIntentAttention } from '../../attention/attention-table'
+import { type Happening, record } from '../../history/history-table'
+import { formatMoney, money } from '../../money/money'
+import { markDirty } from '../../outbox/deal-mirror-table'
+import type { Sql } from '../../postgres/database'
+import { readMilestones, setWorkStatus } from '../../schedules/milestone-table'
+import type { Schedule } from '../../schedules/schedule'
+import { lockSchedule } from '../../schedules/schedule-table'
+import type { Actor } from '../../tenants/actor'
+import { conflict, notFound } from '../../tenants/refusal'
+import { readDocuments } from '../document-table'
+import type { BillingIntent, BillingPart } from '../intent'
+import { lockIntent, readIntent, readIntents, readParts } from '../intent-table'
+import { inSentence, nameOfInvoice } from './held-invoice'
+import { endLink, passOnWorkBefore, readInvoiceLink, readWorkBefore } from './invoice-link-table'
+import { raiseReadyAgain } from './raise-ready-again'
+
+/** What unlinking left behind. */
+export interface Unlinked {
+  readonly quickbooksId: string
+  readonly docNumber: string | null
+  readonly dealId: string
+}
+
+/**
+ * Ends a link: the invoice bills nothing here any more, and its milestones get back the work status that they had.
+ * The document in QuickBooks is not touched, and may be linked again. Unlinking what is unlinked answers the present
+ * state. Refuses not_found; not_linked for an invoice that Milepost made.
+ */
+export async function unlinkInvoice(sql: Sql, actor: Actor, intentId: string): Promise<Unlinked> {
+  const seen = await readIntent(sql, intentId)
+  if (!seen) throw notFound('invoice')
+  const schedule = await lockSchedule(sql, seen.scheduleId)
+  const intent = await lockIntent(sql, intentId)
+  if (!schedule || !intent) throw notFound('invoice')
+  const link = await readInvoiceLink(sql, intentId)
+  if (intent.origin !== 'linked' || !link) {
+    throw conflict(
+      'not_linked',
+      'Milepost made this invoice; it can’t be unlinked. Void it in QuickBooks: then its milestone is free.',
+    )
+  }
+  const document = (await readDocuments(sql, 'Invoice', [link.quickbooksId])).get(link.quickbooksId)
+  const named = { quickbooksId: link.quickbooksId, docNumber: document?.body?.DocNumber ?? null }
+  const answer = { ...named, dealId: schedule.dealId }
+  if (link.unlinkedAt !== null) return answer
+
+  const parts = await readParts(sql, [intentId])
+  const before = await readWorkBefore(sql, intentId)
+  const stays = await otherLinks(sql, schedule, intentId)
+  for (const to of stays) if (before.has(to.milestoneId)) await passOnWorkBefore(sql, intentId, to)
+  await endLink(sql, intentId, actor.who)
+  const held = new Set(stays.map((each) => each.milestoneId))
+  const story = [
+    ...parts.map((part) => tell(schedule, intent, part, named)),
+    ...(await giveBack(sql, schedule, parts, before, held, inSentence(named))),
+  ]
+  await settleIntentAttention(
+    sql,
+    [intentId],
+    ['edited', 'freed', 'overdue', 'copied_document'],
+    actor.who,
+    'unlinked',
+  )
+  for (const part of parts) {
+    await raiseReadyAgain(
+      sql,
+      schedule,
+      part,
+      `${nameOfInvoice(named)} was unlinked from it. Bill it, or link the right invoice.`,
+    )
+  }
+  await markDirty(sql, [schedule.dealId])
+  await record(sql, actor, story)
+  return answer
+}
+
+/** Milestones that another intent bills now, or another payer's linked invoice. */
+async function otherLinks(
+  sql: Sql,
+  schedule: Schedule,
+  intentId: string,
+): Promise<{ intentId: string; milestoneId: string }[]> {
+  const others = (await readIntents(sql, { scheduleIds: [schedule.scheduleId] })).filter(
+    (each) => each.intentId !== intentId,
+  )
+  const parts = await readParts(
+    sql,
+    others.map((each) => each.intentId),
+  )
+  return parts.filter((part) => part.live)
+}
+
+function tell(
+  schedule: Schedule,
+  intent: BillingIntent,
+  part: BillingPart,
+  invoice: Pick<Unlinked, 'quickbooksId' | 'docNumber'>,
+): Happening {
+  return {
+    what: `Unlinked ${inSentence(invoice)}; it stays in QuickBooks as it is`,
+    dealId: schedule.dealId,
+    milestoneId: part.milestoneId,
+    before: {
+      ...invoice,
+      linkedBy: intent.createdBy,
+      milestone: formatMoney(money(part.amountMinor, schedule.currency)),
+    },
+    after: { billing: 'not billed' },
+  }
+}
+
+/** Work that linking completed goes back to what it was, unless something else bills it, or a person moved it since. */
+async function giveBack(
+  sql: Sql,
+  schedule: Schedule,
+  parts: readonly BillingPart[],
+  before: Awaited<ReturnType<typeof readWorkBefore>>,
+  held: ReadonlySet<string>,
+  name: string,
+): Promise<Happening[]> {
+  const milestones = await readMilestones(sql, [schedule.scheduleId])
+  const story: Happening[] = []
+  for (const { milestoneId } of parts) {
+    const milestone = milestones.find((each) => each.milestoneId === milestoneId)
+    const was = before.get(milestoneId)
+    if (!milestone || !was || held.has(milestoneId) || milestone.workStatus !== 'completed') continue
+    await setWorkStatus(sql, milestoneId, { ...was, completed: null })
+    story.push({
+      what: `“${milestone.name}” is ${was.workStatus === 'pending' ? 'pending' : 'in progress'} again: ${name} was unlinked`,
+      dealId: schedule.dealId,
+      milestoneId,
+      before: { workStatus: 'completed' },
+      after: { workStatus: was.workStatus },
+    })
+  }
+  return story
+}
