@@ -52,7 +52,9 @@ function spoilt(value: unknown, where: number, by: unknown): unknown {
   return whole.value
 }
 
-const taking = everyRoute.filter(([, name, route]) => 'body' in route && name !== 'disconnect')
+const taking = everyRoute.filter(
+  ([, name, route]) => 'body' in route && (route.takes ?? 'json') === 'json' && name !== 'disconnect',
+)
 
 test.each(taking)(
   '%s',
