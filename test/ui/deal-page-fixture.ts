@@ -1,5 +1,6 @@
 import type { DealPageView } from '../../src/http/contract/deal'
 import type { MilestoneView } from '../../src/http/contract/milestone'
+import type { WorkspaceView } from '../../src/http/contract/workspace'
 
 /** A pending milestone that nobody has touched, with what a test is about put over it. */
 export function aMilestone(over: Partial<MilestoneView> = {}): MilestoneView {
@@ -74,4 +75,16 @@ export function aDealPage(milestones: MilestoneView[]): DealPageView {
     attention: [],
     advice: [],
   }
+}
+
+/** A workspace in dollars, with a default for everything that has one. */
+export const aWorkspace: WorkspaceView = {
+  id: 'w',
+  name: 'Harbour & Co',
+  zone: 'Europe/Berlin',
+  currency: 'USD',
+  defaults: { delivery: 'prepare', netDays: 14, itemId: '3', taxCode: 'NON' },
+  tolerancePercent: '0',
+  wonStages: [],
+  pipelineTemplates: {},
 }

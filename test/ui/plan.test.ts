@@ -5,7 +5,6 @@
 import type { DealPageView } from '../../src/http/contract/deal'
 import type { MilestoneView } from '../../src/http/contract/milestone'
 import { scheduleInput } from '../../src/http/contract/schedule'
-import type { WorkspaceView } from '../../src/http/contract/workspace'
 import { noApproval } from '../../src/ui/console/builder/approval-draft'
 import { changed } from '../../src/ui/console/builder/plan-change'
 import { draftOf, type PlanDraft } from '../../src/ui/console/builder/plan-draft'
@@ -15,20 +14,9 @@ import { newRow, rowsOfTemplate } from '../../src/ui/console/builder/plan-row'
 import { planSums } from '../../src/ui/console/builder/plan-sums'
 import { shareInput } from '../../src/ui/parts/typed-share'
 import { must } from '../fixtures/must'
-import { aDealPage, aMilestone } from './deal-page-fixture'
+import { aDealPage, aMilestone, aWorkspace as workspace } from './deal-page-fixture'
 
 const usd = (amount: string) => ({ amount, currency: 'USD' })
-
-const workspace: WorkspaceView = {
-  id: 'w',
-  name: 'Harbour & Co',
-  zone: 'Europe/Berlin',
-  currency: 'USD',
-  defaults: { delivery: 'prepare', netDays: 14, itemId: '3', taxCode: 'NON' },
-  tolerancePercent: '0',
-  wonStages: [],
-  pipelineTemplates: {},
-}
 
 function planned(milestones: MilestoneView[], more: Partial<DealPageView> = {}): DealPageView {
   const page = aDealPage(milestones)

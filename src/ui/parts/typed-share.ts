@@ -4,12 +4,12 @@ import { type Ratio, ratioOf } from './resolve-shares'
 /** A share as it would be typed: "40" for percent, "1/3". */
 export const shareTyped = (share: ShareView): string => ('percent' in share ? share.percent : share.fraction)
 
-/** "40", "33.34 %" or "1/3" as a share of at most the whole; null when it is none. */
+/** "40", "33.34 %" or "1/3" as a share above nothing and at most the whole; null when it is none. */
 export function shareInput(typed: string): ShareView | null {
   const plain = typed.replace(/[\s%]/g, '')
   const share: ShareView = plain.includes('/') ? { fraction: plain } : { percent: plain }
   const ratio = ratioOf(share)
-  return ratio === null || ratio.over > ratio.under ? null : share
+  return ratio === null || ratio.over === 0n || ratio.over > ratio.under ? null : share
 }
 
 /** Why a typed share is none, in words. */
@@ -18,6 +18,7 @@ export function shareError(typed: string): string {
   if (/^\d+\.\d{5,}$/.test(plain)) return 'At most four decimals; or a fraction, such as 1/3'
   const ratio = ratioOf(plain.includes('/') ? { fraction: plain } : { percent: plain })
   if (ratio !== null && ratio.over > ratio.under) return 'At most 100 %'
+  if (ratio?.over === 0n) return 'More than 0 %'
   return 'A share, such as 40 or 1/3'
 }
 

@@ -1,4 +1,5 @@
-import { Radio, SimpleGrid, Text } from '@mantine/core'
+import { Group, Radio, SimpleGrid, Text } from '@mantine/core'
+import classes from './plan-form.module.css'
 import type { PlanHeader } from './plan-header'
 
 type BillingType = PlanHeader['billingType']
@@ -35,11 +36,23 @@ export function BillingTypeChoice({ value, disabled, error, onChange }: BillingT
     >
       <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm" mt="xs" mb={error === null ? 0 : 'xs'}>
         {meanings.map(([type, meaning]) => (
-          <Radio.Card key={type} value={type} p="sm" disabled={disabled} aria-label={billingTypeNames[type]}>
-            <Text fw={600}>{billingTypeNames[type]}</Text>
-            <Text size="xs" c="dimmed">
-              {meaning}
-            </Text>
+          <Radio.Card
+            key={type}
+            value={type}
+            p="sm"
+            disabled={disabled}
+            aria-label={billingTypeNames[type]}
+            className={classes['card'] ?? ''}
+          >
+            <Group gap="sm" wrap="nowrap" align="flex-start">
+              <Radio.Indicator mt={2} />
+              <div>
+                <Text fw={600}>{billingTypeNames[type]}</Text>
+                <Text size="xs" c="dimmed">
+                  {meaning}
+                </Text>
+              </div>
+            </Group>
           </Radio.Card>
         ))}
       </SimpleGrid>

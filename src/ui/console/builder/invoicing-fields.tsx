@@ -25,6 +25,7 @@ export function otherDays(terms: string | null): string | null {
 export function InvoicingFields({ draft, errorAt, set }: TermsSectionProps) {
   const { header } = draft
   const days = otherDays(header.terms)
+  const withMilestones = header.billingType !== 'hourly' || draft.rows.length > 0
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, sm: 2, md: 3 }} spacing="md" verticalSpacing="md">
@@ -76,17 +77,21 @@ export function InvoicingFields({ draft, errorAt, set }: TermsSectionProps) {
           error={errorAt('/location')}
         />
       </SimpleGrid>
-      <DeliveryChoice value={header.delivery} onChange={(delivery) => set({ delivery })} />
-      <Radio.Group
-        label="How often"
-        value={header.monthlyOn === null ? 'approval' : 'monthly'}
-        onChange={(value) => set({ monthlyOn: value === 'monthly' ? (header.monthlyOn ?? '1') : null })}
-      >
-        <Stack gap="sm" mt="xs">
-          <Radio value="approval" label="Each milestone by itself, when it is done" />
-          <Radio value="monthly" label="Once a month, all that is done by then on one invoice" />
-        </Stack>
-      </Radio.Group>
+      {withMilestones && (
+        <DeliveryChoice value={header.delivery} onChange={(delivery) => set({ delivery })} />
+      )}
+      {withMilestones && (
+        <Radio.Group
+          label="How often"
+          value={header.monthlyOn === null ? 'approval' : 'monthly'}
+          onChange={(value) => set({ monthlyOn: value === 'monthly' ? (header.monthlyOn ?? '1') : null })}
+        >
+          <Stack gap="sm" mt="xs">
+            <Radio value="approval" label="Each milestone by itself, when it is done" />
+            <Radio value="monthly" label="Once a month, all that is done by then on one invoice" />
+          </Stack>
+        </Radio.Group>
+      )}
       {header.monthlyOn !== null && (
         <TextInput
           label="Day of the month"

@@ -11,32 +11,32 @@ import { ProblemNotice } from '../../parts/problem-notice'
 import type { AnswerOf } from '../api/caller'
 import { problemFrom } from '../api/refusal'
 import { PageTitle } from '../shell/page-title'
+import type { Start } from '../start-from/staged'
+import { StartFrom } from '../start-from/start-from'
 import { adviceFor } from './advice-for'
 import { ClashNotice } from './clash-notice'
 import { FormalNotice } from './formal-notice'
 import { LiveNotice } from './live-notice'
-import type { KnownSchedule } from './plan-draft'
+import { draftWith } from './plan-draft'
 import { PlanFoot } from './plan-foot'
 import classes from './plan-form.module.css'
 import { PlanGrid } from './plan-grid'
-import { newRow, rowsOfTemplate } from './plan-row'
+import { newRow } from './plan-row'
 import { PlanRowDrawer } from './plan-row-drawer'
 import { planSums } from './plan-sums'
 import { PlanTerms } from './plan-terms'
-import { TemplateChoice } from './template-choice'
+import { QuestionsNotice } from './questions-notice'
 import { usePlanDraft } from './use-plan-draft'
 
 interface PlanFormProps {
   readonly page: DealPageView
   readonly workspace: WorkspaceView
   readonly templates: UseQueryResult<AnswerOf<'GET /templates'>>
-  /** What a new plan is filled in with, beside the deal and the workspace's defaults. */
-  readonly known?: KnownSchedule
 }
 
 /** The plan: its terms, its milestones, and whether they add up. */
-export function PlanForm({ page, workspace, templates, known }: PlanFormProps) {
-  const plan = usePlanDraft(page, workspace, known ?? null)
+export function PlanForm({ page, workspace, templates }: PlanFormProps) {
+  const plan = usePlanDraft(page, workspace)
   const { base, start, draft, change, errors, save, meanwhile } = plan
   const [, go] = useLocation()
   const [detailsOf, setDetailsOf] = useState<string | null>(null)
@@ -44,6 +44,13 @@ export function PlanForm({ page, workspace, templates, known }: PlanFormProps) {
   const sums = useMemo(() => planSums(draft), [draft])
   const advice = useMemo(() => adviceFor(base.advice, start, draft), [base, start, draft])
   const back = `/deals/${encodeURIComponent(base.deal.id)}`
+  const [questions, setQuestions] = useState<readonly string[]>([])
+  const begin = ({ known, questions: open }: Start) => {
+    setQuestions(open)
+    if (known !== null) change({ of: 'draft', draft: draftWith(draft, known) })
+    if (known?.milestones === undefined || known.milestones.length === 0)
+      change({ of: 'add', rows: [newRow(), newRow(), newRow()] })
+  }
   const showError = () => {
     const row = /^\/milestones\/(\d+)\//.exec([...errors.keys()][0] ?? '')?.[1]
     setSought(row === undefined ? null : Number(row))
@@ -71,6 +78,7 @@ export function PlanForm({ page, workspace, templates, known }: PlanFormProps) {
           )}
         </Stack>
         {plan.wasKept && plan.dirty && <KeptNotice onDrop={plan.drop} />}
+        {questions.length > 0 && <QuestionsNotice questions={questions} onClose={() => setQuestions([])} />}
         {draft.formal && <FormalNotice page={base} />}
         {plan.newer !== null && <LiveNotice onBringIn={() => void plan.bringInNewer()} />}
         {meanwhile !== null && <ClashNotice draft={draft} {...meanwhile} onChoose={plan.choose} />}
@@ -83,11 +91,7 @@ export function PlanForm({ page, workspace, templates, known }: PlanFormProps) {
               {draft.rows.length === 0 ? 'Start from' : 'Milestones'}
             </Title>
             {draft.rows.length === 0 ? (
-              <TemplateChoice
-                templates={templates}
-                onBlank={() => change({ of: 'add', rows: [newRow(), newRow(), newRow()] })}
-                onTemplate={(template) => change({ of: 'add', rows: rowsOfTemplate(template) })}
-              />
+              <StartFrom dealId={base.deal.id} templates={templates} onStart={begin} />
             ) : (
               <>
                 <PlanGrid

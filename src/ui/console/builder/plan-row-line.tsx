@@ -5,7 +5,7 @@ import { IconBulb, IconGripVertical, IconLock, IconX } from '@tabler/icons-react
 import { type Dispatch, memo } from 'react'
 import { fromMinor } from '../../parts/minor-units'
 import { Day } from '../../parts/moment'
-import { moneyText } from '../../parts/money-text'
+import { moneyText, shareText } from '../../parts/money-text'
 import { linesOf } from '../milestone-form/milestone-words'
 import { ValueCell, WordCell } from './plan-cells'
 import type { PlanChange } from './plan-change'
@@ -106,7 +106,7 @@ export const PlanRowLine = memo(function PlanRowLine(props: PlanRowLineProps) {
         maxLength={500}
         onChange={(deliverable) => say({ deliverable })}
       />
-      {lock.scope === null && (
+      {lock.scope === null ? (
         <ValueCell
           row={row}
           called={called}
@@ -115,6 +115,10 @@ export const PlanRowLine = memo(function PlanRowLine(props: PlanRowLineProps) {
           error={props.valueError}
           onChange={set}
         />
+      ) : (
+        <span className={`${classes['share']} tabular`}>
+          {row.saved?.share && shareText(row.saved.share)}
+        </span>
       )}
       <span className={`${classes['amount']} tabular`}>
         {amount === null ? '–' : moneyText({ amount: fromMinor(amount, digits), currency })}

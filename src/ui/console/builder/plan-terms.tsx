@@ -69,8 +69,8 @@ const sections: readonly Section[] = [
   },
 ]
 
-/** What a new plan asks first; of a saved one every group shows its sentence until it is opened. */
-const first = ['Contract', 'Who pays', 'How it is invoiced']
+/** What a new plan asks first; every other group shows its sentence until it is opened. */
+const first = ['Contract']
 
 interface PlanTermsProps {
   readonly draft: PlanDraft

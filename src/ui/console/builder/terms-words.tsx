@@ -2,6 +2,7 @@ import { Fragment, type ReactNode } from 'react'
 import type { MasterKind } from '../../../http/contract/workspace'
 import { deliveryWords } from '../../parts/delivery-choice'
 import { typedDecimal } from '../../parts/minor-units'
+import { Day } from '../../parts/moment'
 import { moneyText } from '../../parts/money-text'
 import { MasterName } from '../masters/master-name'
 import { approvalWords } from './approval-draft'
@@ -38,9 +39,9 @@ export function ContractWords({ draft }: { readonly draft: PlanDraft }) {
     <Points
       of={[
         billingTypeNames[header.billingType],
-        moneyOr(header.contractValue, draft) ?? 'no contract value yet',
+        moneyOr(header.contractValue, draft) ?? <strong key="value">no contract value yet</strong>,
         rate === null ? null : `${rate} an hour`,
-        header.contractDate,
+        header.contractDate === '' ? null : <Day key="date" at={header.contractDate} />,
         header.contractReference,
       ]}
     />
@@ -50,7 +51,7 @@ export function ContractWords({ draft }: { readonly draft: PlanDraft }) {
 export function PayerWords({ draft }: { readonly draft: PlanDraft }) {
   const { customerId, payers } = draft.header
   if (payers.length === 0) {
-    return named('customers', customerId) ?? 'No customer yet: invoices wait for one'
+    return named('customers', customerId) ?? <strong>No customer yet: invoices wait for one</strong>
   }
   return (
     <Points
@@ -75,7 +76,7 @@ export function InvoicingWords({ draft }: { readonly draft: PlanDraft }) {
   return (
     <Points
       of={[
-        named('items', itemId) ?? 'no product or service yet',
+        named('items', itemId) ?? 'the workspace’s product or service',
         termsWords(terms),
         taxCode !== null && /^\d+$/.test(taxCode) ? named('tax-codes', taxCode) : taxCode,
         deliveryWords[delivery],

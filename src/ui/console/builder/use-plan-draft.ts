@@ -6,7 +6,7 @@ import { same } from '../../parts/three-way'
 import { isStale, Refusal } from '../api/refusal'
 import { keptDraft } from './kept-draft'
 import { changed } from './plan-change'
-import { draftOf, draftWith, type KnownSchedule, type PlanDraft } from './plan-draft'
+import { draftOf, type PlanDraft } from './plan-draft'
 import { type PlanErrors, planErrors } from './plan-errors'
 import { mergeFirstPlans, mergePlans } from './plan-merge'
 import type { PlanClash, PlanLoss, Side } from './row-merge'
@@ -48,14 +48,11 @@ const mostTries = 3
  * The plan while it is edited. What was read when editing began is the base; whatever others save meanwhile is
  * brought together with it field by field, and where both changed the same, a person chooses before it is saved.
  */
-export function usePlanDraft(latest: DealPageView, workspace: WorkspaceView, known: KnownSchedule | null) {
+export function usePlanDraft(latest: DealPageView, workspace: WorkspaceView) {
   const [kept] = useState(() => keptDraft(sessionStorage, latest.deal.id))
   const [base, setBase] = useState(kept?.base ?? latest)
   const [start, setStart] = useState(() => draftOf(base, workspace))
-  const [draft, change] = useReducer(
-    changed,
-    kept?.draft ?? (known === null ? start : draftWith(start, known)),
-  )
+  const [draft, change] = useReducer(changed, kept?.draft ?? start)
   const [tried, setTried] = useState(false)
   const [sent, setSent] = useState<PlanDraft | null>(null)
   const [meanwhile, setMeanwhile] = useState<Meanwhile | null>(null)
