@@ -72,7 +72,8 @@ export function draftWith(start: PlanDraft, said: KnownSchedule): PlanDraft {
     digits: digitsOf(currency),
     header: {
       ...known,
-      billingType: header.billingType ?? (milestones.length > 0 ? 'fixed' : known.billingType),
+      // Milestones are never hourly.
+      billingType: known.billingType === 'hourly' && milestones.length > 0 ? 'fixed' : known.billingType,
       ...(header.item === undefined ? { itemId } : {}),
       ...(header.taxCode === undefined ? { taxCode } : {}),
       ...(header.terms === undefined ? { terms } : {}),

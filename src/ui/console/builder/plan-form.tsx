@@ -48,8 +48,9 @@ export function PlanForm({ page, workspace, templates }: PlanFormProps) {
   const begin = ({ known, questions: open }: Start) => {
     setQuestions(open)
     if (known !== null) change({ of: 'draft', draft: draftWith(draft, known) })
-    if (known?.milestones === undefined || known.milestones.length === 0)
-      change({ of: 'add', rows: [newRow(), newRow(), newRow()] })
+    if (known?.milestones !== undefined && known.milestones.length > 0) return
+    if (draft.header.billingType === 'hourly') change({ of: 'header', set: { billingType: 'fixed' } })
+    change({ of: 'add', rows: [newRow(), newRow(), newRow()] })
   }
   const showError = () => {
     const row = /^\/milestones\/(\d+)\//.exec([...errors.keys()][0] ?? '')?.[1]
@@ -66,7 +67,9 @@ export function PlanForm({ page, workspace, templates }: PlanFormProps) {
   }
   const at = draft.rows.findIndex((row) => row.key === detailsOf)
   const detailed = draft.rows[at]
-  const withMilestones = draft.header.billingType !== 'hourly' || draft.rows.length > 0
+  const hourly = draft.header.billingType === 'hourly'
+  // A deal that has no schedule is hourly until someone says otherwise, and starting from somewhere says so.
+  const withMilestones = !hourly || draft.rows.length > 0 || base.schedule === null
   const problem = save.error === null ? null : problemFrom(save.error)
   return (
     <form onSubmit={submit} noValidate>
@@ -90,6 +93,11 @@ export function PlanForm({ page, workspace, templates }: PlanFormProps) {
             <Title order={2} p="md" pb="sm">
               {draft.rows.length === 0 ? 'Start from' : 'Milestones'}
             </Title>
+            {hourly && draft.rows.length === 0 && (
+              <Text c="dimmed" px="md" pb="sm">
+                Hourly jobs have no milestones. Starting with some makes it a fixed price.
+              </Text>
+            )}
             {draft.rows.length === 0 ? (
               <StartFrom dealId={base.deal.id} templates={templates} onStart={begin} />
             ) : (
