@@ -42,14 +42,18 @@ export function stageLineItems(items: readonly CrmRecord[], ground: OfferGround)
 
 const sameMoney = (a: Money, b: Money): boolean => a.currency === b.currency && a.minor === b.minor
 
-/** Line items of a deal or a quote as milestones, with what they come to: null while a price is in doubt. */
+/**
+ * Line items of a deal or a quote as milestones, with what they come to: null while anything is in doubt. The contract
+ * value of the draft is what is known of it, so that a person sees what their answer changes.
+ */
 export function stageItems(items: readonly CrmRecord[], ground: OfferGround) {
   const { currency } = ground
   const milestones: StagedMilestone[] = []
   const understood: Understood[] = []
   const questions: Question[] = []
   const notes: string[] = []
-  let total: bigint | null = 0n
+  let sum: bigint | null = 0n
+  let inDoubt = items.length === 0
   if (items.length === 0) {
     questions.push({
       pointer: '/milestones',
@@ -77,10 +81,11 @@ export function stageItems(items: readonly CrmRecord[], ground: OfferGround) {
         `The words of “${words.slice(0, 40)}…” are longer than a milestone keeps; the end is left out.`,
       )
     }
-    total =
-      total === null || item.price === null || item.doubt !== null || item.recurs?.doubt
+    inDoubt ||= item.doubt !== null || Boolean(item.recurs?.doubt)
+    sum =
+      sum === null || item.price === null || item.price.minor < 0n
         ? null
-        : total + item.price.minor * BigInt(made.length)
+        : sum + item.price.minor * BigInt(made.length)
   }
   if (milestones.length > limits.milestonesPerSchedule) {
     questions.push({
@@ -91,16 +96,14 @@ export function stageItems(items: readonly CrmRecord[], ground: OfferGround) {
   }
   const customer = customerOf(ground)
   return {
-    total: total === null || items.length === 0 ? null : money(total, currency),
+    total: sum === null || inDoubt ? null : money(sum, currency),
     understood: [...understood, ...customer.understood],
     questions,
     notes: [...notes, ...customer.notes],
     draft: {
       billingType: 'fixed' as const,
-      ...(total !== null &&
-        items.length > 0 && {
-          contractValue: { amount: formatAmount(money(total, currency)), currency },
-        }),
+      ...(sum !== null &&
+        items.length > 0 && { contractValue: { amount: formatAmount(money(sum, currency)), currency } }),
       ...customer.draft,
       milestones,
     },

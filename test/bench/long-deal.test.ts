@@ -50,6 +50,12 @@ beforeAll(async () => {
     database: office.database,
     sealer: sealer([Buffer.alloc(32, 7).toString('base64')]),
     pages: { deal: () => 'https://deal.example', invoice: () => 'https://invoice.example' },
+    // Nothing here asks a vendor.
+    vendors: {
+      quickbooks: () => Promise.reject(new Error('no vendor is near')),
+      hubspot: () => Promise.reject(new Error('no vendor is near')),
+      flush: async () => undefined,
+    },
     learnDeal: async () => undefined,
     readPipelines: async () => [],
     learnBillingFacts: async () => undefined,

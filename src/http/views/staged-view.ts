@@ -13,6 +13,8 @@ export function withWhatIsLeft(found: StagedSchedule): StagedSchedule {
   if (checked.success || (found.draft.milestones === undefined && asked.length > 0)) return found
   const left = checked.error.issues.flatMap(({ path, message }) => {
     const pointer = `/${path.join('/')}`
+    // What the contract is worth follows from the milestones that are asked about.
+    if (pointer === '/contractValue' && asked.length > 0) return []
     const known = asked.some((each) => `${pointer}/`.startsWith(`${each}/`) || each.startsWith(`${pointer}/`))
     return known ? [] : [{ pointer, question: `What should this be? It must be: ${message}.` }]
   })
