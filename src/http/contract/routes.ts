@@ -4,6 +4,7 @@ import { dealRoutes } from './deal-routes'
 import { documentRoutes } from './document-routes'
 import { milestoneRoutes } from './milestone-routes'
 import type { Route } from './route'
+import { sentenceRoutes } from './sentence-routes'
 import { startFromRoutes } from './start-from-routes'
 import { templateRoutes } from './template-routes'
 import { workspaceRoutes } from './workspace-routes'
@@ -14,6 +15,7 @@ export const routes = {
   ...dealRoutes,
   ...templateRoutes,
   ...startFromRoutes,
+  ...sentenceRoutes,
   ...milestoneRoutes,
   ...documentRoutes,
   ...billingRoutes,

@@ -5,6 +5,7 @@ import { dealHandlers } from './deal-handlers'
 import { documentHandlers } from './document-handlers'
 import type { HandlerParts } from './handler-parts'
 import { milestoneHandlers } from './milestone-handlers'
+import { sentenceHandlers } from './sentence-handlers'
 import { startFromHandlers } from './start-from-handlers'
 import { templateHandlers } from './template-handlers'
 import { workspaceHandlers } from './workspace-handlers'
@@ -15,6 +16,7 @@ export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...dealHandlers(parts),
   ...templateHandlers(parts),
   ...startFromHandlers(parts),
+  ...sentenceHandlers(parts),
   ...milestoneHandlers(parts),
   ...documentHandlers(parts),
   ...billingHandlers(parts),

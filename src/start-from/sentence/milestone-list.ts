@@ -1,0 +1,161 @@
+import type { Phrase, Rhythm, WrittenValue } from './phrase'
+import { ofKind, type Reading } from './reading'
+import type { Wanted } from './sort-items'
+
+/** The milestones that a text asks for, each with what it is worth as far as the text says so. */
+export interface MilestoneList {
+  readonly wanted: readonly Wanted[]
+  /** They come every so often. */
+  readonly rhythm: Rhythm | null
+  /** What milestones without a name are called: "Month" 1, 2, 3. */
+  readonly calledBy: string
+  /** An amount at the end of the list that is for all of it: "… and Handover for $40k". */
+  readonly total: Wanted | null
+}
+
+/** Counts and names the milestones, and shares them out where equal parts are asked for. */
+export function listMilestones(
+  reading: Reading,
+  phrases: readonly Phrase[],
+  given: readonly Wanted[],
+  hoursOnly: boolean,
+): MilestoneList {
+  const counts = ofKind(phrases, 'count')
+  const series = ofKind(phrases, 'series')
+  const equally = ofKind(phrases, 'equally')
+  const equal = equally.length > 0 || counts.some((each) => each.equal) || series.length > 0
+  const parts = equally.find((each) => each.parts !== null)?.parts ?? null
+  const counted = counts.find((each) => each.values.length === 0) ?? null
+  const expected = series[0]?.count ?? counted?.count ?? parts
+  const told = totalAtEnd(reading, given, equal)
+  const named = splitLast(reading, told.wanted, expected)
+  const rhythm = series[0]?.rhythm ?? ofKind(phrases, 'every')[0]?.rhythm ?? counts[0]?.every ?? null
+  const calledBy = series.length > 0 && rhythm?.each === 1 ? UNITS[rhythm.unit] : 'Milestone'
+
+  for (const phrase of counts) {
+    const many = phrase.values.length > 0 ? phrase.values.length : phrase.count
+    reading.saw(phrase, `${many} milestone${many === 1 ? '' : 's'}`, '/milestones')
+  }
+  const enough = sharedOut(reading, named, { expected, equal, hoursOnly, series: series[0]?.value ?? null })
+  for (const phrase of [...equally, ...series]) {
+    if (enough.shared || phrase.kind === 'series') reading.saw(phrase, wordsOf(phrase), '/milestones')
+  }
+  return { wanted: enough.wanted, rhythm, calledBy, total: told.total }
+}
+
+const UNITS: Readonly<Record<Rhythm['unit'], string>> = { day: 'Day', week: 'Week', month: 'Month' }
+const wordsOf = (phrase: Phrase): string =>
+  phrase.kind === 'series' ? `${phrase.count} milestones, one after the other` : 'In equal parts'
+
+/** "Survey, Design and Handover for $40k": is that the last one's, or everything's? */
+function totalAtEnd(reading: Reading, wanted: readonly Wanted[], equal: boolean) {
+  const last = wanted.at(-1)
+  const before = wanted.slice(0, -1)
+  const alone = { wanted, total: null }
+  if (!last || before.length === 0 || last.value?.kind !== 'money') return alone
+  if (before.some((each) => each.value !== null)) return alone
+  const amount = reading.words(last.valueAt)
+  const isTotal = equal
+    ? true
+    : reading.choose(
+        '/contractValue',
+        `Is ${amount} for all milestones, or for “${last.name ?? 'the last'}” alone?`,
+        [
+          ['For all of them', true],
+          [`For “${last.name ?? 'the last'}” alone`, false],
+        ],
+      )
+  if (isTotal !== true) return alone
+  return {
+    wanted: [...before, { ...last, value: null, mayBeTwo: / and /i.test(last.name ?? '') }],
+    total: last,
+  }
+}
+
+/** "…, Design and Delivery" may be one milestone or two: the count says so, or a person does. */
+function splitLast(reading: Reading, wanted: readonly Wanted[], expected: number | null): readonly Wanted[] {
+  const last = wanted.at(-1)
+  if (!last?.mayBeTwo || last.value !== null || last.name === null || wanted.length === 1) return wanted
+  const at = last.name.toLowerCase().lastIndexOf(' and ')
+  const [one, two] = [last.name.slice(0, at), last.name.slice(at + 5)]
+  const split = [
+    ...wanted.slice(0, -1),
+    { ...last, name: one, details: [], mayBeTwo: false },
+    { ...last, name: two.slice(0, 1).toUpperCase() + two.slice(1), mayBeTwo: false },
+  ]
+  if (expected === wanted.length) return wanted
+  if (expected === split.length) return split
+  const isTwo = reading.choose('/milestones', `Is “${last.name}” one milestone, or two?`, [
+    ['One', false],
+    ['Two', true],
+  ])
+  return isTwo === true ? split : wanted
+}
+
+function sharedOut(
+  reading: Reading,
+  wanted: readonly Wanted[],
+  asked: {
+    expected: number | null
+    equal: boolean
+    hoursOnly: boolean
+    series: Extract<WrittenValue, { kind: 'money' }>['amount'] | null
+  },
+): { wanted: readonly Wanted[]; shared: boolean } {
+  const { expected } = asked
+  if (expected !== null && (expected < 1 || expected > 1_000)) {
+    reading.ask('/milestones', `A schedule has 1 to 1,000 milestones, not ${expected}.`, () => null)
+    return { wanted, shared: false }
+  }
+  // "In thirds: …, and Launch the rest" says the same twice.
+  const valued = wanted.some((each) => each.value !== null && !(asked.equal && isRest(each)))
+  if (expected !== null && wanted.length > 0 && expected !== wanted.length) {
+    const are = wanted.length === 1 ? 'there is 1' : `there are ${wanted.length}`
+    const fewer = reading.choose(
+      '/milestones',
+      `You wrote of ${expected} milestone${expected === 1 ? '' : 's'}, and ${are}. Which is right?`,
+      [[`${wanted.length} as written`, true]],
+    )
+    if (fewer !== true) return { wanted, shared: false }
+  }
+  const count = wanted.length > 0 ? wanted.length : expected
+  if (count === null) return whole(reading, asked.hoursOnly)
+  const spot = { from: 0, to: 0 }
+  const empty: Wanted = { name: null, value: null, valueAt: spot, details: [], from: spot, mayBeTwo: false }
+  const rows = wanted.length > 0 ? wanted : Array.from({ length: count }, () => empty)
+  if (asked.series && !valued) {
+    const { series } = asked
+    return {
+      wanted: rows.map((each) => ({ ...each, value: { kind: 'money', amount: series, claim: null } })),
+      shared: true,
+    }
+  }
+  const shared =
+    !valued &&
+    (asked.equal ||
+      (wanted.length === 0 &&
+        reading.choose('/milestones', `How is the contract split over the ${count} milestones?`, [
+          ['In equal parts', true],
+        ]) === true))
+  if (!shared) return { wanted: wanted.length > 0 ? wanted : [], shared: false }
+  const value: WrittenValue = { kind: 'share', share: { fraction: `1/${count}` }, claim: null }
+  return { wanted: rows.map((each) => ({ ...each, value })), shared: true }
+}
+
+const isRest = ({ value }: Wanted): boolean => value?.kind === 'rest' && value.claim === null
+
+/** Nothing says how the contract is split. */
+function whole(reading: Reading, hoursOnly: boolean): { wanted: readonly Wanted[]; shared: boolean } {
+  if (hoursOnly) return { wanted: [], shared: false }
+  const one = reading.choose('/milestones', 'Which milestones is the contract split into?', [
+    ['One milestone for all of it', true],
+    ['None yet', false],
+  ])
+  const spot = { from: 0, to: 0 }
+  const value: WrittenValue = { kind: 'share', share: { percent: '100' }, claim: null }
+  return {
+    wanted:
+      one === true ? [{ name: null, value, valueAt: spot, details: [], from: spot, mayBeTwo: false }] : [],
+    shared: false,
+  }
+}

@@ -1,0 +1,84 @@
+import type { WrittenAmount } from './amount-words'
+import type { Phrase, Span, WrittenDetail, WrittenItem, WrittenValue } from './phrase'
+import type { PhraseOf, Reading } from './reading'
+import { customerNamed, type SentenceFacts } from './sentence-facts'
+
+/** A milestone that the text asks for, before its money is resolved. */
+export interface Wanted {
+  readonly name: string | null
+  readonly value: WrittenValue | null
+  readonly valueAt: Span
+  readonly details: readonly WrittenDetail[]
+  /** Where it came from. */
+  readonly from: Span
+  /** A name that may be two: "Design and Delivery" at the end of a list. */
+  readonly mayBeTwo: boolean
+}
+
+/** What valued and named phrases are: milestones, or something of the whole. */
+export interface Sorted {
+  readonly wanted: readonly Wanted[]
+  /** Amounts that may be the contract's, each with its phrase. */
+  readonly totals: readonly { readonly phrase: Phrase; readonly amount: WrittenAmount }[]
+  readonly projectNames: readonly { readonly phrase: Phrase; readonly name: Span }[]
+  readonly customerNames: readonly { readonly phrase: Phrase; readonly name: Span }[]
+}
+
+/**
+ * Tells milestones from what leads up to them. After "milestones:" everything is one; what has an amount before that
+ * is the contract. Without such a list the first amount that belongs to no name is the contract's.
+ */
+export function sortItems(reading: Reading, phrases: readonly Phrase[], facts: SentenceFacts): Sorted {
+  const listAt = phrases.findIndex((phrase) => phrase.kind === 'listStart')
+  const headingAt = phrases.findIndex((phrase) => phrase.kind === 'item' && phrase.item.heading)
+  const bodyAt = listAt >= 0 ? listAt : headingAt
+  const told = phrases.some((phrase) => phrase.kind === 'total')
+  const wanted: Wanted[] = []
+  const totals: Sorted['totals'][number][] = []
+  const projectNames: Sorted['projectNames'][number][] = []
+  const customerNames: Sorted['customerNames'][number][] = []
+  let bareTotal = false
+
+  for (const [index, phrase] of phrases.entries()) {
+    if (phrase.kind === 'total') totals.push({ phrase, amount: phrase.amount })
+    if (phrase.kind === 'slashed' || phrase.kind === 'count') {
+      for (const value of phrase.values) wanted.push({ ...unnamed, value, valueAt: phrase, from: phrase })
+    }
+    if (phrase.kind === 'detail') attach(reading, wanted, phrase)
+    if (phrase.kind !== 'item') continue
+    const { item } = phrase
+    const { name, value } = item
+    const amount = value?.kind === 'money' ? value.amount : null
+    const leadsUp = bodyAt >= 0 && index <= bodyAt && !item.listed
+    const customer = name && item.forName ? customerNamed(facts, reading.words(name)) : null
+    if (amount && name && (leadsUp || customer)) {
+      totals.push({ phrase, amount })
+      const isCustomer = customer ?? customerNamed(facts, reading.words(name))
+      const list = isCustomer || item.forName ? customerNames : projectNames
+      list.push({ phrase, name })
+    } else if (amount && !name && !item.listed && !told && !bareTotal) {
+      bareTotal = true
+      totals.push({ phrase, amount })
+    } else wanted.push(wantedOf(item, phrase, reading))
+  }
+  return { wanted, totals, projectNames, customerNames }
+}
+
+const unnamed = { name: null, details: [], mayBeTwo: false } as const
+
+function wantedOf(item: WrittenItem, phrase: PhraseOf<'item'>, reading: Reading): Wanted {
+  const name = item.name ? firstUpper(reading.words(item.name).trim()) : null
+  const mayBeTwo = item.listed && name !== null && / and /i.test(name)
+  return { name, value: item.value, valueAt: item.valueAt, details: item.details, from: phrase, mayBeTwo }
+}
+
+/** A name as it is written, its first letter a capital: "launch" of "30 % at launch". */
+const firstUpper = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1)
+
+/** A day or a deliverable that follows a milestone after a comma is that milestone's. */
+function attach(reading: Reading, wanted: Wanted[], phrase: PhraseOf<'detail'>): void {
+  const last = wanted.at(-1)
+  if (!last || phrase.detail.kind === 'approval') return
+  wanted[wanted.length - 1] = { ...last, details: [...last.details, phrase.detail] }
+  reading.settle(phrase)
+}
