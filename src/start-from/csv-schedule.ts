@@ -102,6 +102,10 @@ function contractValue(rows: readonly CsvRow[], ground: CsvGround, currency: str
     const question = 'What is the contract worth? Neither the table nor the deal says so.'
     questions.push({ pointer: '/contractValue', question })
   }
+  if (amount !== null && parseAmount(amount, currency) === null) {
+    const question = `${amount} has more decimals than ${currency} has. What is the contract worth?`
+    questions.push({ pointer: '/contractValue/amount', question })
+  }
   return { contractValue: amount === null ? null : { amount, currency }, rowErrors, questions, understood }
 }
 
