@@ -55,8 +55,8 @@ export async function findLookAlike(
     const invoice = heldInvoice(document, currency)
     if (invoice.gone !== null || invoice.currency !== schedule.currency) continue
     const fit = fitOf(invoice, open, job)
-    const confidence = fit && confidenceOf(fit)
-    if (!fit || (confidence !== 'high' && confidence !== 'likely')) continue
+    // An amount and a day alone are met by chance too often to be warned of.
+    if (!fit?.named || confidenceOf(fit) === null) continue
     const total = formatMoney(money(invoice.totalMinor ?? 0n, invoice.currency))
     return {
       invoice,

@@ -28,6 +28,8 @@ export interface Job {
 export interface Fit {
   readonly points: number
   readonly reasons: readonly string[]
+  /** Its words speak of the milestone, not only its amount and its day. */
+  readonly named: boolean
   /** To the cent, by the whole or by one line. */
   readonly exact: boolean
   /** The line that is this milestone, where it is not the whole invoice. */
@@ -81,15 +83,12 @@ export const mayFit = (invoice: HeldInvoice, milestone: OpenMilestone): boolean 
 export function fitOf(invoice: HeldInvoice, milestone: OpenMilestone, job: Job): Fit | null {
   const amount = amountSign(invoice, milestone, job.currency)
   if (amount === null) return null
-  const signs = [
-    amount,
-    ...wordSigns(invoice, milestone),
-    dateSign(invoice, milestone),
-    ...jobSigns(invoice, job),
-  ]
+  const words = wordSigns(invoice, milestone)
+  const signs = [amount, ...words, dateSign(invoice, milestone), ...jobSigns(invoice, job)]
   return {
     points: signs.reduce((sum, sign) => sum + sign.points, 0),
     reasons: signs.flatMap((sign) => (sign.reason === null ? [] : [sign.reason])),
+    named: words.length > 0,
     exact: amount.exact,
     lineId: amount.lineId,
   }

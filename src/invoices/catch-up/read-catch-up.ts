@@ -39,6 +39,8 @@ export interface CatchUp {
 }
 
 const MOST_LISTED = 1_000
+/** More than that is not looked through either. */
+const MOST_MATCHED = 5_000
 
 /** What could be linked to a schedule's milestones, with a proposal for each that fits; nothing changes. */
 export async function readCatchUp(
@@ -50,16 +52,16 @@ export async function readCatchUp(
   const since = asked.since ?? (await firstDay(sql, clock, schedule))
   const { named, all } = await customersOf(sql, schedule)
   const customerIds = all.map((customer) => customer.quickbooksId)
-  const known = await listInvoicesOfCustomers(sql, customerIds, since, MOST_LISTED)
+  const known = await listInvoicesOfCustomers(sql, customerIds, since, MOST_MATCHED)
   const workspace = await readWorkspace(sql)
-  const listed = known.slice(0, MOST_LISTED).map((each) => ({
+  const matched = known.slice(0, MOST_MATCHED).map((each) => ({
     invoice: heldInvoice(each.document, workspace.currency),
     whyNot: whyNotThis(schedule, each, new Set(customerIds), workspace.currency),
   }))
   const milestones = await withBilling(sql, schedule)
   const open = milestones.filter((each) => whyNotLinkable(schedule, each) === null)
   const { proposals, invoiceNotes, partNotes } = proposeMatches(
-    listed.filter((each) => each.whyNot === null).map((each) => each.invoice),
+    matched.filter((each) => each.whyNot === null).map((each) => each.invoice),
     open.flatMap((each) => openParts(schedule, each, workspace.zone)),
     {
       currency: schedule.currency,
@@ -68,6 +70,8 @@ export async function readCatchUp(
       customerIds: named,
     },
   )
+  const proposed = new Set(proposals.map((each) => each.invoiceId))
+  const listed = matched.filter((each, at) => at < MOST_LISTED || proposed.has(each.invoice.quickbooksId))
   const readings = await readCustomerReadings(sql, customerIds)
   const times = customerIds.map((id) => readings.get(id)?.readAt ?? null)
   return {
