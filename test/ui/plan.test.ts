@@ -7,11 +7,12 @@ import type { MilestoneView } from '../../src/http/contract/milestone'
 import { scheduleInput } from '../../src/http/contract/schedule'
 import { noApproval } from '../../src/ui/console/builder/approval-draft'
 import { changed } from '../../src/ui/console/builder/plan-change'
-import { draftOf, type PlanDraft } from '../../src/ui/console/builder/plan-draft'
+import { draftOf, draftWith, type PlanDraft } from '../../src/ui/console/builder/plan-draft'
 import { planErrors } from '../../src/ui/console/builder/plan-errors'
 import { planInput } from '../../src/ui/console/builder/plan-input'
-import { newRow, rowsOfTemplate } from '../../src/ui/console/builder/plan-row'
+import { newRow } from '../../src/ui/console/builder/plan-row'
 import { planSums } from '../../src/ui/console/builder/plan-sums'
+import { startOfTemplate } from '../../src/ui/console/start-from/staged'
 import { shareInput } from '../../src/ui/parts/typed-share'
 import { must } from '../fixtures/must'
 import { aDealPage, aMilestone, aWorkspace as workspace } from './deal-page-fixture'
@@ -127,7 +128,7 @@ test('a cancelled milestone is not shown, but goes back after the others', () =>
 
 test('a template fills rows whose shares are shown to the cent before anything is saved', () => {
   const shares = ['1/3', '1/3', '1/3'].map((fraction) => ({ fraction }))
-  const rows = rowsOfTemplate({
+  const { known } = startOfTemplate({
     milestones: shares.map((share, at) => ({
       name: `Part ${at}`,
       share,
@@ -139,7 +140,7 @@ test('a template fills rows whose shares are shown to the cent before anything i
       approval: null,
     })),
   })
-  const draft = changed(draftOf({ ...aDealPage([]), schedule: null }, workspace), { of: 'add', rows })
+  const draft = draftWith(draftOf({ ...aDealPage([]), schedule: null }, workspace), must(known))
   expect(amountsOf(draft)).toEqual([1666666n, 1666667n, 1666667n])
   expect(planSums(draft).scheduled).toBe(5000000n)
 })

@@ -7,6 +7,7 @@ import { Link, useLocation } from 'wouter'
 import type { DealPageView } from '../../../http/contract/deal'
 import type { WorkspaceView } from '../../../http/contract/workspace'
 import { AdviceList } from '../../parts/advice-list'
+import { MergeNotice } from '../../parts/merge-notice'
 import { ProblemNotice } from '../../parts/problem-notice'
 import type { AnswerOf } from '../api/caller'
 import { problemFrom } from '../api/refusal'
@@ -14,7 +15,7 @@ import { PageTitle } from '../shell/page-title'
 import type { Start } from '../start-from/staged'
 import { StartFrom } from '../start-from/start-from'
 import { adviceFor } from './advice-for'
-import { ClashNotice } from './clash-notice'
+import { choicesOf } from './clash-words'
 import { FormalNotice } from './formal-notice'
 import { LiveNotice } from './live-notice'
 import { draftWith } from './plan-draft'
@@ -27,6 +28,7 @@ import { planSums } from './plan-sums'
 import { PlanTerms } from './plan-terms'
 import { QuestionsNotice } from './questions-notice'
 import { usePlanDraft } from './use-plan-draft'
+import { useTerms } from './use-terms'
 
 interface PlanFormProps {
   readonly page: DealPageView
@@ -42,6 +44,7 @@ export function PlanForm({ page, workspace, templates }: PlanFormProps) {
   const [detailsOf, setDetailsOf] = useState<string | null>(null)
   const [sought, setSought] = useState<number | null>(null)
   const sums = useMemo(() => planSums(draft), [draft])
+  const terms = useTerms(draft, sums, errors)
   const advice = useMemo(() => adviceFor(base.advice, start, draft), [base, start, draft])
   const back = `/deals/${encodeURIComponent(base.deal.id)}`
   const [questions, setQuestions] = useState<readonly string[]>([])
@@ -84,9 +87,18 @@ export function PlanForm({ page, workspace, templates }: PlanFormProps) {
         {questions.length > 0 && <QuestionsNotice questions={questions} onClose={() => setQuestions([])} />}
         {draft.formal && <FormalNotice page={base} />}
         {plan.newer !== null && <LiveNotice onBringIn={() => void plan.bringInNewer()} />}
-        {meanwhile !== null && <ClashNotice draft={draft} {...meanwhile} onChoose={plan.choose} />}
+        {meanwhile !== null && (
+          <MergeNotice
+            what="This plan"
+            who={meanwhile.who}
+            choices={choicesOf(meanwhile.clashes, draft)}
+            chosen={meanwhile.chosen}
+            onChoose={plan.choose}
+            losses={meanwhile.losses.map(({ row, why }) => ({ about: row, why }))}
+          />
+        )}
         <Paper withBorder component="section" aria-label="Terms">
-          <PlanTerms draft={draft} errors={errors} isNew={base.schedule === null} change={change} />
+          <PlanTerms {...terms} isNew={base.schedule === null} change={change} />
         </Paper>
         {withMilestones && (
           <Paper withBorder component="section" aria-label="Milestones">

@@ -1,7 +1,6 @@
 import type { MilestoneView, PlannedMilestoneInput } from '../../../http/contract/milestone'
 import type { ShareView } from '../../../http/contract/money'
 import type { ScheduleView } from '../../../http/contract/schedule'
-import type { TemplateView } from '../../../http/contract/template'
 import { typedDecimal } from '../../parts/minor-units'
 import { shareInput, shareTyped } from '../../parts/typed-share'
 import { type MilestoneWords, noWords, wordsInput, wordsOf } from '../milestone-form/milestone-words'
@@ -89,18 +88,6 @@ export function rowOfInput(
     approval: said.approval === undefined ? null : approvalOf(said.approval),
     payers: payersOf(said.payers),
   }
-}
-
-/** A template's milestones as new rows, with their shares. */
-export function rowsOfTemplate(template: Pick<TemplateView, 'milestones'>): PlanRow[] {
-  return template.milestones.map(({ description, deliverable, plannedAfterDays: _, approval, ...said }) =>
-    rowOfInput({
-      ...said,
-      description: description ?? undefined,
-      deliverable: deliverable ?? undefined,
-      approval: approval ?? undefined,
-    }),
-  )
 }
 
 /** What a row is worth, as the contract takes it; nothing while it can't be read. */

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useEffect, useMemo, useReducer, useState } from 'react'
 import type { DealPageView } from '../../../http/contract/deal'
 import type { WorkspaceView } from '../../../http/contract/workspace'
+import type { Side } from '../../parts/merge-notice'
 import { same } from '../../parts/three-way'
 import { isStale, Refusal } from '../api/refusal'
 import { keptDraft } from './kept-draft'
@@ -9,7 +10,7 @@ import { changed } from './plan-change'
 import { draftOf, type PlanDraft } from './plan-draft'
 import { type PlanErrors, planErrors } from './plan-errors'
 import { mergeFirstPlans, mergePlans } from './plan-merge'
-import type { PlanClash, PlanLoss, Side } from './row-merge'
+import type { PlanClash, PlanLoss } from './row-merge'
 import { useKeptDraft } from './use-kept-draft'
 import { useNewest, useSavePlan } from './use-plan'
 
@@ -139,9 +140,11 @@ export function usePlanDraft(latest: DealPageView, workspace: WorkspaceView) {
     wasKept: kept !== null,
     /** Back to what is saved. */
     drop: () => change({ of: 'draft', draft: start }),
-    choose: (clash: PlanClash, side: Side) => {
+    choose: (id: string, side: Side) => {
+      const clash = meanwhile?.clashes.find((other) => other.id === id)
+      if (clash === undefined) return
       change({ of: 'draft', draft: clash.settle(draft, side) })
-      setMeanwhile((held) => held && { ...held, chosen: new Map([...held.chosen, [clash.id, side]]) })
+      setMeanwhile((held) => held && { ...held, chosen: new Map([...held.chosen, [id, side]]) })
     },
     /** Answers whether it was worth sending. */
     trySave: (onSaved: () => void): boolean => {

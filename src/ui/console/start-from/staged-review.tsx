@@ -1,0 +1,182 @@
+import { Alert, Badge, Button, Group, List, Paper, Stack, Table, Text, Title } from '@mantine/core'
+import { IconAlertTriangle, IconHelpCircle } from '@tabler/icons-react'
+import type { StagedScheduleView } from '../../../http/contract/staged'
+import { digitsOf, fromMinor, toMinor } from '../../parts/minor-units'
+import { moneyText, shareText } from '../../parts/money-text'
+import { ratioOf, resolveShares } from '../../parts/resolve-shares'
+import { ScheduledTotal } from '../../parts/scheduled-total'
+import classes from './start-from.module.css'
+
+interface StagedReviewProps {
+  readonly staged: StagedScheduleView
+  readonly onContinue: () => void
+  readonly onAgain: () => void
+}
+
+type Milestone = NonNullable<StagedScheduleView['draft']['milestones']>[number]
+
+/** Each milestone's amount in minor units: shares together, of the contract; null where it is not known yet. */
+function amountsOf(
+  milestones: readonly Milestone[],
+  contract: bigint | null,
+  digits: number,
+): (bigint | null)[] {
+  const shares = milestones.flatMap(({ share }, place) => {
+    const ratio = share === undefined ? null : ratioOf(share)
+    return ratio === null ? [] : [{ place, ratio }]
+  })
+  const resolved = contract === null ? [] : resolveShares(contract, shares)
+  const byPlace = new Map(shares.map(({ place }, at) => [place, resolved[at] ?? null]))
+  return milestones.map(({ amount }, place) =>
+    amount === undefined ? (byPlace.get(place) ?? null) : toMinor(amount.amount, digits),
+  )
+}
+
+function Understood({ understood }: Pick<StagedScheduleView, 'understood'>) {
+  if (understood.length === 0) return null
+  return (
+    <section aria-label="What was understood">
+      <Title order={3} mb="xs">
+        What was understood
+      </Title>
+      <dl className={classes['understood']}>
+        {understood.map(({ text, meaning, pointer }, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the list is drawn once for each reading
+          <div key={`${pointer} ${place}`}>
+            <dt>“{text}”</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+/** What was read, before anything is saved: the plan to the cent, what was understood, and what is asked. */
+export function StagedReview({ staged, onContinue, onAgain }: StagedReviewProps) {
+  const { draft, questions, rowErrors, notes } = staged
+  const milestones = draft.milestones ?? []
+  const currency =
+    draft.contractValue?.currency ?? milestones.find((each) => each.amount)?.amount?.currency ?? null
+  const digits = currency === null ? 2 : digitsOf(currency)
+  const contract = draft.contractValue === undefined ? null : toMinor(draft.contractValue.amount, digits)
+  const amounts = amountsOf(milestones, contract, digits)
+  const known = amounts.filter((amount) => amount !== null)
+  const money = (units: bigint) =>
+    currency === null ? '' : moneyText({ amount: fromMinor(units, digits), currency })
+  return (
+    <Stack gap="lg">
+      {rowErrors.length > 0 && (
+        <Alert
+          color="red"
+          variant="light"
+          icon={<IconAlertTriangle size={20} />}
+          title={
+            rowErrors.length === 1 ? 'One row can’t be read' : `${rowErrors.length} places can’t be read`
+          }
+        >
+          <List size="sm">
+            {rowErrors.map(({ row, pointer, detail }) => (
+              <List.Item key={`${row} ${pointer} ${detail}`}>
+                <b>Row {row}</b>: {detail}
+              </List.Item>
+            ))}
+          </List>
+          <Text size="sm" mt="xs">
+            Nothing was saved. Mend the table and read it again, or go on without these rows.
+          </Text>
+        </Alert>
+      )}
+      {questions.length > 0 && (
+        <Alert
+          color="amber"
+          variant="light"
+          icon={<IconHelpCircle size={20} />}
+          title={questions.length === 1 ? 'One question' : `${questions.length} questions`}
+        >
+          <List size="sm">
+            {questions.map(({ pointer, question, choices = [] }) => (
+              <List.Item key={`${pointer} ${question}`}>
+                {question}{' '}
+                {choices.map((choice) => (
+                  <Badge key={choice} variant="default" size="sm" tt="none" mr={4}>
+                    {choice}
+                  </Badge>
+                ))}
+              </List.Item>
+            ))}
+          </List>
+        </Alert>
+      )}
+      {milestones.length > 0 && (
+        <Paper withBorder component="section" aria-label="The plan as read">
+          <Table.ScrollContainer minWidth={320}>
+            <Table className={classes['plan'] ?? ''}>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>Milestone</Table.Th>
+                  <Table.Th>Share</Table.Th>
+                  <Table.Th>Amount</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {milestones.map((milestone, place) => {
+                  const amount = amounts[place] ?? null
+                  return (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: read once, never moved
+                    <Table.Tr key={place}>
+                      <Table.Td>
+                        <Text fw={600}>{milestone.name ?? 'No name yet'}</Text>
+                        {milestone.deliverable && <Text size="xs">{milestone.deliverable}</Text>}
+                        {milestone.plannedOn && (
+                          <Text size="xs" c="dimmed">
+                            planned {milestone.plannedOn}
+                          </Text>
+                        )}
+                      </Table.Td>
+                      <Table.Td className="tabular">
+                        {milestone.share === undefined ? '' : shareText(milestone.share)}
+                      </Table.Td>
+                      <Table.Td className="tabular">{amount === null ? 'not known' : money(amount)}</Table.Td>
+                    </Table.Tr>
+                  )
+                })}
+              </Table.Tbody>
+            </Table>
+          </Table.ScrollContainer>
+          {contract !== null && currency !== null && known.length === amounts.length && (
+            <Group p="md" justify="flex-end">
+              <ScheduledTotal
+                scheduled={known.reduce((sum, amount) => sum + amount, 0n)}
+                contract={contract}
+                currency={currency}
+                digits={digits}
+              />
+            </Group>
+          )}
+        </Paper>
+      )}
+      <Understood understood={staged.understood} />
+      {notes.length > 0 && (
+        <List size="sm" c="dimmed">
+          {notes.map((note) => (
+            <List.Item key={note}>{note}</List.Item>
+          ))}
+        </List>
+      )}
+      <Group justify="space-between">
+        <Button variant="default" onClick={onAgain}>
+          Start again
+        </Button>
+        <Group gap="sm">
+          <Text size="sm" c="dimmed">
+            Nothing is saved yet.
+          </Text>
+          <Button onClick={onContinue} data-autofocus>
+            Continue in the builder
+          </Button>
+        </Group>
+      </Group>
+    </Stack>
+  )
+}
