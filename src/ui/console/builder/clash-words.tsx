@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react'
 import type { MasterKind } from '../../../http/contract/workspace'
 import { deliveryWords } from '../../parts/delivery-choice'
+import type { MergeChoice, Side } from '../../parts/merge-notice'
 import { typedDecimal } from '../../parts/minor-units'
 import { Day } from '../../parts/moment'
 import { moneyText } from '../../parts/money-text'
 import { MasterName } from '../masters/master-name'
+import type { PlanDraft } from './plan-draft'
 import type { PlanClash } from './row-merge'
 
 /** What a field is called on the page. */
@@ -95,16 +97,19 @@ export function fieldWords(field: string, value: unknown, currency: string, digi
   return value
 }
 
-/** One side of a choice: what stays when that side is taken. */
-export function sideWords(
-  clash: PlanClash,
-  side: 'mine' | 'theirs',
-  currency: string,
-  digits: number,
-): ReactNode {
+function sideWords(clash: PlanClash, side: Side, { currency, digits }: PlanDraft): ReactNode {
   const { about } = clash
-  const value = clash[side]
   if (about.of === 'removed') return side === about.by ? 'removed' : 'kept, as changed'
-  if (about.of === 'order' || about.of === 'plan') return String(value)
-  return fieldWords(about.field, value, currency, digits)
+  if (about.of === 'order' || about.of === 'plan') return String(clash[side])
+  return fieldWords(about.field, clash[side], currency, digits)
+}
+
+/** The choices in words, as a person makes them. */
+export function choicesOf(clashes: readonly PlanClash[], draft: PlanDraft): MergeChoice[] {
+  return clashes.map((clash) => ({
+    id: clash.id,
+    label: clashName(clash),
+    mine: sideWords(clash, 'mine', draft),
+    theirs: sideWords(clash, 'theirs', draft),
+  }))
 }

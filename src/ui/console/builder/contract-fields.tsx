@@ -1,12 +1,9 @@
 import { Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useMemo } from 'react'
-import { fromMinor } from '../../parts/minor-units'
 import { MoneyField } from '../../parts/money-field'
-import { moneyText } from '../../parts/money-text'
 import { BillingTypeChoice } from './billing-type-choice'
 import { NotYetBilledNote } from './not-yet-billed-note'
 import classes from './plan-form.module.css'
-import { planSums } from './plan-sums'
 import type { TermsSectionProps } from './terms-section'
 
 function currencies(chosen: string): string[] {
@@ -16,8 +13,7 @@ function currencies(chosen: string): string[] {
 
 /** What is sold, for how much, under which contract. */
 export function ContractFields({ draft, errorAt, set, change }: TermsSectionProps) {
-  const { header, currency, digits, formal } = draft
-  const judged = draft.rows.some((row) => row.saved?.locked === true)
+  const { header, currency, digits, formal, judged } = draft
   const choices = useMemo(() => currencies(currency), [currency])
   const hourly = header.billingType !== 'fixed'
   return (
@@ -88,31 +84,12 @@ export function ContractFields({ draft, errorAt, set, change }: TermsSectionProp
           </>
         )}
       </SimpleGrid>
-      <WhatMoves draft={draft} />
+      {draft.moves !== '' && (
+        <Text size="xs" className={classes['note'] ?? ''}>
+          {draft.moves}
+        </Text>
+      )}
       {hourly && <NotYetBilledNote field="hourlyRate" set={header.hourlyRate + header.notToExceed !== ''} />}
     </Stack>
-  )
-}
-
-/** What a change of the contract value does to the milestones, said beside it. */
-function WhatMoves({ draft }: { readonly draft: TermsSectionProps['draft'] }) {
-  const { amounts } = planSums(draft)
-  const locked = draft.rows.filter((row) => row.saved?.locked === true)
-  const open = draft.rows.filter((row) => row.unit === 'share' && row.saved?.locked !== true).length
-  if (draft.formal || draft.rows.length === 0 || open + locked.length === 0) return null
-  const held = locked.reduce((sum, row) => sum + (amounts.get(row.key) ?? 0n), 0n)
-  const { currency, digits } = draft
-  const words = [
-    open > 0
-      ? `${open === 1 ? 'One open share follows' : `${open} open shares follow`} the contract value.`
-      : '',
-    locked.length > 0
-      ? `${locked.length === 1 ? 'One locked milestone keeps its' : `${locked.length} locked milestones keep their`} ${moneyText({ amount: fromMinor(held, digits), currency })}.`
-      : '',
-  ]
-  return (
-    <Text size="xs" className={classes['note'] ?? ''}>
-      {words.filter((sentence) => sentence !== '').join(' ')}
-    </Text>
   )
 }

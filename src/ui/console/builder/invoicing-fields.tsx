@@ -25,7 +25,7 @@ export function otherDays(terms: string | null): string | null {
 export function InvoicingFields({ draft, errorAt, set }: TermsSectionProps) {
   const { header } = draft
   const days = otherDays(header.terms)
-  const withMilestones = header.billingType !== 'hourly' || draft.rows.length > 0
+  const { withMilestones } = draft
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, sm: 2, md: 3 }} spacing="md" verticalSpacing="md">

@@ -1,9 +1,10 @@
+import type { Side } from '../../parts/merge-notice'
 import { mergeFields, mergeOrder, withField } from '../../parts/three-way'
 import { changed } from './plan-change'
 import type { PlanDraft } from './plan-draft'
 import { lockOf } from './plan-lock'
 import type { PlanRow } from './plan-row'
-import { mergeRow, type PlanClash, type PlanLoss, removalClash, type Side, unchanged } from './row-merge'
+import { mergeRow, type PlanClash, type PlanLoss, removalClash, unchanged } from './row-merge'
 
 export interface PlanMerge {
   /** Both sides' changes; where they clash, mine. */

@@ -1,15 +1,14 @@
 import { Accordion, Stack, Text } from '@mantine/core'
-import { type ComponentType, type Dispatch, useState } from 'react'
+import { type ComponentType, type Dispatch, memo, useState } from 'react'
 import { ApprovalDefaults } from './approval-defaults'
 import { ContractFields } from './contract-fields'
 import { HeldBackFields } from './held-back-fields'
 import { InvoicingFields } from './invoicing-fields'
 import { PayerFields } from './payer-fields'
 import type { PlanChange } from './plan-change'
-import type { PlanDraft } from './plan-draft'
 import type { PlanErrors } from './plan-errors'
 import classes from './plan-form.module.css'
-import type { TermsSectionProps } from './terms-section'
+import type { TermsDraft, TermsSectionProps } from './terms-section'
 import {
   ApprovalDefaultWords,
   ContractWords,
@@ -24,7 +23,7 @@ interface Section {
   readonly name: string
   /** The fields of the contract that it shows, as their pointers begin. */
   readonly fields: readonly string[]
-  readonly Words: ComponentType<{ readonly draft: PlanDraft }>
+  readonly Words: ComponentType<{ readonly draft: TermsDraft }>
   readonly Fields: ComponentType<TermsSectionProps>
 }
 
@@ -73,14 +72,15 @@ const sections: readonly Section[] = [
 const first = ['Contract']
 
 interface PlanTermsProps {
-  readonly draft: PlanDraft
+  readonly draft: TermsDraft
+  /** Those of the terms alone. */
   readonly errors: PlanErrors
   readonly isNew: boolean
   readonly change: Dispatch<PlanChange>
 }
 
 /** What the schedule bills, to whom, under which terms: each group in a sentence, and in full when opened. */
-export function PlanTerms({ draft, errors, isNew, change }: PlanTermsProps) {
+export const PlanTerms = memo(function PlanTerms({ draft, errors, isNew, change }: PlanTermsProps) {
   const [open, setOpen] = useState<string[]>(isNew ? first : [])
   const wrong = new Set([...errors.keys()].map((pointer) => pointer.split('/')[1] ?? ''))
   const mustOpen = sections.filter(({ fields }) => fields.some((field) => wrong.has(field)))
@@ -111,4 +111,4 @@ export function PlanTerms({ draft, errors, isNew, change }: PlanTermsProps) {
       ))}
     </Accordion>
   )
-}
+})

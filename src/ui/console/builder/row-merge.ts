@@ -1,10 +1,9 @@
+import type { Side } from '../../parts/merge-notice'
 import { typedDecimal } from '../../parts/minor-units'
 import { mergeFields, same, withField } from '../../parts/three-way'
 import type { PlanDraft } from './plan-draft'
 import { lockOf } from './plan-lock'
 import type { PlanRow } from './plan-row'
-
-export type Side = 'mine' | 'theirs'
 
 /** A choice between two people's changes to the same thing; mine stands until a person says otherwise. */
 export interface PlanClash {

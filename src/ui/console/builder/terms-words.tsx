@@ -7,9 +7,9 @@ import { moneyText } from '../../parts/money-text'
 import { MasterName } from '../masters/master-name'
 import { approvalWords } from './approval-draft'
 import { billingTypeNames } from './billing-type-choice'
-import type { PlanDraft } from './plan-draft'
 import type { DepositDraft } from './plan-header'
 import { retainageWords } from './retainage-draft'
+import type { TermsDraft } from './terms-section'
 
 /** Parts of a sentence with points between; what is null is left out. */
 function Points({ of }: { readonly of: readonly ReactNode[] }) {
@@ -27,12 +27,12 @@ function Points({ of }: { readonly of: readonly ReactNode[] }) {
 const named = (kind: MasterKind, id: string | null) =>
   id === null ? null : <MasterName kind={kind} id={id} />
 
-const moneyOr = (typed: string, { currency, digits }: PlanDraft): string | null => {
+const moneyOr = (typed: string, { currency, digits }: TermsDraft): string | null => {
   const amount = typedDecimal(typed, digits)
   return amount === null ? null : moneyText({ amount, currency })
 }
 
-export function ContractWords({ draft }: { readonly draft: PlanDraft }) {
+export function ContractWords({ draft }: { readonly draft: TermsDraft }) {
   const { header } = draft
   const rate = header.billingType === 'fixed' ? null : moneyOr(header.hourlyRate, draft)
   return (
@@ -48,7 +48,7 @@ export function ContractWords({ draft }: { readonly draft: PlanDraft }) {
   )
 }
 
-export function PayerWords({ draft }: { readonly draft: PlanDraft }) {
+export function PayerWords({ draft }: { readonly draft: TermsDraft }) {
   const { customerId, payers } = draft.header
   if (payers.length === 0) {
     return named('customers', customerId) ?? <strong>No customer yet: invoices wait for one</strong>
@@ -71,7 +71,7 @@ function termsWords(terms: string | null): ReactNode {
   return terms.startsWith('net:') ? `Net ${terms.slice(4)}` : named('terms', terms)
 }
 
-export function InvoicingWords({ draft }: { readonly draft: PlanDraft }) {
+export function InvoicingWords({ draft }: { readonly draft: TermsDraft }) {
   const { itemId, terms, taxCode, delivery, monthlyOn } = draft.header
   return (
     <Points
@@ -86,7 +86,7 @@ export function InvoicingWords({ draft }: { readonly draft: PlanDraft }) {
   )
 }
 
-export function ApprovalDefaultWords({ draft }: { readonly draft: PlanDraft }) {
+export function ApprovalDefaultWords({ draft }: { readonly draft: TermsDraft }) {
   const { approval, control } = draft.header
   return (
     <Points of={[approvalWords(approval), control === 'formal' ? 'changes by change order only' : null]} />
@@ -100,13 +100,13 @@ const depositWords: Record<DepositDraft['mode'], string | null> = {
   advance: 'advance on top',
 }
 
-export function HeldBackWords({ draft }: { readonly draft: PlanDraft }) {
+export function HeldBackWords({ draft }: { readonly draft: TermsDraft }) {
   const { retainage, deposit } = draft.header
   const words = [retainageWords(retainage), depositWords[deposit.mode]]
   return words.every((part) => part === null) ? 'Nothing held back, no deposit' : <Points of={words} />
 }
 
-export function LatePaymentWords({ draft }: { readonly draft: PlanDraft }) {
+export function LatePaymentWords({ draft }: { readonly draft: TermsDraft }) {
   const { lateFee, pauseWork } = draft.header
   return lateFee === '' && pauseWork === '' ? 'Nothing agreed' : <Points of={[lateFee, pauseWork]} />
 }

@@ -33,7 +33,8 @@ export function DealDialogs({ page, act, milestone, onClose }: DealDialogsProps)
     return <TemplateSaveDialog dealId={dealId} dealName={page.deal.name} onClose={onClose} />
   if (act === null || milestone === null) return null
   const given = { dealId, milestone, onClose }
-  if (act === 'edit') return milestone.locked ? null : <MilestoneEditDialog {...given} />
+  // One that is locked while someone edits it stays open, so that nothing typed is lost.
+  if (act === 'edit') return <MilestoneEditDialog {...given} page={page} />
   if (!milestone.actions.includes(act)) return null
   switch (act) {
     case 'complete':
