@@ -114,6 +114,21 @@ export async function settleDealAttention(
   )
 }
 
+/** Settles what was open about these intents' invoices, of these kinds. */
+export async function settleIntentAttention(
+  sql: Sql,
+  intentIds: readonly string[],
+  kinds: readonly AttentionKind[],
+  who: string,
+  how: string,
+): Promise<void> {
+  await sql(
+    `update attention set settled_at = milepost.now(), settled_by = $3, settled_how = $4
+     where intent_id = any($1) and kind = any($2) and settled_at is null`,
+    [intentIds, kinds, who, how],
+  )
+}
+
 /** Settles what was open about a milestone, of these kinds. */
 export async function settleMilestoneAttention(
   sql: Sql,

@@ -1,10 +1,13 @@
 import type { BilledIntent } from '../invoices/billing-status'
 import { readBilled } from '../invoices/read-billed-intents'
+import { masterNames } from '../masters/master-table'
 import type { Sql } from '../postgres/database'
 
 export interface ListedInvoice {
   /** Names of the milestones on this page, by their ids. */
   readonly names: ReadonlyMap<string, string>
+  /** Names of those who pay the invoices on this page, by their ids in QuickBooks. */
+  readonly customers: ReadonlyMap<string, string>
   readonly billed: BilledIntent
   readonly dealName: string
 }
@@ -23,9 +26,12 @@ export async function listInvoices(
   const all = await readBilled(sql, { intentIds: rows.map((row) => row.intent_id) })
   const byId = new Map(all.map((billed) => [billed.intent.intentId, billed]))
   const names = await namesOf(sql, all)
+  const customers = await masterNames(sql, 'customers', [
+    ...new Set(all.map(({ intent }) => intent.customerId)),
+  ])
   return rows.flatMap((row) => {
     const billed = byId.get(row.intent_id)
-    return billed ? [{ names, billed, dealName: row.name ?? 'Unnamed deal' }] : []
+    return billed ? [{ names, customers, billed, dealName: row.name ?? 'Unnamed deal' }] : []
   })
 }
 

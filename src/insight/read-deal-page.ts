@@ -8,6 +8,7 @@ import type { Deal } from '../deals/deal'
 import { readDeal } from '../deals/deal-table'
 import type { StoredFile } from '../documents/file'
 import { readAgreement } from '../documents/file-table'
+import { masterNames } from '../masters/master-table'
 import type { Sql } from '../postgres/database'
 import { readTrackers, type Tracker } from '../reconcile/read-trackers'
 import { type Advice, adviceOn } from '../schedules/advice'
@@ -25,6 +26,8 @@ export interface DealPageData {
   readonly changeOrders: readonly ChangeOrder[]
   /** Names of the approved change orders that made milestones what they are, by milestone. */
   readonly changedBy: ReadonlyMap<string, string>
+  /** Names of QuickBooks' customers who pay or were billed, by their ids. */
+  readonly customers: ReadonlyMap<string, string>
   readonly attention: readonly OpenAttention[]
   readonly advice: readonly Advice[]
   /** The agreement's newest version; null where none is attached. */
@@ -52,6 +55,7 @@ export async function readDealPage(sql: Sql, clock: Clock, dealId: string): Prom
       sql,
       milestones.map((milestone) => milestone.milestoneId),
     ),
+    customers: tracker ? await masterNames(sql, 'customers', customersOf(tracker)) : new Map(),
     attention: await listAttention(sql, { dealId: deal.dealId, limit: MOST_ATTENTION, offset: 0 }),
     advice: tracker ? adviceOn(tracker.schedule, milestones) : [],
     agreement: await readAgreement(sql, deal.dealId),
@@ -61,6 +65,18 @@ export async function readDealPage(sql: Sql, clock: Clock, dealId: string): Prom
     ),
     acceptance: tracker ? await readSignedAcceptance(sql, tracker.schedule.scheduleId) : null,
   }
+}
+
+function customersOf({ schedule, milestones, intents }: Tracker): string[] {
+  const { terms } = schedule
+  const payers = [...terms.payers, ...milestones.flatMap(({ milestone }) => milestone.details.payers ?? [])]
+  return [
+    ...new Set([
+      ...(terms.customerId === null ? [] : [terms.customerId]),
+      ...payers.map((payer) => payer.customer.quickbooksId),
+      ...intents.map(({ intent }) => intent.customerId),
+    ]),
+  ]
 }
 
 async function readRounds(sql: Sql, milestoneIds: readonly string[]): Promise<DealPageData['rounds']> {

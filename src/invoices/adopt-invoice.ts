@@ -10,6 +10,7 @@ import { readDocuments, saveDocuments } from './document-table'
 import { documentOf } from './from-quickbooks'
 import type { BillingIntent } from './intent'
 import { readParts, setPosted } from './intent-table'
+import { isOfSeveral } from './payer-part'
 
 /**
  * Binds an intent to the invoice that QuickBooks has for it: just created, or found again after an answer
@@ -38,12 +39,13 @@ export async function adoptInvoice(
     await settleAttention(sql, `${cause}:${intent.intentId}`, actor.who, how)
   await markDirty(sql, [intent.dealId])
   const number = invoice.DocNumber ?? invoice.Id
+  const payer = parts.some(isOfSeveral) && invoice.CustomerRef.name ? ` to ${invoice.CustomerRef.name}` : ''
   await record(sql, actor, [
     {
       what:
         how === 'created'
-          ? `Created invoice ${number} of ${formatMoney(money(intent.amountMinor, intent.currency))} in QuickBooks`
-          : `Found invoice ${number} in QuickBooks, made by an attempt whose answer was lost`,
+          ? `Created invoice ${number} of ${formatMoney(money(intent.amountMinor, intent.currency))}${payer} in QuickBooks`
+          : `Found invoice ${number}${payer} in QuickBooks, made by an attempt whose answer was lost`,
       dealId: intent.dealId,
       milestoneId: parts[0]?.milestoneId ?? null,
       after: { quickbooksId: invoice.Id, docNumber: invoice.DocNumber, total: invoice.TotalAmt },

@@ -1,9 +1,9 @@
 import { approvalOf } from '../approvals/round'
-import { raiseAttention, settleMilestoneAttention } from '../attention/attention-table'
+import { raiseAttention, settleIntentAttention, settleMilestoneAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
-import { readDeal } from '../deals/deal-table'
 import type { Happening } from '../history/history-table'
 import { formatAmount, formatMoney, money } from '../money/money'
+import { shareText } from '../money/share'
 import { markDirty } from '../outbox/deal-mirror-table'
 import { addMessage } from '../outbox/outbox-table'
 import { type Sql, violates } from '../postgres/database'
@@ -11,79 +11,56 @@ import type { Milestone } from '../schedules/milestone'
 import type { Schedule } from '../schedules/schedule'
 import type { Actor } from '../tenants/actor'
 import { conflict, Refusal } from '../tenants/refusal'
-import { type Headroom, headroom } from './cap'
-import { type ComposedInvoice, composeInvoice } from './compose-invoice'
-import { bodyHashOf, markerOf, partKey, requestKeyOf } from './intent'
-import { addIntent, readPartsOfMilestone, wasBilled } from './intent-table'
-import { type Check, preflight } from './preflight'
-import { readBilledIntents } from './read-billed-intents'
-import { type BillingFacts, readBillingFacts } from './read-billing-facts'
-
-/** Everything that is known before billing a milestone, without changing anything. */
-export interface BillingOutlook {
-  readonly facts: BillingFacts
-  readonly room: Headroom
-  readonly composed: ComposedInvoice
-  readonly checks: readonly Check[]
-  readonly delivery: 'send' | 'post' | 'prepare'
-}
-
-export async function outlook(
-  sql: Sql,
-  clock: Clock,
-  schedule: Schedule,
-  milestone: Milestone,
-): Promise<BillingOutlook> {
-  const facts = await readBillingFacts(sql, schedule)
-  const billed = (await readBilledIntents(sql, [schedule])).get(schedule.scheduleId) ?? []
-  const room = headroom(
-    schedule.contractMinor,
-    facts.workspace.settings.tolerancePercent,
-    billed,
-    schedule.currency,
-  )
-  const composed = composeInvoice(
-    schedule,
-    milestone,
-    approvalOf(schedule, milestone),
-    facts,
-    clock.now(),
-    null,
-  )
-  const delivery = schedule.terms.delivery ?? facts.workspace.settings.delivery
-  const archived = (await readDeal(sql, schedule.dealId))?.archived ?? true
-  return {
-    facts,
-    room,
-    composed,
-    delivery,
-    checks: preflight(schedule, milestone, facts, room, composed, delivery, archived),
-  }
-}
+import type { Headroom } from './cap'
+import { byHandCause, type HeldInvoice } from './catch-up/held-invoice'
+import { composeInvoice } from './compose-invoice'
+import { wasFreed } from './earlier-billing-table'
+import { bodyHashOf, markerOf, requestKeyOf } from './intent'
+import { addIntent } from './intent-table'
+import {
+  type BillingOutlook,
+  type InvoiceAhead,
+  lookAhead,
+  type MilestoneParts,
+  readMilestoneParts,
+} from './look-ahead'
+import type { PayerPart } from './payer-part'
+import type { Check } from './preflight'
 
 /** The problem that past-the-cap billing answers with: the numbers a person needs to decide. */
-function overBilling(schedule: Schedule, milestone: Milestone, room: Headroom): Refusal {
+function overBilling(schedule: Schedule, milestone: Milestone, room: Headroom, askedMinor: bigint): Refusal {
   const text = (minor: bigint) => formatMoney(money(minor, schedule.currency))
   const remaining = room.remainingMinor ?? 0n
   const left = remaining < 0n ? 0n : remaining
   return conflict(
     'over_billing',
-    `Billing ${text(milestone.amountMinor)} for “${milestone.name}” would pass the contract: ${text(left)} remains of ` +
+    `Billing ${text(askedMinor)} for “${milestone.name}” would pass the contract: ${text(left)} remains of ` +
       `${text(schedule.contractMinor)}. Lower the amount, or raise the contract by a change order. Nothing was changed.`,
     {
       remaining: formatAmount(money(left, schedule.currency)),
-      attempted: formatAmount(money(milestone.amountMinor, schedule.currency)),
+      attempted: formatAmount(money(askedMinor, schedule.currency)),
       currency: schedule.currency,
       milestoneId: milestone.milestoneId,
     },
   )
 }
 
+export interface BillRequest {
+  readonly schedule: Schedule
+  readonly milestone: Milestone
+  /** A person means it: some of it was billed before, and that invoice does not count any more. */
+  readonly again: boolean
+  /** The schedule bills by itself. */
+  readonly byPolicy: boolean
+  /** Bills only these parts, one payer's say; left out: everything that nothing bills now. */
+  readonly onlyParts?: readonly string[]
+}
+
 /**
- * Line 4 of the story: puts a billing intent and its message in, in the caller's transaction, under the
- * schedule's lock. Nothing is sent here. `byPolicy`: the schedule bills by itself, so what a person can
- * mend does not stop the work from being completed; it is shown as blocked instead. Answers what happened, for
- * the caller to record after everything else.
+ * Line 4 of the story: puts a billing intent and its message in for each payer, in the caller's transaction, under
+ * the schedule's lock: all of them, or none. Nothing is sent here. `byPolicy`: the schedule bills by itself, so what
+ * a person can mend does not stop the work from being completed; it is shown as blocked instead. Answers what
+ * happened, for the caller to record after everything else.
  * Refuses: over_billing, already_billed, not_completed, preflight_failed.
  */
 export async function billMilestone(
@@ -91,7 +68,7 @@ export async function billMilestone(
   actor: Actor,
   clock: Clock,
   workspaceId: string,
-  request: { schedule: Schedule; milestone: Milestone; again: boolean; byPolicy: boolean },
+  request: BillRequest,
 ): Promise<readonly Happening[]> {
   const { schedule, milestone } = request
   if (milestone.workStatus !== 'completed') {
@@ -100,19 +77,22 @@ export async function billMilestone(
       `“${milestone.name}” is not completed and accepted yet; only finished work is billed.`,
     )
   }
-  const earlier = await readPartsOfMilestone(sql, milestone.milestoneId)
-  if (earlier.some((part) => part.live)) {
-    throw conflict('already_billed', `“${milestone.name}” is billed already, or its invoice is on its way.`)
-  }
-  if (!request.again && (await wasBilled(sql, milestone.milestoneId))) {
+  const parts = await readMilestoneParts(sql, schedule, milestone)
+  const asked = partsAsked(parts, request.onlyParts)
+  if (asked.length === 0) throw alreadyBilled(milestone)
+  if (!request.again && (await wasFreed(sql, milestone.milestoneId))) {
     throw conflict(
       'already_billed',
       `“${milestone.name}” was billed before, and that invoice was voided or deleted. Say "again": true to bill it again.`,
     )
   }
-  const { facts, room, checks, delivery } = await outlook(sql, clock, schedule, milestone)
-  const overCap = room.remainingMinor !== null && milestone.amountMinor > room.remainingMinor
-  if (overCap) throw overBilling(schedule, milestone, room)
+  const { room, checks, delivery, invoices, lookAlikes } = await lookAhead(sql, clock, schedule, milestone, {
+    all: asked,
+    unbilled: asked,
+  })
+  const askedMinor = asked.reduce((sum, part) => sum + part.amountMinor, 0n)
+  const overCap = room.remainingMinor !== null && askedMinor > room.remainingMinor
+  if (overCap) throw overBilling(schedule, milestone, room, askedMinor)
   const failed = checks.filter((check) => !check.ok)
   if (failed.length > 0) {
     if (!request.byPolicy) {
@@ -120,83 +100,143 @@ export async function billMilestone(
         checks: failed,
       })
     }
-    await raiseBlocked(sql, schedule, milestone, failed)
+    await raiseBlocked(sql, schedule, milestone, askedMinor, failed)
     return []
   }
 
-  const key = partKey(milestone.milestoneId, 'work')
-  const generation = earlier.length + 1
-  const requestKey = requestKeyOf(workspaceId, [key], generation)
-  const marker = markerOf(milestone.position, requestKey)
-  const composed = composeInvoice(
-    schedule,
-    milestone,
-    approvalOf(schedule, milestone),
-    facts,
-    clock.now(),
-    marker,
-  )
-  const body = JSON.stringify(composed.body)
-  const intentId = await addIntentOnce(sql, milestone, {
-    scheduleId: schedule.scheduleId,
-    dealId: schedule.dealId,
-    generation,
-    requestKey,
-    marker,
-    body,
-    bodyHash: bodyHashOf(body),
-    customerId: schedule.terms.customerId ?? '',
-    issuedOn: composed.issuedOn,
-    amountMinor: milestone.amountMinor,
-    currency: schedule.currency,
-    delivery: delivery === 'send' ? 'send' : 'post',
-    createdBy: actor.who,
-  })
-  await addMessage(sql, { kind: 'invoice.create', subjectId: intentId, dealId: schedule.dealId })
-  await settleMilestoneAttention(
-    sql,
-    milestone.milestoneId,
-    ['ready_to_bill', 'billing_blocked', 'freed'],
-    actor.who,
-    'billed',
-  )
-  await markDirty(sql, [schedule.dealId])
-  return [
-    {
-      what: `Decided to bill ${formatMoney(money(milestone.amountMinor, schedule.currency))} for “${milestone.name}”`,
+  const planned: PlannedInvoice[] = []
+  for (const ahead of invoices) {
+    const { partKey } = ahead.part
+    const generation = parts.earlier.filter((part) => part.partKey === partKey).length + 1
+    const requestKey = requestKeyOf(workspaceId, [partKey], generation)
+    const marker = markerOf(milestone.position, requestKey)
+    const approval = approvalOf(schedule, milestone)
+    const { composed, facts, part } = ahead
+    const { body } = composeInvoice(schedule, milestone, approval, facts, part, clock.now(), marker)
+    const frozen = JSON.stringify(body)
+    const intentId = await addIntentOnce(sql, milestone, part, {
+      scheduleId: schedule.scheduleId,
       dealId: schedule.dealId,
-      milestoneId: milestone.milestoneId,
-      after: { customer: facts.customer?.name, delivery, marker, dueOn: composed.dueOn },
-    },
-  ]
+      generation,
+      requestKey,
+      marker,
+      body: frozen,
+      bodyHash: bodyHashOf(frozen),
+      customerId: part.customerId ?? '',
+      issuedOn: composed.issuedOn,
+      amountMinor: part.amountMinor,
+      currency: schedule.currency,
+      delivery: delivery === 'send' ? 'send' : 'post',
+      createdBy: actor.who,
+    })
+    planned.push({ ahead, intentId, marker })
+  }
+  for (const { intentId } of planned)
+    await addMessage(sql, { kind: 'invoice.create', subjectId: intentId, dealId: schedule.dealId })
+  await settleQuestions(sql, actor, milestone, parts, asked)
+  for (const { invoice, words } of lookAlikes) await raiseTwice(sql, schedule, milestone, invoice, words)
+  await markDirty(sql, [schedule.dealId])
+  return [tell(schedule, milestone, planned, delivery)]
 }
+
+/** What may be billed of what is asked for. Parts that are none of today's stand for all of them. */
+function partsAsked(parts: MilestoneParts, only: readonly string[] | undefined): readonly PayerPart[] {
+  if (only === undefined || !parts.all.some((part) => only.includes(part.partKey))) return parts.unbilled
+  return parts.unbilled.filter((part) => only.includes(part.partKey))
+}
+
+const alreadyBilled = (milestone: Milestone): Refusal =>
+  conflict('already_billed', `“${milestone.name}” is billed already, or its invoice is on its way.`)
 
 async function addIntentOnce(
   sql: Sql,
   milestone: Milestone,
+  part: PayerPart,
   intent: Parameters<typeof addIntent>[1],
 ): Promise<string> {
+  const { milestoneId } = milestone
+  const { partKey, amountMinor } = part
   try {
-    return await addIntent(sql, intent, [
-      {
-        partKey: partKey(milestone.milestoneId, 'work'),
-        milestoneId: milestone.milestoneId,
-        kind: 'work',
-        amountMinor: milestone.amountMinor,
-      },
-    ])
+    return await addIntent(sql, intent, [{ partKey, milestoneId, kind: 'work', amountMinor }])
   } catch (error) {
-    if (violates(error, 'billing_part_live')) {
-      throw conflict('already_billed', `“${milestone.name}” is billed already, or its invoice is on its way.`)
-    }
+    if (violates(error, 'billing_part_live')) throw alreadyBilled(milestone)
     throw error
   }
+}
+
+/** Billing answers the questions about what is billed now; those about another payer's part stay. */
+async function settleQuestions(
+  sql: Sql,
+  actor: Actor,
+  milestone: Milestone,
+  parts: MilestoneParts,
+  asked: readonly PayerPart[],
+): Promise<void> {
+  const open = new Set(parts.unbilled.filter((part) => !asked.includes(part)).map((part) => part.partKey))
+  const answered = parts.earlier.filter((part) => !open.has(part.partKey)).map((part) => part.intentId)
+  await settleIntentAttention(sql, answered, ['freed'], actor.who, 'billed')
+  if (open.size > 0) return
+  const kinds = ['ready_to_bill', 'billing_blocked'] as const
+  await settleMilestoneAttention(sql, milestone.milestoneId, kinds, actor.who, 'billed')
+}
+
+interface PlannedInvoice {
+  readonly ahead: InvoiceAhead
+  readonly intentId: string
+  readonly marker: string
+}
+
+function tell(
+  schedule: Schedule,
+  milestone: Milestone,
+  planned: readonly PlannedInvoice[],
+  delivery: BillingOutlook['delivery'],
+): Happening {
+  const text = (minor: bigint) => formatMoney(money(minor, schedule.currency))
+  const invoices = planned.map(({ ahead: { part, facts, composed }, marker }) => ({
+    customer: facts.customer?.name,
+    ...(part.share !== null && { share: shareText(part.share), amount: text(part.amountMinor) }),
+    marker,
+    dueOn: composed.dueOn,
+  }))
+  const sum = planned.reduce((all, { ahead }) => all + ahead.part.amountMinor, 0n)
+  const [only, ...others] = invoices
+  const payers =
+    others.length > 0 ? ` to ${invoices.length} payers` : only?.share ? ` to ${only.customer}` : ''
+  return {
+    what: `Decided to bill ${text(sum)} for “${milestone.name}”${payers}`,
+    dealId: schedule.dealId,
+    milestoneId: milestone.milestoneId,
+    after: others.length > 0 ? { delivery, invoices } : { delivery, ...only },
+  }
+}
+
+/** Billing goes on: a likeness is no proof. A person is asked, because the client may be asked to pay twice. */
+async function raiseTwice(
+  sql: Sql,
+  schedule: Schedule,
+  milestone: Milestone,
+  invoice: HeldInvoice,
+  words: string,
+): Promise<void> {
+  await raiseAttention(sql, {
+    cause: byHandCause(invoice.quickbooksId, milestone),
+    kind: 'unlinked_document',
+    dealId: schedule.dealId,
+    milestoneId: milestone.milestoneId,
+    title: `“${milestone.name}” may be billed twice`,
+    detail: `${words} Milepost bills it too. Void one of the two in QuickBooks, or leave it if they are different work.`,
+    actions: [{ action: 'leave', label: 'Leave it' }],
+    amountMinor: invoice.netMinor,
+    currency: schedule.currency,
+  })
 }
 
 async function raiseBlocked(
   sql: Sql,
   schedule: Schedule,
   milestone: Milestone,
+  askedMinor: bigint,
   failed: readonly Check[],
 ): Promise<void> {
   await raiseAttention(sql, {
@@ -207,7 +247,7 @@ async function raiseBlocked(
     title: `“${milestone.name}” is completed but can't be billed yet`,
     detail: failed.map((check) => check.detail).join(' '),
     actions: [{ action: 'bill', label: 'Try again' }],
-    amountMinor: milestone.amountMinor,
+    amountMinor: askedMinor,
     currency: schedule.currency,
   })
 }

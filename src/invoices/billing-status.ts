@@ -1,3 +1,4 @@
+import type { Milestone } from '../schedules/milestone'
 import { billedByPart, type InvoiceFacts } from './document'
 import type { BillingPart, IntentSummary } from './intent'
 
@@ -38,7 +39,10 @@ export interface MilestoneBilling {
 }
 
 /** How far an effective invoice is: by its balance, then by whether it was handed over. */
-export function invoiceStatus(invoice: InvoiceFacts, delivered: boolean): BillingStatus {
+export function invoiceStatus(
+  invoice: Pick<InvoiceFacts, 'totalMinor' | 'balanceMinor' | 'sent'>,
+  delivered: boolean,
+): BillingStatus {
   const { totalMinor: total, balanceMinor: balance } = invoice
   if (total === 0n) return 'settled'
   if (balance === 0n) return 'paid'
@@ -61,10 +65,11 @@ const LEAST_FAR: readonly BillingStatus[] = [
 
 /**
  * The one function that says how far a milestone's billing is, on every read path. It looks at intents and
- * documents only: nothing sets a billing status.
+ * documents only: nothing sets a billing status. It is paid when all of it is: while a payer's part has no invoice,
+ * or QuickBooks refused it, the others' money is part of it.
  */
 export function deriveBilling(
-  milestoneId: string,
+  { milestoneId, amountMinor }: Pick<Milestone, 'milestoneId' | 'amountMinor'>,
   intents: readonly BilledIntent[],
   currency: string,
   today: string,
@@ -73,6 +78,7 @@ export function deriveBilling(
   const statuses: BillingStatus[] = []
   let billedMinor: bigint | null = 0n
   let inFlightMinor = 0n
+  let invoicedMinor = 0n
   let overdue = false
   let difference = false
   let blockedBecause: string | null = null
@@ -91,19 +97,23 @@ export function deriveBilling(
       case 'queued':
       case 'sending':
         inFlightMinor += amount
+        invoicedMinor += amount
         statuses.push('queued')
         break
       case 'unclear':
         inFlightMinor += amount
+        invoicedMinor += amount
         statuses.push('unclear')
         break
       case 'posted': {
         if (invoice === null) {
           billedMinor = null
+          invoicedMinor += amount
           statuses.push('posted')
           break
         }
         if (!invoice.effective) break
+        invoicedMinor += amount
         const byPart = billedByPart(invoice, parts, currency)
         for (const part of mine) {
           const billed = byPart.get(part.partKey) ?? null
@@ -118,6 +128,8 @@ export function deriveBilling(
       }
     }
   }
-  const status = LEAST_FAR.find((each) => statuses.includes(each)) ?? 'not_billed'
+  const leastFar = LEAST_FAR.find((each) => statuses.includes(each)) ?? 'not_billed'
+  const isDone = leastFar === 'paid' || leastFar === 'settled'
+  const status = isDone && invoicedMinor < amountMinor ? 'partially_paid' : leastFar
   return { status, billedMinor, inFlightMinor, overdue, blockedBecause, difference, intents: own }
 }

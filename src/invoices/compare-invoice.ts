@@ -1,4 +1,9 @@
-import { raiseAttention, settleAttention, settleMilestoneAttention } from '../attention/attention-table'
+import {
+  raiseAttention,
+  settleAttention,
+  settleIntentAttention,
+  settleMilestoneAttention,
+} from '../attention/attention-table'
 import type { Happening } from '../history/history-table'
 import { formatMoney, money, sumOrUnknown } from '../money/money'
 import type { Sql } from '../postgres/database'
@@ -8,6 +13,7 @@ import { readPaymentLinks } from './document-table'
 import type { BillingIntent, BillingPart } from './intent'
 import { freeParts, readParts, takeParts } from './intent-table'
 import { isFullyCredited, settledOn } from './paid'
+import { isOfSeveral } from './payer-part'
 
 const quickbooks = program('QuickBooks')
 
@@ -22,7 +28,7 @@ export async function compareInvoice(
 ): Promise<Happening[]> {
   const facts = await factsNow(sql, intent, document)
   const parts = await readParts(sql, [intent.intentId])
-  const number = facts.docNumber ?? document.quickbooksId
+  const number = invoiceName(facts, parts, document)
   if (!facts.effective) {
     await settleAttention(sql, `overdue:${intent.intentId}`, quickbooks.who, facts.gone ?? 'gone')
     if (!parts.some((part) => part.live)) return []
@@ -35,8 +41,9 @@ export async function compareInvoice(
         milestoneId,
         intentId: intent.intentId,
         title: `Invoice ${number} was ${facts.gone} in QuickBooks`,
-        detail:
-          'Its milestone is completed and not billed again. Bill it again, reopen the work, or leave it.',
+        detail: parts.some(isOfSeveral)
+          ? `What ${facts.customer ?? 'this payer'} pays of its milestone is not billed any more; the other payers’ invoices stand. Bill it again, or leave it.`
+          : 'Its milestone is completed and not billed again. Bill it again, reopen the work, or leave it.',
         actions: [
           { action: 'bill_again', label: 'Bill again' },
           { action: 'leave', label: 'Leave it' },
@@ -47,7 +54,7 @@ export async function compareInvoice(
     }
     return [
       {
-        what: `Invoice ${number} was ${facts.gone} in QuickBooks; its milestone is free`,
+        what: `Invoice ${number} was ${facts.gone} in QuickBooks; ${whatIsBilled(parts)} free`,
         dealId: intent.dealId,
         milestoneId: parts[0]?.milestoneId ?? null,
       },
@@ -61,8 +68,7 @@ export async function compareInvoice(
   if (billed === null) return []
   if (billed === intent.amountMinor) {
     // Edited back: nobody needs to decide about it any more.
-    for (const milestoneId of new Set(parts.map((part) => part.milestoneId)))
-      await settleMilestoneAttention(sql, milestoneId, ['edited'], quickbooks.who, 'edited back')
+    await settleIntentAttention(sql, [intent.intentId], ['edited'], quickbooks.who, 'edited back')
     return []
   }
   const text = (minor: bigint) => formatMoney(money(minor, intent.currency))
@@ -72,8 +78,11 @@ export async function compareInvoice(
     dealId: intent.dealId,
     milestoneId: parts[0]?.milestoneId ?? null,
     intentId: intent.intentId,
-    title: `Invoice ${number} was edited in QuickBooks`,
-    detail: `It now bills ${text(billed)}; the milestone is ${text(intent.amountMinor)}. Milepost follows QuickBooks.`,
+    title:
+      intent.origin === 'linked'
+        ? `Invoice ${number} bills another amount than its milestone`
+        : `Invoice ${number} was edited in QuickBooks`,
+    detail: `It now bills ${text(billed)}; ${whatIsBilled(parts)} ${text(intent.amountMinor)}. Milepost follows QuickBooks.`,
     actions: [{ action: 'leave', label: 'Leave it' }],
     amountMinor: billed > intent.amountMinor ? billed - intent.amountMinor : intent.amountMinor - billed,
     currency: intent.currency,
@@ -93,11 +102,13 @@ async function revive(
 ): Promise<Happening[]> {
   const milestoneId = parts[0]?.milestoneId ?? null
   if (await takeParts(sql, intent.intentId)) {
-    if (milestoneId !== null)
-      await settleMilestoneAttention(sql, milestoneId, ['freed', 'ready_to_bill'], quickbooks.who, 'revived')
+    await settleIntentAttention(sql, [intent.intentId], ['freed'], quickbooks.who, 'revived')
+    // What another payer is to be billed stays to be billed.
+    if (milestoneId !== null && !parts.some(isOfSeveral))
+      await settleMilestoneAttention(sql, milestoneId, ['ready_to_bill'], quickbooks.who, 'revived')
     return [
       {
-        what: `Invoice ${number} counts in QuickBooks; its milestone is billed`,
+        what: `Invoice ${number} counts in QuickBooks; ${whatIsBilled(parts)} billed`,
         dealId: intent.dealId,
         milestoneId,
       },
@@ -118,8 +129,21 @@ async function revive(
   return []
 }
 
+/** "1042", or "1042 to Acme Corp" where it is one of several payers'. */
+function invoiceName(facts: InvoiceFacts, parts: readonly BillingPart[], document: StoredDocument): string {
+  const number = facts.docNumber ?? document.quickbooksId
+  return parts.some(isOfSeveral) && facts.customer !== null ? `${number} to ${facts.customer}` : number
+}
+
+const whatIsBilled = (parts: readonly BillingPart[]): string =>
+  parts.some(isOfSeveral) ? 'this payer’s part of its milestone is' : 'its milestone is'
+
 /** The document with what is known of its credits: one that is credited in full bills nothing. */
-async function factsNow(sql: Sql, intent: BillingIntent, document: StoredDocument): Promise<InvoiceFacts> {
+export async function factsNow(
+  sql: Sql,
+  intent: Pick<BillingIntent, 'currency' | 'amountMinor'>,
+  document: StoredDocument,
+): Promise<InvoiceFacts> {
   const facts = invoiceFacts(document, intent.currency, intent.amountMinor)
   if (!facts.effective || facts.balanceMinor === facts.totalMinor) return facts
   const links = await readPaymentLinks(sql, [document.quickbooksId])

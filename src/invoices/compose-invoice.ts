@@ -2,7 +2,8 @@ import { DateTime } from 'luxon'
 import { decimalNumber } from '../../connectors/quickbooks/decimal-number'
 import { formatAmount, formatMoney, money } from '../money/money'
 import { shareText } from '../money/share'
-import type { Milestone } from '../schedules/milestone'
+import { codeOf, type Milestone } from '../schedules/milestone'
+import type { Portion } from '../schedules/payers'
 import type { ApprovalRule, Schedule } from '../schedules/schedule'
 import type { BillingFacts } from './read-billing-facts'
 
@@ -25,24 +26,27 @@ const dayOf = (at: Date, zone: string): string => todayIn(zone, at)
 
 /**
  * What the invoice line says: which milestone of which contract, what was delivered and who judged it, the
- * maths of a share, and the terms. A bookkeeper and a client both read it without Milepost at hand.
+ * maths of a share, whose part of it this is where several pay, and the terms. A bookkeeper and a client both read it without Milepost at hand.
  */
 export function invoiceWords(
   schedule: Schedule,
   milestone: Milestone,
   approval: ApprovalRule,
-  facts: Pick<BillingFacts, 'term' | 'workspace'>,
+  facts: Pick<BillingFacts, 'term' | 'workspace' | 'customer' | 'changeOrder'>,
+  portion: Pick<Portion, 'share'>,
 ): string[] {
   const contract = [
     schedule.terms.contractDate === null ? null : `per contract dated ${schedule.terms.contractDate}`,
     schedule.terms.contractReference,
+    facts.changeOrder === undefined
+      ? null
+      : `per change order CO-${facts.changeOrder.number} dated ${facts.changeOrder.on}`,
   ].filter((part) => part !== null)
   const words = [
-    `Milestone ${milestone.position}: ${milestone.name}${contract.length > 0 ? ` (${contract.join(', ')})` : ''}`,
+    `Milestone ${codeOf(milestone)}: ${milestone.name}${contract.length > 0 ? ` (${contract.join(', ')})` : ''}`,
   ]
   const on = milestone.completedAt === null ? null : dayOf(milestone.completedAt, facts.workspace.zone)
-  const judged =
-    on === null ? null : approval.required ? `approved ${on} by ${milestone.completedBy}` : `completed ${on}`
+  const judged = on === null ? null : judgedWords(milestone, approval, on)
   if (milestone.details.deliverable !== null) {
     words.push(
       `Deliverable: ${[milestone.details.deliverable, judged].filter((part) => part !== null).join(', ')}`,
@@ -56,6 +60,12 @@ export function invoiceWords(
       `${shareText(milestone.share)} of ${formatMoney(money(milestone.shareBaseMinor, schedule.currency))}`,
     )
   }
+  if (portion.share !== null) {
+    const payer = facts.customer === null ? '' : ` (${facts.customer.name})`
+    words.push(
+      `${shareText(portion.share)} of ${formatMoney(money(milestone.amountMinor, schedule.currency))}${payer}`,
+    )
+  }
   const closing = [
     approval.required ? `Approval window: ${approval.windowDays} business days` : null,
     facts.term === null ? null : `Payment terms: ${facts.term.name}`,
@@ -64,24 +74,31 @@ export function invoiceWords(
   return words
 }
 
-/** The invoice for one milestone, as of today. `marker` is null while it is only looked at. */
+/** How the work came to be billed: a day that came is never said to be anybody's approval. */
+function judgedWords(milestone: Milestone, approval: ApprovalRule, on: string): string {
+  if (milestone.completedHow === 'trigger') return `billed on ${on} by ${milestone.completedBy}`
+  return approval.required ? `approved ${on} by ${milestone.completedBy}` : `completed ${on}`
+}
+
+/** One payer's invoice for a milestone, as of today. `marker` is null while it is only looked at. */
 export function composeInvoice(
   schedule: Schedule,
   milestone: Milestone,
   approval: ApprovalRule,
   facts: BillingFacts,
+  portion: Portion,
   now: Date,
   marker: string | null,
 ): ComposedInvoice {
   const issuedOn = todayIn(facts.workspace.zone, now)
   const days = facts.term?.days ?? null
   const dueOn = days === null ? null : DateTime.fromISO(issuedOn).plus({ days }).toISODate()
-  const words = invoiceWords(schedule, milestone, approval, facts)
+  const words = invoiceWords(schedule, milestone, approval, facts, portion)
   const lineText = facts.isUnitedStates ? words.map(plainPunctuation) : words
-  const amount = decimalNumber(formatAmount(money(milestone.amountMinor, schedule.currency)))
+  const amount = decimalNumber(formatAmount(money(portion.amountMinor, schedule.currency)))
   const email = emailOf(facts)
   const body = {
-    CustomerRef: { value: schedule.terms.customerId },
+    CustomerRef: { value: portion.customerId },
     TxnDate: issuedOn,
     ...(dueOn !== null && { DueDate: dueOn }),
     ...(facts.term?.quickbooksId && { SalesTermRef: { value: facts.term.quickbooksId } }),
@@ -109,7 +126,7 @@ export function composeInvoice(
     ],
     ...(marker !== null && { PrivateNote: marker }),
   }
-  return { issuedOn, dueOn, email, lineText, amountMinor: milestone.amountMinor, body }
+  return { issuedOn, dueOn, email, lineText, amountMinor: portion.amountMinor, body }
 }
 
 /** Where QuickBooks will send it: the customer's own address there. */

@@ -5,16 +5,17 @@ import type { Entities } from '../../connectors/quickbooks/entities'
 import { raiseAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import { record } from '../history/history-table'
-import { formatMoney, money } from '../money/money'
 import { markDirty } from '../outbox/deal-mirror-table'
 import { closeMessage, type Message, postponeMessage } from '../outbox/outbox-table'
 import { backoffMs, whoMends } from '../outbox/retry'
 import type { Database, Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
 import { adoptInvoice } from './adopt-invoice'
+import { earlierMarkers } from './earlier-billing-table'
 import { findInvoice } from './find-invoice'
 import { type BillingIntent, bodyHashOf } from './intent'
-import { earlierMarkers, intentsOfDocuments, lockIntent, setIntentState } from './intent-table'
+import { intentsOfDocuments, lockIntent, setIntentState } from './intent-table'
+import { readInvoiceWords } from './read-invoice-words'
 import { beginAttempt, endAttempt } from './send-attempt-table'
 import { yieldToEarlier } from './yield-to-earlier'
 
@@ -191,7 +192,7 @@ async function afterRefusal(
     kind: 'refused',
     dealId: seen.dealId,
     intentId: seen.intentId,
-    title: `QuickBooks refused an invoice of ${formatMoney(money(seen.amountMinor, seen.currency))}`,
+    title: `QuickBooks refused an ${await readInvoiceWords(sql, seen)}`,
     detail: `${fault.message} Nothing was created. Mend the cause, then try again.`,
     actions: [
       { action: 'retry', label: 'Try again' },
@@ -202,7 +203,7 @@ async function afterRefusal(
   })
   await record(sql, us, [
     {
-      what: 'QuickBooks refused the invoice',
+      what: `QuickBooks refused an ${await readInvoiceWords(sql, seen)}`,
       dealId: seen.dealId,
       after: { code: fault.code, message: fault.message },
     },
@@ -227,7 +228,7 @@ async function putOff(
     kind: 'stuck',
     dealId: intent.dealId,
     intentId: intent.intentId,
-    title: `An invoice of ${formatMoney(money(intent.amountMinor, intent.currency))} keeps failing to reach QuickBooks`,
+    title: `An ${await readInvoiceWords(sql, intent)} keeps failing to reach QuickBooks`,
     detail: `${fault.message} Nothing is lost: trying goes on.`,
     actions: [{ action: 'retry', label: 'Try now' }],
     amountMinor: intent.amountMinor,
@@ -260,7 +261,7 @@ async function raiseUnclear(sql: Sql, intent: BillingIntent, fault: Fault): Prom
     kind: 'unclear',
     dealId: intent.dealId,
     intentId: intent.intentId,
-    title: `Whether an invoice of ${formatMoney(money(intent.amountMinor, intent.currency))} was created is unclear`,
+    title: `Whether an ${await readInvoiceWords(sql, intent)} was created is unclear`,
     detail: `${fault.message} Milepost looks again in two minutes, and sends it again only if it is not there.`,
     amountMinor: intent.amountMinor,
     currency: intent.currency,

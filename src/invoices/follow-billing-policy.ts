@@ -8,7 +8,10 @@ import type { Schedule } from '../schedules/schedule'
 import { conflict } from '../tenants/refusal'
 import { readWorkspace } from '../tenants/workspace-table'
 import { billMilestone } from './bill-milestone'
-import { freeParts, lockIntent, readPartsOfMilestone, setIntentState, wasBilled } from './intent-table'
+import { readPartsOfMilestone, wasFreed } from './earlier-billing-table'
+import type { IntentState } from './intent'
+import { freeParts, lockIntents, setIntentState } from './intent-table'
+import { readMilestoneParts } from './look-ahead'
 
 /** What judging work means for billing: the schedule's delivery decides whether an invoice goes by itself. */
 export function billingByPolicy(clock: Clock): BillingPolicy {
@@ -16,10 +19,14 @@ export function billingByPolicy(clock: Clock): BillingPolicy {
     async onCompleted(sql, actor, schedule, milestone) {
       const workspace = await readWorkspace(sql)
       const delivery = schedule.terms.delivery ?? workspace.settings.delivery
+      // An invoice that counts in QuickBooks after all bills it already.
+      const { unbilled } = await readMilestoneParts(sql, schedule, milestone)
+      if (unbilled.length === 0) return []
       // Work that was billed before and freed is never billed again on its own: a person says so.
-      const again = await wasBilled(sql, milestone.milestoneId)
+      const again = await wasFreed(sql, milestone.milestoneId)
       if (delivery === 'prepare' || again) {
-        await raiseReady(sql, schedule, milestone, again)
+        const leftMinor = unbilled.reduce((sum, part) => sum + part.amountMinor, 0n)
+        await raiseReady(sql, schedule, milestone, leftMinor, again)
         return []
       }
       return billMilestone(sql, actor, clock, workspace.workspaceId, {
@@ -31,22 +38,27 @@ export function billingByPolicy(clock: Clock): BillingPolicy {
     },
 
     async onTakenBack(sql, actor, milestone, code) {
-      for (const part of (await readPartsOfMilestone(sql, milestone.milestoneId)).filter(
-        (each) => each.live,
-      )) {
-        const intent = await lockIntent(sql, part.intentId)
-        if (!intent) continue
-        const neverSent = intent.state === 'queued' || intent.state === 'refused'
-        if (!neverSent || code === 'reopen_forbidden') {
-          throw conflict(
-            code,
-            intent.state === 'posted'
-              ? `“${milestone.name}” is invoiced. Void the invoice in QuickBooks first; then it is free.`
-              : neverSent
-                ? `“${milestone.name}” is about to be billed. Take its completion back first; then it can be reopened.`
-                : `The invoice for “${milestone.name}” is on its way to QuickBooks. Wait until it is clear, then void it there.`,
-          )
-        }
+      const live = (await readPartsOfMilestone(sql, milestone.milestoneId)).filter((part) => part.live)
+      const intents = await lockIntents(
+        sql,
+        live.map((part) => part.intentId),
+      )
+      // One invoice that left holds all of it: what several payers are billed is taken back together, or not.
+      const has = (...states: readonly IntentState[]) => intents.some(({ state }) => states.includes(state))
+      const about = `“${milestone.name}”`
+      if (has('posted'))
+        throw conflict(code, `${about} is invoiced. Void the invoice in QuickBooks first; then it is free.`)
+      if (has('sending', 'unclear'))
+        throw conflict(
+          code,
+          `The invoice for ${about} is on its way to QuickBooks. Wait until it is clear, then void it there.`,
+        )
+      if (intents.length > 0 && code === 'reopen_forbidden')
+        throw conflict(
+          code,
+          `${about} is about to be billed. Take its completion back first; then it can be reopened.`,
+        )
+      for (const intent of intents) {
         await setIntentState(sql, intent.intentId, { state: 'cancelled' })
         await freeParts(sql, intent.intentId)
         const message = await readMessageOf(sql, 'invoice.create', intent.intentId)
@@ -57,7 +69,13 @@ export function billingByPolicy(clock: Clock): BillingPolicy {
   }
 }
 
-async function raiseReady(sql: Sql, schedule: Schedule, milestone: Milestone, again: boolean): Promise<void> {
+async function raiseReady(
+  sql: Sql,
+  schedule: Schedule,
+  milestone: Milestone,
+  leftMinor: bigint,
+  again: boolean,
+): Promise<void> {
   await raiseAttention(sql, {
     cause: `ready_to_bill:${milestone.milestoneId}`,
     kind: 'ready_to_bill',
@@ -70,7 +88,7 @@ async function raiseReady(sql: Sql, schedule: Schedule, milestone: Milestone, ag
     actions: [
       again ? { action: 'bill_again', label: 'Bill again' } : { action: 'bill', label: 'Create invoice' },
     ],
-    amountMinor: milestone.amountMinor,
+    amountMinor: leftMinor,
     currency: schedule.currency,
   })
 }

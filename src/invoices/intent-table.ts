@@ -132,6 +132,15 @@ export async function lockIntent(sql: Sql, intentId: string): Promise<BillingInt
   return row ? toIntent(row) : null
 }
 
+/** Several at once, in the order in which everyone locks them. */
+export async function lockIntents(sql: Sql, intentIds: readonly string[]): Promise<BillingIntent[]> {
+  const rows = await sql<IntentRow>(
+    `select ${COLUMNS} from billing_intent where intent_id = any($1) order by intent_id for update`,
+    [intentIds],
+  )
+  return rows.map(toIntent)
+}
+
 /** Every intent of these schedules, or these intents, oldest first; frozen bodies stay where they are. */
 export async function readIntents(
   sql: Sql,
@@ -152,40 +161,6 @@ export async function readParts(sql: Sql, intentIds: readonly string[]): Promise
     [intentIds],
   )
   return rows.map(toPart)
-}
-
-export async function readPartsOfMilestone(sql: Sql, milestoneId: string): Promise<BillingPart[]> {
-  const rows = await sql<PartRow>(
-    `select intent_id, part_key, milestone_id, kind, amount_minor, line_id, live from billing_part
-     where milestone_id = $1 order by part_key`,
-    [milestoneId],
-  )
-  return rows.map(toPart)
-}
-
-/** Whether an invoice was ever on its way for this milestone; one that was cancelled before it left does not count. */
-export async function wasBilled(sql: Sql, milestoneId: string): Promise<boolean> {
-  const rows = await sql(
-    `select 1 from billing_part p
-     join billing_intent i on i.workspace_id = p.workspace_id and i.intent_id = p.intent_id
-     where p.milestone_id = $1 and i.state <> 'cancelled' limit 1`,
-    [milestoneId],
-  )
-  return rows.length > 0
-}
-
-/** Marks of this intent's parts from its earlier generations, that never became an invoice as far as we know. */
-export async function earlierMarkers(sql: Sql, intentId: string): Promise<string[]> {
-  const rows = await sql<{ marker: string }>(
-    `select distinct other.marker from billing_part mine
-     join billing_part p on p.workspace_id = mine.workspace_id and p.part_key = mine.part_key
-       and p.intent_id <> mine.intent_id
-     join billing_intent other on other.workspace_id = p.workspace_id and other.intent_id = p.intent_id
-       and other.quickbooks_id is null and other.origin = 'milepost'
-     where mine.intent_id = $1`,
-    [intentId],
-  )
-  return rows.map((row) => row.marker)
 }
 
 /** The intents behind these QuickBooks invoices. */
@@ -265,30 +240,24 @@ export async function freeParts(sql: Sql, intentId: string): Promise<void> {
   await sql('update billing_part set live = false where intent_id = $1', [intentId])
 }
 
-/** Takes the keys of an intent's parts again; false when another intent holds one of them. */
+/**
+ * Takes the keys of an intent's parts again; false when another intent holds one of them, or what is billed of the
+ * milestone meanwhile, divided otherwise, leaves no room for them.
+ */
 export async function takeParts(sql: Sql, intentId: string): Promise<boolean> {
   const taken = await sql(
     `update billing_part mine set live = true where mine.intent_id = $1
        and not exists (
          select from billing_part wanted
          join billing_part other on other.workspace_id = wanted.workspace_id
-           and other.part_key = wanted.part_key and other.intent_id <> wanted.intent_id and other.live
-         where wanted.intent_id = $1)
+           and other.milestone_id = wanted.milestone_id and other.intent_id <> wanted.intent_id and other.live
+         join milestone m on m.workspace_id = wanted.workspace_id and m.milestone_id = wanted.milestone_id
+         where wanted.intent_id = $1
+         group by wanted.part_key, wanted.amount_minor, m.amount_minor
+         having bool_or(other.part_key = wanted.part_key)
+           or sum(other.amount_minor) + wanted.amount_minor > m.amount_minor)
      returning 1 as taken`,
     [intentId],
   )
   return taken.length > 0
-}
-
-/** Other intents that bill a part of this one and have an invoice: what must not be billed beside them. */
-export async function postedBeside(sql: Sql, intentId: string): Promise<BillingIntent[]> {
-  const rows = await sql<IntentRow>(
-    `select ${COLUMNS} from billing_intent where intent_id in (
-       select other.intent_id from billing_part mine
-       join billing_part other on other.workspace_id = mine.workspace_id and other.part_key = mine.part_key
-         and other.intent_id <> mine.intent_id
-       where mine.intent_id = $1) and quickbooks_id is not null`,
-    [intentId],
-  )
-  return rows.map(toIntent)
 }

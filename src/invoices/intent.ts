@@ -62,9 +62,16 @@ export interface BillingIntent {
 /** An intent without its frozen body: what a page, a figure and the cap need of each. */
 export type IntentSummary = Omit<BillingIntent, 'body'>
 
-/** Which part of a milestone: its payer and claim are 1 until several are offered. */
-export const partKey = (milestoneId: string, kind: PartKind, payer = 1, claim = 1): string =>
-  `${milestoneId}:${payer}:${claim}:${kind}`
+/**
+ * Which part of a milestone. The payer is 1 where one customer pays all of it, and `c` with QuickBooks' id of the
+ * customer where several do; the claim is 1 until several are offered.
+ */
+export const partKey = (
+  milestoneId: string,
+  kind: PartKind,
+  payer: 1 | `c${string}` = 1,
+  claim = 1,
+): string => `${milestoneId}:${payer}:${claim}:${kind}`
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567'
 const KEY_LENGTH = 32

@@ -4,6 +4,7 @@ import { readMaster } from '../masters/master-table'
 import { everyDayKinds, type NamedKind, readMasterById, readMasters } from '../masters/read-masters'
 import type { Database, Sql } from '../postgres/database'
 import { readMilestone } from '../schedules/milestone-table'
+import { portionsOf } from '../schedules/payers'
 import { readSchedule } from '../schedules/schedule-table'
 import type { Vendors } from '../tenants/vendors'
 import { readWorkspace } from '../tenants/workspace-table'
@@ -79,12 +80,15 @@ async function once(memory: Memory, key: string, read: () => Promise<unknown>): 
 async function unknownIds(sql: Sql, milestoneId: string): Promise<[NamedKind, string][]> {
   const milestone = await readMilestone(sql, milestoneId)
   const schedule = milestone ? await readSchedule(sql, milestone.scheduleId) : null
-  if (!schedule) return []
+  if (!milestone || !schedule) return []
   const { terms } = schedule
   const { settings } = await readWorkspace(sql)
   const taxCode = terms.taxCode ?? settings.taxCode
   const named: [NamedKind, string | null][] = [
-    ['customers', terms.customerId],
+    ...portionsOf(schedule, milestone).map((each): [NamedKind, string | null] => [
+      'customers',
+      each.customerId,
+    ]),
     ['items', terms.itemId ?? settings.itemId],
     ['terms', terms.terms !== null && 'quickbooksId' in terms.terms ? terms.terms.quickbooksId : null],
     ['tax-codes', taxCode === 'TAX' || taxCode === 'NON' ? null : taxCode],

@@ -1,9 +1,10 @@
 import { formatMoney, money } from '../money/money'
+import { shareText } from '../money/share'
 import type { Milestone } from '../schedules/milestone'
-import { payersOf } from '../schedules/payers'
 import type { Schedule } from '../schedules/schedule'
 import type { Headroom } from './cap'
-import { type ComposedInvoice, emailOf } from './compose-invoice'
+import { emailOf } from './compose-invoice'
+import type { InvoiceAhead } from './look-ahead'
 import type { BillingFacts } from './read-billing-facts'
 
 export type CheckName =
@@ -20,8 +21,12 @@ export type CheckName =
   | 'completed'
   | 'deal'
   | 'offered'
+  | 'by_hand'
 
-/** One thing QuickBooks (or a rule of ours) would refuse, looked at before anyone approves. */
+/**
+ * One thing QuickBooks (or a rule of ours) would refuse, looked at before anyone approves. One that is fine and has a
+ * mend is a warning: it stops nothing, and a person should look.
+ */
 export interface Check {
   readonly check: CheckName
   readonly ok: boolean
@@ -33,26 +38,33 @@ const LONGEST_LINE = 4_000
 /** QuickBooks companies in the United States take ISO-8859-1 only. */
 const LATIN_1 = /^[\n\r\t\x20-\x7e\xa0-\xff]*$/
 
-/** Every check, in the order a person would mend them. Pure: facts come from the cache. */
-export function preflight(
-  schedule: Schedule,
-  milestone: Milestone,
-  facts: BillingFacts,
-  room: Headroom,
-  composed: ComposedInvoice,
-  delivery: 'send' | 'post' | 'prepare',
-  archived: boolean,
-): Check[] {
+/** What is looked at: the milestone, and one invoice for each payer who is to be billed. */
+export interface ToCheck {
+  readonly schedule: Schedule
+  readonly milestone: Milestone
+  readonly invoices: readonly [InvoiceAhead, ...InvoiceAhead[]]
+  readonly room: Headroom
+  /** What these invoices would take of the contract: nothing, where it is billed already. */
+  readonly askedMinor: bigint
+  readonly delivery: 'send' | 'post' | 'prepare'
+  readonly archived: boolean
+}
+
+const check = (name: CheckName, ok: boolean, good: string, bad: string, mend: Check['mend']): Check => ({
+  check: name,
+  ok,
+  detail: ok ? good : bad,
+  mend: ok ? null : mend,
+})
+const inQuickBooks = (label: string) => ({ label, href: null })
+
+/** Every check, in the order a person would mend them; those of a payer once for each. Pure: facts are cached. */
+export function preflight(given: ToCheck): Check[] {
+  const { schedule, milestone, invoices, room, askedMinor, archived } = given
   const inSchedule = { label: 'Change the schedule', href: `/deals/${schedule.dealId}/plan` }
-  const inQuickBooks = (label: string) => ({ label, href: null })
-  const currency = currencyOf(facts)
-  const text = composed.lineText.join('\n')
-  const check = (name: CheckName, ok: boolean, good: string, bad: string, mend: Check['mend']): Check => ({
-    check: name,
-    ok,
-    detail: ok ? good : bad,
-    mend: ok ? null : mend,
-  })
+  const [{ facts, composed }] = invoices
+  const payers = invoices.map((invoice) => payerChecks(given, invoice, inSchedule))
+  const ofPayers = (name: CheckName) => payers.flat().filter((each) => each.check === name)
   return [
     check(
       'connection',
@@ -61,26 +73,8 @@ export function preflight(
       facts.connection?.statusDetail ?? 'QuickBooks is not connected.',
       { label: 'Reconnect QuickBooks', href: '/connections' },
     ),
-    check(
-      'customer',
-      facts.customer?.active === true,
-      `Billed to ${facts.customer?.name}.`,
-      schedule.terms.customerId === null
-        ? 'No QuickBooks customer is chosen.'
-        : facts.customer === null
-          ? `QuickBooks has no customer ${schedule.terms.customerId}.`
-          : `${facts.customer.name} is inactive in QuickBooks.`,
-      facts.customer === null
-        ? inSchedule
-        : inQuickBooks('Make the customer active in QuickBooks, or choose another'),
-    ),
-    check(
-      'currency',
-      currency === schedule.currency,
-      `The customer is billed in ${schedule.currency}.`,
-      `The schedule is in ${schedule.currency}, the customer in ${currency}.`,
-      inSchedule,
-    ),
+    ...ofPayers('customer'),
+    ...ofPayers('currency'),
     check(
       'item',
       facts.item?.active === true && facts.item.body['IncomeAccountRef'] !== undefined,
@@ -99,20 +93,8 @@ export function preflight(
         : `QuickBooks has no tax code ${facts.taxCode}.`,
       inSchedule,
     ),
-    check(
-      'terms',
-      facts.term === null || facts.term.days !== null || facts.term.quickbooksId !== null,
-      facts.term === null ? 'QuickBooks sets the due date.' : `Terms: ${facts.term.name}.`,
-      `QuickBooks has no terms “${facts.term?.name}”.`,
-      inSchedule,
-    ),
-    check(
-      'email',
-      delivery !== 'send' || emailOf(facts) !== null,
-      delivery === 'send' ? `E-mailed to ${emailOf(facts)}.` : 'Not e-mailed.',
-      'The customer has no e-mail address in QuickBooks.',
-      inQuickBooks('Add an address in QuickBooks, or deliver without e-mail'),
-    ),
+    ...ofPayers('terms'),
+    ...ofPayers('email'),
     check(
       'books_open',
       facts.booksClosedOn === null || composed.issuedOn > facts.booksClosedOn,
@@ -120,19 +102,11 @@ export function preflight(
       `The books are closed up to ${facts.booksClosedOn}.`,
       inQuickBooks('Open the period in QuickBooks'),
     ),
-    check(
-      'text',
-      text.length <= LONGEST_LINE && (!facts.isUnitedStates || LATIN_1.test(text)),
-      'QuickBooks accepts the text.',
-      text.length > LONGEST_LINE
-        ? `The line is ${text.length} characters long; QuickBooks takes ${LONGEST_LINE}.`
-        : `QuickBooks can't store these characters: ${foreign(text)}`,
-      inSchedule,
-    ),
-    headroomCheck(schedule, milestone, room, inSchedule),
+    ...ofPayers('text'),
+    headroomCheck(schedule, room, askedMinor, inSchedule),
     check(
       'offered',
-      Object.keys(schedule.terms.notYet).length === 0 && payersOf(schedule, milestone).length < 2,
+      Object.keys(schedule.terms.notYet).length === 0,
       'Nothing is asked for that can’t be billed.',
       `This version can’t bill ${Object.keys(schedule.terms.notYet).map(inWords).join(', ')} yet.`,
       inSchedule,
@@ -154,20 +128,87 @@ export function preflight(
   ]
 }
 
+/** What depends on who pays; where several do, each is named. */
+function payerChecks(
+  { schedule, delivery }: ToCheck,
+  { part, facts, composed }: InvoiceAhead,
+  inSchedule: NonNullable<Check['mend']>,
+): Check[] {
+  const { customer } = facts
+  const currency = currencyOf(facts)
+  const text = composed.lineText.join('\n')
+  const name = customer?.name ?? `customer ${part.customerId}`
+  const several = part.share !== null
+  const who = several ? name : 'the customer'
+  const forWhom = several ? ` for ${name}` : ''
+  return [
+    check(
+      'customer',
+      customer?.active === true,
+      part.share === null
+        ? `Billed to ${name}.`
+        : `${name} pays ${shareText(part.share)}: ${formatMoney(money(part.amountMinor, schedule.currency))}.`,
+      part.customerId === null
+        ? 'No QuickBooks customer is chosen.'
+        : customer === null
+          ? `QuickBooks has no customer ${part.customerId}.`
+          : `${name} is inactive in QuickBooks.`,
+      customer === null
+        ? inSchedule
+        : inQuickBooks('Make the customer active in QuickBooks, or choose another'),
+    ),
+    check(
+      'currency',
+      currency === schedule.currency,
+      `${capital(who)} is billed in ${schedule.currency}.`,
+      `The schedule is in ${schedule.currency}, ${who} in ${currency}.`,
+      inSchedule,
+    ),
+    check(
+      'terms',
+      facts.term === null || facts.term.days !== null || facts.term.quickbooksId !== null,
+      facts.term === null
+        ? `QuickBooks sets the due date${forWhom}.`
+        : `Terms${forWhom}: ${facts.term.name}.`,
+      `QuickBooks has no terms “${facts.term?.name}”${forWhom}.`,
+      inSchedule,
+    ),
+    check(
+      'email',
+      delivery !== 'send' || emailOf(facts) !== null,
+      delivery === 'send'
+        ? `E-mailed to ${emailOf(facts)}${several ? `, ${name}` : ''}.`
+        : `Not e-mailed${several ? ` to ${name}` : ''}.`,
+      `${capital(who)} has no e-mail address in QuickBooks.`,
+      inQuickBooks('Add an address in QuickBooks, or deliver without e-mail'),
+    ),
+    check(
+      'text',
+      text.length <= LONGEST_LINE && (!facts.isUnitedStates || LATIN_1.test(text)),
+      `QuickBooks accepts the text${forWhom}.`,
+      text.length > LONGEST_LINE
+        ? `The line${forWhom} is ${text.length} characters long; QuickBooks takes ${LONGEST_LINE}.`
+        : `QuickBooks can't store these characters${forWhom}: ${foreign(text)}`,
+      inSchedule,
+    ),
+  ]
+}
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
+
 const words: Readonly<Record<string, string>> = {
   hourlyRate: 'hours',
   notToExceed: 'a limit on hours',
   retainage: 'retainage',
   deposit: 'a deposit',
-  payers: 'several payers',
   cadence: 'by the month',
 }
 const inWords = (field: string): string => words[field] ?? field
 
 function headroomCheck(
   schedule: Schedule,
-  milestone: Milestone,
   room: Headroom,
+  asked: bigint,
   mend: NonNullable<Check['mend']>,
 ): Check {
   const text = (minor: bigint) => formatMoney(money(minor, schedule.currency))
@@ -179,8 +220,6 @@ function headroomCheck(
       mend: { label: 'Check now', href: '/connections' },
     }
   }
-  // Its own part is on its way already: then it is inside what is counted.
-  const asked = milestone.billed ? 0n : milestone.amountMinor
   const ok = asked <= room.remainingMinor
   return {
     check: 'headroom',

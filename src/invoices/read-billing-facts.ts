@@ -1,3 +1,4 @@
+import type { AppliedOrder } from '../change-orders/change-order-table'
 import { type Master, mastersNamed, readMaster, readOnly } from '../masters/master-table'
 import type { Sql } from '../postgres/database'
 import type { Schedule } from '../schedules/schedule'
@@ -24,6 +25,8 @@ export interface BillingFacts {
   readonly customNumbers: boolean
   /** Books are closed up to and including this day. */
   readonly booksClosedOn: string | null
+  /** The change order that made the milestone what it is; left out where none did. */
+  readonly changeOrder?: AppliedOrder
 }
 
 const field = (value: unknown, ...path: string[]): unknown =>
@@ -33,12 +36,29 @@ const field = (value: unknown, ...path: string[]): unknown =>
   )
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
-export async function readBillingFacts(sql: Sql, schedule: Schedule): Promise<BillingFacts> {
+/** The facts for an invoice to each of these customers, in their order. */
+export async function readBillingFacts(
+  sql: Sql,
+  schedule: Schedule,
+  customerIds: readonly (string | null)[],
+): Promise<BillingFacts[]> {
+  const company = await readCompanyFacts(sql, schedule)
+  const facts: BillingFacts[] = []
+  for (const customerId of customerIds) {
+    const customer = customerId === null ? null : await readMaster(sql, 'customers', customerId)
+    facts.push({ ...company, customer, term: await findTerm(sql, schedule, company.workspace, customer) })
+  }
+  return facts
+}
+
+async function readCompanyFacts(
+  sql: Sql,
+  schedule: Schedule,
+): Promise<Omit<BillingFacts, 'customer' | 'term'>> {
   const workspace = await readWorkspace(sql)
   const preferences = await readOnly(sql, 'preferences')
   const company = await readOnly(sql, 'company')
   const { terms } = schedule
-  const customer = terms.customerId === null ? null : await readMaster(sql, 'customers', terms.customerId)
   const itemId = terms.itemId ?? workspace.settings.itemId
   const taxCode = terms.taxCode ?? workspace.settings.taxCode
   const isUnitedStates = (text(company?.body['Country']) ?? 'US').toUpperCase().startsWith('US')
@@ -46,9 +66,7 @@ export async function readBillingFacts(sql: Sql, schedule: Schedule): Promise<Bi
   return {
     workspace,
     connection: await readConnection(sql, 'quickbooks'),
-    customer,
     item: itemId === null ? null : await readMaster(sql, 'items', itemId),
-    term: await findTerm(sql, schedule, workspace, customer),
     taxCode,
     taxCodeKnown:
       taxCode === null

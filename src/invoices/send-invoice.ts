@@ -4,7 +4,6 @@ import type { Company } from '../../connectors/quickbooks/company'
 import type { Entities } from '../../connectors/quickbooks/entities'
 import { raiseAttention, settleAttention } from '../attention/attention-table'
 import { record } from '../history/history-table'
-import { formatMoney, money } from '../money/money'
 import { markDirty } from '../outbox/deal-mirror-table'
 import { closeMessage, type Message, postponeMessage } from '../outbox/outbox-table'
 import { backoffMs, whoMends } from '../outbox/retry'
@@ -16,6 +15,7 @@ import { readDocuments, saveDocuments } from './document-table'
 import { documentOf } from './from-quickbooks'
 import type { BillingIntent } from './intent'
 import { lockIntent, setSendState } from './intent-table'
+import { readInvoiceWords } from './read-invoice-words'
 import { beginAttempt, endAttempt, lastAttemptAt } from './send-attempt-table'
 
 const us = program('QuickBooks')
@@ -175,7 +175,7 @@ async function raiseUnsent(sql: Sql, intent: BillingIntent, detail: string): Pro
     kind: 'unclear',
     dealId: intent.dealId,
     intentId: intent.intentId,
-    title: `An invoice of ${formatMoney(money(intent.amountMinor, intent.currency))} may not have been e-mailed`,
+    title: `An ${await readInvoiceWords(sql, intent)} may not have been e-mailed`,
     detail,
     actions: [
       { action: 'send_again', label: 'Send it now' },

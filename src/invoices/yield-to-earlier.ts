@@ -4,8 +4,9 @@ import type { Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
 import { invoiceFacts } from './document'
 import { readDocuments } from './document-table'
+import { postedBeside } from './earlier-billing-table'
 import type { BillingIntent } from './intent'
-import { freeParts, postedBeside, setIntentState, takeParts } from './intent-table'
+import { freeParts, setIntentState, takeParts } from './intent-table'
 
 /**
  * The last look before sending, at what is stored: when an earlier invoice of the same part counts in QuickBooks

@@ -71,12 +71,7 @@ function track(
   }
   const tracked = milestones.map((milestone) => ({
     milestone,
-    billing: deriveBilling(
-      milestone.milestoneId,
-      byMilestone.get(milestone.milestoneId) ?? [],
-      schedule.currency,
-      today,
-    ),
+    billing: deriveBilling(milestone, byMilestone.get(milestone.milestoneId) ?? [], schedule.currency, today),
   }))
   return {
     schedule,

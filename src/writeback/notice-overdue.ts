@@ -26,7 +26,7 @@ export async function noticeOverdue(
         dealId: invoice.dealId,
         intentId: invoice.intentId,
         title: `Invoice ${invoice.docNumber ?? ''} is overdue`,
-        detail: `${open ? formatMoney(open) : invoice.balance} was due on ${invoice.dueOn}.`,
+        detail: `${open ? formatMoney(open) : invoice.balance}${invoice.customer === null ? '' : ` from ${invoice.customer}`} was due on ${invoice.dueOn}.`,
         actions: [{ action: 'leave', label: 'Leave it' }],
         amountMinor: open?.minor ?? null,
         currency: invoice.currency,

@@ -5,6 +5,7 @@ export interface OverdueInvoice {
   readonly intentId: string
   readonly dealId: string
   readonly docNumber: string | null
+  readonly customer: string | null
   readonly dueOn: string
   /** Decimal text, tax included. */
   readonly balance: string
@@ -17,12 +18,13 @@ export async function listOverdue(sql: Sql, today: string): Promise<OverdueInvoi
     intent_id: string
     deal_id: string
     doc_number: string | null
+    customer: string | null
     due_on: string
     balance: string
     currency: string
   }>(
     `select i.intent_id, i.deal_id, d.body->>'DocNumber' as doc_number, d.body->>'DueDate' as due_on,
-       d.body->>'Balance' as balance, i.currency
+       d.body->>'Balance' as balance, d.body->'CustomerRef'->>'name' as customer, i.currency
      from billing_intent i
      join document d on d.workspace_id = i.workspace_id and d.kind = 'Invoice' and d.quickbooks_id = i.quickbooks_id
      where i.state = 'posted' and d.deleted_at is null and d.body->>'DueDate' < $1
@@ -33,6 +35,7 @@ export async function listOverdue(sql: Sql, today: string): Promise<OverdueInvoi
     intentId: row.intent_id,
     dealId: row.deal_id,
     docNumber: row.doc_number,
+    customer: row.customer,
     dueOn: row.due_on,
     balance: row.balance,
     currency: row.currency,

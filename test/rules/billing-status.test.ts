@@ -5,10 +5,10 @@
 import { type BillingStatus, deriveBilling } from '../../src/invoices/billing-status'
 import { billedByPart, invoiceFacts } from '../../src/invoices/document'
 import type { IntentState } from '../../src/invoices/intent'
-import { someBilled, someDocument, someIntent, someInvoice, somePart } from '../fixtures/made'
+import { someBilled, someDocument, someIntent, someInvoice, someMilestone, somePart } from '../fixtures/made'
 
 const derive = (intents: Parameters<typeof deriveBilling>[1], today = '2026-03-15') =>
-  deriveBilling('m1', intents, 'USD', today)
+  deriveBilling(someMilestone(), intents, 'USD', today)
 const noInvoice = (state: IntentState, live = true) =>
   someBilled({
     intent: someIntent({ state, quickbooksId: null }),

@@ -52,7 +52,7 @@ function stageOf(rows: readonly Row[], contractMinor: bigint) {
   })
   const tracked = milestones.map((milestone) => ({
     milestone,
-    billing: deriveBilling(milestone.milestoneId, intents, 'USD', TODAY),
+    billing: deriveBilling(milestone, intents, 'USD', TODAY),
   }))
   return { schedule, tracked, intents, figures: deriveFigures(schedule, tracked, intents, TODAY) }
 }
@@ -174,7 +174,7 @@ test.each<[string, Row[], string]>([
   const { schedule, tracked, intents } = stageOf(rows, 100n)
   const again = tracked.map(({ milestone }) => ({
     milestone,
-    billing: deriveBilling(milestone.milestoneId, intents, 'USD', due),
+    billing: deriveBilling(milestone, intents, 'USD', due),
   }))
   const figures = deriveFigures(schedule, again, intents, due)
   expect(statusOf({ schedule, milestones: again, intents, figures, today: due, names: new Map() })).toBe(
@@ -197,7 +197,7 @@ test.each([
 })
 
 describe('the label people see', () => {
-  const bare = deriveBilling('m1', [], 'USD', TODAY)
+  const bare = deriveBilling(someMilestone(), [], 'USD', TODAY)
   test.each<[Label, Parameters<typeof someMilestone>[0], Partial<typeof bare>, boolean]>([
     ['Pending', {}, {}, false],
     ['In progress', { workStatus: 'in_progress' }, {}, false],

@@ -35,7 +35,7 @@ test('another workspace, part, kind, payer, claim or generation makes another ke
     requestKeyOf(WORKSPACE, [key], 2),
     requestKeyOf(WORKSPACE.replace('6', '7'), [key], 1),
     requestKeyOf(WORKSPACE, [partKey(MILESTONE, 'deposit')], 1),
-    requestKeyOf(WORKSPACE, [partKey(MILESTONE, 'work', 2)], 1),
+    requestKeyOf(WORKSPACE, [partKey(MILESTONE, 'work', 'c2')], 1),
     requestKeyOf(WORKSPACE, [partKey(MILESTONE, 'work', 1, 2)], 1),
     requestKeyOf(WORKSPACE, [key, 'b'], 1),
     requestKeyOf(WORKSPACE, [`${key},b`], 1),

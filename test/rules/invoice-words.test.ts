@@ -4,12 +4,15 @@
  */
 
 import { composeInvoice, invoiceWords, todayIn } from '../../src/invoices/compose-invoice'
+import { payerParts } from '../../src/invoices/payer-part'
 import { type CheckName, preflight } from '../../src/invoices/preflight'
 import type { BillingFacts } from '../../src/invoices/read-billing-facts'
+import type { Milestone } from '../../src/schedules/milestone'
 import { noApproval, type Schedule } from '../../src/schedules/schedule'
 import { emptyTerms } from '../../src/schedules/schedule-table'
 import { defaultSettings } from '../../src/tenants/workspace-table'
 import { someMilestone, someSchedule, withApproval } from '../fixtures/made'
+import { must } from '../fixtures/must'
 
 const master = (name: string, body: object = {}, active = true) => ({
   quickbooksId: '1',
@@ -64,9 +67,21 @@ const discovery = someMilestone({
   completedBy: 'Ana Ruiz, Project lead',
 })
 
+const firstPart = (schedule: Schedule, milestone: Milestone) => must(payerParts(schedule, milestone)[0])
+type Approval = Parameters<typeof composeInvoice>[2]
+const wordsOf = (schedule: Schedule, milestone: Milestone, approval: Approval, facts: BillingFacts) =>
+  invoiceWords(schedule, milestone, approval, facts, firstPart(schedule, milestone))
+const compose = (
+  schedule: Schedule,
+  milestone: Milestone,
+  facts: BillingFacts,
+  now: Date,
+  marker: string | null,
+) => composeInvoice(schedule, milestone, noApproval, facts, firstPart(schedule, milestone), now, marker)
+
 describe('the words', () => {
   test('of an approved milestone, as the rules have them', () => {
-    expect(invoiceWords(scheduleOf(), discovery, withApproval({ windowDays: 3 }), factsOf())).toEqual([
+    expect(wordsOf(scheduleOf(), discovery, withApproval({ windowDays: 3 }), factsOf())).toEqual([
       'Milestone 2: Discovery complete (per contract dated 2026-01-15)',
       'Deliverable: Requirements document v1.3, approved 2026-02-20 by Ana Ruiz, Project lead',
       '20 % of $50,000.00',
@@ -75,7 +90,7 @@ describe('the words', () => {
   })
 
   test('of a completed one without an approval', () => {
-    expect(invoiceWords(scheduleOf(), discovery, noApproval, factsOf())).toEqual([
+    expect(wordsOf(scheduleOf(), discovery, noApproval, factsOf())).toEqual([
       'Milestone 2: Discovery complete (per contract dated 2026-01-15)',
       'Deliverable: Requirements document v1.3, completed 2026-02-20',
       '20 % of $50,000.00',
@@ -85,29 +100,24 @@ describe('the words', () => {
 
   test('of one with nothing but a name', () => {
     const bare = someMilestone({ workStatus: 'pending' })
-    expect(
-      invoiceWords(scheduleOf({ contractDate: null }), bare, noApproval, factsOf({ term: null })),
-    ).toEqual(['Milestone 1: Strategy'])
+    expect(wordsOf(scheduleOf({ contractDate: null }), bare, noApproval, factsOf({ term: null }))).toEqual([
+      'Milestone 1: Strategy',
+    ])
   })
 
   test('the contract’s reference stands beside its date', () => {
-    const [first] = invoiceWords(
-      scheduleOf({ contractReference: 'SOW-17' }),
-      discovery,
-      noApproval,
-      factsOf(),
-    )
+    const [first] = wordsOf(scheduleOf({ contractReference: 'SOW-17' }), discovery, noApproval, factsOf())
     expect(first).toBe('Milestone 2: Discovery complete (per contract dated 2026-01-15, SOW-17)')
   })
 
   test('without a deliverable the judgement has a line of its own', () => {
     const plain = { ...discovery, details: { ...discovery.details, deliverable: null }, share: null }
-    expect(invoiceWords(scheduleOf(), plain, noApproval, factsOf())[1]).toBe('Completed 2026-02-20')
+    expect(wordsOf(scheduleOf(), plain, noApproval, factsOf())[1]).toBe('Completed 2026-02-20')
   })
 
   test('days are the workspace’s: 20:00 in Los Angeles on the 20th is the 21st in UTC', () => {
     const late = { ...discovery, completedAt: new Date('2026-02-21T04:00:00Z') }
-    expect(invoiceWords(scheduleOf(), late, noApproval, factsOf())[1]).toContain('completed 2026-02-20')
+    expect(wordsOf(scheduleOf(), late, noApproval, factsOf())[1]).toContain('completed 2026-02-20')
     expect(todayIn('Pacific/Kiritimati', new Date('2026-02-20T11:00:00Z'))).toBe('2026-02-21')
   })
 })
@@ -115,21 +125,14 @@ describe('the words', () => {
 describe('the body', () => {
   const now = new Date('2026-03-08T04:30:00Z')
   const bodyOf = (schedule: Schedule, facts: BillingFacts, milestone = discovery) =>
-    composeInvoice(schedule, milestone, noApproval, facts, now, 'Milepost M2-ABCDEF').body
+    compose(schedule, milestone, facts, now, 'Milepost M2-ABCDEF').body
 
   test.each([
     [true, `Milestone 2: Client's "final" - draft... (per contract dated 2026-01-15)`],
     [false, 'Milestone 2: Client’s “final” – draft… (per contract dated 2026-01-15)'],
   ])('punctuation that a phone types is plain where QuickBooks keeps ISO-8859-1 only (US: %s)', (isUnitedStates, words) => {
     const typed = { ...discovery, name: 'Client’s “final” – draft…' }
-    const { lineText } = composeInvoice(
-      scheduleOf(),
-      typed,
-      noApproval,
-      factsOf({ isUnitedStates }),
-      now,
-      null,
-    )
+    const { lineText } = compose(scheduleOf(), typed, factsOf({ isUnitedStates }), now, null)
     expect(lineText[0]).toBe(words)
   })
 
@@ -187,14 +190,14 @@ describe('the body', () => {
   })
 
   test('while it is only looked at it carries no mark', () => {
-    const composed = composeInvoice(scheduleOf(), discovery, noApproval, factsOf(), now, null)
+    const composed = compose(scheduleOf(), discovery, factsOf(), now, null)
     expect(composed.body).not.toHaveProperty('PrivateNote')
     expect(composed).toMatchObject({ issuedOn: '2026-03-07', dueOn: '2026-03-14', email: 'ap@acme.example' })
   })
 
   test('due dates survive leap days and the end of a year', () => {
     const at = (day: string) =>
-      composeInvoice(scheduleOf(), discovery, noApproval, factsOf(), new Date(`${day}T20:00:00Z`), null).dueOn
+      compose(scheduleOf(), discovery, factsOf(), new Date(`${day}T20:00:00Z`), null).dueOn
     expect(at('2028-02-25')).toBe('2028-03-03')
     expect(at('2026-12-28')).toBe('2027-01-04')
   })
@@ -213,17 +216,14 @@ describe('preflight', () => {
     const schedule = more.schedule ?? scheduleOf()
     const milestone = more.milestone ?? discovery
     const all = factsOf(facts)
-    const composed = composeInvoice(
-      schedule,
-      milestone,
-      noApproval,
-      all,
-      new Date('2026-03-08T12:00:00Z'),
-      null,
-    )
+    const composed = compose(schedule, milestone, all, new Date('2026-03-08T12:00:00Z'), null)
     const remainingMinor = more.remaining === undefined ? 1_000_000n : more.remaining
     const room = { billedMinor: 0n, inFlightMinor: 0n, remainingMinor }
-    return preflight(schedule, milestone, all, room, composed, more.delivery ?? 'send', false)
+    const part = firstPart(schedule, milestone)
+    const askedMinor = milestone.billed ? 0n : part.amountMinor
+    const invoices = [{ part, facts: all, composed }] as const
+    const delivery = more.delivery ?? 'send'
+    return preflight({ schedule, milestone, invoices, room, askedMinor, delivery, archived: false })
       .filter((check) => !check.ok)
       .map((check) => {
         expect(check.detail).not.toMatch(/undefined|null/)

@@ -10,7 +10,8 @@ import {
   settleMilestoneAttention,
 } from '../../src/attention/attention-table'
 import { lastEventAt } from '../../src/inbox/inbox-table'
-import { earlierMarkers, intentsOfMarkers } from '../../src/invoices/intent-table'
+import { earlierMarkers } from '../../src/invoices/earlier-billing-table'
+import { intentsOfMarkers } from '../../src/invoices/intent-table'
 import type { Sql } from '../../src/postgres/database'
 import { type Office, openOffice } from '../fixtures/office'
 import { draftOf, fixed } from '../fixtures/plan'

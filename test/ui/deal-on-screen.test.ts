@@ -20,6 +20,7 @@ function invoiced(over: Partial<MilestoneView['invoices'][number]>): MilestoneVi
     id: 'i1',
     quickbooksId: '11',
     docNumber: '1042',
+    customer: 'Acme Corp',
     status: 'sent' as const,
     total: usd('15000.00'),
     balance: usd('10000.00'),

@@ -25,6 +25,7 @@ export const preflightCheck = z.strictObject({
     'completed',
     'deal',
     'offered',
+    'by_hand',
   ]),
   ok: z.boolean(),
   detail: z.string(),
@@ -33,8 +34,7 @@ export const preflightCheck = z.strictObject({
 })
 export type PreflightCheckView = z.infer<typeof preflightCheck>
 
-/** The invoice as a client will read it, before it exists. */
-export const invoicePreview = z.strictObject({
+const oneInvoice = {
   customer: z.string(),
   email: z.string().nullable(),
   issuedOn: z.string(),
@@ -47,6 +47,12 @@ export const invoicePreview = z.strictObject({
   marker: z.string(),
   /** The exact JSON that would be sent to QuickBooks. */
   body: z.unknown(),
+}
+
+/** The invoice as a client will read it, before it exists; where several pay, the other payers' invoices beside it. */
+export const invoicePreview = z.strictObject({
+  ...oneInvoice,
+  others: z.array(z.strictObject(oneInvoice)),
 })
 export type InvoicePreviewView = z.infer<typeof invoicePreview>
 

@@ -3,6 +3,7 @@ import { changeOrder } from './change-order'
 import { acceptance } from './document'
 import { milestone } from './milestone'
 import { money } from './money'
+import { dealPayer } from './payer'
 import { advice, schedule } from './schedule'
 
 const figure = money.nullable()
@@ -86,6 +87,8 @@ export const invoice = z.strictObject({
   id: z.string(),
   quickbooksId: z.string().nullable(),
   docNumber: z.string().nullable(),
+  /** Who made it: Milepost, or a person in QuickBooks, and it was linked afterwards. */
+  origin: z.enum(['milepost', 'linked']),
   status: z.enum([
     'queued',
     'unclear',
@@ -142,6 +145,7 @@ export const dealPage = z.strictObject({
   deal: dealSummary,
   schedule: schedule.nullable(),
   state: scheduleState.nullable(),
+  payers: z.array(dealPayer),
   milestones: z.array(milestone),
   figures: figures.nullable(),
   changeOrders: z.array(changeOrder),

@@ -1,8 +1,14 @@
 import { listAttention, readAttention, settleAttention } from '../../attention/attention-table'
 import { record } from '../../history/history-table'
-import { type BillingOutlook, billMilestone, outlook } from '../../invoices/bill-milestone'
+import { billMilestone } from '../../invoices/bill-milestone'
 import { emailOf } from '../../invoices/compose-invoice'
 import { freeParts, lockIntent, readParts, setIntentState, setSendState } from '../../invoices/intent-table'
+import {
+  type BillingOutlook,
+  type InvoiceAhead,
+  lookAhead,
+  readMilestoneParts,
+} from '../../invoices/look-ahead'
 import {
   closeMessage,
   listOwed,
@@ -38,11 +44,17 @@ type BillingRoutes =
 export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRoutes> {
   const look = async (sql: Sql, milestoneId: string) => {
     const { milestone, schedule } = await lockFor(sql, milestoneId)
-    return { milestone, schedule, outlook: await outlook(sql, parts.clock, schedule, milestone) }
+    const wanted = await readMilestoneParts(sql, schedule, milestone)
+    return { milestone, schedule, outlook: await lookAhead(sql, parts.clock, schedule, milestone, wanted) }
   }
-  const bill = async (sql: Sql, actor: Actor, workspaceId: string, milestoneId: string, again: boolean) => {
+  const bill = async (
+    sql: Sql,
+    { actor, workspaceId }: Caller,
+    milestoneId: string,
+    more: { again: boolean; onlyParts?: readonly string[] },
+  ) => {
     const { milestone, schedule } = await lockFor(sql, milestoneId)
-    const request = { schedule, milestone, again, byPolicy: false }
+    const request = { schedule, milestone, byPolicy: false, ...more }
     await record(sql, actor, await billMilestone(sql, actor, parts.clock, workspaceId, request))
   }
   const learn = ({ caller, params }: { caller: Caller; params: Readonly<Record<string, string>> }) =>
@@ -56,7 +68,7 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
           const seen = await look(sql, milestoneId)
           return { value: previewView(seen.schedule, seen.milestone, seen.outlook) }
         }
-        await bill(sql, caller.actor, caller.workspaceId, milestoneId, body.again ?? false)
+        await bill(sql, caller, milestoneId, { again: body.again ?? false })
         return showMilestone(parts, sql, caller, milestoneId)
       },
     },
@@ -96,9 +108,13 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
           ])
         }
         if ((body.action === 'bill' || body.action === 'bill_again') && item.milestoneId !== null) {
-          await bill(sql, caller.actor, caller.workspaceId, item.milestoneId, body.action === 'bill_again')
-        }
-        if (item.intentId !== null)
+          // An item about one invoice bills what that one billed: another payer's is another item.
+          const billed = item.intentId === null ? [] : await readParts(sql, [item.intentId])
+          await bill(sql, caller, item.milestoneId, {
+            again: body.action === 'bill_again',
+            ...(billed.length > 0 && { onlyParts: billed.map((part) => part.partKey) }),
+          })
+        } else if (item.intentId !== null)
           await settleIntent(parts, sql, caller.actor, caller.workspaceId, item.intentId, body.action)
         await settleAttention(sql, item.cause, caller.actor.who, body.action)
         await record(sql, caller.actor, [
@@ -197,7 +213,8 @@ async function settleIntent(
       await setIntentState(sql, intentId, { state: 'cancelled' })
       await closeMessage(sql, message.messageId, 'cancelled', message.fault)
       await settleAttention(sql, `refused:${intentId}`, actor.who, 'retry')
-      const request = { schedule, milestone, again: true, byPolicy: false }
+      const onlyParts = (await readParts(sql, [intentId])).map((each) => each.partKey)
+      const request = { schedule, milestone, again: true, byPolicy: false, onlyParts }
       await record(sql, actor, await billMilestone(sql, actor, parts.clock, workspaceId, request))
       return readMessage(sql, message.messageId)
     }
@@ -236,8 +253,21 @@ function owedView(message: Message): OwedView {
   }
 }
 
-function previewView(schedule: Schedule, milestone: Milestone, seen: BillingOutlook): InvoicePreviewView {
-  const { composed, facts } = seen
+function previewView(
+  schedule: Schedule,
+  milestone: Milestone,
+  { invoices: [first, ...others], delivery }: BillingOutlook,
+): InvoicePreviewView {
+  const one = (ahead: InvoiceAhead) => oneInvoice(schedule, milestone, ahead, delivery)
+  return { ...one(first), others: others.map(one) }
+}
+
+function oneInvoice(
+  schedule: Schedule,
+  milestone: Milestone,
+  { composed, facts }: InvoiceAhead,
+  delivery: BillingOutlook['delivery'],
+): Omit<InvoicePreviewView, 'others'> {
   const amount = moneyView(composed.amountMinor, schedule.currency)
   return {
     customer: facts.customer?.name ?? 'No customer chosen',
@@ -257,7 +287,7 @@ function previewView(schedule: Schedule, milestone: Milestone, seen: BillingOutl
       send: 'Created in QuickBooks and e-mailed',
       post: 'Created in QuickBooks, not e-mailed. It is in receivables and income at once.',
       prepare: 'Waits for a bookkeeper',
-    }[seen.delivery],
+    }[delivery],
     marker: `Milepost M${milestone.position}-…`,
     body: composed.body,
   }

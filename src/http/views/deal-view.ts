@@ -10,11 +10,12 @@ import type { Actor } from '../../tenants/actor'
 import { percentText, statusOf } from '../../writeback/deal-properties'
 import type { AttentionView, DealPageView, DealSummaryView, FiguresView } from '../contract/deal'
 import type { ScheduleView } from '../contract/schedule'
-import { acceptanceView } from './document-view'
 import { changeOrderView } from './change-order-view'
+import { acceptanceView } from './document-view'
 import { invoiceView } from './invoice-view'
 import { milestoneView } from './milestone-view'
 import { moneyView } from './money-view'
+import { dealPayersView } from './payer-view'
 import type { VendorLinks } from './vendor-links'
 
 export function dealSummaryView(
@@ -59,6 +60,7 @@ export function dealPageView(data: DealPageData, actor: Actor, links: VendorLink
           version: tracker.schedule.version,
         }
       : null,
+    payers: tracker ? dealPayersView(tracker.schedule, data.customers) : [],
     milestones: tracker
       ? milestones.map((tracked) => milestoneView(tracker, tracked, data, actor, links))
       : [],
@@ -76,7 +78,9 @@ export function dealPageView(data: DealPageData, actor: Actor, links: VendorLink
     invoices: tracker
       ? tracker.intents
           .filter(({ intent }) => intent.state !== 'cancelled')
-          .map((billed) => invoiceView(tracker, billed, deal.name, links))
+          .map((billed) =>
+            invoiceView({ names: tracker.names, customers: data.customers }, billed, deal.name, links),
+          )
       : [],
     attention: data.attention.map(attentionView),
     advice: [...data.advice],

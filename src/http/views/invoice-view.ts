@@ -3,11 +3,12 @@ import { invoiceStatus } from '../../invoices/billing-status'
 import type { Tracker } from '../../reconcile/read-trackers'
 import type { InvoiceView } from '../contract/deal'
 import { moneyView } from './money-view'
+import type { CustomerNames } from './payer-view'
 import type { VendorLinks } from './vendor-links'
 
-/** An invoice as every surface shows it; `names` are those of the milestones that it bills. */
+/** An invoice as every surface shows it; `names` are of the milestones that it bills, `customers` of who pays. */
 export function invoiceView(
-  { names }: Pick<Tracker, 'names'>,
+  { names, customers }: Pick<Tracker, 'names'> & { readonly customers: CustomerNames },
   { intent, parts, invoice }: BilledIntent,
   dealName: string,
   links: VendorLinks,
@@ -17,10 +18,11 @@ export function invoiceView(
     id: intent.intentId,
     quickbooksId: intent.quickbooksId,
     docNumber: invoice?.docNumber ?? null,
+    origin: intent.origin,
     status: statusOf({ intent, parts, invoice }),
     dealId: intent.dealId,
     dealName,
-    customer: invoice?.customer ?? null,
+    customer: invoice?.customer ?? customers.get(intent.customerId) ?? null,
     milestones: [...new Set(parts.map((part) => part.milestoneId))].map((id) => ({
       id,
       name: names.get(id) ?? '',

@@ -1,27 +1,34 @@
 import { approvalOf } from '../../approvals/round'
 import type { DealPageData } from '../../insight/read-deal-page'
+import { payerParts, unbilledParts } from '../../invoices/payer-part'
 import { formatMoney, money, sumOrUnknown } from '../../money/money'
 import { shareText } from '../../money/share'
 import type { Tracked } from '../../reconcile/figures'
 import { labelOf } from '../../reconcile/label'
 import type { Tracker } from '../../reconcile/read-trackers'
 import { codeOf, lockReason, unlockedBy } from '../../schedules/milestone'
+import type { Schedule } from '../../schedules/schedule'
 import { type Actor, mayAct } from '../../tenants/actor'
 import type { MilestoneView } from '../contract/milestone'
 import { agreementCheckView } from './document-view'
 import { invoiceView } from './invoice-view'
 import { moneyView } from './money-view'
+import { milestonePayersView } from './payer-view'
 import type { VendorLinks } from './vendor-links'
 
 /** A milestone as every surface shows it, with what this person may do next. */
 export function milestoneView(
   tracker: Tracker,
-  { milestone, billing }: Tracked,
-  page: Pick<DealPageData, 'rounds' | 'attention' | 'deal' | 'checks' | 'agreement' | 'changedBy'>,
+  tracked: Tracked,
+  page: Pick<
+    DealPageData,
+    'rounds' | 'attention' | 'deal' | 'checks' | 'agreement' | 'changedBy' | 'customers'
+  >,
   actor: Actor,
   links: VendorLinks,
 ): MilestoneView {
-  const { schedule } = tracker
+  const { milestone, billing } = tracked
+  const { schedule, names } = tracker
   const { currency } = schedule
   const approval = approvalOf(schedule, milestone)
   const held = page.rounds.get(milestone.milestoneId)
@@ -73,7 +80,7 @@ export function milestoneView(
     completedNote: milestone.completedNote,
     blockedBecause,
     invoices: billing.intents.flatMap((each) => {
-      const view = invoiceView(tracker, each, page.deal.name, links)
+      const view = invoiceView({ names, customers: page.customers }, each, page.deal.name, links)
       if (view.quickbooksId === null) return []
       const status =
         view.status === 'queued' || view.status === 'unclear' || view.status === 'refused'
@@ -84,6 +91,7 @@ export function milestoneView(
           id: view.id,
           quickbooksId: view.quickbooksId,
           docNumber: view.docNumber,
+          customer: view.customer,
           status,
           total: view.total,
           balance: view.balance ?? view.total,
@@ -92,6 +100,8 @@ export function milestoneView(
         },
       ]
     }),
+    payers: milestonePayersView(tracker, tracked, page.customers),
+    freed: wasFreed(tracked),
     round: held
       ? {
           id: held.round.roundId,
@@ -110,27 +120,49 @@ export function milestoneView(
       : null,
     changeOrder: page.changedBy.get(milestone.milestoneId) ?? null,
     agreementCheck: check ? agreementCheckView(check, milestone, currency, page.agreement) : null,
-    actions: actionsFor(milestone.workStatus, approval.required, milestone.billed, actor),
+    actions: actionsFor(schedule, tracked, approval.required, actor),
     version: milestone.version,
   }
 }
 
+/** Its parts in every invoice that was ever decided, with how far that is. */
+const partsOf = ({ milestone, billing }: Tracked) =>
+  billing.intents.flatMap(({ intent, parts }) =>
+    parts
+      .filter((part) => part.milestoneId === milestone.milestoneId)
+      .map((part) => ({ ...part, state: intent.state })),
+  )
+
+/** Whether some of it was billed by an invoice that does not count any more, and that no other one replaced. */
+function wasFreed(tracked: Tracked): boolean {
+  const parts = partsOf(tracked)
+  const live = new Set(parts.filter((part) => part.live).map((part) => part.partKey))
+  return parts.some((part) => !part.live && part.state !== 'cancelled' && !live.has(part.partKey))
+}
+
 function actionsFor(
-  work: MilestoneView['workStatus'],
+  schedule: Schedule,
+  tracked: Tracked,
   needsApproval: boolean,
-  billed: boolean,
   actor: Actor,
 ): MilestoneView['actions'] {
+  const { milestone } = tracked
+  const { workStatus: work } = milestone
   const member = mayAct(actor, 'member')
   const actions: MilestoneView['actions'] = []
   if (work === 'pending' && member) actions.push('start')
   if ((work === 'pending' || work === 'in_progress') && member)
     actions.push(needsApproval ? 'submit' : 'complete')
   if (work === 'in_review' && member) actions.push('decide', 'withdraw')
-  if (work === 'completed' && !billed) {
-    if (mayAct(actor, 'bookkeeper')) actions.push('bill')
-    if (mayAct(actor, 'admin'))
-      actions.push(...(needsApproval ? (['revoke', 'reopen'] as const) : (['reopen'] as const)))
-  }
+  if (work !== 'completed') return actions
+  const parts = partsOf(tracked)
+  const live = parts.filter((part) => part.live)
+  const unbilled = unbilledParts(payerParts(schedule, milestone), parts)
+  if (unbilled.length > 0 && mayAct(actor, 'bookkeeper')) actions.push('bill')
+  if (!mayAct(actor, 'admin')) return actions
+  // Before its first send an invoice is taken back with the judgement; reopening asks for that first.
+  const neverSent = live.every((part) => part.state === 'queued' || part.state === 'refused')
+  if (neverSent && (needsApproval || live.length > 0)) actions.push('revoke')
+  if (live.length === 0) actions.push('reopen')
   return actions
 }

@@ -1,0 +1,112 @@
+import { approvalOf } from '../approvals/round'
+import { readAppliedOrder } from '../change-orders/change-order-table'
+import type { Clock } from '../clock/clock'
+import { readDeal } from '../deals/deal-table'
+import type { Sql } from '../postgres/database'
+import type { Milestone } from '../schedules/milestone'
+import type { Schedule } from '../schedules/schedule'
+import { type Headroom, headroom } from './cap'
+import { findLookAlike, type LookAlike } from './catch-up/find-look-alike'
+import { type ComposedInvoice, composeInvoice } from './compose-invoice'
+import { readPartsOfMilestone } from './earlier-billing-table'
+import type { BillingPart } from './intent'
+import { type PayerPart, payerParts, unbilledParts } from './payer-part'
+import { type Check, preflight } from './preflight'
+import { readBilledIntents } from './read-billed-intents'
+import { type BillingFacts, readBillingFacts } from './read-billing-facts'
+
+/** One payer's invoice that could be sent, and what it depends on. */
+export interface InvoiceAhead {
+  readonly part: PayerPart
+  readonly facts: BillingFacts
+  readonly composed: ComposedInvoice
+}
+
+/** Everything that is known before billing a milestone, without changing anything. */
+export interface BillingOutlook {
+  readonly room: Headroom
+  /** One for each payer that is asked about; never empty. */
+  readonly invoices: readonly [InvoiceAhead, ...InvoiceAhead[]]
+  readonly checks: readonly Check[]
+  readonly delivery: 'send' | 'post' | 'prepare'
+  /** Invoices that a person probably made for the same work. */
+  readonly lookAlikes: readonly LookAlike[]
+}
+
+/** In which parts a milestone is billed, which of them nothing bills now, and all that were ever to be billed. */
+export interface MilestoneParts {
+  readonly all: readonly PayerPart[]
+  readonly unbilled: readonly PayerPart[]
+  readonly earlier: readonly BillingPart[]
+}
+
+export async function readMilestoneParts(
+  sql: Sql,
+  schedule: Schedule,
+  milestone: Milestone,
+): Promise<MilestoneParts> {
+  const all = payerParts(schedule, milestone)
+  const earlier = await readPartsOfMilestone(sql, milestone.milestoneId)
+  return { all, unbilled: unbilledParts(all, earlier), earlier }
+}
+
+/** Looks at the invoices for these parts: none left out, so that what is shown is what would be sent. */
+export async function lookAhead(
+  sql: Sql,
+  clock: Clock,
+  schedule: Schedule,
+  milestone: Milestone,
+  parts: Pick<MilestoneParts, 'all' | 'unbilled'>,
+): Promise<BillingOutlook> {
+  // When everything is billed already, what would be billed is still shown; it takes no room any more.
+  const asked = parts.unbilled.length > 0 ? parts.unbilled : parts.all
+  const askedMinor = parts.unbilled.reduce((sum, part) => sum + part.amountMinor, 0n)
+  const everyone = await readBillingFacts(
+    sql,
+    schedule,
+    asked.map((part) => part.customerId),
+  )
+  const approval = approvalOf(schedule, milestone)
+  const changeOrder = await readAppliedOrder(sql, milestone.milestoneId)
+  const [first, ...others] = asked.flatMap((part, place): InvoiceAhead[] => {
+    const known = everyone[place]
+    if (!known) return []
+    const facts = changeOrder === null ? known : { ...known, changeOrder }
+    return [
+      {
+        part,
+        facts,
+        composed: composeInvoice(schedule, milestone, approval, facts, part, clock.now(), null),
+      },
+    ]
+  })
+  if (!first) throw new Error('a milestone without a part to bill')
+  const { settings } = first.facts.workspace
+  const billed = (await readBilledIntents(sql, [schedule])).get(schedule.scheduleId) ?? []
+  const room = headroom(schedule.contractMinor, settings.tolerancePercent, billed, schedule.currency)
+  const delivery = schedule.terms.delivery ?? settings.delivery
+  const archived = (await readDeal(sql, schedule.dealId))?.archived ?? true
+  const invoices = [first, ...others] as const
+  const lookAlikes: LookAlike[] = []
+  for (const part of parts.unbilled) {
+    const found = await findLookAlike(sql, schedule, milestone, part)
+    if (found) lookAlikes.push(found)
+  }
+  return {
+    room,
+    invoices,
+    delivery,
+    lookAlikes,
+    checks: [
+      ...preflight({ schedule, milestone, invoices, room, askedMinor, delivery, archived }),
+      ...lookAlikes.map(
+        ({ words }): Check => ({
+          check: 'by_hand',
+          ok: true,
+          detail: `${words} Link it instead of billing again, if it is.`,
+          mend: { label: 'Catch up', href: `/deals/${schedule.dealId}/catch-up` },
+        }),
+      ),
+    ],
+  }
+}
