@@ -1,12 +1,15 @@
 import { startMilestone } from '../../src/approvals/start-milestone'
+import { listAttention } from '../../src/attention/attention-table'
 import { netEffect, orderName } from '../../src/change-orders/change-order'
 import {
   readAppliedOrder,
   readChangeOrder,
   readChangeOrders,
 } from '../../src/change-orders/change-order-table'
+import { readDeal } from '../../src/deals/deal-table'
 import { readHistory } from '../../src/history/history-table'
 import { lockReason } from '../../src/schedules/milestone'
+import { compareAmount } from '../../src/writeback/compare-amount'
 import { must } from '../fixtures/must'
 import { type Office, openOffice, refusalOf } from '../fixtures/office'
 import { adding, changing, ordering, removing } from '../fixtures/ordering'
@@ -261,4 +264,22 @@ describe('numbers and states', () => {
     })
     expect((await read(dealId)).schedule.contractMinor).toBe(5_000_000n)
   })
+})
+
+test('the deal’s amount is compared with the contract sum, and the question says what may be changed where', async () => {
+  const { dealId } = await office.plan(threeParts)
+  await accept(dealId)
+  const ask = async (amount: string) => {
+    const tracker = await office.tracker(dealId)
+    return office.within(async (sql) => {
+      const deal = must(await readDeal(sql, dealId))
+      await compareAmount(sql, { ...deal, amount }, tracker)
+      return (await listAttention(sql, { dealId, limit: 5, offset: 0 })).map((item) => item.detail)
+    })
+  }
+  expect(await ask('50000')).toEqual([])
+  expect(await ask('50100')).toEqual([expect.stringContaining('make a change order')])
+  await approve(await sent(dealId, [adding('More', '100')]))
+  expect(await ask('50100')).toEqual([])
+  expect(await ask('50000')).toEqual([expect.stringContaining('in HubSpot if it should follow')])
 })

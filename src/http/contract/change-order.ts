@@ -50,6 +50,7 @@ export const milestoneFacts = z.strictObject({
   deliverable: z.string().nullable(),
   criteria: z.array(z.string()),
   evidenceRequired: z.array(z.string()),
+  plannedFrom: z.string().nullable(),
   plannedOn: z.string().nullable(),
 })
 export type MilestoneFactsView = z.infer<typeof milestoneFacts>

@@ -116,6 +116,7 @@ function factsView(
     deliverable: details.deliverable,
     criteria: [...details.criteria],
     evidenceRequired: [...details.evidenceRequired],
+    plannedFrom: draft.plannedFrom ?? null,
     plannedOn: draft.plannedOn ?? null,
   }
 }

@@ -7,8 +7,20 @@ import { PageFailure } from './shell/page-failure'
 import { PageSkeleton } from './shell/page-skeleton'
 import { Shell } from './shell/shell'
 
-const { signIn, home, deals, deal, plan, invoices, owed, templates, connections, settings, noSuchPage } =
-  consolePages
+const {
+  signIn,
+  home,
+  deals,
+  deal,
+  plan,
+  changeOrder,
+  invoices,
+  owed,
+  templates,
+  connections,
+  settings,
+  noSuchPage,
+} = consolePages
 
 /** The console's pages by address. */
 export function App() {
@@ -35,6 +47,19 @@ export function App() {
                   </Route>
                   <Route path="/deals/:dealId/plan">
                     {({ dealId }) => <plan.Page key={dealId} dealId={dealId} />}
+                  </Route>
+                  <Route path="/deals/:dealId/change-orders/new">
+                    {({ dealId }) => <changeOrder.Page key={dealId} dealId={dealId} orderId={null} editing />}
+                  </Route>
+                  <Route path="/deals/:dealId/change-orders/:orderId">
+                    {({ dealId, orderId }) => (
+                      <changeOrder.Page key={orderId} dealId={dealId} orderId={orderId} editing={false} />
+                    )}
+                  </Route>
+                  <Route path="/deals/:dealId/change-orders/:orderId/edit">
+                    {({ dealId, orderId }) => (
+                      <changeOrder.Page key={orderId} dealId={dealId} orderId={orderId} editing />
+                    )}
                   </Route>
                   <Route path="/invoices" component={invoices.Page} />
                   <Route path="/owed" component={owed.Page} />

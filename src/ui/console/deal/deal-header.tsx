@@ -51,6 +51,15 @@ export function DealHeader({ page, editable, onAccept, onSaveTemplate }: DealHea
             QuickBooks ↗
           </Anchor>
         )}
+        {editable && schedule !== null && state?.control === 'formal' && (
+          <Button
+            component={Link}
+            href={`/deals/${encodeURIComponent(deal.id)}/change-orders/new`}
+            variant="default"
+          >
+            Change order
+          </Button>
+        )}
         {editable && schedule !== null && (
           <Menu position="bottom-end">
             <Menu.Target>

@@ -1,23 +1,30 @@
 import { Paper, Tabs } from '@mantine/core'
-import type { InvoiceView } from '../../../http/contract/deal'
+import type { DealPageView, InvoiceView } from '../../../http/contract/deal'
 import { EmptyState } from '../../parts/empty-state'
 import { InvoiceTable } from '../../parts/invoice-table'
+import { ChangeOrderList } from '../change-orders/change-order-list'
 import { HistoryList } from './history-list'
 import type { Tab } from './use-deal-place'
 
 interface DealTabsProps {
+  readonly page: DealPageView
   readonly dealId: string
   readonly invoices: readonly InvoiceView[]
   readonly tab: Tab
   readonly onTab: (tab: string | null) => void
+  /** Whether this person may write a change order. */
+  readonly editable: boolean
 }
 
 /** What stands behind the numbers: the documents, and the story. */
-export function DealTabs({ dealId, invoices, tab, onTab }: DealTabsProps) {
+export function DealTabs({ page, dealId, invoices, tab, onTab, editable }: DealTabsProps) {
   return (
     <Tabs value={tab} onChange={onTab} keepMounted={false}>
       <Tabs.List>
         <Tabs.Tab value="invoices">Invoices{invoices.length > 0 ? ` ${invoices.length}` : ''}</Tabs.Tab>
+        <Tabs.Tab value="change-orders">
+          Change orders{page.changeOrders.length > 0 ? ` ${page.changeOrders.length}` : ''}
+        </Tabs.Tab>
         <Tabs.Tab value="history">History</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="invoices" pt="md">
@@ -31,6 +38,9 @@ export function DealTabs({ dealId, invoices, tab, onTab }: DealTabsProps) {
             <InvoiceTable invoices={invoices} withDeal={false} />
           )}
         </Paper>
+      </Tabs.Panel>
+      <Tabs.Panel value="change-orders" pt="md">
+        <ChangeOrderList dealId={dealId} orders={page.changeOrders} editable={editable} />
       </Tabs.Panel>
       <Tabs.Panel value="history" pt="md">
         <HistoryList dealId={dealId} />

@@ -30,6 +30,7 @@ export function MilestoneFacts({ milestone }: { readonly milestone: MilestoneVie
     milestone
   return (
     <>
+      {milestone.changeOrder !== null && <Text c="dimmed">As change order {milestone.changeOrder} says</Text>}
       {completedOn !== null && (
         <Fact name="Completed">
           <Text>

@@ -76,6 +76,7 @@ export const MilestoneRow = memo(function MilestoneRow(props: MilestoneRowProps)
         onClick={() => onOpen(milestone.id)}
       >
         {milestone.name}
+        {milestone.changeOrder !== null && <span className={classes['order']}> {milestone.changeOrder}</span>}
       </button>
       <span className={`${classes['share']} tabular`}>{milestone.share && shareText(milestone.share)}</span>
       <span className={classes['amount']}>

@@ -87,7 +87,14 @@ export function PlannedDeal({ page }: { readonly page: DealPageView }) {
         )}
       </div>
       <AdviceList advice={page.advice} />
-      <DealTabs dealId={page.deal.id} invoices={page.invoices} tab={place.tab} onTab={place.showTab} />
+      <DealTabs
+        page={page}
+        dealId={page.deal.id}
+        invoices={page.invoices}
+        editable={editable}
+        tab={place.tab}
+        onTab={place.showTab}
+      />
       <DealDialogs page={page} act={place.act} milestone={milestone} onClose={closeDialog} />
     </Stack>
   )

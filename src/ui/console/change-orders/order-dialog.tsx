@@ -1,0 +1,43 @@
+import { Button, Group, Modal, Stack } from '@mantine/core'
+import type { FormEvent, ReactNode } from 'react'
+import { ProblemNotice } from '../../parts/problem-notice'
+import { problemFrom } from '../api/refusal'
+
+interface OrderDialogProps {
+  readonly title: string
+  readonly button: string
+  readonly danger?: boolean
+  readonly busy: boolean
+  readonly disabled?: boolean
+  readonly error: unknown
+  readonly onClose: () => void
+  readonly onConfirm: () => void
+  readonly children: ReactNode
+}
+
+/** A question about one change order, with its answer's button; what was refused is shown inside it. */
+export function OrderDialog(props: OrderDialogProps) {
+  const { title, button, danger = false, busy, disabled = false, error, onClose, onConfirm } = props
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!disabled && !busy) onConfirm()
+  }
+  return (
+    <Modal opened onClose={onClose} size="lg" title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <form onSubmit={submit} noValidate>
+        <Stack gap="md">
+          {props.children}
+          {error !== null && <ProblemNotice problem={problemFrom(error)} />}
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={busy} disabled={disabled} {...(danger ? { color: 'red' } : {})}>
+              {button}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
