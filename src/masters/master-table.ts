@@ -72,6 +72,15 @@ export async function saveMasters(sql: Sql, kind: CachedKind, masters: readonly 
   )
 }
 
+/** Forgets records that QuickBooks deleted. */
+export async function forgetMasters(
+  sql: Sql,
+  kind: CachedKind,
+  quickbooksIds: readonly string[],
+): Promise<void> {
+  await sql('delete from master where kind = $1 and quickbooks_id = any($2)', [kind, quickbooksIds])
+}
+
 export async function markMastersStale(sql: Sql, kind: CachedKind): Promise<void> {
   await sql('update master_reading set stale = true where kind = $1', [kind])
 }

@@ -5,6 +5,7 @@ import type { Clock } from '../clock/clock'
 import { readOrFail } from '../inbox/read-failed'
 import { renewReading } from '../inbox/reading-table'
 import type { Database } from '../postgres/database'
+import { estimateMaster } from './estimate-master'
 import {
   type CachedKind,
   type Master,
@@ -25,11 +26,10 @@ const readers: Record<CachedKind, (company: Company) => Promise<Answer<Master[]>
   'tax-codes': async (company) => mapped(await company.query('TaxCode', [])),
   classes: async (company) => mapped(await company.query('Class', [])),
   locations: async (company) => mapped(await company.query('Department', [])),
-  estimates: async (company) =>
-    mapped(await company.query('Estimate', []), (each) => ({
-      ...each,
-      Name: each.DocNumber ?? `Estimate ${each.Id}`,
-    })),
+  estimates: async (company) => {
+    const answer = await company.query('Estimate', [])
+    return answer.outcome === 'done' ? { ...answer, value: answer.value.map(estimateMaster) } : answer
+  },
   preferences: async (company) => single(await company.preferences(), () => 'Preferences'),
   company: async (company) => single(await company.companyInfo(), (info) => info.CompanyName),
 }
@@ -69,7 +69,7 @@ const singles = {
   terms: 'Term',
   'tax-codes': 'TaxCode',
 } as const
-export type NamedKind = keyof typeof singles
+export type NamedKind = keyof typeof singles | 'estimates'
 
 /** Reads one record of a list, one metered read; false when QuickBooks has none of this id. */
 export async function readMasterById(
@@ -79,12 +79,21 @@ export async function readMasterById(
   kind: NamedKind,
   id: string,
 ): Promise<boolean> {
-  const row = readOrFail('quickbooks', await company.read(singles[kind], id))
-  if (row === null) return false
-  const name = String('DisplayName' in row ? row.DisplayName : row.Name)
-  const master: Master = { quickbooksId: row.Id, name, active: row.Active ?? true, body: { ...row } }
+  const master = await readNamed(company, kind, id)
+  if (master === null) return false
   await parts.database.inWorkspace(workspaceId, (sql) => saveMasters(sql, kind, [master]))
   return true
+}
+
+async function readNamed(company: Company, kind: NamedKind, id: string): Promise<Master | null> {
+  if (kind === 'estimates') {
+    const estimate = readOrFail('quickbooks', await company.read('Estimate', id))
+    return estimate && estimateMaster(estimate)
+  }
+  const row = readOrFail('quickbooks', await company.read(singles[kind], id))
+  if (row === null) return null
+  const name = String('DisplayName' in row ? row.DisplayName : row.Name)
+  return { quickbooksId: row.Id, name, active: row.Active ?? true, body: { ...row } }
 }
 
 /** What an ordinary approval looks at; estimates are read when someone opens them. */

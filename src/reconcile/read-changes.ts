@@ -9,7 +9,8 @@ import { moveCursor, readReading } from '../inbox/reading-table'
 import { buryDocument, type ReadDocument, saveDocuments } from '../invoices/document-table'
 import { markerIn } from '../invoices/find-invoice'
 import { lockIntentsOf } from '../invoices/intent-table'
-import { type CachedKind, markMastersStale, saveMasters } from '../masters/master-table'
+import { estimateMaster } from '../masters/estimate-master'
+import { type CachedKind, forgetMasters, markMastersStale, saveMasters } from '../masters/master-table'
 import type { Database } from '../postgres/database'
 import { applyInvoices } from './apply-invoices'
 import { type Feed, gatherChanges } from './gather-changes'
@@ -57,6 +58,8 @@ export async function readChanges(
     for (const { kind, id } of buried) await buryDocument(sql, kind, id)
     const stored = await saveDocuments(sql, documents)
     await saveMasters(sql, 'customers', customersOf(changes))
+    await saveMasters(sql, 'estimates', (changes.changed.Estimate ?? []).map(estimateMaster))
+    await forgetMasters(sql, 'estimates', deletedEstimates(changes))
     for (const kind of staleKinds(events, feed)) await markMastersStale(sql, kind)
     await applyInvoices(sql, invoiceIds)
     await settleReached(sql, events)
@@ -127,10 +130,15 @@ function customersOf(changes: Changes) {
   }))
 }
 
+function deletedEstimates(changes: Changes): string[] {
+  return changes.deleted.filter(({ entity }) => entity === 'Estimate').map(({ id }) => id)
+}
+
 function staleKinds(events: readonly WaitingEvent[], feed: Feed): Set<CachedKind> {
   const kinds = events.map((event) => STALE_BY_EVENT[event.entity])
   return new Set([
     ...kinds.filter((kind) => kind !== undefined),
     ...(feed.beyondFeed.includes('Customer') ? (['customers'] as const) : []),
+    ...(feed.beyondFeed.includes('Estimate') ? (['estimates'] as const) : []),
   ])
 }

@@ -2,6 +2,8 @@
  * Goal: an estimate becomes the plan that it offered: who, what, how much, on which terms, to the cent. Method: the whole
  * API over HTTP; the estimate is written in QuickBooks' stand-in, which misbehaves as QuickBooks does.
  */
+import { readMaster } from '../../src/masters/master-table'
+import { readChanges } from '../../src/reconcile/read-changes'
 import { type Api, openApi } from '../fixtures/api'
 import { must } from '../fixtures/must'
 import { addDeal } from '../fixtures/plan'
@@ -187,4 +189,46 @@ test.each([
   expect(await planned()).toBe(before)
   await stage.quickbooks.clearFaults()
   expect((await start(dealId, Id)).status).toBe(201)
+})
+
+describe('the list to choose from', () => {
+  const listed = async (search: string) => {
+    const { body } = await api.ask('GET', `/quickbooks/estimates?search=${encodeURIComponent(search)}`)
+    return (body['items'] as { quickbooksId: string; name: string; detail: string }[]).map(
+      ({ name, detail }) => [name, detail],
+    )
+  }
+  const readChangesNow = async () =>
+    readChanges(stage, await stage.vendors.quickbooks(stage.workspaceId), stage.workspaceId)
+
+  test('by number or customer, with date, total and state; what changes in QuickBooks follows', async () => {
+    const made = await estimate([sold('A', 1234.5)], { TxnDate: '2026-11-02', CustomerRef: { value: '5' } })
+    await stage.quickbooks.clearLog()
+    const name = expect.stringContaining(`${made.DocNumber} · `)
+    await readChangesNow()
+    expect(await listed(made.DocNumber)).toEqual([[name, '2026-11-02 · $1,234.50 · Pending']])
+    const [[found = ''] = []] = await listed(made.DocNumber)
+    expect(await listed(found.split(' · ')[1] ?? '')).toContainEqual([
+      found,
+      '2026-11-02 · $1,234.50 · Pending',
+    ])
+    const change = { Id: made.Id, SyncToken: made.SyncToken, sparse: true, TxnStatus: 'Accepted' }
+    const accepted = await write(change)
+    await readChangesNow()
+    expect(await listed(made.DocNumber)).toEqual([[name, '2026-11-02 · $1,234.50 · Accepted']])
+    await write({ Id: made.Id, SyncToken: accepted.SyncToken, sparse: true, TxnStatus: 'Rejected' })
+    await readChangesNow()
+    expect(await listed(made.DocNumber)).toEqual([])
+    expect(await stage.within((sql) => readMaster(sql, 'estimates', made.Id))).toMatchObject({
+      active: false,
+    })
+    const { SyncToken } = await write({ Id: made.Id, SyncToken: '2', sparse: true, TxnStatus: 'Pending' })
+    await stage.quickbooks.api(
+      'POST',
+      `/v3/company/${stage.realmId}/estimate?operation=delete&minorversion=75`,
+      { Id: made.Id, SyncToken },
+    )
+    await readChangesNow()
+    expect(await stage.within((sql) => readMaster(sql, 'estimates', made.Id))).toBeNull()
+  })
 })

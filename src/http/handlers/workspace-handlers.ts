@@ -4,6 +4,7 @@ import { isWon } from '../../deals/deal'
 import { record } from '../../history/history-table'
 import { lastEventAt } from '../../inbox/inbox-table'
 import { readReading } from '../../inbox/reading-table'
+import { estimateDetail } from '../../masters/estimate-master'
 import { listMasters, type MasterKind, masterKinds, masterReadings } from '../../masters/master-table'
 import type { Sql } from '../../postgres/database'
 import { readTemplate } from '../../schedules/keep-templates'
@@ -116,13 +117,14 @@ export function workspaceHandlers(parts: HandlerParts): Pick<Handlers, Workspace
         const kind = params['kind']
         if (!isKind(kind)) throw notFound('list')
         const masters = await listMasters(sql, kind, query.search)
+        const { currency } = await readWorkspace(sql)
         return {
           value: {
             items: masters.map((master) => ({
               quickbooksId: master.quickbooksId,
               name: master.name,
               active: master.active,
-              detail: null,
+              detail: kind === 'estimates' ? estimateDetail(master, currency) : null,
             })),
             next: null,
             readAt: (await masterReadings(sql)).get(kind)?.readAt.toISOString() ?? null,
