@@ -33,6 +33,11 @@ export const moved = (ids: readonly string[], from: number, to: number): string[
 type Transform = { x: number; y: number; scaleX: number; scaleY: number }
 const onlyUpAndDown = ({ transform }: { transform: Transform }) => ({ ...transform, x: 0 })
 
+// Made once: with new ones every row would be drawn again whenever the list is, for each letter typed in one.
+const byPointer = { activationConstraint: { distance: 4 } }
+const byKeyboard = { coordinateGetter: sortableKeyboardCoordinates }
+const modifiers = [onlyUpAndDown]
+
 function announcementsFor(ids: readonly string[], nameOf: (id: string) => string): Announcements {
   const said = (id: string | number) => nameOf(String(id)) || 'The row'
   const placeOf = (id: string | number) => `position ${ids.indexOf(String(id)) + 1} of ${ids.length}`
@@ -47,11 +52,8 @@ function announcementsFor(ids: readonly string[], nameOf: (id: string) => string
 
 /** Rows that can be put in another order: by dragging, or with space and the arrows; each move is read aloud. */
 export function SortableList({ ids, nameOf, onOrder, onHold, children }: SortableListProps) {
-  const sensors = useSensors(
-    useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
-  )
-  const announcements = useMemo(() => announcementsFor(ids, nameOf), [ids, nameOf])
+  const sensors = useSensors(useSensor(PointerSensor, byPointer), useSensor(KeyboardSensor, byKeyboard))
+  const accessibility = useMemo(() => ({ announcements: announcementsFor(ids, nameOf) }), [ids, nameOf])
   const items = useMemo(() => [...ids], [ids])
   const drop = ({ active, over }: DragEndEvent) => {
     onHold?.(null)
@@ -62,11 +64,11 @@ export function SortableList({ ids, nameOf, onOrder, onHold, children }: Sortabl
     <DndContext
       sensors={sensors}
       collisionDetection={closestCenter}
-      modifiers={[onlyUpAndDown]}
+      modifiers={modifiers}
       onDragStart={({ active }) => onHold?.(String(active.id))}
       onDragEnd={drop}
       onDragCancel={() => onHold?.(null)}
-      accessibility={{ announcements }}
+      accessibility={accessibility}
     >
       <SortableContext items={items} strategy={verticalListSortingStrategy}>
         {children}
