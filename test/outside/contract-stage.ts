@@ -128,7 +128,7 @@ export async function openContractStage(): Promise<ContractStage> {
         ...(text !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...((form ?? text) !== undefined && { body: form ?? text }),
+      ...((form ?? text) !== undefined && { body: form ?? text ?? null }),
     })
     const answered = await response.text()
     return { status: response.status, headers: response.headers, body: readable(answered) }

@@ -163,7 +163,7 @@ describe('nothing is stored of', () => {
     const large = Buffer.concat([pdf(), Buffer.alloc(25 * 1024 * 1024, ' ')])
     expect((await refused(upload(large, 'large.pdf', { kind: 'other' }))).slice(0, 2)).toEqual([
       413,
-      'too_large',
+      'payload_too_large',
     ])
   }, 30_000)
 

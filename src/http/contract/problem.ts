@@ -29,6 +29,8 @@ export const problemCodes = [
   'preflight_failed',
   'schedule_missing',
   'schedule_accepted',
+  'file_in_use',
+  'too_many_files',
   'connection_lost',
   'vendor_unavailable',
   'nothing_to_cancel',

@@ -30,6 +30,7 @@ export function staleKeys(change: Change): string[][] {
   const keys: string[][] = change.deals.flatMap((id) => [
     ['deal', id],
     ['history', id],
+    ['files', id],
   ])
   if (change.kinds.includes('deal') || change.deals.length > 0) {
     keys.push(['deals'], ['all-deals'], ['invoices'], ['owed'], ['preview'], ['preflight'])

@@ -1,6 +1,7 @@
 import { useRef } from 'react'
 
-function randomKey(): string {
+/** 128 bits by chance, as hex: nobody else makes the same. */
+export function randomKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

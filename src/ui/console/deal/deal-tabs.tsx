@@ -3,6 +3,7 @@ import type { DealPageView, InvoiceView } from '../../../http/contract/deal'
 import { EmptyState } from '../../parts/empty-state'
 import { InvoiceTable } from '../../parts/invoice-table'
 import { ChangeOrderList } from '../change-orders/change-order-list'
+import { DocumentsTab } from '../documents/documents-tab'
 import { HistoryList } from './history-list'
 import type { Tab } from './use-deal-place'
 
@@ -12,12 +13,13 @@ interface DealTabsProps {
   readonly invoices: readonly InvoiceView[]
   readonly tab: Tab
   readonly onTab: (tab: string | null) => void
+  readonly onAccept: () => void
   /** Whether this person may write a change order. */
   readonly editable: boolean
 }
 
 /** What stands behind the numbers: the documents, and the story. */
-export function DealTabs({ page, dealId, invoices, tab, onTab, editable }: DealTabsProps) {
+export function DealTabs({ page, dealId, invoices, tab, onTab, onAccept, editable }: DealTabsProps) {
   return (
     <Tabs value={tab} onChange={onTab} keepMounted={false}>
       <Tabs.List>
@@ -25,6 +27,7 @@ export function DealTabs({ page, dealId, invoices, tab, onTab, editable }: DealT
         <Tabs.Tab value="change-orders">
           Change orders{page.changeOrders.length > 0 ? ` ${page.changeOrders.length}` : ''}
         </Tabs.Tab>
+        <Tabs.Tab value="documents">Documents</Tabs.Tab>
         <Tabs.Tab value="history">History</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="invoices" pt="md">
@@ -42,8 +45,11 @@ export function DealTabs({ page, dealId, invoices, tab, onTab, editable }: DealT
       <Tabs.Panel value="change-orders" pt="md">
         <ChangeOrderList dealId={dealId} orders={page.changeOrders} editable={editable} />
       </Tabs.Panel>
+      <Tabs.Panel value="documents" pt="md">
+        <DocumentsTab page={page} onAccept={onAccept} />
+      </Tabs.Panel>
       <Tabs.Panel value="history" pt="md">
-        <HistoryList dealId={dealId} />
+        <HistoryList dealId={dealId} milestones={page.milestones} />
       </Tabs.Panel>
     </Tabs>
   )

@@ -1,56 +1,68 @@
-import { Button, Paper, Stack, Text, Title } from '@mantine/core'
-import type { HistoryEntryView } from '../../../http/contract/deal'
-import { exactText, timeText } from '../../parts/day-text'
+import { Button, Group, Paper, Select, Stack, Title } from '@mantine/core'
+import { useMemo, useState } from 'react'
 import { EmptyState } from '../../parts/empty-state'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { RowSkeletons } from '../../parts/row-skeletons'
+import { focusRow } from '../../parts/use-row-keys'
 import { problemFrom } from '../api/refusal'
+import { may, useMe } from '../api/use-me'
+import { HistoryEntry } from './history-entry'
 import classes from './history-list.module.css'
-import { daysOf, differences } from './history-words'
-import { useHistory } from './use-history'
+import { HistoryProof } from './history-proof'
+import { daysOf } from './history-words'
+import { useDealPlace } from './use-deal-place'
+import { everything, type HistoryFilter, useHistory } from './use-history'
 
-function Entry({ entry }: { readonly entry: HistoryEntryView }) {
-  const changed = differences(entry.before, entry.after)
-  return (
-    <li className={classes['entry']}>
-      <time dateTime={entry.at} title={exactText(entry.at)} className={`${classes['time']} tabular`}>
-        {timeText(entry.at)}
-      </time>
-      <div className={classes['what']}>
-        <Text>{entry.what}</Text>
-        <Text size="xs" c="dimmed">
-          {entry.who}
-          {entry.from !== '' && ` · ${entry.from}`}
-        </Text>
-        {changed.length > 0 && (
-          <details className={classes['details']}>
-            <summary>What changed</summary>
-            <dl>
-              {changed.map((change) => (
-                <div key={change.name}>
-                  <dt>{change.name}</dt>
-                  <dd>
-                    {change.before} → {change.after}
-                  </dd>
-                </div>
-              ))}
-            </dl>
-            <Text size="xs" c="dimmed" title={entry.hash}>
-              Entry {entry.number}, sealed {entry.hash.slice(0, 12)}
-            </Text>
-          </details>
-        )}
-      </div>
-    </li>
-  )
+interface HistoryListProps {
+  readonly dealId: string
+  readonly milestones: readonly { readonly id: string; readonly name: string }[]
 }
 
-/** The deal's story, newest first, a heading a day. */
-export function HistoryList({ dealId }: { readonly dealId: string }) {
-  const history = useHistory(dealId)
+/** The deal's story, newest first, a heading a day; of one milestone or one person where that is asked. */
+export function HistoryList({ dealId, milestones }: HistoryListProps) {
+  const me = useMe()
+  const { open } = useDealPlace()
+  const [filter, setFilter] = useState<HistoryFilter>(everything)
+  const whole = useHistory(dealId)
+  const history = useHistory(dealId, filter)
   const entries = history.data?.pages.flatMap((page) => page.items) ?? []
+  const byId = useMemo(() => new Map(milestones.map((each) => [each.id, each])), [milestones])
+  const people = useMemo(
+    () => [...new Set(whole.data?.pages.flatMap((page) => page.items.map((entry) => entry.who)) ?? [])],
+    [whole.data],
+  )
+  const filtered = filter.milestone !== null || filter.who !== null
+  const openMilestone = (id: string) => {
+    open(id)
+    focusRow(id)
+  }
   return (
     <Stack gap="md">
+      <Group justify="space-between" gap="sm">
+        <Group gap="sm">
+          <Select
+            aria-label="Of which milestone"
+            placeholder="All milestones"
+            size="xs"
+            clearable
+            searchable
+            limit={100}
+            value={filter.milestone}
+            data={milestones.map(({ id, name }) => ({ value: id, label: name }))}
+            onChange={(milestone) => setFilter({ ...filter, milestone })}
+          />
+          <Select
+            aria-label="Of whom"
+            placeholder="Everyone"
+            size="xs"
+            clearable
+            value={filter.who}
+            data={people}
+            onChange={(who) => setFilter({ ...filter, who })}
+          />
+        </Group>
+        {may(me.data, 'admin') && <HistoryProof />}
+      </Group>
       <Paper withBorder p="md">
         {history.isPending && <RowSkeletons rows={6} />}
         {history.isError && (
@@ -58,9 +70,19 @@ export function HistoryList({ dealId }: { readonly dealId: string }) {
         )}
         {history.data !== undefined && entries.length === 0 && (
           <EmptyState
-            title="No history yet"
-            detail="Every change, decision and invoice is written down here."
-          />
+            title={filtered ? 'Nothing of that kind' : 'No history yet'}
+            detail={
+              filtered
+                ? 'Nothing happened to this milestone by this person.'
+                : 'Every change, decision and invoice is written down here.'
+            }
+          >
+            {filtered && (
+              <Button variant="default" size="xs" onClick={() => setFilter(everything)}>
+                Show everything
+              </Button>
+            )}
+          </EmptyState>
         )}
         {daysOf(entries).map((day) => (
           <section key={day.name}>
@@ -69,7 +91,12 @@ export function HistoryList({ dealId }: { readonly dealId: string }) {
             </Title>
             <ul className={classes['list']}>
               {day.entries.map((entry) => (
-                <Entry key={entry.number} entry={entry} />
+                <HistoryEntry
+                  key={entry.number}
+                  entry={entry}
+                  milestone={byId.get(entry.milestoneId ?? '') ?? null}
+                  onOpen={openMilestone}
+                />
               ))}
             </ul>
           </section>

@@ -20,41 +20,139 @@ export function daysOf(entries: readonly HistoryEntryView[]): HistoryDay[] {
   return days
 }
 
-function isMoney(value: unknown): value is { amount: string; currency: string } {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'amount' in value &&
-    typeof value.amount === 'string' &&
-    'currency' in value &&
-    typeof value.currency === 'string'
-  )
+/** One thing that an entry changed. Null is nothing: it came, or it went. */
+export interface Difference {
+  /** Empty where the sentence names it already. */
+  readonly name: string
+  readonly before: string | null
+  readonly after: string | null
 }
 
-function said(value: unknown): string {
-  if (value === null || value === undefined || value === '') return 'nothing'
+/** Fields whose own name is no word for people. */
+const words: Readonly<Record<string, string>> = {
+  plannedOn: 'planned for',
+  plannedFrom: 'planned from',
+  workStatus: 'work',
+  dueOn: 'due',
+  sha256: 'SHA-256',
+  planHash: 'SHA-256 of the plan',
+  hash: 'SHA-256',
+  snapshotHash: 'SHA-256 of what was shown',
+  quickbooksId: 'QuickBooks id',
+  itemId: 'item',
+  customerId: 'customer',
+  classId: 'class',
+  locationId: 'location',
+  shareBase: 'share taken of',
+}
+const HASH = /^[0-9a-f]{64}$/
+
+const nameOf = (field: string): string =>
+  words[field] ?? field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replaceAll('_', ' ')
+
+type Fields = Readonly<Record<string, unknown>>
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isMoney = (value: unknown): value is { amount: string; currency: string } =>
+  isFields(value) && typeof value['amount'] === 'string' && typeof value['currency'] === 'string'
+const isNothing = (value: unknown): boolean =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+
+/** One value in words; null for nothing. */
+function said(value: unknown): string | null {
+  if (isNothing(value)) return null
   if (isMoney(value)) return moneyText(value)
-  if (Array.isArray(value)) return value.length === 0 ? 'nothing' : value.map(said).join(', ')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  if (Array.isArray(value)) return value.map(said).join(', ')
+  if (isFields(value)) {
+    const parts = Object.entries(value).filter(([, part]) => !isNothing(part))
+    return parts
+      .map(([field, part]) => (field === 'name' ? said(part) : `${nameOf(field)} ${said(part)}`))
+      .join(', ')
+  }
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  const text = String(value)
+  return HASH.test(text) ? `${text.slice(0, 12)}…` : text
 }
 
-function fieldsOf(value: unknown): Map<string, unknown> {
-  return new Map(
-    typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [],
-  )
+/** A list whose members have names: told one by one. */
+const isNamed = (value: unknown): value is readonly (Fields & { name: string })[] =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every((each) => isFields(each) && typeof each['name'] === 'string')
+
+/**
+ * What an entry changed, in words, in the order it was kept: "amount $15,000.00 → $16,000.00", criteria that came and
+ * went one by one. Empty when it kept nothing that differs.
+ */
+export function differences(before: unknown, after: unknown): Difference[] {
+  return compared('', before, after)
 }
 
-/** Field by field, what an entry changed; empty when it kept no fields. "plannedOn" is said "planned on". */
-export function differences(
-  before: unknown,
-  after: unknown,
-): { name: string; before: string; after: string }[] {
-  const [old, now] = [fieldsOf(before), fieldsOf(after)]
-  return [...new Set([...old.keys(), ...now.keys()])]
-    .map((name) => ({
-      name: name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replaceAll('_', ' '),
-      before: said(old.get(name)),
-      after: said(now.get(name)),
-    }))
-    .filter((change) => change.before !== change.after)
+function compared(name: string, before: unknown, after: unknown): Difference[] {
+  if (isMoney(before) || isMoney(after)) return single(name, before, after)
+  if (isNamed(before) || isNamed(after)) {
+    const [old, now] = [byName(before), byName(after)]
+    return keysOf(old, now).flatMap((key) => compared(join(name, key), rest(old[key]), rest(now[key])))
+  }
+  if (Array.isArray(before) || Array.isArray(after)) return listed(name, before, after)
+  if (isFields(before) || isFields(after)) {
+    const [old, now] = [isFields(before) ? before : {}, isFields(after) ? after : {}]
+    return keysOf(old, now).flatMap((key) => compared(join(name, nameOf(key)), old[key], now[key]))
+  }
+  return single(name, before, after)
+}
+
+function single(name: string, before: unknown, after: unknown): Difference[] {
+  const [old, now] = [said(before), said(after)]
+  return old === now ? [] : [{ name, before: old, after: now }]
+}
+
+/** Members that went and came; what stayed is not told. */
+function listed(name: string, before: unknown, after: unknown): Difference[] {
+  const texts = (value: unknown) => (Array.isArray(value) ? value.map((each) => said(each) ?? '') : [])
+  const [old, now] = [texts(before), texts(after)]
+  return [
+    ...old.filter((text) => !now.includes(text)).map((text) => ({ name, before: text, after: null })),
+    ...now.filter((text) => !old.includes(text)).map((text) => ({ name, before: null, after: text })),
+  ]
+}
+
+const join = (outer: string, inner: string): string => (outer === '' ? inner : `${outer} › ${inner}`)
+const keysOf = (old: Fields, now: Fields): string[] => [
+  ...new Set([...Object.keys(old), ...Object.keys(now)]),
+]
+const byName = (value: unknown): Fields =>
+  isNamed(value) ? Object.fromEntries(value.map((each) => [each.name, each])) : {}
+
+/** What a named member says beside its name; a lone value stands for itself. */
+function rest(member: unknown): unknown {
+  if (!isFields(member)) return member
+  const { name: _, ...others } = member
+  const values = Object.values(others)
+  return values.length === 1 ? values[0] : others
+}
+
+/** By which way something was done. */
+export function fromWords({ who, from }: Pick<HistoryEntryView, 'who' | 'from'>): string {
+  switch (from) {
+    case '':
+    case who:
+      return ''
+    case 'console':
+      return 'in the console'
+    case 'api':
+      return 'through the API'
+    case 'card':
+      return 'from HubSpot’s deal card'
+    case 'portal':
+      return 'in the client’s portal'
+    case 'QuickBooks':
+    case 'HubSpot':
+      return `following ${from}`
+    case 'trigger':
+      return 'because its day came'
+    default:
+      return `by ${from}`
+  }
 }

@@ -94,6 +94,7 @@ export function PlannedDeal({ page }: { readonly page: DealPageView }) {
         editable={editable}
         tab={place.tab}
         onTab={place.showTab}
+        onAccept={() => place.ask('accept')}
       />
       <DealDialogs page={page} act={place.act} milestone={milestone} onClose={closeDialog} />
     </Stack>

@@ -7,6 +7,8 @@ import { ProblemNotice } from '../../parts/problem-notice'
 import { useCall } from '../api/call-context'
 import { useRandomKey } from '../api/random-key'
 import { problemFrom } from '../api/refusal'
+import { SignedFiles } from '../documents/signed-files'
+import { useUploads } from '../documents/use-uploads'
 
 interface ScheduleAcceptDialogProps {
   readonly dealId: string
@@ -20,21 +22,27 @@ export function ScheduleAcceptDialog({ dealId, onClose }: ScheduleAcceptDialogPr
   const keyFor = useRandomKey()
   const [on, setOn] = useState(today())
   const [by, setBy] = useState('')
+  const [fileIds, setFileIds] = useState<readonly string[]>([])
+  const choose = (id: string, chosen: boolean) =>
+    setFileIds((before) => [...before.filter((other) => other !== id), ...(chosen ? [id] : [])])
+  const uploads = useUploads(dealId, (id) => choose(id, true))
+  const sending = uploads.uploads.some((upload) => upload.state !== 'failed')
   const accept = useMutation({
     mutationFn: () => {
-      const body = { on, by: by.trim() }
+      const body = { on, by: by.trim(), fileIds: [...fileIds] }
       return call('POST /deals/{dealId}/schedule/accept', { params: { dealId }, body, key: keyFor(body) })
     },
     onSuccess: async () => {
       notifications.show({ color: 'post', title: 'The plan is accepted', message: `By ${by.trim()}` })
       await queries.invalidateQueries({ queryKey: ['deal', dealId] })
       await queries.invalidateQueries({ queryKey: ['history', dealId] })
+      await queries.invalidateQueries({ queryKey: ['files', dealId] })
       onClose()
     },
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (by.trim() !== '' && on !== '') accept.mutate()
+    if (by.trim() !== '' && on !== '' && !sending) accept.mutate()
   }
   return (
     <Modal
@@ -63,14 +71,20 @@ export function ScheduleAcceptDialog({ dealId, onClose }: ScheduleAcceptDialogPr
             label="On"
             value={on}
             onChange={(event) => setOn(event.currentTarget.value)}
+            max={today()}
             required
           />
+          <SignedFiles dealId={dealId} chosen={fileIds} onChoose={choose} uploads={uploads} />
           {accept.error !== null && <ProblemNotice problem={problemFrom(accept.error)} />}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
-            <Button type="submit" loading={accept.isPending} disabled={by.trim() === '' || on === ''}>
+            <Button
+              type="submit"
+              loading={accept.isPending}
+              disabled={by.trim() === '' || on === '' || sending}
+            >
               Record acceptance
             </Button>
           </Group>

@@ -1,0 +1,2 @@
+/** The most bytes that a file may have; the server refuses more, and a page need not send it at all. */
+export const fileBytesAtMost = 25 * 1024 * 1024

@@ -1,0 +1,83 @@
+import { ActionIcon, Anchor, CopyButton, Group, Text, Tooltip } from '@mantine/core'
+import { IconCheck, IconCopy, IconFileText, IconMail, IconPhoto, IconTrash } from '@tabler/icons-react'
+import type { FileView } from '../../../http/contract/document'
+import { Ago } from '../../parts/moment'
+import classes from './documents.module.css'
+import { fileAddress, sizeText, typeWords } from './file-words'
+
+interface FileLineProps {
+  readonly file: FileView
+  readonly withVersion: boolean
+  /** Null for those who may not. */
+  readonly onDelete: ((file: FileView) => void) | null
+}
+
+function TypeIcon({ type }: { readonly type: string }) {
+  const Icon = type.startsWith('image/') ? IconPhoto : type.startsWith('message/') ? IconMail : IconFileText
+  return <Icon size={20} aria-hidden className={classes['icon'] ?? ''} />
+}
+
+/** A file's seal: a few letters of its hash, the whole of it by a press. */
+export function ShortHash({ hash, what }: { readonly hash: string; readonly what: string }) {
+  return (
+    <CopyButton value={hash}>
+      {({ copied, copy }) => (
+        <Tooltip label={copied ? 'Copied' : `SHA-256 ${hash}`} multiline maw={280}>
+          <button
+            type="button"
+            className={classes['hash']}
+            onClick={copy}
+            aria-label={`Copy the SHA-256 of ${what}`}
+          >
+            {hash.slice(0, 8)}
+            {copied ? <IconCheck size={12} aria-hidden /> : <IconCopy size={12} aria-hidden />}
+          </button>
+        </Tooltip>
+      )}
+    </CopyButton>
+  )
+}
+
+/** One file: what it is, since when, by whom; it opens or is saved by its name. */
+export function FileLine({ file, withVersion, onDelete }: FileLineProps) {
+  const open = file.inline ? { target: '_blank', rel: 'noreferrer' } : { download: file.name }
+  return (
+    <li className={classes['file']}>
+      <TypeIcon type={file.type} />
+      <div className={classes['what']}>
+        <Group gap={8} wrap="nowrap">
+          <Anchor href={fileAddress(file.id)} {...open} className={classes['name'] ?? ''} title={file.name}>
+            {file.name}
+          </Anchor>
+          {withVersion && <span className={classes['version']}>v{file.version}</span>}
+        </Group>
+        <Text size="xs" c="dimmed">
+          {file.note !== null && <>{file.note} · </>}
+          {typeWords(file.type)}, {sizeText(file.size)} · {file.by}, <Ago at={file.uploadedAt} />
+        </Text>
+      </div>
+      <ShortHash hash={file.sha256} what={file.name} />
+      {onDelete !== null && (
+        <Tooltip
+          label={file.keptBecause ?? 'Delete'}
+          multiline
+          maw={280}
+          events={{ hover: true, focus: true, touch: true }}
+        >
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={32}
+            aria-label={`Delete ${file.name}`}
+            {...(file.keptBecause === null ? {} : { 'aria-disabled': true, 'data-disabled': true })}
+            onClick={() => {
+              if (file.keptBecause === null) onDelete(file)
+            }}
+          >
+            <IconTrash size={16} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,41 @@
+import type { FileView } from '../../../http/contract/document'
+
+export const kindWords: Record<FileView['kind'], string> = {
+  agreement: 'Agreement',
+  sign_off: 'Sign-off',
+  other: 'File',
+}
+
+const kinds: readonly (readonly [RegExp, string])[] = [
+  [/^application\/pdf/, 'PDF'],
+  [/^image\//, 'Picture'],
+  [/wordprocessingml|opendocument\.text/, 'Document'],
+  [/spreadsheet/, 'Spreadsheet'],
+  [/presentation/, 'Presentation'],
+  [/^message\//, 'E-mail'],
+  [/^text\/csv/, 'Table'],
+]
+
+/** "PDF", "Picture" …; anything else is text. */
+export const typeWords = (type: string): string => kinds.find(([match]) => match.test(type))?.[1] ?? 'Text'
+
+const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 })
+const oneDigit = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 })
+
+/** "412 KB", "2.4 MB". */
+export function sizeText(bytes: number): string {
+  if (bytes < 1_024) return `${bytes} bytes`
+  if (bytes < 1_024 * 1_024) return `${whole.format(bytes / 1_024)} KB`
+  return `${oneDigit.format(bytes / 1_024 / 1_024)} MB`
+}
+
+/** Where a file's bytes are. A browser shows what may be shown, and saves the rest. */
+export const fileAddress = (id: string): string => `/api/v1/files/${encodeURIComponent(id)}`
+
+/** What the agreement's versions and the other files are, of a list that has the newest first. */
+export function sorted(files: readonly FileView[]): { agreements: FileView[]; others: FileView[] } {
+  return {
+    agreements: files.filter((file) => file.kind === 'agreement').sort((a, b) => b.version - a.version),
+    others: files.filter((file) => file.kind !== 'agreement'),
+  }
+}

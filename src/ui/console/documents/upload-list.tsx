@@ -1,0 +1,65 @@
+import { ActionIcon, Button, Group, Progress, Text } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import classes from './documents.module.css'
+import { sizeText } from './file-words'
+import type { Upload, Uploads } from './use-uploads'
+
+function Line({ upload, uploads }: { readonly upload: Upload; readonly uploads: Uploads }) {
+  const { file, state, sent, problem } = upload
+  return (
+    <li className={classes['upload']}>
+      <Group justify="space-between" wrap="nowrap" gap="sm">
+        <Text className={classes['name'] ?? ''} title={file.name}>
+          {file.name}
+        </Text>
+        <Text size="xs" c="dimmed" className="tabular">
+          {state === 'waiting' ? 'waiting' : state === 'sending' ? `${sent} %` : sizeText(file.size)}
+        </Text>
+      </Group>
+      {state === 'failed' ? (
+        <Group justify="space-between" align="flex-start" wrap="nowrap" gap="sm" role="alert">
+          <Text size="sm" className={classes['problem'] ?? ''}>
+            {problem?.errors?.[0]?.detail ?? problem?.detail}
+          </Text>
+          <Group gap={4} wrap="nowrap">
+            {(problem?.status === 0 || (problem?.status ?? 0) >= 500) && (
+              <Button size="compact-xs" variant="default" onClick={() => uploads.retry(upload)}>
+                Try again
+              </Button>
+            )}
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size={24}
+              aria-label={`Put away ${file.name}`}
+              onClick={() => uploads.forget(upload.key)}
+            >
+              <IconX size={14} aria-hidden />
+            </ActionIcon>
+          </Group>
+        </Group>
+      ) : (
+        <Progress value={sent} size="xs" mt={4} aria-label={`Sending ${file.name}`} />
+      )}
+    </li>
+  )
+}
+
+/** Files on their way in, and those that were refused, each with its reason. */
+export function UploadList({
+  uploads,
+  kinds,
+}: {
+  readonly uploads: Uploads
+  readonly kinds: readonly string[]
+}) {
+  const shown = uploads.uploads.filter((upload) => kinds.includes(upload.kind))
+  if (shown.length === 0) return null
+  return (
+    <ul className={classes['list']} aria-label="Files on their way">
+      {shown.map((upload) => (
+        <Line key={upload.key} upload={upload} uploads={uploads} />
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,37 @@
+import { notifications } from '@mantine/notifications'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { FileView } from '../../../http/contract/document'
+import { useCall } from '../api/call-context'
+
+/** More than a deal may have. */
+const ALL = 200
+
+/** A deal's files in all versions, the newest first. */
+export function useFiles(dealId: string) {
+  const call = useCall()
+  return useQuery({
+    queryKey: ['files', dealId],
+    queryFn: ({ signal }) =>
+      call('GET /deals/{dealId}/files', { params: { dealId }, query: { limit: ALL }, signal }),
+  })
+}
+
+/** Reads again what a change of files, checks or acceptance shows in. */
+export function useDocumentsChanged(dealId: string): () => Promise<void> {
+  const queries = useQueryClient()
+  return async () => {
+    await Promise.all(
+      ['files', 'deal', 'history'].map((first) => queries.invalidateQueries({ queryKey: [first, dealId] })),
+    )
+  }
+}
+
+export function useDeleteFile(dealId: string) {
+  const call = useCall()
+  const changed = useDocumentsChanged(dealId)
+  return useMutation({
+    mutationFn: (file: FileView) => call('DELETE /files/{id}', { params: { id: file.id } }),
+    onSuccess: (_, file) => notifications.show({ color: 'post', title: 'Deleted', message: file.name }),
+    onSettled: changed,
+  })
+}

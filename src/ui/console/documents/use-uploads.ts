@@ -1,0 +1,90 @@
+import { notifications } from '@mantine/notifications'
+import { useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { fileBytesAtMost } from '../../../http/contract/document-size'
+import type { ProblemView } from '../../../http/contract/problem'
+import type { MeView } from '../../../http/contract/workspace'
+import { randomKey } from '../api/random-key'
+import { problemFrom } from '../api/refusal'
+import { kindWords, sizeText } from './file-words'
+import { type FileKind, uploadFile } from './upload-file'
+import { useDocumentsChanged } from './use-files'
+
+/** A file on its way in. One that arrived is in the list of files, and not here any more. */
+export interface Upload {
+  readonly key: string
+  readonly file: File
+  readonly kind: FileKind
+  readonly state: 'waiting' | 'sending' | 'failed'
+  /** 0 to 100. */
+  readonly sent: number
+  readonly problem: ProblemView | null
+}
+
+const tooLarge = (file: File): ProblemView => ({
+  type: 'about:blank',
+  title: 'Too large',
+  status: 413,
+  code: 'payload_too_large',
+  detail: `It has ${sizeText(file.size)}; a file may have ${sizeText(fileBytesAtMost)} at most. Nothing was sent.`,
+})
+
+/** Sends files one after another; each that fails stays, with its reason, until it is tried again or put away. */
+export function useUploads(dealId: string, onDone?: (id: string) => void) {
+  const queries = useQueryClient()
+  const changed = useDocumentsChanged(dealId)
+  const [uploads, setUploads] = useState<readonly Upload[]>([])
+  const line = useRef(Promise.resolve())
+  const change = (key: string, fields: Partial<Upload>) =>
+    setUploads((all) => all.map((each) => (each.key === key ? { ...each, ...fields } : each)))
+  const forget = (key: string) => setUploads((all) => all.filter((each) => each.key !== key))
+
+  async function send({ key, file, kind }: Upload): Promise<void> {
+    if (file.size > fileBytesAtMost) {
+      change(key, { state: 'failed', problem: tooLarge(file) })
+      return
+    }
+    change(key, { state: 'sending', sent: 0, problem: null })
+    try {
+      const csrf = queries.getQueryData<MeView>(['me'])?.csrf ?? null
+      const stored = await uploadFile({
+        dealId,
+        file,
+        kind,
+        key,
+        csrf,
+        onSent: (sent) => change(key, { sent }),
+      })
+      await changed()
+      forget(key)
+      onDone?.(stored.id)
+      notifications.show({
+        color: 'post',
+        title: `${kindWords[kind]} attached`,
+        message: `${stored.name}${stored.version > 1 ? `, version ${stored.version}` : ''}`,
+      })
+    } catch (error) {
+      change(key, { state: 'failed', problem: problemFrom(error) })
+    }
+  }
+  const enqueue = (upload: Upload) => {
+    line.current = line.current.then(() => send(upload))
+  }
+  return {
+    uploads,
+    forget,
+    add(files: readonly File[], kind: FileKind) {
+      const fresh = files.map(
+        (file): Upload => ({ key: randomKey(), file, kind, state: 'waiting', sent: 0, problem: null }),
+      )
+      setUploads((all) => [...all, ...fresh])
+      fresh.forEach(enqueue)
+    },
+    retry(upload: Upload) {
+      change(upload.key, { state: 'waiting', problem: null })
+      enqueue(upload)
+    },
+  }
+}
+
+export type Uploads = ReturnType<typeof useUploads>
