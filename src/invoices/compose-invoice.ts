@@ -5,6 +5,7 @@ import { shareText } from '../money/share'
 import { codeOf, type Milestone } from '../schedules/milestone'
 import type { Portion } from '../schedules/payers'
 import type { ApprovalRule, Schedule } from '../schedules/schedule'
+import { billsWholeEstimate, estimateMemo } from './estimate-ahead'
 import type { BillingFacts } from './read-billing-facts'
 
 /** An invoice that could be sent: its words for people, and the exact body for QuickBooks. */
@@ -13,6 +14,8 @@ export interface ComposedInvoice {
   readonly dueOn: string | null
   readonly email: string | null
   readonly lineText: readonly string[]
+  /** What the client reads under the lines; null where there is nothing to say. */
+  readonly memo: string | null
   readonly amountMinor: bigint
   readonly body: Readonly<Record<string, unknown>>
 }
@@ -97,6 +100,9 @@ export function composeInvoice(
   const lineText = facts.isUnitedStates ? words.map(plainPunctuation) : words
   const amount = decimalNumber(formatAmount(money(portion.amountMinor, schedule.currency)))
   const email = emailOf(facts)
+  const { estimate } = facts
+  const said = estimate ? estimateMemo(estimate) : null
+  const memo = said === null ? null : facts.isUnitedStates ? plainPunctuation(said) : said
   const body = {
     CustomerRef: { value: portion.customerId },
     TxnDate: issuedOn,
@@ -124,9 +130,14 @@ export function composeInvoice(
         },
       },
     ],
+    ...(memo !== null && { CustomerMemo: { value: memo } }),
+    ...(estimate &&
+      billsWholeEstimate(estimate, schedule, portion) && {
+        LinkedTxn: [{ TxnId: estimate.source.quickbooksId, TxnType: 'Estimate' }],
+      }),
     ...(marker !== null && { PrivateNote: marker }),
   }
-  return { issuedOn, dueOn, email, lineText, amountMinor: portion.amountMinor, body }
+  return { issuedOn, dueOn, email, lineText, memo, amountMinor: portion.amountMinor, body }
 }
 
 /** Where QuickBooks will send it: the customer's own address there. */

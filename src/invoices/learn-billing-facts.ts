@@ -92,6 +92,7 @@ async function unknownIds(sql: Sql, milestoneId: string): Promise<[NamedKind, st
     ['items', terms.itemId ?? settings.itemId],
     ['terms', terms.terms !== null && 'quickbooksId' in terms.terms ? terms.terms.quickbooksId : null],
     ['tax-codes', taxCode === 'TAX' || taxCode === 'NON' ? null : taxCode],
+    ['estimates', terms.source?.kind === 'estimate' ? terms.source.quickbooksId : null],
   ]
   const unknown: [NamedKind, string][] = []
   for (const [kind, id] of named) {

@@ -2,13 +2,16 @@ import { approvalOf } from '../approvals/round'
 import { readAppliedOrder } from '../change-orders/change-order-table'
 import type { Clock } from '../clock/clock'
 import { readDeal } from '../deals/deal-table'
+import { readMaster } from '../masters/master-table'
 import type { Sql } from '../postgres/database'
 import type { Milestone } from '../schedules/milestone'
 import type { Schedule } from '../schedules/schedule'
+import type { BilledIntent } from './billing-status'
 import { type Headroom, headroom } from './cap'
 import { findLookAlike, type LookAlike } from './catch-up/find-look-alike'
 import { type ComposedInvoice, composeInvoice } from './compose-invoice'
 import { readPartsOfMilestone } from './earlier-billing-table'
+import { type EstimateAhead, estimateAhead } from './estimate-ahead'
 import type { BillingPart } from './intent'
 import { type PayerPart, payerParts, unbilledParts } from './payer-part'
 import { type Check, preflight } from './preflight'
@@ -68,10 +71,14 @@ export async function lookAhead(
   )
   const approval = approvalOf(schedule, milestone)
   const changeOrder = await readAppliedOrder(sql, milestone.milestoneId)
+  const billed = (await readBilledIntents(sql, [schedule])).get(schedule.scheduleId) ?? []
+  const tolerance = everyone[0]?.workspace.settings.tolerancePercent ?? '0'
+  const room = headroom(schedule.contractMinor, tolerance, billed, schedule.currency)
+  const estimate = await readEstimate(sql, schedule, room, billed)
   const [first, ...others] = asked.flatMap((part, place): InvoiceAhead[] => {
     const known = everyone[place]
     if (!known) return []
-    const facts = changeOrder === null ? known : { ...known, changeOrder }
+    const facts = { ...known, ...(changeOrder && { changeOrder }), ...(estimate && { estimate }) }
     return [
       {
         part,
@@ -82,8 +89,6 @@ export async function lookAhead(
   })
   if (!first) throw new Error('a milestone without a part to bill')
   const { settings } = first.facts.workspace
-  const billed = (await readBilledIntents(sql, [schedule])).get(schedule.scheduleId) ?? []
-  const room = headroom(schedule.contractMinor, settings.tolerancePercent, billed, schedule.currency)
   const delivery = schedule.terms.delivery ?? settings.delivery
   const archived = (await readDeal(sql, schedule.dealId))?.archived ?? true
   const invoices = [first, ...others] as const
@@ -109,4 +114,18 @@ export async function lookAhead(
       ),
     ],
   }
+}
+
+/** The estimate behind the schedule as QuickBooks has it, from the cache; null where there is none. */
+async function readEstimate(
+  sql: Sql,
+  schedule: Schedule,
+  room: Headroom,
+  billed: readonly BilledIntent[],
+): Promise<EstimateAhead | null> {
+  const { source } = schedule.terms
+  if (source?.kind !== 'estimate') return null
+  const held = await readMaster(sql, 'estimates', source.quickbooksId)
+  const ours = billed.flatMap(({ intent }) => intent.quickbooksId ?? [])
+  return estimateAhead(schedule, held, room, ours)
 }

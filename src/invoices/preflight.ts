@@ -4,6 +4,7 @@ import type { Milestone } from '../schedules/milestone'
 import type { Schedule } from '../schedules/schedule'
 import type { Headroom } from './cap'
 import { emailOf } from './compose-invoice'
+import { estimateCheck } from './estimate-ahead'
 import type { InvoiceAhead } from './look-ahead'
 import type { BillingFacts } from './read-billing-facts'
 
@@ -21,6 +22,7 @@ export type CheckName =
   | 'completed'
   | 'deal'
   | 'offered'
+  | 'estimate'
   | 'by_hand'
 
 /**
@@ -63,6 +65,7 @@ export function preflight(given: ToCheck): Check[] {
   const { schedule, milestone, invoices, room, askedMinor, archived } = given
   const inSchedule = { label: 'Change the schedule', href: `/deals/${schedule.dealId}/plan` }
   const [{ facts, composed }] = invoices
+  const linksEstimate = invoices.some((invoice) => 'LinkedTxn' in invoice.composed.body)
   const payers = invoices.map((invoice) => payerChecks(given, invoice, inSchedule))
   const ofPayers = (name: CheckName) => payers.flat().filter((each) => each.check === name)
   return [
@@ -111,6 +114,9 @@ export function preflight(given: ToCheck): Check[] {
       `This version can’t bill ${Object.keys(schedule.terms.notYet).map(inWords).join(', ')} yet.`,
       inSchedule,
     ),
+    ...(facts.estimate
+      ? [estimateCheck(facts.estimate, linksEstimate, milestone.billed, schedule.dealId)]
+      : []),
     check(
       'deal',
       !archived,
@@ -137,6 +143,7 @@ function payerChecks(
   const { customer } = facts
   const currency = currencyOf(facts)
   const text = composed.lineText.join('\n')
+  const shown = composed.memo === null ? text : `${text}\n${composed.memo}`
   const name = customer?.name ?? `customer ${part.customerId}`
   const several = part.share !== null
   const who = several ? name : 'the customer'
@@ -184,11 +191,11 @@ function payerChecks(
     ),
     check(
       'text',
-      text.length <= LONGEST_LINE && (!facts.isUnitedStates || LATIN_1.test(text)),
+      text.length <= LONGEST_LINE && (!facts.isUnitedStates || LATIN_1.test(shown)),
       `QuickBooks accepts the text${forWhom}.`,
       text.length > LONGEST_LINE
         ? `The line${forWhom} is ${text.length} characters long; QuickBooks takes ${LONGEST_LINE}.`
-        : `QuickBooks can't store these characters${forWhom}: ${foreign(text)}`,
+        : `QuickBooks can't store these characters${forWhom}: ${foreign(shown)}`,
       inSchedule,
     ),
   ]

@@ -4,6 +4,7 @@ import type { Sql } from '../postgres/database'
 import type { Schedule } from '../schedules/schedule'
 import { type Connection, readConnection } from '../tenants/connection-table'
 import { readWorkspace, type Workspace } from '../tenants/workspace-table'
+import type { EstimateAhead } from './estimate-ahead'
 
 /** Everything beside the milestone that an invoice depends on, from the cache: no vendor call. */
 export interface BillingFacts {
@@ -27,6 +28,8 @@ export interface BillingFacts {
   readonly booksClosedOn: string | null
   /** The change order that made the milestone what it is; left out where none did. */
   readonly changeOrder?: AppliedOrder
+  /** The estimate that the schedule was started from; left out where there is none. */
+  readonly estimate?: EstimateAhead
 }
 
 const field = (value: unknown, ...path: string[]): unknown =>

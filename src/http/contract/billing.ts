@@ -25,6 +25,7 @@ export const preflightCheck = z.strictObject({
     'completed',
     'deal',
     'offered',
+    'estimate',
     'by_hand',
   ]),
   ok: z.boolean(),
