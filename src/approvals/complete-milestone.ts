@@ -86,11 +86,25 @@ export async function markCompleted(
     completedNote: completed.note,
     completedHow: work.how ?? 'person',
   }
-  const waits = work.how === undefined && (await waitsForDay(sql, work.schedule, milestone))
-  const billed = waits ? [] : await parts.billing.onCompleted(sql, actor, work.schedule, milestone)
+  const billed =
+    work.how === 'trigger'
+      ? await parts.billing.onCompleted(sql, actor, work.schedule, milestone)
+      : await billUnlessWaiting(sql, actor, parts, work.schedule, milestone)
   await refreshTriggers(sql, work.schedule)
   await markDirty(sql, [work.schedule.dealId])
   return billed
+}
+
+/** Lets billing follow completed work, unless its invoice waits for a day that was agreed. */
+export async function billUnlessWaiting(
+  sql: Sql,
+  actor: Actor,
+  parts: { billing: BillingPolicy },
+  schedule: Schedule,
+  milestone: Milestone,
+): Promise<readonly Happening[]> {
+  if (await waitsForDay(sql, schedule, milestone)) return []
+  return parts.billing.onCompleted(sql, actor, schedule, milestone)
 }
 
 async function waitsForDay(sql: Sql, schedule: Schedule, milestone: Milestone): Promise<boolean> {

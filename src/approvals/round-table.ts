@@ -46,7 +46,7 @@ export async function openRound(
 export async function endRound(
   sql: Sql,
   roundId: string,
-  state: 'approved' | 'revised' | 'withdrawn',
+  state: Exclude<Round['state'], 'open'>,
 ): Promise<void> {
   await sql('update approval_round set state = $2, ended_at = milepost.now() where round_id = $1', [
     roundId,
@@ -75,7 +75,7 @@ export async function addDecision(
     roundId: string
     who: string
     role: string | null
-    decision: 'approve' | 'revise'
+    decision: Decision['decision']
     reason: string | null
     snapshotHash: string
     how: object

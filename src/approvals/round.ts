@@ -8,7 +8,7 @@ export interface Round {
   readonly roundId: string
   readonly milestoneId: string
   readonly number: number
-  readonly state: 'open' | 'approved' | 'revised' | 'withdrawn'
+  readonly state: 'open' | 'approved' | 'revised' | 'withdrawn' | 'split'
   readonly snapshotHash: string
   readonly note: string | null
   readonly submittedBy: string
@@ -19,7 +19,7 @@ export interface Round {
 export interface Decision {
   readonly who: string
   readonly role: string | null
-  readonly decision: 'approve' | 'revise'
+  readonly decision: 'approve' | 'revise' | 'approve_part'
   readonly reason: string | null
   readonly at: Date
 }

@@ -7,6 +7,7 @@ import {
   saveMilestones,
   setWorkStatus,
 } from '../schedules/milestone-table'
+import { refreshTriggers } from '../schedules/refresh-triggers'
 import type { Schedule } from '../schedules/schedule'
 import { saveSchedule } from '../schedules/schedule-table'
 import { milestoneToDraft } from '../schedules/schedule-to-draft'
@@ -65,11 +66,13 @@ export async function applyChangeOrder(
   }
   await saveMilestones(sql, schedule.scheduleId, changed)
   await addMilestones(sql, schedule.scheduleId, added)
-  await saveSchedule(sql, {
+  const changedSchedule: Schedule = {
     ...schedule,
     contractMinor: schedule.contractMinor + netEffect(order.lines),
     changedByOrder: true,
-  })
+  }
+  await saveSchedule(sql, changedSchedule)
+  await refreshTriggers(sql, changedSchedule)
 }
 
 const wordsOf = (draft: MilestoneDraft) => ({

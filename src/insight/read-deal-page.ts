@@ -14,8 +14,10 @@ import { readTrackers, type Tracker } from '../reconcile/read-trackers'
 import { type Advice, adviceOn } from '../schedules/advice'
 import type { AgreementCheck } from '../schedules/agreement-check'
 import { readChecks } from '../schedules/agreement-check-table'
+import { type PlanningStep, readStep } from '../schedules/planning-step-table'
 import { readSignedAcceptance } from '../schedules/read-acceptance'
 import { notFound } from '../tenants/refusal'
+import { readTermDays } from './read-term-days'
 
 /** Everything a deal's page shows: line 10 of the story. */
 export interface DealPageData {
@@ -30,6 +32,8 @@ export interface DealPageData {
   readonly customers: ReadonlyMap<string, string>
   readonly attention: readonly OpenAttention[]
   readonly advice: readonly Advice[]
+  /** What of its planning can be taken back. */
+  readonly undo: PlanningStep | null
   /** The agreement's newest version; null where none is attached. */
   readonly agreement: StoredFile | null
   /** Which amounts were checked against it, by milestone. */
@@ -57,7 +61,8 @@ export async function readDealPage(sql: Sql, clock: Clock, dealId: string): Prom
     ),
     customers: tracker ? await masterNames(sql, 'customers', customersOf(tracker)) : new Map(),
     attention: await listAttention(sql, { dealId: deal.dealId, limit: MOST_ATTENTION, offset: 0 }),
-    advice: tracker ? adviceOn(tracker.schedule, milestones) : [],
+    advice: tracker ? adviceOn(tracker.schedule, milestones, await readTermDays(sql, tracker.schedule)) : [],
+    undo: tracker ? await readStep(sql, tracker.schedule) : null,
     agreement: await readAgreement(sql, deal.dealId),
     checks: await readChecks(
       sql,

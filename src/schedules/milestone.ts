@@ -34,6 +34,12 @@ export interface Split {
   readonly shareBaseMinor: string | null
   /** Minor units of the whole. */
   readonly amountMinor: string
+  /** The share that its parts came from in the end: it still counts where shares of that base are resolved. */
+  readonly origin: {
+    readonly share: Share
+    readonly shareBaseMinor: string
+    readonly amountMinor: string
+  } | null
   readonly accepted: MoneyOrShare
   readonly reason: string
   readonly remainingId: string

@@ -23,7 +23,8 @@ import { guardEdit, guardHeader, guardRemoval } from './edit-guards'
 import { lockReason, type Milestone } from './milestone'
 import { addMilestones, readMilestones, removeMilestones, saveMilestones } from './milestone-table'
 import { checkPayers, guardPayers } from './payers'
-import { type Plan, planStory } from './plan-story'
+import { inShort, type Plan, planStory } from './plan-story'
+import { keepStep, type Origin, planStepBack } from './planning-step-table'
 import { refreshTriggers } from './refresh-triggers'
 import { type PlannedAmount, resolveAmounts } from './resolve-amounts'
 import { isFormal, type Schedule } from './schedule'
@@ -39,7 +40,13 @@ import { milestoneToDraft } from './schedule-to-draft'
 export async function planSchedule(
   sql: Sql,
   actor: Actor,
-  request: { dealId: string; draft: ScheduleDraft; ifVersion: number | null },
+  request: {
+    dealId: string
+    draft: ScheduleDraft
+    ifVersion: number | null
+    /** Milestones that were removed and come back as they were made. */
+    origins?: readonly Origin[]
+  },
 ): Promise<Schedule> {
   const { draft } = request
   const deal = await readDeal(sql, request.dealId)
@@ -47,12 +54,13 @@ export async function planSchedule(
   checkBillingType(draft)
   checkPayers(draft)
   const original = contractMinor(draft.contractValue)
-  const errors = [...moneyErrors(draft, original), ...draftErrors(draft)]
-  if (errors.length > 0) throw invalid(errors)
   const held = await lockScheduleOfDeal(sql, deal.dealId)
   if (request.ifVersion !== null && request.ifVersion !== (held?.version ?? 0)) throw stale('schedule')
 
   const before = held ? await readMilestones(sql, [held.scheduleId]) : []
+  const milestones = withCancelled(before, draft.milestones, draft.contractValue.currency)
+  const errors = [...moneyErrors(draft, original), ...draftErrors({ ...draft, milestones })]
+  if (errors.length > 0) throw invalid(errors)
   const header: Omit<Schedule, 'scheduleId'> = {
     dealId: deal.dealId,
     billingType: draft.billingType,
@@ -66,7 +74,7 @@ export async function planSchedule(
     version: held?.version ?? 1,
   }
   if (held) guardHeader(held, header, before)
-  const plan = planMilestones(held, header, before, withCancelled(before, draft.milestones, header.currency))
+  const plan = planMilestones(held, header, before, milestones, request.origins ?? [])
   if (held) guardPayers(held, header, before, plan.kept)
 
   const schedule = held ?? (await create(sql, header))
@@ -80,7 +88,16 @@ export async function planSchedule(
   await refreshTriggers(sql, { ...header, scheduleId: schedule.scheduleId })
   if (!held) await settleDealAttention(sql, deal.dealId, 'deal_not_planned', actor.who, 'planned')
   await markDirty(sql, [deal.dealId])
-  await record(sql, actor, planStory(deal.dealId, held, header, before, plan))
+  const story = planStory(deal.dealId, held, header, before, plan)
+  await record(sql, actor, story)
+  if (story.length > 0) {
+    await keepStep(sql, {
+      scheduleId: schedule.scheduleId,
+      what: inShort(story),
+      who: actor.who,
+      before: held && planStepBack(held, before),
+    })
+  }
   return { ...header, scheduleId: schedule.scheduleId, version: held ? held.version + 1 : 1 }
 }
 
@@ -113,13 +130,15 @@ function planMilestones(
   header: Omit<Schedule, 'scheduleId'>,
   before: readonly Milestone[],
   drafts: readonly MilestoneDraft[],
+  origins: readonly Origin[],
 ): Plan {
   const errors: FieldError[] = []
   const byId = new Map(before.map((milestone) => [milestone.milestoneId, milestone]))
+  const comeBack = new Map(origins.map((origin) => [origin.milestoneId, origin]))
   const seen = new Set<string>()
   for (const [index, draft] of drafts.entries()) {
     if (draft.id === undefined) continue
-    if (!byId.has(draft.id))
+    if (!byId.has(draft.id) && !comeBack.has(draft.id))
       errors.push({
         pointer: `/milestones/${index}/id`,
         detail: 'There is no such milestone in this schedule.',
@@ -140,8 +159,9 @@ function planMilestones(
   const rows = drafts.map((draft, index) => {
     const old = draft.id === undefined ? null : (byId.get(draft.id) ?? null)
     const fixedMinor = draftAmount(draft, header.currency, `/milestones/${index}`, errors)
-    if (!old) ordinal += 1
-    return { draft, old, position: index + 1, ordinal: old?.ordinal ?? ordinal, fixedMinor }
+    const origin = old ?? (draft.id === undefined ? undefined : comeBack.get(draft.id))
+    if (!origin) ordinal += 1
+    return { draft, old, origin, position: index + 1, ordinal: origin?.ordinal ?? ordinal, fixedMinor }
   })
   if (errors.length > 0) throw invalid(errors)
   if (held && isFormal(held) && (removed.length > 0 || rows.some((row) => row.old === null))) {
@@ -152,21 +172,22 @@ function planMilestones(
   }
 
   const inCreationOrder = [...rows].sort((a, b) => a.ordinal - b.ordinal)
-  const amounts = resolveAmounts(
-    header.originalMinor,
-    inCreationOrder.map(
+  const amounts = resolveAmounts(header.originalMinor, [
+    ...inCreationOrder.map(
       (row): PlannedAmount => ({
         fixedMinor: row.fixedMinor,
         share: row.draft.share ?? null,
         frozen: frozenAmount(held, row.old),
       }),
     ),
-  )
+    // Resolved last: they only take from the whole what is theirs.
+    ...inCreationOrder.flatMap(({ origin }) => splitShare(origin)),
+  ])
   const contents = inCreationOrder.map((row, place) => ({
     old: row.old,
     draft: row.draft,
     content: {
-      milestoneId: row.old?.milestoneId ?? randomUUID(),
+      milestoneId: row.origin?.milestoneId ?? randomUUID(),
       ordinal: row.ordinal,
       position: row.position,
       name: row.draft.name,
@@ -184,6 +205,14 @@ function planMilestones(
     added: contents.filter(({ old }) => old === null).map(({ content }) => content),
     removed,
   }
+}
+
+/** The share that a milestone was split out of: its parts are fixed, but the other shares still leave its cents alone. */
+function splitShare(milestone: Pick<Milestone, 'split'> | undefined): PlannedAmount[] {
+  const origin = milestone?.split?.origin
+  if (!origin) return []
+  const frozen = { amountMinor: BigInt(origin.amountMinor), baseMinor: BigInt(origin.shareBaseMinor) }
+  return [{ fixedMinor: null, share: origin.share, frozen }]
 }
 
 /** Judged or billed work keeps its amount; after acceptance everything does. */

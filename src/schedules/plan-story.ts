@@ -2,6 +2,7 @@ import type { Happening } from '../history/history-table'
 import { formatMoney, money } from '../money/money'
 import type { Milestone } from './milestone'
 import type { MilestoneContent } from './milestone-table'
+import { movedBy, reorderStory } from './order'
 import { sameContent } from './same-content'
 import type { Schedule } from './schedule'
 import { sourceText } from './source'
@@ -25,7 +26,7 @@ export function planStory(
   const happenings: Happening[] = []
   if (!held) {
     happenings.push({
-      what: `Planned ${plan.added.length} milestones on a contract of ${text(header.originalMinor)}${
+      what: `Planned ${plan.added.length === 1 ? '1 milestone' : `${plan.added.length} milestones`} on a contract of ${text(header.originalMinor)}${
         header.terms.source === null ? '' : `, from ${sourceText(header.terms.source)}`
       }`,
       dealId,
@@ -49,6 +50,14 @@ export function planStory(
       after: header.terms,
     })
   }
+  if (held.billingType !== header.billingType) {
+    happenings.push({
+      what: 'Changed the billing type',
+      dealId,
+      before: held.billingType,
+      after: header.billingType,
+    })
+  }
   for (const content of plan.added) {
     happenings.push({
       what: `Added “${content.name}”`,
@@ -64,6 +73,7 @@ export function planStory(
       before: { amount: text(milestone.amountMinor) },
     })
   }
+  happenings.push(...orderStory(dealId, before, plan))
   const old = new Map(before.map((milestone) => [milestone.milestoneId, milestone]))
   for (const content of plan.kept) {
     const was = old.get(content.milestoneId)
@@ -90,4 +100,23 @@ export function planStory(
     })
   }
   return happenings
+}
+
+/** Milestones that stayed, and stand in another order than before. */
+function orderStory(dealId: string, before: readonly Milestone[], { kept }: Plan): Happening[] {
+  const staying = new Set(kept.map((content) => content.milestoneId))
+  const ids = [...kept].sort((a, b) => a.position - b.position).map((content) => content.milestoneId)
+  return reorderStory(
+    dealId,
+    movedBy(
+      before.filter(({ milestoneId }) => staying.has(milestoneId)),
+      ids,
+    ),
+  )
+}
+
+/** A story as one line: "Removed “Design” and 2 more changes". */
+export function inShort([first, ...others]: readonly Happening[]): string {
+  const more = others.length === 1 ? '1 more change' : `${others.length} more changes`
+  return `${first?.what ?? ''}${others.length === 0 ? '' : ` and ${more}`}`
 }

@@ -133,3 +133,8 @@ export async function saveSchedule(sql: Sql, schedule: Schedule): Promise<void> 
     ],
   )
 }
+
+/** Only for a plan that nobody has worked on: whatever else refers to it keeps it. */
+export async function removeSchedule(sql: Sql, scheduleId: string): Promise<void> {
+  await sql('delete from schedule where schedule_id = $1', [scheduleId])
+}

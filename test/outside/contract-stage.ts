@@ -54,6 +54,7 @@ export const bodies: Partial<Record<RouteName, object>> = {
   addMilestone: { name: 'More', amount: usd('1.00') },
   changeMilestone: { name: 'Renamed' },
   orderMilestones: { ids: [NOBODY] },
+  splitMilestone: { accepted: { percent: '80' }, reason: 'The rest is not done' },
   revokeMilestone: { reason: 'A mistake' },
   reopenMilestone: { reason: 'A mistake' },
   decideRound: { decision: 'approve' },
@@ -62,6 +63,8 @@ export const bodies: Partial<Record<RouteName, object>> = {
   approveChangeOrder: { by: 'Client', on: '2026-01-20' },
   settleAttention: { action: 'bill' },
   changeWorkspace: { name: 'Renamed' },
+  linkInvoices: { links: [{ invoiceId: '999999', milestoneIds: [NOBODY] }] },
+  linkInvoice: { milestoneIds: [NOBODY] },
 }
 
 /** One thing of each kind in the main workspace, and ways to ask for it as anyone. */
@@ -206,6 +209,7 @@ export async function openContractStage(): Promise<ContractStage> {
         .replace('/files/{id}', `/files/${whose === 'nobody' ? NOBODY : file['id']}`)
         .replace('{id}', must(id))
         .replace('{templateId}', whose === 'nobody' ? NOBODY : ids.template)
+        .replace('{invoiceId}', whose === 'nobody' ? NOBODY : '999999')
         .replace('{kind}', 'customers')
         .replace('{vendor}', 'hubspot')
       return `/api/v1${filled}`

@@ -1,6 +1,6 @@
 /** Goal: a reorder is told by what a person moved, not by every row that shifted. Method: cases, and shuffles replayed. */
 import fc from 'fast-check'
-import { movedBy } from '../../src/schedules/order-milestones'
+import { movedBy } from '../../src/schedules/order'
 import { must } from '../fixtures/must'
 
 const rows = (ids: readonly string[]) => ids.map((milestoneId) => ({ milestoneId, name: `M${milestoneId}` }))

@@ -94,3 +94,27 @@ test('a frozen amount survives any new contract value', () => {
     ),
   )
 })
+
+test('a share that was split into fixed amounts leaves every other amount where it was, for any plan', () => {
+  fc.assert(
+    fc.property(
+      fc.bigInt({ min: 0n, max: 10n ** 11n }),
+      fc.array(percent.map(open), { minLength: 1, maxLength: 12 }),
+      fc.nat(),
+      (contract, plan, chance) => {
+        const place = chance % plan.length
+        const before = resolveAmounts(contract, plan)
+        const split = before[place]
+        const whole = plan[place]
+        if (!split || !whole) throw new Error('there is such a place')
+        const after = resolveAmounts(contract, [
+          ...plan.map((each, index) => (index === place ? fixed(split.amountMinor) : each)),
+          { ...whole, frozen: { amountMinor: split.amountMinor, baseMinor: contract } },
+        ])
+        expect(after.slice(0, plan.length).map((each) => each.amountMinor)).toEqual(
+          before.map((each) => each.amountMinor),
+        )
+      },
+    ),
+  )
+})

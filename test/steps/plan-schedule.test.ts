@@ -84,6 +84,7 @@ describe('planning', () => {
       'Edited “Plan”',
       'Planned 3 milestones on a contract of $50,000.00',
       'Removed “Delivery”',
+      'Reordered the milestones',
     ])
   })
 

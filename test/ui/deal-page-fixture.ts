@@ -77,6 +77,7 @@ export function aDealPage(milestones: MilestoneView[]): DealPageView {
     invoices: [],
     attention: [],
     advice: [],
+    undo: null,
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import * as deal from './deal'
-import { list, page, type Route } from './route'
+import { list, nothing, page, type Route } from './route'
 import * as schedule from './schedule'
 
 export const dealRoutes = {
@@ -40,6 +40,14 @@ export const dealRoutes = {
     role: 'member',
     body: schedule.acceptInput,
     answer: schedule.schedule,
+  },
+  undoPlanning: {
+    method: 'POST',
+    path: '/deals/{dealId}/undo',
+    summary: 'Take the newest planning back, while nothing came after it',
+    role: 'member',
+    body: nothing,
+    answer: deal.dealPage,
   },
   readHistory: {
     method: 'GET',

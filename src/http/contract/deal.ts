@@ -152,6 +152,8 @@ export const dealPage = z.strictObject({
   invoices: z.array(invoice),
   attention: z.array(attention),
   advice: z.array(advice),
+  /** The newest planning of this deal, while it can be taken back; null once anything came after it. */
+  undo: z.strictObject({ what: z.string(), at: z.string(), who: z.string() }).nullable(),
 })
 export type DealPageView = z.infer<typeof dealPage>
 

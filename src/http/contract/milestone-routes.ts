@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import * as billing from './billing'
-import { milestone, milestoneInput, milestonePatch } from './milestone'
+import { milestone, milestoneInput, milestonePatch, splitInput, splitParts } from './milestone'
 import { nothing, type Route } from './route'
 import * as schedule from './schedule'
 
@@ -69,6 +69,14 @@ export const milestoneRoutes = {
     role: 'member',
     body: billing.noteInput,
     answer: milestone,
+  },
+  splitMilestone: {
+    method: 'POST',
+    path: '/milestones/{id}/split',
+    summary: 'Accept a part: two milestones that sum to the whole',
+    role: 'member',
+    body: splitInput,
+    answer: splitParts,
   },
   revokeMilestone: {
     method: 'POST',

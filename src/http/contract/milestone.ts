@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { billingStatus } from './billing-status'
 import { agreementCheck } from './document'
 import { date, money, moneyInput, share } from './money'
-import { billingStatus } from './billing-status'
 import { milestonePayer, payersInput } from './payer'
 
 const id = z.string().min(1).max(100)
@@ -120,7 +120,7 @@ export const milestoneInvoice = z.strictObject({
 export const decision = z.strictObject({
   approver: z.string(),
   role: z.string().nullable(),
-  decision: z.enum(['approve', 'revise']),
+  decision: z.enum(['approve', 'revise', 'approve_part']),
   reason: z.string().nullable(),
   at: z.string(),
 })
@@ -128,7 +128,7 @@ export const decision = z.strictObject({
 export const round = z.strictObject({
   id: z.string(),
   number: z.int(),
-  state: z.enum(['open', 'approved', 'revised', 'withdrawn']),
+  state: z.enum(['open', 'approved', 'revised', 'withdrawn', 'split']),
   note: z.string().nullable(),
   endsAt: z.string().nullable(),
   decisions: z.array(decision),
@@ -195,7 +195,16 @@ export const milestone = z.strictObject({
   /** "CO-1": the approved change order that last added, changed or removed it. */
   changeOrder: z.string().nullable(),
   /** What this person may do now, in the order a person would reach for it. */
-  actions: z.array(z.enum(['start', 'complete', 'submit', 'withdraw', 'decide', 'bill', 'revoke', 'reopen'])),
+  actions: z.array(
+    z.enum(['start', 'complete', 'submit', 'withdraw', 'decide', 'bill', 'split', 'revoke', 'reopen']),
+  ),
   version: z.int(),
 })
 export type MilestoneView = z.infer<typeof milestone>
+
+/** What is accepted of a milestone, less than all of it, and why the rest is not. */
+export const splitInput = z.strictObject({ accepted: z.union([moneyInput, share]), reason: line(2000) })
+
+/** N-A and N-B: what was accepted, under the id of the whole, and what remains. */
+export const splitParts = z.strictObject({ accepted: milestone, remaining: milestone })
+export type SplitPartsView = z.infer<typeof splitParts>

@@ -34,6 +34,10 @@ export const problemCodes = [
   'connection_lost',
   'vendor_unavailable',
   'nothing_to_cancel',
+  'not_linked',
+  'invoice_not_effective',
+  'customer_mismatch',
+  'nothing_to_undo',
   'internal',
 ] as const
 

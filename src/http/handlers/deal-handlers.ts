@@ -8,7 +8,9 @@ import { acceptSchedule } from '../../schedules/accept-schedule'
 import { readMilestones } from '../../schedules/milestone-table'
 import { planSchedule } from '../../schedules/plan-schedule'
 import type { Schedule } from '../../schedules/schedule'
+import { undoPlanning } from '../../schedules/undo-planning'
 import { notFound } from '../../tenants/refusal'
+import type { Caller } from '../authenticate'
 import type { Handlers } from '../contract-router'
 import { dealPageView, dealSummaryView, scheduleView } from '../views/deal-view'
 import { invoiceView } from '../views/invoice-view'
@@ -19,6 +21,7 @@ type DealRoutes =
   | 'readDeal'
   | 'planSchedule'
   | 'acceptSchedule'
+  | 'undoPlanning'
   | 'readHistory'
   | 'listInvoices'
 
@@ -27,6 +30,12 @@ export function dealHandlers(parts: HandlerParts): Pick<Handlers, DealRoutes> {
     value: scheduleView(schedule, await readMilestones(sql, [schedule.scheduleId])),
     version: schedule.version,
   })
+  const showDeal = async (sql: Sql, caller: Caller, dealId: string) => {
+    const page = await readDealPage(sql, parts.clock, dealId)
+    const links = await linksOf(parts, sql, caller.workspaceId)
+    const value = dealPageView(page, caller.actor, links)
+    return { value, ...(value.state && { version: value.state.version }) }
+  }
   return {
     listDeals: {
       async run(sql, { query, caller }) {
@@ -45,12 +54,7 @@ export function dealHandlers(parts: HandlerParts): Pick<Handlers, DealRoutes> {
       },
     },
     readDeal: {
-      async run(sql, { params, caller }) {
-        const page = await readDealPage(sql, parts.clock, params['dealId'] ?? '')
-        const links = await linksOf(parts, sql, caller.workspaceId)
-        const view = dealPageView(page, caller.actor, links)
-        return { value: view, ...(view.state && { version: view.state.version }) }
-      },
+      run: (sql, { params, caller }) => showDeal(sql, caller, params['dealId'] ?? ''),
     },
     planSchedule: {
       before: ({ caller, params }) => parts.learnDeal(caller.workspaceId, params['dealId'] ?? ''),
@@ -73,6 +77,13 @@ export function dealHandlers(parts: HandlerParts): Pick<Handlers, DealRoutes> {
           ifVersion,
         })
         return planned(sql, schedule)
+      },
+    },
+    undoPlanning: {
+      async run(sql, { params, caller, ifVersion }) {
+        const dealId = params['dealId'] ?? ''
+        await undoPlanning(sql, caller.actor, { dealId, ifVersion })
+        return showDeal(sql, caller, dealId)
       },
     },
     readHistory: {

@@ -1,6 +1,7 @@
 import { completeMilestone } from '../../approvals/complete-milestone'
 import { decideRound } from '../../approvals/decide-round'
 import { readRound } from '../../approvals/round-table'
+import { splitMilestone } from '../../approvals/split-milestone'
 import { startMilestone } from '../../approvals/start-milestone'
 import { submitMilestone, withdrawMilestone } from '../../approvals/submit-milestone'
 import { takeBack } from '../../approvals/take-back'
@@ -26,6 +27,7 @@ type MilestoneRoutes =
   | 'completeMilestone'
   | 'submitMilestone'
   | 'withdrawMilestone'
+  | 'splitMilestone'
   | 'revokeMilestone'
   | 'reopenMilestone'
   | 'decideRound'
@@ -115,6 +117,19 @@ export function milestoneHandlers(parts: HandlerParts): Pick<Handlers, Milestone
         const milestoneId = params['id'] ?? ''
         await withdrawMilestone(sql, caller.actor, { milestoneId, note: body.note || null })
         return show(sql, caller, milestoneId)
+      },
+    },
+    splitMilestone: {
+      before: learn,
+      async run(sql, { params, body, caller, ifVersion }) {
+        const { acceptedId, remainingId } = await splitMilestone(sql, caller.actor, parts, {
+          milestoneId: params['id'] ?? '',
+          ...body,
+          ifVersion,
+        })
+        const accepted = await show(sql, caller, acceptedId)
+        const remaining = await show(sql, caller, remainingId)
+        return { value: { accepted: accepted.value, remaining: remaining.value }, version: accepted.version }
       },
     },
     revokeMilestone: takenBack('revoke'),

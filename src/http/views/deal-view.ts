@@ -84,6 +84,11 @@ export function dealPageView(data: DealPageData, actor: Actor, links: VendorLink
       : [],
     attention: data.attention.map(attentionView),
     advice: [...data.advice],
+    undo: data.undo && {
+      what: data.undo.what,
+      at: data.undo.at.toISOString(),
+      who: data.undo.who,
+    },
   }
 }
 

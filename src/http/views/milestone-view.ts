@@ -154,6 +154,8 @@ function actionsFor(
   if ((work === 'pending' || work === 'in_progress') && member)
     actions.push(needsApproval ? 'submit' : 'complete')
   if (work === 'in_review' && member) actions.push('decide', 'withdraw')
+  const divisible = !milestone.billed && milestone.amountMinor > 1n && work !== 'cancelled'
+  if (divisible && mayAct(actor, work === 'completed' ? 'admin' : 'member')) actions.push('split')
   if (work !== 'completed') return actions
   const parts = partsOf(tracked)
   const live = parts.filter((part) => part.live)

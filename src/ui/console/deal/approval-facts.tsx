@@ -10,6 +10,7 @@ const roundWords: Record<Round['state'], string> = {
   approved: 'approved',
   revised: 'changes requested',
   withdrawn: 'withdrawn',
+  split: 'approved in part',
 }
 
 function approverLine({ approvers, rule }: MilestoneView['approval']): string {

@@ -11,12 +11,13 @@ export const actionWords: Record<Action, string> = {
   withdraw: 'Withdraw',
   decide: 'Decide',
   bill: 'Create invoice',
+  split: 'Accept a part',
   revoke: 'Revoke approval',
   reopen: 'Reopen',
 }
 
 /** Going back is never the next step: it is offered in the pane only. */
-const backwards: ReadonlySet<Action> = new Set(['withdraw', 'revoke', 'reopen'])
+const backwards: ReadonlySet<Action> = new Set(['withdraw', 'split', 'revoke', 'reopen'])
 
 export function nextAction(milestone: MilestoneView): Action | null {
   return milestone.actions.find((action) => !backwards.has(action)) ?? null

@@ -8,6 +8,7 @@ export const acts = [
   'withdraw',
   'decide',
   'bill',
+  'split',
   'revoke',
   'reopen',
   'edit',
