@@ -5,6 +5,7 @@
 import { readMaster } from '../../src/masters/master-table'
 import { readChanges } from '../../src/reconcile/read-changes'
 import { type Api, openApi } from '../fixtures/api'
+import { estimatesOf, sold } from '../fixtures/estimates'
 import { must } from '../fixtures/must'
 import { addDeal } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
@@ -26,30 +27,14 @@ async function newDeal(): Promise<string> {
   deals += 1
   return stage.within((sql) => addDeal(sql, String(deals)))
 }
-interface Estimate {
-  readonly Id: string
-  readonly SyncToken: string
-  readonly DocNumber: string
-  readonly TotalAmt: number
-}
-const write = async (body: object): Promise<Estimate> =>
-  (
-    await stage.quickbooks.api<{ Estimate: Estimate }>(
-      'POST',
-      `/v3/company/${stage.realmId}/estimate?minorversion=75`,
-      body,
-    )
-  ).Estimate
-const sold = (text: string, amount: number, more: object = {}) => ({
-  DetailType: 'SalesItemLineDetail',
-  Amount: amount,
-  Description: text,
-  SalesItemLineDetail: { ItemRef: { value: '4' }, TaxCodeRef: { value: 'NON' }, ...more },
-})
-const estimate = (lines: readonly object[], more: object = {}) =>
-  write({ CustomerRef: { value: '3' }, Line: lines, ...more })
-const start = (dealId: string, estimateId: string, preview = false) =>
-  api.ask('POST', `/deals/${dealId}/schedule/from-estimate${preview ? '?preview=true' : ''}`, { estimateId })
+const {
+  write,
+  create: estimate,
+  start,
+} = estimatesOf(
+  () => stage,
+  () => api,
+)
 const milestones = (body: Record<string, unknown>) =>
   (body['milestones'] as { name: string; amount?: { amount: string } }[]).map(({ name, amount }) => [
     name,

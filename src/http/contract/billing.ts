@@ -44,6 +44,8 @@ const oneInvoice = {
   lines: z.array(z.strictObject({ text: z.array(z.string()), item: z.string(), amount: money })),
   subtotal: money,
   taxNote: z.string(),
+  /** What the client reads under the lines; null where there is nothing. */
+  memo: z.string().nullable(),
   delivery: z.string(),
   marker: z.string(),
   /** The exact JSON that would be sent to QuickBooks. */

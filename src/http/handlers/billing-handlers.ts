@@ -283,6 +283,7 @@ function oneInvoice(
         : facts.taxCode === null
           ? 'QuickBooks decides about tax'
           : 'QuickBooks adds the tax',
+    memo: composed.memo,
     delivery: {
       send: 'Created in QuickBooks and e-mailed',
       post: 'Created in QuickBooks, not e-mailed. It is in receivables and income at once.',

@@ -61,6 +61,11 @@ export function InvoicePaper({ preview }: { readonly preview: InvoicePreviewView
       <Text size="xs" c="dimmed">
         {preview.taxNote}
       </Text>
+      {preview.memo !== null && (
+        <Text size="xs" style={{ whiteSpace: 'pre-line' }}>
+          {preview.memo}
+        </Text>
+      )}
       <Text size="xs" c="dimmed">
         Note: {preview.marker}
       </Text>
