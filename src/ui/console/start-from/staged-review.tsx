@@ -1,15 +1,18 @@
 import { Alert, Badge, Button, Group, List, Paper, Stack, Table, Text, Title } from '@mantine/core'
 import { IconAlertTriangle, IconHelpCircle } from '@tabler/icons-react'
+import { useState } from 'react'
 import type { StagedScheduleView } from '../../../http/contract/staged'
 import { digitsOf, fromMinor, toMinor } from '../../parts/minor-units'
 import { moneyText, shareText } from '../../parts/money-text'
 import { ratioOf, resolveShares } from '../../parts/resolve-shares'
 import { ScheduledTotal } from '../../parts/scheduled-total'
+import { MasterSelect } from '../masters/master-select'
 import classes from './start-from.module.css'
 
 interface StagedReviewProps {
   readonly staged: StagedScheduleView
-  readonly onContinue: () => void
+  /** With what was answered here. */
+  readonly onContinue: (answered: StagedScheduleView) => void
   readonly onAgain: () => void
 }
 
@@ -52,8 +55,21 @@ function Understood({ understood }: Pick<StagedScheduleView, 'understood'>) {
   )
 }
 
+const isOfCustomer = (pointer: string): boolean => pointer === '/customer' || pointer.startsWith('/customer/')
+
+/** The reading with the customer that was chosen; its question is settled by it. */
+function answered(staged: StagedScheduleView, customerId: string | null): StagedScheduleView {
+  if (customerId === null) return staged
+  return {
+    ...staged,
+    draft: { ...staged.draft, customer: { quickbooksId: customerId } },
+    questions: staged.questions.filter(({ pointer }) => !isOfCustomer(pointer)),
+  }
+}
+
 /** What was read, before anything is saved: the plan to the cent, what was understood, and what is asked. */
 export function StagedReview({ staged, onContinue, onAgain }: StagedReviewProps) {
+  const [customerId, setCustomerId] = useState<string | null>(null)
   const { draft, questions, rowErrors, notes } = staged
   const milestones = draft.milestones ?? []
   const currency =
@@ -103,6 +119,14 @@ export function StagedReview({ staged, onContinue, onAgain }: StagedReviewProps)
                     {choice}
                   </Badge>
                 ))}
+                {isOfCustomer(pointer) && (
+                  <MasterSelect
+                    kind="customers"
+                    label="Customer in QuickBooks"
+                    value={customerId}
+                    onChange={setCustomerId}
+                  />
+                )}
               </List.Item>
             ))}
           </List>
@@ -172,7 +196,7 @@ export function StagedReview({ staged, onContinue, onAgain }: StagedReviewProps)
           <Text size="sm" c="dimmed">
             Nothing is saved yet.
           </Text>
-          <Button onClick={onContinue} data-autofocus>
+          <Button onClick={() => onContinue(answered(staged, customerId))} data-autofocus>
             Continue in the builder
           </Button>
         </Group>

@@ -32,7 +32,7 @@ const sources: readonly { readonly from: Source['from']; readonly name: string; 
 export function StartFrom({ dealId, templates, onStart }: StartFromProps) {
   const [opened, setOpened] = useState<Source['from'] | null>(null)
   return (
-    <Stack gap="lg">
+    <Stack gap="md" p="md" pt={0}>
       <div className={classes['grid']}>
         <UnstyledButton className={classes['choice']} onClick={() => onStart(blankStart)}>
           <Text fw={600}>Blank</Text>
@@ -126,7 +126,7 @@ function StartDialog({ dealId, from, onClose, onStart }: StartDialogProps) {
         {staged !== undefined && (
           <StagedReview
             staged={staged}
-            onContinue={() => onStart(startOfStaged(staged))}
+            onContinue={(answered) => onStart(startOfStaged(answered))}
             onAgain={from === 'line-items' ? onClose : reset}
           />
         )}
