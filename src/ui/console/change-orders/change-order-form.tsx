@@ -181,6 +181,9 @@ export function ChangeOrderForm({ page, order }: ChangeOrderFormProps) {
             />
           )}
           <Group gap="sm" ml="auto">
+            <Text size="xs" c="dimmed">
+              {missingWords(body)}
+            </Text>
             <Button variant="default" component={Link} href={back}>
               Discard
             </Button>
@@ -200,6 +203,18 @@ export function ChangeOrderForm({ page, order }: ChangeOrderFormProps) {
 
 export const orderHref = (order: Pick<ChangeOrderView, 'id' | 'dealId'>) =>
   `${ordersHref(order.dealId)}/${order.id}`
+
+/** What is still to be said before it can be saved. */
+function missingWords({
+  reason,
+  lines,
+}: {
+  readonly reason: string
+  readonly lines: readonly unknown[]
+}): string {
+  if (lines.length === 0) return 'Add, change or remove a milestone.'
+  return reason === '' ? 'Say why.' : ''
+}
 
 /** Whether a field of the form shows what is wrong there. */
 const isShown = (pointer: string): boolean =>

@@ -8,6 +8,7 @@ import { Ago } from '../../parts/moment'
 import { PageTitle } from '../shell/page-title'
 import { orderHref } from './change-order-form'
 import { OrderAnswerDialog } from './order-answer-dialog'
+import { OrderFiles } from './order-files'
 import { OrderLines } from './order-lines'
 import { OrderPill } from './order-pill'
 import { OrderSendDialog, OrderTakeBackDialog } from './order-step-dialog'
@@ -128,7 +129,7 @@ export function ChangeOrderView({ page, order }: { readonly page: DealPageView; 
       </Paper>
       <Stack gap="xs">
         <Title order={2}>So far</Title>
-        <List listStyleType="none">
+        <List listStyleType="none" size="sm">
           {orderStory(order).map((step) => (
             <List.Item key={step.words}>
               {step.words}{' '}
@@ -140,14 +141,7 @@ export function ChangeOrderView({ page, order }: { readonly page: DealPageView; 
           ))}
         </List>
         {order.decision !== null && order.decision.fileIds.length > 0 && (
-          <Text>
-            {order.decision.fileIds.length === 1 ? 'Signed file: ' : 'Signed files: '}
-            {order.decision.fileIds.map((id, index) => (
-              <Anchor key={id} href={`/api/v1/files/${encodeURIComponent(id)}`} mr="sm">
-                file {index + 1}
-              </Anchor>
-            ))}
-          </Text>
+          <OrderFiles dealId={order.dealId} fileIds={order.decision.fileIds} />
         )}
       </Stack>
       {asked === 'send' && <OrderSendDialog order={order} onClose={close} />}

@@ -2,6 +2,7 @@ import { Button, Group, Text } from '@mantine/core'
 import { IconArrowBackUp, IconLock, IconPencil, IconTrash } from '@tabler/icons-react'
 import type { MilestoneView } from '../../../http/contract/milestone'
 import { Amount } from '../../parts/amount'
+import { dayText } from '../../parts/day-text'
 import { StatusPill } from '../../parts/status-pill'
 import classes from './change-order-form.module.css'
 import { LineFields } from './line-fields'
@@ -20,7 +21,7 @@ function agreedWords(milestone: MilestoneView): string {
   return [
     milestone.shareOf,
     milestone.deliverable === null || milestone.deliverable === '' ? null : milestone.deliverable,
-    milestone.plannedOn === null ? null : `planned ${milestone.plannedOn}`,
+    milestone.plannedOn === null ? null : `planned ${dayText(milestone.plannedOn)}`,
     milestone.criteria.length === 0
       ? null
       : `${milestone.criteria.length} ${milestone.criteria.length === 1 ? 'criterion' : 'criteria'}`,

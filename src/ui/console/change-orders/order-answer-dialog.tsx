@@ -1,10 +1,9 @@
-import { MultiSelect, Text, Textarea, TextInput } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { Text, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { ChangeOrderView } from '../../../http/contract/change-order'
-import { today } from '../../parts/day-text'
 import { moneyText } from '../../parts/money-text'
-import { useCall } from '../api/call-context'
+import { SignedFiles } from '../documents/signed-files'
+import { useUploads } from '../documents/use-uploads'
 import { OrderDialog } from './order-dialog'
 import type { OrderStepProps } from './order-step-dialog'
 import { effectText } from './order-sums'
@@ -29,28 +28,23 @@ export function OrderAnswerDialog({
   act,
   onClose,
 }: OrderStepProps & { readonly act: 'approve' | 'reject' }) {
-  const call = useCall()
-  const files = useQuery({
-    queryKey: ['files', order.dealId],
-    queryFn: ({ signal }) =>
-      call('GET /deals/{dealId}/files', { params: { dealId: order.dealId }, query: { limit: 200 }, signal }),
-  })
   const [by, setBy] = useState('')
-  const [on, setOn] = useState(today())
+  const [on, setOn] = useState('')
   const [reason, setReason] = useState('')
-  const [fileIds, setFileIds] = useState<string[]>([])
+  const [fileIds, setFileIds] = useState<readonly string[]>([])
+  const choose = (id: string, chosen: boolean) =>
+    setFileIds((before) => [...before.filter((other) => other !== id), ...(chosen ? [id] : [])])
+  const uploads = useUploads(order.dealId, (id) => choose(id, true))
+  const sending = uploads.uploads.some((upload) => upload.state !== 'failed')
   const step = useOrderStep(order.dealId, order)
   const approve = act === 'approve'
-  const choices = (files.data?.items ?? []).map((file) => ({
-    value: file.id,
-    label: file.version > 1 ? `${file.name}, version ${file.version}` : file.name,
-  }))
+  const nobody = by.trim() === '' && fileIds.length === 0
   return (
     <OrderDialog
       title={approve ? `The client approved ${order.name}` : `The client rejected ${order.name}`}
       button={approve ? `Record the approval: ${effectText(order.netEffect)}` : 'Record the rejection'}
       busy={step.isPending}
-      disabled={on === '' || (approve && by.trim() === '' && fileIds.length === 0)}
+      disabled={sending || (approve && nobody)}
       error={step.error}
       onClose={onClose}
       onConfirm={() =>
@@ -70,23 +64,18 @@ export function OrderAnswerDialog({
       <TextInput
         type="date"
         label="On"
+        description="Left empty: today, where you work."
         value={on}
-        max={today()}
         onChange={(event) => setOn(event.currentTarget.value)}
-        required
-        maw={200}
+        maw={240}
       />
-      {choices.length > 0 && (
-        <MultiSelect
-          label="Signed files"
-          description="From the deal’s documents. They can’t be deleted as long as this stands."
-          data={choices}
-          value={fileIds}
-          onChange={setFileIds}
-          searchable
-          clearable
-        />
-      )}
+      <SignedFiles
+        dealId={order.dealId}
+        chosen={fileIds}
+        onChoose={choose}
+        uploads={uploads}
+        keptWith="the change order"
+      />
       <Textarea
         label={approve ? 'In which words (optional)' : 'Why (optional)'}
         value={reason}

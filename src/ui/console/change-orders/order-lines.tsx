@@ -66,6 +66,7 @@ export function OrderLines({ dealId, lines }: OrderLinesProps) {
                   component={Link}
                   href={`/deals/${encodeURIComponent(dealId)}?milestone=${encodeURIComponent(line.milestoneId)}`}
                   c="inherit"
+                  fw={600}
                 >
                   {line.name}
                 </Anchor>

@@ -13,12 +13,13 @@ export type OrderDoing =
   | {
       readonly act: 'approve' | 'reject'
       readonly by: string
+      /** `YYYY-MM-DD`; empty for today. */
       readonly on: string
       readonly reason: string
       readonly fileIds: readonly string[]
     }
 
-const stale = ['deal', 'history', 'preview', 'preflight', 'deals', 'all-deals', 'attention']
+const stale = ['deal', 'files', 'history', 'preview', 'preflight', 'deals', 'all-deals', 'attention']
 
 function useKept(dealId: string) {
   const queries = useQueryClient()
@@ -89,7 +90,7 @@ export function useOrderStep(dealId: string, order: ChangeOrderView) {
         case 'approve':
         case 'reject': {
           const { by, on, reason, fileIds } = doing
-          const body = { by, on, reason, fileIds: [...fileIds] }
+          const body = { by, reason, fileIds: [...fileIds], ...(on !== '' && { on }) }
           return doing.act === 'approve'
             ? call('POST /change-orders/{id}/approve', { ...asked, body })
             : call('POST /change-orders/{id}/reject', { ...asked, body })

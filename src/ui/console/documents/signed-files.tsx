@@ -3,8 +3,9 @@ import type { FileView } from '../../../http/contract/document'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { RowSkeletons } from '../../parts/row-skeletons'
 import { problemFrom } from '../api/refusal'
+import classes from './documents.module.css'
 import { FileDrop } from './file-drop'
-import { kindWords } from './file-words'
+import { kindWords, sorted } from './file-words'
 import { UploadList } from './upload-list'
 import { useFiles } from './use-files'
 import type { Uploads } from './use-uploads'
@@ -16,18 +17,24 @@ interface SignedFilesProps {
   readonly onChoose: (id: string, chosen: boolean) => void
   /** Those attached on the spot; whoever holds them chooses each when it has arrived. */
   readonly uploads: Uploads
+  /** What they are kept with, in words. */
+  readonly keptWith?: string
 }
 
 const nameOf = (file: FileView) =>
   `${file.name} (${kindWords[file.kind].toLowerCase()}${file.version > 1 || file.kind === 'agreement' ? `, version ${file.version}` : ''})`
 
 /** Which of the deal's files the client signed; a scan can be attached on the spot, and is chosen then. */
-export function SignedFiles({ dealId, chosen, onChoose, uploads }: SignedFilesProps) {
+export function SignedFiles(props: SignedFilesProps) {
+  const { dealId, chosen, onChoose, uploads, keptWith = 'the acceptance' } = props
   const files = useFiles(dealId)
+  const { agreements, others } = sorted(files.data?.items ?? [])
+  // Of the agreement only what holds now, and whatever was chosen.
+  const shown = [...agreements.filter((file, at) => at === 0 || chosen.includes(file.id)), ...others]
   return (
     <Input.Wrapper
       label="Signed file"
-      description="What the client signed, if anything. It is kept with the acceptance."
+      description={`What the client signed, if anything. It is kept with ${keptWith}.`}
     >
       <Stack gap="xs" mt={8}>
         {files.isPending && <RowSkeletons rows={2} />}
@@ -39,14 +46,18 @@ export function SignedFiles({ dealId, chosen, onChoose, uploads }: SignedFilesPr
             No files are attached to this deal yet.
           </Text>
         )}
-        {files.data?.items.map((file) => (
-          <Checkbox
-            key={file.id}
-            label={nameOf(file)}
-            checked={chosen.includes(file.id)}
-            onChange={(event) => onChoose(file.id, event.currentTarget.checked)}
-          />
-        ))}
+        {shown.length > 0 && (
+          <Stack gap={8} className={classes['choices'] ?? ''}>
+            {shown.map((file) => (
+              <Checkbox
+                key={file.id}
+                label={nameOf(file)}
+                checked={chosen.includes(file.id)}
+                onChange={(event) => onChoose(file.id, event.currentTarget.checked)}
+              />
+            ))}
+          </Stack>
+        )}
         <UploadList uploads={uploads} kinds={['sign_off']} />
         <FileDrop label="Attach the signed file" onFiles={(added) => uploads.add(added, 'sign_off')} />
       </Stack>
