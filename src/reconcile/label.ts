@@ -23,6 +23,8 @@ export type Label =
 export function labelOf(milestone: Milestone, billing: MilestoneBilling, blocked: boolean): Label {
   if (milestone.workStatus === 'cancelled') return 'Cancelled'
   if (billing.overdue) return 'Overdue'
+  // One payer's invoice was refused, the others' went: nothing goes further before that is mended.
+  if (billing.blockedBecause !== null && billing.status !== 'unclear') return 'Billing blocked'
   switch (billing.status) {
     case 'prepared':
       return 'Prepared'
