@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { choose, follow, goToDeal, orderOf, press, rowOf, says, statusesFromNow } from './console-acts'
+import { choose, follow, goToDeal, open, orderOf, press, rowOf, says, statusesFromNow } from './console-acts'
 import { eventually } from './prepared-deals'
 import { type Stage, story } from './stage'
 
@@ -38,7 +38,9 @@ async function plan(page: Page): Promise<void> {
   await amount('Delivery').pressSequentially('15,000')
   await sums.filter({ hasText: '$50,000.00= contract' }).waitFor()
 
+  await open(page, 'Who pays')
   await choose(page, 'Customer in QuickBooks', 'amy', "Amy's Bird Sanctuary")
+  await open(page, 'How it is invoiced')
   await choose(page, 'Product or service', 'design', 'Design')
   await choose(page, 'Tax code', 'not tax', 'Not taxable (NON)')
   await choose(page, 'Payment terms', 'net 1', 'Net 14')

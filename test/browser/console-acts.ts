@@ -29,6 +29,10 @@ export const press = (page: Page, action: string, milestone: string): Promise<vo
 export const orderOf = (page: Page): Promise<string[]> =>
   page.getByRole('list', { name: 'Milestones', exact: true }).locator('[data-row]').allTextContents()
 
+/** Opens a group of the plan's terms. */
+export const open = (page: Page, group: string): Promise<void> =>
+  page.getByRole('region', { name: 'Terms' }).getByRole('button', { name: group }).click()
+
 /** Opens one of QuickBooks' lists by its label, types a few letters, and takes the entry. */
 export async function choose(page: Page, list: string, typed: string, entry: string): Promise<void> {
   const field = page.getByRole('combobox', { name: list })

@@ -8,6 +8,7 @@ import { actByRole } from './act-by-role'
 import { billByHand } from './bill-by-hand'
 import { editInTwoTabs } from './edit-in-two-tabs'
 import { lookAtEveryPage } from './look-at-every-page'
+import { planByHand } from './plan-by-hand'
 import { reviewByColleague } from './review-by-colleague'
 import { showHostileWords } from './show-hostile-words'
 import { openStage, type Stage } from './stage'
@@ -21,6 +22,7 @@ describeWith('chromium', 'the console in a browser', (chromiumPath) => {
 
   const here = () => must(stage)
   billByHand(here)
+  planByHand(here)
   reviewByColleague(here)
   actByRole(here)
   editInTwoTabs(here)

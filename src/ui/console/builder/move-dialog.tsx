@@ -16,8 +16,6 @@ export function MoveDialog({ name, position, count, onMove, onClose }: MoveDialo
   const good = typeof wanted === 'number' && wanted >= 1 && wanted <= count
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    // The page's own form is behind this one in React's tree.
-    event.stopPropagation()
     if (good) onMove(wanted)
   }
   return (

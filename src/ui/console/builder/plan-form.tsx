@@ -65,6 +65,8 @@ export function PlanForm({ page, workspace, templates }: PlanFormProps) {
     go(back)
   }
   const submit = (event: FormEvent) => {
+    // A dialog's own form is inside this one for React, though not on the page.
+    if (event.target !== event.currentTarget) return
     event.preventDefault()
     if (!plan.trySave(saved)) requestAnimationFrame(showError)
   }
@@ -157,7 +159,7 @@ export function PlanForm({ page, workspace, templates }: PlanFormProps) {
           dirty={plan.dirty}
           busy={plan.busy}
           toChoose={plan.toChoose}
-          onDiscard={plan.drop}
+          onDiscard={plan.discard}
           onShowError={showError}
         />
       </Stack>

@@ -23,7 +23,17 @@ export interface PlanRow {
   readonly approval: ApprovalDraft | null
   /** None: who pays the schedule. */
   readonly payers: readonly DraftPayer[]
+  /** What its invoice line names, where an estimate said so: kept as it is. */
+  readonly line: OwnLine
 }
+
+/** What a milestone's invoice line names itself. */
+type OwnLine = { readonly [F in 'item' | 'taxCode']?: PlannedMilestoneInput[F] }
+
+const lineOf = ({ item, taxCode }: { readonly [F in keyof OwnLine]?: OwnLine[F] | undefined }): OwnLine => ({
+  ...(item && { item }),
+  ...(taxCode && { taxCode }),
+})
 
 type Worth = Pick<PlanRow, 'unit' | 'value'>
 
@@ -34,7 +44,7 @@ function worthOf(share: ShareView | null | undefined, amount: string): Worth {
 }
 
 /** What a saved milestone says itself, where it would otherwise take the schedule's. */
-export type OwnTerms = Pick<ScheduleView['milestones'][number], 'approval' | 'payers'>
+export type OwnTerms = Pick<ScheduleView['milestones'][number], 'approval' | 'payers' | 'item' | 'taxCode'>
 
 /** A saved milestone as a row. */
 export function rowOf(milestone: MilestoneView, own: OwnTerms): PlanRow {
@@ -46,6 +56,7 @@ export function rowOf(milestone: MilestoneView, own: OwnTerms): PlanRow {
     trigger: triggerOf(milestone.trigger),
     approval: own.approval === undefined ? null : approvalOf(own.approval),
     payers: payersOf(own.payers),
+    line: lineOf(own),
   }
 }
 
@@ -64,6 +75,7 @@ export function newRow(words: Partial<MilestoneWords> = {}): PlanRow {
     trigger: whenDone,
     approval: null,
     payers: [],
+    line: {},
   }
 }
 
@@ -87,6 +99,7 @@ export function rowOfInput(
     trigger: triggerOf(said.trigger),
     approval: said.approval === undefined ? null : approvalOf(said.approval),
     payers: payersOf(said.payers),
+    line: lineOf(said),
   }
 }
 
@@ -123,5 +136,6 @@ export function milestoneInput(row: PlanRow, currency: string, digits: number): 
     ...(JSON.stringify(trigger) === JSON.stringify(triggerInput(whenDone)) ? {} : { trigger }),
     ...(row.approval === null ? {} : { approval: approvalInput(row.approval) }),
     ...(row.payers.length === 0 ? {} : { payers: payersInput(row.payers) }),
+    ...row.line,
   }
 }

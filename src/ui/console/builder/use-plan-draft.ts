@@ -98,7 +98,7 @@ export function usePlanDraft(latest: DealPageView, workspace: WorkspaceView) {
     },
   })
   const busy = save.isPending || save.data === 'saved'
-  useKeptDraft(base, draft, dirty && save.data !== 'saved')
+  const settled = useKeptDraft(base, draft, dirty)
 
   const isNewer = latest !== base && !busy
   const newer = useMemo(
@@ -146,12 +146,20 @@ export function usePlanDraft(latest: DealPageView, workspace: WorkspaceView) {
       change({ of: 'draft', draft: clash.settle(draft, side) })
       setMeanwhile((held) => held && { ...held, chosen: new Map([...held.chosen, [id, side]]) })
     },
+    /** The page is left, and what was typed with it. */
+    discard: settled,
     /** Answers whether it was worth sending. */
     trySave: (onSaved: () => void): boolean => {
       setTried(true)
       if (own.wrong.size + own.missing.size > 0 || toChoose) return false
       setMeanwhile(null)
-      save.mutate(undefined, { onSuccess: (end) => end === 'saved' && onSaved() })
+      save.mutate(undefined, {
+        onSuccess: (end) => {
+          if (end === 'to choose') return
+          settled()
+          onSaved()
+        },
+      })
       return true
     },
   }
