@@ -7,7 +7,7 @@ import { shareText } from '../money/share'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
 import { lockFor } from '../schedules/change-milestone'
-import { codeOf, lockReason, type Milestone, type MoneyOrShare, type Split } from '../schedules/milestone'
+import { codeOf, lockWords, type Milestone, type MoneyOrShare, type Split } from '../schedules/milestone'
 import { readMilestone } from '../schedules/milestone-table'
 import { keepStep } from '../schedules/planning-step-table'
 import { refreshTriggers } from '../schedules/refresh-triggers'
@@ -107,7 +107,7 @@ function guard(actor: Actor, milestone: Milestone, milestones: readonly Mileston
   if (milestone.billed) {
     throw conflict(
       'milestone_locked',
-      `“${milestone.name}” can't be split. ${lockReason(milestone) ?? ''}`,
+      `“${milestone.name}” can't be split. ${lockWords(milestone) ?? ''}`,
       about,
     )
   }

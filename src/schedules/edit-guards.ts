@@ -1,6 +1,6 @@
 import { conflict, type FieldError } from '../tenants/refusal'
 import { draftAmount, type MilestoneDraft } from './draft'
-import { lockReason, type Milestone } from './milestone'
+import { lockReason, lockWords, type Milestone } from './milestone'
 import type { MilestoneContent } from './milestone-table'
 import { sameContent } from './same-content'
 import { isFormal, type Schedule } from './schedule'
@@ -51,7 +51,7 @@ export function guardDependents(milestone: Milestone, milestones: readonly Miles
 }
 
 export function guardRemoval(held: Schedule | null, milestone: Milestone): void {
-  const reason = lockReason(milestone)
+  const reason = lockWords(milestone)
   if (reason !== null || milestone.workStatus !== 'pending') {
     throw conflict(
       'milestone_locked',
@@ -90,7 +90,7 @@ export function guardEdit(
   const sameRest =
     next.name === old.name && sameContent(next.details, old.details) && next.plannedOn === old.plannedOn
 
-  const reason = lockReason(old)
+  const reason = lockWords(old)
   if (reason !== null && !(sameMoney && sameRest)) sayNo('milestone_locked', reason)
   if (held && isFormal(held) && !(sameMoney && sameScope)) {
     sayNo(

@@ -26,6 +26,10 @@ export interface MilestoneDetails {
   readonly approval: ApprovalRule | null
   /** Left out where the schedule's pay it. */
   readonly payers?: readonly Payer[]
+  /** QuickBooks' id of what its invoice line names; left out: the schedule's. */
+  readonly itemId?: string
+  /** `TAX`, `NON` or a tax code's id; left out: the schedule's. */
+  readonly taxCode?: string
 }
 
 /** On the accepted part of a split: what the whole was, and what was asked, so that asking twice splits once. */
@@ -87,7 +91,7 @@ export function lockReason(milestone: Milestone): string | null {
     case 'in_review':
       return 'It is in review. Withdraw the review to change it.'
     case 'completed':
-      return 'It is completed. An admin or the owner can reopen it.'
+      return 'It is completed. Reopen it to change it.'
     case 'cancelled':
       return 'It was cancelled.'
     case 'pending':
@@ -96,19 +100,26 @@ export function lockReason(milestone: Milestone): string | null {
   }
 }
 
-/** Who can lift the lock, and how, in words; null when there is none, or nobody can. */
+/** Who can lift the lock, in words that follow its reason; null when there is none, or nobody can. */
 export function unlockedBy(milestone: Milestone): string | null {
-  if (milestone.billed) return 'Whoever keeps the books: void or credit its invoice in QuickBooks.'
+  if (milestone.billed) return 'Whoever keeps the books there can.'
   switch (milestone.workStatus) {
     case 'in_review':
-      return 'Any member: withdraw the review.'
+      return 'Any member can.'
     case 'completed':
-      return 'An admin or the owner: reopen it.'
+      return 'An admin or the owner can.'
     case 'cancelled':
     case 'pending':
     case 'in_progress':
       return null
   }
+}
+
+/** Why its content can't be edited now, and who can change that; null when it can. */
+export function lockWords(milestone: Milestone): string | null {
+  const reason = lockReason(milestone)
+  const who = unlockedBy(milestone)
+  return reason === null || who === null ? reason : `${reason} ${who}`
 }
 
 /** What people call a milestone: "2", or "2-A" once it was split. */

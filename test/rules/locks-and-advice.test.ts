@@ -1,6 +1,6 @@
 /** Goal: what is judged or billed is locked, with a reason a person can act on; advice is said and never refuses. */
 import { adviceOn } from '../../src/schedules/advice'
-import { lockReason } from '../../src/schedules/milestone'
+import { lockReason, lockWords, unlockedBy } from '../../src/schedules/milestone'
 import { isFormal } from '../../src/schedules/schedule'
 import { emptyTerms } from '../../src/schedules/schedule-table'
 import { someMilestone, someSchedule } from '../fixtures/made'
@@ -9,7 +9,7 @@ test.each([
   ['pending', false, null],
   ['in_progress', false, null],
   ['in_review', false, /Withdraw the review/],
-  ['completed', false, /reopen/],
+  ['completed', false, /Reopen it/],
   ['cancelled', false, /cancelled/],
   ['pending', true, /Void or credit its invoice/],
   ['in_progress', true, /Void or credit its invoice/],
@@ -19,6 +19,20 @@ test.each([
   const milestone = someMilestone({ workStatus, billed })
   if (reason === null) expect(lockReason(milestone)).toBeNull()
   else expect(lockReason(milestone)).toMatch(reason)
+})
+
+test.each([
+  ['in_review', false, 'Any member can.'],
+  ['completed', false, 'An admin or the owner can.'],
+  ['completed', true, 'Whoever keeps the books there can.'],
+  ['cancelled', false, null],
+  ['pending', false, null],
+] as const)('%s, billed %s: who can lift its lock is said', (workStatus, billed, who) => {
+  const milestone = someMilestone({ workStatus, billed })
+  expect(unlockedBy(milestone)).toBe(who)
+  const words = lockWords(milestone)
+  if (who === null) expect(words).toBe(lockReason(milestone))
+  else expect(words).toBe(`${lockReason(milestone)} ${who}`)
 })
 
 test('a schedule is formal once it was accepted, or when it says so', () => {

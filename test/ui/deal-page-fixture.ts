@@ -36,6 +36,7 @@ export function aMilestone(over: Partial<MilestoneView> = {}): MilestoneView {
     billed: null,
     paid: null,
     completedOn: null,
+    completedBy: null,
     completedNote: null,
     blockedBecause: null,
     invoices: [],

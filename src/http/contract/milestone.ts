@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { billingStatus } from './billing-status'
 import { agreementCheck } from './document'
 import { date, money, moneyInput, share } from './money'
-import { milestonePayer, payersInput } from './payer'
+import { milestonePayer, payersInput, quickbooksRef } from './payer'
+import { taxCode } from './tax-code'
 
 const id = z.string().min(1).max(100)
 const line = (max: number) => z.string().trim().min(1).max(max)
@@ -79,6 +80,9 @@ export const milestoneFields = z.strictObject({
   approval: approvalInput.optional(),
   /** Who pays this one; left out or empty: who pays the schedule. */
   payers: payersInput.optional(),
+  /** What its invoice line names; left out: what the schedule names. */
+  item: quickbooksRef.optional(),
+  taxCode: taxCode.optional(),
 })
 
 const oneAmount = (value: { amount?: unknown; share?: unknown }) => !(value.amount && value.share)
@@ -182,6 +186,8 @@ export const milestone = z.strictObject({
   /** Cash received on its invoices, including tax. */
   paid: money.nullable(),
   completedOn: z.string().nullable(),
+  /** A person, or the day that came: "trigger date 15 Apr 2026". */
+  completedBy: z.string().nullable(),
   completedNote: z.string().nullable(),
   blockedBecause: z.string().nullable(),
   invoices: z.array(milestoneInvoice),

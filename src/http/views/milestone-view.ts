@@ -77,6 +77,7 @@ export function milestoneView(
       currency,
     ),
     completedOn: milestone.completedAt?.toISOString() ?? null,
+    completedBy: milestone.completedBy,
     completedNote: milestone.completedNote,
     blockedBecause,
     invoices: billing.intents.flatMap((each) => {

@@ -5,6 +5,7 @@ import { MilestoneBillDialog } from './milestone-bill-dialog'
 import { MilestoneCompleteDialog } from './milestone-complete-dialog'
 import { MilestoneDecideDialog } from './milestone-decide-dialog'
 import { MilestoneEditDialog } from './milestone-edit-dialog'
+import { MilestoneSplitDialog } from './milestone-split-dialog'
 import { MilestoneSubmitDialog } from './milestone-submit-dialog'
 import { MilestoneTakeBackDialog } from './milestone-take-back-dialog'
 import { ScheduleAcceptDialog } from './schedule-accept-dialog'
@@ -45,6 +46,8 @@ export function DealDialogs({ page, act, milestone, onClose }: DealDialogsProps)
       return <MilestoneDecideDialog {...given} billsNow={billingOf(page) === 'now'} />
     case 'bill':
       return <MilestoneBillDialog {...given} />
+    case 'split':
+      return <MilestoneSplitDialog {...given} billing={billingOf(page)} />
     case 'withdraw':
     case 'revoke':
     case 'reopen':

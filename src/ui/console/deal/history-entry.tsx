@@ -1,15 +1,16 @@
 import { Anchor, Text } from '@mantine/core'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { HistoryEntryView } from '../../../http/contract/deal'
 import { exactText, timeText } from '../../parts/day-text'
 import classes from './history-list.module.css'
-import { type Difference, differences, fromWords } from './history-words'
+import { changesOf, type Difference, fromWords } from './history-words'
 
 interface HistoryEntryProps {
   readonly entry: HistoryEntryView
   /** The milestone it is about, while it is in the plan. */
   readonly milestone: { readonly id: string; readonly name: string } | null
   readonly onOpen: (milestoneId: string) => void
+  readonly children?: ReactNode
 }
 
 /** As many as are read at a glance. */
@@ -29,9 +30,9 @@ function Change({ name, before, after }: Difference) {
 }
 
 /** One sentence, who and from where, and what was before and after. */
-export function HistoryEntry({ entry, milestone, onOpen }: HistoryEntryProps) {
+export function HistoryEntry({ entry, milestone, onOpen, children }: HistoryEntryProps) {
   const [all, setAll] = useState(false)
-  const changed = differences(entry.before, entry.after)
+  const changed = changesOf(entry)
   const shown = all || changed.length <= FIRST + 1 ? changed : changed.slice(0, FIRST)
   const from = fromWords(entry)
   return (
@@ -65,6 +66,7 @@ export function HistoryEntry({ entry, milestone, onOpen }: HistoryEntryProps) {
             </>
           )}
         </Text>
+        {children}
       </div>
     </li>
   )

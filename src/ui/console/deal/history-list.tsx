@@ -1,5 +1,5 @@
 import { Button, Group, Paper, Select, Stack, Title } from '@mantine/core'
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { EmptyState } from '../../parts/empty-state'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { RowSkeletons } from '../../parts/row-skeletons'
@@ -16,10 +16,12 @@ import { everything, type HistoryFilter, useHistory } from './use-history'
 interface HistoryListProps {
   readonly dealId: string
   readonly milestones: readonly { readonly id: string; readonly name: string }[]
+  /** What can be done about the newest entry. */
+  readonly onNewest?: ReactNode
 }
 
 /** The deal's story, newest first, a heading a day; of one milestone or one person where that is asked. */
-export function HistoryList({ dealId, milestones }: HistoryListProps) {
+export function HistoryList({ dealId, milestones, onNewest }: HistoryListProps) {
   const me = useMe()
   const { open } = useDealPlace()
   const [filter, setFilter] = useState<HistoryFilter>(everything)
@@ -96,7 +98,9 @@ export function HistoryList({ dealId, milestones }: HistoryListProps) {
                   entry={entry}
                   milestone={byId.get(entry.milestoneId ?? '') ?? null}
                   onOpen={openMilestone}
-                />
+                >
+                  {!filtered && entry === entries[0] && onNewest}
+                </HistoryEntry>
               ))}
             </ul>
           </section>

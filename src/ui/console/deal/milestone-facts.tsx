@@ -26,8 +26,8 @@ function Lines({ of }: { readonly of: readonly string[] }) {
 
 /** What was agreed, and what was handed over. */
 export function MilestoneFacts({ milestone }: { readonly milestone: MilestoneView }) {
-  const { deliverable, description, criteria, evidenceRequired, plannedOn, completedOn, completedNote } =
-    milestone
+  const { deliverable, description, criteria, evidenceRequired } = milestone
+  const { plannedFrom, plannedOn, billsOn, completedOn, completedBy, completedNote } = milestone
   return (
     <>
       {milestone.changeOrder !== null && <Text c="dimmed">As change order {milestone.changeOrder} says</Text>}
@@ -35,6 +35,7 @@ export function MilestoneFacts({ milestone }: { readonly milestone: MilestoneVie
         <Fact name="Completed">
           <Text>
             <Day at={completedOn} />
+            {completedBy !== null && <> by {completedBy}</>}
             {completedNote !== null && <>: {completedNote}</>}
           </Text>
         </Fact>
@@ -63,9 +64,21 @@ export function MilestoneFacts({ milestone }: { readonly milestone: MilestoneVie
           <Text>{description}</Text>
         </Fact>
       )}
+      {billsOn !== null && (
+        <Text>
+          Bills on <Day at={billsOn} />, by itself
+          {completedOn === null && ': the work counts as completed then'}.
+        </Text>
+      )}
       {plannedOn !== null && completedOn === null && (
         <Text c="dimmed">
-          Planned <Day at={plannedOn} />
+          Planned{' '}
+          {plannedFrom !== null && (
+            <>
+              <Day at={plannedFrom} /> to{' '}
+            </>
+          )}
+          <Day at={plannedOn} />
         </Text>
       )}
     </>

@@ -74,7 +74,7 @@ function PaneBody(props: MilestonePaneProps) {
       </Group>
       {milestone.lockedBecause !== null && (
         <Text c="dimmed" className={classes['locked'] ?? ''}>
-          <IconLock size={16} aria-hidden /> {milestone.lockedBecause}
+          <IconLock size={16} aria-hidden /> {milestone.lockedBecause} {milestone.unlockedBy}
         </Text>
       )}
       {milestone.partiallyBilled && milestone.billed !== null && (
@@ -93,7 +93,7 @@ function PaneBody(props: MilestonePaneProps) {
 export function MilestonePane(props: MilestonePaneProps) {
   const { milestone, onClose } = props
   const roomy = useMediaQuery('(min-width: 1000px)', true, { getInitialValueInEffect: false })
-  const title = `${milestone.position} ${milestone.name}`
+  const title = `${milestone.code} ${milestone.name}`
   if (!roomy && props.behind) return null
   if (!roomy) {
     return (

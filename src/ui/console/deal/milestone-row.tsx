@@ -24,7 +24,7 @@ interface MilestoneRowProps {
 }
 
 function LockMark({ milestone }: { readonly milestone: MilestoneView }) {
-  const why = milestone.lockedBecause ?? 'Locked'
+  const why = [milestone.lockedBecause ?? 'Locked', milestone.unlockedBy].filter(Boolean).join(' ')
   return (
     <Tooltip label={why} multiline maw={280} events={{ hover: true, focus: true, touch: true }}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the reason must be reachable without a mouse */}
@@ -66,7 +66,7 @@ export const MilestoneRow = memo(function MilestoneRow(props: MilestoneRowProps)
       ) : (
         <span />
       )}
-      <span className={`${classes['position']} tabular`}>{milestone.position}</span>
+      <span className={`${classes['position']} tabular`}>{milestone.code}</span>
       <button
         type="button"
         className={classes['name']}

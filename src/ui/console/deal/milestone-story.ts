@@ -48,6 +48,8 @@ export function milestoneStory(milestone: MilestoneView, today: string): string 
   if (wasFreed(milestone)) return 'its invoice no longer counts'
   const onItsWay = billingStories[milestone.billingStatus]
   if (onItsWay !== undefined) return onItsWay
+  if (milestone.billsOn !== null && milestone.workStatus === 'completed')
+    return `bills on ${dayText(milestone.billsOn)}`
   switch (milestone.workStatus) {
     case 'in_review':
       return roundStory(milestone)
@@ -58,7 +60,12 @@ export function milestoneStory(milestone: MilestoneView, today: string): string 
       const revised = milestone.round?.decisions.findLast((decision) => decision.decision === 'revise')
       if (milestone.label === 'Changes requested' && revised?.reason)
         return `${revised.approver}: ${revised.reason}`
-      return milestone.plannedOn === null ? '' : `planned ${dayText(milestone.plannedOn)}`
+      return [
+        milestone.plannedOn === null ? null : `planned ${dayText(milestone.plannedOn)}`,
+        milestone.billsOn === null ? null : `bills on ${dayText(milestone.billsOn)}`,
+      ]
+        .filter((part) => part !== null)
+        .join(' · ')
     }
     case 'cancelled':
       return ''

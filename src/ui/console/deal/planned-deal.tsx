@@ -16,6 +16,7 @@ import { DealTabs } from './deal-tabs'
 import { MilestoneList } from './milestone-list'
 import { MilestonePane } from './milestone-pane'
 import { UnderList } from './under-list'
+import { UndoPlanning } from './undo-planning'
 import { useDealActions, useDealKeys } from './use-deal-actions'
 import { useDealPlace } from './use-deal-place'
 import { useOrder } from './use-order'
@@ -68,7 +69,9 @@ export function PlannedDeal({ page }: { readonly page: DealPageView }) {
             onAct={actions.act}
             onOrder={order.mutate}
           />
-          <UnderList figures={page.figures} planHref={planHref} />
+          <UnderList figures={page.figures} planHref={planHref}>
+            {editable && <UndoPlanning page={page} />}
+          </UnderList>
         </Paper>
         {milestone !== null && (
           <MilestonePane

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { FiguresView } from '../../../http/contract/deal'
 import { minorOf } from '../../parts/minor-units'
@@ -10,10 +11,12 @@ interface UnderListProps {
   readonly figures: FiguresView | null
   /** Null for those who may not edit. */
   readonly planHref: string | null
+  /** What else stands there, beside it. */
+  readonly children?: ReactNode
 }
 
 /** Under the milestones: the way to more of them, and whether they add up. */
-export function UnderList({ figures, planHref }: UnderListProps) {
+export function UnderList({ figures, planHref, children }: UnderListProps) {
   const { scheduled, contractSum } = figures ?? {}
   return (
     <div className={classes['under']}>
@@ -28,6 +31,7 @@ export function UnderList({ figures, planHref }: UnderListProps) {
           Add or edit milestones
         </Button>
       )}
+      {children}
       {scheduled && contractSum && (
         <span className={classes['total']}>
           <ScheduledTotal

@@ -12,7 +12,8 @@ interface Step {
   readonly doing: Doing
 }
 
-const stale = [
+/** What looks different after anything was done to a milestone. */
+export const staleAfterActions = [
   'deal',
   'history',
   'preview',
@@ -49,7 +50,7 @@ export function useMilestoneAction(dealId: string) {
       })
     },
     onSettled: () => {
-      for (const first of stale) void queries.invalidateQueries({ queryKey: [first] })
+      for (const first of staleAfterActions) void queries.invalidateQueries({ queryKey: [first] })
     },
   })
 }
