@@ -1,4 +1,4 @@
-import { fileWords, type StoredFile } from '../documents/file'
+import type { StoredFile } from '../documents/file'
 import { readFiles } from '../documents/file-table'
 import { filesUsedBy, lockFilesForUse, recordFileUse } from '../documents/file-use-table'
 import { record } from '../history/history-table'
@@ -80,7 +80,7 @@ export async function acceptSchedule(
       dealId: schedule.dealId,
       after: {
         on: request.on,
-        files: files.map((file) => `${fileWords(file)}, SHA-256 ${file.sha256}`),
+        files: files.map(({ name, sha256 }) => ({ name, sha256 })),
         planHash: hash,
       },
     },

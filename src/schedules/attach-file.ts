@@ -62,17 +62,20 @@ export async function attachFile(
     {
       what: `Attached ${fileWords(file)}`,
       dealId: deal.dealId,
-      before: newest && !newest.removed ? { file: newest.file.name, sha256: newest.file.sha256 } : null,
-      after: { file: name, sha256, ...(request.note !== null && { note: request.note }) },
+      before: told(newest && !newest.removed ? newest.file : null),
+      after: told(file),
     },
   ])
   return file
 }
 
+/** A file as the history keeps it. */
+const told = (file: StoredFile | null) =>
+  file && { file: file.name, sha256: file.sha256, ...(file.note !== null && { note: file.note }) }
+
 /** The file's clean name and what it is, or a refusal that says what to do. */
 function checked(given: string, bytes: Uint8Array): { name: string; type: string; inline: boolean } {
-  const refuse = (detail: string) =>
-    invalid([{ pointer: '/file', detail: `“${given.slice(0, 120)}”: ${detail}` }])
+  const refuse = (detail: string) => invalid([{ pointer: '/file', detail }])
   const name = cleanName(given)
   if (name === null) throw refuse('A file needs a name with a letter or a digit in it.')
   const found = recogniseType(bytes, name)

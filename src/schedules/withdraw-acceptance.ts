@@ -67,8 +67,8 @@ export async function withdrawAcceptance(
     {
       what: `Took back the acceptance of the schedule by ${schedule.acceptedBy}`,
       dealId: schedule.dealId,
-      before: { on: schedule.acceptedOn, by: schedule.acceptedBy, control: 'formal' },
-      after: { on: null, by: null, control: open.terms.control, reason: request.reason },
+      before: { on: schedule.acceptedOn, control: 'formal' },
+      after: { control: open.terms.control, reason: request.reason },
     },
   ])
   return { ...open, version: schedule.version + 1 }

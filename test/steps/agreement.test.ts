@@ -76,7 +76,10 @@ describe('an acceptance', () => {
     expect(held.files.map((file) => file.name).sort()).toEqual(['SOW.pdf', 'signed.pdf'])
     const { after } = await newest(dealId)
     expect(after).toMatchObject({ on: '2026-03-01', planHash: held.acceptance.contentHash })
-    expect(JSON.stringify(after)).toContain(`the sign-off “signed.pdf”, SHA-256 ${signed.sha256}`)
+    expect(after).toHaveProperty(
+      'files',
+      expect.arrayContaining([{ name: 'signed.pdf', sha256: signed.sha256 }]),
+    )
   })
 
   test('of the same plan has the same hash, of any other another', async () => {
@@ -162,8 +165,8 @@ describe('a wrong acceptance is taken back', () => {
     })
     expect(await newest(dealId)).toMatchObject({
       what: 'Took back the acceptance of the schedule by Ana',
-      before: { on: '2026-03-01', by: 'Ana', control: 'formal' },
-      after: { on: null, by: null, control: 'open', reason: 'Wrong client' },
+      before: { on: '2026-03-01', control: 'formal' },
+      after: { control: 'open', reason: 'Wrong client' },
     })
     await change(must(ids[0]), { amount: usd('1') })
     await office.within((sql) => deleteFile(sql, owner, bytesInDatabase(sql), file.fileId))

@@ -1,5 +1,5 @@
 /** Goal: a history entry reads as a story: what was, what is, and nothing else. Method: entries as use cases keep them. */
-import { differences, fromWords } from '../../src/ui/console/deal/history-words'
+import { changesOf, differences, fromWords } from '../../src/ui/console/deal/history-words'
 
 const lines = (before: unknown, after: unknown) =>
   differences(before, after).map(
@@ -11,11 +11,11 @@ test('an edit shows the amount, the day, and criteria one by one', () => {
   expect(
     lines(
       { ...kept, amount: '$15,000.00', plannedOn: null, criteria: ['three mock-ups', 'one is chosen'] },
-      { ...kept, amount: '$16,000.00', plannedOn: '2026-12-01', criteria: ['one is chosen', 'in print'] },
+      { ...kept, amount: '$16,000.00', plannedOn: '2031-12-01', criteria: ['one is chosen', 'in print'] },
     ),
   ).toEqual([
     'amount: $15,000.00 → $16,000.00',
-    'planned for: ∅ → 2026-12-01',
+    'planned for: ∅ → Dec 1, 2031',
     'criteria: three mock-ups → ∅',
     'criteria: ∅ → in print',
   ])
@@ -55,6 +55,24 @@ test('a lone value has no name; hashes are short; money is money', () => {
   expect(
     lines({ paid: { amount: '1.00', currency: 'USD' } }, { paid: { amount: '2.00', currency: 'USD' } }),
   ).toEqual(['paid: $1.00 → $2.00'])
+})
+
+test('what the sentence says is not said again', () => {
+  const entry = {
+    what: 'Attached the agreement “SOW.pdf”, version 2',
+    before: null,
+    after: { file: 'SOW.pdf', version: 2 },
+  }
+  expect(changesOf(entry)).toEqual([{ name: 'version', before: null, after: '2' }])
+  expect(changesOf({ ...entry, before: { file: 'Old.pdf', version: 2 } })).toEqual([
+    { name: 'file', before: 'Old.pdf', after: 'SOW.pdf' },
+  ])
+})
+
+test('a status is in words', () => {
+  expect(lines({ workStatus: 'in_progress' }, { workStatus: 'completed' })).toEqual([
+    'work: in progress → completed',
+  ])
 })
 
 test('nothing that differs is nothing', () => {

@@ -5,6 +5,7 @@ import { EmptyState } from '../../parts/empty-state'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { problemFrom } from '../api/refusal'
 import { may, useMe } from '../api/use-me'
+import { DocumentsTab } from '../documents/documents-tab'
 import { PageSkeleton } from '../shell/page-skeleton'
 import { PageTitle } from '../shell/page-title'
 import { DealHeader } from './deal-header'
@@ -28,6 +29,7 @@ function NotPlanned({ page }: { readonly page: DealPageView }) {
           )}
         </EmptyState>
       </Paper>
+      <DocumentsTab page={page} onAccept={null} />
     </Stack>
   )
 }

@@ -1,6 +1,6 @@
 import dayjs from 'dayjs'
 import type { HistoryEntryView } from '../../../http/contract/deal'
-import { exactText } from '../../parts/day-text'
+import { dayText, exactText } from '../../parts/day-text'
 import { moneyText } from '../../parts/money-text'
 
 export interface HistoryDay {
@@ -46,6 +46,9 @@ const words: Readonly<Record<string, string>> = {
   shareBase: 'share taken of',
 }
 const HASH = /^[0-9a-f]{64}$/
+const DAY = /^\d{4}-\d\d-\d\d$/
+/** `in_progress` and its like. */
+const STATUS = /^[a-z]+(?:_[a-z]+)+$/
 
 const nameOf = (field: string): string =>
   words[field] ?? field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replaceAll('_', ' ')
@@ -72,7 +75,9 @@ function said(value: unknown): string | null {
   }
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   const text = String(value)
-  return HASH.test(text) ? `${text.slice(0, 12)}…` : text
+  if (HASH.test(text)) return `${text.slice(0, 12)}…`
+  if (DAY.test(text)) return dayText(text)
+  return STATUS.test(text) ? text.replaceAll('_', ' ') : text
 }
 
 /** A list whose members have names: told one by one. */
@@ -88,6 +93,16 @@ const isNamed = (value: unknown): value is readonly (Fields & { name: string })[
 export function differences(before: unknown, after: unknown): Difference[] {
   return compared('', before, after)
 }
+
+/** As much of a text as could stand in a sentence by chance. */
+const LITTLE = 4
+
+/** What an entry changed beside what its sentence says already. */
+export const changesOf = (entry: Pick<HistoryEntryView, 'what' | 'before' | 'after'>): Difference[] =>
+  differences(entry.before, entry.after).filter(
+    ({ before, after }) =>
+      before !== null || after === null || after.length < LITTLE || !entry.what.includes(after),
+  )
 
 function compared(name: string, before: unknown, after: unknown): Difference[] {
   if (isMoney(before) || isMoney(after)) return single(name, before, after)

@@ -1,4 +1,4 @@
-import { Button, Paper, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Paper, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import type { FileView } from '../../../http/contract/document'
 import classes from './documents.module.css'
@@ -40,22 +40,23 @@ export function AgreementPanel({ versions, uploads, editable, onDelete }: Agreem
           </ul>
         )}
         {earlier.length > 0 && (
-          <Button
-            variant="subtle"
-            size="compact-sm"
-            style={{ alignSelf: 'flex-start' }}
+          <Anchor
+            component="button"
+            type="button"
+            size="sm"
+            ta="left"
             aria-expanded={all}
             onClick={() => setAll(!all)}
           >
             {all
               ? 'Hide earlier versions'
               : `${earlier.length} earlier version${earlier.length > 1 ? 's' : ''}`}
-          </Button>
+          </Anchor>
         )}
         <UploadList uploads={uploads} kinds={['agreement']} />
         {editable && (
           <FileDrop
-            label={newest === undefined ? 'Attach the agreement' : `Attach version ${newest.version + 1}`}
+            label={newest === undefined ? 'Attach the agreement' : 'Attach a new version'}
             onFiles={(files) => uploads.add(files, 'agreement')}
           />
         )}

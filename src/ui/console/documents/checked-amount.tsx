@@ -33,7 +33,7 @@ export function CheckedAmount({ dealId, milestone, agreement, editable }: Checke
   return (
     <tr>
       <td>
-        {milestone.position} {milestone.name}
+        {milestone.code} {milestone.name}
         <div
           className={classes['said']}
           data-differs={differs || problem !== null || undefined}
