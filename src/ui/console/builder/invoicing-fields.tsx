@@ -55,7 +55,7 @@ export function InvoicingFields({ draft, errorAt, set }: TermsSectionProps) {
         {days !== null && (
           <TextInput
             label="Days until due"
-            description=" "
+            description={'\u00a0'}
             inputMode="numeric"
             value={days}
             onChange={(event) => set({ terms: `net:${event.currentTarget.value}` })}

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Group, Stack, Text, TextInput } from '@mantine/core
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { MasterSelect } from '../masters/master-select'
 import { type DraftPayer, payersTotal } from './payer-draft'
+import classes from './plan-form.module.css'
 
 interface PayerRowsProps {
   readonly payers: readonly DraftPayer[]
@@ -27,9 +28,16 @@ export function PayerRows({ payers, customerId, disabled, errorAt, onChange }: P
       {payers.length > 0 && (
         <Stack gap="sm" role="group" aria-label="Who pays which share">
           {payers.map((payer, at) => (
-            // A payer has no name of its own before one is chosen.
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows are only added at the end
-            <Group key={at} gap="sm" align="flex-start">
+            <Group
+              // A payer has no name of its own before one is chosen.
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows are only added at the end
+              key={at}
+              gap="sm"
+              align="flex-start"
+              wrap="nowrap"
+              maw={640}
+              className={classes['payer'] ?? ''}
+            >
               <MasterSelect
                 kind="customers"
                 label={`Payer ${at + 1}`}
@@ -40,14 +48,15 @@ export function PayerRows({ payers, customerId, disabled, errorAt, onChange }: P
               />
               <TextInput
                 label={`Share of payer ${at + 1}`}
-                description=" "
+                description={'\u00a0'}
                 placeholder="50 or 1/3"
                 rightSection={payer.share.includes('/') ? null : '%'}
                 value={payer.share}
                 onChange={(event) => setAt(at, { share: event.currentTarget.value })}
                 error={errorAt(`${at}/share`)}
                 disabled={disabled}
-                maw={160}
+                w={160}
+                flex="none"
               />
               {!disabled && (
                 <ActionIcon

@@ -20,6 +20,8 @@ import {
 import { WordingFields } from './wording-fields'
 
 interface Section {
+  /** Part of an id on the page: no spaces. */
+  readonly id: string
   readonly name: string
   /** The fields of the contract that it shows, as their pointers begin. */
   readonly fields: readonly string[]
@@ -29,6 +31,7 @@ interface Section {
 
 const sections: readonly Section[] = [
   {
+    id: 'contract',
     name: 'Contract',
     fields: [
       'billingType',
@@ -41,26 +44,30 @@ const sections: readonly Section[] = [
     Words: ContractWords,
     Fields: ContractFields,
   },
-  { name: 'Who pays', fields: ['customer', 'payers'], Words: PayerWords, Fields: PayerFields },
+  { id: 'payers', name: 'Who pays', fields: ['customer', 'payers'], Words: PayerWords, Fields: PayerFields },
   {
+    id: 'invoicing',
     name: 'How it is invoiced',
     fields: ['item', 'taxCode', 'terms', 'class', 'location', 'delivery', 'cadence'],
     Words: InvoicingWords,
     Fields: InvoicingFields,
   },
   {
+    id: 'approval',
     name: 'Approval',
     fields: ['approval', 'control'],
     Words: ApprovalDefaultWords,
     Fields: ApprovalDefaults,
   },
   {
+    id: 'held-back',
     name: 'Money held back',
     fields: ['retainage', 'deposit'],
     Words: HeldBackWords,
     Fields: HeldBackFields,
   },
   {
+    id: 'late-payment',
     name: 'Late payment',
     fields: ['lateFee', 'pauseWork'],
     Words: LatePaymentWords,
@@ -69,7 +76,7 @@ const sections: readonly Section[] = [
 ]
 
 /** What a new plan asks first; every other group shows its sentence until it is opened. */
-const first = ['Contract']
+const first = ['contract']
 
 interface PlanTermsProps {
   readonly draft: TermsDraft
@@ -84,13 +91,13 @@ export const PlanTerms = memo(function PlanTerms({ draft, errors, isNew, change 
   const [open, setOpen] = useState<string[]>(isNew ? first : [])
   const wrong = new Set([...errors.keys()].map((pointer) => pointer.split('/')[1] ?? ''))
   const mustOpen = sections.filter(({ fields }) => fields.some((field) => wrong.has(field)))
-  const shown = new Set([...open, ...mustOpen.map(({ name }) => name)])
+  const shown = new Set([...open, ...mustOpen.map(({ id }) => id)])
   const errorAt = (pointer: string) =>
     [...errors].find(([at]) => at === pointer || at.startsWith(`${pointer}/`))?.[1] ?? null
   return (
     <Accordion multiple value={[...shown]} onChange={setOpen} order={2} chevronSize={16} keepMounted={false}>
-      {sections.map(({ name, Words, Fields }) => (
-        <Accordion.Item key={name} value={name}>
+      {sections.map(({ id, name, Words, Fields }) => (
+        <Accordion.Item key={id} value={id}>
           <Accordion.Control>
             <Stack gap={0} className={classes['group'] ?? ''}>
               <Text fw={600}>{name}</Text>
