@@ -4,6 +4,7 @@ import { readMaster } from '../masters/master-table'
 import { everyDayKinds, type NamedKind, readMasterById, readMasters } from '../masters/read-masters'
 import type { Database, Sql } from '../postgres/database'
 import { readMilestone } from '../schedules/milestone-table'
+import { withOwnTerms } from '../schedules/own-terms'
 import { portionsOf } from '../schedules/payers'
 import { readSchedule } from '../schedules/schedule-table'
 import type { Vendors } from '../tenants/vendors'
@@ -81,7 +82,7 @@ async function unknownIds(sql: Sql, milestoneId: string): Promise<[NamedKind, st
   const milestone = await readMilestone(sql, milestoneId)
   const schedule = milestone ? await readSchedule(sql, milestone.scheduleId) : null
   if (!milestone || !schedule) return []
-  const { terms } = schedule
+  const { terms } = withOwnTerms(schedule, milestone)
   const { settings } = await readWorkspace(sql)
   const taxCode = terms.taxCode ?? settings.taxCode
   const named: [NamedKind, string | null][] = [

@@ -5,6 +5,7 @@ import { readDeal } from '../deals/deal-table'
 import { readMaster } from '../masters/master-table'
 import type { Sql } from '../postgres/database'
 import type { Milestone } from '../schedules/milestone'
+import { withOwnTerms } from '../schedules/own-terms'
 import type { Schedule } from '../schedules/schedule'
 import type { BilledIntent } from './billing-status'
 import { type Headroom, headroom } from './cap'
@@ -66,7 +67,7 @@ export async function lookAhead(
   const askedMinor = parts.unbilled.reduce((sum, part) => sum + part.amountMinor, 0n)
   const everyone = await readBillingFacts(
     sql,
-    schedule,
+    withOwnTerms(schedule, milestone),
     asked.map((part) => part.customerId),
   )
   const approval = approvalOf(schedule, milestone)

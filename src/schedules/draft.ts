@@ -43,6 +43,9 @@ export interface MilestoneDraft {
   readonly trigger?: Trigger | undefined
   /** Who pays this one; left out or empty: who pays the schedule. */
   readonly payers?: readonly Payer[] | undefined
+  /** What its invoice line names; left out: what the schedule names. */
+  readonly item?: { readonly quickbooksId: string } | undefined
+  readonly taxCode?: string | undefined
   readonly approval?: ApprovalDraft | undefined
 }
 
@@ -169,6 +172,8 @@ export function detailsOf(draft: Omit<MilestoneDraft, 'amount' | 'share'>): Mile
     trigger: draft.trigger ?? { on: ['acceptance'] },
     approval: draft.approval ? approvalOf(draft.approval) : null,
     ...(draft.payers && draft.payers.length > 0 && { payers: draft.payers }),
+    ...(draft.item && { itemId: draft.item.quickbooksId }),
+    ...(draft.taxCode && { taxCode: draft.taxCode }),
   }
 }
 

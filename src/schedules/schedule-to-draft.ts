@@ -56,6 +56,8 @@ export function milestoneToDraft(milestone: Milestone, currency: string): Stored
     plannedOn: milestone.plannedOn,
     trigger: details.trigger,
     ...(details.payers && { payers: details.payers }),
+    ...(details.itemId && { item: { quickbooksId: details.itemId } }),
+    ...(details.taxCode && { taxCode: details.taxCode }),
     ...(details.approval === null ? {} : { approval: approvalToDraft(details.approval) }),
   }
 }

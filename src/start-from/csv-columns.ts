@@ -4,6 +4,7 @@ export const columns = [
   'amount',
   'share',
   'currency',
+  'plannedFrom',
   'plannedOn',
   'trigger',
   'description',
@@ -26,6 +27,7 @@ export const headings: Readonly<Record<Column, readonly [string, ...string[]]>> 
   amount: ['Amount', 'Price', 'Value', 'Fee', 'Milestone amount'],
   share: ['Share', 'Percent', 'Percentage', '%', 'Percent of contract', 'Share of contract'],
   currency: ['Currency'],
+  plannedFrom: ['Planned from', 'Start', 'Start date', 'Starts on'],
   plannedOn: [
     'Planned on',
     'Planned date',

@@ -56,7 +56,14 @@ export function milestoneOfRow({ row, cells }: CsvRow, at: number, currency: str
   if (!cells.has('amount') && !cells.has('share')) {
     wrong('amount', 'amount', 'there is none. Give an amount, or a share of the contract.')
   }
+  const plannedFrom = read('plannedFrom', 'plannedFrom', readDayText)
   const plannedOn = read('plannedOn', 'plannedOn', readDayText)
+  if (plannedFrom !== undefined && plannedOn === undefined && !cells.has('plannedOn')) {
+    wrong('plannedFrom', 'plannedFrom', 'there is no day on which it ends. Give the planned date too.')
+  }
+  if (plannedFrom !== undefined && plannedOn !== undefined && plannedFrom > plannedOn) {
+    wrong('plannedFrom', 'plannedFrom', `${plannedFrom} is after ${plannedOn}, when it is planned.`)
+  }
   const description = text('description', 'description', LONGEST.description)
   const deliverable = text('deliverable', 'deliverable', LONGEST.deliverable)
   const approval = approvalOf(cells, wrong)
@@ -67,6 +74,7 @@ export function milestoneOfRow({ row, cells }: CsvRow, at: number, currency: str
       ...(name !== undefined && { name }),
       ...(amount !== undefined && { amount: { amount, currency } }),
       ...(share !== undefined && { share }),
+      ...(plannedFrom !== undefined && { plannedFrom }),
       ...(plannedOn !== undefined && { plannedOn }),
       ...(description !== undefined && { description }),
       ...(deliverable !== undefined && { deliverable }),

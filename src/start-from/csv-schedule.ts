@@ -6,6 +6,7 @@ import { readAmountText } from './amount-text'
 import { columnWords } from './csv-columns'
 import { milestoneOfRow, type RowMilestone } from './csv-milestone'
 import { type CsvRecords, type CsvRow, readCsv } from './csv-records'
+import { readDayText } from './day-text'
 import type { Question, RowError, StagedMilestone, StagedSchedule, Understood } from './staged-schedule'
 
 /** What the contract is worth where the table doesn't say. */
@@ -29,7 +30,7 @@ export function stageCsv(text: string, ground: CsvGround): StagedSchedule {
   const records = readCsv(text)
   if ('problems' in records) return { ...nothing, rowErrors: records.problems }
   const currency = ground.contractValue?.currency ?? ground.currency
-  const { contract, totals, rows } = partedRows(records.rows)
+  const { contract, dates, totals, rows } = partedRows(records.rows)
   if (rows.length > limits.milestonesPerSchedule) {
     const detail = `The table has ${rows.length} milestones; a plan has at most ${limits.milestonesPerSchedule}.`
     return { ...nothing, rowErrors: [{ row: limits.milestonesPerSchedule + 2, pointer: '', detail }] }
@@ -48,8 +49,10 @@ export function stageCsv(text: string, ground: CsvGround): StagedSchedule {
     rows,
     value.contractValue && parseAmount(value.contractValue.amount, currency),
   )
+  const dated = contractDate(dates)
   const rowErrors = [
     ...value.rowErrors,
+    ...dated.rowErrors,
     ...read.flatMap(({ errors }) => errors),
     ...agreed.rowErrors,
     ...totals.flatMap((row) => wrongTotal(row, agreed.milestones, currency)),
@@ -58,6 +61,7 @@ export function stageCsv(text: string, ground: CsvGround): StagedSchedule {
     draft: {
       billingType: 'fixed',
       ...(value.contractValue && { contractValue: value.contractValue }),
+      ...(dated.contractDate !== null && { contractDate: dated.contractDate }),
       source,
       milestones: agreed.milestones,
     },
@@ -70,13 +74,34 @@ export function stageCsv(text: string, ground: CsvGround): StagedSchedule {
 }
 
 /** Rows that say something about the whole table are no milestones. */
-function partedRows(all: readonly CsvRow[]): { contract: CsvRow[]; totals: CsvRow[]; rows: CsvRow[] } {
+function partedRows(all: readonly CsvRow[]): Record<'contract' | 'dates' | 'totals' | 'rows', CsvRow[]> {
   const named = (row: CsvRow, names: RegExp) =>
     names.test(row.cells.get('name')?.trim() ?? '') &&
     [...row.cells.keys()].every((column) => ['name', 'amount', 'share', 'currency'].includes(column))
   const contract = all.filter((row) => named(row, /^contract (?:value|sum|amount|price)$/i))
   const totals = all.filter((row) => named(row, /^(?:(?:grand )?total|sum)$/i))
-  return { contract, totals, rows: all.filter((row) => !contract.includes(row) && !totals.includes(row)) }
+  const dates = all.filter(
+    ({ cells }) =>
+      /^contract date$/i.test(cells.get('name')?.trim() ?? '') &&
+      [...cells.keys()].every((column) => ['name', 'plannedOn'].includes(column)),
+  )
+  const others = new Set([...contract, ...totals, ...dates])
+  return { contract, dates, totals, rows: all.filter((row) => !others.has(row)) }
+}
+
+/** The last row that says it counts; a date that can't be read is named. */
+function contractDate(rows: readonly CsvRow[]): { contractDate: string | null; rowErrors: RowError[] } {
+  const rowErrors: RowError[] = []
+  let found: string | null = null
+  for (const { row, cells } of rows) {
+    const typed = readDayText(cells.get('plannedOn')?.trim() ?? '')
+    if ('is' in typed) found = typed.is
+    else {
+      const detail = `Row ${row}, contract date: ${typed.problem}`
+      rowErrors.push({ row, pointer: '/contractDate', detail })
+    }
+  }
+  return { contractDate: found, rowErrors }
 }
 
 function contractValue(rows: readonly CsvRow[], ground: CsvGround, currency: string) {

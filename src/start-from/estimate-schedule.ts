@@ -78,20 +78,27 @@ export function stageEstimate(estimate: Estimate, ground: EstimateGround): Stage
       },
       milestones: lines
         .slice(0, limits.milestonesPerSchedule)
-        .map((line): StagedMilestone => milestoneOf(line, currency)),
+        .map((line): StagedMilestone => milestoneOf(line, currency, { item, taxCode })),
     },
     understood: understoodOf(estimate, label, lines, discountMinor, currency),
     questions,
     rowErrors: [],
-    notes: notesOf(estimate, lines, ground, currency),
+    notes: notesOf(estimate, ground, currency),
     source,
   }
 }
 
-const milestoneOf = ({ name, description, minor }: OfferedLine, currency: string): StagedMilestone => ({
+/** A line whose product or tax code is not everyone's names its own. */
+const milestoneOf = (
+  { name, description, minor, itemId, taxCode }: OfferedLine,
+  currency: string,
+  all: { readonly item: string | null; readonly taxCode: string | null },
+): StagedMilestone => ({
   name,
   ...(description !== null && { description }),
   amount: { amount: formatAmount(money(minor, currency)), currency },
+  ...(itemId !== null && itemId !== all.item && { item: { quickbooksId: itemId } }),
+  ...(taxCode !== null && taxCode !== all.taxCode && { taxCode }),
 })
 
 /** What all lines say alike; null where they differ, or say nothing. */
@@ -167,15 +174,9 @@ function understoodOf(
   ]
 }
 
-function notesOf(
-  estimate: Estimate,
-  lines: readonly OfferedLine[],
-  ground: EstimateGround,
-  currency: string,
-): string[] {
+function notesOf(estimate: Estimate, ground: EstimateGround, currency: string): string[] {
   const { name } = estimate.CustomerRef
   const expiresOn = estimate.ExpirationDate?.slice(0, 10)
-  const differ = (field: 'itemId' | 'taxCode') => new Set(lines.map((line) => line[field])).size > 1
   return [
     ...(expiresOn !== undefined && expiresOn < ground.today && estimate.TxnStatus !== 'Accepted'
       ? [`The estimate expired on ${expiresOn}.`]
@@ -186,7 +187,5 @@ function notesOf(
     ...(ground.dealCurrency !== null && ground.dealCurrency !== currency
       ? [`The estimate is in ${currency}, the deal in ${ground.dealCurrency}.`]
       : []),
-    ...(differ('itemId') ? ['Its lines have several products: choose the one that the invoices name.'] : []),
-    ...(differ('taxCode') ? ['Its lines are taxed differently: choose the tax code of the invoices.'] : []),
   ]
 }

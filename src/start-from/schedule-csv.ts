@@ -3,26 +3,31 @@ import type { MilestoneDraft, ScheduleDraft } from '../schedules/draft'
 import { type Column, columns, headings } from './csv-columns'
 
 /**
- * A plan as a table that reads back as the same milestones. Who pays, ids and the header other than the contract value
- * are not in it. A wait after another milestone is there in words, which reading back refuses by name: the other
+ * A plan as a table that reads back as the same milestones. Who pays, ids and the header other than the contract's value
+ * and date are not in it. A wait after another milestone is there in words, which reading back refuses by name: the other
  * milestone has no id yet.
  */
-export function scheduleCsv(draft: Pick<ScheduleDraft, 'contractValue' | 'milestones'>): string {
+export function scheduleCsv(
+  draft: Pick<ScheduleDraft, 'contractValue' | 'contractDate' | 'milestones'>,
+): string {
   const { amount, currency } = draft.contractValue
   const names = new Map(draft.milestones.flatMap(({ id, name }) => (id === undefined ? [] : [[id, name]])))
   const lines = [
     columns.map((column) => headings[column][0]),
     ...draft.milestones.map((milestone) => {
-      const cells = cellsOf(milestone, currency, names)
-      return columns.map((column) => cells[column] ?? '')
+      return rowOf(cellsOf(milestone, currency, names))
     }),
-    columns.map((column) => ({ name: 'Contract value', amount, currency })[column as 'name'] ?? ''),
+    rowOf({ name: 'Contract value', amount, currency }),
+    ...(draft.contractDate ? [rowOf({ name: 'Contract date', plannedOn: draft.contractDate })] : []),
   ]
   return `${lines.map((cells) => cells.map(written).join(',')).join('\r\n')}\r\n`
 }
 
+const rowOf = (cells: Partial<Record<Column, string>>): string[] =>
+  columns.map((column) => cells[column] ?? '')
+
 function cellsOf(
-  { name, amount, share, plannedOn, approval, trigger, ...texts }: MilestoneDraft,
+  { name, amount, share, plannedFrom, plannedOn, approval, trigger, ...texts }: MilestoneDraft,
   currency: string,
   names: ReadonlyMap<string, string>,
 ): Partial<Record<Column, string>> {
@@ -44,6 +49,7 @@ function cellsOf(
     amount: amount?.amount ?? '',
     share: share ? shareText(share) : '',
     currency,
+    plannedFrom: plannedFrom ?? '',
     plannedOn: plannedOn ?? '',
     // Always said, so that a milestone named “Total” is no row of totals.
     trigger: triggers.join('; '),

@@ -49,7 +49,15 @@ const milestone = (currency: string, digits: number): fc.Arbitrary<MilestoneDraf
   fc
     .record({
       texts: fc.record(
-        { description: word(60), deliverable: word(30), plannedOn: day, approval },
+        {
+          description: word(60),
+          deliverable: word(30),
+          days: fc.tuple(day, fc.option(day)).map(([one, other]) => {
+            const [plannedFrom, plannedOn = ''] = other === null ? [null, one] : [one, other].sort()
+            return { plannedOn, ...(plannedFrom && { plannedFrom }) }
+          }),
+          approval,
+        },
         { requiredKeys: [] },
       ),
       name: fc.oneof(word(30), fc.constantFrom('Total', 'Contract value', 'Sum')),
@@ -74,7 +82,7 @@ const milestone = (currency: string, digits: number): fc.Arbitrary<MilestoneDraf
           .map(([over, more]) => ({ share: { fraction: `${over}/${Math.min(over + more, 999_999)}` } })),
       ),
     })
-    .map(({ texts, worth, ...rest }) => ({ ...rest, ...texts, ...worth }))
+    .map(({ texts: { days, ...texts }, worth, ...rest }) => ({ ...rest, ...texts, ...days, ...worth }))
 
 test('any plan, written as a table and read back, is the same milestones', () => {
   fc.assert(
@@ -88,11 +96,12 @@ test('any plan, written as a table and read back, is the same milestones', () =>
           }),
         ),
       ({ currency, milestones }) => {
-        const plan = { contractValue: { amount: '900000', currency }, milestones }
+        const plan = { contractValue: { amount: '900000', currency }, contractDate: '2026-01-15', milestones }
         const staged = stageCsv(scheduleCsv(plan), { ...ground, currency, dealAmount: null })
         expect(staged.rowErrors).toEqual([])
         expect(staged.questions).toEqual([])
         expect(staged.draft.contractValue).toEqual(plan.contractValue)
+        expect(staged.draft.contractDate).toBe(plan.contractDate)
         expect(staged.draft.milestones).toEqual(milestones)
       },
     ),

@@ -114,6 +114,34 @@ test('of several milestones none is linked; all name it, and it stays open', asy
   expect((await estimates.read(estimate.Id)).TxnStatus).toBe('Pending')
 })
 
+test('lines of several products and tax codes keep theirs, on the plan and on the invoices', async () => {
+  const { estimate, ids, dealId } = await planned([
+    sold('Plants', 30, { ItemRef: { value: '4' } }),
+    sold('Pump', 20, { ItemRef: { value: '7' }, TaxCodeRef: { value: 'TAX' } }),
+  ])
+  const { schedule } = await pageOf(dealId)
+  expect(schedule?.milestones).toMatchObject([
+    { item: { quickbooksId: '4' }, taxCode: 'NON' },
+    { item: { quickbooksId: '7' }, taxCode: 'TAX' },
+  ])
+  expect((await api.ask('PUT', `/deals/${dealId}/schedule`, must(schedule))).body['milestones']).toEqual(
+    schedule?.milestones,
+  )
+  for (const id of ids) await complete(id)
+  await deliverAll(stage)
+  const lines = (await invoicesNaming(estimate.DocNumber)).map(({ Line }) => Line[0])
+  expect(lines).toHaveLength(2)
+  expect(lines).toContainEqual(
+    expect.objectContaining({
+      Amount: 20,
+      SalesItemLineDetail: expect.objectContaining({
+        ItemRef: expect.objectContaining({ value: '7' }),
+        TaxCodeRef: { value: 'TAX' },
+      }),
+    }),
+  )
+})
+
 test('a milestone of the whole sum for another customer is not linked', async () => {
   const first = await planned([sold('Everything', 300)])
   const page = await pageOf(first.dealId)

@@ -112,6 +112,11 @@ test('what planning refuses is asked before it is planned', async () => {
   const looked = await send(dealId, table, '?contractValue=5&preview=true')
   expect(looked.body).toMatchObject({ draft: { milestones: [{ name: 'A' }] }, questions: [{}] })
   expect((looked.body['draft'] as { milestones: object[] }).milestones[0]).not.toHaveProperty('approval')
+  const twice = 'Name,Amount,Approver,Approver e-mail\nA,5,Ana; Ben,ana@acme.example; ANA@acme.example\n'
+  expect((await send(dealId, twice, '?contractValue=5')).body).toMatchObject({
+    status: 422,
+    errors: [{ pointer: '/milestones/0/approval/approvers/1/email' }],
+  })
   const tooPrecise = await send(dealId, 'Name,Amount\nA,5\n', '?contractValue=5.001')
   expect(tooPrecise.body).toMatchObject({ status: 422, errors: [{ pointer: '/contractValue/amount' }] })
 })

@@ -3,6 +3,7 @@ import { approvalInput, approverInput, plannedMilestoneInput } from './milestone
 import { date, money, moneyInput, share } from './money'
 import { payersInput, quickbooksRef } from './payer'
 import { scheduleSource } from './source'
+import { taxCode } from './tax-code'
 
 export const terms = z.union([
   quickbooksRef,
@@ -40,12 +41,7 @@ const header = {
   item: quickbooksRef.nullable().optional(),
   class: quickbooksRef.nullable().optional(),
   location: quickbooksRef.nullable().optional(),
-  /** `TAX` or `NON` for a company in the United States, a tax code's id elsewhere. */
-  taxCode: z
-    .string()
-    .regex(/^(TAX|NON|\d{1,25})$/, '"TAX", "NON" or a tax code\'s id')
-    .nullable()
-    .optional(),
+  taxCode: taxCode.nullable().optional(),
   terms: terms.nullable().optional(),
   delivery: delivery.optional(),
   cadence: cadence.optional(),
@@ -108,6 +104,8 @@ export const schedule = z.looseObject({
       /** Its own; left out where it takes the schedule's. */
       approval: approvalInput.extend({ approvers: z.array(approverInput).readonly().optional() }).optional(),
       payers: payersInput.readonly().optional(),
+      item: quickbooksRef.optional(),
+      taxCode: taxCode.optional(),
     }),
   ),
 })

@@ -1,16 +1,24 @@
+import { draftErrors } from '../../schedules/draft-errors'
 import type { StagedSchedule } from '../../start-from/staged-schedule'
 import { scheduleInput } from '../contract/schedule'
 import { type StagedScheduleView, stagedSchedule } from '../contract/staged'
 
 /**
- * Whatever is not in the shape of a plan and is not asked about yet becomes a question: without questions the draft is
- * what PUT takes, by the same check.
+ * Whatever is not in the shape of a plan, or can't be in one, and is not asked about yet becomes a question: without
+ * questions the draft is what PUT takes, by the same checks.
  */
 export function withWhatIsLeft(found: StagedSchedule): StagedSchedule {
   const checked = scheduleInput.safeParse(found.draft)
   const asked = [...found.questions, ...found.rowErrors].map(({ pointer }) => pointer)
   // A table or a quote that can't be read at all leaves nothing to ask of its parts.
-  if (checked.success || (found.draft.milestones === undefined && asked.length > 0)) return found
+  if (found.draft.milestones === undefined && asked.length > 0) return found
+  if (checked.success) {
+    const refused = draftErrors(checked.data).filter(
+      ({ pointer }) => !asked.some((each) => `${pointer}/`.startsWith(`${each}/`)),
+    )
+    const left = refused.map(({ pointer, detail }) => ({ pointer, question: detail }))
+    return left.length === 0 ? found : { ...found, questions: [...found.questions, ...left] }
+  }
   const left = checked.error.issues.flatMap(({ path, message }) => {
     const pointer = `/${path.join('/')}`
     // What the contract is worth follows from the milestones that are asked about.
