@@ -57,6 +57,14 @@ test('a lone value has no name; hashes are short; money is money', () => {
   ).toEqual(['paid: $1.00 → $2.00'])
 })
 
+test('what only has an amount among others is more than money', () => {
+  expect(lines(null, { snapshot: { name: 'Design', amount: '1.00', currency: 'USD' } })).toEqual([
+    'snapshot › name: ∅ → Design',
+    'snapshot › amount: ∅ → 1.00',
+    'snapshot › currency: ∅ → USD',
+  ])
+})
+
 test('what the sentence says is not said again', () => {
   const entry = {
     what: 'Attached the agreement “SOW.pdf”, version 2',

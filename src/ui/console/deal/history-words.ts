@@ -58,7 +58,10 @@ type Fields = Readonly<Record<string, unknown>>
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const isMoney = (value: unknown): value is { amount: string; currency: string } =>
-  isFields(value) && typeof value['amount'] === 'string' && typeof value['currency'] === 'string'
+  isFields(value) &&
+  Object.keys(value).length === 2 &&
+  typeof value['amount'] === 'string' &&
+  typeof value['currency'] === 'string'
 const isNothing = (value: unknown): boolean =>
   value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
 
