@@ -12,7 +12,7 @@ import type { Schedule } from '../schedules/schedule'
 import { saveSchedule } from '../schedules/schedule-table'
 import { milestoneToDraft } from '../schedules/schedule-to-draft'
 import { type ChangeOrder, netEffect } from './change-order'
-import { patched } from './typed-line'
+import { patched } from './patched'
 
 /**
  * All lines take effect, under the schedule's lock. Added milestones come last; removed ones are cancelled, and stay

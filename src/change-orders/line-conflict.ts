@@ -25,6 +25,7 @@ const IN_WORDS = {
   plannedOn: 'planned date',
   trigger: 'billing trigger',
   approval: 'approval',
+  payers: 'payers',
 } as const satisfies Partial<Record<keyof MilestoneDraft, string>>
 type Judged = keyof typeof IN_WORDS
 const isJudged = (field: string): field is Judged => field in IN_WORDS

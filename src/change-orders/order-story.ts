@@ -4,7 +4,7 @@ import { shareText } from '../money/share'
 import { sameContent } from '../schedules/same-content'
 import type { Schedule } from '../schedules/schedule'
 import { type ChangeOrder, type ChangeOrderLine, netEffect, orderName, sumsOf } from './change-order'
-import { patched } from './typed-line'
+import { patched } from './patched'
 
 /** How an amount came about: "2 × $6,250.00", "5 % of $250,000.00"; null where it was simply said. */
 export function basisOf(line: ChangeOrderLine, schedule: Pick<Schedule, 'originalMinor' | 'currency'>) {
@@ -31,7 +31,7 @@ export function lineWords(line: ChangeOrderLine, currency: string): string {
       const was = `${text(line.beforeMinor)}${shareOf === null ? '' : ` (${shareOf})`}`
       const parts = [
         line.amountMinor === line.beforeMinor ? null : `amount ${was} → ${text(line.amountMinor)}`,
-        ...changedFields(draft, after).map(({ name, from, to }) => `${name} ${from} → ${to}`),
+        ...changedFields(draft, after),
       ].filter((part) => part !== null)
       return `Change “${draft.name}”: ${parts.join('; ')}`
     }
@@ -46,24 +46,29 @@ const WORDED = [
   ['plannedOn', 'planned'],
   ['evidenceRequired', 'evidence'],
   ['description', 'notes'],
-  ['trigger', 'trigger'],
-  ['approval', 'approval'],
 ] as const
-type Worded = Readonly<Partial<Record<(typeof WORDED)[number][0], unknown>>>
+/** Said to be changed, without what they were: nobody reads them in a sentence. */
+const NAMED = [
+  ['trigger', 'billing trigger'],
+  ['approval', 'approval'],
+  ['payers', 'payers'],
+] as const
+type Worded = Readonly<Partial<Record<(typeof WORDED | typeof NAMED)[number][0], unknown>>>
 
-function changedFields(before: Worded, after: Worded): { name: string; from: string; to: string }[] {
-  return WORDED.filter(([field]) => !sameContent(before[field], after[field])).map(([field, name]) => ({
-    name,
-    from: inWords(before[field]),
-    to: inWords(after[field]),
-  }))
+function changedFields(before: Worded, after: Worded): string[] {
+  const changed = (field: keyof Worded) => !sameContent(before[field], after[field])
+  return [
+    ...WORDED.filter(([field]) => changed(field)).map(
+      ([field, name]) => `${name} ${inWords(before[field])} → ${inWords(after[field])}`,
+    ),
+    ...NAMED.filter(([field]) => changed(field)).map(([, name]) => `${name} changed`),
+  ]
 }
 
 function inWords(value: unknown): string {
   if (value === undefined || value === null || value === '') return 'none'
-  if (typeof value === 'string') return `“${value}”`
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(inWords).join(', ')
-  return JSON.stringify(value)
+  return `“${value}”`
 }
 
 /** A change order as its story tells it: the reason, every line, and what the contract sum becomes. */

@@ -9,6 +9,8 @@ import { sameContent } from '../schedules/same-content'
 import type { Schedule } from '../schedules/schedule'
 import { conflict, type FieldError, invalid } from '../tenants/refusal'
 import { beforeOf, type ChangeOrderLine } from './change-order'
+import { lineErrors } from './line-errors'
+import { patched } from './patched'
 
 /** A line as a person typed it. `quantity` × `unitPrice` stand for an amount, or must come to it. */
 export type TypedLine = {
@@ -68,6 +70,7 @@ export function linesFrom(
   if (schedule.billingType === 'hourly' && typed.some((line) => line.op === 'add')) {
     errors.push({ pointer: '/lines', detail: 'An hourly schedule has no milestones. Choose fixed or mixed.' })
   }
+  if (errors.length === 0) errors.push(...lineErrors(schedule, milestones, lines))
   if (errors.length > 0) throw invalid(errors)
   return lines
 }
@@ -174,14 +177,4 @@ function changesNoWords(set: MilestonePatch, held: MilestoneDraft, milestone: Mi
     (next.plannedOn ?? null) === milestone.plannedOn &&
     sameContent(detailsOf(next), milestone.details)
   )
-}
-
-/** A draft with the fields that were given; money stays. */
-export function patched(held: MilestoneDraft, given: MilestonePatch): MilestoneDraft {
-  const said = Object.fromEntries(
-    Object.entries(given).filter(
-      ([name, value]) => value !== undefined && name !== 'amount' && name !== 'share',
-    ),
-  )
-  return { ...held, ...said }
 }

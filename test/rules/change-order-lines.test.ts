@@ -106,13 +106,18 @@ describe('what a line comes to', () => {
   test('in words', () => {
     const made = lines(
       adding('More', '12500'),
-      changing('m2', { amount: usd('12000'), deliverable: 'Two pages', criteria: ['Signed', 'Printed'] }),
+      changing('m2', {
+        amount: usd('12000'),
+        deliverable: 'Two pages',
+        criteria: ['Signed', 'Printed'],
+        trigger: { on: ['acceptance'], date: '2026-05-01' },
+      }),
       removing('m1'),
     )
     expect(made.map((line) => lineWords(line, 'USD'))).toEqual([
       'Add “More” at $12,500.00',
       'Change “Design”: amount $10,000.00 (20 % of $50,000.00) → $12,000.00; deliverable none → “Two pages”; ' +
-        'criteria “Approved in writing” → “Signed”, “Printed”',
+        'criteria “Approved in writing” → “Signed”, “Printed”; billing trigger changed',
       'Remove “Strategy”, $15,000.00',
     ])
   })
@@ -155,6 +160,31 @@ test.each<[string, TypedLine[], string[]]>([
     'a product that is too large',
     [more({ quantity: '999999999', unitPrice: usd('999999999') })],
     ['/lines/0/quantity'],
+  ],
+  [
+    'a range that ends before it begins',
+    [changing('m1', { plannedFrom: '2026-05-02', plannedOn: '2026-05-01' })],
+    ['/lines/0/set/plannedFrom'],
+  ],
+  [
+    'waiting for itself',
+    [changing('m1', { trigger: { on: [], after: { milestoneId: 'm1', days: 3 } } })],
+    ['/lines/0/set/trigger/after/milestoneId'],
+  ],
+  [
+    'an added one that waits for nothing',
+    [more({ milestone: { name: 'M', amount: usd('1'), trigger: { on: [] } } })],
+    ['/lines/0/milestone/trigger/on'],
+  ],
+  [
+    'taking away what another one waits for',
+    [changing('m2', { trigger: { on: [], after: { milestoneId: 'm1', days: 3 } } }), removing('m1')],
+    ['/lines/1/milestoneId'],
+  ],
+  [
+    'payers who pay less than all',
+    [changing('m1', { payers: [{ customer: { quickbooksId: '1' }, share: { percent: '60' } }] })],
+    ['/lines/0/set/payers'],
   ],
 ])('%s is refused where it stands', (_, typed, pointers) => {
   const refusal = refusalIn(() => lines(...typed))

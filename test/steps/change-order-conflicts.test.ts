@@ -242,3 +242,11 @@ describe('never below what is billed', () => {
     expect((await read(dealId)).schedule.contractMinor).toBe(5_001_000n)
   })
 })
+
+test('an added milestone that is billed on a day knows its day once it is approved', async () => {
+  const { dealId } = await plain()
+  const trigger = { on: [], date: '2027-04-15' }
+  const id = await sent(dealId, [{ op: 'add', milestone: { name: 'Rent', amount: usd('10'), trigger } }])
+  await approve(id)
+  expect((await read(dealId)).milestones[2]).toMatchObject({ name: 'Rent', triggerOn: '2027-04-15' })
+})

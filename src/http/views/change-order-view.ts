@@ -8,7 +8,7 @@ import {
 } from '../../change-orders/change-order'
 import { conflictsOf } from '../../change-orders/line-conflict'
 import { basisOf, lineWords } from '../../change-orders/order-story'
-import { patched } from '../../change-orders/typed-line'
+import { patched } from '../../change-orders/patched'
 import { detailsOf, type MilestoneDraft } from '../../schedules/draft'
 import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'

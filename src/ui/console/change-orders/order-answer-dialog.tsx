@@ -4,9 +4,9 @@ import type { ChangeOrderView } from '../../../http/contract/change-order'
 import { moneyText } from '../../parts/money-text'
 import { SignedFiles } from '../documents/signed-files'
 import { useUploads } from '../documents/use-uploads'
+import { effectText } from './effect-text'
 import { OrderDialog } from './order-dialog'
 import type { OrderStepProps } from './order-step-dialog'
-import { effectText } from './order-sums'
 import { useOrderStep } from './use-change-order'
 
 /** "Adds 1 milestone, changes 2 · the contract sum becomes $262,500.00 (+$12,500.00)". */

@@ -1,13 +1,8 @@
 import { Text } from '@mantine/core'
 import type { MoneyView } from '../../../http/contract/money'
 import { moneyText } from '../../parts/money-text'
+import { effectText } from './effect-text'
 import classes from './order-sums.module.css'
-
-/** "+$12,500.00": what is added or taken away, with its sign. */
-export function effectText(effect: MoneyView): string {
-  const plain = moneyText(effect)
-  return plain.startsWith('−') || /^-?0*(\.0*)?$/.test(effect.amount) ? plain : `+${plain}`
-}
 
 export function Effect({ of }: { readonly of: MoneyView }) {
   return <span className="tabular">{effectText(of)}</span>

@@ -1,7 +1,7 @@
 import type { ChangeOrderView } from '../../../http/contract/change-order'
 import { dayText } from '../../parts/day-text'
 import { moneyText } from '../../parts/money-text'
-import { effectText } from './order-sums'
+import { effectText } from './effect-text'
 
 /** The change order as plain text, to paste into a letter or an e-mail: it is the written change itself. */
 export function orderText(order: ChangeOrderView, dealName: string): string {

@@ -1,0 +1,12 @@
+import type { MilestonePatch } from '../schedules/change-milestone'
+import type { MilestoneDraft } from '../schedules/draft'
+
+/** A draft with the fields that were given; money stays. */
+export function patched(held: MilestoneDraft, given: MilestonePatch): MilestoneDraft {
+  const said = Object.fromEntries(
+    Object.entries(given).filter(
+      ([name, value]) => value !== undefined && name !== 'amount' && name !== 'share',
+    ),
+  )
+  return { ...held, ...said }
+}
