@@ -45,6 +45,9 @@ export const bodies: Partial<Record<RouteName, object>> = {
     milestones: ['1/2', '1/2'].map((fraction) => ({ name: 'Half', share: { fraction } })),
   },
   changeTemplate: { name: 'Whole', milestones: [{ name: 'All', share: { percent: '100' } }] },
+  planFromEstimate: { estimateId: '999999' },
+  planFromQuote: { quoteId: '999999' },
+  planFromCsv: new Blob(['Name,Amount\nStrategy,15000\n'], { type: 'text/csv' }),
   previewTemplate: { contractValue: usd('87654.32') },
   saveAsTemplate: { name: 'As planned' },
   acceptSchedule: { on: '2026-01-20', by: 'Client' },
@@ -121,7 +124,7 @@ export async function openContractStage(): Promise<ContractStage> {
   await database.connect()
 
   const ask: ContractStage['ask'] = async (method, address, { token, body, raw, headers } = {}) => {
-    const form = body instanceof FormData ? body : undefined
+    const form = body instanceof FormData || body instanceof Blob ? body : undefined
     const text = raw ?? (body === undefined || form ? undefined : JSON.stringify(body))
     const response = await fetch(`${embedded.url}${address}`, {
       method,
@@ -134,7 +137,9 @@ export async function openContractStage(): Promise<ContractStage> {
       ...((form ?? text) !== undefined && { body: form ?? text ?? null }),
     })
     const answered = await response.text()
-    return { status: response.status, headers: response.headers, body: readable(answered) }
+    // A file is no JSON.
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false
+    return { status: response.status, headers: response.headers, body: isJson ? readable(answered) : {} }
   }
   // Row security is forced on the owner too: only the application's role, in a workspace, sees anything.
   const { body: me } = await ask('GET', '/api/v1/me')
