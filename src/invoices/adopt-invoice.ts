@@ -1,7 +1,7 @@
 import type { Entities } from '../../connectors/quickbooks/entities'
 import { settleAttention } from '../attention/attention-table'
 import { record } from '../history/history-table'
-import { formatMoney, money } from '../money/money'
+import { formatMoney, money, parseAmount } from '../money/money'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
 import type { Actor } from '../tenants/actor'
@@ -39,6 +39,7 @@ export async function adoptInvoice(
     await settleAttention(sql, `${cause}:${intent.intentId}`, actor.who, how)
   await markDirty(sql, [intent.dealId])
   const number = invoice.DocNumber ?? invoice.Id
+  const total = parseAmount(invoice.TotalAmt, intent.currency)
   const payer = parts.some(isOfSeveral) && invoice.CustomerRef.name ? ` to ${invoice.CustomerRef.name}` : ''
   await record(sql, actor, [
     {
@@ -48,7 +49,7 @@ export async function adoptInvoice(
           : `Found invoice ${number}${payer} in QuickBooks, made by an attempt whose answer was lost`,
       dealId: intent.dealId,
       milestoneId: parts[0]?.milestoneId ?? null,
-      after: { quickbooksId: invoice.Id, docNumber: invoice.DocNumber, total: invoice.TotalAmt },
+      after: { quickbooksId: invoice.Id, docNumber: invoice.DocNumber, total: total ? formatMoney(total) : null },
     },
     ...since,
   ])
