@@ -71,6 +71,8 @@ const milestone = fc
       trigger,
       approval,
       payers,
+      item: ref,
+      taxCode: fc.constantFrom('TAX', 'NON', '7'),
       worth: fc.oneof(
         usd(10_000_000).map((amount) => ({ amount })),
         anyShare.map((share) => ({ share })),

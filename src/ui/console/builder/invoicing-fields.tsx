@@ -4,7 +4,8 @@ import { MasterSelect } from '../masters/master-select'
 import { NotYetBilledNote } from './not-yet-billed-note'
 import type { TermsSectionProps } from './terms-section'
 
-const taxChoices = [
+/** Tax codes of a company in the United States, beside QuickBooks' list. */
+export const taxChoices = [
   { value: 'NON', label: 'Not taxable (NON)' },
   { value: 'TAX', label: 'Taxable, QuickBooks computes it (TAX)' },
 ]

@@ -1,5 +1,4 @@
 import { Alert, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { IconDeviceFloppy, IconPlus } from '@tabler/icons-react'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { type FormEvent, useMemo, useState } from 'react'
@@ -27,6 +26,7 @@ import { PlanRowDrawer } from './plan-row-drawer'
 import { planSums } from './plan-sums'
 import { PlanTerms } from './plan-terms'
 import { QuestionsNotice } from './questions-notice'
+import { notePlanSaved } from './saved-note'
 import { usePlanDraft } from './use-plan-draft'
 import { useTerms } from './use-terms'
 
@@ -61,7 +61,7 @@ export function PlanForm({ page, workspace, templates }: PlanFormProps) {
     requestAnimationFrame(() => document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus())
   }
   const saved = () => {
-    notifications.show({ color: 'post', title: 'The plan is saved', message: savedWords(draft.rows.length) })
+    notePlanSaved(base.deal.id, draft.rows.length)
     go(back)
   }
   const submit = (event: FormEvent) => {
@@ -177,9 +177,6 @@ export function PlanForm({ page, workspace, templates }: PlanFormProps) {
     </form>
   )
 }
-
-const savedWords = (count: number) =>
-  count === 0 ? 'Nothing is billed by that' : count === 1 ? '1 milestone' : `${count} milestones`
 
 function KeptNotice({ onDrop }: { readonly onDrop: () => void }) {
   return (

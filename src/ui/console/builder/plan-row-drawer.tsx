@@ -1,9 +1,11 @@
 import { Button, Drawer, SegmentedControl, Stack, Text, Title } from '@mantine/core'
 import { IconBulb, IconLock } from '@tabler/icons-react'
 import type { Dispatch } from 'react'
+import { MasterSelect } from '../masters/master-select'
 import { MilestoneFields } from '../milestone-form/milestone-fields'
 import { type ApprovalDraft, approvalWords } from './approval-draft'
 import { ApprovalFields } from './approval-fields'
+import { taxChoices } from './invoicing-fields'
 import { PayerRows } from './payer-rows'
 import type { PlanChange } from './plan-change'
 import type { PlanDraft } from './plan-draft'
@@ -89,6 +91,26 @@ export function PlanRowDrawer({ row, at, draft, errors, advice, change, onClose 
           disabled={locked}
           errorAt={(field) => errorAt(`payers/${field}`)}
           onChange={(payers) => set({ payers })}
+        />
+        <Title order={3}>On its invoice</Title>
+        <MasterSelect
+          kind="items"
+          label="Product or service"
+          placeholder="As in the whole plan"
+          value={row.itemId}
+          onChange={(itemId) => set({ itemId })}
+          error={errorAt('item')}
+          disabled={locked}
+        />
+        <MasterSelect
+          kind="tax-codes"
+          label="Tax code"
+          placeholder="As in the whole plan"
+          also={taxChoices}
+          value={row.taxCode}
+          onChange={(taxCode) => set({ taxCode })}
+          error={errorAt('taxCode')}
+          disabled={locked}
         />
         <Button variant="default" onClick={onClose}>
           Done

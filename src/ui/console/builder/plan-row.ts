@@ -23,17 +23,10 @@ export interface PlanRow {
   readonly approval: ApprovalDraft | null
   /** None: who pays the schedule. */
   readonly payers: readonly DraftPayer[]
-  /** What its invoice line names, where an estimate said so: kept as it is. */
-  readonly line: OwnLine
+  /** What its invoice line names; null: what the schedule names. */
+  readonly itemId: string | null
+  readonly taxCode: string | null
 }
-
-/** What a milestone's invoice line names itself. */
-type OwnLine = { readonly [F in 'item' | 'taxCode']?: PlannedMilestoneInput[F] }
-
-const lineOf = ({ item, taxCode }: { readonly [F in keyof OwnLine]?: OwnLine[F] | undefined }): OwnLine => ({
-  ...(item && { item }),
-  ...(taxCode && { taxCode }),
-})
 
 type Worth = Pick<PlanRow, 'unit' | 'value'>
 
@@ -56,7 +49,8 @@ export function rowOf(milestone: MilestoneView, own: OwnTerms): PlanRow {
     trigger: triggerOf(milestone.trigger),
     approval: own.approval === undefined ? null : approvalOf(own.approval),
     payers: payersOf(own.payers),
-    line: lineOf(own),
+    itemId: own.item?.quickbooksId ?? null,
+    taxCode: own.taxCode ?? null,
   }
 }
 
@@ -75,7 +69,8 @@ export function newRow(words: Partial<MilestoneWords> = {}): PlanRow {
     trigger: whenDone,
     approval: null,
     payers: [],
-    line: {},
+    itemId: null,
+    taxCode: null,
   }
 }
 
@@ -99,7 +94,8 @@ export function rowOfInput(
     trigger: triggerOf(said.trigger),
     approval: said.approval === undefined ? null : approvalOf(said.approval),
     payers: payersOf(said.payers),
-    line: lineOf(said),
+    itemId: said.item?.quickbooksId ?? null,
+    taxCode: said.taxCode ?? null,
   }
 }
 
@@ -136,6 +132,7 @@ export function milestoneInput(row: PlanRow, currency: string, digits: number): 
     ...(JSON.stringify(trigger) === JSON.stringify(triggerInput(whenDone)) ? {} : { trigger }),
     ...(row.approval === null ? {} : { approval: approvalInput(row.approval) }),
     ...(row.payers.length === 0 ? {} : { payers: payersInput(row.payers) }),
-    ...row.line,
+    ...(row.itemId === null ? {} : { item: { quickbooksId: row.itemId } }),
+    ...(row.taxCode === null ? {} : { taxCode: row.taxCode }),
   }
 }

@@ -29,9 +29,10 @@ export interface PlanLoss {
 }
 
 /** A row's fields as they are compared: unit and value are one thing, "15,000" and "15000.00" the same amount. */
-function fieldsOf({ words, unit, value, trigger, approval, payers }: PlanRow, digits: number) {
+function fieldsOf(row: PlanRow, digits: number) {
+  const { words, unit, value, trigger, approval, payers, itemId, taxCode } = row
   const plain = unit === 'amount' ? (typedDecimal(value, digits) ?? value) : value.trim()
-  return { ...words, worth: { unit, value: plain }, trigger, approval, payers }
+  return { ...words, worth: { unit, value: plain }, trigger, approval, payers, itemId, taxCode }
 }
 
 export const unchanged = (a: PlanRow, b: PlanRow, digits: number): boolean =>
@@ -45,6 +46,8 @@ function withRowField(to: PlanRow, from: PlanRow, field: string): PlanRow {
   if (field === 'trigger') return { ...to, trigger: from.trigger }
   if (field === 'approval') return { ...to, approval: from.approval }
   if (field === 'payers') return { ...to, payers: from.payers }
+  if (field === 'itemId') return { ...to, itemId: from.itemId }
+  if (field === 'taxCode') return { ...to, taxCode: from.taxCode }
   return { ...to, words: withField(to.words, from.words, field) }
 }
 
