@@ -46,6 +46,8 @@ export function billingByPolicy(clock: Clock): BillingPolicy {
       // One invoice that left holds all of it: what several payers are billed is taken back together, or not.
       const has = (...states: readonly IntentState[]) => intents.some(({ state }) => states.includes(state))
       const about = `“${milestone.name}”`
+      if (intents.some(({ state, origin }) => state === 'posted' && origin === 'linked'))
+        throw conflict(code, `${about} is billed by an invoice that was linked to it. Unlink that first.`)
       if (has('posted'))
         throw conflict(code, `${about} is invoiced. Void the invoice in QuickBooks first; then it is free.`)
       if (has('sending', 'unclear'))

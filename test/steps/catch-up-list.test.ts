@@ -3,14 +3,18 @@
  * seldom, and is there when QuickBooks isn't. Method: customers with many invoices of every kind at QuickBooks' stand-in,
  * and its log of requests.
  */
+import { completeMilestone } from '../../src/approvals/complete-milestone'
 import { findLookAlike } from '../../src/invoices/catch-up/find-look-alike'
+import { billingByPolicy } from '../../src/invoices/follow-billing-policy'
+import { lookAhead, readMilestoneParts } from '../../src/invoices/look-ahead'
 import { payerParts } from '../../src/invoices/payer-part'
 import { everyDayKinds, readMasters } from '../../src/masters/read-masters'
 import { lockFor } from '../../src/schedules/change-milestone'
 import { editInvoice } from '../fixtures/billing'
 import { catchingUp, madeByHand } from '../fixtures/catch-up'
 import { must } from '../fixtures/must'
-import { addDeal, draftOf, fixed, plan, readCompany } from '../fixtures/plan'
+import { refusalOf } from '../fixtures/office'
+import { addDeal, draftOf, fixed, owner, plan, readCompany } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
 
 let stage: Stage
@@ -198,5 +202,31 @@ describe('an invoice made by hand for what is about to be billed', () => {
     expect(await lookAlike(ids[1])).toBeNull()
     await jobs.link(dealId, [[invoice.Id, ids[0]]])
     expect(await lookAlike(ids[0])).toBeNull()
+  })
+
+  test('is warned of before billing and asked about after it', async () => {
+    const { dealId, ids } = await job('15')
+    const invoice = await madeByHand(stage, [['Strategy', 15_000]], { customer: '15' })
+    await jobs.look(dealId, { again: true })
+    const billing = billingByPolicy(stage.clock)
+    const { checks } = await stage.within(async (sql) => {
+      const { schedule, milestone } = await lockFor(sql, ids[0])
+      const parts = await readMilestoneParts(sql, schedule, milestone)
+      return lookAhead(sql, stage.clock, schedule, milestone, parts)
+    })
+    const warning = must(checks.find((each) => each.check === 'by_hand'))
+    expect(warning).toMatchObject({
+      ok: true,
+      detail: expect.stringContaining('Link it instead of billing again'),
+      mend: { href: `/deals/${dealId}/catch-up` },
+    })
+    await stage.within((sql) =>
+      completeMilestone(sql, owner, { clock: stage.clock, billing }, { milestoneId: ids[0], note: null }),
+    )
+    expect(await jobs.questions(dealId)).toEqual(['unlinked_document'])
+    // Billed by us now: the other one can't bill it too.
+    expect(await refusalOf(jobs.link(dealId, [[invoice.Id, ids[0]]]))).toMatchObject({
+      code: 'already_billed',
+    })
   })
 })

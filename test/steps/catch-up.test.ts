@@ -318,6 +318,9 @@ describe('unlinking', () => {
     const reopening = stage.within((sql) =>
       takeBack(sql, owner, billing(), { milestoneId: ids[1], how: 'reopen', reason: 'redo' }),
     )
-    expect(await refusalOf(reopening)).toMatchObject({ code: 'reopen_forbidden' })
+    expect(await refusalOf(reopening)).toMatchObject({
+      code: 'reopen_forbidden',
+      detail: expect.stringContaining('Unlink that first'),
+    })
   })
 })

@@ -5,7 +5,7 @@ export const catchUpRoutes = {
   readCatchUp: {
     method: 'GET',
     path: '/deals/{dealId}/catch-up',
-    summary: 'Invoices that were made in QuickBooks, and which milestones they probably bill',
+    summary: 'See which invoices of QuickBooks bill which milestones',
     role: 'bookkeeper',
     query: catchUp.catchUpQuery,
     answer: catchUp.catchUp,

@@ -1,4 +1,5 @@
 import { billingRoutes } from './billing-routes'
+import { catchUpRoutes } from './catch-up-routes'
 import { changeOrderRoutes } from './change-order-routes'
 import { dealRoutes } from './deal-routes'
 import { documentRoutes } from './document-routes'
@@ -20,6 +21,7 @@ export const routes = {
   ...documentRoutes,
   ...billingRoutes,
   ...changeOrderRoutes,
+  ...catchUpRoutes,
 } as const satisfies Record<string, Route>
 
 export type RouteName = keyof typeof routes

@@ -1,5 +1,6 @@
 import type { Handlers } from '../contract-router'
 import { billingHandlers } from './billing-handlers'
+import { catchUpHandlers } from './catch-up-handlers'
 import { changeOrderHandlers } from './change-order-handlers'
 import { dealHandlers } from './deal-handlers'
 import { documentHandlers } from './document-handlers'
@@ -21,4 +22,5 @@ export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...documentHandlers(parts),
   ...billingHandlers(parts),
   ...changeOrderHandlers(parts),
+  ...catchUpHandlers(parts),
 })

@@ -63,3 +63,7 @@ export const nameOfInvoice = (invoice: Pick<HeldInvoice, 'docNumber' | 'quickboo
 /** The same inside a sentence: "invoice 1042". */
 export const inSentence = (invoice: Pick<HeldInvoice, 'docNumber' | 'quickbooksId'>): string =>
   nameOfInvoice(invoice).replace(/^I/, 'i')
+
+/** Names the question whether an invoice made by hand bills this milestone. */
+export const byHandCause = (quickbooksId: string, milestone: { readonly milestoneId: string }): string =>
+  `by_hand:${quickbooksId}:${milestone.milestoneId}`

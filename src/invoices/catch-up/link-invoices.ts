@@ -15,7 +15,7 @@ import type { StoredDocument } from '../document'
 import { type ReadDocument, readDocuments, saveDocuments } from '../document-table'
 import { markerIn } from '../find-invoice'
 import { lockIntentsOf, readIntent } from '../intent-table'
-import { inSentence } from './held-invoice'
+import { byHandCause, inSentence } from './held-invoice'
 import { addLinkedIntent, keepWorkBefore } from './invoice-link-table'
 import { judgeLinks, type LinkAsked, type Verdict } from './judge-links'
 import type { LinkedPart, LinkPlan } from './link-plan'
@@ -202,10 +202,6 @@ async function settleWhatAsked(sql: Sql, actor: Actor, schedule: Schedule, plan:
     await raiseReadyAgain(sql, schedule, milestone, `Another payer’s part of it is not billed yet.`)
   }
 }
-
-/** Names the question whether an invoice made by hand bills this milestone. */
-export const byHandCause = (quickbooksId: string, milestone: { readonly milestoneId: string }): string =>
-  `by_hand:${quickbooksId}:${milestone.milestoneId}`
 
 /** An amount that differs from the milestones' is asked about at once, as if it had been edited. */
 async function compareNow(

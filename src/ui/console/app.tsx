@@ -14,6 +14,7 @@ const {
   deal,
   plan,
   changeOrder,
+  catchUp,
   invoices,
   owed,
   templates,
@@ -60,6 +61,9 @@ export function App() {
                     {({ dealId, orderId }) => (
                       <changeOrder.Page key={orderId} dealId={dealId} orderId={orderId} editing />
                     )}
+                  </Route>
+                  <Route path="/deals/:dealId/catch-up">
+                    {({ dealId }) => <catchUp.Page key={dealId} dealId={dealId} />}
                   </Route>
                   <Route path="/invoices" component={invoices.Page} />
                   <Route path="/owed" component={owed.Page} />

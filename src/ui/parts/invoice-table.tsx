@@ -1,4 +1,5 @@
 import { Anchor, Table, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { InvoiceView } from '../../http/contract/deal'
 import { Amount } from './amount'
@@ -10,6 +11,8 @@ interface InvoiceTableProps {
   readonly invoices: readonly InvoiceView[]
   /** Left out on the deal's own page. */
   readonly withDeal: boolean
+  /** What can be done with an invoice that was linked, beside saying so. */
+  readonly linked?: (invoice: InvoiceView) => ReactNode
 }
 
 function About({ invoice, withDeal }: { readonly invoice: InvoiceView; readonly withDeal: boolean }) {
@@ -24,7 +27,11 @@ function About({ invoice, withDeal }: { readonly invoice: InvoiceView; readonly 
   )
 }
 
-function Row({ invoice, withDeal }: { readonly invoice: InvoiceView; readonly withDeal: boolean }) {
+interface RowProps extends Omit<InvoiceTableProps, 'invoices'> {
+  readonly invoice: InvoiceView
+}
+
+function Row({ invoice, withDeal, linked }: RowProps) {
   return (
     <Table.Tr data-row-box className={classes['row'] ?? ''}>
       <Table.Td>
@@ -41,6 +48,11 @@ function Row({ invoice, withDeal }: { readonly invoice: InvoiceView; readonly wi
         {invoice.customer !== null && (
           <Text size="xs" c="dimmed">
             {invoice.customer}
+          </Text>
+        )}
+        {invoice.origin === 'linked' && (
+          <Text size="xs" c="dimmed" component="div">
+            Made in QuickBooks and linked {linked?.(invoice)}
           </Text>
         )}
         <div className={classes['phone']}>
@@ -67,7 +79,7 @@ function Row({ invoice, withDeal }: { readonly invoice: InvoiceView; readonly wi
 }
 
 /** Invoices, one a row: number, what for, how it stands, when, how much. */
-export function InvoiceTable({ invoices, withDeal }: InvoiceTableProps) {
+export function InvoiceTable({ invoices, ...more }: InvoiceTableProps) {
   return (
     <Table className={classes['table'] ?? ''} aria-label="Invoices">
       <Table.Thead>
@@ -83,7 +95,7 @@ export function InvoiceTable({ invoices, withDeal }: InvoiceTableProps) {
       </Table.Thead>
       <Table.Tbody>
         {invoices.map((invoice) => (
-          <Row key={invoice.id} invoice={invoice} withDeal={withDeal} />
+          <Row key={invoice.id} invoice={invoice} {...more} />
         ))}
       </Table.Tbody>
     </Table>

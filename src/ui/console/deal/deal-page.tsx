@@ -1,4 +1,4 @@
-import { Button, Paper, Stack } from '@mantine/core'
+import { Anchor, Button, Paper, Stack, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import type { DealPageView } from '../../../http/contract/deal'
 import { EmptyState } from '../../parts/empty-state'
@@ -26,6 +26,15 @@ function NotPlanned({ page }: { readonly page: DealPageView }) {
             <Button component={Link} href={`/deals/${encodeURIComponent(page.deal.id)}/plan`}>
               Plan the milestones
             </Button>
+          )}
+          {may(me.data, 'bookkeeper') && !page.deal.archived && (
+            <Text size="sm" c="dimmed">
+              Already invoiced some of this?{' '}
+              <Anchor component={Link} href={`/deals/${encodeURIComponent(page.deal.id)}/catch-up`} inherit>
+                Catch up
+              </Anchor>{' '}
+              once it is planned.
+            </Text>
           )}
         </EmptyState>
       </Paper>

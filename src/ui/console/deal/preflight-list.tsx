@@ -23,12 +23,15 @@ interface PreflightListProps {
   readonly onlyFailed?: boolean
 }
 
+/** A check that passes and has a mend stops nothing, but a person should look at it. */
+export const isWarning = (check: PreflightCheckView): boolean => check.ok && check.mend !== null
+
 /** What QuickBooks would refuse, each with the way to mend it. */
 export function PreflightList({ checks, onlyFailed = false }: PreflightListProps) {
   const shown = [...checks]
     .filter((check) => !(onlyFailed && check.ok))
     .sort((a, b) => Number(a.ok) - Number(b.ok))
-  if (checks.length > 0 && checks.every((check) => check.ok)) {
+  if (checks.length > 0 && checks.every((check) => check.ok && !isWarning(check))) {
     return (
       <Text className={`${classes['check']} ${classes['ok']}`}>
         <IconCheck size={16} aria-hidden /> Every check passes: QuickBooks will take it.
@@ -38,8 +41,13 @@ export function PreflightList({ checks, onlyFailed = false }: PreflightListProps
   return (
     <ul className={classes['list']}>
       {shown.map((check) => (
-        <li key={check.check} className={`${classes['check']} ${check.ok ? classes['ok'] : classes['bad']}`}>
-          {check.ok ? (
+        <li
+          key={`${check.check} ${check.detail}`}
+          className={`${classes['check']} ${check.ok ? classes['ok'] : classes['bad']}`}
+        >
+          {isWarning(check) ? (
+            <IconAlertTriangle size={16} aria-label="Look at this" />
+          ) : check.ok ? (
             <IconCheck size={16} aria-label="Passes" />
           ) : (
             <IconAlertTriangle size={16} aria-label="Fails" />

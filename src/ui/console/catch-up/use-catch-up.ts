@@ -1,0 +1,95 @@
+import { notifications } from '@mantine/notifications'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { CatchUpInput, CatchUpView } from '../../../http/contract/catch-up'
+import type { InvoiceView } from '../../../http/contract/deal'
+import { moneyText } from '../../parts/money-text'
+import { useCall } from '../api/call-context'
+import { useRandomKey } from '../api/random-key'
+import { problemFrom } from '../api/refusal'
+import { invoicesText } from './link-draft'
+
+type Links = CatchUpInput['links']
+
+const stale = ['deal', 'history', 'deals', 'all-deals', 'attention', 'invoices', 'preview', 'preflight']
+
+function useRefresh(dealId: string) {
+  const queries = useQueryClient()
+  return () => {
+    void queries.invalidateQueries({ queryKey: ['catch-up', dealId] })
+    for (const first of stale) void queries.invalidateQueries({ queryKey: [first] })
+  }
+}
+
+/** Invoices of QuickBooks and the milestones that they probably bill. `again` asks QuickBooks in any case. */
+export function useCatchUp(dealId: string) {
+  const call = useCall()
+  const queries = useQueryClient()
+  const read = (again: boolean, signal?: AbortSignal) =>
+    call('GET /deals/{dealId}/catch-up', {
+      params: { dealId },
+      query: again ? { again: 'true' } : {},
+      ...(signal === undefined ? {} : { signal }),
+    })
+  const found = useQuery({
+    queryKey: ['catch-up', dealId],
+    queryFn: ({ signal }) => read(false, signal),
+    retry: false,
+  })
+  const again = useMutation({
+    mutationFn: () => read(true),
+    onSuccess: (view) => queries.setQueryData<CatchUpView>(['catch-up', dealId], view),
+  })
+  return { found, again }
+}
+
+/** What linking would do, asked of the server whenever the choice rests; the answer before stays meanwhile. */
+export function useLinkAhead(dealId: string, links: Links) {
+  const call = useCall()
+  return useQuery({
+    queryKey: ['catch-up', dealId, 'ahead', links],
+    queryFn: ({ signal }) =>
+      call('POST /deals/{dealId}/catch-up', { params: { dealId }, body: { links, dryRun: true }, signal }),
+    enabled: links.length > 0,
+    placeholderData: keepPreviousData,
+    retry: false,
+  })
+}
+
+/** Links what is ticked, all or none. */
+export function useLink(dealId: string) {
+  const call = useCall()
+  const keyFor = useRandomKey()
+  const refresh = useRefresh(dealId)
+  return useMutation({
+    mutationFn: (links: Links) =>
+      call('POST /deals/{dealId}/catch-up', { params: { dealId }, body: { links }, key: keyFor(links) }),
+    onSuccess: (linked) =>
+      notifications.show({
+        color: 'post',
+        title: `Linked ${invoicesText(linked.invoices.length)}`,
+        message: `${moneyText(linked.counts)} counts as billed.`,
+      }),
+    onSettled: refresh,
+  })
+}
+
+/** Lets a linked invoice go. It can be linked again, so nobody is asked whether they are sure. */
+export function useUnlink(dealId: string) {
+  const call = useCall()
+  const refresh = useRefresh(dealId)
+  return useMutation({
+    mutationFn: (invoice: Pick<InvoiceView, 'id' | 'docNumber'>) =>
+      call('POST /invoices/{invoiceId}/unlink', { params: { invoiceId: invoice.id }, body: {} }),
+    onSuccess: ({ docNumber, quickbooksId }) =>
+      notifications.show({
+        color: 'post',
+        title: `Unlinked invoice ${docNumber ?? quickbooksId}`,
+        message: 'It bills nothing here any more. In QuickBooks it stays as it is.',
+      }),
+    onError: (error) => {
+      const problem = problemFrom(error)
+      notifications.show({ color: 'amber', title: problem.title, message: problem.detail, autoClose: false })
+    },
+    onSettled: refresh,
+  })
+}
