@@ -49,7 +49,11 @@ export async function adoptInvoice(
           : `Found invoice ${number}${payer} in QuickBooks, made by an attempt whose answer was lost`,
       dealId: intent.dealId,
       milestoneId: parts[0]?.milestoneId ?? null,
-      after: { quickbooksId: invoice.Id, docNumber: invoice.DocNumber, total: total ? formatMoney(total) : null },
+      after: {
+        quickbooksId: invoice.Id,
+        docNumber: invoice.DocNumber,
+        total: total ? formatMoney(total) : null,
+      },
     },
     ...since,
   ])
