@@ -79,7 +79,7 @@ export function invoiceWords(
 
 /** How the work came to be billed: a day that came is never said to be anybody's approval. */
 function judgedWords(milestone: Milestone, approval: ApprovalRule, on: string): string {
-  if (milestone.completedHow === 'trigger') return `billed on ${on} by ${milestone.completedBy}`
+  if (milestone.completedHow === 'trigger') return `billed by ${milestone.completedBy}`
   return approval.required ? `approved ${on} by ${milestone.completedBy}` : `completed ${on}`
 }
 

@@ -84,6 +84,8 @@ function onCount(count: number): Advice[] {
 }
 
 function onWords({ milestoneId, name, details, workStatus }: Milestone): Advice[] {
+  // Words that can't be changed any more need no advice.
+  if (workStatus !== 'pending' && workStatus !== 'in_progress') return []
   const advice: Advice[] = []
   if (EFFORT.test(name)) {
     advice.push(
@@ -161,7 +163,8 @@ function onCadence(live: readonly Milestone[], netDays: number | null): Advice[]
     const previous = dated[index - 1]
     if (!previous) continue
     const gap = daysBetween(previous.plannedOn, next.plannedOn)
-    if (gap < 0 || gap >= netDays) continue
+    // What is planned for the same day is one delivery, or the parts of one.
+    if (gap <= 0 || gap >= netDays) continue
     const days = gap === 1 ? '1 day' : `${gap} days`
     return [
       say(

@@ -1,11 +1,12 @@
 import type { Happening } from '../history/history-table'
 import { formatMoney, money } from '../money/money'
-import type { Milestone } from './milestone'
+import type { Milestone, MilestoneDetails } from './milestone'
 import type { MilestoneContent } from './milestone-table'
 import { movedBy, reorderStory } from './order'
 import { sameContent } from './same-content'
 import type { Schedule } from './schedule'
 import { sourceText } from './source'
+import { triggerWords } from './trigger'
 
 /** What saving a plan changed: in creation order, with the milestones that went. */
 export interface Plan {
@@ -75,6 +76,11 @@ export function planStory(
   }
   happenings.push(...orderStory(dealId, before, plan))
   const old = new Map(before.map((milestone) => [milestone.milestoneId, milestone]))
+  const names = new Map([...before, ...plan.kept].map(({ milestoneId, name }) => [milestoneId, name]))
+  const told = ({ trigger, ...details }: MilestoneDetails) => ({
+    ...details,
+    trigger: triggerWords(trigger, (id) => names.get(id) ?? 'a milestone that is gone'),
+  })
   for (const content of plan.kept) {
     const was = old.get(content.milestoneId)
     if (!was) continue
@@ -90,12 +96,17 @@ export function planStory(
       what: `Edited “${content.name}”`,
       dealId,
       milestoneId: content.milestoneId,
-      before: { name: was.name, amount: text(was.amountMinor), plannedOn: was.plannedOn, ...was.details },
+      before: {
+        name: was.name,
+        amount: text(was.amountMinor),
+        plannedOn: was.plannedOn,
+        ...told(was.details),
+      },
       after: {
         name: content.name,
         amount: text(content.amountMinor),
         plannedOn: content.plannedOn,
-        ...content.details,
+        ...told(content.details),
       },
     })
   }

@@ -42,6 +42,19 @@ export function waitsForTrigger(
   )
 }
 
+/** "on acceptance, or 30 days after “Build”": when it is billed, whichever comes first. */
+export function triggerWords(trigger: Trigger, nameOf: (milestoneId: string) => string): string {
+  const { date, after } = trigger
+  const count = after?.days === 1 ? '1 day' : `${after?.days} days`
+  const what = after && ('milestoneId' in after ? `“${nameOf(after.milestoneId)}”` : 'the contract date')
+  return [
+    ...(billsOnAcceptance(trigger) ? ['on acceptance'] : []),
+    ...(trigger.on.includes('signature') ? ['when the plan is accepted'] : []),
+    ...(date === undefined ? [] : [`on ${dayWords(date)}`]),
+    ...(what === undefined ? [] : [`${count} after ${what}`]),
+  ].join(', or ')
+}
+
 /** Open work, and completed work whose invoice waits for its day. */
 function canBeTriggered(milestone: Milestone): boolean {
   switch (milestone.workStatus) {

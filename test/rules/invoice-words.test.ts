@@ -98,6 +98,20 @@ describe('the words', () => {
     ])
   })
 
+  test('of one whose day came: nobody is said to have approved it', () => {
+    const triggered = {
+      ...discovery,
+      code: '2-A',
+      completedHow: 'trigger' as const,
+      completedBy: 'trigger date 15 Apr 2026',
+      share: null,
+    }
+    expect(wordsOf(scheduleOf(), triggered, withApproval(), factsOf()).slice(0, 2)).toEqual([
+      'Milestone 2-A: Discovery complete (per contract dated 2026-01-15)',
+      'Deliverable: Requirements document v1.3, billed by trigger date 15 Apr 2026',
+    ])
+  })
+
   test('of one with nothing but a name', () => {
     const bare = someMilestone({ workStatus: 'pending' })
     expect(wordsOf(scheduleOf({ contractDate: null }), bare, noApproval, factsOf({ term: null }))).toEqual([

@@ -112,6 +112,16 @@ describe('advice', () => {
     expect(codes(50n, renamed)).toEqual(isVague ? ['vague_name'] : [])
   })
 
+  test('words that can’t be changed any more get none', () => {
+    const judged = three.map((each) => ({
+      ...each,
+      name: '50 % done',
+      workStatus: 'completed' as const,
+      details: { ...each.details, criteria: [] },
+    }))
+    expect(codes(50n, judged)).toEqual([])
+  })
+
   const amounts = (...of: readonly bigint[]) =>
     of.map((amountMinor, n) => someMilestone({ milestoneId: `m${n}`, name: `Part ${n}`, amountMinor }))
   test.each<[readonly bigint[], readonly string[]]>([
@@ -129,6 +139,7 @@ describe('advice', () => {
     [['2027-01-01', '2027-01-06', '2027-02-28'], 7, true],
     [['2027-01-01', '2027-01-08', '2027-02-28'], 7, false],
     [['2027-01-01', null, '2027-01-03'], 7, true],
+    [['2027-01-01', '2027-01-01', '2027-02-28'], 7, false],
     [['2027-01-01', '2027-01-02', '2027-01-03'], 0, false],
     [['2027-01-01', '2027-01-02', '2027-01-03'], null, false],
     [['2027-03-01', '2027-01-02', null], 7, false],

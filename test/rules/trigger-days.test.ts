@@ -1,7 +1,7 @@
 /** Goal: the day that triggers a milestone is the first of those agreed, in the workspace's zone, and has its effect once. */
 import type { Milestone, Trigger } from '../../src/schedules/milestone'
 import { emptyTerms } from '../../src/schedules/schedule-table'
-import { triggerDay, waitsForTrigger } from '../../src/schedules/trigger'
+import { triggerDay, triggerWords, waitsForTrigger } from '../../src/schedules/trigger'
 import { someMilestone, someSchedule } from '../fixtures/made'
 
 const build = someMilestone({ milestoneId: 'build', name: 'Build' })
@@ -105,4 +105,16 @@ test.each<[string, Trigger, Partial<Milestone>, boolean]>([
 ])('whether the invoice of completed work waits for its day: %s', (_, trigger, more, waits) => {
   const milestone = triggered(trigger, { workStatus: 'completed', completedHow: 'person', ...more })
   expect(waitsForTrigger(dated, milestone, [build, milestone], 'Europe/Berlin')).toBe(waits)
+})
+
+test.each<[Trigger, string]>([
+  [{ on: ['acceptance'] }, 'on acceptance'],
+  [{ on: ['signature'], date: '2026-04-15' }, 'when the plan is accepted, or on 15 Apr 2026'],
+  [
+    { on: ['acceptance'], after: { milestoneId: 'build', days: 30 } },
+    'on acceptance, or 30 days after “Build”',
+  ],
+  [{ on: [], after: { contractDate: true, days: 1 } }, '1 day after the contract date'],
+])('%j is said as “%s”', (trigger, words) => {
+  expect(triggerWords(trigger, () => 'Build')).toBe(words)
 })

@@ -6,6 +6,7 @@ import { moneyText } from '../../parts/money-text'
 import { Refusal } from '../api/refusal'
 import { MilestoneDialog, type MilestoneDialogProps } from './milestone-dialog'
 import classes from './milestone-split-dialog.module.css'
+import { SplitInvoice } from './split-invoice'
 import { type SplitUnit, splitOutcome, splitPreview } from './split-preview'
 import { useSplit } from './use-split'
 
@@ -23,6 +24,8 @@ export function MilestoneSplitDialog({ milestone, billing, onClose }: Props) {
   const errors = split.error instanceof Refusal ? (split.error.problem.errors ?? []) : []
   const refused = errors.find((error) => error.pointer.startsWith('/accepted'))?.detail ?? null
   const problem = typed.trim() === '' || preview.ok ? refused : preview.problem
+  const judged = milestone.workStatus === 'in_review' || milestone.workStatus === 'completed'
+  const bills = judged && billing === 'now'
   const confirm = () => {
     if (preview.ok) split.mutate({ accepted: preview.given, reason: reason.trim() })
   }
@@ -91,6 +94,7 @@ export function MilestoneSplitDialog({ milestone, billing, onClose }: Props) {
         </div>
       </dl>
       <Text>{splitOutcome(milestone.workStatus, billing)}</Text>
+      {bills && preview.ok && <SplitInvoice milestone={milestone} accepted={preview.accepted} />}
       <Textarea
         label="Why the rest is not accepted"
         withAsterisk
