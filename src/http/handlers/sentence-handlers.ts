@@ -1,5 +1,6 @@
 import { readSentenceFacts } from '../../start-from/read-sentence'
 import { stageSentence } from '../../start-from/sentence/stage-sentence'
+import type { StagedSchedule } from '../../start-from/staged-schedule'
 import type { sentenceRoutes } from '../contract/sentence-routes'
 import type { Handlers } from '../contract-router'
 import { stagedView, withWhatIsLeft } from '../views/staged-view'
@@ -17,8 +18,14 @@ export function sentenceHandlers(parts: HandlerParts): Pick<Handlers, keyof type
         const answers = body.answers ?? []
         const dealId = params['dealId'] ?? ''
         const facts = await readSentenceFacts(sql, parts.clock, { dealId, text: body.text, answers })
-        return { value: stagedView(withWhatIsLeft(stageSentence(body.text, facts, answers))) }
+        const staged = stageSentence(body.text, facts, answers)
+        // Without a currency no amount is known: that is one question, not one for each.
+        const whole = asksCurrency(staged) ? staged : withWhatIsLeft(staged)
+        return { value: stagedView(whole) }
       },
     },
   }
 }
+
+const asksCurrency = ({ questions }: StagedSchedule): boolean =>
+  questions.some(({ pointer }) => pointer === '/contractValue/currency')

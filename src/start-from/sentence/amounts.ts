@@ -1,4 +1,5 @@
-import { formatAmount, formatMoney, money, parseAmount } from '../../money/money'
+import { limits } from '../../../config/limits'
+import { currencyDigits, formatAmount, formatMoney, money, parseAmount } from '../../money/money'
 import type { MoneyText } from '../../schedules/draft'
 import { readingsOf, type WrittenAmount, writtenAmount } from './amount-words'
 import { type CurrencyOf, currencyOf } from './currency-words'
@@ -73,10 +74,14 @@ export function openAmounts(
   }
 }
 
-const minorsOf = (written: WrittenAmount, currency: string): bigint[] =>
-  readingsOf(written)
+/** What was written may be these minor units; never more than QuickBooks can keep. */
+function minorsOf(written: WrittenAmount, currency: string): bigint[] {
+  const most = 10n ** BigInt(limits.wholeDigitsPerAmount + currencyDigits(currency))
+  return readingsOf(written)
     .map((decimal) => parseAmount(decimal, currency)?.minor)
     .filter((minor) => minor !== undefined)
+    .filter((minor) => minor < most)
+}
 
 function decided(reading: Reading, found: CurrencyOf): string | null {
   if ('currency' in found) return found.currency

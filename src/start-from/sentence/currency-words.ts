@@ -70,13 +70,18 @@ export function currencyOf(words: readonly string[], home: string, deal: string)
   }
   const [first] = open
   if (!first) return { currency: deal }
-  const [likeliest = deal] = first.may
-  const near = [...new Set([deal, home, likeliest])].filter((code) =>
-    open.every(({ may }) => may.includes(code)),
-  )
+  const fits = (code: string) => open.every(({ may }) => may.includes(code))
+  const own = [...new Set([deal, home])].filter(fits)
+  // Everybody may mean the American one by a bare "$"; of other signs, one's own.
+  const near =
+    first.may === DOLLARS
+      ? [...new Set([...own, 'USD'])].filter(fits)
+      : own.length > 0
+        ? own
+        : first.may.filter(fits)
   const [only] = near
   if (only === undefined) return { mixed: open.map(({ word }) => word) }
   // The deal's own currency goes by this sign, and no other does that is near.
-  if (near.length === 1 && (only === deal || only === home)) return { currency: only }
+  if (near.length === 1 && own.includes(only)) return { currency: only }
   return { unsure: near, word: first.word }
 }

@@ -1,5 +1,7 @@
+import { limits } from '../../../config/limits'
+import type { WrittenAmount } from './amount-words'
 import type { Phrase, Rhythm, WrittenValue } from './phrase'
-import { ofKind, type Reading } from './reading'
+import { ofKind, type PhraseOf, type Reading } from './reading'
 import type { Wanted } from './sort-items'
 
 /** The milestones that a text asks for, each with what it is worth as far as the text says so. */
@@ -27,7 +29,7 @@ export function listMilestones(
   const parts = equally.find((each) => each.parts !== null)?.parts ?? null
   const counted = counts.find((each) => each.values.length === 0) ?? null
   const expected = series[0]?.count ?? counted?.count ?? parts
-  const told = totalAtEnd(reading, given, equal)
+  const told = totalAtEnd(reading, fewEnough(reading, given), equal)
   const named = splitLast(reading, told.wanted, expected)
   const rhythm = series[0]?.rhythm ?? ofKind(phrases, 'every')[0]?.rhythm ?? counts[0]?.every ?? null
   const calledBy = series.length > 0 && rhythm?.each === 1 ? UNITS[rhythm.unit] : 'Milestone'
@@ -36,16 +38,52 @@ export function listMilestones(
     const many = phrase.values.length > 0 ? phrase.values.length : phrase.count
     reading.saw(phrase, `${many} milestone${many === 1 ? '' : 's'}`, '/milestones')
   }
-  const enough = sharedOut(reading, named, { expected, equal, hoursOnly, series: series[0]?.value ?? null })
+  const rent = series[0] ? amountOfSeries(reading, series[0]) : null
+  const enough = sharedOut(reading, named, { expected, equal, hoursOnly, series: rent?.each ?? null })
   for (const phrase of [...equally, ...series]) {
     if (enough.shared || phrase.kind === 'series') reading.saw(phrase, wordsOf(phrase), '/milestones')
   }
-  return { wanted: enough.wanted, rhythm, calledBy, total: told.total }
+  return { wanted: enough.wanted, rhythm, calledBy, total: told.total ?? rent?.total ?? null }
+}
+
+/** "$5,000 a month for 6 months" is each one's; "$60,000 monthly for 6 months" may be all of it. */
+function amountOfSeries(
+  reading: Reading,
+  phrase: PhraseOf<'series'>,
+): { each: WrittenAmount | null; total: Wanted | null } {
+  const { value } = phrase
+  if (value === null) return { each: null, total: null }
+  const words = reading.words(value).trim()
+  const isEach =
+    phrase.isEach ||
+    reading.choose(
+      '/contractValue',
+      `Is ${words} for each of the ${phrase.count}, or for all of them together?`,
+      [
+        ['For each of them', true],
+        ['For all together', false],
+      ],
+    )
+  if (isEach === true) return { each: value, total: null }
+  const written: WrittenValue = { kind: 'money', amount: value, claim: null }
+  const total = { name: null, value: written, valueAt: phrase, details: [], from: phrase, mayBeTwo: false }
+  return { each: null, total: isEach === false ? total : null }
 }
 
 const UNITS: Readonly<Record<Rhythm['unit'], string>> = { day: 'Day', week: 'Week', month: 'Month' }
 const wordsOf = (phrase: Phrase): string =>
   phrase.kind === 'series' ? `${phrase.count} milestones, one after the other` : 'In equal parts'
+
+function fewEnough(reading: Reading, given: readonly Wanted[]): readonly Wanted[] {
+  const most = limits.milestonesPerSchedule
+  if (given.length <= most) return given
+  reading.ask(
+    '/milestones',
+    `A schedule has ${most} milestones at most; these are ${given.length}.`,
+    () => null,
+  )
+  return given.slice(0, most)
+}
 
 /** "Survey, Design and Handover for $40k": is that the last one's, or everything's? */
 function totalAtEnd(reading: Reading, wanted: readonly Wanted[], equal: boolean) {
@@ -99,11 +137,11 @@ function sharedOut(
     expected: number | null
     equal: boolean
     hoursOnly: boolean
-    series: Extract<WrittenValue, { kind: 'money' }>['amount'] | null
+    series: WrittenAmount | null
   },
 ): { wanted: readonly Wanted[]; shared: boolean } {
   const { expected } = asked
-  if (expected !== null && (expected < 1 || expected > 1_000)) {
+  if (expected !== null && (expected < 1 || expected > limits.milestonesPerSchedule)) {
     reading.ask('/milestones', `A schedule has 1 to 1,000 milestones, not ${expected}.`, () => null)
     return { wanted, shared: false }
   }

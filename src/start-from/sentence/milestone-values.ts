@@ -127,6 +127,37 @@ function lowest(over: bigint, under: bigint): [bigint, bigint] {
   return [over / a, under / a]
 }
 
+/** An amount and a share of the same milestone, such as "30 % ($15,000)", must be the same. */
+export function checkClaims(
+  reading: Reading,
+  amounts: Amounts,
+  contract: bigint | null,
+  wanted: readonly Wanted[],
+  worths: readonly Worth[],
+): Worth[] {
+  if (contract === null) return [...worths]
+  const parts = resolved(contract, worths)
+  return worths.map((worth, index): Worth => {
+    const value = wanted[index]?.value
+    const options: Worth[] = []
+    if (value?.kind === 'share' && value.claim && worth.kind === 'share') {
+      const claimed = amounts.read(value.claim, `/milestones/${index}/amount`)
+      if (claimed !== null && claimed !== parts[index]) options.push(worth, { kind: 'fixed', minor: claimed })
+    }
+    if (value?.kind === 'money' && value.claim && worth.kind === 'fixed') {
+      const [claimed] = resolveShares(contract, [{ share: value.claim }])
+      if (claimed !== worth.minor) options.push(worth, { kind: 'share', share: value.claim })
+    }
+    if (options.length === 0) return worth
+    const chosen = reading.choose(
+      `/milestones/${index}/amount`,
+      `“${reading.words(wanted[index]?.valueAt ?? { from: 0, to: 0 })}” is two different amounts of ${amounts.show(contract)}. Which one holds?`,
+      options.map((each) => [worthText(each, amounts), each] as const),
+    )
+    return chosen ?? UNKNOWN
+  })
+}
+
 /** "30 %", "$15,000.00": what a milestone is worth, for people. */
 export function worthText(worth: Worth, amounts: Amounts): string {
   if (worth.kind === 'fixed') return amounts.show(worth.minor)

@@ -23,6 +23,12 @@ const trees = sentences.createSemantics().addOperation<Part[]>('parts', {
     const { startIdx: from, endIdx: to } = this.source
     return SMALL.test(this.ctorName) ? parts : [{ rule: this.ctorName, from, to, parts }]
   },
+  // What says nothing, and words that nothing was made of, have no parts worth a look.
+  gap: (_words: Node) => [],
+  filler: (_words: Node) => [],
+  leftover(_words: Node) {
+    return [{ rule: 'leftover', from: this.source.startIdx, to: this.source.endIdx, parts: [] }]
+  },
   _iter: (...children: Node[]) => children.flatMap(partsOf),
   _terminal: () => [],
 })

@@ -62,6 +62,8 @@ export type Phrase = Span &
         readonly rhythm: Rhythm
         readonly count: number
         readonly value: WrittenAmount | null
+        /** "$5,000 a month": the amount is each one's, not the sum. */
+        readonly isEach: boolean
       }
     | { readonly kind: 'every'; readonly rhythm: Rhythm }
     | { readonly kind: 'start'; readonly words: Span }

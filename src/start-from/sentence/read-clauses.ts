@@ -70,7 +70,18 @@ export function clauseOf(part: Part, place: Span, plain: string): Phrase[] {
       const count = countOf(wordsOf(find(find(part, 'countedPeriod') ?? part, 'count'), plain))
       const period = find(part, 'period')
       const value = money ? writtenAmount(money, plain) : null
-      return period ? [{ ...place, kind: 'series', rhythm: rhythmOf(period, plain), count, value }] : []
+      return period
+        ? [
+            {
+              ...place,
+              kind: 'series',
+              rhythm: rhythmOf(period, plain),
+              count,
+              value,
+              isEach: caseOf(period, 'period') === 'unit',
+            },
+          ]
+        : []
     }
     case 'startOn':
       return [{ ...place, kind: 'start', words: words('dateText') }]

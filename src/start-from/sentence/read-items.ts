@@ -86,7 +86,7 @@ export function detailOf(part: Part, plain: string): WrittenDetail {
   const wording = find(part, 'wording')
   const words = wording
     ? quotedOrWhole(wording)
-    : (find(part, 'dateText') ?? find(part, 'relativeDate') ?? part)
+    : (find(part, 'dateText') ?? find(part, 'relativeDate') ?? find(part, 'weekday') ?? part)
   const absent = caseOf(part, 'approvalAsked') === 'none'
   return { ...place, kind, words: trimmed(words, plain), days: numberIn(part, 'days', plain), absent }
 }

@@ -32,6 +32,11 @@ export function sortItems(reading: Reading, phrases: readonly Phrase[], facts: S
   const listAt = phrases.findIndex((phrase) => phrase.kind === 'listStart')
   const headingAt = phrases.findIndex((phrase) => phrase.kind === 'item' && phrase.item.heading)
   const bodyAt = listAt >= 0 ? listAt : headingAt
+  // "$9,000 for Acme in halves": the one amount that there is, is shared out.
+  const valued = phrases.filter((phrase) => phrase.kind === 'item' && phrase.item.value !== null)
+  const sharedOut =
+    valued.length === 1 &&
+    phrases.some(({ kind }) => ['equally', 'count', 'slashed', 'series'].includes(kind))
   const told = phrases.some((phrase) => phrase.kind === 'total')
   const wanted: Wanted[] = []
   const totals: Sorted['totals'][number][] = []
@@ -49,7 +54,7 @@ export function sortItems(reading: Reading, phrases: readonly Phrase[], facts: S
     const { item } = phrase
     const { name, value } = item
     const amount = value?.kind === 'money' ? value.amount : null
-    const leadsUp = bodyAt >= 0 && index <= bodyAt && !item.listed
+    const leadsUp = (bodyAt >= 0 && index <= bodyAt && !item.listed) || (sharedOut && item.forName)
     const customer = name && item.forName ? customerNamed(facts, reading.words(name)) : null
     if (amount && name && (leadsUp || customer)) {
       totals.push({ phrase, amount })

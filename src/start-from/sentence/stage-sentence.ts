@@ -6,7 +6,7 @@ import { depositOf } from './deposit-words'
 import { headerOf } from './header'
 import { detailsOfItem, rhythmDays } from './milestone-details'
 import { listMilestones } from './milestone-list'
-import { fillRest, type Worth, worthOf, worthText } from './milestone-values'
+import { checkClaims, fillRest, type Worth, worthOf, worthText } from './milestone-values'
 import type { Phrase } from './phrase'
 import { readPhrases } from './read-phrases'
 import { type GivenAnswer, ofKind, openReading, type Reading } from './reading'
@@ -55,12 +55,9 @@ export function stageSentence(
   const read = list.wanted.map((each, index) => worthOf(reading, amounts, each, index + shift))
   const worths = deposit.first ? [deposit.first.worth, ...read] : read
   const told = contractOf(reading, amounts, facts, totals, worths)
-  const filled = fillRest(
-    reading,
-    told,
-    worths,
-    wanted.map((each) => each.name),
-  )
+  const held = checkClaims(reading, amounts, told, wanted, worths)
+  const names = wanted.map((each) => each.name)
+  const filled = fillRest(reading, told, held, names)
   const contract = told === null || filled.length === 0 ? told : checkSum(reading, amounts, told, filled)
 
   const milestones = wanted.map((each, index) => {
