@@ -6,12 +6,15 @@ import { must } from '../fixtures/must'
 import { describeWith } from '../fixtures/tools'
 import { actByRole } from './act-by-role'
 import { billByHand } from './bill-by-hand'
+import { changeByOrder } from './change-by-order'
 import { editInTwoTabs } from './edit-in-two-tabs'
+import { keepDocuments } from './keep-documents'
 import { lookAtEveryPage } from './look-at-every-page'
 import { planByHand } from './plan-by-hand'
 import { reviewByColleague } from './review-by-colleague'
 import { showHostileWords } from './show-hostile-words'
 import { openStage, type Stage } from './stage'
+import { startFromWords } from './start-from-words'
 
 describeWith('chromium', 'the console in a browser', (chromiumPath) => {
   let stage: Stage | undefined
@@ -23,9 +26,12 @@ describeWith('chromium', 'the console in a browser', (chromiumPath) => {
   const here = () => must(stage)
   billByHand(here)
   planByHand(here)
+  startFromWords(here)
+  changeByOrder(here)
   reviewByColleague(here)
   actByRole(here)
   editInTwoTabs(here)
   showHostileWords(here)
+  keepDocuments(here)
   lookAtEveryPage(here)
 })

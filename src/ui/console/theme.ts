@@ -84,7 +84,10 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    Notification: Notification.extend({ styles: { description: { color: 'var(--mp-muted)' } } }),
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: { 'aria-label': 'Put away' } },
+      styles: { description: { color: 'var(--mp-muted)' } },
+    }),
     Text: Text.extend({ defaultProps: { size: 'sm' } }),
     // The scroll bar stays where it is behind a dialog, so that the page does not move sideways.
     Modal: Modal.extend({
