@@ -30,7 +30,12 @@ function NotPlanned({ page }: { readonly page: DealPageView }) {
           {may(me.data, 'bookkeeper') && !page.deal.archived && (
             <Text size="sm" c="dimmed">
               Already invoiced some of this?{' '}
-              <Anchor component={Link} href={`/deals/${encodeURIComponent(page.deal.id)}/catch-up`} inherit>
+              <Anchor
+                component={Link}
+                href={`/deals/${encodeURIComponent(page.deal.id)}/catch-up`}
+                inherit
+                underline="always"
+              >
                 Catch up
               </Anchor>{' '}
               once it is planned.

@@ -1,10 +1,14 @@
-import { Paper, Tabs } from '@mantine/core'
+import { Anchor, Paper, Tabs, Text } from '@mantine/core'
+import { Link } from 'wouter'
 import type { DealPageView, InvoiceView } from '../../../http/contract/deal'
 import { EmptyState } from '../../parts/empty-state'
 import { InvoiceTable } from '../../parts/invoice-table'
+import { may, useMe } from '../api/use-me'
+import { UnlinkButton } from '../catch-up/unlink-button'
 import { ChangeOrderList } from '../change-orders/change-order-list'
 import { DocumentsTab } from '../documents/documents-tab'
 import { HistoryList } from './history-list'
+import { UndoPlanning } from './undo-planning'
 import type { Tab } from './use-deal-place'
 
 interface DealTabsProps {
@@ -20,6 +24,7 @@ interface DealTabsProps {
 
 /** What stands behind the numbers: the documents, and the story. */
 export function DealTabs({ page, dealId, invoices, tab, onTab, onAccept, editable }: DealTabsProps) {
+  const links = may(useMe().data, 'bookkeeper')
   return (
     <Tabs value={tab} onChange={onTab} keepMounted={false}>
       <Tabs.List>
@@ -36,9 +41,27 @@ export function DealTabs({ page, dealId, invoices, tab, onTab, onAccept, editabl
             <EmptyState
               title="No invoices yet"
               detail="Complete a milestone: its invoice is created in QuickBooks and shown here."
-            />
+            >
+              {links && (
+                <Text size="sm" c="dimmed">
+                  Already invoiced some of this?{' '}
+                  <Anchor
+                    component={Link}
+                    href={`/deals/${encodeURIComponent(dealId)}/catch-up`}
+                    inherit
+                    underline="always"
+                  >
+                    Catch up
+                  </Anchor>
+                </Text>
+              )}
+            </EmptyState>
           ) : (
-            <InvoiceTable invoices={invoices} withDeal={false} />
+            <InvoiceTable
+              invoices={invoices}
+              withDeal={false}
+              linked={(invoice) => links && <UnlinkButton dealId={dealId} invoice={invoice} />}
+            />
           )}
         </Paper>
       </Tabs.Panel>
@@ -49,7 +72,11 @@ export function DealTabs({ page, dealId, invoices, tab, onTab, onAccept, editabl
         <DocumentsTab page={page} onAccept={onAccept} />
       </Tabs.Panel>
       <Tabs.Panel value="history" pt="md">
-        <HistoryList dealId={dealId} milestones={page.milestones} />
+        <HistoryList
+          dealId={dealId}
+          milestones={page.milestones}
+          onNewest={editable && <UndoPlanning page={page} />}
+        />
       </Tabs.Panel>
     </Tabs>
   )
