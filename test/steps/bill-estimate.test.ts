@@ -170,9 +170,13 @@ test('closed by hand, it is billed by an invoice that is not ours: billing stops
     status: 409,
     code: 'preflight_failed',
   })
-  const page = await pageOf(dealId)
-  const letGo = await api.ask('PUT', `/deals/${dealId}/schedule`, { ...must(page.schedule), source: null })
-  expect(letGo.body).toMatchObject({ source: null })
+  const { schedule } = await pageOf(dealId)
+  const letGo = await api.ask('DELETE', `/deals/${dealId}/schedule/source`)
+  expect(letGo).toMatchObject({ status: 200, body: { source: null, milestones: schedule?.milestones } })
+  const history = await api.ask('GET', `/deals/${dealId}/history`)
+  expect((history.body['items'] as { what: string }[])[0]?.what).toBe('Changed the terms of the schedule')
+  expect((await api.ask('DELETE', `/deals/${dealId}/schedule/source`)).body['source']).toBeNull()
+  expect(await api.ask('DELETE', '/deals/999999999/schedule/source')).toMatchObject({ status: 404 })
   expect((await api.ask('POST', `/milestones/${ids[0]}/bill`, {})).status).toBe(200)
 })
 

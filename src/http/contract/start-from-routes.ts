@@ -67,6 +67,13 @@ export const startFromRoutes = {
     answer: planned,
     status: 201,
   },
+  releaseSource: {
+    method: 'DELETE',
+    path: '/deals/{dealId}/schedule/source',
+    summary: 'Let go of the estimate, quote or table that the schedule was started from',
+    role: 'member',
+    answer: schedule,
+  },
   listQuotes: {
     method: 'GET',
     path: '/deals/{dealId}/quotes',

@@ -8,6 +8,7 @@ import { stageCsv } from '../../start-from/csv-schedule'
 import { gatherEstimate } from '../../start-from/gather-estimate'
 import { gatherLineItems, gatherQuote, gatherQuotes } from '../../start-from/gather-offer'
 import { planStaged } from '../../start-from/plan-staged'
+import { releaseSource } from '../../start-from/release-source'
 import { exampleCsv, scheduleCsv } from '../../start-from/schedule-csv'
 import type { StagedSchedule } from '../../start-from/staged-schedule'
 import { conflict, notFound } from '../../tenants/refusal'
@@ -74,6 +75,17 @@ export function startFromHandlers(parts: HandlerParts): Pick<Handlers, Routes> {
           currency,
         })
         return answer(sql, asked, found)
+      },
+    },
+    releaseSource: {
+      async run(sql, { caller, params, ifVersion }) {
+        const dealId = params['dealId'] ?? ''
+        if (!(await readDeal(sql, dealId))) throw notFound('deal')
+        const schedule = await releaseSource(sql, caller.actor, { dealId, ifVersion })
+        return {
+          value: scheduleView(schedule, await readMilestones(sql, [schedule.scheduleId])),
+          version: schedule.version,
+        }
       },
     },
     listQuotes: {

@@ -15,6 +15,7 @@ import classes from './deal-page.module.css'
 import { DealTabs } from './deal-tabs'
 import { MilestoneList } from './milestone-list'
 import { MilestonePane } from './milestone-pane'
+import { ScheduleSource } from './schedule-source'
 import { UnderList } from './under-list'
 import { UndoPlanning } from './undo-planning'
 import { useDealActions, useDealKeys } from './use-deal-actions'
@@ -89,6 +90,7 @@ export function PlannedDeal({ page }: { readonly page: DealPageView }) {
           />
         )}
       </div>
+      <ScheduleSource page={page} editable={editable} />
       <AdviceList advice={page.advice} />
       <DealTabs
         page={page}
