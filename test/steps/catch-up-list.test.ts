@@ -11,10 +11,10 @@ import { payerParts } from '../../src/invoices/payer-part'
 import { everyDayKinds, readMasters } from '../../src/masters/read-masters'
 import { lockFor } from '../../src/schedules/change-milestone'
 import { editInvoice } from '../fixtures/billing'
-import { catchingUp, madeByHand } from '../fixtures/catch-up'
+import { catchingUp, madeByHand, plannedJob } from '../fixtures/catch-up'
 import { must } from '../fixtures/must'
 import { refusalOf } from '../fixtures/office'
-import { addDeal, draftOf, fixed, owner, plan, readCompany } from '../fixtures/plan'
+import { owner, readCompany } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
 
 let stage: Stage
@@ -30,19 +30,14 @@ afterEach(async () => {
   await stage.quickbooks.clearLog()
 })
 
-let deals = 900_000
-async function job(customer: string, more: Parameters<typeof draftOf>[2] = {}) {
-  deals += 1
-  const dealId = String(deals)
-  await stage.within((sql) => addDeal(sql, dealId))
-  const drafts = [fixed('Strategy', '15000'), fixed('Design', '20000')]
-  const { ids } = await plan(
-    stage,
-    dealId,
-    draftOf('35000', drafts, { customer: { quickbooksId: customer }, ...more }),
-  )
+async function job(customer: string, more: Parameters<typeof plannedJob>[2] = {}) {
+  const { dealId, ids } = await plannedJob(stage, two, { customer: { quickbooksId: customer }, ...more })
   return { dealId, ids: ids as [string, string] }
 }
+const two = [
+  ['Strategy', 15_000],
+  ['Design', 20_000],
+] as const
 /** How often QuickBooks was asked for lists since the log was cleared. */
 const asked = () => stage.quickbooks.count('GET', /\/query$/)
 

@@ -12,11 +12,11 @@ import { readIntent } from '../../src/invoices/intent-table'
 import { readChanges } from '../../src/reconcile/read-changes'
 import { lockFor, removeMilestone } from '../../src/schedules/change-milestone'
 import { editInvoice, payInvoices } from '../fixtures/billing'
-import { catchingUp, madeByHand } from '../fixtures/catch-up'
+import { catchingUp, madeByHand, plannedJob } from '../fixtures/catch-up'
 import { deliverAll } from '../fixtures/deliver'
 import { must } from '../fixtures/must'
 import { refusalOf } from '../fixtures/office'
-import { addDeal, draftOf, fixed, owner, plan, readCompany } from '../fixtures/plan'
+import { owner, readCompany } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
 
 let stage: Stage
@@ -33,20 +33,16 @@ const readLater = async () => {
   stage.advance(2_000)
   return readChanges(stage, await stage.vendors.quickbooks(stage.workspaceId), stage.workspaceId)
 }
-let deals = 700_000
 /** A job of 50,000 in three milestones. */
-async function job(more: Parameters<typeof draftOf>[2] = {}) {
-  deals += 1
-  const dealId = String(deals)
-  await stage.within((sql) => addDeal(sql, dealId))
-  const draft = draftOf(
-    '50000',
-    [fixed('Strategy', '15000'), fixed('Design', '20000'), fixed('Delivery', '15000')],
-    more,
-  )
-  const { ids } = await plan(stage, dealId, draft)
+const job = async (more: Parameters<typeof plannedJob>[2] = {}) => {
+  const { dealId, ids } = await plannedJob(stage, three, more)
   return { dealId, ids: ids as [string, string, string] }
 }
+const three = [
+  ['Strategy', 15_000],
+  ['Design', 20_000],
+  ['Delivery', 15_000],
+] as const
 const milestones = async (dealId: string) =>
   (await jobs.tracker(dealId)).milestones.map(({ milestone, billing }) => [
     milestone.workStatus,
@@ -142,64 +138,6 @@ describe('from then on it is followed as one of ours', () => {
     expect(await jobs.questions(dealId)).toEqual(['edited'])
     await editInvoice(stage, edited, { Line: [{ ...line, Amount: 15_000 }] })
     await readLater()
-    expect(await jobs.questions(dealId)).toEqual([])
-  })
-})
-
-describe('one invoice for several milestones', () => {
-  test('divides by its lines, where each has its line', async () => {
-    const { dealId, ids } = await job()
-    const invoice = await madeByHand(stage, [
-      ['Travel', 300],
-      ['Delivery', 15_000],
-      ['Strategy', 15_000],
-    ])
-    await jobs.link(dealId, [[invoice.Id, ids[0], ids[2]]])
-    const { figures, milestones: tracked } = await jobs.tracker(dealId)
-    expect(tracked.map((each) => each.billing.billedMinor)).toEqual([1_500_000n, 0n, 1_500_000n])
-    expect(figures).toMatchObject({ billed: 3_000_000n, extras: 30_000n })
-    expect(await jobs.questions(dealId)).toEqual([])
-    // A line that is edited is that milestone's difference, and no other's.
-    const Line = invoice.Line.map((line) =>
-      line.Description === 'Delivery' ? { ...line, Amount: 14_000 } : line,
-    )
-    await editInvoice(stage, invoice, { Line })
-    await readLater()
-    expect((await jobs.tracker(dealId)).milestones.map((each) => each.billing.difference)).toEqual([
-      false,
-      false,
-      true,
-    ])
-  })
-  test('divides by amount to the cent, where it is one sum', async () => {
-    const { dealId, ids } = await job()
-    const invoice = await madeByHand(stage, [['All of it', 49_999.99]])
-    const { plans } = await jobs.link(dealId, [[invoice.Id, ...ids]])
-    expect(must(plans[0]).parts.map((part) => part.countsMinor)).toEqual([1_500_000n, 1_999_999n, 1_500_000n])
-    expect(await milestones(dealId)).toEqual([
-      ['completed', 'posted', 1_500_000n],
-      ['completed', 'posted', 1_999_999n],
-      ['completed', 'posted', 1_500_000n],
-    ])
-    expect((await jobs.tracker(dealId)).figures.billed).toBe(4_999_999n)
-    expect(await jobs.questions(dealId)).toEqual(['edited'])
-  })
-  test('with a discount, what is billed is what the client is asked for', async () => {
-    const { dealId, ids } = await job()
-    const invoice = await madeByHand(stage, [['Strategy and more', 16_000]], {
-      body: {
-        Line: [
-          {
-            Amount: 16_000,
-            DetailType: 'SalesItemLineDetail',
-            SalesItemLineDetail: { ItemRef: { value: '1' }, TaxCodeRef: { value: 'NON' } },
-          },
-          { Amount: 1_000, DetailType: 'DiscountLineDetail', DiscountLineDetail: { PercentBased: false } },
-        ],
-      },
-    })
-    await jobs.link(dealId, [[invoice.Id, ids[0]]])
-    expect((await milestones(dealId))[0]).toEqual(['completed', 'posted', 1_500_000n])
     expect(await jobs.questions(dealId)).toEqual([])
   })
 })

@@ -1,8 +1,8 @@
 import { readDeal } from '../../deals/deal-table'
 import { wordsFor } from '../../inbox/put-off-reading'
 import { ReadFailed } from '../../inbox/read-failed'
+import { checkLinks, type LinkAsked } from '../../invoices/catch-up/check-links'
 import { newestLinkOf } from '../../invoices/catch-up/invoice-link-table'
-import { judgeLinks, type LinkAsked } from '../../invoices/catch-up/judge-links'
 import { type LinkOutcome, linkInvoices } from '../../invoices/catch-up/link-invoices'
 import { readCatchUp } from '../../invoices/catch-up/read-catch-up'
 import { learnCustomerInvoices, readInvoicesNow } from '../../invoices/catch-up/read-invoices'
@@ -166,7 +166,7 @@ async function judge(sql: Sql, schedule: Schedule, links: readonly LinkAsked[]):
         ],
   )
   if (errors.length > 0) throw invalid(errors)
-  return linkedView(schedule, await judgeLinks(sql, schedule, links, held), [])
+  return linkedView(schedule, await checkLinks(sql, schedule, links, held), [])
 }
 
 async function showInvoices(

@@ -1,6 +1,6 @@
 import { invoiceStatus } from '../../invoices/billing-status'
+import type { Verdict } from '../../invoices/catch-up/check-links'
 import type { HeldInvoice } from '../../invoices/catch-up/held-invoice'
-import type { Verdict } from '../../invoices/catch-up/judge-links'
 import type { CatchUp } from '../../invoices/catch-up/read-catch-up'
 import type { Schedule } from '../../schedules/schedule'
 import type { CatchUpView, FoundInvoiceView, LinkedView } from '../contract/catch-up'

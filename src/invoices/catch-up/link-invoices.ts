@@ -15,11 +15,11 @@ import type { StoredDocument } from '../document'
 import { type ReadDocument, readDocuments, saveDocuments } from '../document-table'
 import { markerIn } from '../find-invoice'
 import { lockIntentsOf, readIntent } from '../intent-table'
+import { askToBill } from './ask-to-bill'
+import { checkLinks, type LinkAsked, type Verdict } from './check-links'
 import { byHandCause, inSentence } from './held-invoice'
 import { addLinkedIntent, keepWorkBefore } from './invoice-link-table'
-import { judgeLinks, type LinkAsked, type Verdict } from './judge-links'
 import type { LinkedPart, LinkPlan } from './link-plan'
-import { raiseReadyAgain } from './raise-ready-again'
 
 /** What linking did, or would do. */
 export interface LinkOutcome extends Verdict {
@@ -33,7 +33,7 @@ export interface LinkOutcome extends Verdict {
  * as completed, without billing anything. Asking again for what is linked so already answers the present state.
  *
  * The caller holds the schedule's lock and hands in the documents as they were read a moment ago. Refuses what
- * judgeLinks refuses; already_billed also when somebody else links the same at this moment.
+ * checkLinks refuses; already_billed also when somebody else links the same at this moment.
  */
 export async function linkInvoices(
   sql: Sql,
@@ -61,7 +61,7 @@ export async function linkInvoices(
       },
     ])
   }
-  const verdict = await judgeLinks(sql, schedule, links, stored)
+  const verdict = await checkLinks(sql, schedule, links, stored)
   const story: Happening[] = []
   const today = todayIn((await readWorkspace(sql)).zone, clock.now())
   const intentIds = verdict.kept.map((each) => each.intentId)
@@ -199,7 +199,7 @@ async function settleWhatAsked(sql: Sql, actor: Actor, schedule: Schedule, plan:
       actor.who,
       'linked',
     )
-    await raiseReadyAgain(sql, schedule, milestone, `Another payer’s part of it is not billed yet.`)
+    await askToBill(sql, schedule, milestone, `Another payer’s part of it is not billed yet.`)
   }
 }
 

@@ -10,8 +10,8 @@ import { readWorkspace } from '../../tenants/workspace-table'
 import { todayIn } from '../compose-invoice'
 import { type ReadDocument, saveDocuments } from '../document-table'
 import { documentOf } from '../from-quickbooks'
+import { customersOf } from './check-links'
 import { heldAmong, readCustomerReadings, saveCustomerReadings } from './customer-invoice-table'
-import { customersOf } from './judge-links'
 
 interface Parts {
   readonly database: Database

@@ -11,9 +11,9 @@ import { conflict, notFound } from '../../tenants/refusal'
 import { readDocuments } from '../document-table'
 import type { BillingIntent, BillingPart } from '../intent'
 import { lockIntent, readIntent, readIntents, readParts } from '../intent-table'
+import { askToBill } from './ask-to-bill'
 import { inSentence, nameOfInvoice } from './held-invoice'
 import { endLink, passOnWorkBefore, readInvoiceLink, readWorkBefore } from './invoice-link-table'
-import { raiseReadyAgain } from './raise-ready-again'
 
 /** What unlinking left behind. */
 export interface Unlinked {
@@ -63,7 +63,7 @@ export async function unlinkInvoice(sql: Sql, actor: Actor, intentId: string): P
     'unlinked',
   )
   for (const part of parts) {
-    await raiseReadyAgain(
+    await askToBill(
       sql,
       schedule,
       part,

@@ -57,7 +57,7 @@ export async function customersOf(
  * QuickBooks ids, one for each link. Refuses validation_failed (an unknown milestone, one thing named twice),
  * already_billed, over_billing, and what planLink refuses.
  */
-export async function judgeLinks(
+export async function checkLinks(
   sql: Sql,
   schedule: Schedule,
   links: readonly LinkAsked[],

@@ -7,7 +7,7 @@ import { readPartsOfMilestone, wasFreed } from '../earlier-billing-table'
 import { payerParts, unbilledParts } from '../payer-part'
 
 /** Asks to bill a completed milestone of which something is not billed; nothing where all of it is, or work is open. */
-export async function raiseReadyAgain(
+export async function askToBill(
   sql: Sql,
   schedule: Schedule,
   { milestoneId }: Pick<Milestone, 'milestoneId'>,
