@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { billingStatuses } from '../../src/http/contract/billing-status'
+import { changeOrderStates } from '../../src/http/contract/change-order'
 import { attentionKinds } from '../../src/http/contract/deal'
 import { labels, workStatuses } from '../../src/http/contract/milestone'
 import { notYetBilled } from '../../src/http/contract/not-yet-billed'
@@ -30,6 +31,7 @@ test.each<[string, string, readonly string[]]>([
   ['src/schedules/milestone.ts', 'WorkStatus', workStatuses],
   ['src/attention/attention-table.ts', 'AttentionKind', attentionKinds],
   ['src/schedules/advice.ts', 'AdviceCode', adviceCodes],
+  ['src/change-orders/change-order.ts', 'ChangeOrderState', changeOrderStates],
 ])('%s: %s is what the contract says', (file, name, list) => {
   expect(list).toEqual(unionIn(file, name))
 })
@@ -52,5 +54,6 @@ function wordsOf(constraint: string): string[] {
 
 test('the database admits the same work statuses and roles', () => {
   expect(wordsOf('milestone_work_status_check')).toEqual([...workStatuses])
+  expect(wordsOf('change_order_state_check')).toEqual([...changeOrderStates])
   expect(wordsOf('person_role_check')).toEqual([...roles])
 })

@@ -122,6 +122,11 @@ describe('the words', () => {
   test('the contract’s reference stands beside its date', () => {
     const [first] = wordsOf(scheduleOf({ contractReference: 'SOW-17' }), discovery, noApproval, factsOf())
     expect(first).toBe('Milestone 2: Discovery complete (per contract dated 2026-01-15, SOW-17)')
+    const changeOrder = { number: 1, on: '2026-02-03' }
+    const changed = { ...factsOf(), changeOrder }
+    expect(wordsOf(scheduleOf(), discovery, noApproval, changed)[0]).toBe(
+      'Milestone 2: Discovery complete (per contract dated 2026-01-15, per change order CO-1 dated 2026-02-03)',
+    )
   })
 
   test('without a deliverable the judgement has a line of its own', () => {
