@@ -31,7 +31,7 @@ try {
   await page.getByText('Spring Campaign').first().click()
   await page.getByText('Plan the milestones').click()
   await page.getByText('3-phase').first().click()
-  await take('plan', 'When a milestone is done')
+  await take('plan', 'Saving bills nothing')
   await page.goto(`${address}/connections`)
   await take('connections', 'QuickBooks')
 } finally {

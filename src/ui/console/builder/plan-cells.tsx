@@ -33,6 +33,7 @@ export function WordCell(props: WordCellProps) {
       value={value}
       error={error !== null}
       title={error ?? value}
+      {...(error === null ? {} : { 'aria-description': error })}
       onChange={(event) => onChange(event.currentTarget.value)}
       maxLength={maxLength}
     />
@@ -62,6 +63,7 @@ export function ValueCell({ row, called, currency, digits, error, onChange }: Va
         value={row.value}
         error={error !== null}
         title={error ?? undefined}
+        {...(error === null ? {} : { 'aria-description': error })}
         onChange={(event) => onChange({ value: event.currentTarget.value })}
         rightSectionWidth={48}
         rightSection={
