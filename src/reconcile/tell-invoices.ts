@@ -34,8 +34,10 @@ export async function tellInvoices(
     if (!document) continue
     const own = parts.filter((part) => part.intentId === intent.intentId)
     const before = told.get(intent.intentId)
-    const base = before ?? untold(intent.amountMinor, intent.currency)
     const seen = seenInvoice(intent, own, document, links, payments)
+    // A linked invoice was made by somebody else: what it bills is no edit of what we meant.
+    const meant = intent.origin === 'linked' ? (seen.net ?? intent.amountMinor) : intent.amountMinor
+    const base = before ?? untold(meant, intent.currency)
     const { happenings, told: after } = invoiceStory(base, seen)
     if (before === undefined || !sameContent(before, after)) newly.set(intent.intentId, after)
     const where = { dealId: intent.dealId, milestoneId: own[0]?.milestoneId ?? null }

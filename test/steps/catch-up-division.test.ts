@@ -76,6 +76,9 @@ describe('one invoice for several milestones', () => {
     ])
     expect((await jobs.tracker(dealId)).figures.billed).toBe(4_999_999n)
     expect(await jobs.questions(dealId)).toEqual(['edited'])
+    // It was made so: reading it tells of no edit.
+    await readLater()
+    expect((await jobs.story(dealId)).filter((what) => /edited|now bills/.test(what))).toEqual([])
   })
   test('with a discount, what is billed is what the client is asked for', async () => {
     const { dealId, ids } = await job()
@@ -95,4 +98,32 @@ describe('one invoice for several milestones', () => {
     expect((await milestones(dealId))[0]).toEqual(['completed', 'posted', 1_500_000n])
     expect(await jobs.questions(dealId)).toEqual([])
   })
+})
+
+test('several payers: each one’s invoice bills their part, and the last to go gives the work back', async () => {
+  const payers = [
+    { customer: { quickbooksId: '1' }, share: { percent: '60' } },
+    { customer: { quickbooksId: '2' }, share: { percent: '40' } },
+  ]
+  const { dealId, ids } = await plannedJob(stage, [['Strategy', 10_000]], { payers })
+  const [milestone = ''] = ids
+  const ours = await madeByHand(stage, [['Strategy', 6_000]])
+  const theirs = await madeByHand(stage, [['Strategy', 4_000]], { customer: '2' })
+  const found = await jobs.look(dealId)
+  expect(found.proposals.map((each) => [each.invoiceId, ...each.milestoneIds])).toEqual([
+    [ours.Id, milestone],
+    [theirs.Id, milestone],
+  ])
+  const first = await jobs.link(dealId, [[ours.Id, milestone]])
+  expect((await jobs.tracker(dealId)).figures).toMatchObject({ billed: 600_000n, remaining: 400_000n })
+  // The other payer's part is still to be billed, and says so.
+  expect(await jobs.questions(dealId)).toEqual(['ready_to_bill'])
+  const second = await jobs.link(dealId, [[theirs.Id, milestone]])
+  expect(await jobs.questions(dealId)).toEqual([])
+  expect((await jobs.tracker(dealId)).figures.billed).toBe(1_000_000n)
+  await jobs.unlink(must(first.intentIds[0]))
+  expect((await milestones(dealId))[0]).toMatchObject(['completed', expect.anything(), 400_000n])
+  await jobs.unlink(must(second.intentIds[0]))
+  expect((await milestones(dealId))[0]).toEqual(['pending', 'not_billed', 0n])
+  expect(await jobs.questions(dealId)).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { settleIntentAttention } from '../../attention/attention-table'
+import { settleIntentAttention, settleMilestoneAttention } from '../../attention/attention-table'
 import { type Happening, record } from '../../history/history-table'
 import { formatMoney, money } from '../../money/money'
 import { markDirty } from '../../outbox/deal-mirror-table'
@@ -53,7 +53,7 @@ export async function unlinkInvoice(sql: Sql, actor: Actor, intentId: string): P
   const held = new Set(stays.map((each) => each.milestoneId))
   const story = [
     ...parts.map((part) => tell(schedule, intent, part, named)),
-    ...(await giveBack(sql, schedule, parts, before, held, inSentence(named))),
+    ...(await giveBack(sql, actor, schedule, parts, before, held, inSentence(named))),
   ]
   await settleIntentAttention(
     sql,
@@ -113,6 +113,7 @@ function tell(
 /** Work that linking completed goes back to what it was, unless something else bills it, or a person moved it since. */
 async function giveBack(
   sql: Sql,
+  actor: Actor,
   schedule: Schedule,
   parts: readonly BillingPart[],
   before: Awaited<ReturnType<typeof readWorkBefore>>,
@@ -126,6 +127,7 @@ async function giveBack(
     const was = before.get(milestoneId)
     if (!milestone || !was || held.has(milestoneId) || milestone.workStatus !== 'completed') continue
     await setWorkStatus(sql, milestoneId, { ...was, completed: null })
+    await settleMilestoneAttention(sql, milestoneId, ['ready_to_bill'], actor.who, 'unlinked')
     story.push({
       what: `“${milestone.name}” is ${was.workStatus === 'pending' ? 'pending' : 'in progress'} again: ${name} was unlinked`,
       dealId: schedule.dealId,
