@@ -36,6 +36,13 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output' = 'output') => {
   return rest
 }
 
+/** A file goes in as bytes: how the server holds it meanwhile is nobody's business. */
+function bodyOf(route: Route, body: z.ZodType) {
+  const schema = schemaOf(body, 'input')
+  if (route.takes !== 'upload') return schema
+  return { ...schema, properties: { ...schema['properties'], file: { type: 'string', format: 'binary' } } }
+}
+
 const TAKEN = { json: 'application/json', csv: 'text/csv', upload: 'multipart/form-data' } as const
 
 const contentOf = (route: Route) =>
@@ -66,7 +73,7 @@ function operation(name: string, route: Route): object {
     ...(route.body && {
       requestBody: {
         required: true,
-        content: { [TAKEN[route.takes ?? 'json']]: { schema: schemaOf(route.body, 'input') } },
+        content: { [TAKEN[route.takes ?? 'json']]: { schema: bodyOf(route, route.body) } },
       },
     }),
     responses: {

@@ -268,6 +268,19 @@ test('an amount is checked against the agreement, seen on the milestone, and tak
   expect((await stage.ask('DELETE', check, { token: as('member') })).body['agreementCheck']).toBeNull()
 })
 
+test('the API’s description says how a file goes in and comes out', async () => {
+  const { body } = await stage.ask('GET', '/openapi.json')
+  const paths = body['paths'] as Record<string, Record<string, object>>
+  expect(paths['/api/v1/deals/{dealId}/files']?.['post']).toMatchObject({
+    requestBody: {
+      content: {
+        'multipart/form-data': { schema: { properties: { file: { type: 'string', format: 'binary' } } } },
+      },
+    },
+  })
+  expect(JSON.stringify(paths['/api/v1/files/{id}']?.['get'])).toContain('"format":"binary"')
+})
+
 test('the history is whole, and an admin can ask', async () => {
   expect((await stage.ask('GET', '/api/v1/history/verification', { token: as('member') })).status).toBe(403)
   const { body } = await stage.ask('GET', '/api/v1/history/verification', { token: as('admin') })

@@ -237,6 +237,22 @@ describe('at the same moment', () => {
   })
 })
 
+test('files of a deal that was merged into another are that one’s, and their versions go on', async () => {
+  const [gone, survivor] = [await aDeal(), await aDeal()]
+  const first = await attach(gone, page('before the merge'))
+  await office.within((sql) =>
+    sql(
+      'insert into deal_alias (workspace_id, old_deal_id, deal_id) values (milepost.current_workspace(), $1, $2)',
+      [gone, survivor],
+    ),
+  )
+  const second = await attach(gone, page('after the merge'))
+  expect([second.dealId, second.version]).toEqual([survivor, 2])
+  expect((await files(survivor)).map((file) => file.fileId)).toEqual([second.fileId, first.fileId])
+  await remove(first.fileId)
+  expect(await files(survivor)).toHaveLength(1)
+})
+
 test('another workspace sees none of it, by any id', async () => {
   const dealId = await aDeal()
   const file = await attach(dealId, page('ours alone'))

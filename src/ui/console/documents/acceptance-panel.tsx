@@ -9,13 +9,20 @@ import { fileAddress } from './file-words'
 interface AcceptancePanelProps {
   readonly dealId: string
   readonly acceptance: AcceptanceView | null
+  readonly contractDate: string | null
   /** Null for those who may not record one. */
   readonly onAccept: (() => void) | null
   readonly mayWithdraw: boolean
 }
 
 /** Whether the client accepted the plan: who, when, and what was signed. */
-export function AcceptancePanel({ dealId, acceptance, onAccept, mayWithdraw }: AcceptancePanelProps) {
+export function AcceptancePanel({
+  dealId,
+  acceptance,
+  contractDate,
+  onAccept,
+  mayWithdraw,
+}: AcceptancePanelProps) {
   const [withdrawing, setWithdrawing] = useState(false)
   return (
     <Paper withBorder p="md" component="section" aria-label="Acceptance">
@@ -43,6 +50,11 @@ export function AcceptancePanel({ dealId, acceptance, onAccept, mayWithdraw }: A
               {acceptance.recordedBy !== null && acceptance.recordedAt !== null && (
                 <Text size="xs" c="dimmed">
                   Recorded by {acceptance.recordedBy}, <Ago at={acceptance.recordedAt} />
+                </Text>
+              )}
+              {contractDate !== null && acceptance.on < contractDate && (
+                <Text size="xs" c="dimmed">
+                  That is before the date of the contract, <Day at={contractDate} />.
                 </Text>
               )}
             </div>

@@ -52,6 +52,7 @@ export function DocumentsTab({ page, onAccept }: DocumentsTabProps) {
           <AcceptancePanel
             dealId={dealId}
             acceptance={page.state?.acceptance ?? null}
+            contractDate={page.schedule.contractDate ?? null}
             onAccept={editable ? onAccept : null}
             mayWithdraw={may(me.data, 'admin')}
           />

@@ -55,9 +55,9 @@ export function useUploads(dealId: string, onDone?: (id: string) => void) {
         csrf,
         onSent: (sent) => change(key, { sent }),
       })
+      onDone?.(stored.id)
       await changed()
       forget(key)
-      onDone?.(stored.id)
       notifications.show({
         color: 'post',
         title: `${kindWords[kind]} attached`,
