@@ -2,10 +2,10 @@
 import type { AttentionView } from '../../src/http/contract/deal'
 import type { MilestoneView } from '../../src/http/contract/milestone'
 import { changeOf, staleKeys } from '../../src/ui/console/api/live-updates'
-import { stepOf } from '../../src/ui/console/attention/attention-words'
+import { stepOf, whoMay } from '../../src/ui/console/attention/attention-words'
 import { daysOf, differences } from '../../src/ui/console/deal/history-words'
 import { nextAction } from '../../src/ui/console/deal/milestone-actions'
-import { milestoneStory, wasFreed } from '../../src/ui/console/deal/milestone-story'
+import { milestoneStory } from '../../src/ui/console/deal/milestone-story'
 import { inOrder } from '../../src/ui/console/deal/use-order'
 import { openDeals } from '../../src/ui/console/home/open-deals'
 import { safeReturn } from '../../src/ui/console/sign-in/safe-return'
@@ -38,7 +38,7 @@ test.each([
   ['paid', invoiced({ status: 'paid', balance: usd('0.00') }), 'Invoice 1042, paid'],
   ['settled', invoiced({ status: 'settled', balance: usd('0.00') }), 'Invoice 1042, settled'],
   ['without a number', invoiced({ docNumber: null, dueOn: null }), 'Invoice, $10,000.00 open'],
-  ['voided', invoiced({ status: 'voided' }), 'its invoice no longer counts'],
+  ['voided', { ...invoiced({ status: 'voided' }), freed: true }, 'its invoice no longer counts'],
   [
     'on its way',
     aMilestone({ workStatus: 'completed', billingStatus: 'queued' }),
@@ -61,12 +61,6 @@ test('a request for changes is told with who and why', () => {
   const round = { id: 'r', number: 1, state: 'revised' as const, note: null, endsAt: null, decisions }
   const milestone = aMilestone({ workStatus: 'in_progress', label: 'Changes requested', round })
   expect(milestoneStory(milestone, today)).toBe('Ana Ruiz: Login is missing')
-})
-
-test('only a milestone whose every invoice stopped counting was freed', () => {
-  expect(wasFreed(aMilestone())).toBe(false)
-  expect(wasFreed(invoiced({}))).toBe(false)
-  expect(wasFreed(invoiced({ status: 'credited' }))).toBe(true)
 })
 
 test('going back is never offered as the next step', () => {
@@ -100,6 +94,15 @@ test('what moves money leads to its dialog, what is settled is settled here', ()
   expect(stepOf(item, 'leave')).toEqual({ settle: 'leave' })
   expect(stepOf({ ...item, milestoneId: null }, 'bill')).toEqual({ settle: 'bill' })
   expect(stepOf({ ...item, kind: 'connection', dealId: null }, 'reconnect')).toEqual({ go: '/connections' })
+})
+
+test.each([
+  ['bill', 'bookkeeper', 'A bookkeeper, an admin or the owner can do this.'],
+  ['leave', 'bookkeeper', 'A bookkeeper, an admin or the owner can do this.'],
+  ['reopen', 'admin', 'An admin or the owner can do this.'],
+  ['open', 'member', ''],
+])('who may %s an item is known, and said in words', (action, least, words) => {
+  expect(whoMay(item, action)).toEqual({ least, words })
 })
 
 test('a change makes its deals stale, and what is no change is ignored', () => {

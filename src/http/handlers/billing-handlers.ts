@@ -265,12 +265,14 @@ function previewView(
 function oneInvoice(
   schedule: Schedule,
   milestone: Milestone,
-  { composed, facts }: InvoiceAhead,
+  { part, composed, facts }: InvoiceAhead,
   delivery: BillingOutlook['delivery'],
 ): Omit<InvoicePreviewView, 'others'> {
   const amount = moneyView(composed.amountMinor, schedule.currency)
   return {
-    customer: facts.customer?.name ?? 'No customer chosen',
+    customer:
+      facts.customer?.name ??
+      (part.customerId === null ? 'No customer chosen' : `Customer ${part.customerId}`),
     email: emailOf(facts),
     issuedOn: composed.issuedOn,
     dueOn: composed.dueOn,
@@ -285,7 +287,7 @@ function oneInvoice(
           : 'QuickBooks adds the tax',
     memo: composed.memo,
     delivery: {
-      send: 'Created in QuickBooks and e-mailed',
+      send: `Created in QuickBooks and e-mailed${composed.email === null ? '' : ` to ${composed.email}`}`,
       post: 'Created in QuickBooks, not e-mailed. It is in receivables and income at once.',
       prepare: 'Waits for a bookkeeper',
     }[delivery],

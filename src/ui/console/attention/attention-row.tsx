@@ -7,7 +7,7 @@ import { Ago } from '../../parts/moment'
 import { Pill } from '../../parts/status-pill'
 import { may, useMe } from '../api/use-me'
 import classes from './attention-row.module.css'
-import { attentionWords, stepOf } from './attention-words'
+import { attentionWords, stepOf, whoMay } from './attention-words'
 import { useSettle } from './use-settle'
 
 interface AttentionRowProps {
@@ -37,7 +37,10 @@ export function AttentionRow({ item, withDeal = true }: AttentionRowProps) {
     if ('go' in step) go(step.go)
     else settle.mutate(step.settle)
   }
-  const [first, ...others] = may(me.data, 'member') ? item.actions : []
+  const [first, ...others] = item.actions.filter(({ action }) => may(me.data, whoMay(item, action).least))
+  const [asked] = item.actions
+  // Someone who works on the deal but may not decide this is told who may; a viewer only reads.
+  const unable = first === undefined && asked !== undefined && may(me.data, 'member')
   return (
     <li className={classes['row']} data-row-box>
       <div className={classes['kind']}>
@@ -59,6 +62,11 @@ export function AttentionRow({ item, withDeal = true }: AttentionRowProps) {
       </div>
       <div className={classes['money']}>{item.money !== null && <Amount of={item.money} fw={600} />}</div>
       <Group gap={4} wrap="nowrap" className={classes['actions']}>
+        {unable && (
+          <Text size="xs" c="dimmed">
+            {whoMay(item, asked.action).words}
+          </Text>
+        )}
         {first !== undefined && (
           <Button size="xs" variant="default" loading={settle.isPending} onClick={() => act(first.action)}>
             {first.label}

@@ -1,4 +1,5 @@
 import type { AttentionView } from '../../../http/contract/deal'
+import type { Role } from '../../../http/contract/workspace'
 
 type Kind = AttentionView['kind']
 
@@ -29,6 +30,16 @@ const dialogs: Readonly<Record<string, string>> = {
   create_invoice: 'bill',
   bill_again: 'bill',
   reopen: 'reopen',
+}
+
+/** The least role that may carry an action out, and who that is in words. */
+export function whoMay(item: AttentionView, action: string): { least: Role; words: string } {
+  if (action === 'reopen') return { least: 'admin', words: 'An admin or the owner can do this.' }
+  const step = stepOf(item, action)
+  const looks = 'go' in step && dialogs[action] === undefined
+  return looks
+    ? { least: 'member', words: '' }
+    : { least: 'bookkeeper', words: 'A bookkeeper, an admin or the owner can do this.' }
 }
 
 export function stepOf(item: AttentionView, action: string): Step {

@@ -3,7 +3,9 @@ import { IconDots } from '@tabler/icons-react'
 import { Link } from 'wouter'
 import type { DealPageView } from '../../../http/contract/deal'
 import { Day } from '../../parts/moment'
+import { may, useMe } from '../api/use-me'
 import { PageTitle } from '../shell/page-title'
+import { whoPays } from './payer-words'
 
 interface DealHeaderProps {
   readonly page: DealPageView
@@ -20,7 +22,9 @@ function quickbooksLink(page: DealPageView): string | null {
 /** Which job this is, where else it lives, and what can be done with the whole of it. */
 export function DealHeader({ page, editable, onAccept, onSaveTemplate }: DealHeaderProps) {
   const { deal, schedule, state } = page
+  const me = useMe()
   const quickbooks = quickbooksLink(page)
+  const payers = whoPays(page.payers)
   const reference = [schedule?.contractReference ?? null, deal.stage].filter(
     (text) => text !== null && text !== '',
   )
@@ -39,6 +43,7 @@ export function DealHeader({ page, editable, onAccept, onSaveTemplate }: DealHea
           )}
           {deal.archived && ' · archived in HubSpot: billing is stopped'}
         </Text>
+        {payers !== null && <Text c="dimmed">{payers}</Text>}
       </Stack>
       <Group gap="md">
         {deal.link !== null && (
@@ -71,6 +76,11 @@ export function DealHeader({ page, editable, onAccept, onSaveTemplate }: DealHea
               <Menu.Item component={Link} href={`/deals/${encodeURIComponent(deal.id)}/plan`}>
                 Edit the plan
               </Menu.Item>
+              {may(me.data, 'bookkeeper') && (
+                <Menu.Item component={Link} href={`/deals/${encodeURIComponent(deal.id)}/catch-up`}>
+                  Catch up with QuickBooks…
+                </Menu.Item>
+              )}
               {state?.acceptedOn === null && (
                 <Menu.Item onClick={onAccept}>Client accepted the plan…</Menu.Item>
               )}

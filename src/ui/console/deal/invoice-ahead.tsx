@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { problemFrom } from '../api/refusal'
-import { InvoicePaper } from './invoice-paper'
+import { InvoicePapers } from './invoice-paper'
 import { Fact } from './milestone-facts'
 import { PreflightList } from './preflight-list'
 import { useInvoiceAhead } from './use-invoice-ahead'
@@ -21,9 +21,13 @@ export function InvoiceAhead({ milestoneId }: { readonly milestoneId: string }) 
         )}
       </Fact>
       {!(preview.isError && failing) && (
-        <Fact name="The invoice as it will read">
+        <Fact
+          name={
+            preview.data?.others.length ? 'The invoices as they will read' : 'The invoice as it will read'
+          }
+        >
           {preview.isPending && <Skeleton height={220} aria-hidden="true" />}
-          {preview.data !== undefined && <InvoicePaper preview={preview.data} />}
+          {preview.data !== undefined && <InvoicePapers preview={preview.data} />}
           {preview.isError && (
             <ProblemNotice problem={problemFrom(preview.error)} onRetry={() => void preview.refetch()} />
           )}

@@ -1,11 +1,23 @@
-import { Code, Text } from '@mantine/core'
+import { Code, Stack, Text } from '@mantine/core'
 import type { InvoicePreviewView } from '../../../http/contract/billing'
 import { Amount } from '../../parts/amount'
 import { Day } from '../../parts/moment'
 import classes from './invoice-paper.module.css'
+import { invoicesAhead, type OnePreview } from './invoices-ahead'
+
+/** Every payer's invoice, one below the other. */
+export function InvoicePapers({ preview }: { readonly preview: InvoicePreviewView }) {
+  return (
+    <Stack gap="sm">
+      {invoicesAhead(preview).map((one) => (
+        <InvoicePaper key={one.customer} preview={one} />
+      ))}
+    </Stack>
+  )
+}
 
 /** The invoice as the client will read it, line by line. */
-export function InvoicePaper({ preview }: { readonly preview: InvoicePreviewView }) {
+function InvoicePaper({ preview }: { readonly preview: OnePreview }) {
   return (
     <div className={classes['paper']}>
       <div className={classes['head']}>

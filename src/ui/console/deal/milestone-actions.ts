@@ -4,7 +4,7 @@ import type { Call } from '../api/caller'
 export type Action = MilestoneView['actions'][number]
 
 /** What a button says for each action. */
-export const actionWords: Record<Action, string> = {
+const actionWords: Record<Action, string> = {
   start: 'Start',
   complete: 'Complete',
   submit: 'Ask for approval',
@@ -14,6 +14,14 @@ export const actionWords: Record<Action, string> = {
   split: 'Accept a part',
   revoke: 'Revoke approval',
   reopen: 'Reopen',
+}
+
+/** The button's words for this milestone: several payers have several invoices, and not all work was approved. */
+export function actionWordsFor(action: Action, { payers, approval }: MilestoneView): string {
+  if (action === 'bill' && payers.filter((each) => each.billingStatus === 'not_billed').length > 1)
+    return 'Create invoices'
+  if (action === 'revoke' && !approval.required) return 'Take back completion'
+  return actionWords[action]
 }
 
 /** Going back is never the next step: it is offered in the pane only. */

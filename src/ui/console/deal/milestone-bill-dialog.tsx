@@ -1,8 +1,7 @@
 import { Skeleton, Text } from '@mantine/core'
-import { moneyText } from '../../parts/money-text'
-import { InvoicePaper } from './invoice-paper'
+import { InvoicePapers } from './invoice-paper'
+import { createWords } from './invoices-ahead'
 import { MilestoneDialog, type MilestoneDialogProps } from './milestone-dialog'
-import { wasFreed } from './milestone-story'
 import { useInvoiceAhead } from './use-invoice-ahead'
 import { useMilestoneAction } from './use-milestone-action'
 import { holdingBack, WillHappen } from './will-happen'
@@ -11,14 +10,20 @@ import { holdingBack, WillHappen } from './will-happen'
 export function MilestoneBillDialog({ dealId, milestone, onClose }: MilestoneDialogProps) {
   const action = useMilestoneAction(dealId)
   const { preview, preflight } = useInvoiceAhead(milestone.id)
-  const again = wasFreed(milestone)
+  const again = milestone.freed
   const ready = preview.data !== undefined && holdingBack(preflight.data ?? []).length === 0
   const confirm = () => action.mutate({ milestone, doing: { act: 'bill', again } }, { onSuccess: onClose })
   return (
     <MilestoneDialog
-      title={again ? 'Bill this milestone again' : 'Create the invoice'}
+      title={
+        again
+          ? 'Bill this milestone again'
+          : milestone.payers.length > 1
+            ? 'Create the invoices'
+            : 'Create the invoice'
+      }
       milestone={milestone}
-      button={`Create invoice · ${moneyText(preview.data?.subtotal ?? milestone.amount)}`}
+      button={preview.data === undefined ? 'Create invoice' : createWords(preview.data)}
       busy={action.isPending}
       disabled={!ready}
       error={action.error}
@@ -26,11 +31,15 @@ export function MilestoneBillDialog({ dealId, milestone, onClose }: MilestoneDia
       onConfirm={confirm}
     >
       {again && (
-        <Text>It was billed before; that invoice was voided, deleted or credited and no longer counts.</Text>
+        <Text>
+          {milestone.payers.length > 1
+            ? 'What is billed now was billed before; that invoice was voided, deleted or credited and no longer counts. The other payers’ invoices stand.'
+            : 'It was billed before; that invoice was voided, deleted or credited and no longer counts.'}
+        </Text>
       )}
       <WillHappen milestoneId={milestone.id} meanwhile="It can't be billed before this is mended:" />
       {preview.isPending && <Skeleton height={220} aria-hidden="true" />}
-      {preview.data !== undefined && <InvoicePaper preview={preview.data} />}
+      {preview.data !== undefined && <InvoicePapers preview={preview.data} />}
     </MilestoneDialog>
   )
 }

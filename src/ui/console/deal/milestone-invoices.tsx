@@ -9,6 +9,7 @@ import classes from './milestone-invoices.module.css'
 /** The milestone's documents in QuickBooks, those that no longer count too. */
 export function MilestoneInvoices({ milestone }: { readonly milestone: MilestoneView }) {
   if (milestone.invoices.length === 0) return null
+  const several = milestone.payers.length > 1
   return (
     <Fact name={milestone.invoices.length === 1 ? 'Invoice' : 'Invoices'}>
       <ul className={classes['list']}>
@@ -26,6 +27,9 @@ export function MilestoneInvoices({ milestone }: { readonly milestone: Milestone
             </span>
             <Amount of={invoice.total} fw={600} />
             <Text size="xs" c="dimmed">
+              {several &&
+                invoice.customer !== null &&
+                (invoice.dueOn === null ? invoice.customer : `${invoice.customer} · `)}
               {invoice.dueOn !== null && (
                 <>
                   due <Day at={invoice.dueOn} />

@@ -7,10 +7,11 @@ import { moneyText, shareText } from '../../parts/money-text'
 import { StatusPill } from '../../parts/status-pill'
 import { ApprovalFacts } from './approval-facts'
 import { InvoiceAhead } from './invoice-ahead'
-import { type Action, actionWords, nextAction } from './milestone-actions'
+import { type Action, actionWordsFor, nextAction } from './milestone-actions'
 import { MilestoneFacts } from './milestone-facts'
 import { MilestoneInvoices } from './milestone-invoices'
 import classes from './milestone-pane.module.css'
+import { MilestonePayers } from './milestone-payers'
 
 interface MilestonePaneProps {
   readonly milestone: MilestoneView
@@ -42,7 +43,7 @@ function Actions({ milestone, editable, busy, onAct, onEdit }: MilestonePaneProp
           loading={busy && action === next}
           onClick={() => onAct(milestone, action)}
         >
-          {actionWords[action]}
+          {actionWordsFor(action, milestone)}
         </Button>
       ))}
       {canEdit && (
@@ -61,7 +62,10 @@ function Actions({ milestone, editable, busy, onAct, onEdit }: MilestonePaneProp
 
 function PaneBody(props: MilestonePaneProps) {
   const { milestone } = props
-  const ahead = milestone.billingStatus === 'not_billed' && milestone.workStatus !== 'cancelled'
+  const unbilled =
+    milestone.billingStatus === 'not_billed' ||
+    milestone.payers.some((each) => each.billingStatus === 'not_billed')
+  const ahead = unbilled && milestone.workStatus !== 'cancelled'
   const maths = shareMaths(milestone)
   return (
     <Stack gap="md">
@@ -81,6 +85,7 @@ function PaneBody(props: MilestonePaneProps) {
         <Text>Billed {moneyText(milestone.billed)} of it.</Text>
       )}
       <Actions {...props} />
+      <MilestonePayers milestone={milestone} />
       <MilestoneInvoices milestone={milestone} />
       <MilestoneFacts milestone={milestone} />
       <ApprovalFacts milestone={milestone} />

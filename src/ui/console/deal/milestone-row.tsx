@@ -7,7 +7,7 @@ import type { MilestoneView } from '../../../http/contract/milestone'
 import { Amount } from '../../parts/amount'
 import { shareText } from '../../parts/money-text'
 import { StatusPill } from '../../parts/status-pill'
-import { type Action, actionWords, nextAction } from './milestone-actions'
+import { type Action, actionWordsFor, nextAction } from './milestone-actions'
 import classes from './milestone-list.module.css'
 import { milestoneStory } from './milestone-story'
 
@@ -95,9 +95,9 @@ export const MilestoneRow = memo(function MilestoneRow(props: MilestoneRowProps)
             variant={action === 'bill' ? 'filled' : 'default'}
             loading={busy}
             onClick={() => onAct(milestone, action)}
-            aria-label={`${actionWords[action]}: ${milestone.name}`}
+            aria-label={`${actionWordsFor(action, milestone)}: ${milestone.name}`}
           >
-            {actionWords[action]}
+            {actionWordsFor(action, milestone)}
           </Button>
         )}
       </span>

@@ -3,6 +3,8 @@ import { daysBetween, dayText } from '../../parts/day-text'
 import { minorOf } from '../../parts/minor-units'
 import { moneyText } from '../../parts/money-text'
 
+import { payersStory } from './payer-words'
+
 type MilestoneInvoice = MilestoneView['invoices'][number]
 
 const gone: ReadonlySet<MilestoneInvoice['status']> = new Set(['voided', 'deleted', 'credited'])
@@ -10,11 +12,6 @@ const gone: ReadonlySet<MilestoneInvoice['status']> = new Set(['voided', 'delete
 /** The invoices that still count. */
 export function effectiveInvoices(milestone: MilestoneView): MilestoneInvoice[] {
   return milestone.invoices.filter((invoice) => !gone.has(invoice.status))
-}
-
-/** Whether it was billed once, and no invoice of that counts any more: billing again must be meant. */
-export function wasFreed(milestone: MilestoneView): boolean {
-  return milestone.invoices.length > 0 && effectiveInvoices(milestone).length === 0
 }
 
 function invoiceStory(invoice: MilestoneInvoice, today: string): string {
@@ -43,9 +40,11 @@ function roundStory(milestone: MilestoneView): string {
 /** Where a milestone stands, in a few words beside its status. `today` is `YYYY-MM-DD`. */
 export function milestoneStory(milestone: MilestoneView, today: string): string {
   if (milestone.blockedBecause !== null) return milestone.blockedBecause
+  const payers = payersStory(milestone)
+  if (payers !== null) return payers
   const invoice = effectiveInvoices(milestone).at(-1)
   if (invoice !== undefined) return invoiceStory(invoice, today)
-  if (wasFreed(milestone)) return 'its invoice no longer counts'
+  if (milestone.freed) return 'its invoice no longer counts'
   const onItsWay = billingStories[milestone.billingStatus]
   if (onItsWay !== undefined) return onItsWay
   if (milestone.billsOn !== null && milestone.workStatus === 'completed')

@@ -16,6 +16,12 @@ const words = {
     what: 'The milestone goes back into review. An invoice that has not been sent yet is cancelled; one that has is not, and revoking is refused.',
     label: 'Why',
   },
+  uncomplete: {
+    title: 'Take back the completion',
+    button: 'Take back completion',
+    what: 'The milestone goes back to in progress. Its invoice, which has not been sent yet, is cancelled; once it is sent, taking back is refused.',
+    label: 'Why',
+  },
   reopen: {
     title: 'Reopen this milestone',
     button: 'Reopen',
@@ -25,14 +31,14 @@ const words = {
 } as const
 
 interface Props extends MilestoneDialogProps {
-  readonly act: keyof typeof words
+  readonly act: 'withdraw' | 'revoke' | 'reopen'
 }
 
 /** One step back, with the reason that the history keeps. */
 export function MilestoneTakeBackDialog({ dealId, milestone, act, onClose }: Props) {
   const [text, setText] = useState('')
   const action = useMilestoneAction(dealId)
-  const said = words[act]
+  const said = words[act === 'revoke' && !milestone.approval.required ? 'uncomplete' : act]
   const confirm = () => {
     const doing = act === 'withdraw' ? { act, note: text } : { act, reason: text.trim() }
     action.mutate({ milestone, doing }, { onSuccess: onClose })

@@ -1,25 +1,12 @@
 import { Skeleton, Stack, Text } from '@mantine/core'
 import { IconFileInvoice } from '@tabler/icons-react'
-import type { InvoicePreviewView, PreflightCheckView } from '../../../http/contract/billing'
-import { dayText } from '../../parts/day-text'
-import { moneyText } from '../../parts/money-text'
+import type { PreflightCheckView } from '../../../http/contract/billing'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { problemFrom } from '../api/refusal'
-import { PreflightList } from './preflight-list'
+import { aheadSentence, invoicesAhead, invoiceWords } from './invoices-ahead'
+import { isWarning, PreflightList } from './preflight-list'
 import { useInvoiceAhead } from './use-invoice-ahead'
 import classes from './will-happen.module.css'
-
-/** "Creates an invoice for Acme Corp · $15,000.00 · due 28 Nov · posted in QuickBooks, not e-mailed". */
-export function invoiceSentence(preview: InvoicePreviewView): string {
-  return [
-    `Creates an invoice for ${preview.customer}`,
-    moneyText(preview.subtotal),
-    preview.dueOn === null ? null : `due ${dayText(preview.dueOn)}`,
-    preview.delivery,
-  ]
-    .filter((part) => part !== null)
-    .join(' · ')
-}
 
 /** The checks that hold an invoice back; whether the work is completed is what the dialog itself will change. */
 export function holdingBack(checks: readonly PreflightCheckView[]): PreflightCheckView[] {
@@ -36,6 +23,7 @@ interface WillHappenProps {
 export function WillHappen({ milestoneId, meanwhile }: WillHappenProps) {
   const { preview, preflight } = useInvoiceAhead(milestoneId)
   const failing = holdingBack(preflight.data ?? [])
+  const warnings = (preflight.data ?? []).filter(isWarning)
   const loading = preview.isPending || preflight.isPending
   return (
     <div className={classes['box']} data-held={failing.length > 0 || undefined} aria-live="polite">
@@ -43,9 +31,17 @@ export function WillHappen({ milestoneId, meanwhile }: WillHappenProps) {
       {!loading && preview.data !== undefined && failing.length === 0 && (
         <Text className={classes['sentence'] ?? ''}>
           <IconFileInvoice size={20} aria-hidden />
-          <span>{invoiceSentence(preview.data)}</span>
+          <span>{aheadSentence(preview.data)}</span>
         </Text>
       )}
+      {!loading && failing.length === 0 && preview.data !== undefined && preview.data.others.length > 0 && (
+        <ul className={classes['each']}>
+          {invoicesAhead(preview.data).map((invoice) => (
+            <li key={invoice.customer}>{invoiceWords(invoice)}</li>
+          ))}
+        </ul>
+      )}
+      {!loading && failing.length === 0 && warnings.length > 0 && <PreflightList checks={warnings} />}
       {failing.length > 0 && (
         <Stack gap="sm">
           <Text fw={600}>{meanwhile}</Text>

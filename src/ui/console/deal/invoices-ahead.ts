@@ -1,0 +1,40 @@
+import type { InvoicePreviewView } from '../../../http/contract/billing'
+import type { MoneyView } from '../../../http/contract/money'
+import { dayText } from '../../parts/day-text'
+import { sumByCurrency } from '../../parts/minor-units'
+import { moneyText } from '../../parts/money-text'
+
+/** One payer's invoice, before it exists. */
+export type OnePreview = Omit<InvoicePreviewView, 'others'>
+
+/** Every invoice that would be created: one for each payer. */
+export const invoicesAhead = (preview: InvoicePreviewView): readonly [OnePreview, ...OnePreview[]] => [
+  preview,
+  ...preview.others,
+]
+
+/** What all of them bill together, net. */
+export function totalAhead(preview: InvoicePreviewView): MoneyView {
+  const [sum] = sumByCurrency(invoicesAhead(preview).map((invoice) => invoice.subtotal))
+  return sum ?? preview.subtotal
+}
+
+/** To whom, how much, when: "Acme Corp · $12,000.00 · due 28 Nov · Created in QuickBooks, not e-mailed". */
+export function invoiceWords({ customer, subtotal, dueOn, delivery }: OnePreview): string {
+  return [customer, moneyText(subtotal), dueOn === null ? null : `due ${dayText(dueOn)}`, delivery]
+    .filter((part) => part !== null)
+    .join(' · ')
+}
+
+/** "Creates an invoice for Acme Corp · $15,000.00 · …", or for several "Creates 2 invoices · $20,000.00 together". */
+export function aheadSentence(preview: InvoicePreviewView): string {
+  const all = invoicesAhead(preview)
+  if (all.length === 1) return `Creates an invoice for ${invoiceWords(preview)}`
+  return `Creates ${all.length} invoices, one for each payer · ${moneyText(totalAhead(preview))} together`
+}
+
+/** What the button says that creates them. */
+export function createWords(preview: InvoicePreviewView): string {
+  const { length } = invoicesAhead(preview)
+  return `${length === 1 ? 'Create invoice' : `Create ${length} invoices`} · ${moneyText(totalAhead(preview))}`
+}
