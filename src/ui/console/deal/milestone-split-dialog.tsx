@@ -70,7 +70,7 @@ export function MilestoneSplitDialog({ milestone, billing, onClose }: Props) {
         ) : (
           <TextInput
             label="What is accepted"
-            description="A percentage, or a fraction such as 2/3"
+            description={problem === null ? 'A percentage, or a fraction such as 2/3' : null}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
@@ -94,7 +94,7 @@ export function MilestoneSplitDialog({ milestone, billing, onClose }: Props) {
         </div>
       </dl>
       <Text>{splitOutcome(milestone.workStatus, billing)}</Text>
-      {bills && preview.ok && <SplitInvoice milestone={milestone} accepted={preview.accepted} />}
+      {bills && <SplitInvoice milestone={milestone} accepted={preview.ok ? preview.accepted : null} />}
       <Textarea
         label="Why the rest is not accepted"
         withAsterisk

@@ -11,13 +11,16 @@ import classes from './will-happen.module.css'
 
 interface SplitInvoiceProps {
   readonly milestone: MilestoneView
-  readonly accepted: MoneyView
+  /** Null while nothing is typed that could be accepted: the room for the words is kept. */
+  readonly accepted: MoneyView | null
 }
 
 /** What accepting this part bills at once, to whom and when; or what holds its invoice back. */
 export function SplitInvoice({ milestone, accepted }: SplitInvoiceProps) {
   const { preview, preflight } = useInvoiceAhead(milestone.id)
-  if (preview.data === undefined || preflight.data === undefined) return <div className={classes['box']} />
+  if (preview.data === undefined || preflight.data === undefined || accepted === null) {
+    return <div className={classes['box']} />
+  }
   const failing = holdingBack(preflight.data)
   const { length } = invoicesAhead(preview.data)
   return (
