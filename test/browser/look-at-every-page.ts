@@ -55,7 +55,7 @@ export function lookAtEveryPage(stage: () => Stage): void {
 }
 
 /** One page in each size and scheme. In the dark only colours differ, so only they are looked at again. */
-async function look(page: Page, name: string): Promise<string[]> {
+export async function look(page: Page, name: string): Promise<string[]> {
   const found: string[] = []
   for (const size of sizes) {
     await page.setViewportSize(size)

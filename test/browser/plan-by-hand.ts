@@ -3,6 +3,7 @@ import type { DealPageView } from '../../src/http/contract/deal'
 import { must } from '../fixtures/must'
 import { api } from '../outside/running-program'
 import { open, orderOf, rowOf } from './console-acts'
+import { look } from './look-at-every-page'
 import { billFirst, newDeal, plannedDeal } from './prepared-deals'
 import { type Stage, story } from './stage'
 
@@ -136,6 +137,27 @@ export function planByHand(stage: () => Stage): void {
       await rowOf(page, 'Wall, north side').waitFor()
     },
   )
+
+  story('with every group open, and beside a drawer, axe finds nothing', stage, async (here) => {
+    const id = await newDeal(here, 'Window Film')
+    const { page } = await here.enter('Marco Lindt')
+    await page.goto(`/deals/${id}/plan`)
+    await page.getByRole('button', { name: /^3-phase/ }).click()
+    for (const group of ['Who pays', 'How it is invoiced', 'Approval', 'Money held back', 'Late payment'])
+      await open(page, group)
+    for (const name of ['Mixed', 'Once a month', 'A percentage that changes', 'An advance on top'])
+      await page.getByRole('radio', { name }).check()
+    await page.getByRole('switch', { name: 'Ask for approval' }).check()
+    for (const button of ['Name an approver', 'Name an approver', 'Several customers pay'])
+      await page.getByRole('button', { name: button }).click()
+    const found = await look(page, 'every group')
+    await page
+      .getByRole('button', { name: /: details of/ })
+      .first()
+      .click()
+    await page.getByRole('dialog').getByText('Its own', { exact: true }).click()
+    expect([...found, ...(await look(page, 'the drawer'))]).toEqual([])
+  })
 
   story('on a phone the plan fits, and a handle moves a milestone by keys', stage, async (here) => {
     const id = await plannedDeal(here, 'Bench', [{ name: 'Wood' }, { name: 'Paint' }])

@@ -1,5 +1,5 @@
 import { useElementSize } from '@mantine/hooks'
-import { useCallback, useMemo } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { MilestoneView } from '../../../http/contract/milestone'
 import { amountWidth } from '../../parts/amount-width'
 import { today } from '../../parts/day-text'
@@ -28,8 +28,10 @@ export function MilestoneList(props: MilestoneListProps) {
   const { milestones, chosenId, busyId, movable, onOpen, onAct, onOrder } = props
   const { ref: sizeRef, width } = useElementSize()
   const height = width > 0 && width < narrow ? 72 : 40
-  const { box, first, end } = useWindowRows(milestones.length, height)
+  const [held, setHeld] = useState<string | null>(null)
   const ids = useMemo(() => milestones.map((milestone) => milestone.id), [milestones])
+  const keep = held === null ? null : ids.indexOf(held)
+  const { box, first, end } = useWindowRows(milestones.length, height, 120, keep)
   const nameOf = useCallback(
     (id: string) => milestones.find((item) => item.id === id)?.name ?? '',
     [milestones],
@@ -38,7 +40,7 @@ export function MilestoneList(props: MilestoneListProps) {
   const day = today()
   return (
     <div ref={sizeRef} className={classes['frame']} style={amounts}>
-      <SortableList ids={ids} nameOf={nameOf} onOrder={onOrder}>
+      <SortableList ids={ids} nameOf={nameOf} onOrder={onOrder} onHold={setHeld}>
         <ul
           ref={box}
           className={classes['list']}
