@@ -154,9 +154,8 @@ describe('a wrong acceptance is taken back', () => {
     const { dealId, ids } = await office.plan({ ...threeParts, control: 'open' })
     const file = await attach(dealId, 'wrong', 'sign_off')
     await accept(dealId, { fileIds: [file.fileId] })
-    expect(await refusalOf(change(must(ids[0]), { amount: usd('1') }))).toMatchObject({
-      code: 'change_order_required',
-    })
+    const refused = await refusalOf(change(must(ids[0]), { amount: usd('1') }))
+    expect(refused.code).toBe('change_order_required')
     await withdraw(dealId)
     expect((await read(dealId)).schedule).toMatchObject({
       acceptedOn: null,
