@@ -6,6 +6,7 @@ import { must } from '../fixtures/must'
 import { describeWith } from '../fixtures/tools'
 import { actByRole } from './act-by-role'
 import { billByHand } from './bill-by-hand'
+import { catchUpByHand } from './catch-up-by-hand'
 import { changeByOrder } from './change-by-order'
 import { editInTwoTabs } from './edit-in-two-tabs'
 import { keepDocuments } from './keep-documents'
@@ -28,6 +29,7 @@ describeWith('chromium', 'the console in a browser', (chromiumPath) => {
   planByHand(here)
   startFromWords(here)
   changeByOrder(here)
+  catchUpByHand(here)
   reviewByColleague(here)
   actByRole(here)
   editInTwoTabs(here)
