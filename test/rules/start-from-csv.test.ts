@@ -2,7 +2,7 @@
 import { scheduleInput } from '../../src/http/contract/schedule'
 import { money } from '../../src/money/money'
 import { type CsvGround, stageCsv } from '../../src/start-from/csv-schedule'
-import { exampleCsv } from '../../src/start-from/schedule-csv'
+import { exampleCsv, scheduleCsv } from '../../src/start-from/schedule-csv'
 import type { StagedSchedule } from '../../src/start-from/staged-schedule'
 
 const ground: CsvGround = { contractValue: null, dealAmount: money(5_000_000n, 'USD'), currency: 'USD' }
@@ -177,6 +177,19 @@ test.each([
 
 test('a column that we do not know is left alone, and that is said', () => {
   expect(stage('Name,Amount,Colour\nA,5,red\n').notes[0]).toContain('“Colour”')
+})
+
+test('a wait after another milestone is written in words, and named when it is read back', () => {
+  const usd = (amount: string) => ({ amount: { amount, currency: 'USD' } })
+  const table = scheduleCsv({
+    contractValue: { amount: '10.00', currency: 'USD' },
+    milestones: [
+      { id: 'a', name: 'Design', ...usd('5.00') },
+      { id: 'b', name: 'Build', ...usd('5.00'), trigger: { on: [], after: { milestoneId: 'a', days: 30 } } },
+    ],
+  })
+  expect(table).toContain('30 days after “Design”')
+  expect(errorsOf(stage(table))).toEqual([[3, expect.stringContaining('set once the plan is there')]])
 })
 
 test('a formula is text', () => {

@@ -1,9 +1,10 @@
 /**
- * Goal: a deal's line items, or one of its quotes, become the plan that was offered, and nothing is guessed. Method: the
+ * Goal: a deal’s line items become the plan that was offered, and nothing is guessed. Method: the
  * whole API over HTTP between both vendors' stand-ins; HubSpot misbehaves as it does.
  */
 import { type Api, openApi } from '../fixtures/api'
 import { must } from '../fixtures/must'
+import { offersOf, three } from '../fixtures/offers'
 import { openStage, type Stage } from '../fixtures/stage'
 
 let stage: Stage
@@ -17,25 +18,7 @@ afterEach(async () => {
   await stage.close()
 })
 
-type Properties = Readonly<Record<string, string>>
-const make = async (kind: string, properties: Properties): Promise<string> =>
-  (await stage.hubspot.api<{ id: string }>('POST', `/crm/objects/2026-03/${kind}`, { properties })).id
-const link = (from: string, to: string) =>
-  stage.hubspot.api('PUT', `/crm/objects/2026-03/${from}/associations/default/${to}`)
-
-/** A deal in HubSpot that nobody has told Milepost of, with line items. */
-async function deal(items: readonly Properties[], more: Properties = {}): Promise<string> {
-  const id = await make('deals', { dealname: 'Brand', dealstage: 'closedwon', amount: '50000', ...more })
-  for (const properties of items)
-    await link(`deals/${id}`, `line_items/${await make('line_items', properties)}`)
-  return id
-}
-async function quote(dealId: string, properties: Properties, items: readonly Properties[]): Promise<string> {
-  const id = await make('quotes', { hs_title: 'Offer', hs_expiration_date: '2099-01-31', ...properties })
-  await link(`deals/${dealId}`, `quotes/${id}`)
-  for (const each of items) await link(`quotes/${id}`, `line_items/${await make('line_items', each)}`)
-  return id
-}
+const { make, link, deal } = offersOf(() => stage)
 const start = (dealId: string, from: string, body: object = {}, preview = false) =>
   api.ask('POST', `/deals/${dealId}/schedule/from-${from}${preview ? '?preview=true' : ''}`, body)
 const milestones = (body: Record<string, unknown>) =>
@@ -45,15 +28,9 @@ const milestones = (body: Record<string, unknown>) =>
 const rows = async (table: string) =>
   must((await stage.within((sql) => sql<{ n: number }>(`select count(*)::int as n from ${table}`)))[0]).n
 
-const three = [
-  { name: 'Strategy', price: '15000', quantity: '1', hs_position_on_quote: '0' },
-  { name: 'Design', price: '199.995', quantity: '100', description: 'Every page', hs_position_on_quote: '1' },
-  { name: 'Delivery', price: '16000', quantity: '1', discount: '999.5', hs_position_on_quote: '2' },
-]
-
 describe('line items', () => {
   test('each is a milestone, in HubSpot’s order, to the cent; the plan says where it came from', async () => {
-    const dealId = await deal([must(three[2]), must(three[0]), must(three[1])])
+    const dealId = await deal([three[2], three[0], three[1]])
     const { status, body } = await start(dealId, 'line-items')
     expect(status).toBe(201)
     expect(milestones(body)).toEqual([
@@ -175,73 +152,6 @@ describe('line items', () => {
   })
 })
 
-describe('quotes', () => {
-  test('its line items, its terms, and who signs it', async () => {
-    const dealId = await deal([{ name: 'Not this', price: '1', quantity: '1' }])
-    const quoteId = await quote(dealId, { hs_terms: '<p>Net 15 days</p>', hs_status: 'APPROVED' }, three)
-    const ana = { firstname: 'Ana', lastname: 'Ruiz', email: 'Ana@acme.example', jobtitle: 'Lead' }
-    const contact = await make('contacts', ana)
-    await stage.hubspot.api(
-      'PUT',
-      `/crm/objects/2026-03/quotes/${quoteId}/associations/contacts/${contact}`,
-      [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 702 }] as unknown as object,
-    )
-    await link(`quotes/${quoteId}`, `contacts/${await make('contacts', { email: 'cc@acme.example' })}`)
-    const { status, body } = await start(dealId, 'quote')
-    expect(status).toBe(201)
-    expect(body).toMatchObject({
-      contractReference: 'Offer',
-      terms: { netDays: 15 },
-      source: { kind: 'quote', id: quoteId, label: 'Offer' },
-      approval: {
-        required: false,
-        approvers: [{ name: 'Ana Ruiz', role: 'Lead', email: 'ana@acme.example' }],
-      },
-    })
-    expect(milestones(body)).toHaveLength(3)
-  })
-
-  test('of several one must be chosen; one of another deal is none of these', async () => {
-    const dealId = await deal([])
-    const first = await quote(dealId, { hs_title: 'First' }, [must(three[0])])
-    const second = await quote(dealId, { hs_title: 'Second', hs_expiration_date: '2020-01-31' }, three)
-    const { status, body } = await start(dealId, 'quote')
-    expect(status).toBe(422)
-    expect(body['questions']).toEqual([
-      {
-        pointer: '/quoteId',
-        question: 'The deal has 2 quotes. Which one was agreed?',
-        choices: [`${first}: First, expires 2099-01-31`, `${second}: Second, expires 2020-01-31`],
-      },
-    ])
-    const listed = await api.ask('GET', `/deals/${dealId}/quotes`)
-    expect(listed.body['items']).toEqual([
-      expect.objectContaining({ id: first, title: 'First' }),
-      expect.objectContaining({ id: second, expiresOn: '2020-01-31' }),
-    ])
-    const chosen = await start(dealId, 'quote', { quoteId: second }, true)
-    expect(chosen.body).toMatchObject({ questions: [], notes: ['The quote expired on 2020-01-31.'] })
-    const strange = await quote(await deal([]), {}, three)
-    expect((await start(dealId, 'quote', { quoteId: strange })).body).toMatchObject({
-      status: 422,
-      errors: [{ pointer: '/quoteId' }],
-    })
-  })
-
-  test('none, and a rejected one', async () => {
-    const dealId = await deal(three)
-    expect((await start(dealId, 'quote')).body).toMatchObject({
-      status: 422,
-      errors: [{ pointer: '/quoteId' }],
-    })
-    await quote(dealId, { hs_status: 'REJECTED' }, three)
-    expect((await start(dealId, 'quote')).body).toMatchObject({
-      status: 422,
-      errors: [{ detail: expect.stringContaining('was rejected in HubSpot') }],
-    })
-  })
-})
-
 describe('HubSpot misbehaves', () => {
   const list = { method: 'GET', path: '/crm/objects/2026-03/deals/*/associations/line_items', times: 1 }
   const batch = { method: 'POST', path: '/crm/objects/2026-03/line_items/batch/read', times: 1 }
@@ -283,6 +193,16 @@ describe('HubSpot misbehaves', () => {
 test('a viewer is told who may', async () => {
   const answer = await api.ask('POST', '/deals/1/schedule/from-line-items', {}, { as: 'viewer' })
   expect(answer.body).toMatchObject({ status: 403, detail: expect.stringContaining('You are viewer') })
+})
+
+test('two people at once: one plan, and the other is told', async () => {
+  const dealId = await deal(three)
+  const answers = await Promise.all([1, 2, 3].map(() => start(dealId, 'line-items')))
+  const statuses = answers.map(({ status }) => status).sort()
+  expect(statuses[0]).toBe(201)
+  for (const status of statuses.slice(1)) expect([409, 412]).toContain(status)
+  expect(await rows('schedule')).toBe(1)
+  expect(await rows('milestone')).toBe(3)
 })
 
 test('the same key twice is one plan', async () => {
