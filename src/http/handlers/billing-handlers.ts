@@ -1,14 +1,8 @@
 import { listAttention, readAttention, settleAttention } from '../../attention/attention-table'
 import { record } from '../../history/history-table'
 import { billMilestone } from '../../invoices/bill-milestone'
-import { emailOf } from '../../invoices/compose-invoice'
 import { freeParts, lockIntent, readParts, setIntentState, setSendState } from '../../invoices/intent-table'
-import {
-  type BillingOutlook,
-  type InvoiceAhead,
-  lookAhead,
-  readMilestoneParts,
-} from '../../invoices/look-ahead'
+import { lookAhead, readMilestoneParts } from '../../invoices/look-ahead'
 import {
   closeMessage,
   listOwed,
@@ -19,15 +13,13 @@ import {
 } from '../../outbox/outbox-table'
 import type { Sql } from '../../postgres/database'
 import { lockFor } from '../../schedules/change-milestone'
-import type { Milestone } from '../../schedules/milestone'
-import type { Schedule } from '../../schedules/schedule'
 import type { Actor } from '../../tenants/actor'
 import { conflict, invalid, notFound } from '../../tenants/refusal'
 import type { Caller } from '../authenticate'
-import type { InvoicePreviewView, OwedView } from '../contract/billing'
+import type { OwedView } from '../contract/billing'
 import type { Handlers } from '../contract-router'
 import { attentionView } from '../views/deal-view'
-import { moneyView } from '../views/money-view'
+import { previewView } from '../views/preview-view'
 import { type HandlerParts, paged, pageOf } from './handler-parts'
 import { showMilestone } from './milestone-handlers'
 
@@ -250,48 +242,5 @@ function owedView(message: Message): OwedView {
     canCancel:
       message.state === 'refused' ||
       (message.state === 'waiting' && message.attempts === 0 && !message.leased),
-  }
-}
-
-function previewView(
-  schedule: Schedule,
-  milestone: Milestone,
-  { invoices: [first, ...others], delivery }: BillingOutlook,
-): InvoicePreviewView {
-  const one = (ahead: InvoiceAhead) => oneInvoice(schedule, milestone, ahead, delivery)
-  return { ...one(first), others: others.map(one) }
-}
-
-function oneInvoice(
-  schedule: Schedule,
-  milestone: Milestone,
-  { part, composed, facts }: InvoiceAhead,
-  delivery: BillingOutlook['delivery'],
-): Omit<InvoicePreviewView, 'others'> {
-  const amount = moneyView(composed.amountMinor, schedule.currency)
-  return {
-    customer:
-      facts.customer?.name ??
-      (part.customerId === null ? 'No customer chosen' : `Customer ${part.customerId}`),
-    email: emailOf(facts),
-    issuedOn: composed.issuedOn,
-    dueOn: composed.dueOn,
-    terms: facts.term?.name ?? null,
-    lines: [{ text: [...composed.lineText], item: facts.item?.name ?? 'No item chosen', amount }],
-    subtotal: amount,
-    taxNote:
-      facts.taxCode === 'NON'
-        ? 'No tax'
-        : facts.taxCode === null
-          ? 'QuickBooks decides about tax'
-          : 'QuickBooks adds the tax',
-    memo: composed.memo,
-    delivery: {
-      send: `Created in QuickBooks and e-mailed${composed.email === null ? '' : ` to ${composed.email}`}`,
-      post: 'Created in QuickBooks, not e-mailed. It is in receivables and income at once.',
-      prepare: 'Waits for a bookkeeper',
-    }[delivery],
-    marker: `Milepost M${milestone.position}-…`,
-    body: composed.body,
   }
 }

@@ -1,0 +1,52 @@
+import { emailOf } from '../../invoices/compose-invoice'
+import type { BillingOutlook, InvoiceAhead } from '../../invoices/look-ahead'
+import type { Milestone } from '../../schedules/milestone'
+import type { Schedule } from '../../schedules/schedule'
+import type { InvoicePreviewView } from '../contract/billing'
+import { moneyView } from './money-view'
+
+/** Every payer's invoice as it would be sent now. */
+export function previewView(
+  schedule: Schedule,
+  milestone: Milestone,
+  { invoices: [first, ...others], delivery }: BillingOutlook,
+): InvoicePreviewView {
+  // Finished work of a schedule that waits is billed by whoever presses the button: what then happens is shown.
+  const how = delivery === 'prepare' && milestone.workStatus === 'completed' ? 'post' : delivery
+  const one = (ahead: InvoiceAhead) => oneInvoice(schedule, milestone, ahead, how)
+  return { ...one(first), others: others.map(one) }
+}
+
+function oneInvoice(
+  schedule: Schedule,
+  milestone: Milestone,
+  { part, composed, facts }: InvoiceAhead,
+  delivery: BillingOutlook['delivery'],
+): Omit<InvoicePreviewView, 'others'> {
+  const amount = moneyView(composed.amountMinor, schedule.currency)
+  return {
+    customer:
+      facts.customer?.name ??
+      (part.customerId === null ? 'No customer chosen' : `Customer ${part.customerId}`),
+    email: emailOf(facts),
+    issuedOn: composed.issuedOn,
+    dueOn: composed.dueOn,
+    terms: facts.term?.name ?? null,
+    lines: [{ text: [...composed.lineText], item: facts.item?.name ?? 'No item chosen', amount }],
+    subtotal: amount,
+    taxNote:
+      facts.taxCode === 'NON'
+        ? 'No tax'
+        : facts.taxCode === null
+          ? 'QuickBooks decides about tax'
+          : 'QuickBooks adds the tax',
+    memo: composed.memo,
+    delivery: {
+      send: `Created in QuickBooks and e-mailed${composed.email === null ? '' : ` to ${composed.email}`}`,
+      post: 'Created in QuickBooks, not e-mailed. It is in receivables and income at once.',
+      prepare: 'Waits for a bookkeeper',
+    }[delivery],
+    marker: `Milepost M${milestone.position}-…`,
+    body: composed.body,
+  }
+}
