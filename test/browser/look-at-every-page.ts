@@ -37,6 +37,7 @@ export function lookAtEveryPage(stage: () => Stage): void {
       `/deals/${id}?milestone=${second}&do=complete`,
       `/deals/${id}?milestone=${second}&do=edit`,
       `/deals/${id}/plan`,
+      `/deals/${id}/catch-up`,
       `/deals/${unplanned}`,
       `/deals/${unplanned}/plan`,
       '/invoices',
