@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { follow, press, says } from './console-acts'
+import { follow, open, press, says } from './console-acts'
 import { eventually, plannedDeal } from './prepared-deals'
 import { type Stage, story } from './stage'
 
@@ -21,7 +21,7 @@ export function showHostileWords(stage: () => Stage): void {
     await shows(page.getByRole('dialog'), deal)
     await page.goto(`/deals/${id}/plan`)
     await shows(page, `Edit the plan of ${deal}`)
-    await page.getByRole('button', { name: 'Change the terms' }).click()
+    await open(page, 'Who pays')
     const field = page.getByRole('combobox', { name: 'Customer in QuickBooks' })
     await eventually('the customer', async () => ((await field.inputValue()) === customer ? true : null))
 

@@ -17,7 +17,7 @@ const termChoices = [
 ]
 
 /** A number of days that is none of the usual ones is typed in a field of its own. */
-export function otherDays(terms: string | null): string | null {
+function otherDays(terms: string | null): string | null {
   if (terms === null || !terms.startsWith('net:') || usualDays.includes(terms.slice(4))) return null
   return terms.slice(4)
 }

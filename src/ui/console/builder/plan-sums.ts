@@ -11,8 +11,6 @@ export interface PlanSums {
   readonly scheduled: bigint
   /** The contract sum: the contract value and approved change orders. Null while it can't be read. */
   readonly contract: bigint | null
-  /** What of `scheduled` stays whatever the contract value becomes, though it is a share. */
-  readonly frozenShares: number
 }
 
 /** Saved milestones were created before new ones, and new ones will be in the order they stand in. */
@@ -22,7 +20,7 @@ function byCreation(rows: readonly PlanRow[]): PlanRow[] {
 }
 
 /** The contract value as typed, in minor units; null while it can't be read. */
-export function contractTyped({ header, digits }: PlanDraft): bigint | null {
+function contractTyped({ header, digits }: PlanDraft): bigint | null {
   const typed = typedDecimal(header.contractValue, digits)
   return typed === null ? null : toMinor(typed, digits)
 }
@@ -69,6 +67,5 @@ export function planSums(draft: PlanDraft): PlanSums {
     amounts,
     scheduled,
     contract: base === null ? null : base + changeOrders,
-    frozenShares: draft.rows.filter((row) => row.saved?.share && isFrozen(row, draft.formal)).length,
   }
 }

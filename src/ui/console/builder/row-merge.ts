@@ -51,7 +51,7 @@ function withRowField(to: PlanRow, from: PlanRow, field: string): PlanRow {
   return { ...to, words: withField(to.words, from.words, field) }
 }
 
-export interface MergedRow {
+interface MergedRow {
   readonly row: PlanRow
   readonly clashes: readonly PlanClash[]
   readonly loss: PlanLoss | null

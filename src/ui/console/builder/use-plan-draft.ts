@@ -15,7 +15,7 @@ import { useKeptDraft } from './use-kept-draft'
 import { useNewest, useSavePlan } from './use-plan'
 
 /** What others changed meanwhile, and what this person has chosen about it. */
-export interface Meanwhile {
+interface Meanwhile {
   readonly who: string | null
   readonly clashes: readonly PlanClash[]
   readonly losses: readonly PlanLoss[]
