@@ -13,7 +13,7 @@ import { openStage, type Stage } from '../fixtures/stage'
 
 let stage: Stage
 beforeAll(async () => {
-  stage = await openStage({ deadlineMs: 500 })
+  stage = await openStage({ deadlineMs: 1_500 })
   await readPortal(stage)
 })
 afterAll(() => stage.close())
