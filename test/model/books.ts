@@ -19,10 +19,10 @@ export interface BookInvoice {
   readonly LinkedTxn?: readonly { readonly TxnId: string; readonly TxnType: string }[]
 }
 
-/** One customer of the company, as a bookkeeper sees and changes it: never through the program. */
+/** The customers of one job, as a bookkeeper sees and changes them: never through the program. */
 export interface Books {
-  readonly customerId: string
-  /** Every invoice of the customer, oldest first; copies that a person made are told apart. */
+  readonly customerIds: readonly string[]
+  /** Every invoice of these customers, oldest first; copies that a person made are told apart. */
   invoices(): Promise<BookInvoice[]>
   isCopy(id: string): boolean
   pay(invoice: BookInvoice, cents: bigint): Promise<void>
@@ -39,29 +39,39 @@ const number = (minor: bigint): number => Number(minor) / 100
 /** Voiding leaves the document with nothing on it and a memo that says so. */
 export const isEffective = (invoice: BookInvoice): boolean => !/^voided/i.test(invoice.PrivateNote ?? '')
 
-export async function openBooks(stage: Stage, name: string): Promise<Books> {
+/** New customers, one for each name. */
+export async function openBooks(stage: Stage, names: readonly string[]): Promise<Books> {
   const { quickbooks, realmId } = stage
   const company = `/v3/company/${realmId}`
   const api = <T>(path: string, body?: object) =>
     quickbooks.api<T>(body === undefined ? 'GET' : 'POST', company + path, body)
-  const { Customer } = await api<{ Customer: { Id: string } }>('/customer', { DisplayName: name })
+  const customerIds: string[] = []
+  for (const DisplayName of names) {
+    const { Customer } = await api<{ Customer: { Id: string } }>('/customer', { DisplayName })
+    customerIds.push(Customer.Id)
+  }
+  const invoicesOf = async (customerId: string) => {
+    const query = `select * from Invoice where CustomerRef = '${customerId}' orderby Id maxresults 1000`
+    const { QueryResponse } = await api<{ QueryResponse: { Invoice?: BookInvoice[] } }>(
+      `/query?query=${encodeURIComponent(query)}`,
+    )
+    return QueryResponse.Invoice ?? []
+  }
   const copies = new Set<string>()
   const lines = (invoice: BookInvoice) =>
     invoice.Line.filter((line) => line.DetailType === 'SalesItemLineDetail')
 
   return {
-    customerId: Customer.Id,
+    customerIds,
     async invoices() {
-      const query = `select * from Invoice where CustomerRef = '${Customer.Id}' orderby Id maxresults 1000`
-      const { QueryResponse } = await api<{ QueryResponse: { Invoice?: BookInvoice[] } }>(
-        `/query?query=${encodeURIComponent(query)}`,
-      )
-      return [...(QueryResponse.Invoice ?? [])].sort((a, b) => Number(a.Id) - Number(b.Id))
+      const all: BookInvoice[] = []
+      for (const customerId of customerIds) all.push(...(await invoicesOf(customerId)))
+      return all.sort((a, b) => Number(a.Id) - Number(b.Id))
     },
     isCopy: (id) => copies.has(id),
     async pay(invoice, minor) {
       await api('/payment', {
-        CustomerRef: { value: Customer.Id },
+        CustomerRef: { value: invoice.CustomerRef.value },
         TotalAmt: number(minor),
         Line: [{ Amount: number(minor), LinkedTxn: [{ TxnId: invoice.Id, TxnType: 'Invoice' }] }],
       })

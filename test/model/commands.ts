@@ -4,7 +4,7 @@ import type { QueueName } from '../../src/outbox/claim'
 import { Refusal } from '../../src/tenants/refusal'
 import { type BookInvoice, cents, isEffective } from './books'
 import { command } from './command'
-import { invoicesFor, type Model, promise } from './model'
+import { bills, invoicesFor, type Model, promise } from './model'
 import { SWEEP_MS } from './mortal-process'
 import { badCreate, badCreateOf, badRead, badWrite, webhooks } from './trouble-commands'
 import type { Job } from './world'
@@ -27,13 +27,22 @@ async function refusalOf(work: Promise<void>): Promise<string | null> {
   }
 }
 
+/** The parts of a milestone, by their places in the job. */
+const partsOf = (job: Job, milestone: number): number[] =>
+  job.parts.flatMap((part, place) => (part.milestone === milestone ? [place] : []))
+const isOpen = (model: Model, job: Job, milestone: number): boolean =>
+  partsOf(job, milestone).every((place) => model.wishes[place] === 'open')
+function want(model: Model, job: Job, milestone: number): void {
+  for (const place of partsOf(job, milestone)) model.wishes[place] = 'wanted'
+}
+
 const complete = place.map((which) =>
   command(`complete ${which}`, false, async (model, job) => {
     const index = which % model.amounts.length
     const { remaining } = (await job.tracker()).figures
     const fits = remaining !== null && at(model.amounts, index) <= remaining
     const refused = await refusalOf(job.complete(at(job.milestoneIds, index)))
-    if (model.wishes[index] !== 'open') {
+    if (!isOpen(model, job, index)) {
       promise(refused === null, 'completing twice changes nothing', () => `${refused}`)
       return
     }
@@ -42,7 +51,7 @@ const complete = place.map((which) =>
       'the cap decides',
       () => `${at(model.amounts, index)} of ${remaining} remaining: ${refused}`,
     )
-    if (refused === null) model.wishes[index] = 'wanted'
+    if (refused === null) want(model, job, index)
   }),
 )
 
@@ -54,7 +63,7 @@ const completeAll = fc.constant(
     for (const [press, refused] of ends.entries()) {
       const index = press % job.milestoneIds.length
       promise(refused === null || refused === 'over_billing', 'the cap decides', () => `${refused}`)
-      if (refused === null && model.wishes[index] === 'open') model.wishes[index] = 'wanted'
+      if (refused === null && isOpen(model, job, index)) want(model, job, index)
     }
   }),
 )
@@ -63,20 +72,30 @@ const billAgain = fc.tuple(place, fc.boolean()).map(([which, twice]) =>
   command(`bill ${which} again${twice ? ', twice at once' : ''}`, false, async (model, job) => {
     const index = which % model.amounts.length
     const id = at(job.milestoneIds, index)
+    const before = new Set((await job.tracker()).intents.map(({ intent }) => intent.intentId))
     const tries = twice ? [job.billAgain(id), job.billAgain(id)] : [job.billAgain(id)]
     const ends = await Promise.all(tries.map(refusalOf))
     const done = ends.filter((refused) => refused === null).length
-    const wish = model.wishes[index]
+    const free = partsOf(job, index).filter((part) => ['freed', 'either'].includes(model.wishes[part] ?? ''))
+    const decided = (await job.tracker()).intents.filter(({ intent }) => !before.has(intent.intentId))
     promise(
-      done === 0 || (done === 1 && (wish === 'freed' || wish === 'either')),
+      done <= Math.min(1, free.length),
       'only what was freed is billed again, and once',
-      () => `${done} times, being ${wish}`,
+      () => `${done} times, being ${partsOf(job, index).map((part) => model.wishes[part])}`,
+    )
+    const wanted = free.filter((part) =>
+      decided.some(({ intent }) => intent.customerId === job.parts[part]?.customerId),
+    )
+    promise(
+      wanted.length === decided.length && decided.length >= done,
+      'who bills again decides for the payers whose part is free, each once',
+      () => `${decided.length} decisions for ${wanted.length} of ${free.length} free parts`,
     )
     const allowed = ['already_billed', 'over_billing', 'not_completed']
     for (const refused of ends) {
       promise(refused === null || allowed.includes(refused), 'a refusal has its reason', () => `${refused}`)
     }
-    if (done > 0) model.wishes[index] = 'wanted'
+    for (const part of wanted) model.wishes[part] = 'wanted'
   }),
 )
 
@@ -139,9 +158,7 @@ const bookkeeper = (
       )
       if (standing.length === 0) return
       const invoice = at(standing, which)
-      const index = job.names.findIndex((name) =>
-        invoice.Line.some((line) => line.Description?.includes(`: ${name}\n`)),
-      )
+      const index = job.parts.findIndex((part) => bills(invoice, part))
       await act(model, job, invoice, index)
     }),
   )
@@ -152,7 +169,7 @@ const pay = (words: string, part: (balance: bigint) => bigint) =>
     if (amount > 0n) await job.books.pay(invoice, amount)
   })
 
-/** The milestone is free when the program knows this invoice as its own; else it may send it once more. */
+/** The part is free when the program knows this invoice as its own; else it may send it once more. */
 async function taken(model: Model, job: Job, invoice: BookInvoice, index: number): Promise<void> {
   const { intents } = await job.tracker()
   const known = intents.some(({ intent }) => intent.quickbooksId === invoice.Id)
@@ -187,10 +204,10 @@ const copying = bookkeeper('copy', (_, job, invoice) => job.books.copy(invoice))
 const billedAndVoided = fc.constant(
   command('the first is billed, voided, and known to be void', true, async (model, job) => {
     const { process } = job.world
-    if (model.wishes[0] === 'open' && (await refusalOf(job.complete(at(job.milestoneIds, 0)))) === null)
-      model.wishes[0] = 'wanted'
+    if (isOpen(model, job, 0) && (await refusalOf(job.complete(at(job.milestoneIds, 0)))) === null)
+      want(model, job, 0)
     await process.turn('outbox')
-    const [invoice] = invoicesFor(job, await job.books.invoices(), at(job.names, 0))
+    const [invoice] = invoicesFor(job, await job.books.invoices(), at(job.parts, 0))
     if (invoice === undefined) return
     await taken(model, job, invoice, 0)
     await job.books.void(invoice)

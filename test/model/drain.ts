@@ -42,14 +42,14 @@ async function owed({ stage }: World): Promise<number> {
 /** What holds when nothing is owed: the three books say the same, to the cent. */
 export async function checkDrained(model: Model, job: Job): Promise<void> {
   const invoices = await job.books.invoices()
-  for (const [index, name] of job.names.entries()) {
-    const found = invoicesFor(job, invoices, name).length
+  for (const [index, part] of job.parts.entries()) {
+    const found = invoicesFor(job, invoices, part).length
     const wish = model.wishes[index]
     const right = wish === 'either' ? found <= 1 : found === (wish === 'wanted' ? 1 : 0)
     promise(
       right,
       'I2 exactly one invoice for what was decided',
-      () => `milestone ${index} is ${wish} and has ${found}`,
+      () => `part ${index} is ${wish} and has ${found}`,
     )
   }
   await checkTracker(job, invoices)

@@ -1,9 +1,9 @@
 import type { Tracker } from '../../src/reconcile/read-trackers'
 import { type BookInvoice, cents, isEffective } from './books'
-import type { Job } from './world'
+import type { Job, Part } from './world'
 
 /**
- * What should be true of one milestone's billing, in the fewest words that can be wrong.
+ * What should be true of one payer's part of a milestone, in the fewest words that can be wrong.
  *
  *   open      not completed: nothing may exist in QuickBooks
  *   wanted    somebody decided to bill it: one invoice, sooner or later
@@ -15,6 +15,7 @@ export type Wish = 'open' | 'wanted' | 'freed' | 'either'
 export interface Model {
   readonly contract: bigint
   readonly amounts: readonly bigint[]
+  /** One for each part of the job. */
   readonly wishes: Wish[]
   /** A person raised an amount in QuickBooks: past the contract is then that person's doing. */
   raised: boolean
@@ -22,22 +23,22 @@ export interface Model {
   readonly paid: Map<string, Set<bigint>>
 }
 
-export const newModel = (contract: bigint, amounts: readonly bigint[]): Model => ({
+export const newModel = (contract: bigint, amounts: readonly bigint[], job: Job): Model => ({
   contract,
   amounts,
-  wishes: amounts.map(() => 'open'),
+  wishes: job.parts.map(() => 'open'),
   raised: false,
   paid: new Map(),
 })
 
-/** The invoices that bill this milestone, by its words; a copy that a person made is that person's. */
-export const invoicesFor = (job: Job, invoices: readonly BookInvoice[], name: string): BookInvoice[] =>
-  invoices.filter(
-    (invoice) =>
-      !job.books.isCopy(invoice.Id) &&
-      isEffective(invoice) &&
-      invoice.Line.some((line) => line.Description?.includes(`: ${name}\n`)),
-  )
+/** Whether this invoice bills this part: the milestone's words, to this payer. */
+export const bills = (invoice: BookInvoice, part: Part): boolean =>
+  invoice.CustomerRef.value === part.customerId &&
+  invoice.Line.some((line) => line.Description?.includes(`: ${part.name}\n`))
+
+/** The invoices that bill this part; a copy that a person made is that person's. */
+export const invoicesFor = (job: Job, invoices: readonly BookInvoice[], part: Part): BookInvoice[] =>
+  invoices.filter((invoice) => !job.books.isCopy(invoice.Id) && isEffective(invoice) && bills(invoice, part))
 
 /** The program broke a promise; `promise` is which. */
 export class Violation extends Error {
@@ -57,22 +58,22 @@ export function promise(holds: boolean, which: string, detail: () => string): vo
 export async function checkAlways(model: Model, job: Job, before: Tracker | null): Promise<void> {
   const invoices = await job.books.invoices()
   let billed = 0n
-  for (const [index, name] of job.names.entries()) {
-    const found = invoicesFor(job, invoices, name)
+  for (const [index, part] of job.parts.entries()) {
+    const found = invoicesFor(job, invoices, part)
     const wish = model.wishes[index]
     promise(
       found.length <= 1,
       'I1 at most one effective invoice for a part',
-      () => `milestone ${index} has ${found.map((each) => each.Id).join(', ')}`,
+      () => `part ${index} has ${found.map((each) => each.Id).join(', ')}`,
     )
     promise(
       found.length === 0 || wish === 'wanted' || wish === 'either',
       'I6 nothing is billed that nobody decided to bill',
-      () => `milestone ${index} is ${wish} and has an invoice`,
+      () => `part ${index} is ${wish} and has an invoice`,
     )
     const [invoice] = found
     if (invoice) billed += cents(invoice.TotalAmt)
-    else if (wish === 'wanted') billed += model.amounts[index] ?? 0n
+    else if (wish === 'wanted') billed += part.amount
   }
   promise(
     model.raised || billed <= model.contract,

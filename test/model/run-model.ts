@@ -5,7 +5,7 @@ import { checkAlways, type Model, newModel } from './model'
 import type { Job, World } from './world'
 
 /** A contract of a few milestones, all of which may or may not fit into it. */
-const plan = (roomy: boolean) =>
+const amountsOf = (roomy: boolean) =>
   fc
     .record({
       amounts: fc.array(fc.bigInt({ min: 1n, max: 2_000_000n }), { minLength: 2, maxLength: 4 }),
@@ -16,31 +16,42 @@ const plan = (roomy: boolean) =>
       contract: (amounts.reduce((sum, each) => sum + each, 0n) * percent) / 100n + 1n,
     }))
 
+/** The same, paid by one customer or shared by two. */
+const plan = (roomy: boolean, twoPayers: boolean) =>
+  twoPayers
+    ? fc
+        .tuple(amountsOf(roomy), fc.constantFrom<1 | 2>(1, 2))
+        .map(([contract, payers]) => ({ ...contract, payers }))
+    : amountsOf(roomy).map((contract) => ({ ...contract, payers: 1 as const }))
+
 export interface ModelOptions extends ModelRun {
   readonly requestid: readonly ('replay' | 'ignore' | 'forget')[]
   readonly commands: readonly fc.Arbitrary<fc.AsyncCommand<Model, Job>>[]
   readonly maxCommands: number
   /** Every milestone fits into the contract, so that the cap is never in the way. */
   readonly roomy?: boolean
+  /** Half of the jobs are shared by two payers, with an invoice for each. */
+  readonly twoPayers?: boolean
   /** A shrinking that takes longer ends with what it has. */
   readonly shrinkMs?: number
 }
 
 /** Plays runs against a world, each on a deal of its own; answers what fast-check found. */
 export async function runModel(world: () => Promise<World>, options: ModelOptions) {
-  const { runs, commands, maxCommands, requestid, shrinkMs, roomy, seed, path, replayPath } = options
+  const { runs, commands, maxCommands, requestid, shrinkMs, roomy, twoPayers } = options
+  const { seed, path, replayPath } = options
   // A shrinking that is out of time leaves its last run alone; its world may only be closed after it.
   let last: Promise<void> = Promise.resolve()
   const details = await fc.check(
     fc.asyncProperty(
-      plan(roomy ?? false),
+      plan(roomy ?? false, twoPayers ?? false),
       fc.constantFrom(...requestid),
       fc.commands([...commands], { maxCommands, size: 'max', ...(replayPath && { replayPath }) }),
-      ({ contract, amounts }, mode, steps) => {
+      ({ contract, amounts, payers }, mode, steps) => {
         const playing = async () => {
           const here = await world()
-          const model = newModel(contract, amounts)
-          const job = await here.open(contract, amounts)
+          const job = await here.open(contract, amounts, payers)
+          const model = newModel(contract, amounts, job)
           await here.stage.quickbooks.turn({ requestid: mode })
           try {
             await fc.asyncModelRun(() => ({ model, real: job }), steps)

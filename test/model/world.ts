@@ -26,10 +26,30 @@ export interface World {
   readonly stage: Stage
   readonly process: MortalProcess
   readonly trap: WebhookTrap
-  /** A new deal of a new customer, planned: nothing that happened to another one touches it. */
-  open(contract: bigint, amounts: readonly bigint[]): Promise<Job>
+  /** A new deal of new customers, who pay half each where they are two, planned: nothing that happened to another one touches it. */
+  open(contract: bigint, amounts: readonly bigint[], payers: 1 | 2): Promise<Job>
   close(): Promise<void>
 }
+
+/** What one payer pays of a milestone: one invoice of its own. */
+export interface Part {
+  /** Which milestone, counted from 0. */
+  readonly milestone: number
+  readonly name: string
+  readonly customerId: string
+  readonly amount: bigint
+}
+
+/** Half of an odd amount is a cent more for the second payer; who would pay nothing has no part. */
+const partsOf = (milestone: number, name: string, amount: bigint, customerIds: readonly string[]): Part[] =>
+  customerIds
+    .map((customerId, payer) => ({
+      milestone,
+      name,
+      customerId,
+      amount: customerIds.length === 1 ? amount : payer === 0 ? amount / 2n : amount - amount / 2n,
+    }))
+    .filter((part) => part.amount > 0n)
 
 /** One deal with its plan, and everything that people and weather can do to it. */
 export interface Job {
@@ -37,7 +57,7 @@ export interface Job {
   readonly dealId: string
   readonly books: Books
   readonly milestoneIds: readonly string[]
-  readonly names: readonly string[]
+  readonly parts: readonly Part[]
   tracker(): Promise<Tracker>
   complete(milestoneId: string): Promise<void>
   billAgain(milestoneId: string): Promise<void>
@@ -65,9 +85,9 @@ export async function openWorld(plants: Plants = {}, sql: readonly string[] = []
     stage,
     process,
     trap,
-    async open(contract, amounts) {
+    async open(contract, amounts, payers) {
       const name = `Model ${randomUUID().slice(0, 8)}`
-      const books = await openBooks(stage, name)
+      const books = await openBooks(stage, payers === 1 ? [name] : [name, `${name} too`])
       const made = await stage.hubspot.api<{ id: string }>('POST', '/crm/v3/objects/deals', {
         properties: { dealname: name, amount: usd(contract), pipeline: 'default', dealstage: 'closedwon' },
       })
@@ -79,12 +99,24 @@ export async function openWorld(plants: Plants = {}, sql: readonly string[] = []
         draftOf(
           usd(contract),
           amounts.map((amount, index) => fixed(must(names[index]), usd(amount))),
-          { customer: { quickbooksId: books.customerId }, delivery: 'post' },
+          {
+            customer: { quickbooksId: must(books.customerIds[0]) },
+            ...(payers === 2 && {
+              payers: books.customerIds.map((quickbooksId) => ({
+                customer: { quickbooksId },
+                share: { fraction: '1/2' },
+              })),
+            }),
+            delivery: 'post',
+          },
         ),
       )
       // A customer whom a fault keeps unknown would block billing, which is another story.
       await learnBillingFacts(stage, stage.workspaceId, must(ids[0]))
-      return openJob(world, made.id, books, ids, names)
+      const parts = amounts.flatMap((amount, index) =>
+        partsOf(index, must(names[index]), amount, books.customerIds),
+      )
+      return openJob(world, made.id, books, ids, parts)
     },
     async close() {
       await trap.close()
@@ -99,7 +131,7 @@ function openJob(
   dealId: string,
   books: Books,
   milestoneIds: readonly string[],
-  names: readonly string[],
+  parts: readonly Part[],
 ): Job {
   const { stage, process } = world
   const { workspaceId, clock } = stage
@@ -113,12 +145,12 @@ function openJob(
     dealId,
     books,
     milestoneIds,
-    names,
+    parts,
     tracker: async () => must((await within((sql) => readTrackers(sql, clock, [dealId]))).get(dealId)),
     async complete(milestoneId) {
       await learn(milestoneId)
-      const parts = { clock, billing: billingByPolicy(clock) }
-      await within((sql) => completeMilestone(sql, owner, parts, { milestoneId, note: null }))
+      const work = { clock, billing: billingByPolicy(clock) }
+      await within((sql) => completeMilestone(sql, owner, work, { milestoneId, note: null }))
     },
     async billAgain(milestoneId) {
       await learn(milestoneId)
