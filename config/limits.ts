@@ -15,6 +15,8 @@ export const limits = {
   vendorStillWorkingMs: 155 * SECOND,
   /** Our wait for one vendor answer. Shorter than Intuit's own, so a lost answer is looked for soon. */
   vendorDeadlineMs: 60 * SECOND,
+  /** A person waits while a language model reads a text; after this it is read without one. */
+  languageModelMs: 15 * SECOND,
   /** Events of one company are gathered this long from the first one, then read in one call. */
   gatherMs: 2 * SECOND,
   /** How long one worker may hold a message before another may take it. */

@@ -43,6 +43,10 @@ const schema = z.object({
   QUICKBOOKS_JWKS_URL: url.default('https://oauth.platform.intuit.com/op/v1/jwks'),
   /** Where a bookkeeper opens an invoice. */
   QUICKBOOKS_APP_URL: url.default('https://app.qbo.intuit.com'),
+  /** A key of Anthropic's API: a language model helps to read plans in plain words. Without one, nothing is sent anywhere. */
+  LANGUAGE_MODEL_KEY: z.string().optional(),
+  LANGUAGE_MODEL: z.string().default('claude-haiku-5-5'),
+  LANGUAGE_MODEL_URL: url.default('https://api.anthropic.com'),
   /** How often both vendors are read without being rung for, in seconds. */
   SWEEP_SECONDS: z.coerce.number().int().min(5).max(86_400).optional(),
 })
@@ -107,6 +111,10 @@ function productionProblems(given: Environment): string[] {
   }
   if (z.url().safeParse(given['PUBLIC_URL']).success && !given['PUBLIC_URL']?.startsWith('https://')) {
     problems.push('PUBLIC_URL: production is reached over https')
+  }
+  const model = given['LANGUAGE_MODEL_URL']
+  if (z.url().safeParse(model).success && !model?.startsWith('https://')) {
+    problems.push('LANGUAGE_MODEL_URL: in production the key goes over https only')
   }
   return problems
 }

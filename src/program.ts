@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
-import { checkLimits } from '../config/limits'
+import { checkLimits, limits } from '../config/limits'
 import type { Settings } from '../config/settings'
+import { openLanguageModel } from '../connectors/language-model/fill-form'
 import { checkNow } from './check-now'
 import type { MovableClock } from './clock/clock'
 import { learnDeal } from './deals/learn-deal'
@@ -181,6 +182,14 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
             .quickbooks(workspaceId)
             .then((company) => readMasters(flowParts, company, workspaceId, [kind])),
         ),
+      languageModel: settings.LANGUAGE_MODEL_KEY
+        ? openLanguageModel({
+            key: settings.LANGUAGE_MODEL_KEY,
+            model: settings.LANGUAGE_MODEL,
+            url: settings.LANGUAGE_MODEL_URL,
+            deadlineMs: limits.languageModelMs,
+          })
+        : null,
       checkNow: (workspaceId) => checkNow(flowParts, workspaceId),
       disconnect: (workspaceId, vendor) =>
         disconnectVendor(

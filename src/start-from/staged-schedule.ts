@@ -1,11 +1,14 @@
 import type { MilestoneDraft, ScheduleDraft } from '../schedules/draft'
 
+/** Each field may be missing. */
+type Loose<T> = { readonly [Field in keyof T]?: T[Field] | undefined }
+
 /** A milestone as far as it is known; a missing field is asked for, or takes its default. */
-export type StagedMilestone = Partial<MilestoneDraft>
+export type StagedMilestone = Loose<MilestoneDraft>
 
 /** What planning takes, as far as it is known. */
-export type StagedDraft = Partial<Omit<ScheduleDraft, 'milestones'>> & {
-  readonly milestones?: readonly StagedMilestone[]
+export type StagedDraft = Loose<Omit<ScheduleDraft, 'milestones'>> & {
+  readonly milestones?: readonly StagedMilestone[] | undefined
 }
 
 /** Words of the source, and what they were taken for. */
@@ -22,7 +25,7 @@ export interface Question {
   readonly pointer: string
   readonly question: string
   /** The likely answers, when there are some. */
-  readonly choices?: readonly string[]
+  readonly choices?: readonly string[] | undefined
 }
 
 /** What is wrong with a row of a table; the first row under the header is 2, as spreadsheets count. */

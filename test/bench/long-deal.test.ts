@@ -61,6 +61,7 @@ beforeAll(async () => {
     learnBillingFacts: async () => undefined,
     refreshMasters: async () => undefined,
     checkNow: async () => ({ documents: 0, deals: 0 }),
+    languageModel: null,
     disconnect: async () => undefined,
   })
   const app = express()

@@ -133,3 +133,12 @@ test('the limits fit together, and a contradiction is found', () => {
   expect(checkLimits).toThrow('a lease outlives the longest vendor call')
   Object.assign(limits, { leaseMs: held })
 })
+
+test('in production a language model’s key goes over https only', () => {
+  const model = { LANGUAGE_MODEL_KEY: 'sk-something', LANGUAGE_MODEL_URL: 'http://gateway.example' }
+  expect(problems({ ...production, ...model })).toEqual([
+    'LANGUAGE_MODEL_URL: in production the key goes over https only',
+  ])
+  expect(problems({ ...production, ...model, LANGUAGE_MODEL_URL: 'https://gateway.example' })).toEqual([])
+  expect(problems(model)).toEqual([])
+})

@@ -1,4 +1,5 @@
 import type { DealPipeline } from '../../../connectors/hubspot/objects'
+import type { LanguageModel } from '../../../connectors/language-model/fill-form'
 import type { BillingPolicy } from '../../approvals/billing-policy'
 import type { Clock } from '../../clock/clock'
 import type { MasterKind } from '../../masters/master-table'
@@ -26,6 +27,8 @@ export interface HandlerParts {
   readonly learnBillingFacts: (workspaceId: string, milestoneId: string) => Promise<void>
   /** Reads a list of QuickBooks again when it is old; never fails. */
   readonly refreshMasters: (workspaceId: string, kind: MasterKind) => Promise<void>
+  /** Helps to read plans in plain words; null where no key is set, and then nothing is sent. */
+  readonly languageModel: LanguageModel | null
   /** Reads both vendors now. Answers how much was new. */
   readonly checkNow: (workspaceId: string) => Promise<{ documents: number; deals: number }>
   /** Ends a connection at the vendor and forgets its tokens. */

@@ -3,6 +3,7 @@ import type { Terms } from '../../schedules/schedule'
 import type { StagedDraft } from '../staged-schedule'
 import type { Amounts } from './amounts'
 import { approvalOfText } from './approval-words'
+import { customerOf } from './customer-words'
 import { readDay } from './milestone-details'
 import type { Phrase, Span } from './phrase'
 import { ofKind, onlyOne, type PhraseOf, type Reading } from './reading'
@@ -18,7 +19,7 @@ export function headerOf(
   sorted: Sorted,
 ): StagedDraft {
   readProjectName(reading, facts, phrases, sorted)
-  const customer = customerOf(reading, facts, phrases, sorted)
+  const customer = readCustomer(reading, facts, phrases, sorted)
   const terms = onlyOne<PhraseOf<'terms'>, Terms>(
     reading,
     ofKind(phrases, 'terms'),
@@ -131,7 +132,7 @@ function readProjectName(
 }
 
 /** The customer's id in QuickBooks; asked where the name is nobody's, or several customers'. */
-function customerOf(
+function readCustomer(
   reading: Reading,
   facts: SentenceFacts,
   phrases: readonly Phrase[],
@@ -141,53 +142,14 @@ function customerOf(
     ...ofKind(phrases, 'customer').map((phrase) => ({ phrase, name: phrase.words })),
     ...sorted.customerNames,
   ]
-  const names = [
-    ...new Map(told.map(({ name }) => [reading.words(name).trim().toLowerCase(), name])).values(),
-  ]
-  const [first] = names
-  if (first === undefined) return null
-  const words = names.map((name) => reading.words(name).trim())
-  const [word = ''] = words
-  const exact = names.length === 1 ? customerNamed(facts, word) : null
-  if (exact) {
-    for (const { phrase } of told) {
-      if (phrase.kind === 'customer') reading.saw(phrase, `Customer: ${exact.name}`, '/customer')
-    }
-    return exact.quickbooksId
-  }
-  for (const { phrase } of told) reading.settle(phrase)
-  const near = words.flatMap((each) => facts.customers(each)).slice(0, 20)
-  const quoted = words.map((each) => `“${each}”`).join(' and ')
-  if (names.length > 1) {
-    const found = words.flatMap((each) => customerNamed(facts, each) ?? [])
-    return choose(
-      reading,
-      `You wrote ${quoted}. Which one is the customer in QuickBooks?`,
-      found.length ? found : near,
-      facts,
-    )
-  }
-  const same = near.filter((each) => each.name.toLowerCase() === word.toLowerCase())
-  return choose(
+  const found = customerOf(
     reading,
-    same.length > 1
-      ? `QuickBooks has several customers called ${quoted}. Which one is it?`
-      : `QuickBooks has no active customer called ${quoted}. Which one is it?`,
-    near,
     facts,
+    told.map(({ name }) => reading.words(name)),
   )
-}
-
-function choose(
-  reading: Reading,
-  question: string,
-  near: readonly { quickbooksId: string; name: string }[],
-  facts: SentenceFacts,
-): string | null {
-  const twice = new Set(near.map((each) => each.name)).size < near.length
-  const options = near.map(
-    (each) => [twice ? `${each.name} (${each.quickbooksId})` : each.name, each.quickbooksId] as const,
-  )
-  if (options.length > 0) return reading.choose('/customer', question, options)
-  return reading.ask('/customer', question, (answer) => customerNamed(facts, answer)?.quickbooksId ?? null)
+  for (const { phrase } of told) {
+    if (found && phrase.kind === 'customer') reading.saw(phrase, `Customer: ${found.name}`, '/customer')
+    else if (phrase.kind === 'customer') reading.settle(phrase)
+  }
+  return found?.quickbooksId ?? null
 }

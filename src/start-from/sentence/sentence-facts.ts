@@ -18,8 +18,11 @@ export interface SentenceFacts {
   customers(name: string): readonly KnownCustomer[]
 }
 
+/** A name as it is compared: letters small, quotes plain. */
+export const nameKey = (name: string): string => name.trim().toLowerCase().replace(/[‘’]/g, "'")
+
 /** The one customer of exactly this name, however its letters are cased; null when there is none, or several. */
 export function customerNamed(facts: SentenceFacts, name: string): KnownCustomer | null {
-  const same = facts.customers(name).filter((each) => each.name.toLowerCase() === name.trim().toLowerCase())
+  const same = facts.customers(name).filter((each) => nameKey(each.name) === nameKey(name))
   return same.length === 1 ? (same[0] ?? null) : null
 }
