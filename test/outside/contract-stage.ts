@@ -38,7 +38,12 @@ export function upload(bytes: Uint8Array, name: string, fields: Record<string, s
 
 /** A body that each route takes, when the state allows it. */
 export const bodies: Partial<Record<RouteName, object>> = {
-  planSchedule: plan(),
+  planSchedule: plan({
+    payers: [
+      { customer: { quickbooksId: '1' }, share: { percent: '60' } },
+      { customer: { quickbooksId: '2' }, share: { fraction: '2/5' } },
+    ],
+  }),
   planFromTemplate: { templateId: 'three-phase' },
   addTemplate: {
     name: 'Halves',
