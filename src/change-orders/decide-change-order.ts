@@ -5,7 +5,6 @@ import { record } from '../history/history-table'
 import { markDirty } from '../outbox/deal-mirror-table'
 import { announceDeals } from '../outbox/ring'
 import type { Sql } from '../postgres/database'
-import { refreshTriggers } from '../schedules/refresh-triggers'
 import type { Actor } from '../tenants/actor'
 import { invalid } from '../tenants/refusal'
 import { readToday } from '../tenants/workspace-table'
@@ -48,7 +47,6 @@ export async function approveChangeOrder(
   await refuseBelowBilled(sql, parts.billedSoFar, order, schedule)
   const ended = await endingOf(sql, actor, parts.clock, request, order, schedule.dealId)
   await applyChangeOrder(sql, order, schedule, milestones)
-  await refreshTriggers(sql, schedule)
   const approved = await saveChangeOrder(sql, {
     ...order,
     state: 'approved',

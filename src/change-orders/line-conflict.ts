@@ -4,6 +4,7 @@ import { lockReason, type Milestone } from '../schedules/milestone'
 import { sameContent } from '../schedules/same-content'
 import { milestoneToDraft } from '../schedules/schedule-to-draft'
 import type { ChangeOrderLine } from './change-order'
+import { leftWaiting } from './left-waiting'
 
 /** Why a line can't take effect any more. */
 export interface LineConflict {
@@ -32,7 +33,8 @@ const isJudged = (field: string): field is Judged => field in IN_WORDS
 
 /**
  * Lines that no longer fit the milestones: one that was billed, judged or removed meanwhile, or whose money or scope
- * is not what it was when the change order was sent. Work that began, and fields that no line speaks of, don't matter.
+ * is not what it was when the change order was sent; and one to be removed that another waits for by now. Work that
+ * began, and fields that no line speaks of, don't matter.
  */
 export function conflictsOf(
   lines: readonly ChangeOrderLine[],
@@ -40,12 +42,16 @@ export function conflictsOf(
   currency: string,
 ): LineConflict[] {
   const byId = new Map(milestones.map((milestone) => [milestone.milestoneId, milestone]))
+  const waiting = leftWaiting(lines, milestones)
   return lines.flatMap((line) => {
     if (line.op === 'add') return []
     const { milestoneId } = line
     const milestone = byId.get(milestoneId)
     const name = milestone?.name ?? line.before.draft.name
-    const detail = milestone ? reasonOf(line, milestone, currency) : 'It was removed meanwhile.'
+    const waits = waiting.find(({ on }) => on === milestoneId)
+    const detail = milestone
+      ? (reasonOf(line, milestone, currency) ?? waits?.detail ?? null)
+      : 'It was removed meanwhile.'
     return detail === null ? [] : [{ milestoneId, name, detail }]
   })
 }

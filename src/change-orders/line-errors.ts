@@ -6,6 +6,7 @@ import type { Schedule } from '../schedules/schedule'
 import { scheduleToDraft } from '../schedules/schedule-to-draft'
 import type { FieldError } from '../tenants/refusal'
 import type { ChangeOrderLine } from './change-order'
+import { leftWaiting } from './left-waiting'
 import { patched } from './patched'
 
 /**
@@ -36,17 +37,10 @@ export function lineErrors(
   const payers = [...byId.values()].flatMap((at) =>
     at.line.op === 'remove' ? [] : payerErrors(at.line.given.payers ?? [], `${fieldsOf(at)}/payers`),
   )
-  const waiting = all.flatMap(({ id, name, trigger }) => {
-    const after = trigger?.after
-    const gone = after && 'milestoneId' in after ? byId.get(after.milestoneId) : undefined
-    if (gone?.line.op !== 'remove' || byId.get(id ?? '')?.line.op === 'remove') return []
-    return [
-      {
-        pointer: `/lines/${gone.index}/milestoneId`,
-        detail: `“${name}” is billed some days after this one. Change that first.`,
-      },
-    ]
-  })
+  const waiting = leftWaiting(lines, milestones).map(({ on, detail }) => ({
+    pointer: `/lines/${byId.get(on)?.index}/milestoneId`,
+    detail,
+  }))
   return [...planning, ...payers, ...waiting]
 }
 

@@ -1,3 +1,4 @@
+import { daysAfter } from '../clock/day'
 import type { FieldError } from '../tenants/refusal'
 import type { ApprovalDraft, MilestoneDraft, ScheduleDraft } from './draft'
 
@@ -69,11 +70,15 @@ function triggerErrors(
   if (new Set(trigger.on).size < trigger.on.length) {
     errors.push({ pointer: `${pointer}/on`, detail: 'Name each trigger once.' })
   }
-  if (after && 'contractDate' in after && contractDate === null) {
-    errors.push({
-      pointer: `${pointer}/after/contractDate`,
-      detail: 'This schedule has no contract date to count from.',
-    })
+  if (after && 'contractDate' in after) {
+    if (contractDate === null) {
+      errors.push({
+        pointer: `${pointer}/after/contractDate`,
+        detail: 'This schedule has no contract date to count from.',
+      })
+    } else if (!isDay(daysAfter(contractDate, after.days))) {
+      errors.push({ pointer: `${pointer}/after/days`, detail: 'That day is after the year 9999.' })
+    }
   }
   if (after && 'milestoneId' in after) {
     const problem = chainProblem(milestone, after.milestoneId, known)
@@ -81,6 +86,9 @@ function triggerErrors(
   }
   return errors
 }
+
+/** A year of four digits, as every day is written here and kept. */
+const isDay = (day: string): boolean => /^\d{4}-/.test(day)
 
 /** Follows who waits for whom from one milestone on. */
 function chainProblem(

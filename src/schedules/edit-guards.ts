@@ -26,6 +26,17 @@ export function guardHeader(
       `Work of this schedule is completed or billed in ${held.currency}; its currency stays.`,
     )
   }
+  const judging = milestones.find(({ workStatus, details }) => {
+    return workStatus === 'in_review' && details.approval === null
+  })
+  if (judging && !sameContent(next.terms.approval, held.terms.approval)) {
+    throw conflict(
+      'milestone_locked',
+      `The approval of this schedule can't be changed while “${judging.name}” is in review by it. ` +
+        'Withdraw the review to change it. Any member can.',
+      { milestoneId: judging.milestoneId },
+    )
+  }
   if (isFormal(held) && (next.originalMinor !== held.originalMinor || next.currency !== held.currency)) {
     throw conflict(
       'change_order_required',

@@ -137,6 +137,14 @@ function planMilestones(
   const comeBack = new Map(origins.map((origin) => [origin.milestoneId, origin]))
   const seen = new Set<string>()
   for (const [index, draft] of drafts.entries()) {
+    const awaited = byId.get(waitsFor(draft) ?? '')
+    const old = byId.get(draft.id ?? '')
+    if (awaited?.workStatus === 'cancelled' && waitsFor(old?.details) !== awaited.milestoneId) {
+      errors.push({
+        pointer: `/milestones/${index}/trigger/after/milestoneId`,
+        detail: `“${awaited.name}” was cancelled: that day would never come.`,
+      })
+    }
     if (draft.id === undefined) continue
     if (!byId.has(draft.id) && !comeBack.has(draft.id))
       errors.push({
@@ -213,6 +221,12 @@ function splitShare(milestone: Pick<Milestone, 'split'> | undefined): PlannedAmo
   if (!origin) return []
   const frozen = { amountMinor: BigInt(origin.amountMinor), baseMinor: BigInt(origin.shareBaseMinor) }
   return [{ fixedMinor: null, share: origin.share, frozen }]
+}
+
+/** The milestone after which it is billed. */
+const waitsFor = (planned: Pick<MilestoneDraft, 'trigger'> | undefined): string | null => {
+  const after = planned?.trigger?.after
+  return after && 'milestoneId' in after ? after.milestoneId : null
 }
 
 /** Judged or billed work keeps its amount; after acceptance everything does. */

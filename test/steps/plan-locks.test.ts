@@ -40,6 +40,24 @@ describe('what is locked', () => {
     ['date', { plannedOn: '2027-01-01' }],
   ]
 
+  test('the approval by which work is in review stays until the review ends, also as the schedule’s', async () => {
+    const { dealId } = await inState('in_review')
+    const before = await read(dealId)
+    const weaker = await edited(dealId, (draft) => ({ ...draft, approval: { required: false } }))
+    expect(await refusalOf(save(dealId, weaker))).toMatchObject({
+      code: 'milestone_locked',
+      status: 409,
+      detail: expect.stringMatching(/while “Strategy” is in review by it.*Any member can/),
+    })
+    expect(await read(dealId)).toEqual(before)
+    // Of work that has an approval of its own, or is not in review, it is nobody's.
+    const other = await inState('in_progress')
+    await save(
+      other.dealId,
+      await edited(other.dealId, (draft) => ({ ...draft, approval: { required: true } })),
+    )
+  })
+
   test.each(['pending', 'in_progress'] as const)('%s work can be edited', async (state) => {
     const { milestoneId, dealId } = await inState(state)
     for (const [, patch] of patches) {
