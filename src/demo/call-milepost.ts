@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { z } from 'zod'
 import { type DealPageView, dealPage } from '../http/contract/deal'
+import { type FileView, file } from '../http/contract/document'
 import type { Role } from '../tenants/actor'
 
 /** Milepost's own API, as the people of the workspace use it. */
@@ -14,6 +15,8 @@ export interface MilepostCaller {
     body?: unknown,
   ): Promise<z.output<T>>
   deal(dealId: string): Promise<DealPageView>
+  /** Keeps a PDF with a deal as its agreement. Throws like `as`. */
+  attachAgreement(role: Role, dealId: string, name: string, pdf: Uint8Array): Promise<FileView>
   /** Reads a deal again and again until `found` sees what it waits for. Throws after a minute. */
   waitFor<T>(dealId: string, what: string, found: (page: DealPageView) => T | null): Promise<T>
 }
@@ -26,24 +29,35 @@ export function milepostCaller(parts: {
   tokens: Readonly<Partial<Record<Role, string>>>
   signal: AbortSignal
 }): MilepostCaller {
-  const as: MilepostCaller['as'] = async (role, answer, method, path, body) => {
+  async function call(role: Role, method: string, path: string, body: BodyInit | null, type?: string) {
     const response = await fetch(`${parts.address}/api/v1${path}`, {
       method,
       headers: {
         authorization: `Bearer ${parts.tokens[role] ?? ''}`,
-        'content-type': 'application/json',
+        ...(type !== undefined && { 'content-type': type }),
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      body,
       signal: parts.signal,
     })
     const text = await response.text()
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 300)}`)
-    return answer.parse(JSON.parse(text))
+    const answer: unknown = JSON.parse(text)
+    return answer
+  }
+  const as: MilepostCaller['as'] = async (role, answer, method, path, body) => {
+    const sent = body === undefined ? null : JSON.stringify(body)
+    return answer.parse(await call(role, method, path, sent, 'application/json'))
   }
   const deal = (dealId: string) => as('owner', dealPage, 'GET', `/deals/${dealId}`)
   return {
     as,
     deal,
+    async attachAgreement(role, dealId, name, pdf) {
+      const form = new FormData()
+      form.set('kind', 'agreement')
+      form.set('file', new Blob([Uint8Array.from(pdf)], { type: 'application/pdf' }), name)
+      return file.parse(await call(role, 'POST', `/deals/${dealId}/files`, form))
+    },
     async waitFor(dealId, what, found) {
       for (let look = 0; look < LOOKS; look += 1) {
         const seen = found(await deal(dealId))

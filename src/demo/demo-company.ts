@@ -1,46 +1,11 @@
-import type { ScheduleInput } from '../http/contract/schedule'
-
-/** What a bookkeeper does in QuickBooks to one invoice; days are counted back from today. */
-export type BookkeeperAct =
-  | { readonly act: 'date'; readonly issuedDaysAgo: number; readonly dueDaysAgo: number }
-  | { readonly act: 'pay'; readonly amount: string | 'all'; readonly daysAgo: number }
-  | { readonly act: 'edit'; readonly amount: string }
-  | { readonly act: 'void' }
-
-/** How far the work on a milestone has come, by whom the demo's people stand in. */
-export type Progress = 'pending' | 'started' | 'in_review' | 'revised' | 'approved' | 'completed' | 'billed'
-
-export interface DemoMilestone {
-  readonly name: string
-  readonly percent: string
-  readonly deliverable: string
-  readonly criteria: readonly string[]
-  readonly plannedInDays: number
-  readonly progress: Progress
-  /** What is said when the work is handed over, or sent back. */
-  readonly note?: string
-  readonly inQuickBooks?: readonly BookkeeperAct[]
-}
-
-export interface DemoDeal {
-  /** As HubSpot's sample portal names it. */
-  readonly name: string
-  /** As QuickBooks' sample company names it; null leaves the customer to be chosen. */
-  readonly customer: string | null
-  readonly reference: string
-  readonly signedDaysAgo: number
-  readonly terms: NonNullable<ScheduleInput['terms']>
-  readonly delivery: NonNullable<ScheduleInput['delivery']>
-  readonly acceptedBy?: string
-  readonly milestones: readonly DemoMilestone[]
-}
+import type { DemoDeal } from './demo-deal'
 
 /** Who signs off at the demo company: a colleague, because the client's portal is not there yet. */
 export const approver = { name: 'Adam Reyes', role: 'Managing director', email: 'adam@harbourandco.example' }
 
 /**
- * A small agency in the middle of its year, with one milestone in every state. Spring Campaign and Trade Fair
- * Stand stay without a schedule: they are for the person who tries it out.
+ * A small agency in the middle of its year, with one milestone in every state. Spring Campaign, which has line
+ * items in HubSpot, and Trade Fair Stand stay without a schedule: they are for the person who tries it out.
  */
 export const demoDeals: readonly DemoDeal[] = [
   {
@@ -83,6 +48,34 @@ export const demoDeals: readonly DemoDeal[] = [
         plannedInDays: 16,
         progress: 'revised',
         note: 'The slide template does not open in Keynote. Please mend that first.',
+      },
+    ],
+    changeOrders: [
+      {
+        reason: 'Amy wants the new identity on her three shops before the holidays.',
+        lines: [
+          {
+            op: 'add',
+            name: 'Window lettering',
+            quantity: '3',
+            unitPrice: '1500.00',
+            deliverable: 'Lettering of three shop windows, made and mounted',
+            criteria: ['Readable from across the street'],
+            plannedInDays: 30,
+          },
+        ],
+        approvedBy: 'Amy Lauterbach',
+      },
+      {
+        reason: 'Half of the staff reads Spanish: the guidelines are wanted in both languages.',
+        lines: [
+          {
+            op: 'change',
+            name: 'Guidelines and launch kit',
+            amount: '16800.00',
+            deliverable: 'Guidelines in English and Spanish, 24 pages each, and templates',
+          },
+        ],
       },
     ],
   },
@@ -132,6 +125,7 @@ export const demoDeals: readonly DemoDeal[] = [
         progress: 'pending',
       },
     ],
+    keptAs: 'Website, the way we do it',
   },
   {
     name: 'Portfolio Site',
@@ -143,29 +137,43 @@ export const demoDeals: readonly DemoDeal[] = [
     milestones: [
       {
         name: 'Design approved',
-        percent: '50',
+        percent: '45',
         deliverable: 'Design of six pages',
         criteria: ['Approved by Kate'],
         plannedInDays: -80,
-        progress: 'completed',
-        note: 'Approved on the phone, confirmed by mail.',
-        inQuickBooks: [
-          { act: 'date', issuedDaysAgo: 78, dueDaysAgo: 48 },
-          { act: 'pay', amount: 'all', daysAgo: 52 },
-        ],
+        progress: 'pending',
       },
       {
         name: 'Site live',
-        percent: '50',
+        percent: '45',
         deliverable: 'Site online, with a morning of training',
         criteria: ['Kate has added a project by herself'],
         plannedInDays: -35,
-        progress: 'completed',
-        note: 'Live, and the training is done.',
-        inQuickBooks: [
-          { act: 'date', issuedDaysAgo: 34, dueDaysAgo: 4 },
-          { act: 'pay', amount: 'all', daysAgo: 6 },
-        ],
+        progress: 'pending',
+      },
+      {
+        name: 'Care plan, first year',
+        percent: '10',
+        deliverable: 'Updates and backups for twelve months',
+        criteria: ['Updates within a week of their release'],
+        plannedInDays: 10,
+        billsOnItsDay: true,
+        progress: 'pending',
+      },
+    ],
+    invoicedByHand: [
+      {
+        text: 'Portfolio site: design approved',
+        amount: '5400.00',
+        issuedDaysAgo: 78,
+        dueDaysAgo: 48,
+        paidDaysAgo: 52,
+      },
+      {
+        text: 'Portfolio site: live, training included',
+        amount: '5400.00',
+        issuedDaysAgo: 12,
+        dueDaysAgo: -18,
       },
     ],
   },
@@ -193,8 +201,9 @@ export const demoDeals: readonly DemoDeal[] = [
         deliverable: '60 product photographs',
         criteria: ['Cut out, on white'],
         plannedInDays: -2,
-        progress: 'completed',
-        note: '63 photographs, three to spare.',
+        progress: 'in_review',
+        note: '48 photographs; the autumn samples come next week.',
+        acceptedPart: { percent: '80', reason: 'The 48 are good. Twelve wait for the autumn samples.' },
       },
       {
         name: 'Print-ready files',
@@ -229,6 +238,46 @@ export const demoDeals: readonly DemoDeal[] = [
         deliverable: 'Two outdoor signs',
         criteria: ['Mounted and lit'],
         plannedInDays: 18,
+        progress: 'pending',
+      },
+    ],
+  },
+  {
+    name: 'Old Town Festival',
+    customer: null,
+    payers: [
+      { customer: 'Freeman Sporting Goods', percent: '60' },
+      { customer: 'Rago Travel Agency', percent: '40' },
+    ],
+    reference: 'OTF-27',
+    signedDaysAgo: 28,
+    terms: { netDays: 15 },
+    delivery: 'post',
+    milestones: [
+      {
+        name: 'Permits and site plan',
+        percent: '30',
+        deliverable: 'Permits of the city, and a plan of the square',
+        criteria: ['Fire department has signed the plan'],
+        plannedInDays: -6,
+        progress: 'completed',
+        note: 'All four permits are in.',
+        inQuickBooks: [{ act: 'pay', amount: 'all', daysAgo: 0, payer: 'Freeman Sporting Goods' }],
+      },
+      {
+        name: 'Programme and posters',
+        percent: '45',
+        deliverable: 'Programme of two days, 400 posters',
+        criteria: ['Both sponsors have released the poster'],
+        plannedInDays: 22,
+        progress: 'started',
+      },
+      {
+        name: 'Festival weekend',
+        percent: '25',
+        deliverable: 'Two days on the square, cleared by Monday',
+        criteria: ['Square handed back without complaint'],
+        plannedInDays: 48,
         progress: 'pending',
       },
     ],

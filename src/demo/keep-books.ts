@@ -1,12 +1,18 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { createHash } from 'node:crypto'
 import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { decimalNumber } from '../../connectors/quickbooks/decimal-number'
 import type { Clock } from '../clock/clock'
-import type { BookkeeperAct } from './demo-company'
+import type { QuickBooksCall } from './call-quickbooks'
+import type { BookkeeperAct, HandmadeInvoice } from './demo-deal'
 
-/** The bookkeeper's hand in QuickBooks: does one act to one invoice, unless it shows already. */
-export type KeepBooks = (invoiceId: string, act: BookkeeperAct) => Promise<void>
+/** The bookkeeper's hand in QuickBooks. */
+export interface Bookkeeper {
+  /** Does one act to one invoice, unless it shows already. */
+  act(invoiceId: string, act: BookkeeperAct): Promise<void>
+  /** Writes an invoice to a customer by hand, unless it is there. */
+  writeInvoice(customerId: string, wanted: HandmadeInvoice): Promise<void>
+}
 
 const invoiceAnswer = z.object({
   Invoice: z.object({
@@ -21,81 +27,54 @@ const invoiceAnswer = z.object({
   }),
 })
 
-const BUSY = 429
-/** A company answers ten calls a second, and Milepost makes some of them. */
-const APART_MS = 150
-const TRIES = 10
+const invoicesOfCustomer = z.object({
+  QueryResponse: z.object({
+    Invoice: z
+      .array(
+        z.object({ Id: z.string(), Line: z.array(z.looseObject({ Description: z.string().optional() })) }),
+      )
+      .default([]),
+  }),
+})
+const SERVICES = '1'
 
 /**
  * Works on QuickBooks' own API with a token of its own, as a second program or a person would; Milepost hears
  * of it by webhook. Each act looks first and carries a request id, so that it may be begun again after a kill.
  */
-export function keepBooks(parts: {
-  baseUrl: string
-  realmId: string
-  accessToken: string
-  zone: string
-  clock: Clock
-  signal: AbortSignal
-}): KeepBooks {
-  let line: Promise<unknown> = Promise.resolve()
-  function inLine(): Promise<unknown> {
-    line = line.then(() => pause(APART_MS, undefined, { signal: parts.signal }))
-    return line
-  }
-  async function call(method: string, path: string, body?: unknown): Promise<unknown> {
-    await inLine()
-    for (let attempt = 1; ; attempt += 1) {
-      const response = await fetch(`${parts.baseUrl}/v3/company/${parts.realmId}${path}`, {
-        method,
-        headers: {
-          authorization: `Bearer ${parts.accessToken}`,
-          accept: 'application/json',
-          'content-type': 'application/json',
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        signal: parts.signal,
-      })
-      const text = await response.text()
-      if (response.ok) return JSON.parse(text)
-      if (response.status !== BUSY || attempt === TRIES) {
-        throw new Error(`QuickBooks answered ${response.status} to ${method} ${path}: ${text.slice(0, 300)}`)
-      }
-      await pause(1_000, undefined, { signal: parts.signal })
-    }
-  }
+export function keepBooks(call: QuickBooksCall, parts: { zone: string; clock: Clock }): Bookkeeper {
   const day = (daysAgo: number) =>
     DateTime.fromJSDate(parts.clock.now(), { zone: parts.zone })
       .minus({ days: daysAgo })
       .toFormat('yyyy-MM-dd')
   const once = (act: string, id: string) => `requestid=demo-${act}-${id}`
 
-  return async (invoiceId, act) => {
+  async function act(invoiceId: string, done: BookkeeperAct): Promise<void> {
     const { Invoice: invoice } = invoiceAnswer.parse(await call('GET', `/invoice/${invoiceId}`))
     const own = { Id: invoice.Id, SyncToken: invoice.SyncToken }
-    switch (act.act) {
+    switch (done.act) {
       case 'date':
-        if (invoice.TxnDate <= day(act.issuedDaysAgo)) return
+        if (invoice.TxnDate <= day(done.issuedDaysAgo)) return
         await call('POST', `/invoice?${once('date', invoiceId)}`, {
           ...own,
           sparse: true,
-          TxnDate: day(act.issuedDaysAgo),
-          DueDate: day(act.dueDaysAgo),
+          TxnDate: day(done.issuedDaysAgo),
+          DueDate: day(done.dueDaysAgo),
         })
         return
       case 'pay': {
         if (invoice.Balance !== invoice.TotalAmt) return
-        const amount = act.amount === 'all' ? invoice.TotalAmt : decimalNumber(act.amount)
+        const amount = done.amount === 'all' ? invoice.TotalAmt : decimalNumber(done.amount)
         await call('POST', `/payment?${once('pay', invoiceId)}`, {
           CustomerRef: { value: invoice.CustomerRef.value },
-          TxnDate: day(act.daysAgo),
+          TxnDate: day(done.daysAgo),
           TotalAmt: amount,
           Line: [{ Amount: amount, LinkedTxn: [{ TxnId: invoice.Id, TxnType: 'Invoice' }] }],
         })
         return
       }
       case 'edit': {
-        const amount = decimalNumber(act.amount)
+        const amount = decimalNumber(done.amount)
         const sold = invoice.Line.filter((line) => line.DetailType !== 'SubTotalLineDetail')
         if (sold[0]?.Amount === amount) return
         await call('POST', `/invoice?${once('edit', invoiceId)}`, {
@@ -110,9 +89,40 @@ export function keepBooks(parts: {
         await call('POST', `/invoice?operation=void&${once('void', invoiceId)}`, own)
         return
       default:
-        act satisfies never
+        done satisfies never
     }
   }
+
+  async function writeInvoice(customerId: string, wanted: HandmadeInvoice): Promise<void> {
+    const query = encodeURIComponent(`select * from Invoice where CustomerRef = '${customerId}'`)
+    const { Invoice: there } = invoicesOfCustomer.parse(
+      await call('GET', `/query?query=${query}`),
+    ).QueryResponse
+    const own = there.find((each) => each.Line.some((line) => line.Description === wanted.text))
+    const invoiceId = own?.Id ?? (await madeByHand(customerId, wanted))
+    if (wanted.paidDaysAgo !== undefined)
+      await act(invoiceId, { act: 'pay', amount: 'all', daysAgo: wanted.paidDaysAgo })
+  }
+
+  async function madeByHand(customerId: string, wanted: HandmadeInvoice): Promise<string> {
+    const key = createHash('sha256').update(`${customerId} ${wanted.text}`).digest('hex').slice(0, 16)
+    const answer = await call('POST', `/invoice?${once('write', key)}`, {
+      CustomerRef: { value: customerId },
+      TxnDate: day(wanted.issuedDaysAgo),
+      DueDate: day(wanted.dueDaysAgo),
+      Line: [
+        {
+          DetailType: 'SalesItemLineDetail',
+          Amount: decimalNumber(wanted.amount),
+          Description: wanted.text,
+          SalesItemLineDetail: { ItemRef: { value: SERVICES }, TaxCodeRef: { value: 'NON' } },
+        },
+      ],
+    })
+    return invoiceAnswer.parse(answer).Invoice.Id
+  }
+
+  return { act, writeInvoice }
 }
 
 /** A line's new amount; QuickBooks refuses one that differs from quantity × price, so those two go. */

@@ -3,13 +3,17 @@ import { z } from 'zod'
 import type { DealPageView } from '../http/contract/deal'
 import { type MilestoneView, milestone as milestoneAnswer } from '../http/contract/milestone'
 import { schedule } from '../http/contract/schedule'
+import { template } from '../http/contract/template'
 import type { MilepostCaller } from './call-milepost'
-import { approver, type DemoDeal, type DemoMilestone } from './demo-company'
-import type { KeepBooks } from './keep-books'
+import { approver } from './demo-company'
+import type { DemoDeal, DemoMilestone } from './demo-deal'
+import type { Bookkeeper } from './keep-books'
+import { playAgreement } from './play-agreement'
+import { playChangeOrders } from './play-change-orders'
 
 export interface Stagehands {
   readonly milepost: MilepostCaller
-  readonly keepBooks: KeepBooks
+  readonly bookkeeper: Bookkeeper
   /** Today, in the workspace's zone. */
   readonly today: DateTime
   /** QuickBooks' customers by name. */
@@ -17,39 +21,53 @@ export interface Stagehands {
 }
 
 const anything = z.unknown()
+const templates = z.object({ items: z.array(template) })
 
 /**
  * Brings one deal to where the story has it, from wherever it stands: each step looks first, so a demo that
  * was killed goes on where it was, and a finished one changes nothing.
  */
 export async function playDeal(hands: Stagehands, dealId: string, deal: DemoDeal): Promise<void> {
-  const { milepost, today } = hands
+  const { milepost } = hands
   let page = await milepost.deal(dealId)
   if (page.schedule === null) {
     await milepost.as('member', schedule, 'PUT', `/deals/${dealId}/schedule`, planOf(hands, page, deal))
     page = await milepost.deal(dealId)
   }
-  if (deal.acceptedBy !== undefined && page.state?.acceptedOn === null) {
-    const on = today.minus({ days: deal.signedDaysAgo }).toFormat('yyyy-MM-dd')
-    await milepost.as('member', schedule, 'POST', `/deals/${dealId}/schedule/accept`, {
-      on,
-      by: deal.acceptedBy,
-    })
-  }
+  if (deal.acceptedBy !== undefined)
+    await playAgreement(hands, page, { ...deal, acceptedBy: deal.acceptedBy })
   for (const planned of deal.milestones) {
     const shown = page.milestones.find((each) => each.name === planned.name)
-    if (shown) await playMilestone(hands, dealId, shown, planned, deal.delivery)
+    if (shown) await playMilestone(hands, dealId, shown, planned, deal)
   }
+  const customer = hands.customers.get(deal.customer ?? '')
+  for (const invoice of deal.invoicedByHand ?? []) {
+    if (customer !== undefined) await hands.bookkeeper.writeInvoice(customer, invoice)
+  }
+  await playChangeOrders(hands, dealId, deal.changeOrders ?? [])
+  if (deal.keptAs !== undefined) await keepAsTemplate(milepost, dealId, deal.keptAs)
+}
+
+async function keepAsTemplate(milepost: MilepostCaller, dealId: string, name: string): Promise<void> {
+  const { items } = await milepost.as('owner', templates, 'GET', '/templates')
+  if (items.some((each) => each.name === name)) return
+  await milepost.as('owner', anything, 'POST', `/deals/${dealId}/schedule/save-as-template`, { name })
 }
 
 function planOf(hands: Stagehands, page: DealPageView, deal: DemoDeal) {
-  const customer = deal.customer === null ? undefined : hands.customers.get(deal.customer)
+  const idOf = (name: string) => hands.customers.get(name) ?? '0'
   return {
     billingType: 'fixed',
     contractValue: page.deal.amount,
     contractDate: hands.today.minus({ days: deal.signedDaysAgo }).toFormat('yyyy-MM-dd'),
     contractReference: deal.reference,
-    ...(customer !== undefined && { customer: { quickbooksId: customer } }),
+    ...(deal.customer !== null && { customer: { quickbooksId: idOf(deal.customer) } }),
+    ...(deal.payers && {
+      payers: deal.payers.map(({ customer, percent }) => ({
+        customer: { quickbooksId: idOf(customer) },
+        share: { percent },
+      })),
+    }),
     terms: deal.terms,
     delivery: deal.delivery,
     milestones: deal.milestones.map((each) => ({
@@ -57,11 +75,14 @@ function planOf(hands: Stagehands, page: DealPageView, deal: DemoDeal) {
       share: { percent: each.percent },
       deliverable: each.deliverable,
       criteria: each.criteria,
-      plannedOn: hands.today.plus({ days: each.plannedInDays }).toFormat('yyyy-MM-dd'),
+      plannedOn: dayIn(hands, each.plannedInDays),
+      ...(each.billsOnItsDay && { trigger: { on: [], date: dayIn(hands, each.plannedInDays) } }),
       ...(isReviewed(each) && { approval: { required: true, approvers: [approver] } }),
     })),
   }
 }
+
+const dayIn = (hands: Stagehands, days: number) => hands.today.plus({ days }).toFormat('yyyy-MM-dd')
 
 const isReviewed = (planned: DemoMilestone) => ['in_review', 'revised', 'approved'].includes(planned.progress)
 
@@ -70,16 +91,18 @@ async function playMilestone(
   dealId: string,
   shown: MilestoneView,
   planned: DemoMilestone,
-  delivery: DemoDeal['delivery'],
+  { delivery }: DemoDeal,
 ): Promise<void> {
   await moveWork(hands.milepost, shown, planned)
-  if (planned.inQuickBooks === undefined) return
-  const invoiceId = await hands.milepost.waitFor(dealId, `the invoice for “${planned.name}”`, (page) => {
-    const invoice = page.milestones.find((each) => each.id === shown.id)?.invoices[0]
-    // One that is still on its way to the client would be sent with what the bookkeeper changes here.
-    return invoice && (delivery !== 'send' || invoice.status !== 'posted') ? invoice.quickbooksId : null
-  })
-  for (const act of planned.inQuickBooks) await hands.keepBooks(invoiceId, act)
+  for (const { payer, ...act } of planned.inQuickBooks ?? []) {
+    const invoiceId = await hands.milepost.waitFor(dealId, `the invoice for “${planned.name}”`, (page) => {
+      const invoices = page.milestones.find((each) => each.id === shown.id)?.invoices ?? []
+      const invoice = invoices.find((each) => payer === undefined || each.customer === payer)
+      // One that is still on its way to the client would be sent with what the bookkeeper changes here.
+      return invoice && (delivery !== 'send' || invoice.status !== 'posted') ? invoice.quickbooksId : null
+    })
+    await hands.bookkeeper.act(invoiceId, act)
+  }
 }
 
 async function moveWork(
@@ -99,7 +122,12 @@ async function moveWork(
   if (isReviewed(planned)) {
     if (now.workStatus === 'in_progress' && now.round === null)
       now = await step('member', `${at}/submit`, note)
-    if (planned.progress === 'in_review' || now.round?.state !== 'open') return
+    if (now.round?.state !== 'open') return
+    if (planned.acceptedPart) {
+      const { percent, reason } = planned.acceptedPart
+      await milepost.as('admin', anything, 'POST', `${at}/split`, { accepted: { percent }, reason })
+    }
+    if (planned.progress === 'in_review') return
     const decision = planned.progress === 'approved' ? 'approve' : 'revise'
     await step('admin', `/rounds/${now.round.id}/decision`, {
       decision,

@@ -6,6 +6,7 @@ import { dealSummary } from '../http/contract/deal'
 import { master } from '../http/contract/workspace'
 import type { Role } from '../tenants/actor'
 import { type MilepostCaller, milepostCaller } from './call-milepost'
+import { quickbooksCaller } from './call-quickbooks'
 import { demoDeals } from './demo-company'
 import { readDemoMark, writeDemoMark } from './demo-mark'
 import { keepBooks } from './keep-books'
@@ -64,7 +65,7 @@ async function play(parts: DemoParts, signal: AbortSignal): Promise<void> {
       writeDemoMark(parts.dataDir, 'begun')
       await playAll(parts, milepost, signal)
       writeDemoMark(parts.dataDir, 'done')
-      parts.say('  The demo company is ready: five deals, with a milestone in every state.')
+      parts.say('  The demo company is ready: six deals, with a milestone in every state.')
       return
     } catch (error) {
       trouble = error instanceof Error ? error.message : String(error)
@@ -84,7 +85,7 @@ async function playAll(parts: DemoParts, milepost: MilepostCaller, signal: Abort
   const listed = await milepost.as('owner', customers, 'GET', '/quickbooks/customers')
   const hands: Stagehands = {
     milepost,
-    keepBooks: keepBooks({ ...parts.quickbooks, zone: parts.zone, clock: parts.clock, signal }),
+    bookkeeper: keepBooks(quickbooksCaller({ ...parts.quickbooks, signal }), parts),
     today: DateTime.fromJSDate(parts.clock.now(), { zone: parts.zone }),
     customers: new Map(listed.items.map((customer) => [customer.name, customer.quickbooksId])),
   }

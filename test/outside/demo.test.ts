@@ -5,7 +5,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { CatchUpView } from '../../src/http/contract/catch-up'
 import type { DealPageView, DealSummaryView } from '../../src/http/contract/deal'
+import type { FileView } from '../../src/http/contract/document'
+import type { StagedScheduleView } from '../../src/http/contract/staged'
+import type { TemplateView } from '../../src/http/contract/template'
 import { must } from '../fixtures/must'
 import { api, endpointsOf, type Home, newHome, type RunningProgram, startProgram } from './running-program'
 
@@ -75,11 +79,17 @@ const everyState = [
   'Brand Redesign / Brand strategy agreed: Paid',
   'Brand Redesign / Guidelines and launch kit: Changes requested',
   'Brand Redesign / Visual identity delivered: Partially paid',
+  'Brand Redesign / Window lettering: Pending',
   'Menu and Signage Refresh / Menus printed: Billing blocked',
   'Menu and Signage Refresh / Signs mounted: Pending',
-  'Portfolio Site / Design approved: Paid',
-  'Portfolio Site / Site live: Paid',
+  'Old Town Festival / Festival weekend: Pending',
+  'Old Town Festival / Permits and site plan: Invoiced (not sent)',
+  'Old Town Festival / Programme and posters: In progress',
+  'Portfolio Site / Care plan, first year: Pending',
+  'Portfolio Site / Design approved: Pending',
+  'Portfolio Site / Site live: Pending',
   'Seasonal Catalogue / Concept and page plan: Completed (ready to bill)',
+  'Seasonal Catalogue / Photography: Changes requested',
   'Seasonal Catalogue / Photography: Completed (ready to bill)',
   'Seasonal Catalogue / Print-ready files: In progress',
   'Showroom Website / Concept approved: Overdue',
@@ -87,6 +97,66 @@ const everyState = [
   'Showroom Website / Go-live: Pending',
   'Showroom Website / Website built and tested: In review',
 ]
+
+async function pageOf(where: Home, name: string): Promise<DealPageView> {
+  const { items } = await api<{ items: DealSummaryView[] }>(where, '/deals?limit=200')
+  return await api<DealPageView>(where, `/deals/${must(items.find((each) => each.name === name)).id}`)
+}
+
+/** What planning can do, each in one deal: agreed and changed, split, on a day, by two payers, from before, kept. */
+async function showsPlanning(where: Home): Promise<void> {
+  const brand = await pageOf(where, 'Brand Redesign')
+  expect(brand.state?.acceptance?.files.map((file) => file.name)).toEqual(['SOW-17, signed.pdf'])
+  expect(brand.milestones.map((each) => each.agreementCheck?.state)).toEqual([
+    'checked',
+    'checked',
+    'checked',
+    undefined,
+  ])
+  expect(brand.changeOrders.map(({ name, state }) => [name, state])).toEqual([
+    ['CO-2', 'sent'],
+    ['CO-1', 'approved'],
+  ])
+  expect(brand.figures?.contractSum?.amount).toBe('54500.00')
+  const { items: files } = await api<{ items: FileView[] }>(where, `/deals/${brand.deal.id}/files`)
+  expect(files.map(({ type, version }) => [type, version])).toEqual([['application/pdf', 1]])
+
+  const seasonal = await pageOf(where, 'Seasonal Catalogue')
+  const amounts = seasonal.milestones.map(({ code, amount }) => [code, amount.amount])
+  expect(amounts.slice(1, 3)).toEqual([
+    ['2-A', '5840.00'],
+    ['2-B', '1460.00'],
+  ])
+
+  const festival = await pageOf(where, 'Old Town Festival')
+  expect(festival.milestones[0]?.payers.map((each) => [each.amount.amount, each.billingStatus])).toEqual([
+    ['4320.00', 'paid'],
+    ['2880.00', 'posted'],
+  ])
+
+  const portfolio = await pageOf(where, 'Portfolio Site')
+  expect(portfolio.milestones[2]?.billsOn).toBe(portfolio.milestones[2]?.plannedOn)
+  const before = await api<CatchUpView>(where, `/deals/${portfolio.deal.id}/catch-up`)
+  const named = (id: string) => before.milestones.find((each) => each.id === id)?.name
+  expect(before.proposals.map((each) => each.milestoneIds.map(named)).sort()).toEqual([
+    ['Design approved'],
+    ['Site live'],
+  ])
+
+  const { items: templates } = await api<{ items: TemplateView[] }>(where, '/templates')
+  expect(templates.filter((each) => !each.shipped).map((each) => each.name)).toEqual([
+    'Website, the way we do it',
+  ])
+
+  const spring = await pageOf(where, 'Spring Campaign')
+  expect(spring.schedule).toBeNull()
+  const staged = await api<StagedScheduleView>(
+    where,
+    `/deals/${spring.deal.id}/schedule/from-line-items?preview=true`,
+    {},
+  )
+  expect(staged.questions).toEqual([])
+}
 
 test('a killed first start goes on where it was: every state is shown, and nothing is there twice', async () => {
   const where = await home()
@@ -100,14 +170,16 @@ test('a killed first start goes on where it was: every state is shown, and nothi
   await second.says(READY)
   expect(await labels(where, everyState)).toEqual(everyState)
   const isNew = (row: Row) => Date.parse(row.MetaData.CreateTime) >= began - 1_000
-  expect(await countOf(where, 'Invoice', isNew)).toBe(7)
+  expect(await countOf(where, 'Invoice', isNew)).toBe(9)
   expect(await countOf(where, 'Payment', isNew)).toBe(4)
   // The overdue one is noticed by the next reading, which may come a moment later.
-  const questions = ['billing_blocked', 'edited', 'freed', 'overdue', 'ready_to_bill']
+  const questions = ['billing_blocked', 'deal_amount_differs', 'edited', 'freed', 'overdue', 'ready_to_bill']
   const kinds = async () =>
     (await api<{ items: { kind: string }[] }>(where, '/attention')).items.map((item) => item.kind).sort()
   for (let tries = 0; tries < 400 && (await kinds()).length < questions.length; tries += 1) await pause(100)
   expect(await kinds()).toEqual(questions)
+
+  await showsPlanning(where)
 
   // A later start finds it done, and leaves what people have done since as it is.
   const showroom = must((await scheduled(where)).find((deal) => deal.name === 'Showroom Website'))

@@ -124,6 +124,11 @@ const agency: Sample = {
       company: 'Geeta Kalapatapu',
       contact: ['Geeta', 'Kalapatapu', 'geeta@kalapatapu.example'],
       owner: '75514748',
+      lineItems: [
+        ['Campaign concept', '6800'],
+        ['Photographs and film', '12500'],
+        ['Launch in print and online', '7500'],
+      ],
     },
     {
       name: 'Seasonal Catalogue',
@@ -144,6 +149,16 @@ const agency: Sample = {
       company: "Jeff's Jalopies",
       contact: ['Jeff', 'Chin', 'jeff@jalopies.example'],
       owner: '75514749',
+    },
+    {
+      name: 'Old Town Festival',
+      amount: '24000',
+      currency: 'USD',
+      stage: 'closedwon',
+      closesOn: '2026-10-16',
+      company: 'Freeman Sporting Goods',
+      contact: ['Kirby', 'Freeman', 'kirby@freeman.example'],
+      owner: '75514748',
     },
   ],
 }
