@@ -99,45 +99,47 @@ export function PlanForm({ page, workspace, templates }: PlanFormProps) {
             losses={meanwhile.losses.map(({ row, why }) => ({ about: row, why }))}
           />
         )}
-        <Paper withBorder component="section" aria-label="Terms">
-          <PlanTerms {...terms} isNew={base.schedule === null} change={change} />
-        </Paper>
-        {withMilestones && (
+        {withMilestones && draft.rows.length === 0 && (
           <Paper withBorder component="section" aria-label="Milestones">
             <Title order={2} p="md" pb="sm">
-              {draft.rows.length === 0 ? 'Start from' : 'Milestones'}
+              Start from
             </Title>
-            {hourly && draft.rows.length === 0 && (
+            {hourly && (
               <Text c="dimmed" px="md" pb="sm">
                 Hourly jobs have no milestones. Starting with some makes it a fixed price.
               </Text>
             )}
-            {draft.rows.length === 0 ? (
-              <StartFrom dealId={base.deal.id} templates={templates} onStart={begin} />
-            ) : (
-              <>
-                <PlanGrid
-                  draft={draft}
-                  sums={sums}
-                  errors={errors}
-                  advice={advice.byRow}
-                  sought={sought}
-                  change={change}
-                  onDetails={setDetailsOf}
-                />
-                {!draft.formal && (
-                  <Group p="sm" px="md">
-                    <Button
-                      variant="subtle"
-                      size="compact-sm"
-                      leftSection={<IconPlus size={16} aria-hidden />}
-                      onClick={() => change({ of: 'add', rows: [newRow()] })}
-                    >
-                      Add a milestone
-                    </Button>
-                  </Group>
-                )}
-              </>
+            <StartFrom dealId={base.deal.id} templates={templates} onStart={begin} />
+          </Paper>
+        )}
+        <Paper withBorder component="section" aria-label="Terms">
+          <PlanTerms {...terms} isNew={base.schedule === null} change={change} />
+        </Paper>
+        {withMilestones && draft.rows.length > 0 && (
+          <Paper withBorder component="section" aria-label="Milestones">
+            <Title order={2} p="md" pb="sm">
+              Milestones
+            </Title>
+            <PlanGrid
+              draft={draft}
+              sums={sums}
+              errors={errors}
+              advice={advice.byRow}
+              sought={sought}
+              change={change}
+              onDetails={setDetailsOf}
+            />
+            {!draft.formal && (
+              <Group p="sm" px="md">
+                <Button
+                  variant="subtle"
+                  size="compact-sm"
+                  leftSection={<IconPlus size={16} aria-hidden />}
+                  onClick={() => change({ of: 'add', rows: [newRow()] })}
+                >
+                  Add a milestone
+                </Button>
+              </Group>
             )}
           </Paper>
         )}
