@@ -51,8 +51,8 @@ export async function record(sql: Sql, actor: Actor, happenings: readonly Happen
       who: actor.who,
       via: actor.via,
       what: happening.what,
-      before: happening.before ?? null,
-      after: happening.after ?? null,
+      before: asKept(happening.before),
+      after: asKept(happening.after),
       previousHash: hash,
     }
     hash = entryHash(entry)
@@ -83,6 +83,11 @@ export async function record(sql: Sql, actor: Actor, happenings: readonly Happen
     ],
   )
   await sql('update history_head set number = $1, hash = $2', [number, hash])
+}
+
+/** As it will be read again: a date is text then, and the hash is of what is kept. */
+function asKept(value: unknown): unknown {
+  return value === undefined || value === null ? null : JSON.parse(JSON.stringify(value))
 }
 
 /** The newest entry's number and hash; number 0 where nothing happened yet. */

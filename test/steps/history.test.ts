@@ -45,6 +45,18 @@ async function asOwner(text: string, values: unknown[] = []): Promise<void> {
   await client.end()
 }
 
+test('the chain holds over whatever an entry keeps: days, nothing, lists, keys in any order', async () => {
+  await within((sql) =>
+    record(sql, owner, [
+      { what: 'a', before: { z: 1, at: new Date('2026-02-03T04:05:06Z'), a: [new Date(0), undefined] } },
+      { what: 'b', before: new Date(0), after: { left: undefined, name: 'x', deep: { on: new Date(0) } } },
+    ]),
+  )
+  expect(await within(verifyHistory)).toEqual({ entries: 2n, brokenAt: null })
+  const [newest] = await within((sql) => readHistory(sql, { limit: 1 }))
+  expect(newest).toMatchObject({ before: '1970-01-01T00:00:00.000Z', after: { name: 'x' } })
+})
+
 test('a deal’s story of one milestone, of one person, and of both', async () => {
   const milestoneId = randomUUID()
   const ben = { ...owner, who: 'Ben' }
