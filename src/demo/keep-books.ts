@@ -10,7 +10,7 @@ import type { BookkeeperAct, HandmadeInvoice } from './demo-deal'
 export interface Bookkeeper {
   /** Does one act to one invoice, unless it shows already. */
   act(invoiceId: string, act: BookkeeperAct): Promise<void>
-  /** Writes an invoice to a customer by hand, unless it is there. */
+  /** Writes an invoice to a customer by hand; again, it is the same one. */
   writeInvoice(customerId: string, wanted: HandmadeInvoice): Promise<void>
 }
 
@@ -27,20 +27,12 @@ const invoiceAnswer = z.object({
   }),
 })
 
-const invoicesOfCustomer = z.object({
-  QueryResponse: z.object({
-    Invoice: z
-      .array(
-        z.object({ Id: z.string(), Line: z.array(z.looseObject({ Description: z.string().optional() })) }),
-      )
-      .default([]),
-  }),
-})
 const SERVICES = '1'
 
 /**
  * Works on QuickBooks' own API with a token of its own, as a second program or a person would; Milepost hears
- * of it by webhook. Each act looks first and carries a request id, so that it may be begun again after a kill.
+ * of it by webhook. Each act looks first or carries a request id,
+ * or both, so that it may be begun again after a kill.
  */
 export function keepBooks(call: QuickBooksCall, parts: { zone: string; clock: Clock }): Bookkeeper {
   const day = (daysAgo: number) =>
@@ -93,18 +85,8 @@ export function keepBooks(call: QuickBooksCall, parts: { zone: string; clock: Cl
     }
   }
 
+  /** Nothing on an invoice says that it is this one: QuickBooks knows the request again, and answers as it did. */
   async function writeInvoice(customerId: string, wanted: HandmadeInvoice): Promise<void> {
-    const query = encodeURIComponent(`select * from Invoice where CustomerRef = '${customerId}'`)
-    const { Invoice: there } = invoicesOfCustomer.parse(
-      await call('GET', `/query?query=${query}`),
-    ).QueryResponse
-    const own = there.find((each) => each.Line.some((line) => line.Description === wanted.text))
-    const invoiceId = own?.Id ?? (await madeByHand(customerId, wanted))
-    if (wanted.paidDaysAgo !== undefined)
-      await act(invoiceId, { act: 'pay', amount: 'all', daysAgo: wanted.paidDaysAgo })
-  }
-
-  async function madeByHand(customerId: string, wanted: HandmadeInvoice): Promise<string> {
     const key = createHash('sha256').update(`${customerId} ${wanted.text}`).digest('hex').slice(0, 16)
     const answer = await call('POST', `/invoice?${once('write', key)}`, {
       CustomerRef: { value: customerId },
@@ -119,7 +101,9 @@ export function keepBooks(call: QuickBooksCall, parts: { zone: string; clock: Cl
         },
       ],
     })
-    return invoiceAnswer.parse(answer).Invoice.Id
+    if (wanted.paidDaysAgo === undefined) return
+    const { Id } = invoiceAnswer.parse(answer).Invoice
+    await act(Id, { act: 'pay', amount: 'all', daysAgo: wanted.paidDaysAgo })
   }
 
   return { act, writeInvoice }
