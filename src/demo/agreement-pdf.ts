@@ -34,14 +34,14 @@ export function agreementPdf(text: AgreementText): Uint8Array {
   put('F2', 12, MARGIN, 'Milestones, each billed when it is approved')
   y -= 26
   for (const line of text.lines) row(line.name, line.amount)
-  page.push(`${MARGIN} ${y + 14} m ${AMOUNTS_END} ${y + 14} l 0.6 w S`)
+  page.push(`0.6 w ${MARGIN} ${y + 14} m ${AMOUNTS_END} ${y + 14} l S`)
   y -= 6
   row('Contract value, without tax', text.total, 'F2')
   y -= 30
   put('F1', 10, MARGIN, 'What is not in this list is agreed in writing, by change order.')
   y -= 70
-  page.push(`${MARGIN} ${y + 16} m ${MARGIN + 190} ${y + 16} l 0.6 w S`)
-  page.push(`${WIDTH - MARGIN - 190} ${y + 16} m ${AMOUNTS_END} ${y + 16} l 0.6 w S`)
+  page.push(`0.6 w ${MARGIN} ${y + 16} m ${MARGIN + 190} ${y + 16} l S`)
+  page.push(`0.6 w ${WIDTH - MARGIN - 190} ${y + 16} m ${AMOUNTS_END} ${y + 16} l S`)
   y += 22
   put('F4', 16, MARGIN + 8, 'Olivia Marsh')
   put('F4', 16, WIDTH - MARGIN - 182, text.client)
