@@ -37,7 +37,9 @@ export function ContractFields({ draft, errorAt, set, change }: TermsSectionProp
         />
         <Select
           label="Currency"
-          description={judged || formal ? 'It stays: work is judged in it' : ' '}
+          description={
+            formal ? 'It stays as it was agreed' : judged ? 'It stays: work is done or in review' : ' '
+          }
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           data={choices}
           value={currency}

@@ -1,6 +1,7 @@
 import type { DealPageView } from '../../../http/contract/deal'
 import type { MilestoneView } from '../../../http/contract/milestone'
 import { TemplateSaveDialog } from '../templates/template-save-dialog'
+import { billingToCome, noInvoiceYet } from './billing-to-come'
 import { MilestoneBillDialog } from './milestone-bill-dialog'
 import { MilestoneCompleteDialog } from './milestone-complete-dialog'
 import { MilestoneDecideDialog } from './milestone-decide-dialog'
@@ -18,12 +19,6 @@ interface DealDialogsProps {
   readonly onClose: () => void
 }
 
-/** What completing, or approving, sets in motion under this schedule. */
-export function billingOf(page: DealPageView): 'now' | 'held' | 'monthly' {
-  if (page.schedule?.cadence?.on === 'monthly') return 'monthly'
-  return page.schedule?.delivery === 'prepare' ? 'held' : 'now'
-}
-
 /** The dialog that the address asks for; none when this milestone can't be asked that now. */
 export function DealDialogs({ page, act, milestone, onClose }: DealDialogsProps) {
   const dealId = page.deal.id
@@ -39,15 +34,15 @@ export function DealDialogs({ page, act, milestone, onClose }: DealDialogsProps)
   if (!milestone.actions.includes(act)) return null
   switch (act) {
     case 'complete':
-      return <MilestoneCompleteDialog {...given} billing={billingOf(page)} />
+      return <MilestoneCompleteDialog {...given} notYet={noInvoiceYet(page, milestone)} />
     case 'submit':
       return <MilestoneSubmitDialog {...given} />
     case 'decide':
-      return <MilestoneDecideDialog {...given} billsNow={billingOf(page) === 'now'} />
+      return <MilestoneDecideDialog {...given} notYet={noInvoiceYet(page, milestone)} />
     case 'bill':
       return <MilestoneBillDialog {...given} />
     case 'split':
-      return <MilestoneSplitDialog {...given} billing={billingOf(page)} />
+      return <MilestoneSplitDialog {...given} billing={billingToCome(page, milestone)} />
     case 'withdraw':
     case 'revoke':
     case 'reopen':

@@ -5,17 +5,12 @@ import { useMilestoneAction } from './use-milestone-action'
 import { WillHappen } from './will-happen'
 
 interface Props extends MilestoneDialogProps {
-  /** Whether completing bills by itself, or leaves it to a bookkeeper or to a day of the month. */
-  readonly billing: 'now' | 'held' | 'monthly'
-}
-
-const later = {
-  held: 'No invoice yet: it is prepared in Milepost and waits for a bookkeeper.',
-  monthly: 'No invoice yet: it goes onto the monthly summary invoice.',
+  /** Why completing it creates no invoice yet; null where it does. */
+  readonly notYet: string | null
 }
 
 /** Done: what was delivered, and what that sets in motion. */
-export function MilestoneCompleteDialog({ dealId, milestone, billing, onClose }: Props) {
+export function MilestoneCompleteDialog({ dealId, milestone, notYet, onClose }: Props) {
   const [note, setNote] = useState('')
   const action = useMilestoneAction(dealId)
   const confirm = () => action.mutate({ milestone, doing: { act: 'complete', note } }, { onSuccess: onClose })
@@ -39,13 +34,13 @@ export function MilestoneCompleteDialog({ dealId, milestone, billing, onClose }:
         minRows={2}
         data-autofocus
       />
-      {billing === 'now' ? (
+      {notYet === null ? (
         <WillHappen
           milestoneId={milestone.id}
           meanwhile="It is completed, and billing waits until this is mended:"
         />
       ) : (
-        <Text>{later[billing]}</Text>
+        <Text>{notYet}</Text>
       )}
     </MilestoneDialog>
   )

@@ -5,11 +5,12 @@ import { useMilestoneAction } from './use-milestone-action'
 import { WillHappen } from './will-happen'
 
 interface Props extends MilestoneDialogProps {
-  readonly billsNow: boolean
+  /** Why approving it creates no invoice yet; null where it does. */
+  readonly notYet: string | null
 }
 
 /** Approve, or ask for changes with the reason. */
-export function MilestoneDecideDialog({ dealId, milestone, billsNow, onClose }: Props) {
+export function MilestoneDecideDialog({ dealId, milestone, notYet, onClose }: Props) {
   const [reason, setReason] = useState('')
   const [missing, setMissing] = useState(false)
   const action = useMilestoneAction(dealId)
@@ -43,8 +44,10 @@ export function MilestoneDecideDialog({ dealId, milestone, billsNow, onClose }: 
         </List>
       )}
       {note && <Text c="dimmed">“{note}”</Text>}
-      {billsNow && (
+      {notYet === null ? (
         <WillHappen milestoneId={milestone.id} meanwhile="Approved, it would wait for this to be mended:" />
+      ) : (
+        <Text>{notYet}</Text>
       )}
       <Textarea
         label="What must change"

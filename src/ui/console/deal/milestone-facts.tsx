@@ -27,7 +27,7 @@ function Lines({ of }: { readonly of: readonly string[] }) {
 /** What was agreed, and what was handed over. */
 export function MilestoneFacts({ milestone }: { readonly milestone: MilestoneView }) {
   const { deliverable, description, criteria, evidenceRequired } = milestone
-  const { plannedFrom, plannedOn, billsOn, completedOn, completedBy, completedNote } = milestone
+  const { plannedFrom, plannedOn, billsOn, trigger, completedOn, completedBy, completedNote } = milestone
   return (
     <>
       {milestone.changeOrder !== null && <Text c="dimmed">As change order {milestone.changeOrder} says</Text>}
@@ -67,6 +67,7 @@ export function MilestoneFacts({ milestone }: { readonly milestone: MilestoneVie
       {billsOn !== null && (
         <Text>
           Bills on <Day at={billsOn} />, by itself
+          {trigger.on.includes('acceptance') && ', unless it is done before'}
           {completedOn === null && ': the work counts as completed then'}.
         </Text>
       )}

@@ -4,6 +4,7 @@ import { digitsOf } from '../../parts/minor-units'
 import { MoneyField } from '../../parts/money-field'
 import { moneyText } from '../../parts/money-text'
 import { Refusal } from '../api/refusal'
+import type { BillingToCome } from './billing-to-come'
 import { MilestoneDialog, type MilestoneDialogProps } from './milestone-dialog'
 import classes from './milestone-split-dialog.module.css'
 import { SplitInvoice } from './split-invoice'
@@ -11,7 +12,7 @@ import { type SplitUnit, splitOutcome, splitPreview } from './split-preview'
 import { useSplit } from './use-split'
 
 interface Props extends MilestoneDialogProps {
-  readonly billing: 'now' | 'held' | 'monthly'
+  readonly billing: BillingToCome
 }
 
 /** Accepts a part of a milestone; both amounts are shown while it is typed. */

@@ -3,6 +3,7 @@ import type { MoneyView, ShareView } from '../../../http/contract/money'
 import { digitsOf, fromMinor, minorOf, typedDecimal } from '../../parts/minor-units'
 import { ratioOf, resolveShares } from '../../parts/resolve-shares'
 import { shareError, shareInput } from '../../parts/typed-share'
+import type { BillingToCome } from './billing-to-come'
 
 /** How an accepted part is typed. */
 export type SplitUnit = 'share' | 'amount'
@@ -51,17 +52,16 @@ function shareOf(whole: bigint, share: ShareView): bigint {
   return resolveShares(whole, [{ ratio }, { ratio: rest }])[0] ?? 0n
 }
 
+const outcomes: Readonly<Record<BillingToCome, string>> = {
+  now: 'its invoice is created',
+  held: 'it waits for a bookkeeper to create its invoice',
+  monthly: 'it waits for the monthly invoice',
+  triggered: 'its invoice waits for the day that was agreed',
+}
+
 /** What becomes of the two parts, by where the work stands: said before anything happens. */
-export function splitOutcome(
-  workStatus: MilestoneView['workStatus'],
-  billing: 'now' | 'held' | 'monthly',
-): string {
-  const billed =
-    billing === 'now'
-      ? 'its invoice is created'
-      : billing === 'held'
-        ? 'it waits for a bookkeeper to create its invoice'
-        : 'it waits for the monthly invoice'
+export function splitOutcome(workStatus: MilestoneView['workStatus'], billing: BillingToCome): string {
+  const billed = outcomes[billing]
   switch (workStatus) {
     case 'in_review':
       return `The accepted part is approved, and ${billed}. What remains goes back to in progress, with changes requested, and is submitted again.`

@@ -1,0 +1,43 @@
+import type { DealPageView } from '../../../http/contract/deal'
+import type { MilestoneView } from '../../../http/contract/milestone'
+import { dayText } from '../../parts/day-text'
+
+/** When finished work is billed: at once, by a bookkeeper's hand, with the month, or when its trigger comes. */
+export type BillingToCome = 'now' | 'held' | 'monthly' | 'triggered'
+
+/** What completing, or approving, this milestone sets in motion under its schedule. */
+export function billingToCome(page: DealPageView, milestone: MilestoneView): BillingToCome {
+  if (waitsUntil(page, milestone) !== null) return 'triggered'
+  if (page.schedule?.cadence?.on === 'monthly') return 'monthly'
+  return page.schedule?.delivery === 'prepare' ? 'held' : 'now'
+}
+
+/** Why finishing this milestone creates no invoice yet, in a sentence; null where it does. */
+export function noInvoiceYet(page: DealPageView, milestone: MilestoneView): string | null {
+  switch (billingToCome(page, milestone)) {
+    case 'now':
+      return null
+    case 'held':
+      return 'No invoice yet: it is prepared in Milepost and waits for a bookkeeper.'
+    case 'monthly':
+      return 'No invoice yet: it goes onto the monthly summary invoice.'
+    case 'triggered':
+      return `No invoice yet: it waits ${waitsUntil(page, milestone)}. A bookkeeper can create it before.`
+  }
+}
+
+/** Until when an invoice waits although the work is done; null where acceptance bills it, or where all days have come. */
+function waitsUntil({ state, schedule, milestones }: DealPageView, milestone: MilestoneView): string | null {
+  const { billsOn, trigger } = milestone
+  if (trigger.on.includes('acceptance')) return null
+  if (billsOn !== null) return `until ${dayText(billsOn)}`
+  if (trigger.on.includes('signature') && (state?.acceptedOn ?? null) === null)
+    return 'until the client accepts the plan'
+  if (trigger.after === undefined) return null
+  if ('contractDate' in trigger.after)
+    return (schedule?.contractDate ?? null) === null ? 'until the contract has a date' : null
+  const { milestoneId } = trigger.after
+  const awaited = milestones.find(({ id }) => id === milestoneId)
+  if (awaited?.workStatus === 'completed') return null
+  return awaited === undefined ? 'for another milestone' : `until “${awaited.name}” is done`
+}
