@@ -78,7 +78,7 @@ export function orderFacts(order: ChangeOrder, schedule: Schedule): Record<strin
     reason: order.reason,
     lines: order.lines.map((line) => lineWords(line, order.currency)),
     netEffect: text(netEffect(order.lines)),
-    contractSum: text(sumsOf(order, schedule).after),
+    contractSumIfApproved: text(sumsOf(order, schedule).after),
   }
 }
 

@@ -70,7 +70,7 @@ export function PlannedDeal({ page }: { readonly page: DealPageView }) {
             onAct={actions.act}
             onOrder={order.mutate}
           />
-          <UnderList figures={page.figures} planHref={planHref}>
+          <UnderList figures={page.figures} planHref={planHref} formal={page.state?.control === 'formal'}>
             {editable && <UndoPlanning page={page} />}
           </UnderList>
         </Paper>

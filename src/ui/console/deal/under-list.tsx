@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
+import { IconPencil, IconPlus } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { FiguresView } from '../../../http/contract/deal'
@@ -11,12 +11,14 @@ interface UnderListProps {
   readonly figures: FiguresView | null
   /** Null for those who may not edit. */
   readonly planHref: string | null
+  /** What the client accepted is not added to here: change orders are. */
+  readonly formal: boolean
   /** What else stands there, beside it. */
   readonly children?: ReactNode
 }
 
 /** Under the milestones: the way to more of them, and whether they add up. */
-export function UnderList({ figures, planHref, children }: UnderListProps) {
+export function UnderList({ figures, planHref, formal, children }: UnderListProps) {
   const { scheduled, contractSum } = figures ?? {}
   return (
     <div className={classes['under']}>
@@ -26,9 +28,9 @@ export function UnderList({ figures, planHref, children }: UnderListProps) {
           href={planHref}
           variant="subtle"
           size="compact-sm"
-          leftSection={<IconPlus size={16} aria-hidden />}
+          leftSection={formal ? <IconPencil size={16} aria-hidden /> : <IconPlus size={16} aria-hidden />}
         >
-          Add or edit milestones
+          {formal ? 'Edit the plan' : 'Add or edit milestones'}
         </Button>
       )}
       {children}

@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconHelpCircle } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { StagedScheduleView } from '../../../http/contract/staged'
 import { digitsOf, fromMinor, toMinor } from '../../parts/minor-units'
+import { Day } from '../../parts/moment'
 import { moneyText, shareText } from '../../parts/money-text'
 import { ratioOf, resolveShares } from '../../parts/resolve-shares'
 import { ScheduledTotal } from '../../parts/scheduled-total'
@@ -94,12 +95,19 @@ export function StagedReview({ staged, onContinue, onAgain }: StagedReviewProps)
           <List size="sm">
             {rowErrors.map(({ row, pointer, detail }) => (
               <List.Item key={`${row} ${pointer} ${detail}`}>
-                <b>Row {row}</b>: {detail}
+                {detail.startsWith(`Row ${row},`) ? (
+                  detail
+                ) : (
+                  <>
+                    <b>Row {row}</b>: {detail}
+                  </>
+                )}
               </List.Item>
             ))}
           </List>
           <Text size="sm" mt="xs">
-            Nothing was saved. Mend the table and read it again, or go on without these rows.
+            Nothing was saved. Mend the table and read it again, or go on and fill in what is missing in the
+            builder.
           </Text>
         </Alert>
       )}
@@ -154,7 +162,7 @@ export function StagedReview({ staged, onContinue, onAgain }: StagedReviewProps)
                         {milestone.deliverable && <Text size="xs">{milestone.deliverable}</Text>}
                         {milestone.plannedOn && (
                           <Text size="xs" c="dimmed">
-                            planned {milestone.plannedOn}
+                            planned <Day at={milestone.plannedOn} />
                           </Text>
                         )}
                       </Table.Td>

@@ -82,7 +82,11 @@ export function TemplatesPage() {
         {templates.data !== undefined && own.length === 0 && (
           <EmptyState
             title="No templates of your own yet"
-            detail="Keep a plan that worked: open its deal and choose “Save as template”, or copy one from below."
+            detail={
+              canKeep
+                ? 'Keep a plan that worked: open its deal and choose “Save as template”, or copy one from below.'
+                : 'The owner keeps plans that worked here. Until then, everyone plans with those below.'
+            }
           />
         )}
         {listed(own)}
