@@ -87,7 +87,8 @@ const grouped = (minor: bigint, code: string) =>
 
 test('a plan that is rendered in words reads back to the cent', () => {
   const plan = fc.record({
-    amounts: fc.array(fc.bigInt({ min: 1n, max: 10n ** 12n }), { minLength: 2, maxLength: 8 }),
+    // Eight of them are less than QuickBooks can keep, in a currency without decimals too.
+    amounts: fc.array(fc.bigInt({ min: 1n, max: 10n ** 10n }), { minLength: 2, maxLength: 8 }),
     currency: fc.constantFrom(...CURRENCIES),
     between: fc.constantFrom(', ', '; ', '\n', ' and ', ', and '),
     joint: fc.constantFrom(' ', ': ', ' – ', ' for ', ' = '),

@@ -29,6 +29,8 @@ function phrasesOf(piece: Part, plain: string, text: string): Phrase[] {
     case 'freeItem':
     case 'item':
     case 'valueFor':
+    case 'valueFirst':
+    case 'shareFirst':
     case 'unnamed':
     case 'nameOnly':
       return [{ ...place, kind: 'item', item: itemOf(piece, place, plain) }]
