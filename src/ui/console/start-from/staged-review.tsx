@@ -78,6 +78,8 @@ export function StagedReview({ staged, onContinue, onAgain }: StagedReviewProps)
   const digits = currency === null ? 2 : digitsOf(currency)
   const contract = draft.contractValue === undefined ? null : toMinor(draft.contractValue.amount, digits)
   const amounts = amountsOf(milestones, contract, digits)
+  // A vendor's empty offer is no start; a sentence may say the terms alone.
+  const usable = milestones.length > 0 || staged.source.kind === 'text'
   const known = amounts.filter((amount) => amount !== null)
   const money = (units: bigint) =>
     currency === null ? '' : moneyText({ amount: fromMinor(units, digits), currency })
@@ -142,7 +144,7 @@ export function StagedReview({ staged, onContinue, onAgain }: StagedReviewProps)
       )}
       {milestones.length > 0 && (
         <Paper withBorder component="section" aria-label="The plan as read">
-          <Table.ScrollContainer minWidth={320}>
+          <Table.ScrollContainer minWidth={260}>
             <Table className={classes['plan'] ?? ''}>
               <Table.Thead>
                 <Table.Tr>
@@ -204,9 +206,11 @@ export function StagedReview({ staged, onContinue, onAgain }: StagedReviewProps)
           <Text size="sm" c="dimmed">
             Nothing is saved yet.
           </Text>
-          <Button onClick={() => onContinue(answered(staged, customerId))} data-autofocus>
-            Continue in the builder
-          </Button>
+          {usable && (
+            <Button onClick={() => onContinue(answered(staged, customerId))} data-autofocus>
+              Continue in the builder
+            </Button>
+          )}
         </Group>
       </Group>
     </Stack>
