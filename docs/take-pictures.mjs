@@ -20,18 +20,45 @@ async function take(name, ready) {
   await page.screenshot({ path: file(name), animations: 'disabled' })
 }
 
+/** A deal's page, by its name. */
+async function open(deal) {
+  await page.goto(`${address}/deals`)
+  await page.getByText(deal).first().click()
+}
+
 try {
   await page.goto(address)
   await page.getByText('Continue as Olivia Marsh').first().click()
   await take('home', 'Seasonal Catalogue')
-  await page.goto(`${address}/deals`)
-  await page.getByText('Brand Redesign').first().click()
+
+  await open('Brand Redesign')
   await take('deal', 'Visual identity delivered')
-  await page.goto(`${address}/deals`)
-  await page.getByText('Spring Campaign').first().click()
+  await page.getByRole('tab', { name: /^Change orders/ }).click()
+  await page.getByRole('link', { name: /CO-2/ }).first().click()
+  await take('change-order', 'Half of the staff')
+  await open('Brand Redesign')
+  await page.getByRole('tab', { name: /^Documents/ }).click()
+  await page.getByText('Amounts against the agreement').waitFor()
+  await page.getByRole('tab', { name: /^Documents/ }).evaluate((tab) => tab.scrollIntoView())
+  await page.mouse.wheel(0, -80)
+  await take('documents', 'SOW-17, signed.pdf')
+
+  await open('Spring Campaign')
+  await page.getByText('Plan the milestones').click()
+  await page.getByText('HubSpot line items').click()
+  await take('start-from', 'Photographs and film')
+  await open('Spring Campaign')
   await page.getByText('Plan the milestones').click()
   await page.getByText('3-phase').first().click()
+  // Closed, the terms leave room for the milestones below them.
+  await page.getByRole('button', { name: /^Contract/ }).first().click()
   await take('plan', 'Saving bills nothing')
+
+  await open('Portfolio Site')
+  await page.getByRole('link', { name: 'Catch up' }).click()
+  await take('catch-up', 'Site live')
+  await page.goto(`${address}/templates`)
+  await take('templates', 'Website, the way we do it')
   await page.goto(`${address}/connections`)
   await take('connections', 'QuickBooks')
 } finally {

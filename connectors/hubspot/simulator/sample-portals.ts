@@ -127,7 +127,7 @@ const agency: Sample = {
       lineItems: [
         ['Campaign concept', '6800'],
         ['Photographs and film', '12500'],
-        ['Launch in print and online', '7500'],
+        ['Print and online launch', '7500'],
       ],
     },
     {
