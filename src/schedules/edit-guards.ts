@@ -1,3 +1,4 @@
+import { formatAmount, formatMoney, money } from '../money/money'
 import { conflict, type FieldError } from '../tenants/refusal'
 import { draftAmount, type MilestoneDraft } from './draft'
 import { lockReason, lockWords, type Milestone } from './milestone'
@@ -43,6 +44,29 @@ export function guardHeader(
       'The client accepted this schedule: its value changes by change order only.',
     )
   }
+  guardBilled(held, next, milestones)
+}
+
+/** The contract is worth at least what is billed of it, whichever way it is lowered. */
+function guardBilled(
+  held: Schedule,
+  next: Omit<Schedule, 'scheduleId'>,
+  milestones: readonly Milestone[],
+): void {
+  const billed = milestones.reduce((sum, each) => (each.billed ? sum + each.amountMinor : sum), 0n)
+  if (next.contractMinor >= held.contractMinor || next.contractMinor >= billed) return
+  const of = (minor: bigint) => money(minor, held.currency)
+  const room = held.contractMinor > billed ? held.contractMinor - billed : 0n
+  throw conflict(
+    'over_billing',
+    `The contract can't be worth ${formatMoney(of(next.contractMinor))}: ${formatMoney(of(billed))} of it is billed. ` +
+      'Whoever keeps the books can void or credit an invoice in QuickBooks first. Nothing was changed.',
+    {
+      remaining: formatAmount(of(room)),
+      attempted: formatAmount(of(held.contractMinor - next.contractMinor)),
+      currency: held.currency,
+    },
+  )
 }
 
 /** Others may wait for it: their day would never come. */

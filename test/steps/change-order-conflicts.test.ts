@@ -222,6 +222,27 @@ describe('never below what is billed', () => {
     expect(await read(dealId)).toEqual(before)
   })
 
+  test('nor by the plan itself, before any acceptance: down to what is billed, and not a cent further', async () => {
+    const { dealId, ids } = await office.plan(
+      draftOf('50000', [fixed('A', '45000'), fixed('B', '5000')], { delivery: 'post' }),
+    )
+    await complete(must(ids[0]))
+    const worth = (amount: string) =>
+      edited(dealId, (plan) => ({ ...plan, contractValue: usd(amount) })).then((plan) => save(dealId, plan))
+    const before = await read(dealId)
+    expect(await refusalOf(worth('44999.99'))).toMatchObject({
+      code: 'over_billing',
+      status: 409,
+      detail: expect.stringMatching(/\$44,999\.99: \$45,000\.00 of it is billed/),
+      remaining: '5000.00',
+      attempted: '5000.01',
+      currency: 'USD',
+    })
+    expect(await read(dealId)).toEqual(before)
+    await worth('45000.00')
+    expect((await office.tracker(dealId)).figures).toMatchObject({ contractSum: 4_500_000n, remaining: 0n })
+  })
+
   test('what is billed can’t be read: not known is not zero', async () => {
     const { dealId, scheduleId, ids } = await office.plan(
       draftOf('50000', [fixed('A', '45000'), fixed('B', '5000')], { delivery: 'post' }),
