@@ -53,6 +53,10 @@ export const bodies: Partial<Record<RouteName, object>> = {
   planFromEstimate: { estimateId: '999999' },
   planFromQuote: { quoteId: '999999' },
   planFromCsv: new Blob(['Name,Amount\nStrategy,15000\n'], { type: 'text/csv' }),
+  readFromText: {
+    text: 'Strategy $15,000, Design 40 %, the rest on delivery',
+    answers: [{ question: 'When?', answer: 'Soon' }],
+  },
   previewTemplate: { contractValue: usd('87654.32') },
   saveAsTemplate: { name: 'As planned' },
   acceptSchedule: { on: '2026-01-20', by: 'Client' },

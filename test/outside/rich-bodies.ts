@@ -1,0 +1,170 @@
+import type { RouteName } from '../../src/http/contract/routes'
+
+const usd = (amount: string) => ({ amount, currency: 'USD' })
+const ref = (quickbooksId: string) => ({ quickbooksId })
+const halves = [
+  { customer: ref('1'), share: { percent: '50' } },
+  { customer: ref('2'), share: { fraction: '1/2' } },
+]
+const approval = {
+  required: true,
+  rule: 'all',
+  approvers: [
+    { name: 'Ana Ruiz', role: 'Project lead', email: 'ana@acme.example' },
+    { name: 'Bo Li', email: 'bo@acme.example' },
+  ],
+  windowDays: 5,
+  deemed: true,
+}
+const milestone = {
+  name: 'Everything',
+  description: 'All that can be said of one',
+  deliverable: 'Requirements document v1.3',
+  criteria: ['It reads well', 'It is signed'],
+  evidenceRequired: ['Photo', 'Sign-off sheet'],
+  amount: usd('15000.00'),
+  plannedFrom: '2027-01-01',
+  plannedOn: '2027-02-01',
+  trigger: { on: ['acceptance', 'signature'], date: '2027-03-01', after: { contractDate: true, days: 30 } },
+  approval,
+  payers: halves,
+  item: ref('1'),
+  taxCode: 'NON',
+}
+const { amount: _amount, ...unpriced } = milestone
+const template = {
+  name: 'Everything',
+  description: 'All that a template can say',
+  milestones: [
+    {
+      name: 'First',
+      share: { percent: '33.3333' },
+      description: 'a',
+      deliverable: 'b',
+      criteria: ['c'],
+      evidenceRequired: ['d'],
+      plannedAfterDays: 14,
+      approval: { required: true, windowDays: 3, deemed: false },
+    },
+    { name: 'Second', share: { fraction: '2/3' } },
+  ],
+  defaults: {
+    billingType: 'mixed',
+    terms: { netDays: 14 },
+    delivery: 'send',
+    retainage: { percent: '5' },
+    approval: { required: false, windowDays: 3, deemed: false },
+    lateFee: '1.5 % a month',
+    pauseWork: 'after 30 days overdue',
+  },
+}
+const decided = {
+  reason: 'As agreed',
+  by: 'Client',
+  on: '2026-01-20',
+  fileIds: ['00000000-0000-4000-8000-000000000000'],
+}
+
+const changeOrder = {
+  reason: 'More was asked for',
+  lines: [
+    { op: 'add', milestone, quantity: '2', unitPrice: usd('7500.00') },
+    {
+      op: 'change',
+      milestoneId: '00000000-0000-4000-8000-000000000000',
+      set: { ...unpriced, amount: usd('1.00') },
+    },
+    { op: 'remove', milestoneId: '00000000-0000-4000-8000-000000000000' },
+  ],
+}
+
+/** Bodies that say all that their routes take, in one or several: what is spoilt should have every place to spoil. */
+export const richBodies: Partial<Record<RouteName, readonly object[]>> = {
+  changeWorkspace: [
+    {
+      name: 'Renamed',
+      zone: 'Europe/Berlin',
+      defaults: { delivery: 'post', netDays: 30, itemId: '1', taxCode: 'NON' },
+      tolerancePercent: '0.5',
+      wonStages: ['closedwon'],
+      pipelineTemplates: { default: 'three-phase' },
+    },
+  ],
+  planSchedule: [
+    {
+      billingType: 'mixed',
+      contractValue: usd('50000.00'),
+      contractDate: '2026-01-15',
+      contractReference: 'SOW-17',
+      customer: ref('1'),
+      item: ref('1'),
+      class: ref('1'),
+      location: ref('1'),
+      taxCode: 'NON',
+      terms: { netDays: 7 },
+      delivery: 'prepare',
+      cadence: { on: 'monthly', day: 5 },
+      control: 'open',
+      hourlyRate: usd('150.00'),
+      notToExceed: usd('20000.00'),
+      retainage: {
+        sliding: [
+          { upToPercent: '50', percent: '10' },
+          { upToPercent: '100', percent: '5' },
+        ],
+      },
+      deposit: { mode: 'advance', share: { percent: '20' }, draw: 'proportional' },
+      payers: halves,
+      approval,
+      lateFee: '1.5 % a month',
+      pauseWork: 'after 30 days overdue',
+      source: {
+        kind: 'estimate',
+        quickbooksId: '7',
+        number: '1001',
+        total: usd('50000.00'),
+        memo: 'As offered',
+      },
+      milestones: [milestone, { ...unpriced, name: 'A share', share: { fraction: '1/3' } }],
+    },
+    {
+      billingType: 'fixed',
+      contractValue: usd('50000.00'),
+      terms: { dueOnReceipt: true },
+      cadence: { on: 'approval' },
+      retainage: { fixed: usd('500.00') },
+      source: { kind: 'csv', id: null, label: 'plan.csv' },
+      milestones: [{ name: 'All', share: { percent: '100' } }],
+    },
+  ],
+  addMilestone: [milestone, { ...unpriced, share: { percent: '1.5' } }],
+  changeMilestone: [milestone, { share: { fraction: '1/3' } }],
+  addTemplate: [template],
+  changeTemplate: [template],
+  planFromTemplate: [
+    { templateId: 'three-phase', contractValue: usd('50000.00'), contractDate: '2026-01-15' },
+  ],
+  acceptSchedule: [{ on: '2026-01-20', by: 'Client', fileIds: decided.fileIds }],
+  completeMilestone: [{ note: 'Handed over' }],
+  submitMilestone: [{ note: 'Handed over' }],
+  withdrawMilestone: [{ note: 'Too early' }],
+  splitMilestone: [
+    { accepted: usd('2666.66'), reason: 'The rest is not done' },
+    { accepted: { percent: '80' }, reason: 'The rest is not done' },
+  ],
+  decideRound: [{ decision: 'revise', reason: 'The logo is missing' }],
+  checkAgreement: [{ fileId: decided.fileIds[0], where: 'p. 3', note: 'As signed' }],
+  billMilestone: [{ dryRun: true, again: false }],
+  draftChangeOrder: [changeOrder],
+  editChangeOrder: [changeOrder],
+  approveChangeOrder: [decided],
+  rejectChangeOrder: [decided],
+  reviseChangeOrder: [{ reason: 'It changed' }],
+  withdrawChangeOrder: [{ reason: 'Not wanted' }],
+  linkInvoices: [
+    {
+      links: [{ invoiceId: '999999', milestoneIds: ['00000000-0000-4000-8000-000000000000'] }],
+      dryRun: true,
+    },
+  ],
+}
