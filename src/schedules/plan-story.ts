@@ -4,7 +4,7 @@ import type { Milestone, MilestoneDetails } from './milestone'
 import type { MilestoneContent } from './milestone-table'
 import { movedBy, reorderStory } from './order'
 import { sameContent } from './same-content'
-import type { Schedule } from './schedule'
+import type { Schedule, ScheduleTerms } from './schedule'
 import { sourceText } from './source'
 import { triggerWords } from './trigger'
 
@@ -47,8 +47,7 @@ export function planStory(
     happenings.push({
       what: 'Changed the terms of the schedule',
       dealId,
-      before: held.terms,
-      after: header.terms,
+      ...changedTerms(held.terms, header.terms),
     })
   }
   if (held.billingType !== header.billingType) {
@@ -111,6 +110,19 @@ export function planStory(
     })
   }
   return happenings
+}
+
+/** The terms that differ, and no others: a story tells what changed. */
+function changedTerms(held: ScheduleTerms, next: ScheduleTerms): Pick<Happening, 'before' | 'after'> {
+  const flat = ({ notYet, ...terms }: ScheduleTerms) =>
+    new Map<string, unknown>(Object.entries({ ...terms, ...notYet }))
+  const [was, is] = [flat(held), flat(next)]
+  const changed = [...new Set([...was.keys(), ...is.keys()])].filter(
+    (field) => !sameContent(was.get(field) ?? null, is.get(field) ?? null),
+  )
+  const told = (terms: ReadonlyMap<string, unknown>) =>
+    Object.fromEntries(changed.map((field) => [field, terms.get(field) ?? null]))
+  return { before: told(was), after: told(is) }
 }
 
 /** Milestones that stayed, and stand in another order than before. */

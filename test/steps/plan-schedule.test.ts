@@ -146,6 +146,25 @@ test('a thousand milestones are planned, reordered and moved to another contract
   expect(await refusalOf(office.plan(draftOf('1', many(1_001))))).toMatchObject({ code: 'validation_failed' })
 })
 
+test('the story of changed terms tells those that changed, and no others', async () => {
+  const { dealId } = await office.plan({ ...threeParts, contractReference: 'SOW-16' })
+  await save(
+    dealId,
+    await edited(dealId, (draft) => ({
+      ...draft,
+      contractReference: 'SOW-17',
+      retainage: { percent: '10' },
+    })),
+  )
+  const [told, ...others] = await office.within((sql) => readHistory(sql, { dealId, limit: 9 }))
+  expect(others).toHaveLength(1)
+  expect(told).toMatchObject({ what: 'Changed the terms of the schedule', who: owner.who })
+  expect([told?.before, told?.after]).toEqual([
+    { contractReference: 'SOW-16', retainage: null },
+    { contractReference: 'SOW-17', retainage: { percent: '10' } },
+  ])
+})
+
 test('nonsense changes nothing: whatever is refused or fails leaves plan and story as they were', async () => {
   const { dealId, ids } = await office.plan(threeParts)
   const before = await read(dealId)
