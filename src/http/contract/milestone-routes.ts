@@ -41,7 +41,7 @@ export const milestoneRoutes = {
   startMilestone: {
     method: 'POST',
     path: '/milestones/{id}/start',
-    summary: 'Pending → in progress',
+    summary: 'Start the work',
     role: 'member',
     body: nothing,
     answer: milestone,
@@ -89,7 +89,7 @@ export const milestoneRoutes = {
   reopenMilestone: {
     method: 'POST',
     path: '/milestones/{id}/reopen',
-    summary: 'Completed → in progress',
+    summary: 'Reopen completed work',
     role: 'admin',
     body: billing.reasonInput,
     answer: milestone,

@@ -1,8 +1,6 @@
 import { Button, Group, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import type { DealPageView } from '../../../http/contract/deal'
-import { ProblemNotice } from '../../parts/problem-notice'
-import { problemFrom } from '../api/refusal'
 import { useDeal } from '../deal/use-deal'
 import { useUndo } from '../deal/use-undo'
 
@@ -37,11 +35,8 @@ function SavedNote({ dealId, words }: { readonly dealId: string; readonly words:
 function UndoNow({ page }: { readonly page: DealPageView }) {
   const undo = useUndo(page, () => notifications.hide(ID))
   return (
-    <>
-      <Button variant="subtle" size="compact-sm" loading={undo.isPending} onClick={() => undo.mutate()}>
-        Undo
-      </Button>
-      {undo.error !== null && <ProblemNotice problem={problemFrom(undo.error)} />}
-    </>
+    <Button variant="subtle" size="compact-sm" loading={undo.isPending} onClick={() => undo.mutate()}>
+      Undo
+    </Button>
   )
 }

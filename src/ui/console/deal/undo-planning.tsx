@@ -3,20 +3,19 @@ import { IconArrowBackUp } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { DealPageView } from '../../../http/contract/deal'
 import { Ago } from '../../parts/moment'
-import { ProblemNotice } from '../../parts/problem-notice'
-import { problemFrom } from '../api/refusal'
 import { useUndo } from './use-undo'
 
 /** A small way back from the newest planning; it says what would be taken back before it does. */
 export function UndoPlanning({ page }: { readonly page: DealPageView }) {
-  const [opened, setOpened] = useState(false)
-  const undo = useUndo(page, () => setOpened(false))
+  // Which step the person is looking at: when a newer one comes, that is not what they were asked.
+  const [asked, setAsked] = useState<string | null>(null)
+  const undo = useUndo(page, () => setAsked(null))
   if (page.undo === null) return null
   const { what, who, at } = page.undo
   return (
     <Popover
-      opened={opened}
-      onChange={setOpened}
+      opened={asked === at}
+      onChange={(opened) => setAsked(opened ? at : null)}
       position="bottom-start"
       width={320}
       trapFocus
@@ -28,21 +27,20 @@ export function UndoPlanning({ page }: { readonly page: DealPageView }) {
           variant="subtle"
           size="compact-sm"
           leftSection={<IconArrowBackUp size={16} aria-hidden />}
-          onClick={() => setOpened((before) => !before)}
+          onClick={() => setAsked((before) => (before === at ? null : at))}
           title={what}
         >
           Undo
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Take the last change of the plan back">
+      <Popover.Dropdown>
         <Stack gap="sm">
           <Text>{what}</Text>
           <Text size="xs" c="dimmed">
             {who}, <Ago at={at} />
           </Text>
-          {undo.error !== null && <ProblemNotice problem={problemFrom(undo.error)} />}
           <Group justify="flex-end" gap="sm">
-            <Button variant="default" size="xs" onClick={() => setOpened(false)}>
+            <Button variant="default" size="xs" onClick={() => setAsked(null)}>
               Keep it
             </Button>
             <Button size="xs" loading={undo.isPending} onClick={() => undo.mutate()} data-autofocus>
