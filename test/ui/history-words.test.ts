@@ -57,11 +57,15 @@ test('a lone value has no name; hashes are short; money is money', () => {
   ).toEqual(['paid: $1.00 → $2.00'])
 })
 
-test('what only has an amount among others is more than money', () => {
-  expect(lines(null, { snapshot: { name: 'Design', amount: '1.00', currency: 'USD' } })).toEqual([
-    'snapshot › name: ∅ → Design',
-    'snapshot › amount: ∅ → 1.00',
-    'snapshot › currency: ∅ → USD',
+test('an amount among others is told with the currency beside it, and the others are still told', () => {
+  expect(lines(null, { snapshot: { name: 'Design', amount: '4000.00', currency: 'USD' } })).toEqual([
+    'shown › name: ∅ → Design',
+    'shown › amount: ∅ → $4,000.00',
+  ])
+  expect(lines(null, { name: 'Design', amount: 'all of it', currency: 'USD' })).toEqual([
+    'name: ∅ → Design',
+    'amount: ∅ → all of it',
+    'currency: ∅ → USD',
   ])
 })
 

@@ -7,6 +7,7 @@ import { may, useMe } from '../api/use-me'
 import { UnlinkButton } from '../catch-up/unlink-button'
 import { ChangeOrderList } from '../change-orders/change-order-list'
 import { DocumentsTab } from '../documents/documents-tab'
+import classes from './deal-page.module.css'
 import { HistoryList } from './history-list'
 import { UndoPlanning } from './undo-planning'
 import type { Tab } from './use-deal-place'
@@ -27,7 +28,7 @@ export function DealTabs({ page, dealId, invoices, tab, onTab, onAccept, editabl
   const links = may(useMe().data, 'bookkeeper')
   return (
     <Tabs value={tab} onChange={onTab} keepMounted={false}>
-      <Tabs.List>
+      <Tabs.List className={classes['tabs'] ?? ''}>
         <Tabs.Tab value="invoices">Invoices{invoices.length > 0 ? ` ${invoices.length}` : ''}</Tabs.Tab>
         <Tabs.Tab value="change-orders">
           Change orders{page.changeOrders.length > 0 ? ` ${page.changeOrders.length}` : ''}

@@ -44,8 +44,11 @@ const words: Readonly<Record<string, string>> = {
   classId: 'class',
   locationId: 'location',
   shareBase: 'share taken of',
+  code: 'number',
+  snapshot: 'shown',
 }
 const HASH = /^[0-9a-f]{64}$/
+const DECIMAL = /^-?\d+(?:\.\d+)?$/
 const DAY = /^\d{4}-\d\d-\d\d$/
 /** `in_progress` and its like. */
 const STATUS = /^[a-z]+(?:_[a-z]+)+$/
@@ -115,10 +118,18 @@ function compared(name: string, before: unknown, after: unknown): Difference[] {
   }
   if (Array.isArray(before) || Array.isArray(after)) return listed(name, before, after)
   if (isFields(before) || isFields(after)) {
-    const [old, now] = [isFields(before) ? before : {}, isFields(after) ? after : {}]
+    const [old, now] = [moneyInside(before), moneyInside(after)]
     return keysOf(old, now).flatMap((key) => compared(join(name, nameOf(key)), old[key], now[key]))
   }
   return single(name, before, after)
+}
+
+/** The fields of a value, its amount with the currency that stands beside it. */
+function moneyInside(value: unknown): Fields {
+  if (!isFields(value)) return {}
+  const { amount, currency, ...others } = value
+  if (typeof amount !== 'string' || typeof currency !== 'string' || !DECIMAL.test(amount)) return value
+  return { ...others, amount: { amount, currency } }
 }
 
 function single(name: string, before: unknown, after: unknown): Difference[] {

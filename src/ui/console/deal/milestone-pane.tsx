@@ -107,7 +107,7 @@ export function MilestonePane(props: MilestonePaneProps) {
         onClose={onClose}
         position="bottom"
         size="88%"
-        title={title}
+        title={<span className={classes['title'] ?? ''}>{title}</span>}
         returnFocus={false}
         closeButtonProps={{ 'aria-label': 'Close' }}
       >

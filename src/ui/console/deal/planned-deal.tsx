@@ -60,20 +60,24 @@ export function PlannedDeal({ page }: { readonly page: DealPageView }) {
         <ProblemNotice problem={problemFrom(actions.error)} onClose={actions.forget} />
       )}
       <div className={classes['split']} data-open={milestone !== null || undefined}>
-        <Paper withBorder className={classes['list'] ?? ''}>
-          <MilestoneList
-            milestones={page.milestones}
-            chosenId={milestoneId}
-            busyId={actions.busyId}
-            movable={editable && page.milestones.length > 1}
-            onOpen={toggle}
-            onAct={actions.act}
-            onOrder={order.mutate}
-          />
-          <UnderList figures={page.figures} planHref={planHref} formal={page.state?.control === 'formal'}>
-            {editable && <UndoPlanning page={page} />}
-          </UnderList>
-        </Paper>
+        <Stack gap="lg" miw={0}>
+          <Paper withBorder className={classes['list'] ?? ''}>
+            <MilestoneList
+              milestones={page.milestones}
+              chosenId={milestoneId}
+              busyId={actions.busyId}
+              movable={editable && page.milestones.length > 1}
+              onOpen={toggle}
+              onAct={actions.act}
+              onOrder={order.mutate}
+            />
+            <UnderList figures={page.figures} planHref={planHref} formal={page.state?.control === 'formal'}>
+              {editable && <UndoPlanning page={page} />}
+            </UnderList>
+          </Paper>
+          <ScheduleSource page={page} editable={editable} />
+          <AdviceList advice={page.advice} />
+        </Stack>
         {milestone !== null && (
           <MilestonePane
             key={milestone.id}
@@ -90,8 +94,6 @@ export function PlannedDeal({ page }: { readonly page: DealPageView }) {
           />
         )}
       </div>
-      <ScheduleSource page={page} editable={editable} />
-      <AdviceList advice={page.advice} />
       <DealTabs
         page={page}
         dealId={page.deal.id}
