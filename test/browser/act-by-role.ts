@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import type { DealPageView } from '../../src/http/contract/deal'
 import { api } from '../outside/running-program'
-import { rowOf } from './console-acts'
+import { rowOf, says } from './console-acts'
 import { billFirst, eventually, newDeal, plannedDeal } from './prepared-deals'
 import { type Stage, story } from './stage'
 
@@ -48,6 +48,53 @@ export function actByRole(stage: () => Stage): void {
     const same = beth.page.getByRole('region', { name: 'What needs you' })
     await same.getByRole('button', { name: 'Leave it' }).click()
     await same.waitFor({ state: 'detached' })
+  })
+
+  story('what is locked says why and who can unlock it; a member who tries is told', stage, async (here) => {
+    const id = await plannedDeal(here, 'Spring Brochure', [
+      { name: 'Cover' },
+      { name: 'Pages', approval: { required: true, approvers: [] } },
+      { name: 'Proof', amount: '1000.00' },
+    ])
+    const read = () => api<DealPageView>(here.home, `/deals/${id}`)
+    await billFirst(here, id)
+    const [, pages, proof] = (await read()).milestones.map((milestone) => milestone.id)
+    await api(here.home, `/milestones/${pages}/start`, {})
+    await api(here.home, `/milestones/${pages}/submit`, {})
+    const { schedule } = await read()
+    await api(here.home, `/deals/${id}/schedule`, { ...schedule, delivery: 'prepare' }, 'PUT')
+    await api(here.home, `/milestones/${proof}/complete`, {})
+
+    const { page } = await here.enter('Marco Lindt')
+    await page.goto(`/deals/${id}?milestone=${proof}&do=reopen`)
+    for (const [name, why] of [
+      ['Cover', /^Locked: It is billed\. Void .* in QuickBooks .* Whoever keeps the books there can\.$/],
+      ['Pages', 'Locked: It is in review. Withdraw the review to change it. Any member can.'],
+      ['Proof', 'Locked: It is completed. Reopen it to change it. An admin or the owner can.'],
+    ] as const)
+      await rowOf(page, name).getByRole('img', { name: why }).waitFor()
+    // Not offered, and an address that somebody sent does not open it either.
+    const pane = page.getByRole('complementary', { name: 'Milestone 3 Proof' })
+    await pane.getByText('Reopen it to change it. An admin or the owner can.').waitFor()
+    expect(await pane.getByRole('button', { name: 'Reopen' }).count()).toBe(0)
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    const refused = await fetch(`${here.home.url}/api/v1/milestones/${proof}/reopen`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${here.at.tokens.member}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ reason: 'I was too quick.' }),
+    })
+    expect([refused.status, (await refused.json()).detail]).toEqual([
+      403,
+      '“Reopen completed work” is for an admin or an owner. You are member.',
+    ])
+
+    const admin = await here.enter('Adam Reyes')
+    await admin.page.goto(`/deals/${id}?milestone=${proof}`)
+    await admin.page.getByRole('complementary').getByRole('button', { name: 'Reopen' }).click()
+    const dialog = admin.page.getByRole('dialog', { name: 'Reopen this milestone' })
+    await dialog.getByLabel('Why').fill('Two typing errors')
+    await dialog.getByRole('button', { name: 'Reopen' }).click()
+    await says(page, 'Proof', 'In progress')
   })
 }
 

@@ -5,15 +5,19 @@
 import { must } from '../fixtures/must'
 import { describeWith } from '../fixtures/tools'
 import { actByRole } from './act-by-role'
+import { billByDate } from './bill-by-date'
 import { billByHand } from './bill-by-hand'
+import { billTwoPayers } from './bill-two-payers'
 import { catchUpByHand } from './catch-up-by-hand'
 import { changeByOrder } from './change-by-order'
 import { editInTwoTabs } from './edit-in-two-tabs'
 import { keepDocuments } from './keep-documents'
 import { lookAtEveryPage } from './look-at-every-page'
+import { orderByHand } from './order-by-hand'
 import { planByHand } from './plan-by-hand'
 import { reviewByColleague } from './review-by-colleague'
 import { showHostileWords } from './show-hostile-words'
+import { splitAndUndo } from './split-and-undo'
 import { openStage, type Stage } from './stage'
 import { startFromWords } from './start-from-words'
 
@@ -28,6 +32,9 @@ describeWith('chromium', 'the console in a browser', (chromiumPath) => {
   billByHand(here)
   planByHand(here)
   startFromWords(here)
+  splitAndUndo(here)
+  orderByHand(here)
+  billTwoPayers(here)
   changeByOrder(here)
   catchUpByHand(here)
   reviewByColleague(here)
@@ -36,4 +43,6 @@ describeWith('chromium', 'the console in a browser', (chromiumPath) => {
   showHostileWords(here)
   keepDocuments(here)
   lookAtEveryPage(here)
+  // The last one: it moves the clock.
+  billByDate(here)
 })
