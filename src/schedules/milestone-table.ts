@@ -7,6 +7,7 @@ interface Row {
   schedule_id: string
   ordinal: number
   position: number
+  number: number
   code: string | null
   split: Split | null
   name: string
@@ -27,7 +28,10 @@ interface Row {
   billed: boolean
 }
 
+// Both parts of a split stand for one milestone of the contract: whoever comes after keeps the number that was agreed.
 const SELECT = `select m.milestone_id, m.schedule_id, m.ordinal, m.position, m.code, m.split, m.name, m.details,
+    m.position - (select count(*) - count(distinct split_part(o.code, '-', 1)) from milestone o
+      where o.schedule_id = m.schedule_id and o.code is not null and o.position < m.position)::int as number,
     m.share, m.share_base_minor, m.amount_minor, m.planned_on, m.work_status, m.changes_requested, m.completed_at,
     m.completed_by, m.completed_note, m.completed_how, m.trigger_on, m.trigger_spent_on, m.version,
     exists (select from billing_part p where p.milestone_id = m.milestone_id and p.live) as billed
@@ -38,6 +42,7 @@ const toMilestone = (row: Row): Milestone => ({
   scheduleId: row.schedule_id,
   ordinal: row.ordinal,
   position: row.position,
+  number: row.number,
   code: row.code,
   split: row.split,
   name: row.name,

@@ -59,7 +59,9 @@ export interface Milestone {
   /** Creation order, fixed for life. */
   readonly ordinal: number
   readonly position: number
-  /** What people call it once it was split, "2-A"; null: its position. */
+  /** Its place among the milestones, the parts of a split counted as one. */
+  readonly number: number
+  /** What people call it once it was split, "2-A"; null: its number. */
   readonly code: string | null
   readonly split: Split | null
   readonly name: string
@@ -123,5 +125,5 @@ export function lockWords(milestone: Milestone): string | null {
 }
 
 /** What people call a milestone: "2", or "2-A" once it was split. */
-export const codeOf = (milestone: Pick<Milestone, 'code' | 'position'>): string =>
-  milestone.code ?? String(milestone.position)
+export const codeOf = (milestone: Pick<Milestone, 'code' | 'number'>): string =>
+  milestone.code ?? String(milestone.number)

@@ -7,6 +7,7 @@ import { latestRounds, readDecisions } from '../../src/approvals/round-table'
 import { startMilestone } from '../../src/approvals/start-milestone'
 import { withdrawMilestone } from '../../src/approvals/submit-milestone'
 import { readHistory } from '../../src/history/history-table'
+import { codeOf } from '../../src/schedules/milestone'
 import { setWorkStatus } from '../../src/schedules/milestone-table'
 import type { Actor } from '../../src/tenants/actor'
 import { must } from '../fixtures/must'
@@ -42,6 +43,8 @@ test('80 % of 3,333.33 is 2,666.66 and 666.67; the words follow, and those behin
     [3, '2-B', 'Design', 66_667n, 'pending'],
     [4, null, 'Delivery', 500_000n, 'pending'],
   ])
+  // The contract's third milestone is still called the third.
+  expect((await at.all(dealId)).map(codeOf)).toEqual(['1', '2-A', '2-B', '3'])
   const [, accepted, remaining] = await at.all(dealId)
   expect(must(remaining).milestoneId).toBe(remainingId)
   expect(must(remaining).details).toEqual(must(accepted).details)

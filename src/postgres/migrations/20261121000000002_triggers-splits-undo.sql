@@ -165,3 +165,6 @@ begin
 end $$;
 reset role;
 revoke create on schema milepost from milepost_doors;
+
+-- Parts of splits, by which the numbers of the milestones after them are counted.
+create index milestone_part_of_split on milestone (workspace_id, schedule_id, position) where code is not null;
