@@ -1,5 +1,6 @@
 import { Button, Group, Modal, NumberInput, Stack } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import { useFocusBack } from '../../parts/use-focus-back'
 
 interface MoveDialogProps {
   readonly name: string
@@ -12,6 +13,7 @@ interface MoveDialogProps {
 
 /** Another position by its number: in a long plan dragging would take minutes. */
 export function MoveDialog({ name, position, count, onMove, onClose }: MoveDialogProps) {
+  useFocusBack()
   const [wanted, setWanted] = useState<number | string>(position)
   const good = typeof wanted === 'number' && wanted >= 1 && wanted <= count
   const submit = (event: FormEvent) => {

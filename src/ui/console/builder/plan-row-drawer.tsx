@@ -1,6 +1,7 @@
 import { Button, Drawer, SegmentedControl, Stack, Text, Title } from '@mantine/core'
 import { IconBulb, IconLock } from '@tabler/icons-react'
 import type { Dispatch } from 'react'
+import { useFocusBack } from '../../parts/use-focus-back'
 import { MasterSelect } from '../masters/master-select'
 import { MilestoneFields } from '../milestone-form/milestone-fields'
 import { type ApprovalDraft, approvalWords } from './approval-draft'
@@ -29,6 +30,7 @@ const scopeFields = ['deliverable', 'criteria'] as const
 
 /** Everything that a milestone says, beside the grid. */
 export function PlanRowDrawer({ row, at, draft, errors, advice, change, onClose }: PlanRowDrawerProps) {
+  useFocusBack()
   const lock = lockOf(row, draft.formal)
   const locked = lock.all !== null
   const why = lock.all ?? lock.scope

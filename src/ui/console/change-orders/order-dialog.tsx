@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
 import type { FormEvent, ReactNode } from 'react'
 import { ProblemNotice } from '../../parts/problem-notice'
+import { useFocusBack } from '../../parts/use-focus-back'
 import { problemFrom } from '../api/refusal'
 
 interface OrderDialogProps {
@@ -17,6 +18,7 @@ interface OrderDialogProps {
 
 /** A question about one change order, with its answer's button; what was refused is shown inside it. */
 export function OrderDialog(props: OrderDialogProps) {
+  useFocusBack()
   const { title, button, danger = false, busy, disabled = false, error, onClose, onConfirm } = props
   const submit = (event: FormEvent) => {
     event.preventDefault()

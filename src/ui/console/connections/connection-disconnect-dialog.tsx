@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import type { ConnectionView } from '../../../http/contract/workspace'
 import { ProblemNotice } from '../../parts/problem-notice'
+import { useFocusBack } from '../../parts/use-focus-back'
 import { problemFrom } from '../api/refusal'
 import { useDisconnect } from './use-connections'
 
@@ -22,6 +23,7 @@ interface ConnectionDisconnectDialogProps {
 
 /** Disconnecting can't be undone from here, so it is asked. */
 export function ConnectionDisconnectDialog({ vendor, onClose }: ConnectionDisconnectDialogProps) {
+  useFocusBack()
   const disconnect = useDisconnect(vendor)
   return (
     <Modal

@@ -3,6 +3,7 @@ import type { FormEvent, ReactNode } from 'react'
 import type { MilestoneView } from '../../../http/contract/milestone'
 import { moneyText } from '../../parts/money-text'
 import { ProblemNotice } from '../../parts/problem-notice'
+import { useFocusBack } from '../../parts/use-focus-back'
 import { problemFrom } from '../api/refusal'
 
 /** What every dialog about one milestone is given. */
@@ -31,6 +32,7 @@ interface FrameProps {
 
 /** A question about one milestone, with its answer's button; what was refused is shown inside it. */
 export function MilestoneDialog(props: FrameProps) {
+  useFocusBack()
   const {
     title,
     milestone,

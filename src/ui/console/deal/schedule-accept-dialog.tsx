@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { today } from '../../parts/day-text'
 import { ProblemNotice } from '../../parts/problem-notice'
+import { useFocusBack } from '../../parts/use-focus-back'
 import { useCall } from '../api/call-context'
 import { useRandomKey } from '../api/random-key'
 import { problemFrom } from '../api/refusal'
@@ -17,6 +18,7 @@ interface ScheduleAcceptDialogProps {
 
 /** Records that the client accepted the plan: from then on its amounts are frozen. */
 export function ScheduleAcceptDialog({ dealId, onClose }: ScheduleAcceptDialogProps) {
+  useFocusBack()
   const call = useCall()
   const queries = useQueryClient()
   const keyFor = useRandomKey()

@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { ProblemNotice } from '../../parts/problem-notice'
+import { useFocusBack } from '../../parts/use-focus-back'
 import { useCall } from '../api/call-context'
 import { useRandomKey } from '../api/random-key'
 import { problemFrom } from '../api/refusal'
@@ -16,6 +17,7 @@ interface AcceptanceWithdrawDialogProps {
 
 /** Takes an acceptance back that was recorded by mistake; the history keeps both. */
 export function AcceptanceWithdrawDialog({ dealId, by, onClose }: AcceptanceWithdrawDialogProps) {
+  useFocusBack()
   const call = useCall()
   const keyFor = useRandomKey()
   const changed = useDocumentsChanged(dealId)

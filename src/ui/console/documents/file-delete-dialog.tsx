@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import type { FileView } from '../../../http/contract/document'
 import { ProblemNotice } from '../../parts/problem-notice'
+import { useFocusBack } from '../../parts/use-focus-back'
 import { problemFrom } from '../api/refusal'
 import { useDeleteFile } from './use-files'
 
@@ -11,6 +12,7 @@ interface FileDeleteDialogProps {
 
 /** A deleted file does not come back, so this asks. */
 export function FileDeleteDialog({ file, onClose }: FileDeleteDialogProps) {
+  useFocusBack()
   const remove = useDeleteFile(file.dealId)
   return (
     <Modal opened onClose={onClose} title="Delete this file" closeButtonProps={{ 'aria-label': 'Close' }}>

@@ -2,6 +2,7 @@ import { Modal, Skeleton, Stack, Text, Title, UnstyledButton } from '@mantine/co
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ProblemNotice } from '../../parts/problem-notice'
+import { useFocusBack } from '../../parts/use-focus-back'
 import type { AnswerOf } from '../api/caller'
 import { problemFrom } from '../api/refusal'
 import { ShareBar, sharesInWords } from '../templates/share-bar'
@@ -85,6 +86,7 @@ interface StartDialogProps {
 
 /** Reads one source and shows what came of it. */
 function StartDialog({ dealId, from, onClose, onStart }: StartDialogProps) {
+  useFocusBack()
   const reading = useStaged(dealId)
   const { data: staged, isPending: busy, mutate, reset } = reading
   // What was typed stays for another try.

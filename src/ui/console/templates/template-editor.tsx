@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import type { TemplateView } from '../../../http/contract/template'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { leftOfWhole, ratioText, shareError, shareInput } from '../../parts/typed-share'
+import { useFocusBack } from '../../parts/use-focus-back'
 import { problemFrom } from '../api/refusal'
 import { type DraftPart, draftErrors, newPart, partsOf, templateInputOf } from './template-draft'
 import classes from './template-editor.module.css'
@@ -100,6 +101,7 @@ function PartFields({ part, place, last, alone, checked, onChange, onMove, onRem
 
 /** Makes a template, or changes one. Schedules that were made from it stay as they are. */
 export function TemplateEditor({ from, saves, onClose }: TemplateEditorProps) {
+  useFocusBack()
   const held = saves === 'change' ? from : null
   const [name, setName] = useState(from === null ? '' : held === null ? `${from.name} (copy)` : from.name)
   const [description, setDescription] = useState(from?.description ?? '')

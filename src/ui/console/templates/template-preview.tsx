@@ -6,6 +6,7 @@ import { MoneyField } from '../../parts/money-field'
 import { moneyText, shareText } from '../../parts/money-text'
 import { ratioOf, resolveShares } from '../../parts/resolve-shares'
 import { ScheduledTotal } from '../../parts/scheduled-total'
+import { useFocusBack } from '../../parts/use-focus-back'
 import classes from './templates-page.module.css'
 
 interface TemplatePreviewProps {
@@ -16,6 +17,7 @@ interface TemplatePreviewProps {
 
 /** What a template would plan of a contract: every share to the cent, on any amount that one types. */
 export function TemplatePreview({ template, currency, onClose }: TemplatePreviewProps) {
+  useFocusBack()
   const digits = digitsOf(currency)
   const [typed, setTyped] = useState(fromMinor(50_000n * 10n ** BigInt(digits), digits))
   const contract = toMinor(typedDecimal(typed, digits) ?? '', digits)

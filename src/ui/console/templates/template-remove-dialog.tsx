@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import type { TemplateView } from '../../../http/contract/template'
 import { ProblemNotice } from '../../parts/problem-notice'
+import { useFocusBack } from '../../parts/use-focus-back'
 import { problemFrom } from '../api/refusal'
 import { useRemoveTemplate } from './use-templates'
 
@@ -11,6 +12,7 @@ interface TemplateRemoveDialogProps {
 
 /** Deleting a template can't be undone, so it is asked. */
 export function TemplateRemoveDialog({ template, onClose }: TemplateRemoveDialogProps) {
+  useFocusBack()
   const remove = useRemoveTemplate(template)
   return (
     <Modal

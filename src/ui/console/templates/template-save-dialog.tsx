@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { ProblemNotice } from '../../parts/problem-notice'
+import { useFocusBack } from '../../parts/use-focus-back'
 import { useCall } from '../api/call-context'
 import { useRandomKey } from '../api/random-key'
 import { problemFrom } from '../api/refusal'
@@ -15,6 +16,7 @@ interface TemplateSaveDialogProps {
 
 /** Keeps the plan of a deal, as shares, for the next jobs. */
 export function TemplateSaveDialog({ dealId, dealName, onClose }: TemplateSaveDialogProps) {
+  useFocusBack()
   const [name, setName] = useState(dealName)
   const call = useCall()
   const queries = useQueryClient()
