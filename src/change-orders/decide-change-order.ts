@@ -12,7 +12,7 @@ import { applyChangeOrder } from './apply-change-order'
 import { type ChangeOrder, type Ending, orderName, sumsOf } from './change-order'
 import { saveChangeOrder } from './change-order-table'
 import { lockOrder, notIn, refuseStale } from './draft-change-order'
-import { approvalStory, orderFacts } from './order-story'
+import { approvalStory } from './order-story'
 import { type BilledSoFar, refuseBelowBilled, refuseConflicts } from './refuse-change-order'
 
 /** What is known of the client's answer beside who enters it: a day, a name, words, signed files. */
@@ -101,7 +101,7 @@ export async function closeChangeOrder(
             ? `Rejected ${name}`
             : `Recorded that ${ended.signedBy} rejected ${name}`,
       dealId: schedule.dealId,
-      before: { state: order.state, ...orderFacts(order, schedule) },
+      before: { state: order.state },
       after: { state: how, reason: ended.reason, files: ended.fileIds },
     },
   ])

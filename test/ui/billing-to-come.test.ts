@@ -1,7 +1,7 @@
 /** Goal: before work is finished, the console says truly whether that creates an invoice, or what it waits for. */
 import type { DealPageView } from '../../src/http/contract/deal'
 import type { MilestoneView } from '../../src/http/contract/milestone'
-import { billingToCome, noInvoiceYet } from '../../src/ui/console/deal/billing-to-come'
+import { billingToCome, billsWhen, noInvoiceYet } from '../../src/ui/console/deal/billing-to-come'
 import { aDealPage, aMilestone } from './deal-page-fixture'
 
 const money = { amount: '50000.00', currency: 'USD' }
@@ -61,4 +61,15 @@ test.each<[string, Partial<MilestoneView>]>([
   const milestone = aMilestone(over)
   const page = aPage(milestone, {}, [aMilestone({ id: 'm2', workStatus: 'completed' })])
   expect(noInvoiceYet(page, milestone)).toBeNull()
+})
+
+test.each<[Partial<MilestoneView>, string | null]>([
+  [{ trigger: { on: ['signature'] } }, 'bills when the client accepts the plan'],
+  [{ trigger: { on: [], after: { contractDate: true, days: 30 } } }, 'bills 30 days after the contract date'],
+  [{ trigger: { on: [], after: { milestoneId: 'm2', days: 1 } } }, 'bills 1 day after another milestone'],
+  [{ trigger: { on: ['acceptance', 'signature'] } }, null],
+  [{ trigger: { on: ['signature'] }, billsOn: '2031-04-15' }, null],
+  [{ trigger: { on: ['signature'] }, billingStatus: 'posted' }, null],
+])('%j: %s', (over, words) => {
+  expect(billsWhen(aMilestone(over))).toBe(words)
 })

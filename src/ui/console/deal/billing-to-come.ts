@@ -26,6 +26,16 @@ export function noInvoiceYet(page: DealPageView, milestone: MilestoneView): stri
   }
 }
 
+/** What an invoice waits for while its day is not known; null where acceptance bills it, or the day is known. */
+export function billsWhen({ billsOn, trigger, billingStatus }: MilestoneView): string | null {
+  if (billsOn !== null || billingStatus !== 'not_billed' || trigger.on.includes('acceptance')) return null
+  if (trigger.on.includes('signature')) return 'bills when the client accepts the plan'
+  if (trigger.after === undefined) return null
+  const { days } = trigger.after
+  const count = days === 1 ? '1 day' : `${days} days`
+  return `bills ${count} after ${'contractDate' in trigger.after ? 'the contract date' : 'another milestone'}`
+}
+
 /** Until when an invoice waits although the work is done; null where acceptance bills it, or where all days have come. */
 function waitsUntil({ state, schedule, milestones }: DealPageView, milestone: MilestoneView): string | null {
   const { billsOn, trigger } = milestone

@@ -2,6 +2,7 @@ import { Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { MilestoneView } from '../../../http/contract/milestone'
 import { Day } from '../../parts/moment'
+import { billsWhen } from './billing-to-come'
 import classes from './milestone-facts.module.css'
 
 /** A heading and what belongs to it. */
@@ -28,6 +29,7 @@ function Lines({ of }: { readonly of: readonly string[] }) {
 export function MilestoneFacts({ milestone }: { readonly milestone: MilestoneView }) {
   const { deliverable, description, criteria, evidenceRequired } = milestone
   const { plannedFrom, plannedOn, billsOn, trigger, completedOn, completedBy, completedNote } = milestone
+  const whenUnknown = billsWhen(milestone)
   return (
     <>
       {milestone.changeOrder !== null && <Text c="dimmed">As change order {milestone.changeOrder} says</Text>}
@@ -71,6 +73,7 @@ export function MilestoneFacts({ milestone }: { readonly milestone: MilestoneVie
           {completedOn === null && ': the work counts as completed then'}.
         </Text>
       )}
+      {whenUnknown !== null && <Text>{whenUnknown.replace(/^b/, 'B')}, by itself.</Text>}
       {plannedOn !== null && completedOn === null && (
         <Text c="dimmed">
           Planned{' '}

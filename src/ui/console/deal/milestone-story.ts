@@ -3,6 +3,7 @@ import { daysBetween, dayText } from '../../parts/day-text'
 import { minorOf } from '../../parts/minor-units'
 import { moneyText } from '../../parts/money-text'
 
+import { billsWhen } from './billing-to-come'
 import { payersStory } from './payer-words'
 
 type MilestoneInvoice = MilestoneView['invoices'][number]
@@ -49,6 +50,8 @@ export function milestoneStory(milestone: MilestoneView, today: string): string 
   if (onItsWay !== undefined) return onItsWay
   if (milestone.billsOn !== null && milestone.workStatus === 'completed')
     return `bills on ${dayText(milestone.billsOn)}`
+  const unknownDay = milestone.workStatus === 'completed' ? billsWhen(milestone) : null
+  if (unknownDay !== null) return unknownDay
   switch (milestone.workStatus) {
     case 'in_review':
       return roundStory(milestone)
