@@ -11,6 +11,7 @@ import { billTwoPayers } from './bill-two-payers'
 import { catchUpByHand } from './catch-up-by-hand'
 import { changeByOrder } from './change-by-order'
 import { editInTwoTabs } from './edit-in-two-tabs'
+import { giveFocusBack } from './give-focus-back'
 import { keepDocuments } from './keep-documents'
 import { lookAtEveryPage } from './look-at-every-page'
 import { orderByHand } from './order-by-hand'
@@ -42,6 +43,7 @@ describeWith('chromium', 'the console in a browser', (chromiumPath) => {
   editInTwoTabs(here)
   showHostileWords(here)
   keepDocuments(here)
+  giveFocusBack(here)
   lookAtEveryPage(here)
   // The last one: it moves the clock.
   billByDate(here)
