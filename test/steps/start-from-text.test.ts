@@ -29,6 +29,7 @@ test('the sentence becomes three milestones, which PUT takes as they are', async
     billingType: 'fixed',
     contractValue: { amount: '50000.00', currency: 'USD' },
     customer: { quickbooksId: '1' },
+    source: { kind: 'text', id: null, label: null },
   })
   expect(amountsIn(answer)).toEqual([
     ['Strategy', '15000.00'],

@@ -88,12 +88,12 @@ export function judgeForm(
   reading.note('A language model read this. Compare it with your words before you go on.')
   const quoted = form.understood.filter((each) => each.text !== '' && text.includes(each.text))
   return {
-    draft: { ...summed, ...(customer && { customer: { quickbooksId: customer.quickbooksId } }) },
+    draft: { ...summed, source, ...(customer && { customer: { quickbooksId: customer.quickbooksId } }) },
     understood: [...quoted, ...reading.understood],
     questions: [...form.questions, ...reading.questions],
     rowErrors: [],
     notes: reading.notes,
-    source: { kind: 'text', id: null, label: null },
+    source,
   }
 }
 
@@ -114,6 +114,8 @@ function withoutMoney({
     milestones: (draft.milestones ?? []).map(({ amount: _amount, ...milestone }) => milestone),
   }
 }
+
+const source = { kind: 'text', id: null, label: null } as const
 
 const FIGURE = /(\d[\d.,' \u00a0\u202f]*\d|\d)(?:\s*(k|m|mn|mio|million|thousand|grand)\b)?/gi
 

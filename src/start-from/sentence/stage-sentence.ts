@@ -13,6 +13,8 @@ import { type GivenAnswer, ofKind, openReading, type Reading } from './reading'
 import type { SentenceFacts } from './sentence-facts'
 import { type Sorted, sortItems, type Wanted } from './sort-items'
 
+const source = { kind: 'text', id: null, label: null } as const
+
 /** The names in a text that may be a customer's. */
 export function customersIn(text: string): string[] {
   return readPhrases(text).flatMap((phrase) => {
@@ -70,6 +72,7 @@ export function stageSentence(
     ...(contract !== null && amounts.currency !== null && { contractValue: amounts.draft(contract) }),
     ...header,
     ...(heldDeposit && { deposit: heldDeposit }),
+    source,
     milestones,
   }
   askLeftovers(reading, phrases)
@@ -79,7 +82,7 @@ export function stageSentence(
     questions: reading.questions,
     rowErrors: [],
     notes: reading.notes,
-    source: { kind: 'text', id: null, label: null },
+    source,
   }
 }
 
