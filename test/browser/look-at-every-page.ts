@@ -53,7 +53,47 @@ export function lookAtEveryPage(stage: () => Stage): void {
     }
     expect(found).toEqual([])
   })
+
+  story('numbers and names without end fit a phone, and nothing lies over another', stage, async (here) => {
+    const name = 'Donaudampfschifffahrtsgesellschaft Headquarters, Wayfinding and Digital Guide'
+    const id = await plannedDeal(here, name, [{ name }, { name: 'Everything else' }])
+    const money = (amount: string) => ({ amount, currency: 'USD' })
+    const { schedule } = await api<DealPageView>(here.home, `/deals/${id}`)
+    const [first, second] = must(schedule).milestones
+    const milestones = [
+      { ...must(first), amount: money('60000000000.00') },
+      { ...must(second), amount: money('38765432109.87') },
+    ]
+    const plan = { ...schedule, contractValue: money('98765432109.87'), milestones }
+    await api(here.home, `/deals/${id}/schedule`, plan, 'PUT')
+    const { page } = await here.enter('Olivia Marsh', { viewport: { width: 390, height: 844 } })
+    await page.goto(`/deals/${id}`)
+    const figures = page.getByRole('region', { name: 'Figures' })
+    await figures.getByText('$98,765,432,109.87').first().waitFor()
+    const edges = await figures.getByText(/^\$[\d,.]+$/).evaluateAll((numbers) =>
+      numbers.map((number) => {
+        const range = document.createRange()
+        range.selectNodeContents(number)
+        return (
+          range.getBoundingClientRect().right <= (number.parentElement?.getBoundingClientRect().right ?? 0)
+        )
+      }),
+    )
+    expect(edges.length).toBeGreaterThanOrEqual(4)
+    expect(edges).not.toContain(false)
+    expect(await page.evaluate(beside)).toBe(0)
+    const { id: milestone } = must((await api<DealPageView>(here.home, `/deals/${id}`)).milestones[0])
+    await page.goto(`/deals/${id}?milestone=${milestone}&do=split`)
+    const dialog = page.getByRole('dialog', { name: 'Accept a part' })
+    await dialog.getByLabel('What is accepted').fill('1/3')
+    await dialog.getByText('$20,000,000,000.00', { exact: true }).waitFor()
+    const cut = await dialog.evaluate((box) => box.scrollWidth - box.clientWidth)
+    expect(cut).toBe(0)
+  })
 }
+
+/** By how many pixels the page is wider than the screen. */
+const beside = () => document.documentElement.scrollWidth - document.documentElement.clientWidth
 
 /** One page in each size and scheme. In the dark only colours differ, so only they are looked at again. */
 export async function look(page: Page, name: string): Promise<string[]> {
@@ -73,10 +113,8 @@ export async function look(page: Page, name: string): Promise<string[]> {
           `${name}, ${size.width}, ${colorScheme}: ${id} at ${nodes.map((node) => node.target.join(' ')).join(' | ')}`,
         )
     }
-    const beside = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    if (beside > 0) found.push(`${name}, ${size.width}: ${beside} pixels beside the screen`)
+    const pixels = await page.evaluate(beside)
+    if (pixels > 0) found.push(`${name}, ${size.width}: ${pixels} pixels beside the screen`)
   }
   return found
 }

@@ -5,6 +5,7 @@ import { moneyText } from '../../parts/money-text'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { useFocusBack } from '../../parts/use-focus-back'
 import { problemFrom } from '../api/refusal'
+import classes from './milestone-dialog.module.css'
 
 /** What every dialog about one milestone is given. */
 export interface MilestoneDialogProps {
@@ -69,7 +70,7 @@ export function MilestoneDialog(props: FrameProps) {
               {...(props.shownAt === undefined ? {} : { shownAt: props.shownAt })}
             />
           )}
-          <Group justify="flex-end" gap="sm">
+          <Group justify="flex-end" gap="sm" className={classes['answer'] ?? ''}>
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
