@@ -138,7 +138,8 @@ export function termsOf(draft: ScheduleDraft, held: ScheduleTerms | null): Sched
     taxCode: draft.taxCode ?? null,
     terms: draft.terms ?? null,
     delivery: draft.delivery ?? null,
-    control: draft.control ?? 'open',
+    // Left out it stays: nobody lifts formal control by not speaking of it.
+    control: draft.control ?? held?.control ?? 'open',
     approval: draft.approval ? approvalOf(draft.approval) : noApproval,
     lateFee: draft.lateFee || null,
     pauseWork: draft.pauseWork || null,

@@ -4,7 +4,7 @@ import { draftAmount, type MilestoneDraft } from './draft'
 import { lockReason, lockWords, type Milestone } from './milestone'
 import type { MilestoneContent } from './milestone-table'
 import { sameContent } from './same-content'
-import { isFormal, type Schedule } from './schedule'
+import { type ApprovalRule, isFormal, noApproval, type Schedule } from './schedule'
 
 /** What may not be edited any more, and who could still change it: each refusal says so. */
 
@@ -44,8 +44,39 @@ export function guardHeader(
       'The client accepted this schedule: its value changes by change order only.',
     )
   }
+  if (isFormal(held)) guardAgreedTerms(held, next, milestones)
   guardBilled(held, next, milestones)
 }
+
+/** What was agreed beside the amounts: what is held back, at which rates, and by whose yes work is billed. */
+function guardAgreedTerms(
+  held: Schedule,
+  next: Omit<Schedule, 'scheduleId'>,
+  milestones: readonly Milestone[],
+): void {
+  const { cadence: _, ...money } = held.terms.notYet
+  const { cadence: __, ...moneyNow } = next.terms.notYet
+  const counted = milestones.some(
+    ({ details: { trigger } }) => trigger.after && 'contractDate' in trigger.after,
+  )
+  const changed = [
+    next.billingType !== held.billingType && 'how the job is billed',
+    !sameContent(moneyNow, money) && 'rates, retainage and deposit',
+    !sameContent(ruleOf(next.terms.approval), ruleOf(held.terms.approval)) && 'how work is approved',
+    counted &&
+      next.terms.contractDate !== held.terms.contractDate &&
+      'the contract date that days are counted from',
+  ].filter((what) => what !== false)
+  if (changed.length === 0) return
+  throw conflict(
+    'change_order_required',
+    `The client accepted this schedule: ${changed.join(', ')} can't be edited any more. ` +
+      'Make a change order, or take the acceptance back; an admin or the owner can.',
+  )
+}
+
+/** How approval is asked, whoever is asked: approvers come and go. */
+const ruleOf = ({ approvers: _, ...rule }: ApprovalRule) => rule
 
 /** The contract is worth at least what is billed of it, whichever way it is lowered. */
 function guardBilled(
@@ -119,9 +150,14 @@ export function guardEdit(
   const sameMoney = draft.share
     ? JSON.stringify(draft.share) === JSON.stringify(old.share)
     : old.share === null && moneyAsked === old.amountMinor
+  const asked = (details: MilestoneContent['details']) =>
+    ruleOf(details.approval ?? held?.terms.approval ?? noApproval)
   const sameScope =
     sameContent(next.details.deliverable, old.details.deliverable) &&
-    sameContent(next.details.criteria, old.details.criteria)
+    sameContent(next.details.criteria, old.details.criteria) &&
+    sameContent(next.details.evidenceRequired, old.details.evidenceRequired) &&
+    sameContent(next.details.trigger, old.details.trigger) &&
+    sameContent(asked(next.details), asked(old.details))
   const sameRest =
     next.name === old.name && sameContent(next.details, old.details) && next.plannedOn === old.plannedOn
 
@@ -130,7 +166,8 @@ export function guardEdit(
   if (held && isFormal(held) && !(sameMoney && sameScope)) {
     sayNo(
       'change_order_required',
-      'The client accepted it: money, deliverable and criteria change by change order only.',
+      'The client accepted it: money, deliverable, criteria, evidence, the day it bills and how it is approved change ' +
+        'by change order only.',
     )
   }
 }

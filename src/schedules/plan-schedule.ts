@@ -35,7 +35,7 @@ import { milestoneToDraft } from './schedule-to-draft'
  * Line 2 of the story: a deal is split into milestones. Creates the schedule, or edits its header and open
  * milestones: those with an id are edited, those without are added, those left out are removed where the
  * rules allow. All or nothing.
- * Refuses: not_found, version_conflict, validation_failed, milestone_locked, change_order_required.
+ * Refuses: not_found, deal_archived, version_conflict, validation_failed, milestone_locked, change_order_required.
  */
 export async function planSchedule(
   sql: Sql,
@@ -51,6 +51,12 @@ export async function planSchedule(
   const { draft } = request
   const deal = await readDeal(sql, request.dealId)
   if (!deal) throw notFound('deal')
+  if (deal.archived) {
+    throw conflict(
+      'deal_archived',
+      `“${deal.name}” was deleted in HubSpot. Its schedule is kept as it is; restore the deal there to plan it again.`,
+    )
+  }
   checkBillingType(draft)
   checkPayers(draft)
   const original = contractMinor(draft.contractValue)

@@ -10,6 +10,7 @@ export function ApprovalDefaults({ draft, errorAt, set }: TermsSectionProps) {
       <ApprovalFields
         approval={approval}
         disabled={false}
+        agreed={draft.formal}
         errorAt={(field) => errorAt(`/approval/${field}`)}
         onChange={(next) => set({ approval: next })}
       />

@@ -6,6 +6,8 @@ import classes from './plan-form.module.css'
 interface ApprovalFieldsProps {
   readonly approval: ApprovalDraft
   readonly disabled: boolean
+  /** How it is asked was agreed with the client and stays; who is asked is still free. */
+  readonly agreed: boolean
   /** The error at a field of the approval, such as "approvers/0/email". */
   readonly errorAt: (field: string) => string | null
   readonly onChange: (approval: ApprovalDraft) => void
@@ -16,7 +18,7 @@ function isRule(value: string): value is ApprovalDraft['rule'] {
 }
 
 /** Whether someone must approve before it is billed, who, within how long, and what silence means. */
-export function ApprovalFields({ approval, disabled, errorAt, onChange }: ApprovalFieldsProps) {
+export function ApprovalFields({ approval, disabled, agreed, errorAt, onChange }: ApprovalFieldsProps) {
   const { required, rule, approvers, windowDays, deemed } = approval
   const set = (values: Partial<ApprovalDraft>) => onChange({ ...approval, ...values })
   const setAt = (at: number, values: Partial<DraftApprover>) =>
@@ -28,7 +30,7 @@ export function ApprovalFields({ approval, disabled, errorAt, onChange }: Approv
       <Switch
         label="Ask for approval before it is billed"
         checked={required}
-        disabled={disabled}
+        disabled={disabled || agreed}
         onChange={(event) => set({ required: event.currentTarget.checked })}
       />
       {required && (
@@ -66,7 +68,7 @@ export function ApprovalFields({ approval, disabled, errorAt, onChange }: Approv
             <SegmentedControl
               aria-label="How many of them must approve"
               value={rule}
-              disabled={disabled}
+              disabled={disabled || agreed}
               onChange={(value) => isRule(value) && set({ rule: value })}
               data={[
                 { value: 'any', label: 'One of them decides' },
@@ -80,7 +82,7 @@ export function ApprovalFields({ approval, disabled, errorAt, onChange }: Approv
             description="Counted from the day after they were asked."
             inputMode="numeric"
             value={windowDays}
-            disabled={disabled}
+            disabled={disabled || agreed}
             error={errorAt('windowDays')}
             onChange={(event) => set({ windowDays: event.currentTarget.value })}
             maw={240}
@@ -89,7 +91,7 @@ export function ApprovalFields({ approval, disabled, errorAt, onChange }: Approv
             label="Silence until then counts as acceptance"
             description="It is recorded as accepted by silence, never as approved by the client."
             checked={deemed}
-            disabled={disabled}
+            disabled={disabled || agreed}
             onChange={(event) => set({ deemed: event.currentTarget.checked })}
           />
         </>

@@ -20,7 +20,7 @@ export function ContractFields({ draft, errorAt, set, change }: TermsSectionProp
     <Stack gap="md">
       <BillingTypeChoice
         value={header.billingType}
-        disabled={false}
+        disabled={formal}
         error={errorAt('/billingType')}
         onChange={(billingType) => set({ billingType })}
       />
@@ -71,6 +71,7 @@ export function ContractFields({ draft, errorAt, set, change }: TermsSectionProp
               label="Hourly rate"
               currency={currency}
               digits={digits}
+              disabled={formal}
               value={header.hourlyRate}
               onChange={(hourlyRate) => set({ hourlyRate })}
               error={errorAt('/hourlyRate')}
@@ -79,6 +80,7 @@ export function ContractFields({ draft, errorAt, set, change }: TermsSectionProp
               label="Hours: not to exceed"
               currency={currency}
               digits={digits}
+              disabled={formal}
               value={header.notToExceed}
               onChange={(notToExceed) => set({ notToExceed })}
               error={errorAt('/notToExceed')}

@@ -22,7 +22,8 @@ export function FormalNotice({ page }: { readonly page: DealPageView }) {
             </>
           )}
           Names, planned days, notes, approvers and the order stay editable here. Money, deliverables,
-          criteria, adding and removing go by change order.
+          criteria, evidence, the days that bill, how work is approved, adding and removing go by change
+          order.
         </Text>
         <Button
           size="xs"

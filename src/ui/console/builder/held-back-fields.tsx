@@ -1,5 +1,6 @@
-import { Radio, Stack, TextInput } from '@mantine/core'
+import { Radio, Stack, Text, TextInput } from '@mantine/core'
 import { NotYetBilledNote } from './not-yet-billed-note'
+import classes from './plan-form.module.css'
 import type { DepositDraft } from './plan-header'
 import { RetainageFields } from './retainage-fields'
 import type { TermsSectionProps } from './terms-section'
@@ -33,7 +34,10 @@ export function HeldBackFields({ draft, errorAt, set, change }: TermsSectionProp
   const { deposit } = draft.header
   const setDeposit = (values: Partial<DepositDraft>) => set({ deposit: { ...deposit, ...values } })
   return (
-    <Stack gap="md">
+    <fieldset className={classes['agreed']} disabled={draft.formal}>
+      {draft.formal && (
+        <Text c="dimmed">As agreed. A change of it needs the acceptance to be taken back first.</Text>
+      )}
       <RetainageFields draft={draft} errorAt={errorAt} set={set} change={change} />
       <Radio.Group
         label="Deposit"
@@ -73,6 +77,6 @@ export function HeldBackFields({ draft, errorAt, set, change }: TermsSectionProp
         </Radio.Group>
       )}
       <NotYetBilledNote field="deposit" set={deposit.mode !== 'none'} />
-    </Stack>
+    </fieldset>
   )
 }

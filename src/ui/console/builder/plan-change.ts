@@ -13,15 +13,15 @@ export type PlanChange =
   | { readonly of: 'order'; readonly keys: readonly string[] }
   | { readonly of: 'draft'; readonly draft: PlanDraft }
 
-/** What may be set of a row: nothing where all is locked, all but money and scope under formal control. */
+/** What may be set of a row: nothing where all is locked, all but what was agreed under formal control. */
 function allowed(row: PlanRow, set: Partial<PlanRow>, formal: boolean): Partial<PlanRow> {
   const lock = lockOf(row, formal)
   if (lock.all !== null) return {}
   if (lock.scope === null) return set
-  const { unit: _, value: __, words, ...rest } = set
+  const { unit: _, value: __, trigger: ___, words, ...rest } = set
   if (words === undefined) return rest
-  const { deliverable, criteria } = row.words
-  return { ...rest, words: { ...words, deliverable, criteria } }
+  const { deliverable, criteria, evidence } = row.words
+  return { ...rest, words: { ...words, deliverable, criteria, evidence } }
 }
 
 /** The draft after one change. Locked rows can change their place only. */

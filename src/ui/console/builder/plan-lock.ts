@@ -6,13 +6,14 @@ import type { PlanRow } from './plan-row'
 export interface RowLock {
   /** Everything but its place. */
   readonly all: string | null
-  /** Its money, deliverable and criteria. */
+  /** Its money, deliverable, criteria and evidence, the day it bills and how it is approved. */
   readonly scope: string | null
   readonly removal: string | null
 }
 
 const free: RowLock = { all: null, scope: null, removal: null }
-const byChangeOrder = 'A change order changes its money, deliverable and criteria.'
+const byChangeOrder =
+  'A change order changes its money, deliverable, criteria and evidence, the day it bills and how it is approved.'
 
 function whyLocked(saved: MilestoneView): string {
   return [saved.lockedBecause ?? 'It is locked.', saved.unlockedBy].filter(Boolean).join(' ')

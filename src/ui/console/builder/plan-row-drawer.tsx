@@ -26,7 +26,7 @@ interface PlanRowDrawerProps {
   readonly onClose: () => void
 }
 
-const scopeFields = ['deliverable', 'criteria'] as const
+const scopeFields = ['deliverable', 'criteria', 'evidence'] as const
 
 /** Everything that a milestone says, beside the grid. */
 export function PlanRowDrawer({ row, at, draft, errors, advice, change, onClose }: PlanRowDrawerProps) {
@@ -73,7 +73,7 @@ export function PlanRowDrawer({ row, at, draft, errors, advice, change, onClose 
         <TriggerFields
           trigger={row.trigger}
           others={others}
-          disabled={locked}
+          disabled={why !== null}
           errorAt={(field) => errorAt(`trigger/${field}`)}
           onChange={(trigger) => set({ trigger })}
         />
@@ -82,6 +82,7 @@ export function PlanRowDrawer({ row, at, draft, errors, advice, change, onClose 
           approval={row.approval}
           otherwise={draft.header.approval}
           disabled={locked}
+          agreed={lock.scope !== null}
           errorAt={(field) => errorAt(`approval/${field}`)}
           onChange={(approval) => set({ approval })}
         />
@@ -127,17 +128,19 @@ interface RowApprovalProps {
   /** The schedule's own. */
   readonly otherwise: ApprovalDraft
   readonly disabled: boolean
+  /** How it is asked was agreed with the client; who is asked stays free. */
+  readonly agreed: boolean
   readonly errorAt: (field: string) => string | null
   readonly onChange: (approval: ApprovalDraft | null) => void
 }
 
-function RowApproval({ approval, otherwise, disabled, errorAt, onChange }: RowApprovalProps) {
+function RowApproval({ approval, otherwise, disabled, agreed, errorAt, onChange }: RowApprovalProps) {
   return (
     <Stack gap="md">
       <SegmentedControl
         aria-label="Whose approval"
         value={approval === null ? 'schedule' : 'own'}
-        disabled={disabled}
+        disabled={disabled || agreed}
         onChange={(value) => onChange(value === 'own' ? { ...otherwise, required: true } : null)}
         data={[
           { value: 'schedule', label: 'As in the whole plan' },
@@ -148,7 +151,13 @@ function RowApproval({ approval, otherwise, disabled, errorAt, onChange }: RowAp
       {approval === null ? (
         <Text c="dimmed">{approvalWords(otherwise)}.</Text>
       ) : (
-        <ApprovalFields approval={approval} disabled={disabled} errorAt={errorAt} onChange={onChange} />
+        <ApprovalFields
+          approval={approval}
+          disabled={disabled}
+          agreed={agreed}
+          errorAt={errorAt}
+          onChange={onChange}
+        />
       )}
     </Stack>
   )

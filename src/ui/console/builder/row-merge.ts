@@ -39,7 +39,7 @@ export const unchanged = (a: PlanRow, b: PlanRow, digits: number): boolean =>
   same(fieldsOf(a, digits), fieldsOf(b, digits))
 
 /** What a change order would have to change, once the client has accepted it. */
-const scope: ReadonlySet<string> = new Set(['deliverable', 'criteria', 'worth'])
+const scope: ReadonlySet<string> = new Set(['deliverable', 'criteria', 'evidence', 'trigger', 'worth'])
 
 function withRowField(to: PlanRow, from: PlanRow, field: string): PlanRow {
   if (field === 'worth') return { ...to, unit: from.unit, value: from.value }

@@ -13,7 +13,7 @@ interface MilestoneEditDialogProps extends MilestoneDialogProps {
   readonly page: DealPageView
 }
 
-const scope = ['deliverable', 'criteria'] as const
+const scope = ['deliverable', 'criteria', 'evidence'] as const
 
 /** Edits a milestone's words and date. A change by someone else meanwhile is brought together with it. */
 export function MilestoneEditDialog({ page, milestone, onClose }: MilestoneEditDialogProps) {
@@ -26,7 +26,7 @@ export function MilestoneEditDialog({ page, milestone, onClose }: MilestoneEditD
   const errorAt = (field: string) =>
     errors.find((error) => error.pointer === `/${field}` || error.pointer.startsWith(`/${field}/`))?.detail ??
     null
-  const formal = page.state !== null && page.state.acceptedOn !== null
+  const formal = page.state?.control === 'formal'
   const side = (field: string, from: MilestoneWords) => fieldWords(field, Reflect.get(from, field), '', 0)
   const choices: MergeChoice[] = (meanwhile?.clashes ?? []).map((field) => ({
     id: field,

@@ -73,7 +73,7 @@ export function MilestoneFields(props: MilestoneFieldsProps) {
         onChange={(event) => onChange({ evidence: event.currentTarget.value })}
         autosize
         minRows={2}
-        disabled={disabled}
+        disabled={disabled || frozen.includes('evidence')}
       />
       <Textarea
         label="Notes"

@@ -1,5 +1,5 @@
-import { Alert, Badge, Button, Group, List, Paper, Stack, Table, Text, Title } from '@mantine/core'
-import { IconAlertTriangle, IconHelpCircle } from '@tabler/icons-react'
+import { Alert, Button, Group, List, Paper, Stack, Table, Text, Title } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { StagedScheduleView } from '../../../http/contract/staged'
 import { digitsOf, fromMinor, toMinor } from '../../parts/minor-units'
@@ -8,6 +8,7 @@ import { moneyText, shareText } from '../../parts/money-text'
 import { ratioOf, resolveShares } from '../../parts/resolve-shares'
 import { ScheduledTotal } from '../../parts/scheduled-total'
 import { MasterSelect } from '../masters/master-select'
+import { type GivenAnswer, StagedQuestions } from './staged-questions'
 import classes from './start-from.module.css'
 
 interface StagedReviewProps {
@@ -15,6 +16,10 @@ interface StagedReviewProps {
   /** With what was answered here. */
   readonly onContinue: (answered: StagedScheduleView) => void
   readonly onAgain: () => void
+  /** Answers that were given about the same words; null where questions can't be answered here. */
+  readonly answers: readonly GivenAnswer[] | null
+  readonly busy: boolean
+  readonly onAnswers: (answers: readonly GivenAnswer[]) => void
 }
 
 type Milestone = NonNullable<StagedScheduleView['draft']['milestones']>[number]
@@ -69,7 +74,7 @@ function answered(staged: StagedScheduleView, customerId: string | null): Staged
 }
 
 /** What was read, before anything is saved: the plan to the cent, what was understood, and what is asked. */
-export function StagedReview({ staged, onContinue, onAgain }: StagedReviewProps) {
+export function StagedReview({ staged, onContinue, onAgain, answers, busy, onAnswers }: StagedReviewProps) {
   const [customerId, setCustomerId] = useState<string | null>(null)
   const { draft, questions, rowErrors, notes } = staged
   const milestones = draft.milestones ?? []
@@ -113,35 +118,22 @@ export function StagedReview({ staged, onContinue, onAgain }: StagedReviewProps)
           </Text>
         </Alert>
       )}
-      {questions.length > 0 && (
-        <Alert
-          color="amber"
-          variant="light"
-          icon={<IconHelpCircle size={20} />}
-          title={questions.length === 1 ? 'One question' : `${questions.length} questions`}
-        >
-          <List size="sm">
-            {questions.map(({ pointer, question, choices = [] }) => (
-              <List.Item key={`${pointer} ${question}`}>
-                {question}{' '}
-                {choices.map((choice) => (
-                  <Badge key={choice} variant="default" size="sm" tt="none" mr={4}>
-                    {choice}
-                  </Badge>
-                ))}
-                {isOfCustomer(pointer) && (
-                  <MasterSelect
-                    kind="customers"
-                    label="Customer in QuickBooks"
-                    value={customerId}
-                    onChange={setCustomerId}
-                  />
-                )}
-              </List.Item>
-            ))}
-          </List>
-        </Alert>
-      )}
+      <StagedQuestions
+        questions={questions}
+        answers={answers}
+        busy={busy}
+        onAnswers={onAnswers}
+        fieldOf={(pointer) =>
+          isOfCustomer(pointer) && (
+            <MasterSelect
+              kind="customers"
+              label="Customer in QuickBooks"
+              value={customerId}
+              onChange={setCustomerId}
+            />
+          )
+        }
+      />
       {milestones.length > 0 && (
         <Paper withBorder component="section" aria-label="The plan as read">
           <Table.ScrollContainer minWidth={260}>
@@ -207,7 +199,7 @@ export function StagedReview({ staged, onContinue, onAgain }: StagedReviewProps)
             Nothing is saved yet.
           </Text>
           {usable && (
-            <Button onClick={() => onContinue(answered(staged, customerId))} data-autofocus>
+            <Button loading={busy} onClick={() => onContinue(answered(staged, customerId))} data-autofocus>
               Continue in the builder
             </Button>
           )}

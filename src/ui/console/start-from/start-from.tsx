@@ -1,6 +1,7 @@
 import { Modal, Skeleton, Stack, Text, Title, UnstyledButton } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { StagedScheduleView } from '../../../http/contract/staged'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { useFocusBack } from '../../parts/use-focus-back'
 import type { AnswerOf } from '../api/caller'
@@ -88,12 +89,18 @@ interface StartDialogProps {
 function StartDialog({ dealId, from, onClose, onStart }: StartDialogProps) {
   useFocusBack()
   const reading = useStaged(dealId)
-  const { data: staged, isPending: busy, mutate, reset } = reading
+  const { isPending: busy, mutate, reset } = reading
   // What was typed stays for another try.
   const [asked, setAsked] = useState<Source | null>(null)
+  // What was read stays on the page while an answer is read.
+  const [staged, setStaged] = useState<StagedScheduleView | undefined>()
   const read = (source: Source) => {
     setAsked(source)
-    mutate(source)
+    mutate(source, { onSuccess: setStaged })
+  }
+  const again = () => {
+    setStaged(undefined)
+    reset()
   }
   const title = sources.find((source) => source.from === from)?.name ?? ''
   return (
@@ -105,7 +112,7 @@ function StartDialog({ dealId, from, onClose, onStart }: StartDialogProps) {
               <SentenceSource
                 typed={asked?.from === 'text' ? asked.text : ''}
                 busy={busy}
-                onRead={(text) => read({ from, text })}
+                onRead={(text) => read({ from, text, answers: [] })}
               />
             )}
             {from === 'csv' && (
@@ -122,14 +129,17 @@ function StartDialog({ dealId, from, onClose, onStart }: StartDialogProps) {
             {from === 'estimate' && (
               <EstimateSource busy={busy} onRead={(estimateId) => read({ from, estimateId })} />
             )}
-            {reading.error !== null && <ProblemNotice problem={problemFrom(reading.error)} />}
           </>
         )}
+        {reading.error !== null && <ProblemNotice problem={problemFrom(reading.error)} />}
         {staged !== undefined && (
           <StagedReview
             staged={staged}
             onContinue={(answered) => onStart(startOfStaged(answered))}
-            onAgain={from === 'line-items' ? onClose : reset}
+            onAgain={from === 'line-items' ? onClose : again}
+            answers={asked?.from === 'text' ? asked.answers : null}
+            busy={busy}
+            onAnswers={(answers) => asked?.from === 'text' && read({ ...asked, answers })}
           />
         )}
       </Stack>

@@ -1,10 +1,11 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { StagedScheduleView } from '../../../http/contract/staged'
 import { useCall } from '../api/call-context'
+import type { GivenAnswer } from './staged-questions'
 
 /** What a plan can be read from, and what that needs. */
 export type Source =
-  | { readonly from: 'text'; readonly text: string }
+  | { readonly from: 'text'; readonly text: string; readonly answers: readonly GivenAnswer[] }
   | { readonly from: 'csv'; readonly table: string }
   | { readonly from: 'line-items' }
   | { readonly from: 'quote'; readonly quoteId: string }
@@ -20,7 +21,10 @@ export function useStaged(dealId: string) {
   const read = (source: Source) => {
     switch (source.from) {
       case 'text':
-        return call('POST /deals/{dealId}/schedule/from-text', { params, body: { text: source.text } })
+        return call('POST /deals/{dealId}/schedule/from-text', {
+          params,
+          body: { text: source.text, answers: [...source.answers] },
+        })
       case 'csv':
         return call('POST /deals/{dealId}/schedule/from-csv', { params, query, body: source.table })
       case 'line-items':
