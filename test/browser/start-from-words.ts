@@ -41,6 +41,35 @@ export function startFromWords(stage: () => Stage): void {
     ])
   })
 
+  story('what isn’t understood is answered where it is asked, and can be taken back', stage, async (here) => {
+    const id = await newDeal(here, 'Answered in words')
+    const { page } = await here.enter('Marco Lindt')
+    await page.goto(`/deals/${id}/plan`)
+    await page.getByRole('button', { name: /^One sentence/ }).click()
+    const dialog = page.getByRole('dialog', { name: 'One sentence' })
+    await dialog
+      .getByRole('textbox', { name: 'Say it in one sentence' })
+      .fill('Build $5,000 by 03/04/2027, Launch $7,000, approved by Ana Ruiz')
+    await dialog.getByRole('button', { name: 'Read it' }).click()
+    await dialog.getByText('2 questions').waitFor()
+    await dialog.getByRole('button', { name: 'Apr 3, 2027' }).click()
+    await dialog.getByText('One question').waitFor()
+    await dialog.getByRole('textbox', { name: /e-mail address of Ana Ruiz/ }).fill('ana@acme.example')
+    await page.keyboard.press('Enter')
+    await dialog.getByText('Everything is answered').waitFor()
+    await dialog.getByRole('button', { name: /^Take back the answer to: Which day/ }).click()
+    await dialog.getByRole('button', { name: 'Mar 4, 2027' }).click()
+    await dialog.getByText('Everything is answered').waitFor()
+    await dialog.getByRole('button', { name: 'Continue in the builder' }).click()
+    await page.getByRole('button', { name: 'Save the plan' }).click()
+    await rowOf(page, 'Launch').waitFor()
+    const { milestones } = await api<DealPageView>(here.home, `/deals/${id}`)
+    expect(milestones.map(({ plannedOn, approval }) => [plannedOn, approval.approvers[0]?.email])).toEqual([
+      ['2027-03-04', 'ana@acme.example'],
+      [null, 'ana@acme.example'],
+    ])
+  })
+
   story('a table with two bad rows says which and why; mended, it is a plan', stage, async (here) => {
     const id = await newDeal(here, 'Fair stand')
     const { page } = await here.enter('Marco Lindt')

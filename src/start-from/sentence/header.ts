@@ -1,3 +1,4 @@
+import { dayWords } from '../../clock/day'
 import { shareText } from '../../money/share'
 import type { Terms } from '../../schedules/schedule'
 import type { StagedDraft } from '../staged-schedule'
@@ -55,7 +56,7 @@ export function headerOf(
       reading.ask('/cadence/day', 'On which day of the month is it billed (1 to 28)?', dayAnswer))
   const contractDate = onlyOne(reading, ofKind(phrases, 'contractDate'), '/contractDate', ({ words }) => {
     const date = readDay(reading, facts, reading.words(words), '/contractDate')
-    return date === null ? null : { value: date, meaning: `Contract dated ${date}` }
+    return date === null ? null : { value: date, meaning: `Contract dated ${dayWords(date)}` }
   })
   const text = (kind: 'reference' | 'lateFee' | 'pauseWork', field: string, label: string) =>
     onlyOne(reading, ofKind(phrases, kind), `/${field}`, ({ words }) => ({

@@ -1,3 +1,4 @@
+import { dayWords } from '../../clock/day'
 import type { StagedMilestone } from '../staged-schedule'
 import { dayOf, rhythm } from './date-words'
 import type { Phrase, Rhythm, WrittenDetail } from './phrase'
@@ -38,7 +39,7 @@ export function detailsOfItem(
   const of = (kind: WrittenDetail['kind']) => wanted.details.filter((detail) => detail.kind === kind)
   const days = of('date').map((detail) => {
     const day = readDay(reading, facts, reading.words(detail.words), `${pointer}/plannedOn`)
-    if (day !== null) reading.saw(detail, `Planned on ${day}`, `${pointer}/plannedOn`)
+    if (day !== null) reading.saw(detail, `Planned on ${dayWords(day)}`, `${pointer}/plannedOn`)
     return day
   })
   const [day] = days
@@ -106,6 +107,11 @@ export function rhythmDays(
       })
   const often = every.each === 1 ? `every ${every.unit}` : `every ${every.each} ${every.unit}s`
   for (const phrase of ofKind(phrases, 'every')) reading.saw(phrase, `One milestone ${often}`, '/milestones')
-  if (start) reading.saw(start, `The first is planned on ${from ?? 'a day that is asked'}`, pointer)
+  if (start)
+    reading.saw(
+      start,
+      `The first is planned on ${from === null ? 'a day that is asked' : dayWords(from)}`,
+      pointer,
+    )
   return from === null ? null : rhythm(from, every.each, every.unit, wanted.length)
 }
