@@ -46,7 +46,11 @@ function refusalOf(error: unknown): unknown {
   if (!(error instanceof MulterError))
     return new Refusal(400, 'malformed', 'The upload broke off, or is no form.')
   if (error.code === 'LIMIT_FILE_SIZE') {
-    return new Refusal(413, 'payload_too_large', `A file may have ${limits.uploadBytes / 1024 / 1024} MB at most.`)
+    return new Refusal(
+      413,
+      'payload_too_large',
+      `A file may have ${limits.uploadBytes / 1024 / 1024} MB at most.`,
+    )
   }
   return new Refusal(422, 'validation_failed', 'Send one file, in a field named “file”.', {
     errors: [{ pointer: '/file', detail: error.message }],

@@ -109,7 +109,7 @@ export async function billMilestone(
     const { partKey } = ahead.part
     const generation = parts.earlier.filter((part) => part.partKey === partKey).length + 1
     const requestKey = requestKeyOf(workspaceId, [partKey], generation)
-    const marker = markerOf(milestone.position, requestKey)
+    const marker = markerOf(milestone.number, requestKey)
     const approval = approvalOf(schedule, milestone)
     const { composed, facts, part } = ahead
     const { body } = composeInvoice(schedule, milestone, approval, facts, part, clock.now(), marker)

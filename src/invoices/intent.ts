@@ -97,7 +97,7 @@ export function requestKeyOf(workspaceId: string, partKeys: readonly string[], g
 const MARKER_LENGTH = 6
 
 /** The short human mark in the invoice's memo, "Milepost M2-7KQ4XB": the memo prints on customer statements. */
-export const markerOf = (position: number, requestKey: string): string =>
-  `Milepost M${position}-${requestKey.slice(0, MARKER_LENGTH).toUpperCase()}`
+export const markerOf = (number: number, requestKey: string): string =>
+  `Milepost M${number}-${requestKey.slice(0, MARKER_LENGTH).toUpperCase()}`
 
 export const bodyHashOf = (body: string): string => createHash('sha256').update(body).digest('hex')

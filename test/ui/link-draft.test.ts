@@ -39,6 +39,7 @@ const invoice = (invoiceId: string, over: Partial<FoundInvoiceView> = {}): Found
 const milestone = (id: string, over: Partial<CatchUpMilestoneView> = {}): CatchUpMilestoneView => ({
   id,
   position: 1,
+  code: '1',
   name: id,
   amount: usd('15000.00'),
   plannedOn: null,

@@ -48,6 +48,8 @@ export type FoundInvoiceView = z.infer<typeof foundInvoice>
 export const catchUpMilestone = z.strictObject({
   id: z.string(),
   position: z.int(),
+  /** What people call it: "2", or "2-A" once it was split. */
+  code: z.string(),
   name: z.string(),
   amount: money,
   plannedOn: z.string().nullable(),

@@ -2,6 +2,7 @@ import { invoiceStatus } from '../../invoices/billing-status'
 import type { Verdict } from '../../invoices/catch-up/check-links'
 import type { HeldInvoice } from '../../invoices/catch-up/held-invoice'
 import type { CatchUp } from '../../invoices/catch-up/read-catch-up'
+import { codeOf } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
 import type { CatchUpView, FoundInvoiceView, LinkedView } from '../contract/catch-up'
 import { moneyView } from './money-view'
@@ -24,6 +25,7 @@ export function catchUpView(found: CatchUp, trouble: string | null, links: Vendo
     milestones: found.milestones.map(({ milestone, whyNot, note }) => ({
       id: milestone.milestoneId,
       position: milestone.position,
+      code: codeOf(milestone),
       name: milestone.name,
       amount: moneyView(milestone.amountMinor, currency),
       plannedOn: milestone.plannedOn,

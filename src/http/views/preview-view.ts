@@ -46,7 +46,7 @@ function oneInvoice(
       post: 'Created in QuickBooks, not e-mailed. It is in receivables and income at once.',
       prepare: 'Waits for a bookkeeper',
     }[delivery],
-    marker: `Milepost M${milestone.position}-…`,
+    marker: `Milepost M${milestone.number}-…`,
     body: composed.body,
   }
 }

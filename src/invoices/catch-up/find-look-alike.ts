@@ -45,7 +45,7 @@ export async function findLookAlike(
     ...part,
     payerId: null,
     milestoneId: milestone.milestoneId,
-    position: milestone.position,
+    position: milestone.number,
     name: milestone.name,
     completedOn: milestone.completedAt === null ? null : todayIn(zone, milestone.completedAt),
     plannedOn: milestone.plannedOn,

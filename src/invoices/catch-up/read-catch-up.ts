@@ -121,7 +121,7 @@ function openParts(
     partKey: part.partKey,
     milestoneId: milestone.milestoneId,
     payerId: parts.length > 1 ? part.customerId : null,
-    position: milestone.position,
+    position: milestone.number,
     name: milestone.name,
     amountMinor: part.amountMinor,
     completedOn: milestone.completedAt === null ? null : todayIn(zone, milestone.completedAt),

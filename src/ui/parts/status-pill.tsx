@@ -76,8 +76,16 @@ export function Pill({ meaning, icon, children }: PillProps) {
   )
 }
 
-export function StatusPill({ label }: { readonly label: Label }) {
-  const look = looks[label]
+interface StatusPillProps {
+  readonly label: Label
+  /** Completed work whose invoice comes by itself on its day: nobody is asked to bill it. */
+  readonly waits?: boolean
+}
+
+const waiting: PillLook = { word: 'Completed', icon: IconCheck, meaning: 'plain' }
+
+export function StatusPill({ label, waits = false }: StatusPillProps) {
+  const look = waits ? waiting : looks[label]
   return (
     <Pill meaning={look.meaning} icon={look.icon}>
       {look.word}

@@ -29,7 +29,7 @@ function MilestoneSide({ row }: { readonly row: LinkRow }) {
   return (
     <div className={classes['milestone']}>
       <Text fw={600} className={classes['words'] ?? ''}>
-        {milestone.position}. {milestone.name}
+        {milestone.code} {milestone.name}
       </Text>
       <Text size="xs" c="dimmed">
         <Amount of={milestone.amount} c="var(--mp-ink)" />

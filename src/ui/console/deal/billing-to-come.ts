@@ -36,6 +36,11 @@ export function billsWhen({ billsOn, trigger, billingStatus }: MilestoneView): s
   return `bills ${count} after ${'contractDate' in trigger.after ? 'the contract date' : 'another milestone'}`
 }
 
+/** Done, and nobody is asked to bill it: its day, its signature or other work does. A bookkeeper still can before. */
+export function waitsForItsDay({ label, billsOn, trigger }: MilestoneView): boolean {
+  return label === 'Completed (ready to bill)' && billsOn !== null && !trigger.on.includes('acceptance')
+}
+
 /** Until when an invoice waits although the work is done; null where acceptance bills it, or where all days have come. */
 function waitsUntil({ state, schedule, milestones }: DealPageView, milestone: MilestoneView): string | null {
   const { billsOn, trigger } = milestone

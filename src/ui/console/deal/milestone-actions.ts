@@ -1,5 +1,6 @@
 import type { MilestoneView } from '../../../http/contract/milestone'
 import type { Call } from '../api/caller'
+import { waitsForItsDay } from './billing-to-come'
 
 export type Action = MilestoneView['actions'][number]
 
@@ -28,7 +29,8 @@ export function actionWordsFor(action: Action, { payers, approval }: MilestoneVi
 const backwards: ReadonlySet<Action> = new Set(['withdraw', 'split', 'revoke', 'reopen'])
 
 export function nextAction(milestone: MilestoneView): Action | null {
-  return milestone.actions.find((action) => !backwards.has(action)) ?? null
+  const waits = waitsForItsDay(milestone)
+  return milestone.actions.find((action) => !backwards.has(action) && !(waits && action === 'bill')) ?? null
 }
 
 /** An action with what it needs to be carried out. */

@@ -6,6 +6,7 @@ import { Amount } from '../../parts/amount'
 import { moneyText, shareText } from '../../parts/money-text'
 import { StatusPill } from '../../parts/status-pill'
 import { ApprovalFacts } from './approval-facts'
+import { waitsForItsDay } from './billing-to-come'
 import { InvoiceAhead } from './invoice-ahead'
 import { type Action, actionWordsFor, nextAction } from './milestone-actions'
 import { MilestoneFacts } from './milestone-facts'
@@ -70,7 +71,7 @@ function PaneBody(props: MilestonePaneProps) {
   return (
     <Stack gap="md">
       <Group gap="sm" align="center">
-        <StatusPill label={milestone.label} />
+        <StatusPill label={milestone.label} waits={waitsForItsDay(milestone)} />
         <Text fw={600} size="md">
           <Amount of={milestone.amount} />
         </Text>

@@ -7,6 +7,7 @@ import type { MilestoneView } from '../../../http/contract/milestone'
 import { Amount } from '../../parts/amount'
 import { shareText } from '../../parts/money-text'
 import { StatusPill } from '../../parts/status-pill'
+import { waitsForItsDay } from './billing-to-come'
 import { type Action, actionWordsFor, nextAction } from './milestone-actions'
 import classes from './milestone-list.module.css'
 import { milestoneStory } from './milestone-story'
@@ -83,7 +84,7 @@ export const MilestoneRow = memo(function MilestoneRow(props: MilestoneRowProps)
         <Amount of={milestone.amount} />
       </span>
       <span className={classes['status']}>
-        <StatusPill label={milestone.label} />
+        <StatusPill label={milestone.label} waits={waitsForItsDay(milestone)} />
         <span className={classes['story']} title={story}>
           {story}
         </span>
