@@ -130,6 +130,10 @@ export function deriveBilling(
   }
   const leastFar = LEAST_FAR.find((each) => statuses.includes(each)) ?? 'not_billed'
   const isDone = leastFar === 'paid' || leastFar === 'settled'
-  const status = isDone && invoicedMinor < amountMinor ? 'partially_paid' : leastFar
+  const isOpen = leastFar === 'posted' || leastFar === 'sent'
+  // One payer's money is part of the milestone's, whoever has not paid yet.
+  const moneyCame = statuses.some((each) => each === 'paid' || each === 'partially_paid')
+  const isPart = (isDone && invoicedMinor < amountMinor) || (isOpen && moneyCame)
+  const status = isPart ? 'partially_paid' : leastFar
   return { status, billedMinor, inFlightMinor, overdue, blockedBecause, difference, intents: own }
 }

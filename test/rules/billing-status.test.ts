@@ -92,20 +92,24 @@ function zeroed(PrivateNote: string) {
   return { TotalAmt: '0', Balance: '0', PrivateNote, Line }
 }
 
-test('of several invoices the least far speaks', () => {
+test('of several invoices the least far speaks, and once money came it is part paid', () => {
+  const sent = someBilled({ invoice: someInvoice({ EmailStatus: 'EmailSent' }) })
+  const part = someBilled({ invoice: someInvoice({ Balance: '1.00' }) })
   const paid = someBilled({ invoice: someInvoice({ Balance: '0' }) })
-  const order: [BillingStatus, ReturnType<typeof someBilled>][] = [
-    ['paid', paid],
-    ['partially_paid', someBilled({ invoice: someInvoice({ Balance: '1.00' }) })],
-    ['sent', someBilled({ invoice: someInvoice({ EmailStatus: 'EmailSent' }) })],
-    ['posted', someBilled()],
-    ['queued', noInvoice('queued')],
-    ['unclear', noInvoice('unclear')],
+  const posted = someBilled()
+  const cases: [ReturnType<typeof someBilled>[], BillingStatus][] = [
+    [[sent, posted], 'posted'],
+    [[sent, sent], 'sent'],
+    [[paid, part], 'partially_paid'],
+    [[paid, sent], 'partially_paid'],
+    [[paid, posted], 'partially_paid'],
+    [[part, sent, posted], 'partially_paid'],
+    [[paid, posted, noInvoice('queued')], 'queued'],
+    [[paid, noInvoice('queued'), noInvoice('unclear')], 'unclear'],
   ]
-  for (const [index, [status]] of order.entries()) {
-    const upTo = order.slice(0, index + 1).map(([, billed]) => billed)
-    expect(derive(upTo).status).toBe(status)
-    expect(derive([...upTo].reverse()).status).toBe(status)
+  for (const [invoices, status] of cases) {
+    expect(derive(invoices).status).toBe(status)
+    expect(derive([...invoices].reverse()).status).toBe(status)
   }
 })
 
