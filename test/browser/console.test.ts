@@ -8,19 +8,11 @@ import { actByRole } from './act-by-role'
 import { billByDate } from './bill-by-date'
 import { billByHand } from './bill-by-hand'
 import { billTwoPayers } from './bill-two-payers'
-import { catchUpByHand } from './catch-up-by-hand'
-import { changeByOrder } from './change-by-order'
-import { editInTwoTabs } from './edit-in-two-tabs'
 import { giveFocusBack } from './give-focus-back'
-import { keepDocuments } from './keep-documents'
 import { lookAtEveryPage } from './look-at-every-page'
-import { orderByHand } from './order-by-hand'
-import { planByHand } from './plan-by-hand'
 import { reviewByColleague } from './review-by-colleague'
 import { showHostileWords } from './show-hostile-words'
-import { splitAndUndo } from './split-and-undo'
 import { openStage, type Stage } from './stage'
-import { startFromWords } from './start-from-words'
 
 describeWith('chromium', 'the console in a browser', (chromiumPath) => {
   let stage: Stage | undefined
@@ -31,18 +23,10 @@ describeWith('chromium', 'the console in a browser', (chromiumPath) => {
 
   const here = () => must(stage)
   billByHand(here)
-  planByHand(here)
-  startFromWords(here)
-  splitAndUndo(here)
-  orderByHand(here)
   billTwoPayers(here)
-  changeByOrder(here)
-  catchUpByHand(here)
   reviewByColleague(here)
   actByRole(here)
-  editInTwoTabs(here)
   showHostileWords(here)
-  keepDocuments(here)
   giveFocusBack(here)
   lookAtEveryPage(here)
   // The last one: it moves the clock.

@@ -1,0 +1,33 @@
+/**
+ * Planning as people do it in the console: the built program in a real browser. Each story brings its own deal;
+ * whatever goes wrong on any page, even unseen, fails the story.
+ */
+import { must } from '../fixtures/must'
+import { describeWith } from '../fixtures/tools'
+import { catchUpByHand } from './catch-up-by-hand'
+import { changeByOrder } from './change-by-order'
+import { editInTwoTabs } from './edit-in-two-tabs'
+import { keepDocuments } from './keep-documents'
+import { orderByHand } from './order-by-hand'
+import { planByHand } from './plan-by-hand'
+import { splitAndUndo } from './split-and-undo'
+import { openStage, type Stage } from './stage'
+import { startFromWords } from './start-from-words'
+
+describeWith('chromium', 'planning in a browser', (chromiumPath) => {
+  let stage: Stage | undefined
+  beforeAll(async () => {
+    stage = await openStage(chromiumPath)
+  }, 90_000)
+  afterAll(() => stage?.close(), 30_000)
+
+  const here = () => must(stage)
+  planByHand(here)
+  startFromWords(here)
+  splitAndUndo(here)
+  orderByHand(here)
+  changeByOrder(here)
+  catchUpByHand(here)
+  editInTwoTabs(here)
+  keepDocuments(here)
+})
