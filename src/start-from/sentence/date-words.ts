@@ -32,6 +32,8 @@ export function dayOf(words: string, today: string): DayOf {
     return day === null ? NONE : { day }
   }
   const [year = 0, month = 1, date = 1] = today.split('-').map(Number)
+  const short = /^(\d{1,2})[/.](\d{1,2})$/.exec(text)
+  if (short) return shortDay(Number(short[1]), Number(short[2]), today)
   // Noon by the machine's own clock: only the calendar's numbers are used, so its zone is without effect.
   const noon = new Date(year, month - 1, date, 12)
   if (/\b(?:19|20)\d\d$/.test(text)) return found(text, noon)
@@ -43,6 +45,17 @@ export function dayOf(words: string, today: string): DayOf {
     if ('day' in next && next.day >= today) return next
   }
   return NONE
+}
+
+/** Two figures without a year are the next such day; 3/4 may be two days. */
+function shortDay(first: number, second: number, today: string): DayOf {
+  const year = Number(today.slice(0, 4))
+  const next = (month: number, day: number) =>
+    [year, year + 1].map((each) => dayText(each, month, day)).find((each) => each !== null && each >= today)
+  const [american, european] = [next(first, second), next(second, first)]
+  if (american && european && american !== european) return { either: [american, european] }
+  const day = american ?? european
+  return day ? { day } : NONE
 }
 
 function figureDay(first: number, second: number, yearText: string): DayOf {

@@ -1,8 +1,9 @@
 import { limits } from '../../../config/limits'
+import { shareText } from '../../money/share'
 import type { WrittenAmount } from './amount-words'
 import type { Phrase, Rhythm, WrittenValue } from './phrase'
 import { ofKind, type PhraseOf, type Reading } from './reading'
-import type { Wanted } from './sort-items'
+import { firstUpper, type Wanted } from './sort-items'
 
 /** The milestones that a text asks for, each with what it is worth as far as the text says so. */
 export interface MilestoneList {
@@ -28,18 +29,21 @@ export function listMilestones(
   const equal = equally.length > 0 || counts.some((each) => each.equal) || series.length > 0
   const parts = equally.find((each) => each.parts !== null)?.parts ?? null
   const counted = counts.find((each) => each.values.length === 0) ?? null
-  const expected = series[0]?.count ?? counted?.count ?? parts
+  const each = eachOf(counts, given)
+  const expected = series[0]?.count ?? (each ? each.values.length : null) ?? counted?.count ?? parts
   const told = totalAtEnd(reading, fewEnough(reading, given), equal)
   const named = splitLast(reading, told.wanted, expected)
   const rhythm = series[0]?.rhythm ?? ofKind(phrases, 'every')[0]?.rhythm ?? counts[0]?.every ?? null
-  const calledBy = series.length > 0 && rhythm?.each === 1 ? UNITS[rhythm.unit] : 'Milestone'
+  const unit = series.length > 0 && rhythm?.each === 1 ? UNITS[rhythm.unit] : 'Milestone'
+  const calledBy = series[0]?.called ? firstUpper(reading.words(series[0].called)) : unit
 
   for (const phrase of counts) {
     const many = phrase.values.length > 0 ? phrase.values.length : phrase.count
     reading.saw(phrase, `${many} milestone${many === 1 ? '' : 's'}`, '/milestones')
   }
   const rent = series[0] ? amountOfSeries(reading, series[0]) : null
-  const enough = sharedOut(reading, named, { expected, equal, hoursOnly, series: rent?.each ?? null })
+  const valued = each ? withEach(reading, named, each) : named
+  const enough = sharedOut(reading, valued, { expected, equal, hoursOnly, series: rent?.each ?? null })
   for (const phrase of [...equally, ...series]) {
     if (enough.shared || phrase.kind === 'series') reading.saw(phrase, wordsOf(phrase), '/milestones')
   }
@@ -73,6 +77,36 @@ function amountOfSeries(
 const UNITS: Readonly<Record<Rhythm['unit'], string>> = { day: 'Day', week: 'Week', month: 'Month' }
 const wordsOf = (phrase: Phrase): string =>
   phrase.kind === 'series' ? `${phrase.count} milestones, one after the other` : 'In equal parts'
+
+/** "Three milestones of $5,000 each: A, B and C": the amounts are those of the names that follow. */
+function eachOf(counts: readonly PhraseOf<'count'>[], given: readonly Wanted[]): PhraseOf<'count'> | null {
+  const [each, second] = counts.filter(({ values }) => values.length > 0)
+  return each && !second && !given.some(({ from }) => from === each) ? each : null
+}
+
+function withEach(reading: Reading, wanted: readonly Wanted[], each: PhraseOf<'count'>): readonly Wanted[] {
+  const own = wanted.filter(({ value }) => value !== null)
+  const differs = wanted.some(({ value }, index) => value !== null && !sameValue(value, each.values[index]))
+  if (own.length > 0 && differs) {
+    const words = reading.words(each)
+    reading.ask(
+      '/milestones',
+      `“${words}” and the amounts beside the names differ. Which is right?`,
+      () => null,
+    )
+    return wanted
+  }
+  if (wanted.length !== each.values.length) return wanted
+  return wanted.map((one, index) => ({ ...one, value: one.value ?? each.values[index] ?? null }))
+}
+
+/** Whether two were written as the same amount or share. */
+function sameValue(one: WrittenValue, other: WrittenValue | undefined): boolean {
+  if (one.kind === 'money' && other?.kind === 'money') {
+    return one.amount.number === other.amount.number && one.amount.zeros === other.amount.zeros
+  }
+  return one.kind === 'share' && other?.kind === 'share' && shareText(one.share) === shareText(other.share)
+}
 
 function fewEnough(reading: Reading, given: readonly Wanted[]): readonly Wanted[] {
   const most = limits.milestonesPerSchedule
@@ -113,7 +147,8 @@ function totalAtEnd(reading: Reading, wanted: readonly Wanted[], equal: boolean)
 /** "…, Design and Delivery" may be one milestone or two: the count says so, or a person does. */
 function splitLast(reading: Reading, wanted: readonly Wanted[], expected: number | null): readonly Wanted[] {
   const last = wanted.at(-1)
-  if (!last?.mayBeTwo || last.value !== null || last.name === null || wanted.length === 1) return wanted
+  if (!last?.mayBeTwo || last.value !== null || last.name === null) return wanted
+  if (wanted.length === 1 && expected !== 2) return wanted
   const at = last.name.toLowerCase().lastIndexOf(' and ')
   const [one, two] = [last.name.slice(0, at), last.name.slice(at + 5)]
   const split = [

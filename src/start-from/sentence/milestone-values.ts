@@ -9,7 +9,8 @@ import type { Wanted } from './sort-items'
 export type Worth =
   | { readonly kind: 'fixed'; readonly minor: bigint }
   | { readonly kind: 'share'; readonly share: Share }
-  | { readonly kind: 'rest' }
+  /** One of `parts` equal ones. */
+  | { readonly kind: 'rest'; readonly parts: number }
   | { readonly kind: 'unknown' }
 
 const UNKNOWN: Worth = { kind: 'unknown' }
@@ -31,7 +32,7 @@ export function worthOf(reading: Reading, amounts: Amounts, wanted: Wanted, inde
     case 'unreadable':
       return answered()
     case 'rest':
-      return value.claim ? { kind: 'share', share: value.claim } : { kind: 'rest' }
+      return value.claim ? { kind: 'share', share: value.claim } : { kind: 'rest', parts: value.parts }
     case 'share':
       return isPart(value.share) ? { kind: 'share', share: value.share } : answered()
     case 'money': {
@@ -52,7 +53,7 @@ function worthAnswer(text: string, amounts: Amounts): Worth | null {
   if (minor !== null) return { kind: 'fixed', minor }
   const part = phraseOf(text, 'valueAnswer')
   if (!part) return null
-  if (find(part, 'rest')) return { kind: 'rest' }
+  if (find(part, 'rest')) return { kind: 'rest', parts: 1 }
   const share = writtenShare(part, plainText(text.trim()))
   return share && isPart(share) ? { kind: 'share', share } : null
 }
@@ -78,34 +79,44 @@ export function fillRest(
   worths: readonly Worth[],
   names: readonly (string | null)[],
 ): Worth[] {
-  const rests = worths.filter((worth) => worth.kind === 'rest').length
+  const parts = worths.flatMap((worth) => (worth.kind === 'rest' ? [worth.parts] : []))
+  const rests = parts.length
   if (rests === 0) return [...worths]
   const others = worths.filter((worth) => worth.kind !== 'rest')
+  const found = parts.every((each) => each === rests) ? restOf(contract, others, rests) : []
+  let next = 0
   return worths.map((worth, index) => {
     if (worth.kind !== 'rest') return worth
-    const found = rests === 1 ? restOf(contract, others) : null
-    if (found) return found
+    const part = found[next]
+    next += 1
+    if (part) return part
     const called = names[index] ?? `milestone ${index + 1}`
     if (others.every((each) => each.kind !== 'unknown') && (contract !== null || rests > 1)) {
-      const why = rests > 1 ? 'Several milestones take the rest' : 'Nothing is left'
+      const why =
+        rests > 1 && parts.some((each) => each !== rests)
+          ? 'Several milestones take the rest'
+          : 'Nothing is left'
       reading.ask(`/milestones/${index}/amount`, `${why}: how much is “${called}”?`, () => null)
     }
     return UNKNOWN
   })
 }
 
-function restOf(contract: bigint | null, others: readonly Worth[]): Worth | null {
-  if (others.some((each) => each.kind === 'unknown')) return null
+/** What the others leave, in so many equal parts; none when that can't be told. */
+function restOf(contract: bigint | null, others: readonly Worth[], parts: number): Worth[] {
+  if (others.some((each) => each.kind === 'unknown')) return []
   const shares = others.flatMap((each) => (each.kind === 'share' ? [each.share] : []))
   if (shares.length === others.length) {
     const { over, under } = sumOfShares(shares)
-    const share = shareOf({ over: under - over, under })
-    if (over >= under) return null
-    if (share) return { kind: 'share', share }
+    const share = shareOf({ over: under - over, under: under * BigInt(parts) })
+    if (over >= under) return []
+    if (share) return Array.from({ length: parts }, () => ({ kind: 'share', share }))
   }
-  if (contract === null) return null
+  if (contract === null) return []
   const taken = resolved(contract, others).reduce<bigint>((sum, minor) => sum + (minor ?? 0n), 0n)
-  return contract > taken ? { kind: 'fixed', minor: contract - taken } : null
+  if (contract <= taken) return []
+  const equal = Array.from({ length: parts }, () => ({ share: { fraction: `1/${parts}` } }))
+  return resolveShares(contract - taken, equal).map((minor) => ({ kind: 'fixed', minor }))
 }
 
 /** A ratio as a percentage of at most four decimals, or as a fraction; null when it fits neither. */

@@ -11,7 +11,8 @@ export interface Span {
 export type WrittenValue =
   | { readonly kind: 'money'; readonly amount: WrittenAmount; readonly claim: Share | null }
   | { readonly kind: 'share'; readonly share: Share; readonly claim: WrittenAmount | null }
-  | { readonly kind: 'rest'; readonly claim: Share | null }
+  /** `parts`: "the rest in two equal parts" is that many milestones, and this is one of them. */
+  | { readonly kind: 'rest'; readonly claim: Share | null; readonly parts: number }
   /** More digits than a share can have. */
   | { readonly kind: 'unreadable' }
 
@@ -55,6 +56,7 @@ export type Phrase = Span &
         readonly every: Rhythm | null
         readonly values: readonly WrittenValue[]
       }
+    | { readonly kind: 'restParts'; readonly parts: number }
     | { readonly kind: 'slashed'; readonly values: readonly WrittenValue[] }
     | { readonly kind: 'equally'; readonly parts: number | null }
     | {
@@ -64,6 +66,8 @@ export type Phrase = Span &
         readonly value: WrittenAmount | null
         /** "$5,000 a month": the amount is each one's, not the sum. */
         readonly isEach: boolean
+        /** "Monthly retainer …": what each of them is called. */
+        readonly called: Span | null
       }
     | { readonly kind: 'every'; readonly rhythm: Rhythm }
     | { readonly kind: 'start'; readonly words: Span }

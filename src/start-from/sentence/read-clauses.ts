@@ -66,22 +66,14 @@ export function clauseOf(part: Part, place: Span, plain: string): Phrase[] {
       const days = caseOf(part, 'terms') === 'receipt' ? null : numberIn(part, 'days', plain)
       return [{ ...place, kind: 'terms', netDays: days }]
     }
-    case 'series': {
-      const count = countOf(wordsOf(find(find(part, 'countedPeriod') ?? part, 'count'), plain))
-      const period = find(part, 'period')
-      const value = money ? writtenAmount(money, plain) : null
-      return period
-        ? [
-            {
-              ...place,
-              kind: 'series',
-              rhythm: rhythmOf(period, plain),
-              count,
-              value,
-              isEach: caseOf(period, 'period') === 'unit',
-            },
-          ]
-        : []
+    case 'series':
+      return [seriesOf(part, place, plain)]
+    case 'restParts': {
+      const halved = find(part, 'halvedNoun')
+      const parts = halved ? partsNamed(wordsOf(halved, plain)) : countOf(wordsOf(find(part, 'count'), plain))
+      // "Two parts of $5,000" may be of each or of all: the whole is asked about.
+      if (find(part, 'countedOf')) return [{ ...place, kind: 'leftover' }]
+      return [{ ...place, kind: parts > 0 && parts <= 1_000 ? 'restParts' : 'leftover', parts }]
     }
     case 'startOn':
       return [{ ...place, kind: 'start', words: words('dateText') }]
@@ -132,6 +124,30 @@ export function clauseOf(part: Part, place: Span, plain: string): Phrase[] {
       return [{ ...place, kind: 'leftover' }]
   }
 }
+
+/** "$5,000 a month for 6 months"; "weekly for 3 months" is no number of weeks, and is asked about. */
+function seriesOf(part: Part, place: Span, plain: string): Phrase {
+  const period = find(part, 'period')
+  const counted = find(part, 'countedPeriod')
+  const money = find(part, 'money')
+  const named = find(part, 'seriesNoun')
+  if (!period || !counted) return { ...place, kind: 'leftover' }
+  const rhythm = rhythmOf(period, plain)
+  const unit = rhythmOf({ ...counted, parts: findAll(counted, 'unitWord') }, plain)
+  if (rhythm.unit !== unit.unit || rhythm.each !== unit.each) return { ...place, kind: 'leftover' }
+  return {
+    ...place,
+    kind: 'series',
+    rhythm,
+    count: countOf(wordsOf(find(counted, 'count'), plain)),
+    value: money ? writtenAmount(money, plain) : null,
+    isEach: caseOf(period, 'period') === 'unit' || RENTS.test(wordsOf(named, plain)),
+    called: named && trimmed(named, plain),
+  }
+}
+
+/** What is paid again and again: its amount is each month's. */
+const RENTS = /\b(?:retainer|fee|subscription|rent|payment|instal?lment)$/
 
 function placeNameOf(part: Part, plain: string): Span {
   const name = find(part, 'placeName')

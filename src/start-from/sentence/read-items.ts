@@ -13,7 +13,7 @@ export function trimmed(part: Span, plain: string): Span {
 }
 
 export function itemOf(part: Part, place: Span, plain: string): WrittenItem {
-  const name = find(part, 'name') ?? find(part, 'ordinalName')
+  const name = find(part, 'letterName') ?? find(part, 'name') ?? find(part, 'ordinalName')
   const value = find(part, 'value')
   const details = find(part, 'details')
   // Days may stand before the amount too: "Strategy by March 15: $15,000".
@@ -48,7 +48,8 @@ export function valueIn(part: Part, plain: string): WrittenValue {
   const shared = find(part, 'share')
   const share = shared && writtenShare(shared, plain)
   const amount = money && writtenAmount(money, plain)
-  if (find(part, 'rest')) return shared && !share ? { kind: 'unreadable' } : { kind: 'rest', claim: share }
+  if (find(part, 'rest'))
+    return shared && !share ? { kind: 'unreadable' } : { kind: 'rest', claim: share, parts: 1 }
   if (shared && !share) return { kind: 'unreadable' }
   if (share && amount) {
     return caseOf(part, 'value') === 'moneyClaimed'
@@ -86,7 +87,12 @@ export function detailOf(part: Part, plain: string): WrittenDetail {
   const wording = find(part, 'wording')
   const words = wording
     ? quotedOrWhole(wording)
-    : (find(part, 'dateText') ?? find(part, 'relativeDate') ?? find(part, 'weekday') ?? part)
+    : (find(part, 'dateText') ??
+      find(part, 'shortDate') ??
+      find(part, 'fullDate') ??
+      find(part, 'relativeDate') ??
+      find(part, 'weekday') ??
+      part)
   const absent = caseOf(part, 'approvalAsked') === 'none'
   return { ...place, kind, words: trimmed(words, plain), days: numberIn(part, 'days', plain), absent }
 }

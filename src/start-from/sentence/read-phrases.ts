@@ -25,6 +25,13 @@ function phrasesOf(piece: Part, plain: string, text: string): Phrase[] {
           entry.parts.flatMap((part) => phrasesOf(part, plain, text).map(listedItem)),
         ),
       ]
+    case 'moneyList':
+      return [
+        { from: piece.from, to: piece.from + 1, kind: 'listStart' },
+        ...findAll(piece, 'moneyEntry').flatMap((entry) =>
+          entry.parts.flatMap((part) => phrasesOf(part, plain, text).map(listedItem)),
+        ),
+      ]
     case 'heading':
     case 'freeItem':
     case 'item':

@@ -43,11 +43,20 @@ export function sortItems(reading: Reading, phrases: readonly Phrase[], facts: S
   const projectNames: Sorted['projectNames'][number][] = []
   const customerNames: Sorted['customerNames'][number][] = []
   let bareTotal = false
+  // "$5,000 by March 1, $5,000 by May 1": each has its day, so none of them is the contract's.
+  const dated = phrases.filter((phrase) => phrase.kind === 'item' && isDated(phrase.item)).length > 1
 
   for (const [index, phrase] of phrases.entries()) {
     if (phrase.kind === 'total') totals.push({ phrase, amount: phrase.amount })
-    if (phrase.kind === 'slashed' || phrase.kind === 'count') {
+    // Names that follow in its list take the amounts of "3 milestones of $5,000 each".
+    const named = phrase.kind === 'count' && phrases.some((each) => each.kind === 'item' && each.item.listed)
+    if ((phrase.kind === 'slashed' || phrase.kind === 'count') && !named) {
       for (const value of phrase.values) wanted.push({ ...unnamed, value, valueAt: phrase, from: phrase })
+    }
+    if (phrase.kind === 'restParts') {
+      const value = { kind: 'rest', claim: null, parts: phrase.parts } as const
+      const part = { ...unnamed, value, valueAt: phrase, from: phrase }
+      for (let index = 0; index < phrase.parts; index += 1) wanted.push(part)
     }
     if (phrase.kind === 'detail') attach(reading, wanted, phrase)
     if (phrase.kind !== 'item') continue
@@ -61,13 +70,17 @@ export function sortItems(reading: Reading, phrases: readonly Phrase[], facts: S
       const isCustomer = customer ?? customerNamed(facts, reading.words(name))
       const list = isCustomer || item.forName ? customerNames : projectNames
       list.push({ phrase, name })
-    } else if (amount && !name && !item.listed && !told && !bareTotal) {
+    } else if (amount && !name && !item.listed && !told && !bareTotal && !(dated && isDated(item))) {
       bareTotal = true
       totals.push({ phrase, amount })
     } else wanted.push(wantedOf(item, phrase, reading))
   }
   return { wanted, totals, projectNames, customerNames }
 }
+
+/** An amount without a name, that has a day. */
+const isDated = (item: WrittenItem): boolean =>
+  item.name === null && item.value?.kind === 'money' && item.details.some(({ kind }) => kind === 'date')
 
 const unnamed = { name: null, details: [], mayBeTwo: false } as const
 
@@ -78,12 +91,16 @@ function wantedOf(item: WrittenItem, phrase: PhraseOf<'item'>, reading: Reading)
 }
 
 /** A name as it is written, its first letter a capital: "launch" of "30 % at launch". */
-const firstUpper = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1)
+export const firstUpper = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1)
 
 /** A day or a deliverable that follows a milestone after a comma is that milestone's. */
 function attach(reading: Reading, wanted: Wanted[], phrase: PhraseOf<'detail'>): void {
   const last = wanted.at(-1)
   if (!last || phrase.detail.kind === 'approval') return
-  wanted[wanted.length - 1] = { ...last, details: [...last.details, phrase.detail] }
+  // What follows "the rest in two equal parts" is said of both.
+  const first = last.value?.kind === 'rest' ? wanted.length - last.value.parts : wanted.length - 1
+  for (const [index, each] of wanted.entries()) {
+    if (index >= first) wanted[index] = { ...each, details: [...each.details, phrase.detail] }
+  }
   reading.settle(phrase)
 }

@@ -1,6 +1,7 @@
 import type { BillingType } from '../../schedules/schedule'
 import type { StagedDraft, StagedMilestone, StagedSchedule } from '../staged-schedule'
 import { type Amounts, openAmounts } from './amounts'
+import { withoutDoubtful } from './bare-numbers'
 import { checkSum, contractOf } from './contract-sum'
 import { depositOf } from './deposit-words'
 import { headerOf } from './header'
@@ -35,8 +36,8 @@ export function stageSentence(
   facts: SentenceFacts,
   answers: readonly GivenAnswer[] = [],
 ): StagedSchedule {
-  const phrases = readPhrases(text)
   const reading = openReading(text, answers)
+  const phrases = withoutDoubtful(reading, readPhrases(text))
   const amounts = openAmounts(reading, phrases, facts)
   const sorted = sortItems(reading, phrases, facts)
   const hours =
@@ -88,7 +89,8 @@ export function stageSentence(
 
 /** What a value is worth when nobody need be asked. */
 function certainWorth({ value }: Wanted, amounts: Amounts): Worth {
-  if (value?.kind === 'rest') return value.claim ? { kind: 'share', share: value.claim } : { kind: 'rest' }
+  if (value?.kind === 'rest')
+    return value.claim ? { kind: 'share', share: value.claim } : { kind: 'rest', parts: value.parts }
   if (value?.kind === 'share') return { kind: 'share', share: value.share }
   const minor = value?.kind === 'money' ? amounts.certain(value.amount) : null
   return minor === null ? { kind: 'unknown' } : { kind: 'fixed', minor }
