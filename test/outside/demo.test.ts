@@ -83,7 +83,7 @@ const everyState = [
   'Menu and Signage Refresh / Menus printed: Billing blocked',
   'Menu and Signage Refresh / Signs mounted: Pending',
   'Old Town Festival / Festival weekend: Pending',
-  'Old Town Festival / Permits and site plan: Invoiced (not sent)',
+  'Old Town Festival / Permits and site plan: Partially paid',
   'Old Town Festival / Programme and posters: In progress',
   'Portfolio Site / Care plan, first year: Pending',
   'Portfolio Site / Design approved: Pending',

@@ -120,7 +120,7 @@ test('60 and 40 % of 15,000.00: shown, billed, voided for one, billed again for 
   await pay(must(standing[0]))
   const part = await until(dealId, 'paid by one', (seen) => seen.paid?.amount === '9000.00')
   expect(part.payers.map((each) => each.billingStatus)).toEqual(['paid', 'posted'])
-  expect(part.label).toBe('Invoiced (not sent)')
+  expect(part.label).toBe('Partially paid')
   await pay(must(standing[1]))
   await until(dealId, 'paid by both', (seen) => seen.label === 'Paid')
   expect((await see.page(dealId)).figures).toMatchObject({ billed: usd('15000.00'), paid: usd('15000.00') })
