@@ -20,7 +20,9 @@ export function withoutDoubtful(reading: Reading, phrases: readonly Phrase[]): r
   const items = phrases.flatMap((phrase) =>
     phrase.kind === 'item' && phrase.item.value ? [phrase.item] : [],
   )
-  const named = items.filter((item) => item.name !== null && !item.heading && !item.forName)
+  // "$50,000 for Acme Corp: …" is the contract's.
+  const leadsUp = (item: WrittenItem) => item.forName && /^\s*:/.test(reading.text.slice(item.to))
+  const named = items.filter((item) => item.name !== null && !item.heading && !leadsUp(item))
   const isNumber = ({ value }: WrittenItem) => value?.kind === 'money' && isBare(reading, value.amount)
   const others = named.filter((item) => item.value?.kind !== 'rest' && !isNumber(item))
   const isList = named.length > 1 && others.length === 0
