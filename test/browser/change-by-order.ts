@@ -33,6 +33,7 @@ export function changeByOrder(stage: () => Stage): void {
     const { page } = await here.enter('Olivia Marsh')
     await page.goto(`/deals/${id}?tab=change-orders`)
     await page.getByRole('link', { name: 'CO-1' }).click()
+    await page.getByRole('button', { name: 'Record approval…' }).waitFor()
     expect(await axe(page)).toEqual([])
     await page.getByRole('button', { name: 'Record approval…' }).click()
     const record = page.getByRole('button', { name: 'Record the approval: +$8,500.00' })

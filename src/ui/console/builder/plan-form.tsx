@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { IconDeviceFloppy, IconPlus } from '@tabler/icons-react'
 import type { UseQueryResult } from '@tanstack/react-query'
-import { type FormEvent, useMemo, useState } from 'react'
+import { type FormEvent, useMemo, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { DealPageView } from '../../../http/contract/deal'
 import type { WorkspaceView } from '../../../http/contract/workspace'
@@ -48,8 +48,15 @@ export function PlanForm({ page, workspace, templates }: PlanFormProps) {
   const advice = useMemo(() => adviceFor(base.advice, start, draft), [base, start, draft])
   const back = `/deals/${encodeURIComponent(base.deal.id)}`
   const [questions, setQuestions] = useState<readonly string[]>([])
+  const rows = useRef<HTMLDivElement>(null)
+  const showRows = () => {
+    rows.current?.scrollIntoView({ block: 'start' })
+    rows.current?.querySelector('input')?.focus({ preventScroll: true })
+  }
   const begin = ({ known, questions: open }: Start) => {
     setQuestions(open)
+    // What was pressed is gone: the person goes on at the first milestone, once it is drawn.
+    requestAnimationFrame(() => requestAnimationFrame(showRows))
     if (known !== null) change({ of: 'draft', draft: draftWith(draft, known) })
     if (known?.milestones !== undefined && known.milestones.length > 0) return
     if (draft.header.billingType === 'hourly') change({ of: 'header', set: { billingType: 'fixed' } })
@@ -116,7 +123,13 @@ export function PlanForm({ page, workspace, templates }: PlanFormProps) {
           <PlanTerms {...terms} isNew={base.schedule === null} change={change} />
         </Paper>
         {withMilestones && draft.rows.length > 0 && (
-          <Paper withBorder component="section" aria-label="Milestones">
+          <Paper
+            withBorder
+            component="section"
+            aria-label="Milestones"
+            ref={rows}
+            className={classes['rows'] ?? ''}
+          >
             <Title order={2} p="md" pb="sm">
               Milestones
             </Title>
