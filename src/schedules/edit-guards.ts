@@ -68,11 +68,15 @@ function guardAgreedTerms(
       'the contract date that days are counted from',
   ].filter((what) => what !== false)
   if (changed.length === 0) return
-  throw conflict(
-    'change_order_required',
-    `The client accepted this schedule: ${changed.join(', ')} can't be edited any more. ` +
-      'Make a change order, or take the acceptance back; an admin or the owner can.',
-  )
+  // A change order has lines for milestones, none for these: the way back is the one they were agreed by.
+  const [why, way] =
+    held.acceptedOn === null
+      ? ['This schedule is under formal control', 'Set its control to open first.']
+      : [
+          'The client accepted this schedule',
+          'An admin or the owner can take the acceptance back while nothing is billed.',
+        ]
+  throw conflict('change_order_required', `${why}: ${changed.join(', ')} can't be edited. ${way}`)
 }
 
 /** How approval is asked, whoever is asked: approvers come and go. */

@@ -99,7 +99,13 @@ describe('of the schedule, after acceptance', () => {
   test.each(refused)('%s can’t be edited', async (_, change) => {
     const { dealId } = await accepted()
     const before = await held(dealId)
-    expect(await refusalOf(put(dealId, change))).toMatchObject({ status: 409, code: 'change_order_required' })
+    expect(await refusalOf(put(dealId, change))).toMatchObject({
+      status: 409,
+      code: 'change_order_required',
+      detail: expect.stringMatching(
+        /^The client accepted .* An admin or the owner can take the acceptance back/,
+      ),
+    })
     expect(await held(dealId)).toEqual(before)
   })
 
@@ -121,6 +127,11 @@ test('formal control is not lifted by leaving it out', async () => {
   const { control: _, ...silent } = (await held(dealId)).draft
   await office.within((sql) => planSchedule(sql, member, { dealId, draft: silent, ifVersion: null }))
   expect((await held(dealId)).schedule.terms.control).toBe('formal')
+  const refusal = await refusalOf(put(dealId, { retainage: null }))
+  expect(refusal).toMatchObject({
+    code: 'change_order_required',
+    detail: expect.stringMatching(/Set its control to open/),
+  })
 })
 
 test('the schedule of a deal that was deleted in HubSpot is kept as it is', async () => {
