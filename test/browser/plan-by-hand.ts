@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import type { DealPageView } from '../../src/http/contract/deal'
 import { must } from '../fixtures/must'
 import { api } from '../outside/running-program'
@@ -164,9 +164,10 @@ export function planByHand(stage: () => Stage): void {
     const { page } = await here.enter('Marco Lindt', { viewport: { width: 390, height: 844 } })
     await page.goto(`/deals/${id}/plan`)
     await page.getByRole('button', { name: 'Move Paint, position 2 of 2' }).focus()
-    for (const key of ['Space', 'ArrowUp']) await page.keyboard.press(key)
+    await page.keyboard.press('Space')
     const heard = page.getByRole('status').filter({ hasText: 'Paint would be position 1 of 2.' })
-    await heard.waitFor({ state: 'attached' })
+    // Picked up, a row listens to the arrows only a moment later; a second arrow at the top moves nothing.
+    await untilSeen(heard, () => page.keyboard.press('ArrowUp'))
     await page.keyboard.press('Space')
     await page.getByRole('button', { name: 'Move Paint, position 1 of 2' }).waitFor()
     const beside = await page.evaluate(
@@ -183,6 +184,19 @@ const sums = (page: Page, words: string) =>
     .getByText(/^scheduled/)
     .filter({ hasText: words })
     .waitFor()
+
+/** Does it again, every half a second, until it shows. */
+async function untilSeen(what: Locator, again: () => Promise<void>): Promise<void> {
+  const end = Date.now() + 20_000
+  for (;;) {
+    await again()
+    try {
+      return await what.waitFor({ state: 'attached', timeout: 500 })
+    } catch (error) {
+      if (Date.now() > end) throw error
+    }
+  }
+}
 
 /** What each row of the grid comes to, in order. */
 const amountsOf = (page: Page): Promise<string[]> =>

@@ -104,6 +104,9 @@ async function newPage(browser: Browser, home: Home, look: BrowserContextOptions
   return context.newPage()
 }
 
+/** A real browser on a busy machine may miss a moment: a story is played once more, and both failures are printed. */
+jest.retryTimes(1, { logErrorsBeforeRetry: true })
+
 /** A test on the stage. It ends with every browser closed, nothing wrong on any page, and pictures where it failed. */
 export function story(name: string, stage: () => Stage, play: (stage: Stage) => Promise<void>): void {
   test(
