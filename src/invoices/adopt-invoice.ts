@@ -5,11 +5,12 @@ import { formatMoney, money, parseAmount } from '../money/money'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
 import type { Actor } from '../tenants/actor'
+import { readParts } from './billing-part-table'
 import { compareInvoice } from './compare-invoice'
 import { readDocuments, saveDocuments } from './document-table'
 import { documentOf } from './from-quickbooks'
 import type { BillingIntent } from './intent'
-import { readParts, setPosted } from './intent-table'
+import { setPosted } from './intent-table'
 import { isOfSeveral } from './payer-part'
 
 /**

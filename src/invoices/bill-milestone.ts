@@ -1,11 +1,9 @@
-import { approvalOf } from '../approvals/round'
 import { raiseAttention, settleIntentAttention, settleMilestoneAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import type { Happening } from '../history/history-table'
 import { formatAmount, formatMoney, money } from '../money/money'
 import { shareText } from '../money/share'
 import { markDirty } from '../outbox/deal-mirror-table'
-import { addMessage } from '../outbox/outbox-table'
 import { type Sql, violates } from '../postgres/database'
 import type { Milestone } from '../schedules/milestone'
 import type { Schedule } from '../schedules/schedule'
@@ -13,10 +11,8 @@ import type { Actor } from '../tenants/actor'
 import { conflict, Refusal } from '../tenants/refusal'
 import type { Headroom } from './cap'
 import { byHandCause, type HeldInvoice } from './catch-up/held-invoice'
-import { composeInvoice } from './compose-invoice'
+import { type DecidedInvoice, decideInvoice, type InvoiceDecision } from './decide-invoice'
 import { wasFreed } from './earlier-billing-table'
-import { bodyHashOf, markerOf, requestKeyOf } from './intent'
-import { addIntent } from './intent-table'
 import {
   type BillingOutlook,
   type InvoiceAhead,
@@ -67,7 +63,6 @@ export async function billMilestone(
   sql: Sql,
   actor: Actor,
   clock: Clock,
-  workspaceId: string,
   request: BillRequest,
 ): Promise<readonly Happening[]> {
   const { schedule, milestone } = request
@@ -107,32 +102,18 @@ export async function billMilestone(
   const planned: PlannedInvoice[] = []
   for (const ahead of invoices) {
     const { partKey } = ahead.part
-    const generation = parts.earlier.filter((part) => part.partKey === partKey).length + 1
-    const requestKey = requestKeyOf(workspaceId, [partKey], generation)
-    const marker = markerOf(milestone.number, requestKey)
-    const approval = approvalOf(schedule, milestone)
-    const { composed, facts, part } = ahead
-    const { body } = composeInvoice(schedule, milestone, approval, facts, part, clock.now(), marker)
-    const frozen = JSON.stringify(body)
-    const intentId = await addIntentOnce(sql, milestone, part, {
-      scheduleId: schedule.scheduleId,
-      dealId: schedule.dealId,
-      generation,
-      requestKey,
-      marker,
-      body: frozen,
-      bodyHash: bodyHashOf(frozen),
-      customerId: part.customerId ?? '',
-      issuedOn: composed.issuedOn,
-      amountMinor: part.amountMinor,
-      currency: schedule.currency,
+    const { marker } = await decideOnce(sql, actor, clock, milestone, {
+      schedule,
+      head: ahead.head,
+      lines: ahead.lines,
+      facts: ahead.facts,
       delivery: delivery === 'send' ? 'send' : 'post',
-      createdBy: actor.who,
+      markOf: `M${milestone.number}`,
+      keyParts: [partKey],
+      generation: parts.earlier.filter((part) => part.partKey === partKey).length + 1,
     })
-    planned.push({ ahead, intentId, marker })
+    planned.push({ ahead, marker })
   }
-  for (const { intentId } of planned)
-    await addMessage(sql, { kind: 'invoice.create', subjectId: intentId, dealId: schedule.dealId })
   await settleQuestions(sql, actor, milestone, parts, asked)
   for (const { invoice, words } of lookAlikes) await raiseTwice(sql, schedule, milestone, invoice, words)
   await markDirty(sql, [schedule.dealId])
@@ -148,16 +129,15 @@ function partsAsked(parts: MilestoneParts, only: readonly string[] | undefined):
 const alreadyBilled = (milestone: Milestone): Refusal =>
   conflict('already_billed', `“${milestone.name}” is billed already, or its invoice is on its way.`)
 
-async function addIntentOnce(
+async function decideOnce(
   sql: Sql,
+  actor: Actor,
+  clock: Clock,
   milestone: Milestone,
-  part: PayerPart,
-  intent: Parameters<typeof addIntent>[1],
-): Promise<string> {
-  const { milestoneId } = milestone
-  const { partKey, amountMinor } = part
+  decision: InvoiceDecision,
+): Promise<DecidedInvoice> {
   try {
-    return await addIntent(sql, intent, [{ partKey, milestoneId, kind: 'work', amountMinor }])
+    return await decideInvoice(sql, actor, clock, decision)
   } catch (error) {
     if (violates(error, 'billing_part_live')) throw alreadyBilled(milestone)
     throw error
@@ -182,7 +162,6 @@ async function settleQuestions(
 
 interface PlannedInvoice {
   readonly ahead: InvoiceAhead
-  readonly intentId: string
   readonly marker: string
 }
 

@@ -1,6 +1,7 @@
 import type { Milestone } from '../schedules/milestone'
 import { billedByPart, type InvoiceFacts } from './document'
 import type { BillingPart, IntentSummary } from './intent'
+import { billsMilestone } from './invoice-line'
 
 export type BillingStatus =
   | 'not_billed'
@@ -53,13 +54,13 @@ export function invoiceStatus(
 /** The least far of several invoices speaks for a milestone; this is the order. */
 const LEAST_FAR: readonly BillingStatus[] = [
   'unclear',
+  'prepared',
   'queued',
   'posted',
   'sent',
   'partially_paid',
   'paid',
   'settled',
-  'prepared',
   'not_billed',
 ]
 
@@ -74,7 +75,9 @@ export function deriveBilling(
   currency: string,
   today: string,
 ): MilestoneBilling {
-  const own = intents.filter((each) => each.parts.some((part) => part.milestoneId === milestoneId))
+  const own = intents.filter((each) =>
+    each.parts.some((part) => part.milestoneId === milestoneId && billsMilestone(part)),
+  )
   const statuses: BillingStatus[] = []
   let billedMinor: bigint | null = 0n
   let inFlightMinor = 0n
@@ -84,7 +87,7 @@ export function deriveBilling(
   let blockedBecause: string | null = null
 
   for (const { intent, parts, invoice } of own) {
-    const mine = parts.filter((part) => part.milestoneId === milestoneId)
+    const mine = parts.filter((part) => part.milestoneId === milestoneId && billsMilestone(part))
     const amount = mine.reduce((sum, part) => sum + part.amountMinor, 0n)
     switch (intent.state) {
       case 'cancelled':
@@ -93,6 +96,11 @@ export function deriveBilling(
         if (!mine.some((part) => part.live)) break
         inFlightMinor += amount
         blockedBecause = intent.fault?.message ?? 'QuickBooks refused the invoice.'
+        break
+      case 'prepared':
+        inFlightMinor += amount
+        invoicedMinor += amount
+        statuses.push('prepared')
         break
       case 'queued':
       case 'sending':

@@ -2,9 +2,10 @@ import { settleAttention } from '../attention/attention-table'
 import type { Happening } from '../history/history-table'
 import type { Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
+import { readParts } from './billing-part-table'
 import { invoiceFacts, type StoredDocument } from './document'
 import type { BillingIntent } from './intent'
-import { lockIntent, readParts, setPosted } from './intent-table'
+import { lockIntent, setPosted } from './intent-table'
 
 const quickbooks = program('QuickBooks')
 
@@ -20,7 +21,7 @@ export async function bindInvoice(
   const intent = await lockIntent(sql, seen.intentId)
   if (!intent || intent.quickbooksId !== null) return []
   const parts = await readParts(sql, [intent.intentId])
-  const lines = invoiceFacts(document, intent.currency, intent.amountMinor).lines
+  const lines = invoiceFacts(document, intent.currency, intent.sizeMinor).lines
   const lineIds = new Map(
     parts.flatMap((part, index) => (lines[index]?.Id === undefined ? [] : [[part.partKey, lines[index].Id]])),
   )

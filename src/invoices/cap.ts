@@ -1,7 +1,8 @@
 import { sumOrUnknown } from '../money/money'
 import { shareRatio } from '../money/share'
 import type { BilledIntent } from './billing-status'
-import { billedByPart } from './document'
+import { billedOf } from './document'
+import { billsMilestone } from './invoice-line'
 
 /** How much of a contract is billed or on its way, and how much may still be billed. */
 export interface Headroom {
@@ -13,12 +14,15 @@ export interface Headroom {
 
 /** What one intent counts against the cap: its document where it has one, its frozen amount until then. */
 function counted(each: BilledIntent, currency: string): { billed: bigint | null; inFlight: bigint } {
-  const amount = each.parts.reduce((sum, part) => sum + part.amountMinor, 0n)
+  // What is held back, drawn or paid in advance takes no room of the contract.
+  const own = each.parts.filter(billsMilestone)
+  const amount = own.reduce((sum, part) => sum + part.amountMinor, 0n)
   switch (each.intent.state) {
     case 'cancelled':
       return { billed: 0n, inFlight: 0n }
     case 'refused':
-      return { billed: 0n, inFlight: each.parts.some((part) => part.live) ? amount : 0n }
+      return { billed: 0n, inFlight: own.some((part) => part.live) ? amount : 0n }
+    case 'prepared':
     case 'queued':
     case 'sending':
     case 'unclear':
@@ -26,10 +30,7 @@ function counted(each: BilledIntent, currency: string): { billed: bigint | null;
     case 'posted':
       if (each.invoice === null) return { billed: null, inFlight: 0n }
       if (!each.invoice.effective) return { billed: 0n, inFlight: 0n }
-      return {
-        billed: sumOrUnknown([...billedByPart(each.invoice, each.parts, currency).values()]),
-        inFlight: 0n,
-      }
+      return { billed: sumOrUnknown(billedOf(each.invoice, each.parts, own, currency)), inFlight: 0n }
   }
 }
 

@@ -8,10 +8,10 @@ import type { Happening } from '../history/history-table'
 import { formatMoney, money, sumOrUnknown } from '../money/money'
 import type { Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
+import { freeParts, readParts, takeParts } from './billing-part-table'
 import { billedByPart, type InvoiceFacts, invoiceFacts, type StoredDocument } from './document'
 import { readPaymentLinks } from './document-table'
 import type { BillingIntent, BillingPart } from './intent'
-import { freeParts, readParts, takeParts } from './intent-table'
 import { isFullyCredited, settledOn } from './paid'
 import { isOfSeveral } from './payer-part'
 
@@ -141,10 +141,10 @@ const whatIsBilled = (parts: readonly BillingPart[]): string =>
 /** The document with what is known of its credits: one that is credited in full bills nothing. */
 export async function factsNow(
   sql: Sql,
-  intent: Pick<BillingIntent, 'currency' | 'amountMinor'>,
+  intent: Pick<BillingIntent, 'currency' | 'sizeMinor'>,
   document: StoredDocument,
 ): Promise<InvoiceFacts> {
-  const facts = invoiceFacts(document, intent.currency, intent.amountMinor)
+  const facts = invoiceFacts(document, intent.currency, intent.sizeMinor)
   if (!facts.effective || facts.balanceMinor === facts.totalMinor) return facts
   const links = await readPaymentLinks(sql, [document.quickbooksId])
   const mine = new Set(

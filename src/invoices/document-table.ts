@@ -121,6 +121,27 @@ export async function readDocuments(
   )
 }
 
+/** When a document was read last, changed or not; null when it never was. */
+export async function documentReadAt(
+  sql: Sql,
+  kind: DocumentKind,
+  quickbooksId: string,
+): Promise<Date | null> {
+  const [row] = await sql<{ read_at: Date }>(
+    'select read_at from document where kind = $1 and quickbooks_id = $2',
+    [kind, quickbooksId],
+  )
+  return row?.read_at ?? null
+}
+
+/** A document was read now, and may not have changed. */
+export async function noteDocumentRead(sql: Sql, kind: DocumentKind, quickbooksId: string): Promise<void> {
+  await sql('update document set read_at = milepost.now() where kind = $1 and quickbooks_id = $2', [
+    kind,
+    quickbooksId,
+  ])
+}
+
 /** One line of a payment that touches a document. */
 export interface DocumentLink {
   readonly fromKind: string

@@ -130,6 +130,17 @@ export function billedByPart(
   )
 }
 
+/** What an invoice bills of some of its parts, in their order. Null amounts are unknown. */
+export function billedOf(
+  facts: InvoiceFacts,
+  parts: readonly BillingPart[],
+  some: readonly BillingPart[],
+  currency: string,
+): (bigint | null)[] {
+  const byPart = billedByPart(facts, parts, currency)
+  return some.map((part) => byPart.get(part.partKey) ?? null)
+}
+
 function wholeByPart(net: bigint | null, given: readonly BillingPart[]): Map<string, bigint | null> {
   // In one order, however they were read: an equal cent never moves from one part to another.
   const parts = [...given].sort((a, b) => (a.partKey < b.partKey ? -1 : 1))

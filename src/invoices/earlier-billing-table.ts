@@ -1,34 +1,6 @@
 import type { Sql } from '../postgres/database'
-import type { BillingPart, IntentSummary, PartKind } from './intent'
+import type { IntentSummary } from './intent'
 import { readIntents } from './intent-table'
-
-interface Row {
-  intent_id: string
-  part_key: string
-  milestone_id: string
-  kind: PartKind
-  amount_minor: bigint
-  line_id: string | null
-  live: boolean
-}
-
-/** Every part that was ever to be billed of this milestone, those that are free again too. */
-export async function readPartsOfMilestone(sql: Sql, milestoneId: string): Promise<BillingPart[]> {
-  const rows = await sql<Row>(
-    `select intent_id, part_key, milestone_id, kind, amount_minor, line_id, live from billing_part
-     where milestone_id = $1 order by part_key`,
-    [milestoneId],
-  )
-  return rows.map((row) => ({
-    intentId: row.intent_id,
-    partKey: row.part_key,
-    milestoneId: row.milestone_id,
-    kind: row.kind,
-    amountMinor: row.amount_minor,
-    lineId: row.line_id,
-    live: row.live,
-  }))
-}
 
 /**
  * Whether some of this milestone was billed, and is not billed any more: an invoice was on its way, and no live one
@@ -38,7 +10,7 @@ export async function wasFreed(sql: Sql, milestoneId: string): Promise<boolean> 
   const rows = await sql(
     `select 1 from billing_part p
      join billing_intent i on i.workspace_id = p.workspace_id and i.intent_id = p.intent_id
-     where p.milestone_id = $1 and i.state <> 'cancelled' and not p.live
+     where p.milestone_id = $1 and p.kind in ('work', 'deposit') and i.state <> 'cancelled' and not p.live
        and not exists (select from billing_part now
          where now.workspace_id = p.workspace_id and now.part_key = p.part_key and now.live)
      limit 1`,
@@ -69,16 +41,17 @@ export async function postedBeside(sql: Sql, intentId: string): Promise<IntentSu
   const rows = await sql<{ intent_id: string }>(
     `select other.intent_id from billing_part mine
      join billing_part other on other.workspace_id = mine.workspace_id
-       and other.milestone_id = mine.milestone_id and other.intent_id <> mine.intent_id
+       and (other.part_key = mine.part_key or other.milestone_id = mine.milestone_id)
+       and other.intent_id <> mine.intent_id
      join billing_intent i on i.workspace_id = other.workspace_id and i.intent_id = other.intent_id
        and i.quickbooks_id is not null
-     join milestone m on m.workspace_id = mine.workspace_id and m.milestone_id = mine.milestone_id
+     left join milestone m on m.workspace_id = mine.workspace_id and m.milestone_id = mine.milestone_id
      where mine.intent_id = $1 and (other.part_key = mine.part_key
-       or not exists (select from billing_part held where held.workspace_id = other.workspace_id
+       or mine.kind in ('work', 'deposit') and other.kind in ('work', 'deposit') and not exists (select from billing_part held where held.workspace_id = other.workspace_id
            and held.part_key = other.part_key and held.intent_id <> other.intent_id and held.live)
          and m.amount_minor < other.amount_minor + coalesce((select sum(live.amount_minor) from billing_part live
            where live.workspace_id = mine.workspace_id and live.milestone_id = mine.milestone_id
-             and live.live and live.intent_id <> other.intent_id), 0))`,
+             and live.kind in ('work', 'deposit') and live.live and live.intent_id <> other.intent_id), 0))`,
     [intentId],
   )
   return readIntents(sql, { intentIds: rows.map((row) => row.intent_id) })

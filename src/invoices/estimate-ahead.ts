@@ -42,7 +42,11 @@ export function estimateMemo({ source }: EstimateAhead): string {
  * Whether this invoice bills the whole estimate, and nothing else ever billed it. Only then are the two linked, because
  * QuickBooks closes an estimate with its first linked invoice, and knows no second one.
  */
-export function billsWholeEstimate(ahead: EstimateAhead, schedule: Schedule, portion: Portion): boolean {
+export function billsWholeEstimate(
+  ahead: EstimateAhead,
+  schedule: Schedule,
+  portion: Pick<Portion, 'customerId' | 'amountMinor'>,
+): boolean {
   const estimate = readHeld(ahead)
   if (estimate === null || !ahead.isFirst || !isOpenEstimate(estimate.TxnStatus)) return false
   const { currency, originalMinor } = schedule

@@ -44,7 +44,7 @@ export function hasMarker(memo: string | undefined, marker: string): boolean {
   return !/[A-Z0-9]/.test(memo[place + marker.length] ?? '')
 }
 
-const MARKER = /\bMilepost M\d+-[A-Z2-7]{6}(?![A-Z0-9])/
+const MARKER = /\bMilepost (?:M\d+|[DHRS])-[A-Z2-7]{6}(?![A-Z0-9])/
 
 /** The Milepost mark in a memo, whoever's it is. */
 export const markerIn = (memo: string | undefined): string | null => MARKER.exec(memo ?? '')?.[0] ?? null

@@ -8,9 +8,10 @@ import type { Schedule } from '../schedules/schedule'
 import { conflict } from '../tenants/refusal'
 import { readWorkspace } from '../tenants/workspace-table'
 import { billMilestone } from './bill-milestone'
-import { readPartsOfMilestone, wasFreed } from './earlier-billing-table'
+import { freeParts, readPartsOfMilestone } from './billing-part-table'
+import { wasFreed } from './earlier-billing-table'
 import type { IntentState } from './intent'
-import { freeParts, lockIntents, setIntentState } from './intent-table'
+import { lockIntents, setIntentState } from './intent-table'
 import { readMilestoneParts } from './look-ahead'
 
 /** What judging work means for billing: the schedule's delivery decides whether an invoice goes by itself. */
@@ -29,7 +30,7 @@ export function billingByPolicy(clock: Clock): BillingPolicy {
         await raiseReady(sql, schedule, milestone, leftMinor, again)
         return []
       }
-      return billMilestone(sql, actor, clock, workspace.workspaceId, {
+      return billMilestone(sql, actor, clock, {
         schedule,
         milestone,
         again: false,

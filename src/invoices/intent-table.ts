@@ -1,6 +1,8 @@
 import type { Fault } from '../../connectors/answer'
 import type { Sql } from '../postgres/database'
-import type { BillingIntent, BillingPart, IntentState, IntentSummary, PartKind } from './intent'
+import { addParts, setLineIds } from './billing-part-table'
+import type { BillingIntent, IntentState, IntentSummary } from './intent'
+import type { InvoiceLine } from './invoice-line'
 
 interface SummaryRow {
   intent_id: string
@@ -15,6 +17,7 @@ interface SummaryRow {
   customer_id: string
   issued_on: string
   amount_minor: bigint
+  size_minor: bigint
   currency: string
   delivery: 'send' | 'post'
   send_state: BillingIntent['sendState']
@@ -30,7 +33,7 @@ interface IntentRow extends SummaryRow {
 }
 
 const SUMMARY = `intent_id, schedule_id, deal_id, generation, origin, state, request_key, marker, body_hash, customer_id,
-  issued_on, amount_minor, currency, delivery, send_state, quickbooks_id, fault, sent_at, created_at, created_by`
+  issued_on, amount_minor, size_minor, currency, delivery, send_state, quickbooks_id, fault, sent_at, created_at, created_by`
 const COLUMNS = `${SUMMARY}, body`
 
 const toSummary = (row: SummaryRow): IntentSummary => ({
@@ -46,6 +49,7 @@ const toSummary = (row: SummaryRow): IntentSummary => ({
   customerId: row.customer_id,
   issuedOn: row.issued_on,
   amountMinor: row.amount_minor,
+  sizeMinor: row.size_minor,
   currency: row.currency,
   delivery: row.delivery,
   sendState: row.send_state,
@@ -57,39 +61,19 @@ const toSummary = (row: SummaryRow): IntentSummary => ({
 })
 const toIntent = (row: IntentRow): BillingIntent => ({ ...toSummary(row), body: row.body })
 
-interface PartRow {
-  intent_id: string
-  part_key: string
-  milestone_id: string
-  kind: PartKind
-  amount_minor: bigint
-  line_id: string | null
-  live: boolean
-}
-
-const toPart = (row: PartRow): BillingPart => ({
-  intentId: row.intent_id,
-  partKey: row.part_key,
-  milestoneId: row.milestone_id,
-  kind: row.kind,
-  amountMinor: row.amount_minor,
-  lineId: row.line_id,
-  live: row.live,
-})
-
-/** Adds an intent with its parts. A part that is live elsewhere violates `billing_part_live`. */
+/** Adds an intent with its lines as parts. A part that is live elsewhere violates `billing_part_live`. */
 export async function addIntent(
   sql: Sql,
   intent: Omit<
     BillingIntent,
-    'intentId' | 'origin' | 'state' | 'sendState' | 'quickbooksId' | 'fault' | 'sentAt' | 'createdAt'
-  >,
-  parts: readonly Pick<BillingPart, 'partKey' | 'milestoneId' | 'kind' | 'amountMinor'>[],
+    'intentId' | 'origin' | 'sendState' | 'quickbooksId' | 'fault' | 'sentAt' | 'createdAt' | 'state'
+  > & { readonly state: 'prepared' | 'queued' },
+  lines: readonly InvoiceLine[],
 ): Promise<string> {
   const [row] = await sql<{ intent_id: string }>(
     `insert into billing_intent (workspace_id, schedule_id, deal_id, generation, request_key, marker, body,
-       body_hash, customer_id, issued_on, amount_minor, currency, delivery, send_state, created_by)
-     values (milepost.current_workspace(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+       body_hash, customer_id, issued_on, amount_minor, currency, delivery, send_state, created_by, state, size_minor)
+     values (milepost.current_workspace(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
      returning intent_id`,
     [
       intent.scheduleId,
@@ -106,16 +90,12 @@ export async function addIntent(
       intent.delivery,
       intent.delivery === 'send' ? 'wanted' : 'none',
       intent.createdBy,
+      intent.state,
+      intent.sizeMinor,
     ],
   )
   if (!row) throw new Error('an intent was not added')
-  for (const part of parts) {
-    await sql(
-      `insert into billing_part (workspace_id, intent_id, part_key, milestone_id, kind, amount_minor)
-       values (milepost.current_workspace(), $1, $2, $3, $4, $5)`,
-      [row.intent_id, part.partKey, part.milestoneId, part.kind, part.amountMinor],
-    )
-  }
+  await addParts(sql, row.intent_id, lines)
   return row.intent_id
 }
 
@@ -141,26 +121,23 @@ export async function lockIntents(sql: Sql, intentIds: readonly string[]): Promi
   return rows.map(toIntent)
 }
 
-/** Every intent of these schedules, or these intents, oldest first; frozen bodies stay where they are. */
+/** Every intent that bills something of these schedules, or these intents, oldest first; frozen bodies stay where they are. */
 export async function readIntents(
   sql: Sql,
   of: { readonly scheduleIds: readonly string[] } | { readonly intentIds: readonly string[] },
 ): Promise<IntentSummary[]> {
-  const [column, ids] = 'scheduleIds' in of ? ['schedule_id', of.scheduleIds] : ['intent_id', of.intentIds]
+  const [which, ids] =
+    'scheduleIds' in of
+      ? [
+          `(schedule_id = any($1) or intent_id in (select p.intent_id from billing_part p where p.schedule_id = any($1)))`,
+          of.scheduleIds,
+        ]
+      : ['intent_id = any($1)', of.intentIds]
   const rows = await sql<SummaryRow>(
-    `select ${SUMMARY} from billing_intent where ${column} = any($1) order by created_at, intent_id`,
+    `select ${SUMMARY} from billing_intent where ${which} order by created_at, intent_id`,
     [ids],
   )
   return rows.map(toSummary)
-}
-
-export async function readParts(sql: Sql, intentIds: readonly string[]): Promise<BillingPart[]> {
-  const rows = await sql<PartRow>(
-    `select intent_id, part_key, milestone_id, kind, amount_minor, line_id, live from billing_part
-     where intent_id = any($1) order by part_key`,
-    [intentIds],
-  )
-  return rows.map(toPart)
 }
 
 /** The intents behind these QuickBooks invoices. */
@@ -218,13 +195,7 @@ export async function setPosted(
        posted_at = coalesce(posted_at, milepost.now()) where intent_id = $1`,
     [intentId, quickbooksId],
   )
-  for (const [key, lineId] of lineIds) {
-    await sql('update billing_part set line_id = $3 where intent_id = $1 and part_key = $2', [
-      intentId,
-      key,
-      lineId,
-    ])
-  }
+  await setLineIds(sql, intentId, lineIds)
 }
 
 export async function setSendState(
@@ -233,31 +204,4 @@ export async function setSendState(
   sendState: BillingIntent['sendState'],
 ): Promise<void> {
   await sql('update billing_intent set send_state = $2 where intent_id = $1', [intentId, sendState])
-}
-
-/** Gives the keys of an intent's parts free: its invoice is not effective any more, or never will be. */
-export async function freeParts(sql: Sql, intentId: string): Promise<void> {
-  await sql('update billing_part set live = false where intent_id = $1', [intentId])
-}
-
-/**
- * Takes the keys of an intent's parts again; false when another intent holds one of them, or what is billed of the
- * milestone meanwhile, divided otherwise, leaves no room for them.
- */
-export async function takeParts(sql: Sql, intentId: string): Promise<boolean> {
-  const taken = await sql(
-    `update billing_part mine set live = true where mine.intent_id = $1
-       and not exists (
-         select from billing_part wanted
-         join billing_part other on other.workspace_id = wanted.workspace_id
-           and other.milestone_id = wanted.milestone_id and other.intent_id <> wanted.intent_id and other.live
-         join milestone m on m.workspace_id = wanted.workspace_id and m.milestone_id = wanted.milestone_id
-         where wanted.intent_id = $1
-         group by wanted.part_key, wanted.amount_minor, m.amount_minor
-         having bool_or(other.part_key = wanted.part_key)
-           or sum(other.amount_minor) + wanted.amount_minor > m.amount_minor)
-     returning 1 as taken`,
-    [intentId],
-  )
-  return taken.length > 0
 }

@@ -1,15 +1,31 @@
 import { createHash } from 'node:crypto'
 import type { Fault } from '../../connectors/answer'
+import type { LineReading } from './invoice-line'
 
-/** What one invoice line bills of a milestone. */
-export type PartKind = 'work' | 'deposit' | 'draw' | 'retainage_release'
+/**
+ * What one invoice line is: work of a milestone; a deposit, what is drawn of it (negative), and the income that a
+ * drawn liability becomes; retainage held back (negative) and its release; hours and costs.
+ */
+export type PartKind =
+  | 'work'
+  | 'deposit'
+  | 'draw'
+  | 'deposit_income'
+  | 'retainage'
+  | 'retainage_release'
+  | 'hours'
+  | 'cost'
 
+/** One line of an intent, as it was decided. */
 export interface BillingPart {
   readonly intentId: string
   readonly partKey: string
-  readonly milestoneId: string
+  readonly scheduleId: string
+  readonly milestoneId: string | null
   readonly kind: PartKind
+  /** Signed, net of tax. */
   readonly amountMinor: bigint
+  readonly reads: LineReading
   /** QuickBooks' id of our line, once the invoice exists. */
   readonly lineId: string | null
   /** Holds its key: no other intent may bill the same part. */
@@ -19,14 +35,15 @@ export interface BillingPart {
 /**
  * Our durable decision to bill certain parts in one invoice.
  *
+ *   prepared ──► queued                            a bookkeeper looked at it and had it made
  *   queued ──► sending ──► posted                  the invoice exists in QuickBooks
  *                │  └────► refused                 it certainly does not; a person mends the cause
  *                └───────► unclear ──► posted      it may exist: looked for before anything is sent again
- *   queued | refused ────► cancelled               taken back before it could exist
+ *   prepared | queued | refused ──► cancelled               taken back before it could exist
  *
  * The body is frozen: a retry after midnight sends the same bytes under the same key.
  */
-export type IntentState = 'queued' | 'sending' | 'unclear' | 'refused' | 'posted' | 'cancelled'
+export type IntentState = 'prepared' | 'queued' | 'sending' | 'unclear' | 'refused' | 'posted' | 'cancelled'
 
 /**
  * Who made the invoice: Milepost, or a person in QuickBooks, and it was linked afterwards. A linked intent is born
@@ -47,7 +64,10 @@ export interface BillingIntent {
   readonly bodyHash: string
   readonly customerId: string
   readonly issuedOn: string
+  /** What it comes to, net of tax. */
   readonly amountMinor: bigint
+  /** How much is on it at all, whichever way it goes: it tells a void from an invoice that comes to nothing. */
+  readonly sizeMinor: bigint
   readonly currency: string
   readonly delivery: 'send' | 'post'
   readonly sendState: 'none' | 'wanted' | 'sending' | 'sent' | 'unclear'
@@ -96,8 +116,14 @@ export function requestKeyOf(workspaceId: string, partKeys: readonly string[], g
 
 const MARKER_LENGTH = 6
 
+/**
+ * What a mark says an invoice is of: milestone 2 is `M2`, a deposit `D`, hours `H`, a release of retainage `R`, and
+ * several milestones together `S`.
+ */
+export type MarkOf = `M${number}` | 'D' | 'H' | 'R' | 'S'
+
 /** The short human mark in the invoice's memo, "Milepost M2-7KQ4XB": the memo prints on customer statements. */
-export const markerOf = (number: number, requestKey: string): string =>
-  `Milepost M${number}-${requestKey.slice(0, MARKER_LENGTH).toUpperCase()}`
+export const markerOf = (of: MarkOf, requestKey: string): string =>
+  `Milepost ${of}-${requestKey.slice(0, MARKER_LENGTH).toUpperCase()}`
 
 export const bodyHashOf = (body: string): string => createHash('sha256').update(body).digest('hex')

@@ -7,22 +7,28 @@ import type { Sql } from '../postgres/database'
 import type { Milestone } from '../schedules/milestone'
 import { withOwnTerms } from '../schedules/own-terms'
 import type { Schedule } from '../schedules/schedule'
+import { readPartsOfMilestone } from './billing-part-table'
 import type { BilledIntent } from './billing-status'
 import { type Headroom, headroom } from './cap'
 import { findLookAlike, type LookAlike } from './catch-up/find-look-alike'
 import { type ComposedInvoice, composeInvoice } from './compose-invoice'
-import { readPartsOfMilestone } from './earlier-billing-table'
 import { type EstimateAhead, estimateAhead } from './estimate-ahead'
 import type { BillingPart } from './intent'
+import { headOf, type InvoiceHead } from './invoice-head'
+import type { InvoiceLine } from './invoice-line'
 import { type PayerPart, payerParts, unbilledParts } from './payer-part'
 import { type Check, preflight } from './preflight'
 import { readBilledIntents } from './read-billed-intents'
 import { type BillingFacts, readBillingFacts } from './read-billing-facts'
+import { readRiders } from './read-riders'
+import { workLine } from './work-line'
 
 /** One payer's invoice that could be sent, and what it depends on. */
 export interface InvoiceAhead {
   readonly part: PayerPart
   readonly facts: BillingFacts
+  readonly head: InvoiceHead
+  readonly lines: readonly InvoiceLine[]
   readonly composed: ComposedInvoice
 }
 
@@ -76,18 +82,21 @@ export async function lookAhead(
   const tolerance = everyone[0]?.workspace.settings.tolerancePercent ?? '0'
   const room = headroom(schedule.contractMinor, tolerance, billed, schedule.currency)
   const estimate = await readEstimate(sql, schedule, room, billed)
-  const [first, ...others] = asked.flatMap((part, place): InvoiceAhead[] => {
+  const ahead: InvoiceAhead[] = []
+  for (const [place, part] of asked.entries()) {
     const known = everyone[place]
-    if (!known) return []
+    if (!known) continue
     const facts = { ...known, ...(changeOrder && { changeOrder }), ...(estimate && { estimate }) }
-    return [
-      {
-        part,
-        facts,
-        composed: composeInvoice(schedule, milestone, approval, facts, part, clock.now(), null),
-      },
+    const work = workLine(schedule, milestone, approval, facts, part)
+    const beside = ahead.flatMap(({ lines }) => lines)
+    const lines = [
+      work,
+      ...(await readRiders({ sql, schedule, milestone, part, work, facts, billed, beside })),
     ]
-  })
+    const head = headOf(schedule, facts, part)
+    ahead.push({ part, facts, head, lines, composed: composeInvoice(head, lines, facts, clock.now(), null) })
+  }
+  const [first, ...others] = ahead
   if (!first) throw new Error('a milestone without a part to bill')
   const { settings } = first.facts.workspace
   const delivery = schedule.terms.delivery ?? settings.delivery

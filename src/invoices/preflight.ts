@@ -142,7 +142,9 @@ function payerChecks(
 ): Check[] {
   const { customer } = facts
   const currency = currencyOf(facts)
-  const text = composed.lineText.join('\n')
+  const texts = composed.lines.map((line) => line.reads.text.join('\n'))
+  const longest = Math.max(...texts.map((text) => text.length))
+  const text = texts.join('\n')
   const shown = composed.memo === null ? text : `${text}\n${composed.memo}`
   const name = customer?.name ?? `customer ${part.customerId}`
   const several = part.share !== null
@@ -191,10 +193,10 @@ function payerChecks(
     ),
     check(
       'text',
-      text.length <= LONGEST_LINE && (!facts.isUnitedStates || LATIN_1.test(shown)),
+      longest <= LONGEST_LINE && (!facts.isUnitedStates || LATIN_1.test(shown)),
       `QuickBooks accepts the text${forWhom}.`,
-      text.length > LONGEST_LINE
-        ? `The line${forWhom} is ${text.length} characters long; QuickBooks takes ${LONGEST_LINE}.`
+      longest > LONGEST_LINE
+        ? `A line${forWhom} is ${longest} characters long; QuickBooks takes ${LONGEST_LINE}.`
         : `QuickBooks can't store these characters${forWhom}: ${foreign(shown)}`,
       inSchedule,
     ),

@@ -1,17 +1,27 @@
 import type { Sql } from '../postgres/database'
+import { readParts } from './billing-part-table'
 import type { BilledIntent } from './billing-status'
 import { invoiceFacts } from './document'
 import { readDocuments, readPaymentLinks } from './document-table'
-import { readIntents, readParts } from './intent-table'
+import { readIntents } from './intent-table'
 import { isFullyCredited, settledOn } from './paid'
 
-/** Every intent of these schedules with what is known of its invoice, by schedule. */
+/** Every intent that bills something of these schedules, with those of its lines and what is known of its invoice. */
 export async function readBilledIntents(
   sql: Sql,
   schedules: readonly { scheduleId: string }[],
 ): Promise<Map<string, BilledIntent[]>> {
   const scheduleIds = schedules.map((schedule) => schedule.scheduleId)
-  return groupBy(await readBilled(sql, { scheduleIds }), ({ intent }) => intent.scheduleId)
+  const bySchedule = new Map<string, BilledIntent[]>()
+  for (const billed of await readBilled(sql, { scheduleIds })) {
+    const of = new Set([billed.intent.scheduleId, ...billed.parts.map((part) => part.scheduleId)])
+    for (const scheduleId of scheduleIds) {
+      if (!of.has(scheduleId)) continue
+      const parts = billed.parts.filter((part) => part.scheduleId === scheduleId)
+      bySchedule.set(scheduleId, [...(bySchedule.get(scheduleId) ?? []), { ...billed, parts }])
+    }
+  }
+  return bySchedule
 }
 
 /** Intents with what is known of their invoices, oldest first: four statements, however many there are. */
@@ -33,7 +43,7 @@ export async function readBilled(sql: Sql, of: Parameters<typeof readIntents>[1]
   )
   return intents.map((intent) => {
     const document = intent.quickbooksId === null ? undefined : documents.get(intent.quickbooksId)
-    const facts = document ? invoiceFacts(document, intent.currency, intent.amountMinor) : null
+    const facts = document ? invoiceFacts(document, intent.currency, intent.sizeMinor) : null
     const payments = new Set(
       (paymentsByInvoice.get(intent.quickbooksId ?? '') ?? []).map((link) => link.fromId),
     )

@@ -54,7 +54,7 @@ async function beginSend(sql: Sql, message: Message): Promise<Start | null> {
   const intent = await lockIntent(sql, message.subjectId)
   if (intent?.state !== 'posted' || intent.quickbooksId === null) return null
   const document = (await readDocuments(sql, 'Invoice', [intent.quickbooksId])).get(intent.quickbooksId)
-  const facts = document ? invoiceFacts(document, intent.currency, intent.amountMinor) : null
+  const facts = document ? invoiceFacts(document, intent.currency, intent.sizeMinor) : null
   const nothingToSend =
     intent.sendState === 'none' || intent.sendState === 'sent' || intent.sendState === 'unclear'
   if (nothingToSend || facts?.gone || facts?.sent) {

@@ -2,11 +2,12 @@ import { record } from '../history/history-table'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
+import { freeParts, takeParts } from './billing-part-table'
 import { invoiceFacts } from './document'
 import { readDocuments } from './document-table'
 import { postedBeside } from './earlier-billing-table'
 import type { BillingIntent } from './intent'
-import { freeParts, setIntentState, takeParts } from './intent-table'
+import { setIntentState } from './intent-table'
 
 /**
  * The last look before sending, at what is stored: when an earlier invoice of the same part counts in QuickBooks
@@ -21,7 +22,7 @@ export async function yieldToEarlier(sql: Sql, intent: BillingIntent): Promise<b
   )
   const effective = others.find((other) => {
     const document = documents.get(other.quickbooksId ?? '')
-    return document !== undefined && invoiceFacts(document, other.currency, other.amountMinor).effective
+    return document !== undefined && invoiceFacts(document, other.currency, other.sizeMinor).effective
   })
   if (!effective) return false
   await setIntentState(sql, intent.intentId, { state: 'cancelled' })

@@ -3,6 +3,7 @@ import { headroom } from '../invoices/cap'
 import { sumOrUnknown } from '../money/money'
 import type { Milestone } from '../schedules/milestone'
 import type { Schedule } from '../schedules/schedule'
+import { type LineSums, lineSums } from './line-sums'
 
 /** A milestone with its derived billing. */
 export interface Tracked {
@@ -31,8 +32,10 @@ export interface Figures {
   readonly refunded: bigint | null
   readonly outstanding: bigint | null
   readonly overdue: bigint | null
-  readonly retained: bigint
-  readonly depositHeld: bigint
+  /** Held back of what is billed, and not released yet. */
+  readonly retained: bigint | null
+  /** Paid before the work, and not drawn yet. */
+  readonly depositHeld: bigint | null
   readonly extras: bigint | null
   /** Billed of the contract sum, in hundredths of a percent, rounded down. */
   readonly billedBasisPoints: bigint | null
@@ -72,8 +75,10 @@ export function deriveFigures(
   const outstanding = sum(effective.map((each) => each.invoice?.balanceMinor ?? null))
   const late = effective.filter((each) => each.invoice !== null && isLate(each.invoice, today))
   const billed = room.billedMinor
-  const extras =
-    invoicedTotal === null || tax === null || billed === null ? null : invoicedTotal - tax - billed
+  const sums = lineSums(effective, schedule.currency)
+  const known = unread ? null : sums
+  // What is on invoices and is none of the contract's money, nor held back, paid in advance or drawn of it.
+  const extras = extrasOf(invoicedTotal, tax, billed, known)
   const earnedNotBilled = sumOrUnknown(
     live.filter(isDone).map(({ milestone, billing }) => {
       if (billing.billedMinor === null) return null
@@ -113,8 +118,8 @@ export function deriveFigures(
     refunded: null,
     outstanding,
     overdue: sum(late.map((each) => each.invoice?.balanceMinor ?? null)),
-    retained: 0n,
-    depositHeld: 0n,
+    retained: known?.retained ?? null,
+    depositHeld: known?.depositHeld ?? null,
     extras,
     billedBasisPoints: billed === null || contractSum === 0n ? null : (billed * 10_000n) / contractSum,
     milestonesComplete: live.filter(isDone).length,
@@ -129,6 +134,18 @@ export function deriveFigures(
       paidNet(effective, paid, tax),
     ),
   }
+}
+
+function extrasOf(
+  total: bigint | null,
+  tax: bigint | null,
+  billed: bigint | null,
+  sums: LineSums | null,
+): bigint | null {
+  if (total === null || tax === null || billed === null || sums === null) return null
+  const { retained, advances, drawn, depositIncome } = sums
+  if (retained === null || advances === null || drawn === null || depositIncome === null) return null
+  return total - tax - (billed - retained + advances - drawn + depositIncome)
 }
 
 function isLate(invoice: NonNullable<BilledIntent['invoice']>, today: string): boolean {

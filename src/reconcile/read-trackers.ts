@@ -1,6 +1,6 @@
 import type { Clock } from '../clock/clock'
+import { dayIn } from '../clock/day'
 import { type BilledIntent, deriveBilling } from '../invoices/billing-status'
-import { todayIn } from '../invoices/compose-invoice'
 import { readBilledIntents } from '../invoices/read-billed-intents'
 import type { Sql } from '../postgres/database'
 import type { Milestone } from '../schedules/milestone'
@@ -30,7 +30,7 @@ export async function readTrackers(
   const schedules = await readSchedules(sql, dealIds)
   if (schedules.length === 0) return new Map()
   const { zone } = await readWorkspace(sql)
-  const today = todayIn(zone, clock.now())
+  const today = dayIn(zone, clock.now())
   const milestones = await readMilestones(
     sql,
     schedules.map((schedule) => schedule.scheduleId),
@@ -63,7 +63,7 @@ function track(
 ): Tracker {
   const byMilestone = new Map<string, BilledIntent[]>()
   for (const intent of intents) {
-    for (const id of new Set(intent.parts.map((part) => part.milestoneId))) {
+    for (const id of new Set(intent.parts.flatMap((part) => part.milestoneId ?? []))) {
       const list = byMilestone.get(id)
       if (list) list.push(intent)
       else byMilestone.set(id, [intent])

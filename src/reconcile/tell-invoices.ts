@@ -1,8 +1,8 @@
 import type { Happening } from '../history/history-table'
+import { readParts } from '../invoices/billing-part-table'
 import { billedByPart, type InvoiceFacts, invoiceFacts, type StoredDocument } from '../invoices/document'
 import { type DocumentLink, readDocuments, readPaymentLinks } from '../invoices/document-table'
 import type { BillingIntent, BillingPart } from '../invoices/intent'
-import { readParts } from '../invoices/intent-table'
 import { settledOn } from '../invoices/paid'
 import { sumOrUnknown } from '../money/money'
 import type { Sql } from '../postgres/database'
@@ -54,7 +54,7 @@ function seenInvoice(
   links: readonly DocumentLink[],
   payments: ReadonlyMap<string, StoredDocument>,
 ): SeenInvoice {
-  const facts = invoiceFacts(document, intent.currency, intent.amountMinor)
+  const facts = invoiceFacts(document, intent.currency, intent.sizeMinor)
   return {
     number: facts.docNumber ?? facts.quickbooksId,
     currency: intent.currency,

@@ -1,6 +1,6 @@
 import { raiseAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
-import { todayIn } from '../invoices/compose-invoice'
+import { dayIn } from '../clock/day'
 import { formatMoney, parseAmount } from '../money/money'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Database } from '../postgres/database'
@@ -17,7 +17,7 @@ export async function noticeOverdue(
 ): Promise<void> {
   await parts.database.inWorkspace(workspaceId, async (sql) => {
     const { zone } = await readWorkspace(sql)
-    const overdue = await listOverdue(sql, todayIn(zone, parts.clock.now()))
+    const overdue = await listOverdue(sql, dayIn(zone, parts.clock.now()))
     for (const invoice of overdue) {
       const open = parseAmount(invoice.balance, invoice.currency)
       await raiseAttention(sql, {

@@ -151,8 +151,8 @@ async function billHalf(): Promise<void> {
       [half, deal.scheduleId, deal.dealId, words],
     )
     await sql(
-      `insert into billing_part (workspace_id, intent_id, part_key, milestone_id, kind, amount_minor, line_id)
-       select milepost.current_workspace(), i.intent_id, m.milestone_id || ':1:1:work', m.milestone_id, 'work', 10000, '1'
+      `insert into billing_part (workspace_id, intent_id, part_key, schedule_id, milestone_id, kind, amount_minor, line_id)
+       select milepost.current_workspace(), i.intent_id, m.milestone_id || ':1:1:work', i.schedule_id, m.milestone_id, 'work', 10000, '1'
        from unnest($1::uuid[]) with ordinality as m(milestone_id, n) join billing_intent i on i.request_key = 'key-' || n`,
       [half],
     )

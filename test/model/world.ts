@@ -156,7 +156,7 @@ function openJob(
       await learn(milestoneId)
       await within(async (sql) => {
         const { milestone, schedule } = await lockFor(sql, milestoneId)
-        await billMilestone(sql, owner, clock, workspaceId, {
+        await billMilestone(sql, owner, clock, {
           schedule,
           milestone,
           again: true,

@@ -45,7 +45,7 @@ test('another workspace, part, kind, payer, claim or generation makes another ke
 })
 
 test('the mark is short, and recognised wherever a memo has it', () => {
-  const marker = markerOf(2, requestKeyOf(WORKSPACE, ['a'], 1))
+  const marker = markerOf('M2', requestKeyOf(WORKSPACE, ['a'], 1))
   expect(marker).toMatch(/^Milepost M2-[A-Z2-7]{6}$/)
   for (const memo of [
     marker,

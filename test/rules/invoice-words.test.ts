@@ -3,82 +3,18 @@
  * letter; dates in the workspace's zone; amounts that floating point would bend.
  */
 
-import { composeInvoice, invoiceWords, todayIn } from '../../src/invoices/compose-invoice'
-import { payerParts } from '../../src/invoices/payer-part'
-import { type CheckName, preflight } from '../../src/invoices/preflight'
+import { dayIn } from '../../src/clock/day'
+import { invoiceWords } from '../../src/invoices/invoice-words'
 import type { BillingFacts } from '../../src/invoices/read-billing-facts'
 import type { Milestone } from '../../src/schedules/milestone'
 import { noApproval, type Schedule } from '../../src/schedules/schedule'
-import { emptyTerms } from '../../src/schedules/schedule-table'
-import { defaultSettings } from '../../src/tenants/workspace-table'
-import { someMilestone, someSchedule, withApproval } from '../fixtures/made'
+import { compose, discovery, factsOf, firstPart, scheduleOf } from '../fixtures/billing-facts'
+import { someMilestone, withApproval } from '../fixtures/made'
 import { must } from '../fixtures/must'
 
-const master = (name: string, body: object = {}, active = true) => ({
-  quickbooksId: '1',
-  name,
-  active,
-  body: { ...body },
-})
-const factsOf = (given: Partial<BillingFacts> = {}): BillingFacts => ({
-  workspace: {
-    workspaceId: 'w',
-    name: 'W',
-    zone: 'America/Los_Angeles',
-    currency: 'USD',
-    settings: defaultSettings,
-  },
-  connection: {
-    vendor: 'quickbooks',
-    status: 'connected',
-    statusDetail: null,
-    name: null,
-    accountHash: Buffer.alloc(0),
-    externalIdSealed: null,
-    accessTokenSealed: null,
-    refreshTokenSealed: null,
-    accessExpiresAt: null,
-    facts: {},
-    connectedAt: null,
-  },
-  customer: master('Acme', { PrimaryEmailAddr: { Address: 'ap@acme.example' } }),
-  item: master('Services', { IncomeAccountRef: { value: '79' } }),
-  term: { quickbooksId: '5', name: 'Net 7', days: 7 },
-  taxCode: 'NON',
-  taxCodeKnown: true,
-  isUnitedStates: true,
-  multiCurrency: false,
-  homeCurrency: 'USD',
-  customNumbers: false,
-  booksClosedOn: null,
-  ...given,
-})
-const scheduleOf = (terms: Partial<Schedule['terms']> = {}, given: Partial<Schedule> = {}) =>
-  someSchedule({ ...given, terms: { ...emptyTerms, customerId: '7', contractDate: '2026-01-15', ...terms } })
-const discovery = someMilestone({
-  position: 2,
-  name: 'Discovery complete',
-  details: { ...someMilestone().details, deliverable: 'Requirements document v1.3' },
-  share: { percent: '20' },
-  shareBaseMinor: 5_000_000n,
-  amountMinor: 1_000_000n,
-  workStatus: 'completed',
-  completedAt: new Date('2026-02-20T18:00:00Z'),
-  completedBy: 'Ana Ruiz, Project lead',
-})
-
-const firstPart = (schedule: Schedule, milestone: Milestone) => must(payerParts(schedule, milestone)[0])
-type Approval = Parameters<typeof composeInvoice>[2]
+type Approval = Parameters<typeof invoiceWords>[2]
 const wordsOf = (schedule: Schedule, milestone: Milestone, approval: Approval, facts: BillingFacts) =>
   invoiceWords(schedule, milestone, approval, facts, firstPart(schedule, milestone))
-const compose = (
-  schedule: Schedule,
-  milestone: Milestone,
-  facts: BillingFacts,
-  now: Date,
-  marker: string | null,
-) => composeInvoice(schedule, milestone, noApproval, facts, firstPart(schedule, milestone), now, marker)
-
 describe('the words', () => {
   test('of an approved milestone, as the rules have them', () => {
     expect(wordsOf(scheduleOf(), discovery, withApproval({ windowDays: 3 }), factsOf())).toEqual([
@@ -137,7 +73,7 @@ describe('the words', () => {
   test('days are the workspace’s: 20:00 in Los Angeles on the 20th is the 21st in UTC', () => {
     const late = { ...discovery, completedAt: new Date('2026-02-21T04:00:00Z') }
     expect(wordsOf(scheduleOf(), late, noApproval, factsOf())[1]).toContain('completed 2026-02-20')
-    expect(todayIn('Pacific/Kiritimati', new Date('2026-02-20T11:00:00Z'))).toBe('2026-02-21')
+    expect(dayIn('Pacific/Kiritimati', new Date('2026-02-20T11:00:00Z'))).toBe('2026-02-21')
   })
 })
 
@@ -151,8 +87,8 @@ describe('the body', () => {
     [false, 'Milestone 2: Client’s “final” – draft… (per contract dated 2026-01-15)'],
   ])('punctuation that a phone types is plain where QuickBooks keeps ISO-8859-1 only (US: %s)', (isUnitedStates, words) => {
     const typed = { ...discovery, name: 'Client’s “final” – draft…' }
-    const { lineText } = compose(scheduleOf(), typed, factsOf({ isUnitedStates }), now, null)
-    expect(lineText[0]).toBe(words)
+    const { lines } = compose(scheduleOf(), typed, factsOf({ isUnitedStates }), now, null)
+    expect(must(lines[0]).reads.text[0]).toBe(words)
   })
 
   test('for a company in the United States', () => {
@@ -219,79 +155,5 @@ describe('the body', () => {
       compose(scheduleOf(), discovery, factsOf(), new Date(`${day}T20:00:00Z`), null).dueOn
     expect(at('2028-02-25')).toBe('2028-03-03')
     expect(at('2026-12-28')).toBe('2027-01-04')
-  })
-})
-
-describe('preflight', () => {
-  const failing = (
-    facts: Partial<BillingFacts>,
-    more: {
-      schedule?: Schedule
-      milestone?: typeof discovery
-      remaining?: bigint | null
-      delivery?: 'send' | 'post'
-    } = {},
-  ): CheckName[] => {
-    const schedule = more.schedule ?? scheduleOf()
-    const milestone = more.milestone ?? discovery
-    const all = factsOf(facts)
-    const composed = compose(schedule, milestone, all, new Date('2026-03-08T12:00:00Z'), null)
-    const remainingMinor = more.remaining === undefined ? 1_000_000n : more.remaining
-    const room = { billedMinor: 0n, inFlightMinor: 0n, remainingMinor }
-    const part = firstPart(schedule, milestone)
-    const askedMinor = milestone.billed ? 0n : part.amountMinor
-    const invoices = [{ part, facts: all, composed }] as const
-    const delivery = more.delivery ?? 'send'
-    return preflight({ schedule, milestone, invoices, room, askedMinor, delivery, archived: false })
-      .filter((check) => !check.ok)
-      .map((check) => {
-        expect(check.detail).not.toMatch(/undefined|null/)
-        return check.check
-      })
-  }
-
-  test('nothing stands in the way of an ordinary one', () => {
-    expect(failing({})).toEqual([])
-  })
-
-  test.each<[string, Parameters<typeof failing>, CheckName[]]>([
-    ['no connection', [{ connection: null }], ['connection']],
-    [
-      'no customer chosen',
-      [{ customer: null }, { schedule: scheduleOf({ customerId: null }), delivery: 'post' }],
-      ['customer'],
-    ],
-    ['a customer QuickBooks has not', [{ customer: null }, { delivery: 'post' }], ['customer']],
-    [
-      'an inactive customer',
-      [{ customer: master('Acme', { PrimaryEmailAddr: { Address: 'a@b.c' } }, false) }],
-      ['customer'],
-    ],
-    [
-      'a customer in euros',
-      [{ customer: master('A', { CurrencyRef: { value: 'EUR' }, PrimaryEmailAddr: { Address: 'a@b.c' } }) }],
-      ['currency'],
-    ],
-    ['no item', [{ item: null }], ['item']],
-    ['an inactive item', [{ item: master('X', { IncomeAccountRef: {} }, false) }], ['item']],
-    ['an item without an income account', [{ item: master('X') }], ['item']],
-    ['an unknown tax code', [{ taxCodeKnown: false }], ['tax_code']],
-    ['unknown terms', [{ term: { quickbooksId: null, name: 'Net 9', days: null } }], ['terms']],
-    ['no address to send to', [{ customer: master('Acme') }], ['email']],
-    ['closed books', [{ booksClosedOn: '2026-03-08' }], ['books_open']],
-    ['letters QuickBooks can’t keep', [{}, { milestone: { ...discovery, name: '設計' } }], ['text']],
-    ['a very long line', [{}, { milestone: { ...discovery, completedNote: 'x'.repeat(4_000) } }], ['text']],
-    ['no room', [{}, { remaining: 999_999n }], ['headroom']],
-    ['an unknown rest', [{}, { remaining: null }], ['headroom']],
-    ['unfinished work', [{}, { milestone: { ...discovery, workStatus: 'in_progress' } }], ['completed']],
-  ])('%s', (_, given, checks) => {
-    expect(failing(...given)).toEqual(checks)
-  })
-
-  test('what is not in the way: a post without an address, foreign letters outside the United States, the day after', () => {
-    expect(failing({ customer: master('Acme') }, { delivery: 'post' })).toEqual([])
-    expect(failing({ isUnitedStates: false }, { milestone: { ...discovery, name: '設計' } })).toEqual([])
-    expect(failing({ booksClosedOn: '2026-03-07' })).toEqual([])
-    expect(failing({}, { remaining: 0n, milestone: { ...discovery, billed: true } })).toEqual([])
   })
 })

@@ -6,8 +6,9 @@
 import { completeMilestone } from '../../src/approvals/complete-milestone'
 import { takeBack } from '../../src/approvals/take-back'
 import { billMilestone } from '../../src/invoices/bill-milestone'
+import { freeParts } from '../../src/invoices/billing-part-table'
 import { billingByPolicy } from '../../src/invoices/follow-billing-policy'
-import { freeParts, readIntents, setIntentState } from '../../src/invoices/intent-table'
+import { readIntents, setIntentState } from '../../src/invoices/intent-table'
 import { readChanges } from '../../src/reconcile/read-changes'
 import { lockFor } from '../../src/schedules/change-milestone'
 import { type Billing, beginBilling, editInvoice } from '../fixtures/billing'
@@ -32,7 +33,7 @@ const readLater = async () => {
 const billAgain = (bill: Billing, again = true) =>
   stage.within(async (sql) => {
     const { schedule, milestone } = await lockFor(sql, bill.milestoneId)
-    await billMilestone(sql, owner, stage.clock, stage.workspaceId, {
+    await billMilestone(sql, owner, stage.clock, {
       schedule,
       milestone,
       again,

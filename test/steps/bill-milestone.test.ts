@@ -27,7 +27,7 @@ const complete = (milestoneId: string | undefined, from = office) =>
 const bill = (milestoneId: string | undefined, again = false) =>
   office.within(async (sql) => {
     const { schedule, milestone } = await lockFor(sql, must(milestoneId))
-    await billMilestone(sql, owner, office.clock, office.workspaceId, {
+    await billMilestone(sql, owner, office.clock, {
       schedule,
       milestone,
       again,
@@ -52,7 +52,7 @@ describe('the intent', () => {
       state: 'queued',
       generation: 1,
       requestKey: key,
-      marker: markerOf(1, key),
+      marker: markerOf('M1', key),
       amountMinor: 1_500_000n,
       customerId: '1',
       delivery: 'post',
@@ -61,7 +61,7 @@ describe('the intent', () => {
       bodyHash: bodyHashOf(intent?.body ?? ''),
     })
     const body = JSON.parse(intent?.body ?? '{}')
-    expect(body).toMatchObject({ PrivateNote: markerOf(1, key), Line: [{ Amount: 15_000 }] })
+    expect(body).toMatchObject({ PrivateNote: markerOf('M1', key), Line: [{ Amount: 15_000 }] })
     const message = await office.within((sql) => readMessageOf(sql, 'invoice.create', must(intent).intentId))
     expect(message).toMatchObject({ state: 'waiting', attempts: 0, dealId })
     expect((await office.tracker(dealId)).figures).toMatchObject({
@@ -118,8 +118,8 @@ describe('the intent', () => {
     const [intent] = await office.intents(scheduleId)
     const again = office.within((sql) =>
       sql(
-        `insert into billing_part (workspace_id, intent_id, part_key, milestone_id, kind, amount_minor)
-         select workspace_id, $1, part_key, milestone_id, kind, amount_minor from billing_part where intent_id = $2`,
+        `insert into billing_part (workspace_id, intent_id, part_key, schedule_id, milestone_id, kind, amount_minor)
+         select workspace_id, $1, part_key, schedule_id, milestone_id, kind, amount_minor from billing_part where intent_id = $2`,
         [must(intent).intentId, must(intent).intentId],
       ),
     )

@@ -2,9 +2,11 @@
  * Goal: a milestone with several payers is billed by one invoice for each, all decided together or none, and each is
  * freed and billed again for itself. Method: a real database; every payer's refusal; fifty at once.
  */
+
 import { takeBack } from '../../src/approvals/take-back'
+import { freeParts, readParts } from '../../src/invoices/billing-part-table'
 import { partKey, requestKeyOf } from '../../src/invoices/intent'
-import { freeParts, readParts, setIntentState, setPosted } from '../../src/invoices/intent-table'
+import { setIntentState, setPosted } from '../../src/invoices/intent-table'
 import { must } from '../fixtures/must'
 import { type Office, refusalOf } from '../fixtures/office'
 import { openPayersOffice, payer, payersAtWork, sixtyForty } from '../fixtures/payers'

@@ -121,7 +121,7 @@ describe('from then on it is followed as one of ours', () => {
     await stage.within(async (sql) => {
       const { schedule, milestone } = await lockFor(sql, ids[0])
       const request = { schedule, milestone, again: true, byPolicy: false }
-      await billMilestone(sql, owner, stage.clock, stage.workspaceId, request)
+      await billMilestone(sql, owner, stage.clock, request)
     })
     await deliverAll(stage)
     expect((await milestones(dealId))[0]).toEqual(['completed', 'posted', 1_500_000n])

@@ -2,10 +2,12 @@
  * Goal: who pays may change for what is not billed, and never so that a milestone is billed past its whole. Method: a real
  * database; divisions that changed between an invoice and its successors; an old database brought up to date.
  */
+
 import { readFile } from 'node:fs/promises'
 import { Client } from 'pg'
+import { takeParts } from '../../src/invoices/billing-part-table'
 import { postedBeside } from '../../src/invoices/earlier-billing-table'
-import { setPosted, takeParts } from '../../src/invoices/intent-table'
+import { setPosted } from '../../src/invoices/intent-table'
 import { must } from '../fixtures/must'
 import { type Office, refusalOf } from '../fixtures/office'
 import { openPayersOffice, payer, payersAtWork, sixtyForty } from '../fixtures/payers'

@@ -3,10 +3,12 @@
  * QuickBooks is its payer's alone. Method: the real connector and QuickBooks' stand-in over HTTP; faults on the second
  * create, a process that dies between the two, people who void, edit and pay.
  */
+
 import { limits } from '../../config/limits'
 import { billMilestone } from '../../src/invoices/bill-milestone'
+import { readParts } from '../../src/invoices/billing-part-table'
 import type { IntentSummary } from '../../src/invoices/intent'
-import { readIntents, readParts } from '../../src/invoices/intent-table'
+import { readIntents } from '../../src/invoices/intent-table'
 import type { Database } from '../../src/postgres/database'
 import { labelOf } from '../../src/reconcile/label'
 import { readChanges } from '../../src/reconcile/read-changes'
@@ -211,7 +213,7 @@ test('void, bill again, edit and pay: each is its payer’s alone, and paid is w
     const held = await readIntents(sql, { scheduleIds: [bill.scheduleId] })
     const gone = must(held.find((intent) => intent.customerId === '2'))
     const onlyParts = (await readParts(sql, [gone.intentId])).map((part) => part.partKey)
-    await billMilestone(sql, owner, stage.clock, stage.workspaceId, {
+    await billMilestone(sql, owner, stage.clock, {
       schedule,
       milestone,
       again: true,

@@ -2,9 +2,11 @@
  * Goal: a judgement is taken back only while no invoice can exist. Method: every state of the intent, and many people at
  * once.
  */
+
 import { completeMilestone } from '../../src/approvals/complete-milestone'
 import { takeBack } from '../../src/approvals/take-back'
-import { readParts, setIntentState } from '../../src/invoices/intent-table'
+import { readParts } from '../../src/invoices/billing-part-table'
+import { setIntentState } from '../../src/invoices/intent-table'
 import { readMessageOf } from '../../src/outbox/outbox-table'
 import { must } from '../fixtures/must'
 import { type Office, openOffice, refusalOf } from '../fixtures/office'

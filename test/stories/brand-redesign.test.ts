@@ -153,7 +153,7 @@ test('Brand Redesign, 50,000 in three milestones', async () => {
   await stage.within(async (sql) => {
     const { milestone, schedule } = await lockFor(sql, must(ids[1]))
     const request = { milestone, schedule, again: true, byPolicy: false }
-    await record(sql, owner, await billMilestone(sql, owner, stage.clock, stage.workspaceId, request))
+    await record(sql, owner, await billMilestone(sql, owner, stage.clock, request))
   })
   await deliverAll(stage)
   const third = await newestInvoice()

@@ -90,6 +90,7 @@ export const invoice = z.strictObject({
   /** Who made it: Milepost, or a person in QuickBooks, and it was linked afterwards. */
   origin: z.enum(['milepost', 'linked']),
   status: z.enum([
+    'prepared',
     'queued',
     'unclear',
     'refused',

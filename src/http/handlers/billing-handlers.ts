@@ -1,7 +1,9 @@
 import { listAttention, readAttention, settleAttention } from '../../attention/attention-table'
 import { record } from '../../history/history-table'
 import { billMilestone } from '../../invoices/bill-milestone'
-import { freeParts, lockIntent, readParts, setIntentState, setSendState } from '../../invoices/intent-table'
+import { freeParts, readParts } from '../../invoices/billing-part-table'
+import { decideAgain } from '../../invoices/decide-again'
+import { lockIntent, setIntentState, setSendState } from '../../invoices/intent-table'
 import { lookAhead, readMilestoneParts } from '../../invoices/look-ahead'
 import {
   closeMessage,
@@ -13,6 +15,7 @@ import {
 } from '../../outbox/outbox-table'
 import type { Sql } from '../../postgres/database'
 import { lockFor } from '../../schedules/change-milestone'
+import { lockSchedule } from '../../schedules/schedule-table'
 import type { Actor } from '../../tenants/actor'
 import { conflict, invalid, notFound } from '../../tenants/refusal'
 import type { Caller } from '../authenticate'
@@ -41,13 +44,13 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
   }
   const bill = async (
     sql: Sql,
-    { actor, workspaceId }: Caller,
+    { actor }: Caller,
     milestoneId: string,
     more: { again: boolean; onlyParts?: readonly string[] },
   ) => {
     const { milestone, schedule } = await lockFor(sql, milestoneId)
     const request = { schedule, milestone, byPolicy: false, ...more }
-    await record(sql, actor, await billMilestone(sql, actor, parts.clock, workspaceId, request))
+    await record(sql, actor, await billMilestone(sql, actor, parts.clock, request))
   }
   const learn = ({ caller, params }: { caller: Caller; params: Readonly<Record<string, string>> }) =>
     parts.learnBillingFacts(caller.workspaceId, params['id'] ?? '')
@@ -107,7 +110,7 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
             ...(billed.length > 0 && { onlyParts: billed.map((part) => part.partKey) }),
           })
         } else if (item.intentId !== null)
-          await settleIntent(parts, sql, caller.actor, caller.workspaceId, item.intentId, body.action)
+          await settleIntent(parts, sql, caller.actor, item.intentId, body.action)
         await settleAttention(sql, item.cause, caller.actor.who, body.action)
         await record(sql, caller.actor, [
           {
@@ -133,14 +136,7 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
       async run(sql, { params, caller }) {
         const message = await readMessage(sql, params['id'] ?? '')
         if (!message) throw notFound('owed work')
-        const now = await settleIntent(
-          parts,
-          sql,
-          caller.actor,
-          caller.workspaceId,
-          message.subjectId,
-          'retry',
-        )
+        const now = await settleIntent(parts, sql, caller.actor, message.subjectId, 'retry')
         return { value: owedView(now ?? message) }
       },
     },
@@ -148,14 +144,7 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
       async run(sql, { params, caller }) {
         const message = await readMessage(sql, params['id'] ?? '')
         if (!message) throw notFound('owed work')
-        const now = await settleIntent(
-          parts,
-          sql,
-          caller.actor,
-          caller.workspaceId,
-          message.subjectId,
-          'cancel',
-        )
+        const now = await settleIntent(parts, sql, caller.actor, message.subjectId, 'cancel')
         return { value: owedView(now ?? message) }
       },
     },
@@ -170,17 +159,16 @@ async function settleIntent(
   parts: HandlerParts,
   sql: Sql,
   actor: Actor,
-  workspaceId: string,
   intentId: string,
   action: string,
 ): Promise<Message | null> {
   // The schedule before its intents, as everyone locks them.
   const [part] = await readParts(sql, [intentId])
   if (!part) throw notFound('owed work')
-  const { milestone, schedule } = await lockFor(sql, part.milestoneId)
+  const schedule = await lockSchedule(sql, part.scheduleId)
   const intent = await lockIntent(sql, intentId)
   const message = await readMessageOf(sql, 'invoice.create', intentId)
-  if (!intent || !message) throw notFound('owed work')
+  if (!schedule || !intent || !message) throw notFound('owed work')
   switch (action) {
     case 'cancel':
       if (intent.state !== 'queued' && intent.state !== 'refused') {
@@ -205,9 +193,7 @@ async function settleIntent(
       await setIntentState(sql, intentId, { state: 'cancelled' })
       await closeMessage(sql, message.messageId, 'cancelled', message.fault)
       await settleAttention(sql, `refused:${intentId}`, actor.who, 'retry')
-      const onlyParts = (await readParts(sql, [intentId])).map((each) => each.partKey)
-      const request = { schedule, milestone, again: true, byPolicy: false, onlyParts }
-      await record(sql, actor, await billMilestone(sql, actor, parts.clock, workspaceId, request))
+      await record(sql, actor, await decideAgain(sql, actor, parts.clock, schedule, intent))
       return readMessage(sql, message.messageId)
     }
     case 'send_again':

@@ -23,7 +23,7 @@ export function invoiceView(
     dealId: intent.dealId,
     dealName,
     customer: invoice?.customer ?? customers.get(intent.customerId) ?? null,
-    milestones: [...new Set(parts.map((part) => part.milestoneId))].map((id) => ({
+    milestones: [...new Set(parts.flatMap((part) => part.milestoneId ?? []))].map((id) => ({
       id,
       name: names.get(id) ?? '',
     })),
@@ -44,6 +44,8 @@ function statusOf({
 }: Pick<BilledIntent, 'intent' | 'invoice' | 'parts'>): InvoiceView['status'] {
   if (invoice?.gone) return invoice.gone
   switch (intent.state) {
+    case 'prepared':
+      return 'prepared'
     case 'queued':
     case 'sending':
     case 'cancelled':

@@ -84,7 +84,10 @@ export function milestoneView(
       const view = invoiceView({ names, customers: page.customers }, each, page.deal.name, links)
       if (view.quickbooksId === null) return []
       const status =
-        view.status === 'queued' || view.status === 'unclear' || view.status === 'refused'
+        view.status === 'prepared' ||
+        view.status === 'queued' ||
+        view.status === 'unclear' ||
+        view.status === 'refused'
           ? 'posted'
           : view.status
       return [

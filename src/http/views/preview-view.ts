@@ -32,7 +32,11 @@ function oneInvoice(
     issuedOn: composed.issuedOn,
     dueOn: composed.dueOn,
     terms: facts.term?.name ?? null,
-    lines: [{ text: [...composed.lineText], item: facts.item?.name ?? 'No item chosen', amount }],
+    lines: composed.lines.map(({ reads, amountMinor }) => ({
+      text: [...reads.text],
+      item: itemName(reads.itemId, facts),
+      amount: moneyView(amountMinor, schedule.currency),
+    })),
     subtotal: amount,
     taxNote:
       facts.taxCode === 'NON'
@@ -49,4 +53,9 @@ function oneInvoice(
     marker: `Milepost M${milestone.number}-…`,
     body: composed.body,
   }
+}
+
+function itemName(itemId: string | null, { item }: InvoiceAhead['facts']): string {
+  if (itemId === null) return 'No item chosen'
+  return itemId === item?.quickbooksId ? item.name : `Item ${itemId}`
 }

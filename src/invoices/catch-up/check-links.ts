@@ -5,12 +5,13 @@ import { payersOf } from '../../schedules/payers'
 import type { Schedule } from '../../schedules/schedule'
 import { conflict, type FieldError, invalid } from '../../tenants/refusal'
 import { readWorkspace } from '../../tenants/workspace-table'
+import { readParts } from '../billing-part-table'
 import { headroom } from '../cap'
 import { factsNow } from '../compare-invoice'
 import type { StoredDocument } from '../document'
 import { markerIn } from '../find-invoice'
 import type { BillingIntent } from '../intent'
-import { intentsOfDocuments, intentsOfMarkers, readParts } from '../intent-table'
+import { intentsOfDocuments, intentsOfMarkers } from '../intent-table'
 import { readBilledIntents } from '../read-billed-intents'
 import { inSentence, nameOfInvoice } from './held-invoice'
 import { type BilledMilestone, guardCap, type LinkPlan, planLink } from './link-plan'
@@ -87,7 +88,7 @@ export async function checkLinks(
     const plan = planLink(schedule, document, wanted, about)
     const { gone } = await factsNow(
       sql,
-      { currency: schedule.currency, amountMinor: plan.amountMinor },
+      { currency: schedule.currency, sizeMinor: plan.amountMinor },
       document,
     )
     if (gone !== null)

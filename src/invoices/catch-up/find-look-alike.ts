@@ -1,10 +1,10 @@
+import { dayIn } from '../../clock/day'
 import { readDeal } from '../../deals/deal-table'
 import { formatAmount, formatMoney, money } from '../../money/money'
 import type { Sql } from '../../postgres/database'
 import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
 import { readWorkspace } from '../../tenants/workspace-table'
-import { todayIn } from '../compose-invoice'
 import { markerIn } from '../find-invoice'
 import type { PayerPart } from '../payer-part'
 import { listUnheldNear } from './customer-invoice-table'
@@ -47,7 +47,7 @@ export async function findLookAlike(
     milestoneId: milestone.milestoneId,
     position: milestone.number,
     name: milestone.name,
-    completedOn: milestone.completedAt === null ? null : todayIn(zone, milestone.completedAt),
+    completedOn: milestone.completedAt === null ? null : dayIn(zone, milestone.completedAt),
     plannedOn: milestone.plannedOn,
   }
   for (const document of near) {

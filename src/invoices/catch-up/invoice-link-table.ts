@@ -24,9 +24,10 @@ export async function addLinkedIntent(
 ): Promise<string> {
   const [row] = await sql<{ intent_id: string }>(
     `insert into billing_intent (workspace_id, schedule_id, deal_id, generation, origin, state, request_key, marker,
-       body, body_hash, customer_id, issued_on, amount_minor, currency, delivery, quickbooks_id, created_by, posted_at)
+       body, body_hash, customer_id, issued_on, amount_minor, size_minor, currency, delivery,
+       quickbooks_id, created_by, posted_at)
      values (milepost.current_workspace(), $1, $2, 1, 'linked', 'posted', 'linked:' || gen_random_uuid(), '', '', '',
-       $3, $4, $5, $6, 'post', $7, $8, milepost.now())
+       $3, $4, $5::bigint, abs($5::bigint), $6, 'post', $7, $8, milepost.now())
      returning intent_id`,
     [
       intent.scheduleId,
@@ -42,9 +43,16 @@ export async function addLinkedIntent(
   if (!row) throw new Error('a linked intent was not added')
   for (const part of parts) {
     await sql(
-      `insert into billing_part (workspace_id, intent_id, part_key, milestone_id, kind, amount_minor, line_id)
-       values (milepost.current_workspace(), $1, $2, $3, 'work', $4, $5)`,
-      [row.intent_id, part.partKey, part.milestone.milestoneId, part.amountMinor, part.lineId],
+      `insert into billing_part (workspace_id, intent_id, part_key, schedule_id, milestone_id, kind, amount_minor, line_id)
+       values (milepost.current_workspace(), $1, $2, $3, $4, 'work', $5, $6)`,
+      [
+        row.intent_id,
+        part.partKey,
+        intent.scheduleId,
+        part.milestone.milestoneId,
+        part.amountMinor,
+        part.lineId,
+      ],
     )
   }
   await sql(

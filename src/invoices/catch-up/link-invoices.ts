@@ -1,5 +1,6 @@
 import { settleAttentions, settleMilestoneAttention } from '../../attention/attention-table'
 import type { Clock } from '../../clock/clock'
+import { dayIn } from '../../clock/day'
 import { type Happening, record } from '../../history/history-table'
 import { formatMoney, money } from '../../money/money'
 import { markDirty } from '../../outbox/deal-mirror-table'
@@ -10,7 +11,6 @@ import type { Actor } from '../../tenants/actor'
 import { conflict, invalid } from '../../tenants/refusal'
 import { readWorkspace } from '../../tenants/workspace-table'
 import { compareInvoice } from '../compare-invoice'
-import { todayIn } from '../compose-invoice'
 import type { StoredDocument } from '../document'
 import { type ReadDocument, readDocuments, saveDocuments } from '../document-table'
 import { markerIn } from '../find-invoice'
@@ -63,7 +63,7 @@ export async function linkInvoices(
   }
   const verdict = await checkLinks(sql, schedule, links, stored)
   const story: Happening[] = []
-  const today = todayIn((await readWorkspace(sql)).zone, clock.now())
+  const today = dayIn((await readWorkspace(sql)).zone, clock.now())
   const intentIds = verdict.kept.map((each) => each.intentId)
   for (const plan of [...verdict.plans].sort(byId)) {
     const intentId = await addOnce(sql, actor, schedule, plan, today)

@@ -1,11 +1,11 @@
 import type { Clock } from '../../clock/clock'
+import { dayIn } from '../../clock/day'
 import { readDeal } from '../../deals/deal-table'
 import type { Sql } from '../../postgres/database'
 import type { Milestone } from '../../schedules/milestone'
 import { readMilestones } from '../../schedules/milestone-table'
 import type { Schedule } from '../../schedules/schedule'
 import { readWorkspace } from '../../tenants/workspace-table'
-import { todayIn } from '../compose-invoice'
 import { payerParts, unbilledParts } from '../payer-part'
 import { readBilledIntents } from '../read-billed-intents'
 import { customersOf } from './check-links'
@@ -124,7 +124,7 @@ function openParts(
     position: milestone.number,
     name: milestone.name,
     amountMinor: part.amountMinor,
-    completedOn: milestone.completedAt === null ? null : todayIn(zone, milestone.completedAt),
+    completedOn: milestone.completedAt === null ? null : dayIn(zone, milestone.completedAt),
     plannedOn: milestone.plannedOn,
   }))
 }

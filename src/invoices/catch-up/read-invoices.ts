@@ -2,12 +2,12 @@ import { DateTime } from 'luxon'
 import { limits } from '../../../config/limits'
 import type { Company } from '../../../connectors/quickbooks/company'
 import type { Clock } from '../../clock/clock'
+import { dayIn } from '../../clock/day'
 import { readOrFail } from '../../inbox/read-failed'
 import type { Database, Sql } from '../../postgres/database'
 import type { Schedule } from '../../schedules/schedule'
 import type { Vendors } from '../../tenants/vendors'
 import { readWorkspace } from '../../tenants/workspace-table'
-import { todayIn } from '../compose-invoice'
 import { type ReadDocument, saveDocuments } from '../document-table'
 import { documentOf } from '../from-quickbooks'
 import { customersOf } from './check-links'
@@ -24,7 +24,7 @@ const YEARS_BACK = 2
 
 /** The first day from which invoices are looked at: two years before the contract, or before today if that is earlier. */
 export async function firstDay(sql: Sql, clock: Clock, schedule: Schedule): Promise<string> {
-  const today = todayIn((await readWorkspace(sql)).zone, clock.now())
+  const today = dayIn((await readWorkspace(sql)).zone, clock.now())
   const contract = schedule.terms.contractDate ?? today
   return (
     DateTime.fromISO(contract < today ? contract : today)

@@ -8,9 +8,10 @@ import type { Schedule } from '../../schedules/schedule'
 import { lockSchedule } from '../../schedules/schedule-table'
 import type { Actor } from '../../tenants/actor'
 import { conflict, notFound } from '../../tenants/refusal'
+import { readParts } from '../billing-part-table'
 import { readDocuments } from '../document-table'
 import type { BillingIntent, BillingPart } from '../intent'
-import { lockIntent, readIntent, readIntents, readParts } from '../intent-table'
+import { lockIntent, readIntent, readIntents } from '../intent-table'
 import { askToBill } from './ask-to-bill'
 import { inSentence, nameOfInvoice } from './held-invoice'
 import { endLink, passOnWorkBefore, readInvoiceLink, readWorkBefore } from './invoice-link-table'
@@ -45,7 +46,7 @@ export async function unlinkInvoice(sql: Sql, actor: Actor, intentId: string): P
   const answer = { ...named, dealId: schedule.dealId }
   if (link.unlinkedAt !== null) return answer
 
-  const parts = await readParts(sql, [intentId])
+  const parts = (await readParts(sql, [intentId])).filter(ofMilestone)
   const before = await readWorkBefore(sql, intentId)
   const stays = await otherLinks(sql, schedule, intentId)
   for (const to of stays) if (before.has(to.milestoneId)) await passOnWorkBefore(sql, intentId, to)
@@ -88,8 +89,13 @@ async function otherLinks(
     sql,
     others.map((each) => each.intentId),
   )
-  return parts.filter((part) => part.live)
+  return parts.filter(ofMilestone).filter((part) => part.live)
 }
+
+/** A linked invoice bills work, and work is always a milestone's. */
+const ofMilestone = (part: BillingPart): part is LinkedWork => part.milestoneId !== null
+
+type LinkedWork = BillingPart & { readonly milestoneId: string }
 
 function tell(
   schedule: Schedule,
@@ -115,7 +121,7 @@ async function giveBack(
   sql: Sql,
   actor: Actor,
   schedule: Schedule,
-  parts: readonly BillingPart[],
+  parts: readonly LinkedWork[],
   before: Awaited<ReturnType<typeof readWorkBefore>>,
   held: ReadonlySet<string>,
   name: string,

@@ -1,0 +1,118 @@
+import type { Sql } from '../postgres/database'
+import type { BillingPart, PartKind } from './intent'
+import type { InvoiceLine, LineReading } from './invoice-line'
+
+interface PartRow {
+  intent_id: string
+  part_key: string
+  schedule_id: string
+  milestone_id: string | null
+  kind: PartKind
+  amount_minor: bigint
+  line: Partial<LineReading>
+  line_id: string | null
+  live: boolean
+}
+
+const COLUMNS = 'intent_id, part_key, schedule_id, milestone_id, kind, amount_minor, line, line_id, live'
+
+/** What was billed before lines were kept reads nothing: its invoice says it. */
+const nothingKept: LineReading = { text: [], itemId: null, taxCode: null, serviceOn: null }
+
+const toPart = (row: PartRow): BillingPart => ({
+  intentId: row.intent_id,
+  partKey: row.part_key,
+  scheduleId: row.schedule_id,
+  milestoneId: row.milestone_id,
+  kind: row.kind,
+  amountMinor: row.amount_minor,
+  reads: { ...nothingKept, ...row.line },
+  lineId: row.line_id,
+  live: row.live,
+})
+
+/** Adds an intent's lines in their order. One that is live elsewhere violates `billing_part_live`. */
+export async function addParts(sql: Sql, intentId: string, lines: readonly InvoiceLine[]): Promise<void> {
+  await sql(
+    `insert into billing_part (workspace_id, intent_id, line_no, part_key, schedule_id, milestone_id, kind, amount_minor, line)
+     select milepost.current_workspace(), $1, each.line_no, each.part_key, each.schedule_id, each.milestone_id, each.kind,
+       each.amount_minor, each.line
+     from unnest($2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[], $7::jsonb[]) with ordinality
+       as each (part_key, schedule_id, milestone_id, kind, amount_minor, line, line_no)`,
+    [
+      intentId,
+      lines.map((line) => line.partKey),
+      lines.map((line) => line.scheduleId),
+      lines.map((line) => line.milestoneId),
+      lines.map((line) => line.kind),
+      lines.map((line) => line.amountMinor),
+      lines.map((line) => JSON.stringify(line.reads)),
+    ],
+  )
+}
+
+/** Lines of these intents, in the order in which they are on the invoice. */
+export async function readParts(sql: Sql, intentIds: readonly string[]): Promise<BillingPart[]> {
+  const rows = await sql<PartRow>(
+    `select ${COLUMNS} from billing_part where intent_id = any($1) order by line_no, part_key`,
+    [intentIds],
+  )
+  return rows.map(toPart)
+}
+
+/** Every part that was ever to be billed of this milestone against its contract, those that are free again too. */
+export async function readPartsOfMilestone(sql: Sql, milestoneId: string): Promise<BillingPart[]> {
+  const rows = await sql<PartRow>(
+    `select ${COLUMNS} from billing_part where milestone_id = $1 and kind in ('work', 'deposit') order by part_key`,
+    [milestoneId],
+  )
+  return rows.map(toPart)
+}
+
+/** The ids that QuickBooks gave our lines, by part. */
+export async function setLineIds(
+  sql: Sql,
+  intentId: string,
+  lineIds: ReadonlyMap<string, string>,
+): Promise<void> {
+  await sql(
+    `update billing_part p set line_id = given.line_id
+     from unnest($2::text[], $3::text[]) as given (part_key, line_id)
+     where p.intent_id = $1 and p.part_key = given.part_key`,
+    [intentId, [...lineIds.keys()], [...lineIds.values()]],
+  )
+}
+
+/** Gives the keys of an intent's parts free: its invoice is not effective any more, or never will be. */
+export async function freeParts(sql: Sql, intentId: string): Promise<void> {
+  await sql('update billing_part set live = false where intent_id = $1', [intentId])
+}
+
+/**
+ * Takes the keys of an intent's parts again; false when another intent holds one of them, or what is billed of a
+ * milestone meanwhile, divided otherwise, leaves no room for them.
+ */
+export async function takeParts(sql: Sql, intentId: string): Promise<boolean> {
+  const taken = await sql(
+    `update billing_part mine set live = true where mine.intent_id = $1
+       and not exists (
+         select from billing_part wanted
+         join billing_part other on other.workspace_id = wanted.workspace_id and other.part_key = wanted.part_key
+           and other.intent_id <> wanted.intent_id and other.live
+         where wanted.intent_id = $1)
+       and not exists (
+         select from billing_part wanted
+         join milestone m on m.workspace_id = wanted.workspace_id and m.milestone_id = wanted.milestone_id
+         where wanted.intent_id = $1 and wanted.kind in ('work', 'deposit')
+         group by m.milestone_id, m.amount_minor
+         having sum(wanted.amount_minor) > m.amount_minor - coalesce((
+           select sum(other.amount_minor) from billing_part other
+           where other.milestone_id = m.milestone_id and other.intent_id <> $1 and other.live
+             and other.kind in ('work', 'deposit')), 0)
+           and exists (select from billing_part other where other.milestone_id = m.milestone_id
+             and other.intent_id <> $1 and other.live and other.kind in ('work', 'deposit')))
+     returning 1 as taken`,
+    [intentId],
+  )
+  return taken.length > 0
+}

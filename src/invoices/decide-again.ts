@@ -1,0 +1,62 @@
+import type { Clock } from '../clock/clock'
+import type { Happening } from '../history/history-table'
+import { formatMoney, money } from '../money/money'
+import type { Sql } from '../postgres/database'
+import { readMilestone } from '../schedules/milestone-table'
+import type { Schedule } from '../schedules/schedule'
+import type { Actor } from '../tenants/actor'
+import { notFound } from '../tenants/refusal'
+import { billMilestone } from './bill-milestone'
+import { readParts } from './billing-part-table'
+import { decideInvoice } from './decide-invoice'
+import type { BillingIntent, MarkOf } from './intent'
+import { headOf } from './invoice-head'
+import { billsMilestone } from './invoice-line'
+import { readBillingFacts } from './read-billing-facts'
+
+/**
+ * Decides once more on an invoice that QuickBooks refused, after its cause was mended: the same parts, with what is
+ * known now. The refused intent is cancelled and its parts are free when this is called, under the schedule's lock.
+ * Answers what to record. Refuses what billing refuses.
+ */
+export async function decideAgain(
+  sql: Sql,
+  actor: Actor,
+  clock: Clock,
+  schedule: Schedule,
+  refused: BillingIntent,
+): Promise<readonly Happening[]> {
+  const parts = await readParts(sql, [refused.intentId])
+  const milestoneId = parts.find(billsMilestone)?.milestoneId ?? null
+  if (milestoneId !== null) {
+    const milestone = await readMilestone(sql, milestoneId)
+    if (!milestone) throw notFound('milestone')
+    const onlyParts = parts.map((part) => part.partKey)
+    return billMilestone(sql, actor, clock, { schedule, milestone, again: true, byPolicy: false, onlyParts })
+  }
+  const [facts] = await readBillingFacts(sql, schedule, [refused.customerId])
+  if (!facts) throw notFound('customer')
+  const { amountMinor, customerId, currency } = refused
+  await decideInvoice(sql, actor, clock, {
+    schedule,
+    head: headOf(schedule, facts, { customerId, amountMinor }),
+    lines: parts,
+    facts,
+    delivery: refused.delivery,
+    markOf: markOf(refused.marker),
+    keyParts: parts.map((part) => part.partKey),
+    generation: refused.generation + 1,
+  })
+  return [
+    {
+      what: `Decided once more to bill ${formatMoney(money(amountMinor, currency))}`,
+      dealId: schedule.dealId,
+    },
+  ]
+}
+
+/** What an invoice without milestones is of, from its mark. */
+function markOf(marker: string): MarkOf {
+  const letter = /^Milepost ([DHRS])-/.exec(marker)?.[1]
+  return letter === 'D' || letter === 'H' || letter === 'R' ? letter : 'S'
+}

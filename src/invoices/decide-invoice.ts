@@ -1,0 +1,72 @@
+import type { Clock } from '../clock/clock'
+import { addMessage } from '../outbox/outbox-table'
+import type { Sql } from '../postgres/database'
+import type { Schedule } from '../schedules/schedule'
+import type { Actor } from '../tenants/actor'
+import { composeInvoice } from './compose-invoice'
+import { bodyHashOf, type MarkOf, markerOf, requestKeyOf } from './intent'
+import { addIntent } from './intent-table'
+import type { InvoiceHead } from './invoice-head'
+import { type InvoiceLine, netOfLines, sizeOfLines } from './invoice-line'
+import type { BillingFacts } from './read-billing-facts'
+
+/** An invoice that is decided on. */
+export interface InvoiceDecision {
+  readonly schedule: Pick<Schedule, 'scheduleId' | 'dealId'>
+  readonly head: InvoiceHead
+  readonly lines: readonly InvoiceLine[]
+  readonly facts: BillingFacts
+  /** `prepare`: held here until a bookkeeper has it made. */
+  readonly delivery: 'send' | 'post' | 'prepare'
+  readonly markOf: MarkOf
+  /** Those of the lines that tell this invoice from every other one: its key is made of them. */
+  readonly keyParts: readonly string[]
+  /** How often these parts were decided to be billed, this time included. */
+  readonly generation: number
+}
+
+export interface DecidedInvoice {
+  readonly intentId: string
+  readonly marker: string
+}
+
+/**
+ * Puts an invoice into the outbox, in the caller's transaction, under the schedule's lock: its body is frozen, its
+ * lines hold their keys, and its message goes with it. Throws the database's own error when a line is live elsewhere
+ * (`billing_part_live`).
+ */
+export async function decideInvoice(
+  sql: Sql,
+  actor: Actor,
+  clock: Clock,
+  { schedule, head, lines, facts, delivery, markOf, keyParts, generation }: InvoiceDecision,
+): Promise<DecidedInvoice> {
+  const requestKey = requestKeyOf(facts.workspace.workspaceId, keyParts, generation)
+  const marker = markerOf(markOf, requestKey)
+  const { body, issuedOn } = composeInvoice(head, lines, facts, clock.now(), marker)
+  const frozen = JSON.stringify(body)
+  const intentId = await addIntent(
+    sql,
+    {
+      scheduleId: schedule.scheduleId,
+      dealId: schedule.dealId,
+      generation,
+      requestKey,
+      marker,
+      body: frozen,
+      bodyHash: bodyHashOf(frozen),
+      customerId: head.customerId ?? '',
+      issuedOn,
+      amountMinor: netOfLines(lines),
+      sizeMinor: sizeOfLines(lines),
+      currency: head.currency,
+      delivery: delivery === 'send' ? 'send' : 'post',
+      createdBy: actor.who,
+      state: delivery === 'prepare' ? 'prepared' : 'queued',
+    },
+    lines,
+  )
+  if (delivery !== 'prepare')
+    await addMessage(sql, { kind: 'invoice.create', subjectId: intentId, dealId: schedule.dealId })
+  return { intentId, marker }
+}

@@ -1,0 +1,33 @@
+import type { Portion } from '../schedules/payers'
+import type { Schedule } from '../schedules/schedule'
+import { billsWholeEstimate, estimateMemo } from './estimate-ahead'
+import type { BillingFacts } from './read-billing-facts'
+
+/** What an invoice says beside its lines. */
+export interface InvoiceHead {
+  readonly customerId: string | null
+  readonly currency: string
+  readonly classId: string | null
+  readonly locationId: string | null
+  /** What the client reads under the lines; null where there is nothing to say. */
+  readonly memo: string | null
+  /** The estimate that QuickBooks closes with this invoice, because it bills all of it; null for none. */
+  readonly estimateId: string | null
+}
+
+/** The head of an invoice of a schedule, to one who pays. */
+export function headOf(
+  schedule: Schedule,
+  { estimate }: BillingFacts,
+  portion: Pick<Portion, 'customerId' | 'amountMinor'>,
+): InvoiceHead {
+  const whole = estimate !== undefined && billsWholeEstimate(estimate, schedule, portion)
+  return {
+    customerId: portion.customerId,
+    currency: schedule.currency,
+    classId: schedule.terms.classId,
+    locationId: schedule.terms.locationId,
+    memo: estimate ? estimateMemo(estimate) : null,
+    estimateId: whole ? estimate.source.quickbooksId : null,
+  }
+}

@@ -1,0 +1,26 @@
+import type { Sql } from '../postgres/database'
+import type { Milestone } from '../schedules/milestone'
+import type { Schedule } from '../schedules/schedule'
+import type { BilledIntent } from './billing-status'
+import type { InvoiceLine } from './invoice-line'
+import type { PayerPart } from './payer-part'
+import type { BillingFacts } from './read-billing-facts'
+
+/** The work that an invoice bills, and all that decides what goes with it. */
+export interface RiderInput {
+  readonly sql: Sql
+  readonly schedule: Schedule
+  readonly milestone: Milestone
+  readonly part: PayerPart
+  readonly work: InvoiceLine
+  readonly facts: BillingFacts
+  /** Everything that was decided to be billed of the schedule before. */
+  readonly billed: readonly BilledIntent[]
+  /** Lines of the other payers' invoices that are decided in the same moment. */
+  readonly beside: readonly InvoiceLine[]
+}
+
+/** The lines that go with a milestone's work on its invoice, in the order in which a client reads them. */
+export async function readRiders(_given: RiderInput): Promise<InvoiceLine[]> {
+  return []
+}

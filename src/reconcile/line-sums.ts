@@ -1,0 +1,36 @@
+import type { BilledIntent } from '../invoices/billing-status'
+import { billedByPart } from '../invoices/document'
+import type { BillingPart } from '../invoices/intent'
+import { billsMilestone } from '../invoices/invoice-line'
+import { sumOrUnknown } from '../money/money'
+
+/** What is on effective invoices, net, by what its lines are; null where a line could not be read. */
+export interface LineSums {
+  /** Held back, less what was released: positive while money is held. */
+  readonly retained: bigint | null
+  /** Deposits, whether they are a milestone or paid beside the contract, less what was drawn of them. */
+  readonly depositHeld: bigint | null
+  /** Deposits that are no milestone: outside the contract sum. */
+  readonly advances: bigint | null
+  /** Drawn of deposits: positive. */
+  readonly drawn: bigint | null
+  /** The income that drawn liabilities became. */
+  readonly depositIncome: bigint | null
+}
+
+export function lineSums(effective: readonly BilledIntent[], currency: string): LineSums {
+  const lines = effective.flatMap(({ invoice, parts }) => {
+    const byPart = invoice === null ? null : billedByPart(invoice, parts, currency)
+    return parts.map((part) => ({ part, minor: byPart?.get(part.partKey) ?? null }))
+  })
+  const sumOf = (which: (part: BillingPart) => boolean) =>
+    sumOrUnknown(lines.filter(({ part }) => which(part)).map(({ minor }) => minor))
+  const less = (minor: bigint | null) => (minor === null ? null : -minor)
+  return {
+    retained: less(sumOf(({ kind }) => kind === 'retainage' || kind === 'retainage_release')),
+    depositHeld: sumOf(({ kind }) => kind === 'deposit' || kind === 'draw'),
+    advances: sumOf((part) => part.kind === 'deposit' && !billsMilestone(part)),
+    drawn: less(sumOf(({ kind }) => kind === 'draw')),
+    depositIncome: sumOf(({ kind }) => kind === 'deposit_income'),
+  }
+}
