@@ -163,6 +163,65 @@ export const preferences = z.looseObject({
     .optional(),
 })
 
+/** Work of an employee or a vendor: hours and minutes, or from when to when less a break. */
+export const timeActivity = z.looseObject({
+  ...stored,
+  TxnDate: z.string().optional(),
+  NameOf: z.string().optional(),
+  EmployeeRef: ref.optional(),
+  VendorRef: ref.optional(),
+  CustomerRef: ref.optional(),
+  ProjectRef: ref.optional(),
+  ItemRef: ref.optional(),
+  ClassRef: ref.optional(),
+  BillableStatus: z.string().optional(),
+  HourlyRate: decimal.optional(),
+  Hours: decimal.optional(),
+  Minutes: decimal.optional(),
+  BreakHours: decimal.optional(),
+  BreakMinutes: decimal.optional(),
+  StartTime: z.string().optional(),
+  EndTime: z.string().optional(),
+  Description: z.string().optional(),
+})
+/** Somebody whose time is kept: an employee, or a vendor. */
+export const person = z.looseObject({
+  ...stored,
+  DisplayName: z.string(),
+  Active: z.boolean().optional(),
+})
+const spentOn = z.looseObject({
+  CustomerRef: ref.optional(),
+  ClassRef: ref.optional(),
+  ItemRef: ref.optional(),
+  BillableStatus: z.string().optional(),
+})
+/** A line of a bill or a purchase: what was bought, and for which customer. */
+export const expenseLine = z.looseObject({
+  Id: z.string().optional(),
+  Description: z.string().optional(),
+  Amount: decimal.optional(),
+  DetailType: z.string().optional(),
+  ProjectRef: ref.optional(),
+  AccountBasedExpenseLineDetail: spentOn.optional(),
+  ItemBasedExpenseLineDetail: spentOn.optional(),
+})
+const expense = {
+  ...stored,
+  DocNumber: z.string().optional(),
+  TxnDate: z.string().optional(),
+  CurrencyRef: ref.optional(),
+  Line: z.array(expenseLine),
+  TotalAmt: decimal.optional(),
+}
+export const bill = z.looseObject({ ...expense, VendorRef: ref })
+export const purchase = z.looseObject({
+  ...expense,
+  PaymentType: z.string().optional(),
+  AccountRef: ref.optional(),
+  EntityRef: ref.optional(),
+})
+
 /** Every entity the connector can parse, by QuickBooks' name for it. */
 export const entitySchemas = {
   Invoice: invoice,
@@ -177,6 +236,11 @@ export const entitySchemas = {
   Class: named,
   Department: named,
   Estimate: estimate,
+  TimeActivity: timeActivity,
+  Employee: person,
+  Vendor: person,
+  Bill: bill,
+  Purchase: purchase,
   Attachable: attachable,
   CompanyInfo: companyInfo,
   Preferences: preferences,

@@ -47,6 +47,12 @@ export const filterableFields = {
   TaxCode: { ...master, Description: 'text' },
   Class: { ...master, FullyQualifiedName: 'text' },
   Department: { ...master, FullyQualifiedName: 'text' },
+  /** Neither the customer nor the time of a change is marked as one that time can be looked for by. */
+  TimeActivity: { Id: 'id', TxnDate: 'date', ProjectRef: 'reference', BillableStatus: 'text' },
+  Employee: { Id: 'id', DisplayName: 'text', Active: 'boolean' },
+  Vendor: { Id: 'id', DisplayName: 'text', Active: 'boolean' },
+  Bill: { Id: 'id', VendorRef: 'reference', TxnDate: 'date', DueDate: 'date', DocNumber: 'text' },
+  Purchase: { Id: 'id', TxnDate: 'date', DocNumber: 'text' },
   Attachable: {
     Id: 'id',
     FileName: 'text',

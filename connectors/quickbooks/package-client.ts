@@ -13,7 +13,10 @@ export interface Place {
 type Verb = 'create' | 'update' | 'delete' | 'void' | 'get'
 
 const MINOR_VERSION = '75'
-const PLURALS: Readonly<Partial<Record<EntityName, string>>> = { Class: 'Classes' }
+const PLURALS: Readonly<Partial<Record<EntityName, string>>> = {
+  Class: 'Classes',
+  TimeActivity: 'TimeActivities',
+}
 
 /** Whether the package has the call at all; it offers what the API does. */
 export function canDo(verb: Verb, entity: EntityName): boolean {

@@ -50,6 +50,18 @@ const TABLE = {
     values: ['off', 'on'],
     about: 'the web option that refuses used numbers where the company numbers by hand; no API shows it',
   },
+  'link-billed-time': {
+    values: ['refuse', 'accept'],
+    about: 'an invoice that links time which another invoice billed',
+  },
+  'link-time-of-others': {
+    values: ['refuse', 'accept'],
+    about: 'an invoice that links time of another customer',
+  },
+  'void-frees-time': {
+    values: ['yes', 'no'],
+    about: 'whether the time of a voided or deleted invoice is billable again',
+  },
   'payment-across-subcustomers': {
     values: ['allow', 'refuse'],
     about: 'one payment for a whole customer family',

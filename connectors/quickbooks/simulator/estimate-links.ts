@@ -1,6 +1,6 @@
 import type { Books } from './company-books'
 import { refuse } from './refusal'
-import { type Entity, parts, text } from './value'
+import { type Entity, parts, refId, text } from './value'
 
 const link = (id: string, type: string): Entity => ({ TxnId: id, TxnType: type })
 const isLink =
@@ -14,11 +14,23 @@ export const writableLinks = (entity: Entity): readonly Entity[] =>
     ['Estimate', 'TimeActivity'].includes(text(one, 'TxnType') ?? ''),
   )
 
+/** What an invoice may do with time that is not its own to bill, and whether it keeps it once it is gone. */
+export interface LinkRules {
+  readonly billedTimeToo: boolean
+  readonly othersTimeToo: boolean
+  readonly keepTimeBilled: boolean
+}
+
 /**
  * The links an invoice may keep of those it brings: at most one estimate, and only a pending or accepted one
- * (or the one it has already). Unknown documents are refused.
+ * (or the one it has already). Unknown documents are refused; so is time of other customers, or billed before.
  */
-export function keptLinks(books: Books, draft: Entity, stored: Entity | null): readonly Entity[] {
+export function keptLinks(
+  books: Books,
+  draft: Entity,
+  stored: Entity | null,
+  rules: LinkRules,
+): readonly Entity[] {
   const wanted = writableLinks(draft)
   const estimates = wanted.filter((one) => text(one, 'TxnType') === 'Estimate')
   if (estimates.length > 1) throw refuse.business('Only one estimate can be linked to an invoice.')
@@ -27,6 +39,12 @@ export function keptLinks(books: Books, draft: Entity, stored: Entity | null): r
     const [id, type] = [text(one, 'TxnId') ?? '', text(one, 'TxnType')]
     const row = books.get(type === 'Estimate' ? 'Estimate' : 'TimeActivity', id)
     if (row === null) throw refuse.reference(type ?? 'Transaction', id)
+    if (type === 'TimeActivity' && !before.some(isLink(id, 'TimeActivity'))) {
+      if (text(row, 'BillableStatus') === 'HasBeenBilled' && !rules.billedTimeToo)
+        throw refuse.business('This time was billed on another invoice.')
+      if (refId(row, 'CustomerRef') !== refId(draft, 'CustomerRef') && !rules.othersTimeToo)
+        throw refuse.business('This time is of another customer.')
+    }
     if (type !== 'Estimate' || before.some(isLink(id, 'Estimate'))) return true
     return ['Pending', 'Accepted'].includes(text(row, 'TxnStatus') ?? '')
   })

@@ -1,5 +1,6 @@
 import type { Books } from './company-books'
 import { amountOf, money } from './decimal'
+import { expenseLines } from './expense-lines'
 import type { Kind } from './kinds'
 import { owe } from './masters'
 import { namedReference, referenced } from './references'
@@ -21,7 +22,8 @@ export function writeOther(books: Books, kind: Kind, draft: Entity, stored: Enti
   }
   if (kind === 'Deposit') return writeDeposit(books, withLines, stored)
   if (kind === 'JournalEntry') return writeJournalEntry(books, withLines, stored)
-  return save(books, kind, kind === 'Bill' ? bill(books, withLines) : purchase(books, withLines), stored)
+  const spent = { ...withLines, Line: expenseLines(books, withLines.Line, stored) }
+  return save(books, kind, kind === 'Bill' ? bill(books, spent) : purchase(books, spent), stored)
 }
 
 /** Takes back what such a document did, and deletes it. */
@@ -99,9 +101,10 @@ function timeActivity(books: Books, draft: Entity, stored: Entity | null): Entit
     [`${who}Ref`]: person,
     CustomerRef: customer,
     ItemRef: namedReference(books, 'Item', draft, 'ItemRef'),
+    ClassRef: namedReference(books, 'Class', draft, 'ClassRef'),
     BillableStatus: status,
-    Hours: draft['Hours'] ?? number(0),
-    Minutes: draft['Minutes'] ?? number(0),
+    // Of time from when to when QuickBooks says no hours.
+    ...(hasSpan ? {} : { Hours: draft['Hours'] ?? number(0), Minutes: draft['Minutes'] ?? number(0) }),
   })
 }
 

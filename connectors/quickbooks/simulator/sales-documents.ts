@@ -1,7 +1,7 @@
 import { appliedLines, openFields, release, type Switchboard, setLines } from './application'
 import type { Books } from './company-books'
 import { amountOf, digitsOf, money } from './decimal'
-import { followLinks, keptLinks, writableLinks } from './estimate-links'
+import { followLinks, keptLinks, type LinkRules, writableLinks } from './estimate-links'
 import type { Kind } from './kinds'
 import { owe } from './masters'
 import { writePayment } from './payment'
@@ -11,7 +11,7 @@ import { composeForm, depositOf, type FormOptions } from './sales-form'
 import { checkOpenBooks, salesForms } from './settings-of-company'
 import { compact, type Entity, flag, number, part, parts, refId, text } from './value'
 
-export interface SalesRules extends FormOptions, Switchboard {
+export interface SalesRules extends FormOptions, Switchboard, LinkRules {
   readonly voidPaid: 'unlink' | 'refuse'
   readonly deleteLinked: string
 }
@@ -24,7 +24,7 @@ export function writeSales(
   stored: Entity | null,
   rules: SalesRules,
 ): Entity {
-  const links = kind === 'Invoice' ? keptLinks(books, draft, stored) : []
+  const links = kind === 'Invoice' ? keptLinks(books, draft, stored, rules) : []
   const { entity, total, digits } = composeForm(books, kind, draft, stored, rules)
   checkOpenBooks(books, text(entity, 'TxnDate'), stored === null ? null : text(stored, 'TxnDate'))
   if (kind === 'RefundReceipt' && refId(draft, 'DepositToAccountRef') === null)
@@ -125,7 +125,7 @@ export function voidInvoice(books: Books, found: Entity, rules: SalesRules): Ent
     }),
     { operation: 'Void' },
   )
-  followLinks(books, id, writableLinks(stored), [])
+  followLinks(books, id, freed(stored, rules), [])
   moveDebt(books, 'Invoice', stored, -1n)
   return saved
 }
@@ -145,12 +145,16 @@ function zeroed(line: Entity): Entity {
   return { ...line, ...(line['Amount'] === undefined ? {} : { Amount: number(0) }), ...emptied }
 }
 
+/** What a document that is gone no longer links. */
+const freed = (stored: Entity, rules: SalesRules): readonly Entity[] =>
+  writableLinks(stored).filter((link) => !rules.keepTimeBilled || text(link, 'TxnType') !== 'TimeActivity')
+
 /** Deletes a sales form that nothing is applied to. */
 export function deleteSales(books: Books, kind: Kind, stored: Entity, rules: SalesRules): void {
   checkOpenBooks(books, text(stored, 'TxnDate'))
   if (hasPayments(stored)) throw refuse.dependencies(rules.deleteLinked)
   const id = text(stored, 'Id') ?? ''
-  followLinks(books, id, writableLinks(stored), [])
+  followLinks(books, id, freed(stored, rules), [])
   moveDebt(books, kind, stored, -1n)
   books.delete(kind, id)
 }

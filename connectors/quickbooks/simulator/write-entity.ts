@@ -33,6 +33,9 @@ export function rulesNow(behaviour: Behaviour, include: readonly string[]): Sale
     voidPaid: behaviour.value('void-with-payments') === 'refuse' ? 'refuse' : 'unlink',
     deleteLinked: behaviour.value('delete-with-links'),
     ringForPaidInvoice: behaviour.value('invoice-event-on-payment') === 'yes',
+    billedTimeToo: behaviour.value('link-billed-time') === 'accept',
+    othersTimeToo: behaviour.value('link-time-of-others') === 'accept',
+    keepTimeBilled: behaviour.value('void-frees-time') === 'no',
     acrossFamily: behaviour.value('payment-across-subcustomers') === 'allow',
   }
 }
