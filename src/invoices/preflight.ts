@@ -1,5 +1,6 @@
 import { formatMoney, money } from '../money/money'
 import { shareText } from '../money/share'
+import { type NotYetBilled, setButNotBilled } from '../schedules/draft'
 import type { Milestone } from '../schedules/milestone'
 import type { Schedule } from '../schedules/schedule'
 import type { Headroom } from './cap'
@@ -109,9 +110,9 @@ export function preflight(given: ToCheck): Check[] {
     headroomCheck(schedule, room, askedMinor, inSchedule),
     check(
       'offered',
-      Object.keys(schedule.terms.notYet).length === 0,
+      setButNotBilled(schedule.terms).length === 0,
       'Nothing is asked for that can’t be billed.',
-      `This version can’t bill ${Object.keys(schedule.terms.notYet).map(inWords).join(', ')} yet.`,
+      `This version can’t bill ${setButNotBilled(schedule.terms).map(inWords).join(', ')} yet.`,
       inSchedule,
     ),
     ...(facts.estimate
@@ -205,14 +206,14 @@ function payerChecks(
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 
-const words: Readonly<Record<string, string>> = {
+const words: Readonly<Record<NotYetBilled, string>> = {
   hourlyRate: 'hours',
   notToExceed: 'a limit on hours',
   retainage: 'retainage',
   deposit: 'a deposit',
   cadence: 'by the month',
 }
-const inWords = (field: string): string => words[field] ?? field
+const inWords = (field: NotYetBilled): string => words[field]
 
 function headroomCheck(
   schedule: Schedule,

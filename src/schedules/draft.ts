@@ -8,8 +8,8 @@ import type { Payer } from './payers'
 import {
   type ApprovalRule,
   type BillingType,
+  type Cadence,
   type Delivery,
-  type NotYet,
   noApproval,
   type ScheduleTerms,
   type Terms,
@@ -63,10 +63,7 @@ export interface ScheduleDraft extends MoneyTerms {
   readonly taxCode?: string | null | undefined
   readonly terms?: Terms | null | undefined
   readonly delivery?: Delivery | undefined
-  readonly cadence?:
-    | { readonly on: 'approval' }
-    | { readonly on: 'monthly'; readonly day: number }
-    | undefined
+  readonly cadence?: Cadence | undefined
   readonly control?: 'open' | 'formal' | undefined
   readonly payers?: readonly Payer[] | undefined
   readonly approval?: ApprovalDraft | undefined
@@ -101,15 +98,11 @@ export function contractMinor(value: MoneyText): bigint {
 export const notYetBilled = ['hourlyRate', 'notToExceed', 'retainage', 'deposit', 'cadence'] as const
 export type NotYetBilled = (typeof notYetBilled)[number]
 
-function notYetOf({ hourlyRate, notToExceed, retainage, deposit, cadence }: ScheduleDraft): NotYet {
-  return {
-    ...(hourlyRate && { hourlyRate }),
-    ...(notToExceed && { notToExceed }),
-    ...(retainage && { retainage }),
-    ...(deposit && { deposit }),
-    ...(cadence?.on === 'monthly' && { cadence }),
-  }
-}
+/** Which of them a schedule has. */
+export const setButNotBilled = (terms: ScheduleTerms): NotYetBilled[] =>
+  notYetBilled.filter((field) =>
+    field === 'cadence' ? terms.cadence?.on === 'monthly' : terms[field] !== null,
+  )
 
 /** What can't be of the rates, the retainage and the deposit. */
 export const moneyErrors = (draft: ScheduleDraft, minor: bigint): FieldError[] =>
@@ -144,7 +137,11 @@ export function termsOf(draft: ScheduleDraft, held: ScheduleTerms | null): Sched
     lateFee: draft.lateFee || null,
     pauseWork: draft.pauseWork || null,
     source: draft.source === undefined ? (held?.source ?? null) : draft.source,
-    notYet: notYetOf(draft),
+    hourlyRate: draft.hourlyRate ?? null,
+    notToExceed: draft.notToExceed ?? null,
+    retainage: draft.retainage ?? null,
+    deposit: draft.deposit ?? null,
+    cadence: draft.cadence ?? null,
   }
 }
 

@@ -48,20 +48,23 @@ export function guardHeader(
   guardBilled(held, next, milestones)
 }
 
+const moneyOf = ({ terms }: Pick<Schedule, 'terms'>) => {
+  const { hourlyRate, notToExceed, retainage, deposit } = terms
+  return { hourlyRate, notToExceed, retainage, deposit }
+}
+
 /** What was agreed beside the amounts: what is held back, at which rates, and by whose yes work is billed. */
 function guardAgreedTerms(
   held: Schedule,
   next: Omit<Schedule, 'scheduleId'>,
   milestones: readonly Milestone[],
 ): void {
-  const { cadence: _, ...money } = held.terms.notYet
-  const { cadence: __, ...moneyNow } = next.terms.notYet
   const counted = milestones.some(
     ({ details: { trigger } }) => trigger.after && 'contractDate' in trigger.after,
   )
   const changed = [
     next.billingType !== held.billingType && 'how the job is billed',
-    !sameContent(moneyNow, money) && 'rates, retainage and deposit',
+    !sameContent(moneyOf(next), moneyOf(held)) && 'rates, retainage and deposit',
     !sameContent(ruleOf(next.terms.approval), ruleOf(held.terms.approval)) && 'how work is approved',
     counted &&
       next.terms.contractDate !== held.terms.contractDate &&

@@ -114,8 +114,7 @@ export function planStory(
 
 /** The terms that differ, and no others: a story tells what changed. */
 function changedTerms(held: ScheduleTerms, next: ScheduleTerms): Pick<Happening, 'before' | 'after'> {
-  const flat = ({ notYet, ...terms }: ScheduleTerms) =>
-    new Map<string, unknown>(Object.entries({ ...terms, ...notYet }))
+  const flat = (terms: ScheduleTerms) => new Map<string, unknown>(Object.entries(terms))
   const [was, is] = [flat(held), flat(next)]
   const changed = [...new Set([...was.keys(), ...is.keys()])].filter(
     (field) => !sameContent(was.get(field) ?? null, is.get(field) ?? null),

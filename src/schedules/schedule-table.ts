@@ -34,7 +34,11 @@ export const emptyTerms: ScheduleTerms = {
   lateFee: null,
   pauseWork: null,
   source: null,
-  notYet: {},
+  hourlyRate: null,
+  notToExceed: null,
+  retainage: null,
+  deposit: null,
+  cadence: null,
 }
 
 const toSchedule = (row: Row): Schedule => ({
@@ -84,6 +88,18 @@ export async function readSchedules(sql: Sql, dealIds: readonly string[]): Promi
   return (await sql<Row>(`select ${COLUMNS} from schedule where deal_id = any($1)`, [dealIds])).map(
     toSchedule,
   )
+}
+
+/** Every schedule that this customer pays, all or a share, of all or of one milestone; locked, in the order of their ids. */
+export async function lockSchedulesOfCustomer(sql: Sql, customerId: string): Promise<Schedule[]> {
+  const rows = await sql<Row>(
+    `select ${COLUMNS} from schedule s
+     where s.terms->>'customerId' = $1 or s.terms->'payers' @> $2
+       or exists (select from milestone m where m.schedule_id = s.schedule_id and m.details->'payers' @> $2)
+     order by schedule_id for update of s`,
+    [customerId, JSON.stringify([{ customer: { quickbooksId: customerId } }])],
+  )
+  return rows.map(toSchedule)
 }
 
 /** The deals whose plans were started from this estimate of QuickBooks. */

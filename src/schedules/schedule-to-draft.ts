@@ -35,7 +35,11 @@ export function scheduleToDraft(schedule: Schedule, milestones: readonly Milesto
     lateFee: terms.lateFee,
     pauseWork: terms.pauseWork,
     source: terms.source,
-    ...terms.notYet,
+    ...(terms.hourlyRate && { hourlyRate: terms.hourlyRate }),
+    ...(terms.notToExceed && { notToExceed: terms.notToExceed }),
+    ...(terms.retainage && { retainage: terms.retainage }),
+    ...(terms.deposit && { deposit: terms.deposit }),
+    ...(terms.cadence && { cadence: terms.cadence }),
     milestones: milestones.map((milestone) => milestoneToDraft(milestone, schedule.currency)),
   }
 }

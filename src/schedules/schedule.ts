@@ -1,4 +1,4 @@
-import type { MoneyTerms } from './money-terms'
+import type { Deposit, MoneyText, Retainage } from './money-terms'
 import type { Payer } from './payers'
 import type { ScheduleSource } from './source'
 
@@ -32,10 +32,8 @@ export const noApproval: ApprovalRule = {
   deemed: false,
 }
 
-/** Terms that are kept, but can't be billed yet. */
-export interface NotYet extends MoneyTerms {
-  readonly cadence?: { readonly on: 'monthly'; readonly day: number }
-}
+/** When completed work is billed: at once, or with everything else of the customer on one day of each month. */
+export type Cadence = { readonly on: 'approval' } | { readonly on: 'monthly'; readonly day: number }
 
 /** Everything of a schedule that is not its money or its milestones. Ids are QuickBooks'. */
 export interface ScheduleTerms {
@@ -57,8 +55,13 @@ export interface ScheduleTerms {
   readonly lateFee: string | null
   readonly pauseWork: string | null
   readonly source: ScheduleSource | null
-  /** Asked for, but not billed by this version: while any is set, billing is blocked and says so. */
-  readonly notYet: NotYet
+  readonly hourlyRate: MoneyText | null
+  /** The most that hours may come to. */
+  readonly notToExceed: MoneyText | null
+  readonly retainage: Retainage | null
+  readonly deposit: Deposit | null
+  /** Null takes the workspace's default. */
+  readonly cadence: Cadence | null
 }
 
 /** The milestone plan of one deal, in one currency. */

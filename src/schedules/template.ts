@@ -1,6 +1,7 @@
 import { type Ratio, resolveShares, type Share, sumOfShares } from '../money/share'
 import type { ApprovalDraft, MilestoneDraft, MoneyText, ScheduleDraft } from './draft'
 import type { Milestone } from './milestone'
+import type { Retainage } from './money-terms'
 import type { ApprovalRule, BillingType, Delivery, Schedule, Terms } from './schedule'
 
 /** A plan to start from: shares of whatever contract it is applied to, in days from whatever date it is agreed on. */
@@ -108,7 +109,7 @@ export function templateOf(
       billingType: schedule.billingType === 'mixed' ? 'mixed' : 'fixed',
       terms: terms.terms ?? undefined,
       delivery: terms.delivery ?? undefined,
-      retainage: percentHeld(terms.notYet['retainage']),
+      retainage: percentHeld(terms.retainage),
       approval: terms.approval.required ? withoutApprovers(terms.approval) : undefined,
       lateFee: terms.lateFee ?? undefined,
       pauseWork: terms.pauseWork ?? undefined,
@@ -117,9 +118,8 @@ export function templateOf(
 }
 
 /** A share held back goes along; an amount held back belongs to its contract. */
-function percentHeld(retainage: unknown): { percent: string } | undefined {
-  if (typeof retainage !== 'object' || retainage === null || !('percent' in retainage)) return undefined
-  return typeof retainage.percent === 'string' ? { percent: retainage.percent } : undefined
+function percentHeld(retainage: Retainage | null): { percent: string } | undefined {
+  return retainage !== null && 'percent' in retainage ? { percent: retainage.percent } : undefined
 }
 
 const withoutApprovers = ({ required, windowDays, deemed }: ApprovalRule): ApprovalDraft => ({

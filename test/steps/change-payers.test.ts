@@ -90,18 +90,18 @@ test('a payer’s old invoice that counts after all yields to the one that repla
   ])
 })
 
-test('payers that were kept as a wish become terms when the database is brought up to date', async () => {
+test('payers and retainage that were kept as a wish become terms when the database is brought up to date', async () => {
   const { dealId, scheduleId } = await plan([])
   const wish = { notYet: { payers: sixtyForty, retainage: { percent: '10' } } }
   await office.within((sql) =>
     sql('update schedule set terms = terms || $2 where schedule_id = $1', [scheduleId, JSON.stringify(wish)]),
   )
-  const migration = await readFile('src/postgres/migrations/20261121000000005_payers-are-terms.sql', 'utf8')
   const client = new Client({ connectionString: office.databaseUrl, options: '-c search_path=milepost' })
   await client.connect()
-  await client.query(migration)
+  for (const name of ['20261121000000005_payers-are-terms', '20261121000000014_terms-that-bill'])
+    await client.query(await readFile(`src/postgres/migrations/${name}.sql`, 'utf8'))
   await client.end()
   const { terms } = (await office.tracker(dealId)).schedule
-  expect(terms).toMatchObject({ payers: sixtyForty, notYet: { retainage: { percent: '10' } } })
-  expect(terms.notYet).not.toHaveProperty('payers')
+  expect(terms).toMatchObject({ payers: sixtyForty, retainage: { percent: '10' } })
+  expect(terms).not.toHaveProperty('notYet')
 })

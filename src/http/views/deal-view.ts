@@ -96,9 +96,9 @@ export function dealPageView(data: DealPageData, actor: Actor, links: VendorLink
 export function scheduleView(schedule: Schedule, milestones: readonly Milestone[]): ScheduleView {
   const draft = scheduleToDraft(schedule, milestones)
   const { hourlyRate, notToExceed, retainage, deposit, payers, approval, ...header } = draft
-  const notYet = { hourlyRate, notToExceed, retainage, deposit, payers }
+  const given = { hourlyRate, notToExceed, retainage, deposit, payers }
   return {
-    ...Object.fromEntries(Object.entries(notYet).filter(([, value]) => value !== undefined)),
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     ...header,
     ...(approval && {
       approval: { ...approval, approvers: (approval.approvers ?? []).map((approver) => ({ ...approver })) },
