@@ -9,6 +9,8 @@ export const masterKinds = [
   'classes',
   'locations',
   'estimates',
+  'employees',
+  'vendors',
 ] as const
 export type MasterKind = (typeof masterKinds)[number]
 /** Two more that are one record each. */

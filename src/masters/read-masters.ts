@@ -30,6 +30,10 @@ const readers: Record<CachedKind, (company: Company) => Promise<Answer<Master[]>
     const answer = await company.query('Estimate', [])
     return answer.outcome === 'done' ? { ...answer, value: answer.value.map(estimateMaster) } : answer
   },
+  employees: async (company) =>
+    mapped(await company.query('Employee', []), (each) => ({ Name: each.DisplayName })),
+  vendors: async (company) =>
+    mapped(await company.query('Vendor', []), (each) => ({ Name: each.DisplayName })),
   preferences: async (company) => single(await company.preferences(), () => 'Preferences'),
   company: async (company) => single(await company.companyInfo(), (info) => info.CompanyName),
 }
@@ -96,11 +100,14 @@ async function readNamed(company: Company, kind: NamedKind, id: string): Promise
   return { quickbooksId: row.Id, name, active: row.Active ?? true, body: { ...row } }
 }
 
-/** What an ordinary approval looks at; estimates are read when someone opens them. */
+/** Lists that are read when someone opens them. */
+const onOpening: readonly CachedKind[] = ['estimates', 'employees', 'vendors']
+
+/** What an ordinary approval looks at. */
 export const everyDayKinds: readonly CachedKind[] = [
   'preferences',
   'company',
-  ...masterKinds.filter((kind) => kind !== 'estimates'),
+  ...masterKinds.filter((kind) => !onOpening.includes(kind)),
 ]
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { billingSettings, billingSettingsPatch, defaults, defaultsPatch } from './workspace-settings'
 
 export const roles = ['viewer', 'member', 'bookkeeper', 'admin', 'owner'] as const
 export const role = z.enum(roles)
@@ -21,12 +22,10 @@ export const workspace = z.strictObject({
   name: z.string(),
   zone: z.string(),
   currency: z.string(),
-  defaults: z.strictObject({
-    delivery: z.enum(['send', 'post', 'prepare']),
-    netDays: z.int().nullable(),
-    itemId: z.string().nullable(),
-    taxCode: z.string().nullable(),
-  }),
+  /** What new schedules start with. */
+  defaults,
+  /** How every invoice is written and sent, whatever its schedule. */
+  billing: billingSettings,
   /** Owner-granted room above the contract sum, in percent. */
   tolerancePercent: z.string(),
   /** HubSpot stage ids that count as won; none leaves it to the pipelines' own metadata. */
@@ -41,22 +40,10 @@ const hubspotId = z.string().min(1).max(100)
 export const workspacePatch = z.strictObject({
   name: z.string().trim().min(1).max(200).optional(),
   zone: z.string().max(100).optional(),
-  defaults: z
-    .strictObject({
-      delivery: z.enum(['send', 'post', 'prepare']).optional(),
-      netDays: z.int().min(0).max(999).nullable().optional(),
-      itemId: z
-        .string()
-        .regex(/^\d{1,25}$/)
-        .nullable()
-        .optional(),
-      taxCode: z
-        .string()
-        .regex(/^(TAX|NON|\d{1,25})$/)
-        .nullable()
-        .optional(),
-    })
-    .optional(),
+  defaults: defaultsPatch.optional(),
+  /** Fields left out stay as they are; each is replaced whole. */
+  billing: billingSettingsPatch.optional(),
+  /** Only the owner changes it. */
   tolerancePercent: z
     .string()
     .regex(/^\d{1,2}(\.\d{1,4})?$/)
@@ -123,5 +110,7 @@ export const masterKinds = [
   'classes',
   'locations',
   'estimates',
+  'employees',
+  'vendors',
 ] as const
 export type MasterKind = (typeof masterKinds)[number]
