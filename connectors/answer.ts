@@ -81,8 +81,11 @@ export interface Caller {
   readonly baseUrl: string
   /** The current access token; called before each request, so that a refresh is seen. */
   readonly accessToken: () => Promise<string>
-  /** Waits until the vendor's limits admit one more call of this kind. */
-  readonly pace: (kind: 'call' | 'batch' | 'search') => Promise<void>
+  /**
+   * Waits until the vendor's limits admit one more call of this kind; the last thing before its first byte. Where calls
+   * under way are counted, what it answers is called once the call is over.
+   */
+  readonly pace: (kind: 'call' | 'batch' | 'search') => Promise<(() => void) | undefined>
   /** Told of every finished call. Must not throw. */
   readonly record: (call: CallRecord) => void
   /** Longest wait for one answer. */

@@ -9,7 +9,6 @@ import type { Database } from './postgres/database'
 import type { ProgramOptions } from './program'
 import { raiseLostConnection } from './raise-lost-connection'
 import { tokenKeeper } from './tenants/access-token'
-import type { RedisClient } from './tenants/open-redis'
 import { paceOf } from './tenants/pace'
 import type { Sealer } from './tenants/seal'
 import { openVendors, type Vendors } from './tenants/vendors'
@@ -28,11 +27,10 @@ export function openVendorAccess(
     database: Database
     clock: Clock
     sealer: Sealer
-    redis: RedisClient | null
     log: (error: unknown, what: string) => void
   },
 ): VendorAccess {
-  const { database, clock, sealer, redis } = parts
+  const { database, clock, sealer } = parts
   const quickbooks = quickBooksOAuth({
     ...options.quickbooks,
     redirectUri: `${options.publicUrl}/oauth/quickbooks/callback`,
@@ -55,7 +53,10 @@ export function openVendorAccess(
     refresh: { quickbooks: quickbooks.refresh, hubspot: (token) => refreshHubSpot(hubspot, token) },
     onLost: (workspaceId, vendor, detail) => raiseLostConnection(database, workspaceId, vendor, detail),
   })
-  const paces = { quickbooks: paceOf('quickbooks', redis), hubspot: paceOf('hubspot', redis) }
+  const paces = {
+    quickbooks: paceOf({ database, vendor: 'quickbooks' }),
+    hubspot: paceOf({ database, vendor: 'hubspot' }),
+  }
   const vendors = openVendors({
     paces,
     database,

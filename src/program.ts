@@ -29,7 +29,6 @@ import { bullDoorbell } from './queue/bull-doorbell'
 import { localDoorbell } from './queue/doorbell'
 import { startWorkers, type Workers } from './queue/start-workers'
 import { ConnectionLost } from './tenants/access-token'
-import { openRedis } from './tenants/open-redis'
 import { sealer as makeSealer } from './tenants/seal'
 
 /** Everything that differs between the embedded default and production. */
@@ -96,12 +95,10 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const database = openDatabase({ url: options.databaseUrl, clock })
   const sealer = makeSealer(options.sealKeys)
   const onRedisError = (error: unknown) => log.warn({ err: error }, 'Redis')
-  const redis = settings.REDIS_URL ? openRedis({ url: settings.REDIS_URL, onError: onRedisError }) : null
   const { quickbooks, hubspot, vendors, connect } = openVendorAccess(options, {
     database,
     clock,
     sealer,
-    redis,
     log: (error, what) => log.error({ err: error }, what),
   })
   const flowParts: FlowParts = {
@@ -160,7 +157,6 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     await vendors.flush()
     await listening.close()
     await doorbell.close()
-    redis?.destroy()
     await database.close()
   }
   if (options.role !== 'worker') {

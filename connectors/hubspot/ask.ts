@@ -20,14 +20,14 @@ export interface Question<T> {
 export type Ask = <T>(question: Question<T>) => Promise<Answer<T>>
 
 /**
- * Asks HubSpot for one caller: waits for the limits, takes the token that is current then, sends once, judges
+ * Asks HubSpot for one caller: takes the token that is current, waits for the limits, sends once, judges
  * the reply, records the call. Rejects only when the caller's own `pace` or `accessToken` does; nothing was
  * sent then, and nothing is recorded.
  */
 export function asker(caller: Caller): Ask {
   return async (question) => {
-    await caller.pace(question.search ? 'search' : 'call')
     const accessToken = await caller.accessToken()
+    const over = await caller.pace(question.search ? 'search' : 'call')
     const started = performance.now()
     const reply = await exchange({
       baseUrl: caller.baseUrl,
@@ -36,7 +36,7 @@ export function asker(caller: Caller): Ask {
       accessToken,
       body: question.body && { json: question.body },
       deadlineMs: caller.deadlineMs,
-    })
+    }).finally(() => over?.())
     const answer = judge(reply, question.shape, [accessToken])
     const failed = answer.outcome === 'done' ? null : answer.fault
     caller.record({

@@ -21,17 +21,17 @@ export type Contents<T> = { readonly is: T } | { readonly lacks: string } | { re
 export type Ask = <T>(question: Question<T>) => Promise<Answer<T>>
 
 /**
- * Asks QuickBooks for one caller: waits for the limits, takes the token that is current then, sends once,
+ * Asks QuickBooks for one caller: takes the token that is current, waits for the limits, sends once,
  * judges the reply, records the call. A 401 is answered as it is: refreshing is the caller's, whose
  * `accessToken` is asked again for each call. Rejects only when the caller's own `pace` or `accessToken` does;
  * nothing was sent then, and nothing is recorded.
  */
 export function asker(caller: Caller): Ask {
   return async (question) => {
-    await caller.pace(question.batch ? 'batch' : 'call')
     const accessToken = await caller.accessToken()
+    const over = await caller.pace(question.batch ? 'batch' : 'call')
     const started = performance.now()
-    const reply = await question.send(accessToken)
+    const reply = await question.send(accessToken).finally(() => over?.())
     const answer = judge(reply, question.read, [accessToken])
     caller.record({
       vendor: 'quickbooks',

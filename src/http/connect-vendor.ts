@@ -21,7 +21,7 @@ import {
   type Vendor,
 } from '../tenants/connection-table'
 import { addDoor, hasDoor, removeDoors } from '../tenants/door-table'
-import type { Pace } from '../tenants/pace'
+import { NoPlace, type Pace } from '../tenants/pace'
 import { conflict, Refusal } from '../tenants/refusal'
 import type { Sealer } from '../tenants/seal'
 
@@ -36,13 +36,22 @@ export interface ConnectParts {
 }
 
 /** A caller with tokens that are not stored yet: to see whose they are before anything is believed. */
-function callerWith(parts: ConnectParts, vendor: Vendor, account: string, accessToken: string): Caller {
+function callerWith(parts: ConnectParts, workspaceId: string, vendor: Vendor, accessToken: string): Caller {
   return {
     baseUrl: parts.baseUrl[vendor],
     accessToken: async () => accessToken,
-    pace: (kind) => parts.paces[vendor](account, kind),
+    pace: (kind) => parts.paces[vendor].enter(workspaceId, kind).catch(sayBusy(vendor)),
     record: () => undefined,
     deadlineMs: limits.vendorDeadlineMs,
+  }
+}
+
+/** The account was called too often just now: whoever connects it tries again, and is told when. */
+function sayBusy(vendor: Vendor): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof NoPlace)) throw error
+    const name = vendor === 'quickbooks' ? 'QuickBooks' : 'HubSpot'
+    throw new Refusal(502, 'vendor_unavailable', `${name} is asked too much just now. ${error.message}`)
   }
 }
 
@@ -67,7 +76,7 @@ export async function connectQuickBooks(
 ): Promise<void> {
   const company = parts.openCompany(
     given.realmId,
-    callerWith(parts, 'quickbooks', given.realmId, given.tokens.accessToken),
+    callerWith(parts, workspaceId, 'quickbooks', given.tokens.accessToken),
   )
   const info = verified(await company.companyInfo(), 'QuickBooks')
   await tie(parts, workspaceId, actor, {
@@ -89,7 +98,7 @@ export async function connectHubSpot(
 ): Promise<void> {
   const portal = parts.openPortal(
     given.portalId,
-    callerWith(parts, 'hubspot', given.portalId, given.tokens.accessToken),
+    callerWith(parts, workspaceId, 'hubspot', given.tokens.accessToken),
   )
   const account = verified(await portal.account(), 'HubSpot')
   if (String(account.portalId) !== given.portalId) {

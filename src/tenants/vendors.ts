@@ -1,12 +1,13 @@
+import { z } from 'zod'
 import { limits } from '../../config/limits'
-import type { Answer, Caller, CallRecord } from '../../connectors/answer'
+import type { Answer, Caller, CallRecord, FaultKind } from '../../connectors/answer'
 import type { OpenPortal, Portal } from '../../connectors/hubspot/portal'
 import type { Company, OpenCompany } from '../../connectors/quickbooks/company'
 import type { Clock } from '../clock/clock'
 import type { Database } from '../postgres/database'
 import { ConnectionLost, sealPlace, type TokenKeeper } from './access-token'
 import { readConnection, type Vendor } from './connection-table'
-import type { Pace } from './pace'
+import { NoPlace, type Pace } from './pace'
 import type { Sealer } from './seal'
 import { addVendorCalls } from './vendor-call-table'
 
@@ -72,11 +73,11 @@ export function openVendors(parts: {
     return sealer.open(connection.externalIdSealed, sealPlace(workspaceId, vendor, 'external_id'))
   }
 
-  function caller(workspaceId: string, vendor: Vendor, account: string): Caller {
+  function caller(workspaceId: string, vendor: Vendor): Caller {
     return {
       baseUrl: parts.baseUrl[vendor],
       accessToken: () => inTime(tokens.accessToken(workspaceId, vendor), vendor),
-      pace: (kind) => inTime(parts.paces[vendor](account, kind), vendor),
+      pace: (kind) => inTime(parts.paces[vendor].enter(workspaceId, kind), vendor),
       record: ledger(workspaceId),
       deadlineMs: limits.vendorDeadlineMs,
     }
@@ -86,15 +87,17 @@ export function openVendors(parts: {
     async quickbooks(workspaceId) {
       const account = await accountOf(workspaceId, 'quickbooks')
       return refreshingOnce(
-        parts.openCompany(account, caller(workspaceId, 'quickbooks', account)),
+        parts.openCompany(account, caller(workspaceId, 'quickbooks')),
         renewal(tokens, workspaceId, 'quickbooks'),
+        (forMs) => parts.paces.quickbooks.quiet(workspaceId, forMs),
       )
     },
     async hubspot(workspaceId) {
       const account = await accountOf(workspaceId, 'hubspot')
       return refreshingOnce(
-        parts.openPortal(account, caller(workspaceId, 'hubspot', account)),
+        parts.openPortal(account, caller(workspaceId, 'hubspot')),
         renewal(tokens, workspaceId, 'hubspot'),
+        (forMs) => parts.paces.hubspot.quiet(workspaceId, forMs),
       )
     },
     flush,
@@ -109,7 +112,7 @@ async function inTime<T>(waited: Promise<T>, vendor: Vendor): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new ConnectionLost(vendor, false, 'there was no place in line, or no token, in time')),
+      () => reject(new ConnectionLost(vendor, false, 'there was no token, or no place in line, in time')),
       limits.beforeSendMs,
     )
   })
@@ -147,6 +150,7 @@ const reads: ReadonlySet<string | symbol> = new Set<keyof Company | keyof Portal
   'lineItems',
   'quotes',
   'signers',
+  'parties',
   'pipelines',
   'owners',
   'account',
@@ -154,9 +158,14 @@ const reads: ReadonlySet<string | symbol> = new Set<keyof Company | keyof Portal
 
 /**
  * A token can end early (revoked, clocks apart): a 401 means one refresh. A read is then tried once more. A write
- * is not: its refusal stands, and the next attempt is recorded as one of its own.
+ * is not: its refusal stands, and the next attempt is recorded as one of its own. A call that was one too many (another
+ * program's, say, used the limit up) keeps all calls of the account quiet for a while.
  */
-function refreshingOnce<T extends object>(vendor: T, { token, renew }: Renewal): T {
+function refreshingOnce<T extends object>(
+  vendor: T,
+  { token, renew }: Renewal,
+  quiet: (forMs: number | null) => Promise<void>,
+): T {
   return new Proxy(vendor, {
     get(target, name, receiver) {
       const member: unknown = Reflect.get(target, name, receiver)
@@ -166,11 +175,15 @@ function refreshingOnce<T extends object>(vendor: T, { token, renew }: Renewal):
           // Asked before the call: of many calls that one dead token failed, only the first refreshes it.
           const used = await token()
           const answer: unknown = await Reflect.apply(member, target, given)
-          if (!isUnauthorized(answer)) return answer
+          if (isRefused(answer, 'throttled')) await quiet(answer.fault.retryAfterMs)
+          if (!isRefused(answer, 'unauthorized')) return answer
           await renew(used)
           return reads.has(name) ? await Reflect.apply(member, target, given) : answer
         } catch (error) {
-          if (error instanceof ConnectionLost) return notSent(error)
+          if (error instanceof ConnectionLost)
+            return notSent(error.message, error.needsPerson ? 'unauthorized' : 'not_sent', null)
+          if (error instanceof NoPlace)
+            return notSent(error.message, error.quietMs === null ? 'not_sent' : 'throttled', error.quietMs)
           throw error
         }
       }
@@ -178,30 +191,19 @@ function refreshingOnce<T extends object>(vendor: T, { token, renew }: Renewal):
   })
 }
 
-/** No token, no call: nothing left this machine, which is what a caller needs to know. */
-function notSent(error: ConnectionLost): Answer<never> {
-  return {
-    outcome: 'refused',
-    fault: {
-      kind: error.needsPerson ? 'unauthorized' : 'not_sent',
-      status: null,
-      code: null,
-      message: error.message,
-      trace: null,
-      retryAfterMs: null,
-    },
-  }
+/** No token or no place, no call: nothing left this machine, which is what a caller needs to know. */
+function notSent(message: string, kind: FaultKind, retryAfterMs: number | null): Answer<never> {
+  const fault = { kind, status: null, code: null, message, trace: null, retryAfterMs }
+  return { outcome: 'refused', fault }
 }
 
-function isUnauthorized(answer: unknown): answer is Answer<never> {
-  if (typeof answer !== 'object' || answer === null || !('outcome' in answer) || !('fault' in answer))
-    return false
-  const { outcome, fault } = answer
-  return (
-    outcome === 'refused' &&
-    typeof fault === 'object' &&
-    fault !== null &&
-    'kind' in fault &&
-    fault.kind === 'unauthorized'
-  )
+const refusedAnswer = z.object({
+  outcome: z.literal('refused'),
+  fault: z.object({ kind: z.string(), retryAfterMs: z.number().nullable() }),
+})
+
+/** What a method of a vendor answered, whichever it was: a refusal of this kind. */
+function isRefused(answer: unknown, kind: FaultKind): answer is z.infer<typeof refusedAnswer> {
+  const refused = refusedAnswer.safeParse(answer)
+  return refused.success && refused.data.fault.kind === kind
 }

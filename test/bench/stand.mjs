@@ -127,7 +127,7 @@ async function connectWorkspace({ postgres, clock, account, secrets, hubspot, qu
     openCompany: built('connectors/quickbooks/open-company').openCompany,
     openPortal: built('connectors/hubspot/open-portal').openPortal,
     baseUrl: { quickbooks: quickbooks.url, hubspot: hubspot.url },
-    paces: { quickbooks: async () => undefined, hubspot: async () => undefined },
+    paces: { quickbooks: built('src/tenants/pace').unpaced, hubspot: built('src/tenants/pace').unpaced },
   }
   const actor = built('src/tenants/actor').program('bench')
   const given = hubspot.issueTokens(account.portalId)

@@ -228,7 +228,7 @@ test('no answer before the deadline is unknown', async () => {
   nock.abortPendingRequests()
 })
 
-test('the record says what was asked, and the wait for limits comes before the token is taken', async () => {
+test('the record says what was asked, and the wait for limits is the last thing before the call; its end is told', async () => {
   const steps: string[] = []
   const portal = openPortal('1', {
     baseUrl: HOST,
@@ -238,6 +238,7 @@ test('the record says what was asked, and the wait for limits comes before the t
     },
     pace: async (kind) => {
       steps.push(`pace ${kind}`)
+      return () => void steps.push('over')
     },
     record: ({ durationMs, ...call }) => {
       steps.push('record')
@@ -258,7 +259,7 @@ test('the record says what was asked, and the wait for limits comes before the t
   })
   nock(HOST).get(READ).reply(200, { portalId: 1 })
   await portal.account()
-  expect(steps).toEqual(['pace call', 'token', 'record'])
+  expect(steps).toEqual(['token', 'pace call', 'over', 'record'])
 })
 
 test('a token that cannot be had is its owner’s failure, not HubSpot’s: it passes, and nothing is sent', async () => {

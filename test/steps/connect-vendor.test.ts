@@ -16,6 +16,7 @@ import { leaseReading, readReading, releaseReading } from '../../src/inbox/readi
 import { masterReadings } from '../../src/masters/master-table'
 import { readChanges } from '../../src/reconcile/read-changes'
 import { readConnection, type Vendor } from '../../src/tenants/connection-table'
+import { unpaced } from '../../src/tenants/pace'
 import { addWorkspace } from '../../src/tenants/workspace-table'
 import { must } from '../fixtures/must'
 import { addDeal, owner, readCompany } from '../fixtures/plan'
@@ -32,7 +33,7 @@ beforeEach(async () => {
     openCompany,
     openPortal,
     baseUrl: { quickbooks: stage.quickbooks.url, hubspot: stage.hubspot.url },
-    paces: { quickbooks: async () => undefined, hubspot: async () => undefined },
+    paces: { quickbooks: unpaced, hubspot: unpaced },
   }
   await disconnect('quickbooks', other().workspaceId)
   await disconnect('hubspot', other().workspaceId)

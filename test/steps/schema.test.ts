@@ -135,10 +135,12 @@ test('what the doors’ owner may see is no more than they need', async () => {
     'inbox_event: select event_id, next_at, received_at, rung_at, settled_at, source, workspace_id',
     'milestone: select milestone_id, trigger_at, trigger_lease_until, workspace_id',
     'milestone: update trigger_lease_until',
-    'outbox_message: select created_at, lease_until, message_id, next_at, state, workspace_id',
-    'outbox_message: update lease_until',
+    'outbox_message: select batch_id, created_at, lease_until, message_id, next_at, state, workspace_id',
+    'outbox_message: update batch_id, lease_until',
     'reading: select lease_until, read_at, source, workspace_id',
     'reading: update lease_until',
+    'vendor_lane: select quiet_until, under_way, vendor, workspace_id',
+    'vendor_lane: update under_way',
   ])
   expect(
     await column(
