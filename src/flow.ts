@@ -1,6 +1,7 @@
 import { limits } from '../config/limits'
 import { completeOnTrigger } from './approvals/complete-on-trigger'
 import type { Clock } from './clock/clock'
+import { createCustomer } from './customers/create-customer'
 import { readDeals } from './deals/read-deals'
 import {
   asksForReconnect,
@@ -120,7 +121,7 @@ async function writing(parts: FlowParts, workspaceId: string): Promise<void> {
 /** How soon a message looks again while another worker reads the company it needs fresh. */
 const BUSY_PAUSE_MS = 500
 
-/** Carries one message as far as it goes: the invoice, then its e-mail. Trouble puts it off, never loses it. */
+/** Carries one message as far as it goes: a customer; or the invoice, then its files, then its e-mail. Trouble puts it off, never loses it. */
 async function deliver(
   parts: FlowParts,
   workspaceId: string,
@@ -131,6 +132,9 @@ async function deliver(
   const within = <T>(work: (sql: Sql) => Promise<T>) => database.inWorkspace(workspaceId, work)
   try {
     const company = await vendors.quickbooks(workspaceId)
+    if (message.kind === 'customer.create') {
+      return await createCustomer(parts, company, workspaceId, message)
+    }
     const waitMs = await untilFresh(parts, workspaceId, startedAt)
     if (waitMs > 0) return await within((sql) => deferMessage(sql, message.messageId, waitMs))
     await createInvoice(parts, company, workspaceId, message)

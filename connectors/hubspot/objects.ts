@@ -95,3 +95,16 @@ export const quoteProperties = [
   'hs_terms',
 ] as const
 export const contactProperties = ['firstname', 'lastname', 'jobtitle', 'email'] as const
+
+/** What a deal's companies are read for: who would be billed, and where. */
+export const companyProperties = [
+  'name',
+  'domain',
+  'website',
+  'phone',
+  'address',
+  'city',
+  'state',
+  'zip',
+  'country',
+] as const

@@ -5,6 +5,7 @@ import type { OpenPortal } from './portal'
 import { readAccount, readOwners, readPipelines } from './read-account'
 import { dealsModifiedSince, listDeals, readDeal, readDeals } from './read-deals'
 import { readLineItems, readQuotes, readSigners } from './read-offers'
+import { readParties } from './read-parties'
 import { updateDeals } from './update-deals'
 
 /** Opens one portal for one caller. Sends nothing by itself. */
@@ -22,6 +23,7 @@ export const openPortal: OpenPortal = (portalId, caller) => {
     lineItems: (of, id) => readLineItems(ask, of, id),
     quotes: (dealId) => readQuotes(ask, dealId),
     signers: (quoteId) => readSigners(ask, quoteId),
+    parties: (dealId) => readParties(ask, dealId),
     pipelines: () => readPipelines(ask),
     owners: () => readOwners(ask),
     account: () => readAccount(ask),

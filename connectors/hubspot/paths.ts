@@ -5,7 +5,8 @@ export const API_VERSION = '2026-03'
 export const paths = {
   deals: `/crm/objects/${API_VERSION}/deals`,
   deal: (id: string) => `/crm/objects/${API_VERSION}/deals/${encodeURIComponent(id)}`,
-  records: (kind: 'line_items' | 'quotes' | 'contacts') => `/crm/objects/${API_VERSION}/${kind}`,
+  records: (kind: 'line_items' | 'quotes' | 'contacts' | 'companies') =>
+    `/crm/objects/${API_VERSION}/${kind}`,
   links: (from: 'deals' | 'quotes', id: string, to: string) =>
     `/crm/objects/${API_VERSION}/${from}/${encodeURIComponent(id)}/associations/${to}`,
   companies: `/crm/objects/${API_VERSION}/companies`,

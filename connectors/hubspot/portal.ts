@@ -31,9 +31,17 @@ export interface Portal {
   quotes(dealId: string): Promise<Answer<CrmRecord[]>>
   /** The contacts who sign a quote. */
   signers(quoteId: string): Promise<Answer<CrmRecord[]>>
+  /** The companies of a deal, the primary one first, and its contacts: four calls at most. */
+  parties(dealId: string): Promise<Answer<Parties>>
   pipelines(): Promise<Answer<DealPipeline[]>>
   owners(): Promise<Answer<Owner[]>>
   account(): Promise<Answer<Account>>
+}
+
+/** Whom a deal is with. Properties are text. */
+export interface Parties {
+  readonly companies: readonly CrmRecord[]
+  readonly contacts: readonly CrmRecord[]
 }
 
 export interface Page<T> {

@@ -1,14 +1,17 @@
 import { limits } from '../../config/limits'
 import type { Answer } from '../../connectors/answer'
 import type { Changes, Company } from '../../connectors/quickbooks/company'
-import { changedEntities } from '../../connectors/quickbooks/entities'
+import { type ChangedEntity, changedEntities } from '../../connectors/quickbooks/entities'
 import type { Clock } from '../clock/clock'
+import { type CustomerMerge, followMerges } from '../customers/follow-merges'
 import { type WaitingEvent, waitingEvents } from '../inbox/inbox-table'
 import { readOrFail } from '../inbox/read-failed'
 import { moveCursor, readReading } from '../inbox/reading-table'
 import { buryDocument, type ReadDocument, saveDocuments } from '../invoices/document-table'
 import { markerIn } from '../invoices/find-invoice'
 import { lockIntentsOf } from '../invoices/intent-table'
+import { customerMaster } from '../masters/customer-master'
+import { retireCustomers } from '../masters/customer-search-table'
 import { estimateMaster } from '../masters/estimate-master'
 import { type CachedKind, forgetMasters, markMastersStale, saveMasters } from '../masters/master-table'
 import type { Database } from '../postgres/database'
@@ -52,14 +55,17 @@ export async function readChanges(
   const { changes } = feed
   const { documents, buried, unreadable } = await gatherChanges(parts, company, workspaceId, feed, events)
 
+  // Before the schedules' intents are locked, and by itself: told again, it changes nothing.
+  await database.inWorkspace(workspaceId, (sql) => followMerges(sql, mergesIn(events)))
   return database.inWorkspace(workspaceId, async (sql) => {
     const invoiceIds = invoicesIn(documents, buried)
     await lockIntentsOf(sql, { quickbooksIds: invoiceIds, markers: markersIn(documents) })
     for (const { kind, id } of buried) await buryDocument(sql, kind, id)
     const stored = await saveDocuments(sql, documents)
-    await saveMasters(sql, 'customers', customersOf(changes))
+    await saveMasters(sql, 'customers', (changes.changed.Customer ?? []).map(customerMaster))
     await saveMasters(sql, 'estimates', (changes.changed.Estimate ?? []).map(estimateMaster))
-    await forgetMasters(sql, 'estimates', deletedEstimates(changes))
+    await forgetMasters(sql, 'estimates', deletedOf(changes, 'Estimate'))
+    await retireCustomers(sql, deletedOf(changes, 'Customer'))
     for (const kind of staleKinds(events, feed)) await markMastersStale(sql, kind)
     await applyInvoices(sql, invoiceIds)
     await settleReached(sql, events)
@@ -121,17 +127,17 @@ const noFeed = (now: Date): Feed => ({
   beyondFeed: [],
 })
 
-function customersOf(changes: Changes) {
-  return (changes.changed.Customer ?? []).map((customer) => ({
-    quickbooksId: customer.Id,
-    name: customer.DisplayName,
-    active: customer.Active ?? true,
-    body: { ...customer },
-  }))
+function deletedOf(changes: Changes, kind: ChangedEntity): string[] {
+  return changes.deleted.filter(({ entity }) => entity === kind).map(({ id }) => id)
 }
 
-function deletedEstimates(changes: Changes): string[] {
-  return changes.deleted.filter(({ entity }) => entity === 'Estimate').map(({ id }) => id)
+/** Customers that became one: the event names the survivor first, and then whose id is dead. */
+function mergesIn(events: readonly WaitingEvent[]): CustomerMerge[] {
+  return events.flatMap(({ entity, operation, entityIds: [survivorId, deadId] }) =>
+    entity === 'Customer' && operation === 'merged' && survivorId !== undefined && deadId !== undefined
+      ? [{ survivorId, deadId }]
+      : [],
+  )
 }
 
 function staleKinds(events: readonly WaitingEvent[], feed: Feed): Set<CachedKind> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { limits } from '../../config/limits'
 import { settleDealAttention } from '../attention/attention-table'
+import { readDealCustomer } from '../deals/deal-customer-table'
 import { readDeal } from '../deals/deal-table'
 import { record } from '../history/history-table'
 import { markDirty } from '../outbox/deal-mirror-table'
@@ -48,7 +49,6 @@ export async function planSchedule(
     origins?: readonly Origin[]
   },
 ): Promise<Schedule> {
-  const { draft } = request
   const deal = await readDeal(sql, request.dealId)
   if (!deal) throw notFound('deal')
   if (deal.archived) {
@@ -57,12 +57,13 @@ export async function planSchedule(
       `“${deal.name}” was deleted in HubSpot. Its schedule is kept as it is; restore the deal there to plan it again.`,
     )
   }
-  checkBillingType(draft)
-  checkPayers(draft)
-  const original = contractMinor(draft.contractValue)
+  checkBillingType(request.draft)
+  checkPayers(request.draft)
+  const original = contractMinor(request.draft.contractValue)
   const held = await lockScheduleOfDeal(sql, deal.dealId)
   if (request.ifVersion !== null && request.ifVersion !== (held?.version ?? 0)) throw stale('schedule')
 
+  const draft = held ? request.draft : await withChosenCustomer(sql, deal.dealId, request.draft)
   const before = held ? await readMilestones(sql, [held.scheduleId]) : []
   const milestones = withCancelled(before, draft.milestones, draft.contractValue.currency)
   const errors = [...moneyErrors(draft, original), ...draftErrors({ ...draft, milestones })]
@@ -105,6 +106,13 @@ export async function planSchedule(
     })
   }
   return { ...header, scheduleId: schedule.scheduleId, version: held ? held.version + 1 : 1 }
+}
+
+/** A first plan that says nothing of a customer takes the one that was chosen for the deal. */
+async function withChosenCustomer(sql: Sql, dealId: string, draft: ScheduleDraft): Promise<ScheduleDraft> {
+  if (draft.customer !== undefined || (draft.payers ?? []).length > 0) return draft
+  const chosen = await readDealCustomer(sql, dealId)
+  return chosen ? { ...draft, customer: { quickbooksId: chosen.customerId } } : draft
 }
 
 async function create(sql: Sql, header: Omit<Schedule, 'scheduleId'>): Promise<Schedule> {

@@ -1,8 +1,10 @@
 import { billingRoutes } from './billing-routes'
 import { catchUpRoutes } from './catch-up-routes'
 import { changeOrderRoutes } from './change-order-routes'
+import { customerRoutes } from './customer-routes'
 import { dealRoutes } from './deal-routes'
 import { documentRoutes } from './document-routes'
+import { evidenceRoutes } from './evidence-routes'
 import { milestoneRoutes } from './milestone-routes'
 import type { Route } from './route'
 import { sentenceRoutes } from './sentence-routes'
@@ -22,6 +24,7 @@ export const routes = {
   ...billingRoutes,
   ...changeOrderRoutes,
   ...catchUpRoutes,
+  ...customerRoutes,
 } as const satisfies Record<string, Route>
 
 export type RouteName = keyof typeof routes

@@ -2,8 +2,10 @@ import type { Handlers } from '../contract-router'
 import { billingHandlers } from './billing-handlers'
 import { catchUpHandlers } from './catch-up-handlers'
 import { changeOrderHandlers } from './change-order-handlers'
+import { customerHandlers } from './customer-handlers'
 import { dealHandlers } from './deal-handlers'
 import { documentHandlers } from './document-handlers'
+import { evidenceHandlers } from './evidence-handlers'
 import type { HandlerParts } from './handler-parts'
 import { milestoneHandlers } from './milestone-handlers'
 import { sentenceHandlers } from './sentence-handlers'
@@ -23,4 +25,5 @@ export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...billingHandlers(parts),
   ...changeOrderHandlers(parts),
   ...catchUpHandlers(parts),
+  ...customerHandlers(parts),
 })
