@@ -11,10 +11,12 @@ import {
   wordsFor,
 } from './inbox/put-off-reading'
 import { leaseReading, readReading, releaseReading } from './inbox/reading-table'
+import { attachFiles } from './invoices/attachments/attach-files'
 import { type CreateParts, createInvoice } from './invoices/create-invoice'
 import { billingByPolicy } from './invoices/follow-billing-policy'
 import { readIntent } from './invoices/intent-table'
 import { learnBillingFacts } from './invoices/learn-billing-facts'
+import { runMonth } from './invoices/monthly/run-month'
 import { finishInvoice } from './invoices/send-invoice'
 import { everyDayKinds, readMasters } from './masters/read-masters'
 import { postponeAllDirty } from './outbox/deal-mirror-table'
@@ -139,7 +141,8 @@ async function deliver(
     if (waitMs > 0) return await within((sql) => deferMessage(sql, message.messageId, waitMs))
     await createInvoice(parts, company, workspaceId, message)
     const intent = await within((sql) => readIntent(sql, message.subjectId))
-    if (intent?.state === 'posted') await finishInvoice(parts, company, workspaceId, message)
+    if (intent?.state === 'posted' && (await attachFiles(parts, company, workspaceId, message)))
+      await finishInvoice(parts, company, workspaceId, message)
     if (message.attempts > 0) await within((sql) => settleStuckMessage(sql, message))
   } catch (error) {
     parts.log(error, 'delivering an invoice', workspaceId)
@@ -197,6 +200,7 @@ export async function readQuickBooks(
   const [lists] = await Promise.allSettled([readMasters(parts, company, workspaceId, everyDayKinds)])
   const documents = await readChanges(parts, company, workspaceId, askFeed)
   await noticeOverdue(parts, workspaceId)
+  await runMonth(parts, workspaceId)
   if (lists.status === 'rejected') throw lists.reason
   await readingWorked(parts.database, workspaceId, 'quickbooks')
   return documents

@@ -5,6 +5,7 @@ interface Row {
   file_id: string
   deal_id: string
   kind: FileKind
+  milestone_id: string | null
   version: number
   name: string
   type: string
@@ -17,12 +18,13 @@ interface Row {
 }
 
 const COLUMNS =
-  'f.file_id, f.deal_id, f.kind, f.version, f.name, f.type, f.size, f.sha256, f.inline, f.note, f.uploaded_by, f.uploaded_at'
+  'f.file_id, f.deal_id, f.kind, f.milestone_id, f.version, f.name, f.type, f.size, f.sha256, f.inline, f.note, f.uploaded_by, f.uploaded_at'
 
 const toFile = (row: Row): StoredFile => ({
   fileId: row.file_id,
   dealId: row.deal_id,
   kind: row.kind,
+  milestoneId: row.milestone_id,
   version: row.version,
   name: row.name,
   type: row.type,
@@ -49,24 +51,60 @@ export async function lockFilesOf(sql: Sql, dealId: string): Promise<void> {
   )
 }
 
-/** How many files a deal has, removed ones not counted. */
+/** How many files a deal has, its milestones' evidence and removed ones not counted. */
 export async function countFiles(sql: Sql, dealId: string): Promise<number> {
   const [row] = await sql<{ count: number }>(
-    `select count(*)::int as count from file f where ${OF_DEAL} and f.removed_at is null`,
+    `select count(*)::int as count from file f where ${OF_DEAL} and f.kind <> 'evidence' and f.removed_at is null`,
     [dealId],
   )
   return row?.count ?? 0
 }
 
+/** How much evidence a milestone has, removed ones not counted. */
+export async function countEvidence(sql: Sql, milestoneId: string): Promise<number> {
+  const [row] = await sql<{ count: number }>(
+    'select count(*)::int as count from file f where f.milestone_id = $1 and f.removed_at is null',
+    [milestoneId],
+  )
+  return row?.count ?? 0
+}
+
+/** The evidence of these milestones, the oldest first: as it was gathered. */
+export async function listEvidence(
+  sql: Sql,
+  milestoneIds: readonly string[],
+  page: { limit: number; offset: number } = { limit: 1_000, offset: 0 },
+): Promise<StoredFile[]> {
+  const rows = await sql<Row>(
+    `select ${COLUMNS} from file f where f.milestone_id = any($1::uuid[]) and f.removed_at is null
+     order by f.uploaded_at, f.file_id limit $2 offset $3`,
+    [milestoneIds, page.limit, page.offset],
+  )
+  return rows.map(toFile)
+}
+
+/** A deal's sign-offs, of each the newest version, the oldest first. */
+export async function listSignOffs(sql: Sql, dealId: string): Promise<StoredFile[]> {
+  const rows = await sql<Row>(
+    `select * from (
+       select distinct on (f.series) ${COLUMNS} from file f
+       where ${OF_DEAL} and f.kind = 'sign_off' and f.removed_at is null
+       order by f.series, f.version desc) newest
+     order by newest.uploaded_at, newest.file_id`,
+    [dealId],
+  )
+  return rows.map(toFile)
+}
+
 /** The newest version of what this file would be a version of, removed ones too. */
 export async function newestOfSeries(
   sql: Sql,
-  file: Pick<StoredFile, 'dealId' | 'kind' | 'name'>,
+  file: Pick<StoredFile, 'dealId' | 'kind' | 'name' | 'milestoneId' | 'sha256'>,
 ): Promise<{ file: StoredFile; removed: boolean } | null> {
   const [row] = await sql<Row & { removed: boolean }>(
     `select ${COLUMNS}, f.removed_at is not null as removed from file f
      where ${OF_DEAL} and f.kind = $2 and f.series = $3 order by f.version desc limit 1`,
-    [file.dealId, file.kind, seriesOf(file.kind, file.name)],
+    [file.dealId, file.kind, seriesOf(file)],
   )
   return row ? { file: toFile(row), removed: row.removed } : null
 }
@@ -77,12 +115,12 @@ export async function addFile(
 ): Promise<StoredFile> {
   const [row] = await sql<Row>(
     `insert into file as f (workspace_id, deal_id, kind, series, version, name, type, size, sha256, inline, note,
-       uploaded_by)
-     values (milepost.current_workspace(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning ${COLUMNS}`,
+       uploaded_by, milestone_id)
+     values (milepost.current_workspace(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning ${COLUMNS}`,
     [
       file.dealId,
       file.kind,
-      seriesOf(file.kind, file.name),
+      seriesOf(file),
       file.version,
       file.name,
       file.type,
@@ -91,6 +129,7 @@ export async function addFile(
       file.inline,
       file.note,
       file.uploadedBy,
+      file.milestoneId,
     ],
   )
   if (!row) throw new Error('a file was not added')
@@ -114,14 +153,14 @@ export async function lockFile(sql: Sql, fileId: string): Promise<StoredFile | n
   return row ? toFile(row) : null
 }
 
-/** A page of a deal's files, the newest first. */
+/** A page of a deal's files, the newest first; its milestones' evidence is listed with them. */
 export async function listFiles(
   sql: Sql,
   dealId: string,
   page: { limit: number; offset: number },
 ): Promise<StoredFile[]> {
   const rows = await sql<Row>(
-    `select ${COLUMNS} from file f where ${OF_DEAL} and f.removed_at is null
+    `select ${COLUMNS} from file f where ${OF_DEAL} and f.kind <> 'evidence' and f.removed_at is null
      order by f.uploaded_at desc, f.version desc, f.file_id limit $2 offset $3`,
     [dealId, page.limit, page.offset],
   )

@@ -3,6 +3,7 @@ import { addMessage } from '../outbox/outbox-table'
 import type { Sql } from '../postgres/database'
 import type { Schedule } from '../schedules/schedule'
 import type { Actor } from '../tenants/actor'
+import { decideAttachments } from './attachments/decide-attachments'
 import { composeInvoice } from './compose-invoice'
 import { bodyHashOf, type MarkOf, markerOf, requestKeyOf } from './intent'
 import { addIntent } from './intent-table'
@@ -13,6 +14,8 @@ import type { BillingFacts } from './read-billing-facts'
 /** An invoice that is decided on. */
 export interface InvoiceDecision {
   readonly schedule: Pick<Schedule, 'scheduleId' | 'dealId'>
+  /** Other deals whose work is on it too. */
+  readonly otherDeals?: readonly string[]
   readonly head: InvoiceHead
   readonly lines: readonly InvoiceLine[]
   readonly facts: BillingFacts
@@ -31,15 +34,15 @@ export interface DecidedInvoice {
 }
 
 /**
- * Puts an invoice into the outbox, in the caller's transaction, under the schedule's lock: its body is frozen, its
- * lines hold their keys, and its message goes with it. Throws the database's own error when a line is live elsewhere
+ * Puts an invoice into the outbox, in the caller's transaction, under the schedule's lock: its body and its files
+ * are frozen, its lines hold their keys, and its message goes with it. Throws the database's own error when a line is live elsewhere
  * (`billing_part_live`).
  */
 export async function decideInvoice(
   sql: Sql,
   actor: Actor,
   clock: Clock,
-  { schedule, head, lines, facts, delivery, markOf, keyParts, generation }: InvoiceDecision,
+  { schedule, otherDeals = [], head, lines, facts, delivery, markOf, keyParts, generation }: InvoiceDecision,
 ): Promise<DecidedInvoice> {
   const requestKey = requestKeyOf(facts.workspace.workspaceId, keyParts, generation)
   const marker = markerOf(markOf, requestKey)
@@ -50,6 +53,7 @@ export async function decideInvoice(
     {
       scheduleId: schedule.scheduleId,
       dealId: schedule.dealId,
+      otherDeals,
       generation,
       requestKey,
       marker,
@@ -66,6 +70,12 @@ export async function decideInvoice(
     },
     lines,
   )
+  await decideAttachments(sql, {
+    intentId,
+    marker,
+    dealId: schedule.dealId,
+    milestoneIds: [...new Set(lines.flatMap(({ milestoneId }) => milestoneId ?? []))],
+  })
   if (delivery !== 'prepare')
     await addMessage(sql, { kind: 'invoice.create', subjectId: intentId, dealId: schedule.dealId })
   return { intentId, marker }

@@ -1,12 +1,15 @@
 import type { Fault } from '../../connectors/answer'
 import type { Sql } from '../postgres/database'
 
+/** What is tried of an invoice: to create it, to attach a file, to e-mail it, or to look what became of that. */
+export type SendStep = 'create' | 'attach' | 'look' | 'send'
+
 /** Records that an attempt begins, before its first byte leaves. Answers its id. */
 export async function beginAttempt(
   sql: Sql,
   attempt: {
     intentId: string
-    step: 'create' | 'look' | 'send'
+    step: SendStep
     requestKey: string | null
     bodyHash: string | null
   },
@@ -32,11 +35,7 @@ export async function endAttempt(
 }
 
 /** When the newest attempt of a step began. */
-export async function lastAttemptAt(
-  sql: Sql,
-  intentId: string,
-  step: 'create' | 'look' | 'send',
-): Promise<Date | null> {
+export async function lastAttemptAt(sql: Sql, intentId: string, step: SendStep): Promise<Date | null> {
   const [row] = await sql<{ at: Date | null }>(
     'select max(began_at) as at from send_attempt where intent_id = $1 and step = $2',
     [intentId, step],

@@ -9,11 +9,12 @@ import { closeMessage, type Message, postponeMessage } from '../outbox/outbox-ta
 import { backoffMs, whoMends } from '../outbox/retry'
 import type { Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
+import { checkUnchanged, readInvoiceAgain } from './check-unchanged'
 import type { CreateParts } from './create-invoice'
 import { invoiceFacts } from './document'
 import { readDocuments, saveDocuments } from './document-table'
 import { documentOf } from './from-quickbooks'
-import type { BillingIntent } from './intent'
+import { type BillingIntent, dealsOf } from './intent'
 import { lockIntent, setSendState } from './intent-table'
 import { readInvoiceWords } from './read-invoice-words'
 import { beginAttempt, endAttempt, lastAttemptAt } from './send-attempt-table'
@@ -23,7 +24,8 @@ const us = program('QuickBooks')
 /**
  * The last step of a message: the invoice exists; where the schedule says so QuickBooks e-mails it, once.
  * A send whose answer was lost is looked up by the invoice's own e-mail status. When that does not settle
- * it, a person decides: a client is never written to twice.
+ * it, a person decides: a client is never written to twice, nor sent what nobody approved: what the invoice has become
+ * is known from a few minutes ago at most.
  */
 export async function finishInvoice(
   parts: CreateParts,
@@ -32,8 +34,13 @@ export async function finishInvoice(
   message: Message,
 ): Promise<void> {
   const within = <T>(work: (sql: Sql) => Promise<T>) => parts.database.inWorkspace(workspaceId, work)
-  const start = await within((sql) => beginSend(sql, message))
-  if (start === null) return
+  const begun = await within((sql) => beginSend(sql, parts, message))
+  if (begun === null) return
+  if ('old' in begun) {
+    const known = await readInvoiceAgain(parts, company, workspaceId, message, begun.old)
+    return known ? finishInvoice(parts, company, workspaceId, message) : undefined
+  }
+  const start = begun
   const { intent, invoiceId } = start
   if (start.step === 'look') {
     const read = await company.read('Invoice', invoiceId)
@@ -50,7 +57,12 @@ interface Start {
   readonly attempt: bigint
 }
 
-async function beginSend(sql: Sql, message: Message): Promise<Start | null> {
+/** What is tried now, on record; the id of an invoice that must be read first; or null when nothing is. */
+async function beginSend(
+  sql: Sql,
+  parts: CreateParts,
+  message: Message,
+): Promise<Start | { readonly old: string } | null> {
   const intent = await lockIntent(sql, message.subjectId)
   if (intent?.state !== 'posted' || intent.quickbooksId === null) return null
   const document = (await readDocuments(sql, 'Invoice', [intent.quickbooksId])).get(intent.quickbooksId)
@@ -63,7 +75,19 @@ async function beginSend(sql: Sql, message: Message): Promise<Start | null> {
     return null
   }
   const step = intent.sendState === 'sending' ? 'look' : 'send'
-  if (step === 'send') await setSendState(sql, intent.intentId, 'sending')
+  if (step === 'send') {
+    switch (await checkUnchanged(sql, parts.clock, message, intent)) {
+      case 'old':
+        return { old: intent.quickbooksId }
+      case 'edited':
+        return null
+      case 'gone':
+        await closeMessage(sql, message.messageId, 'done', null)
+        return null
+      case 'unchanged':
+        await setSendState(sql, intent.intentId, 'sending')
+    }
+  }
   const attempt = await beginAttempt(sql, {
     intentId: intent.intentId,
     step,
@@ -83,7 +107,7 @@ async function sent(
   await saveDocuments(sql, [documentOf('Invoice', invoice)])
   await closeMessage(sql, message.messageId, 'done', null)
   await settleAttention(sql, `unclear_send:${intent.intentId}`, us.who, 'sent')
-  await markDirty(sql, [intent.dealId])
+  await markDirty(sql, dealsOf(intent))
   const to = invoice.BillEmail?.Address
   await record(sql, us, [
     {
@@ -169,7 +193,7 @@ async function afterLook(
 }
 
 async function raiseUnsent(sql: Sql, intent: BillingIntent, detail: string): Promise<void> {
-  await markDirty(sql, [intent.dealId])
+  await markDirty(sql, dealsOf(intent))
   await raiseAttention(sql, {
     cause: `unclear_send:${intent.intentId}`,
     kind: 'unclear',

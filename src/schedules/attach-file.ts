@@ -1,6 +1,6 @@
 import { limits } from '../../config/limits'
 import { readDeal } from '../deals/deal-table'
-import { type FileKind, fileWords, type StoredFile } from '../documents/file'
+import { type DealFileKind, fileWords, type StoredFile } from '../documents/file'
 import { type FileBytes, sha256Of } from '../documents/file-bytes'
 import { cleanName, endingOf } from '../documents/file-name'
 import { addFile, countFiles, lockFilesOf, newestOfSeries } from '../documents/file-table'
@@ -23,7 +23,7 @@ export async function attachFile(
   store: FileBytes,
   request: {
     dealId: string
-    kind: FileKind
+    kind: DealFileKind
     note: string | null
     name: string
     bytes: Uint8Array
@@ -31,11 +31,17 @@ export async function attachFile(
 ): Promise<StoredFile> {
   const deal = await readDeal(sql, request.dealId)
   if (!deal) throw notFound('deal')
-  const { name, type, inline } = checked(request.name, request.bytes)
+  const { name, type, inline } = checkedFile(request.name, request.bytes)
   const sha256 = sha256Of(request.bytes)
   await lockScheduleOfDeal(sql, deal.dealId)
   await lockFilesOf(sql, deal.dealId)
-  const newest = await newestOfSeries(sql, { dealId: deal.dealId, kind: request.kind, name })
+  const newest = await newestOfSeries(sql, {
+    dealId: deal.dealId,
+    kind: request.kind,
+    milestoneId: null,
+    name,
+    sha256,
+  })
   if (newest && !newest.removed && newest.file.sha256 === sha256) return newest.file
   if ((await countFiles(sql, deal.dealId)) >= limits.filesPerDeal) {
     throw conflict(
@@ -48,6 +54,7 @@ export async function attachFile(
   const file = await addFile(sql, {
     dealId: deal.dealId,
     kind: request.kind,
+    milestoneId: null,
     version: (newest?.file.version ?? 0) + 1,
     name,
     type,
@@ -74,7 +81,10 @@ const told = (file: StoredFile | null) =>
   file && { file: file.name, sha256: file.sha256, ...(file.note !== null && { note: file.note }) }
 
 /** The file's clean name and what it is, or a refusal that says what to do. */
-function checked(given: string, bytes: Uint8Array): { name: string; type: string; inline: boolean } {
+export function checkedFile(
+  given: string,
+  bytes: Uint8Array,
+): { name: string; type: string; inline: boolean } {
   const refuse = (detail: string) => invalid([{ pointer: '/file', detail }])
   const name = cleanName(given)
   if (name === null) throw refuse('A file needs a name with a letter or a digit in it.')

@@ -12,7 +12,7 @@ import { lockScheduleOfDeal } from './schedule-table'
 
 /**
  * Deletes a file; its bytes go when no other file has them. What something refers to stays.
- * Refuses: not_found, file_in_use.
+ * Refuses: not_found, file_in_use. Evidence is removed from its milestone, which may be locked.
  */
 export async function deleteFile(sql: Sql, actor: Actor, store: FileBytes, fileId: string): Promise<void> {
   const seen = await readFile(sql, fileId)
@@ -21,6 +21,12 @@ export async function deleteFile(sql: Sql, actor: Actor, store: FileBytes, fileI
   await lockFilesOf(sql, seen.dealId)
   const file = await lockFile(sql, fileId)
   if (!file) throw notFound('file')
+  if (file.kind === 'evidence') {
+    throw conflict(
+      'file_in_use',
+      `“${file.name}” is a milestone’s evidence. Remove it there, while its work is open.`,
+    )
+  }
   const uses = (await usesAmong(sql, [fileId])).get(fileId) ?? []
   const checks = (await checksAmong(sql, [fileId])).get(fileId) ?? 0
   const kept = whyKept(file, uses, checks)

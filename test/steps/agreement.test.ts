@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { completeMilestone } from '../../src/approvals/complete-milestone'
-import type { FileKind } from '../../src/documents/file'
+import type { DealFileKind } from '../../src/documents/file'
 import { bytesInDatabase } from '../../src/documents/file-bytes-table'
 import { readHistory } from '../../src/history/history-table'
 import { readDealPage } from '../../src/insight/read-deal-page'
@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => office.close())
 const { read } = planning(() => office)
 
-const attach = (dealId: string, words: string, kind: FileKind = 'agreement') =>
+const attach = (dealId: string, words: string, kind: DealFileKind = 'agreement') =>
   office.within((sql) =>
     attachFile(sql, owner, bytesInDatabase(sql), {
       dealId,

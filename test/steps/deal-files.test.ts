@@ -3,7 +3,7 @@
  * Method: the use cases on PostgreSQL, and the moments at which two people do it at once.
  */
 import { limits } from '../../config/limits'
-import type { FileKind } from '../../src/documents/file'
+import type { DealFileKind } from '../../src/documents/file'
 import { bytesInDatabase } from '../../src/documents/file-bytes-table'
 import { listFiles, readAgreement, readFile } from '../../src/documents/file-table'
 import { endFileUses, recordFileUse } from '../../src/documents/file-use-table'
@@ -26,7 +26,7 @@ afterAll(() => office.close())
 const attach = (
   dealId: string,
   bytes: Uint8Array,
-  more: { kind?: FileKind; name?: string; note?: string } = {},
+  more: { kind?: DealFileKind; name?: string; note?: string } = {},
 ) =>
   office.within((sql) =>
     attachFile(sql, owner, bytesInDatabase(sql), {
@@ -72,7 +72,7 @@ test('the agreement again is its next version, and the earlier ones stay readabl
 
 test('other files are versions of one only under one name', async () => {
   const dealId = await aDeal()
-  const version = async (name: string, words: string, kind: FileKind = 'sign_off') =>
+  const version = async (name: string, words: string, kind: DealFileKind = 'sign_off') =>
     (await attach(dealId, page(words), { kind, name })).version
   expect(await version('Photos.pdf', 'a')).toBe(1)
   expect(await version('photos.PDF', 'b')).toBe(2)

@@ -45,6 +45,30 @@ export function deleteAttachable(books: Books, stored: Entity): void {
   books.delete('Attachable', id)
 }
 
+/** Names of the files that an e-mail of this document takes along. */
+export function filesToMail(books: Books, kind: string, id: string): string[] {
+  return books
+    .list('Attachable')
+    .filter((file) =>
+      parts(file, 'AttachableRef').some((one) => {
+        const target = part(one, 'EntityRef')
+        return (
+          flag(one, 'IncludeOnSend') === true && text(target, 'type') === kind && text(target, 'value') === id
+        )
+      }),
+    )
+    .map((file) => text(file, 'FileName') ?? '')
+}
+
+/** The types on Intuit's list, by their endings. */
+const TYPES = 'ai csv doc docx eps gif jpeg jpg ods pdf png rtf tif txt xls xlsx xml'.split(' ')
+
+/** Whether the name says that it is something else. */
+export function isUnlistedType(fileName: string): boolean {
+  const ending = /\.([^.]+)$/.exec(fileName)?.[1]?.toLowerCase()
+  return ending !== undefined && !TYPES.includes(ending)
+}
+
 function linked(books: Books, entity: Entity): Entity {
   const refs = parts(entity, 'AttachableRef').map((one) => {
     const target = part(one, 'EntityRef')

@@ -25,6 +25,10 @@ const TABLE = {
     about: 'whether a repeated send with a requestid is replayed',
   },
   'upload-honours-requestid': { values: ['no', 'yes'], about: 'the same for an upload' },
+  'upload-types': {
+    values: ['refuse', 'accept'],
+    about: 'a file of a type that is not on Intuit’s list',
+  },
   'cdc-past-30-days': {
     values: ['rows', 'empty', 'fault'],
     about: 'changes asked for from more than 30 days ago',

@@ -1,3 +1,4 @@
+import { filesToMail } from './attachable'
 import type { Books } from './company-books'
 import { type Kind, kindInfo } from './kinds'
 import { refuse } from './refusal'
@@ -5,7 +6,7 @@ import { checkEmails } from './sales-form'
 import { type Entity, part, text } from './value'
 import { stampOf } from './vendor-time'
 
-/** Mails a document to `to`, or to its own address; refuses when there is none (6420). */
+/** Mails a document, with the files that are marked for it, to `to`, or to its own address; refuses when there is none (6420). */
 export function sendDocument(
   books: Books,
   kind: Kind,
@@ -24,6 +25,8 @@ export function sendDocument(
     DeliveryInfo: { DeliveryType: 'Email', DeliveryTime: stampOf(books.now(), books.company.zone) },
   }
   const saved = books.change(kind, sent, { operation: 'Emailed', keepToken: !bumps })
-  books.remember('mail', `${kind} ${text(stored, 'Id') ?? ''} ${books.next('mail')}`, { to: address, kind })
+  const id = text(stored, 'Id') ?? ''
+  const files = filesToMail(books, kind, id).map((name) => ({ name }))
+  books.remember('mail', `${kind} ${id} ${books.next('mail')}`, { to: address, kind, files })
   return saved
 }

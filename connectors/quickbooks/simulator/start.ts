@@ -9,6 +9,7 @@ import { companyRoutes, fileRoutes } from './company-routes'
 import { companyGate, newTid, vendorHeaders } from './gate'
 import { quickBooksFaultWords } from './gateway'
 import { createTurnstile, type Limits, REAL_LIMITS } from './limits'
+import { mailDoors } from './mail-doors'
 import { oauthRoutes } from './oauth-routes'
 import { openOffice } from './office'
 import { openOpenId } from './openid'
@@ -91,6 +92,14 @@ export async function startQuickBooksSimulator(
   const gate = Router()
   gate.use(vendorHeaders)
   gate.use(companyGate(office, desk, turnstile))
+  const doors = Router()
+  doors.use(tokenDoors(desk))
+  doors.use(
+    mailDoors(
+      journal,
+      companies.map((one) => one.realmId),
+    ),
+  )
   const vendor = Router()
   vendor.use(companyRoutes(office, baseUrl))
   vendor.use(fileRoutes(office))
@@ -99,7 +108,7 @@ export async function startQuickBooksSimulator(
     port: options.port,
     clock,
     words: quickBooksFaultWords(clock, newTid),
-    doors: tokenDoors(desk),
+    doors,
     page: bookkeeperPages(office),
     gate,
     vendor,

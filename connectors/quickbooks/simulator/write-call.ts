@@ -1,6 +1,6 @@
 import type { Part } from '../../simulation/multipart'
 import { bodyFor, refusedBody } from './answer'
-import { addFile } from './attachable'
+import { addFile, isUnlistedType } from './attachable'
 import { type Books, type CompanyProfile, findById } from './company-books'
 import type { Kind } from './kinds'
 import type { Office } from './office'
@@ -106,11 +106,15 @@ function upload(office: Office, company: CompanyProfile, content: Part, files: r
   const done = office.work(company, 'app', (books) => {
     const parsed = metadata === undefined ? { value: {} } : parseValue(metadata.bytes.toString('utf8'))
     if (parsed === null || !isEntity(parsed.value)) throw refuse.unreadable()
-    return addFile(books, parsed.value, {
-      name: content.fileName ?? 'file',
+    const name = content.fileName ?? 'file'
+    const added = addFile(books, parsed.value, {
+      name,
       contentType: content.contentType ?? 'application/octet-stream',
       bytes: content.bytes,
     })
+    if (office.behaviour.value('upload-types') === 'refuse' && isUnlistedType(name))
+      throw refuse.business(`The type of the file ${name} is not supported.`)
+    return added
   })
   if (done instanceof Refusal) return { Fault: faultOf(done) }
   return { Attachable: office.print(company, 'Attachable', done.answer) }

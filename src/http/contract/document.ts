@@ -25,7 +25,8 @@ export const file = z.strictObject({
   sha256: z.string(),
   /** Counted from 1: all agreements of a deal are versions of one; of other files those of one name. */
   version: z.int(),
-  kind: fileKind,
+  /** Evidence belongs to one milestone, and is listed there. */
+  kind: z.enum([...fileKinds, 'evidence']),
   note: z.string().nullable(),
   /** Whether a browser shows it in place; everything else is saved. */
   inline: z.boolean(),

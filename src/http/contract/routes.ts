@@ -1,4 +1,5 @@
 import { billingRoutes } from './billing-routes'
+import { billingRunRoutes } from './billing-run-routes'
 import { catchUpRoutes } from './catch-up-routes'
 import { changeOrderRoutes } from './change-order-routes'
 import { customerRoutes } from './customer-routes'
@@ -21,7 +22,9 @@ export const routes = {
   ...sentenceRoutes,
   ...milestoneRoutes,
   ...documentRoutes,
+  ...evidenceRoutes,
   ...billingRoutes,
+  ...billingRunRoutes,
   ...changeOrderRoutes,
   ...catchUpRoutes,
   ...customerRoutes,

@@ -1,9 +1,14 @@
 import { listAttention, readAttention, settleAttention } from '../../attention/attention-table'
 import { record } from '../../history/history-table'
+import {
+  leaveRefusedOut,
+  retryAttachments,
+  settleChanged,
+} from '../../invoices/attachments/settle-attachments'
 import { billMilestone } from '../../invoices/bill-milestone'
 import { freeParts, readParts } from '../../invoices/billing-part-table'
 import { decideAgain } from '../../invoices/decide-again'
-import { lockIntent, setIntentState, setSendState } from '../../invoices/intent-table'
+import { lockIntent, readIntents, setIntentState, setSendState } from '../../invoices/intent-table'
 import { lookAhead, readMilestoneParts } from '../../invoices/look-ahead'
 import {
   closeMessage,
@@ -129,7 +134,7 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
           await listOwed(sql, { limit: page.limit + 1, offset: page.offset }),
           page,
         )
-        return { value: { items: items.map(owedView), next } }
+        return { value: { items: await owedViews(sql, items), next } }
       },
     },
     retryOwed: {
@@ -137,7 +142,7 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
         const message = await readMessage(sql, params['id'] ?? '')
         if (!message) throw notFound('owed work')
         const now = await settleIntent(parts, sql, caller.actor, message.subjectId, 'retry')
-        return { value: owedView(now ?? message) }
+        return { value: await oneOwed(sql, now ?? message) }
       },
     },
     cancelOwed: {
@@ -145,7 +150,7 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
         const message = await readMessage(sql, params['id'] ?? '')
         if (!message) throw notFound('owed work')
         const now = await settleIntent(parts, sql, caller.actor, message.subjectId, 'cancel')
-        return { value: owedView(now ?? message) }
+        return { value: await oneOwed(sql, now ?? message) }
       },
     },
   }
@@ -186,6 +191,7 @@ async function settleIntent(
       return readMessage(sql, message.messageId)
     case 'retry': {
       if (intent.state !== 'refused') {
+        await retryAttachments(sql, actor, intentId)
         await wakeMessage(sql, message.messageId)
         return readMessage(sql, message.messageId)
       }
@@ -200,6 +206,14 @@ async function settleIntent(
       await setSendState(sql, intentId, 'wanted')
       await wakeMessage(sql, message.messageId)
       return readMessage(sql, message.messageId)
+    case 'leave_out':
+      await record(sql, actor, await leaveRefusedOut(sql, actor, intent))
+      await wakeMessage(sql, message.messageId)
+      return readMessage(sql, message.messageId)
+    case 'go_on':
+    case 'stop':
+      await settleChanged(sql, actor, intent, message, action)
+      return readMessage(sql, message.messageId)
     case 'was_sent':
       await setSendState(sql, intentId, 'sent')
       return message
@@ -208,10 +222,24 @@ async function settleIntent(
   }
 }
 
-function owedView(message: Message): OwedView {
+async function owedViews(sql: Sql, messages: readonly Message[]): Promise<OwedView[]> {
+  const intents = await readIntents(sql, { intentIds: messages.map((message) => message.subjectId) })
+  const posted = new Set(intents.filter(({ state }) => state === 'posted').map(({ intentId }) => intentId))
+  return messages.map((message) => owedView(message, posted.has(message.subjectId)))
+}
+
+async function oneOwed(sql: Sql, message: Message): Promise<OwedView> {
+  const [view] = await owedViews(sql, [message])
+  if (!view) throw notFound('owed work')
+  return view
+}
+
+function owedView(message: Message, isPosted: boolean): OwedView {
   return {
     id: message.messageId,
-    what: 'Create an invoice in QuickBooks',
+    what: isPosted
+      ? 'Attach files to an invoice, and send it where asked'
+      : 'Create an invoice in QuickBooks',
     vendor: 'quickbooks',
     state: message.leased
       ? 'working'
@@ -226,7 +254,8 @@ function owedView(message: Message): OwedView {
     nextTry: message.state === 'waiting' || message.state === 'unclear' ? message.nextAt.toISOString() : null,
     dealId: message.dealId,
     canCancel:
-      message.state === 'refused' ||
-      (message.state === 'waiting' && message.attempts === 0 && !message.leased),
+      !isPosted &&
+      (message.state === 'refused' ||
+        (message.state === 'waiting' && message.attempts === 0 && !message.leased)),
   }
 }

@@ -1,5 +1,6 @@
 import type { Handlers } from '../contract-router'
 import { billingHandlers } from './billing-handlers'
+import { billingRunHandlers } from './billing-run-handlers'
 import { catchUpHandlers } from './catch-up-handlers'
 import { changeOrderHandlers } from './change-order-handlers'
 import { customerHandlers } from './customer-handlers'
@@ -9,6 +10,7 @@ import { evidenceHandlers } from './evidence-handlers'
 import type { HandlerParts } from './handler-parts'
 import { milestoneHandlers } from './milestone-handlers'
 import { sentenceHandlers } from './sentence-handlers'
+import { settingsHandlers } from './settings-handlers'
 import { startFromHandlers } from './start-from-handlers'
 import { templateHandlers } from './template-handlers'
 import { workspaceHandlers } from './workspace-handlers'
@@ -16,13 +18,16 @@ import { workspaceHandlers } from './workspace-handlers'
 /** A handler for every route of the contract; one that is missing does not compile. */
 export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...workspaceHandlers(parts),
+  ...settingsHandlers(),
   ...dealHandlers(parts),
   ...templateHandlers(parts),
   ...startFromHandlers(parts),
   ...sentenceHandlers(parts),
   ...milestoneHandlers(parts),
   ...documentHandlers(parts),
+  ...evidenceHandlers(),
   ...billingHandlers(parts),
+  ...billingRunHandlers(parts),
   ...changeOrderHandlers(parts),
   ...catchUpHandlers(parts),
   ...customerHandlers(parts),

@@ -4,6 +4,7 @@ export const kindWords: Record<FileView['kind'], string> = {
   agreement: 'Agreement',
   sign_off: 'Sign-off',
   other: 'File',
+  evidence: 'Evidence',
 }
 
 const kinds: readonly (readonly [RegExp, string])[] = [

@@ -1,0 +1,88 @@
+import { bytesInDatabase } from '../../documents/file-bytes-table'
+import { listEvidence } from '../../documents/file-table'
+import { usesAmong } from '../../documents/file-use-table'
+import { readMilestoneFiles } from '../../invoices/attachments/read-attachments'
+import type { Sql } from '../../postgres/database'
+import { attachEvidence } from '../../schedules/attach-evidence'
+import { whyKept } from '../../schedules/delete-file'
+import { evidenceStaysBecause } from '../../schedules/evidence'
+import type { Milestone } from '../../schedules/milestone'
+import { readMilestone } from '../../schedules/milestone-table'
+import { removeEvidence } from '../../schedules/remove-evidence'
+import { readSchedule } from '../../schedules/schedule-table'
+import { notFound } from '../../tenants/refusal'
+import type { FileView } from '../contract/document'
+import type { Handlers } from '../contract-router'
+import { attachmentsView } from '../views/attachment-view'
+import { fileView } from '../views/document-view'
+import { paged, pageOf } from './handler-parts'
+
+type EvidenceRoutes = 'attachEvidence' | 'listEvidence' | 'removeEvidence' | 'readAttachments'
+
+export function evidenceHandlers(): Pick<Handlers, EvidenceRoutes> {
+  return {
+    attachEvidence: {
+      async run(sql, { params, body, caller }) {
+        const milestoneId = params['id'] ?? ''
+        const file = await attachEvidence(sql, caller.actor, bytesInDatabase(sql), {
+          milestoneId,
+          note: body.note || null,
+          name: body.file.name,
+          bytes: body.file.bytes,
+        })
+        const [view] = await views(sql, await milestoneOf(sql, milestoneId), [file])
+        if (!view) throw notFound('file')
+        return { value: view }
+      },
+    },
+    listEvidence: {
+      async run(sql, { params, query }) {
+        const milestone = await milestoneOf(sql, params['id'] ?? '')
+        const page = pageOf(query)
+        const found = await listEvidence(sql, [milestone.milestoneId], {
+          limit: page.limit + 1,
+          offset: page.offset,
+        })
+        const { items, next } = paged(found, page)
+        return { value: { items: await views(sql, milestone, items), next } }
+      },
+    },
+    removeEvidence: {
+      async run(sql, { params, caller }) {
+        await removeEvidence(sql, caller.actor, bytesInDatabase(sql), {
+          milestoneId: params['id'] ?? '',
+          fileId: params['fileId'] ?? '',
+        })
+        return { value: {} }
+      },
+    },
+    readAttachments: {
+      async run(sql, { params }) {
+        const milestone = await milestoneOf(sql, params['id'] ?? '')
+        const schedule = await readSchedule(sql, milestone.scheduleId)
+        if (!schedule) throw notFound('milestone')
+        return { value: attachmentsView(await readMilestoneFiles(sql, schedule, milestone)) }
+      },
+    },
+  }
+}
+
+async function milestoneOf(sql: Sql, milestoneId: string): Promise<Milestone> {
+  const milestone = await readMilestone(sql, milestoneId)
+  if (!milestone) throw notFound('milestone')
+  return milestone
+}
+
+/** Evidence with the reasons why each is kept. */
+async function views(
+  sql: Sql,
+  milestone: Milestone,
+  files: Parameters<typeof fileView>[0][],
+): Promise<FileView[]> {
+  const uses = await usesAmong(
+    sql,
+    files.map((file) => file.fileId),
+  )
+  const locked = evidenceStaysBecause(milestone)
+  return files.map((file) => fileView(file, locked ?? whyKept(file, uses.get(file.fileId) ?? [], 0)))
+}

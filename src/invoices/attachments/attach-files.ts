@@ -1,0 +1,229 @@
+import { limits } from '../../../config/limits'
+import type { Answer } from '../../../connectors/answer'
+import type { Company } from '../../../connectors/quickbooks/company'
+import type { Entities } from '../../../connectors/quickbooks/entities'
+import { settleAttention } from '../../attention/attention-table'
+import { bytesInDatabase } from '../../documents/file-bytes-table'
+import { record } from '../../history/history-table'
+import { closeMessage, type Message, postponeMessage } from '../../outbox/outbox-table'
+import { whoMends } from '../../outbox/retry'
+import { announceDeals } from '../../outbox/ring'
+import type { Sql } from '../../postgres/database'
+import { program } from '../../tenants/actor'
+import { checkUnchanged, readInvoiceAgain } from '../check-unchanged'
+import type { CreateParts } from '../create-invoice'
+import type { BillingIntent } from '../intent'
+import { lockIntent } from '../intent-table'
+import { beginAttempt, endAttempt } from '../send-attempt-table'
+import { askAboutRefused, putOffFiles } from './ask-about-files'
+import { type Attachment, isNoteOf, isSettled, sentAs } from './attachment'
+import { leaveOut, readAttachments, setAttachment } from './attachment-table'
+
+type Attachable = Entities['Attachable']
+const us = program('QuickBooks')
+
+/**
+ * Between the creation of an invoice and its e-mail: attaches what was decided to go with it, each file in one request
+ * that links it too. An upload that may have happened is looked for among the invoice's files before it is sent again,
+ * and only once QuickBooks can't be working on it any more; a refused one waits for a person. Answers whether the message
+ * goes on: false once it was put off, or waits.
+ */
+export async function attachFiles(
+  parts: CreateParts,
+  company: Company,
+  workspaceId: string,
+  message: Message,
+): Promise<boolean> {
+  const within = <T>(work: (sql: Sql) => Promise<T>) => parts.database.inWorkspace(workspaceId, work)
+  for (;;) {
+    const step = await within((sql) => nextStep(sql, parts, message))
+    switch (step.is) {
+      case 'over':
+        return true
+      case 'waits':
+        return false
+      case 'read':
+        if (!(await readInvoiceAgain(parts, company, workspaceId, message, step.invoiceId))) return false
+        break
+      case 'look': {
+        const answer = await company.query('Attachable', [
+          { field: 'AttachableRef.EntityRef.Type', operator: '=', value: 'invoice' },
+          { field: 'AttachableRef.EntityRef.value', operator: '=', value: step.invoiceId },
+        ])
+        if (!(await within((sql) => afterLook(sql, parts, message, step, answer)))) return false
+        break
+      }
+      case 'upload': {
+        const answer = await company.upload({
+          ...sentAs(step.attachment.file),
+          bytes: Buffer.from(step.bytes),
+          note: step.attachment.note,
+          // Whoever e-mails the invoice, now or later, sends its files along.
+          attachTo: { entity: 'Invoice', id: step.invoiceId, includeOnSend: true },
+        })
+        if (!(await within((sql) => afterUpload(sql, parts, message, step, answer)))) return false
+      }
+    }
+  }
+}
+
+interface OneFile {
+  readonly intent: BillingIntent
+  readonly invoiceId: string
+  readonly attachment: Attachment
+}
+interface Uploading extends OneFile {
+  readonly is: 'upload'
+  readonly attempt: bigint
+  readonly bytes: Uint8Array
+}
+type Step =
+  | { readonly is: 'over' | 'waits' }
+  | { readonly is: 'read'; readonly invoiceId: string }
+  | (OneFile & { readonly is: 'look' })
+  | Uploading
+
+/** What is to be done next, and on record before it begins. */
+async function nextStep(sql: Sql, parts: CreateParts, message: Message): Promise<Step> {
+  const intent = await lockIntent(sql, message.subjectId)
+  if (intent?.state !== 'posted' || intent.quickbooksId === null) return { is: 'waits' }
+  const open = (await readAttachments(sql, [intent.intentId])).filter((each) => !isSettled(each))
+  if (open.length === 0) return { is: 'over' }
+  const invoiceId = intent.quickbooksId
+  switch (await checkUnchanged(sql, parts.clock, message, intent)) {
+    case 'edited':
+      return { is: 'waits' }
+    case 'old':
+      return { is: 'read', invoiceId }
+    case 'gone':
+      await leaveAllOut(sql, intent, open)
+      return { is: 'over' }
+    case 'unchanged':
+  }
+  const doubtful = open.find(({ state }) => state === 'sending' || state === 'unclear')
+  if (doubtful) return { is: 'look', intent, invoiceId, attachment: doubtful }
+  const attachment = open.find(({ state }) => state === 'wanted')
+  if (attachment) return beginUpload(sql, parts, { intent, invoiceId, attachment })
+  await askAboutRefused(sql, intent, open)
+  await closeMessage(sql, message.messageId, 'refused', open[0]?.fault ?? null)
+  return { is: 'waits' }
+}
+
+/** The one place where an upload begins. */
+async function beginUpload(sql: Sql, parts: CreateParts, one: OneFile): Promise<Uploading> {
+  const { intent, attachment } = one
+  const { file } = attachment
+  const bytes = await bytesInDatabase(sql).get(file.sha256)
+  if (bytes === null) throw new Error(`the bytes of file ${file.fileId} are gone`)
+  const sentAt = parts.clock.now()
+  await setAttachment(sql, attachment, { state: 'sending', sentAt })
+  const attempt = await beginAttempt(sql, {
+    intentId: intent.intentId,
+    step: 'attach',
+    requestKey: null,
+    bodyHash: file.sha256,
+  })
+  return { ...one, is: 'upload', attachment: { ...attachment, state: 'sending', sentAt }, attempt, bytes }
+}
+
+/** The file as it stands now; null once somebody else has settled it. */
+async function reread(sql: Sql, { intent, attachment }: OneFile): Promise<Attachment | null> {
+  await lockIntent(sql, intent.intentId)
+  const held = await readAttachments(sql, [intent.intentId])
+  const now = held.find((each) => each.position === attachment.position)
+  return now && !isSettled(now) ? now : null
+}
+
+async function afterUpload(
+  sql: Sql,
+  parts: CreateParts,
+  message: Message,
+  step: Uploading,
+  answer: Answer<Attachable>,
+): Promise<boolean> {
+  await endAttempt(sql, step.attempt, {
+    outcome: answer.outcome,
+    trace: answer.outcome === 'done' ? answer.trace : answer.fault.trace,
+    fault: answer.outcome === 'done' ? null : answer.fault,
+  })
+  const now = await reread(sql, step)
+  if (!now) return true
+  switch (answer.outcome) {
+    case 'done':
+      await attached(sql, step, answer.value)
+      return true
+    case 'unknown':
+      // Looked for at once: usually it is there.
+      await setAttachment(sql, now, { state: 'unclear', fault: answer.fault })
+      return true
+    case 'refused':
+      if (whoMends(answer.fault) === 'person') {
+        await setAttachment(sql, now, { state: 'refused', fault: answer.fault })
+        await record(sql, us, [
+          {
+            what: `QuickBooks refused “${step.attachment.file.name}” for the invoice`,
+            dealId: step.intent.dealId,
+            after: { code: answer.fault.code, message: answer.fault.message },
+          },
+        ])
+        return true
+      }
+      await setAttachment(sql, now, { state: 'wanted', fault: answer.fault })
+      await putOffFiles(sql, parts, message, step.intent, 'waiting', answer.fault)
+      return false
+  }
+}
+
+async function afterLook(
+  sql: Sql,
+  parts: CreateParts,
+  message: Message,
+  step: OneFile,
+  answer: Answer<Attachable[]>,
+): Promise<boolean> {
+  const now = await reread(sql, step)
+  if (!now) return true
+  if (answer.outcome !== 'done') {
+    await putOffFiles(sql, parts, message, step.intent, 'unclear', answer.fault)
+    return false
+  }
+  const found = answer.value.find(({ Note }) => isNoteOf(Note, now.file))
+  if (found) {
+    await attached(sql, step, found)
+    return true
+  }
+  const since = parts.clock.now().getTime() - (now.sentAt?.getTime() ?? 0)
+  if (since > limits.vendorStillWorkingMs) {
+    await setAttachment(sql, now, { state: 'wanted' })
+    return true
+  }
+  // QuickBooks may still be at it: look once more when it can't be.
+  await setAttachment(sql, now, { state: 'unclear', ...(now.fault && { fault: now.fault }) })
+  await postponeMessage(sql, message.messageId, {
+    state: 'unclear',
+    inMs: limits.vendorStillWorkingMs - since + 1_000,
+    fault: now.fault,
+  })
+  return false
+}
+
+async function attached(sql: Sql, { intent, attachment }: OneFile, found: Attachable): Promise<void> {
+  const { file } = attachment
+  await setAttachment(sql, attachment, { state: 'attached', attachableId: found.Id })
+  await announceDeals(sql, [intent.dealId])
+  await record(sql, us, [
+    {
+      what: `Attached “${file.name}” to the invoice in QuickBooks`,
+      dealId: intent.dealId,
+      milestoneId: file.milestoneId,
+      after: { file: file.name, sha256: file.sha256, attachableId: found.Id },
+    },
+  ])
+}
+
+/** The invoice is not there any more: what was not attached yet is not. */
+async function leaveAllOut(sql: Sql, intent: BillingIntent, open: readonly Attachment[]): Promise<void> {
+  const positions = open.map(({ position }) => position)
+  await leaveOut(sql, intent.intentId, positions, 'The invoice was voided, deleted or credited before.')
+  await settleAttention(sql, `attach:${intent.intentId}`, us.who, 'gone')
+}

@@ -1,0 +1,29 @@
+import type { StoredFile } from '../../documents/file'
+import { listEvidence, listSignOffs, readAgreement } from '../../documents/file-table'
+import type { Sql } from '../../postgres/database'
+import { readWorkspace } from '../../tenants/workspace-table'
+import { type AttachedKind, type AttachmentAhead, onceEach, refusedByType } from './attachment'
+
+/** What an invoice bills, as far as its files go. */
+export interface BilledWork {
+  readonly dealId: string
+  readonly milestoneIds: readonly string[]
+}
+
+/** Where the files of each kind come from. Whatever else is to go with invoices is one more line here. */
+const sources: Readonly<Record<AttachedKind, (sql: Sql, work: BilledWork) => Promise<StoredFile[]>>> = {
+  evidence: (sql, { milestoneIds }) => listEvidence(sql, milestoneIds),
+  agreement: async (sql, { dealId }) => {
+    const agreement = await readAgreement(sql, dealId)
+    return agreement ? [agreement] : []
+  },
+  sign_off: (sql, { dealId }) => listSignOffs(sql, dealId),
+}
+
+/** The files that go with an invoice of this work, as the workspace says, and those that QuickBooks would not take. */
+export async function gatherAttachments(sql: Sql, work: BilledWork): Promise<AttachmentAhead[]> {
+  const { settings } = await readWorkspace(sql)
+  const found: StoredFile[] = []
+  for (const kind of settings.attach) found.push(...(await sources[kind](sql, work)))
+  return onceEach(found).map((file) => ({ file, leftOutBecause: refusedByType(file) }))
+}
