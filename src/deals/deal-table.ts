@@ -127,6 +127,18 @@ const ORDER = {
   amount: 'd.amount::numeric desc nulls last, d.deal_id',
 } as const
 
+/** Deals' names by their ids. */
+export async function readDealNames(
+  sql: Sql,
+  dealIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await sql<{ deal_id: string; name: string }>(
+    'select deal_id, name from deal where deal_id = any($1)',
+    [dealIds],
+  )
+  return new Map(rows.map((row) => [row.deal_id, row.name]))
+}
+
 /** A page of deals for people to look at. Archived ones only when asked for, or still billed by a schedule. */
 export async function listDeals(sql: Sql, page: DealPage): Promise<Deal[]> {
   const rows = await sql<Row>(
@@ -193,6 +205,10 @@ export async function moveDeal(
   if (planned?.old && planned.next) return 'both planned'
   await sql('update schedule set deal_id = $2 where deal_id = $1', [oldDealId, dealId])
   await sql('update billing_intent set deal_id = $2 where deal_id = $1', [oldDealId, dealId])
+  await sql(
+    'update billing_intent set other_deals = array_replace(other_deals, $1, $2) where $1 = any(other_deals)',
+    [oldDealId, dealId],
+  )
   await sql('update outbox_message set deal_id = $2 where deal_id = $1', [oldDealId, dealId])
   return 'moved'
 }

@@ -9,9 +9,10 @@ import { readParts } from './billing-part-table'
 import { compareInvoice } from './compare-invoice'
 import { readDocuments, saveDocuments } from './document-table'
 import { documentOf } from './from-quickbooks'
-import type { BillingIntent } from './intent'
+import { type BillingIntent, dealsOf } from './intent'
 import { setPosted } from './intent-table'
 import { isOfSeveral } from './payer-part'
+import { readBilledDeals } from './read-billed-deals'
 
 /**
  * Binds an intent to the invoice that QuickBooks has for it: just created, or found again after an answer
@@ -38,17 +39,18 @@ export async function adoptInvoice(
   const since = stored ? await compareInvoice(sql, { ...intent, quickbooksId: invoice.Id }, stored) : []
   for (const cause of ['unclear', 'refused', 'stuck'])
     await settleAttention(sql, `${cause}:${intent.intentId}`, actor.who, how)
-  await markDirty(sql, [intent.dealId])
+  await markDirty(sql, dealsOf(intent))
   const number = invoice.DocNumber ?? invoice.Id
   const total = parseAmount(invoice.TotalAmt, intent.currency)
   const payer = parts.some(isOfSeveral) && invoice.CustomerRef.name ? ` to ${invoice.CustomerRef.name}` : ''
+  const [first, ...others] = await readBilledDeals(sql, intent, parts)
   await record(sql, actor, [
     {
       what:
         how === 'created'
           ? `Created invoice ${number} of ${formatMoney(money(intent.amountMinor, intent.currency))}${payer} in QuickBooks`
           : `Found invoice ${number}${payer} in QuickBooks, made by an attempt whose answer was lost`,
-      dealId: intent.dealId,
+      dealId: first.dealId,
       milestoneId: parts[0]?.milestoneId ?? null,
       after: {
         quickbooksId: invoice.Id,
@@ -56,6 +58,12 @@ export async function adoptInvoice(
         total: total ? formatMoney(total) : null,
       },
     },
+    ...others.map(({ dealId, milestoneId }) => ({
+      what: `Invoice ${number}${payer} is in QuickBooks, with work of another deal`,
+      dealId,
+      milestoneId,
+      after: { quickbooksId: invoice.Id, docNumber: invoice.DocNumber },
+    })),
     ...since,
   ])
 }

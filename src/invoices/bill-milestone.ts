@@ -20,6 +20,7 @@ import {
   type MilestoneParts,
   readMilestoneParts,
 } from './look-ahead'
+import { removeMonthlyDue } from './monthly/monthly-due-table'
 import type { PayerPart } from './payer-part'
 import type { Check } from './preflight'
 
@@ -114,6 +115,7 @@ export async function billMilestone(
     })
     planned.push({ ahead, marker })
   }
+  await removeMonthlyDue(sql, [milestone.milestoneId])
   await settleQuestions(sql, actor, milestone, parts, asked)
   for (const { invoice, words } of lookAlikes) await raiseTwice(sql, schedule, milestone, invoice, words)
   await markDirty(sql, [schedule.dealId])

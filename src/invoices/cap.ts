@@ -2,6 +2,7 @@ import { sumOrUnknown } from '../money/money'
 import { shareRatio } from '../money/share'
 import type { BilledIntent } from './billing-status'
 import { billedOf } from './document'
+import type { BillingPart } from './intent'
 import { billsMilestone } from './invoice-line'
 
 /** How much of a contract is billed or on its way, and how much may still be billed. */
@@ -13,9 +14,12 @@ export interface Headroom {
 }
 
 /** What one intent counts against the cap: its document where it has one, its frozen amount until then. */
-function counted(each: BilledIntent, currency: string): { billed: bigint | null; inFlight: bigint } {
-  // What is held back, drawn or paid in advance takes no room of the contract.
-  const own = each.parts.filter(billsMilestone)
+function counted(
+  each: BilledIntent,
+  currency: string,
+  counts: (part: BillingPart) => boolean,
+): { billed: bigint | null; inFlight: bigint } {
+  const own = each.parts.filter(counts)
   const amount = own.reduce((sum, part) => sum + part.amountMinor, 0n)
   switch (each.intent.state) {
     case 'cancelled':
@@ -34,13 +38,18 @@ function counted(each: BilledIntent, currency: string): { billed: bigint | null;
   }
 }
 
+/**
+ * The room under a cap. What counts is what bills milestones, unless said otherwise: what is held back, drawn or paid
+ * in advance takes no room of the contract, and hours and costs have a limit of their own.
+ */
 export function headroom(
   contractSumMinor: bigint,
   tolerancePercent: string,
   intents: readonly BilledIntent[],
   currency: string,
+  counts: (part: BillingPart) => boolean = billsMilestone,
 ): Headroom {
-  const all = intents.map((each) => counted(each, currency))
+  const all = intents.map((each) => counted(each, currency, counts))
   const billedMinor = sumOrUnknown(all.map((each) => each.billed))
   const inFlightMinor = all.reduce((sum, each) => sum + each.inFlight, 0n)
   const { over, under } = shareRatio({ percent: tolerancePercent })

@@ -14,6 +14,7 @@ import { readPaymentLinks } from './document-table'
 import type { BillingIntent, BillingPart } from './intent'
 import { isFullyCredited, settledOn } from './paid'
 import { isOfSeveral } from './payer-part'
+import { type BilledDeal, readBilledDeals } from './read-billed-deals'
 
 const quickbooks = program('QuickBooks')
 
@@ -33,11 +34,12 @@ export async function compareInvoice(
     await settleAttention(sql, `overdue:${intent.intentId}`, quickbooks.who, facts.gone ?? 'gone')
     if (!parts.some((part) => part.live)) return []
     await freeParts(sql, intent.intentId)
-    for (const milestoneId of new Set(parts.map((part) => part.milestoneId))) {
+    const deals = await readBilledDeals(sql, intent, parts)
+    for (const { dealId, milestoneId } of deals.flatMap(eachMilestone)) {
       await raiseAttention(sql, {
         cause: `freed:${intent.intentId}:${milestoneId}`,
         kind: 'freed',
-        dealId: intent.dealId,
+        dealId,
         milestoneId,
         intentId: intent.intentId,
         title: `Invoice ${number} was ${facts.gone} in QuickBooks`,
@@ -52,13 +54,11 @@ export async function compareInvoice(
         currency: intent.currency,
       })
     }
-    return [
-      {
-        what: `Invoice ${number} was ${facts.gone} in QuickBooks; ${whatIsBilled(parts)} free`,
-        dealId: intent.dealId,
-        milestoneId: parts[0]?.milestoneId ?? null,
-      },
-    ]
+    return deals.map(({ dealId, milestoneIds: [milestoneId = null] }) => ({
+      what: `Invoice ${number} was ${facts.gone} in QuickBooks; ${whatIsBilled(parts)} free`,
+      dealId,
+      milestoneId,
+    }))
   }
   if (facts.balanceMinor === 0n)
     await settleAttention(sql, `overdue:${intent.intentId}`, quickbooks.who, 'paid')
@@ -159,3 +159,7 @@ export async function factsNow(
   )
   return isFullyCredited(facts, settled) ? { ...facts, effective: false, gone: 'credited' } : facts
 }
+
+/** What belongs to a deal and to none of its milestones is one thing to decide about. */
+const eachMilestone = ({ dealId, milestoneIds }: BilledDeal) =>
+  (milestoneIds.length === 0 ? [null] : milestoneIds).map((milestoneId) => ({ dealId, milestoneId }))

@@ -33,6 +33,7 @@ export function composeInvoice(
   const lines = facts.isUnitedStates ? given.map(inPlainPunctuation) : given
   const email = emailOf(facts)
   const memo = head.memo !== null && facts.isUnitedStates ? plainPunctuation(head.memo) : head.memo
+  const links = linksOf(head, lines)
   const body = {
     CustomerRef: { value: head.customerId },
     TxnDate: issuedOn,
@@ -46,15 +47,24 @@ export function composeInvoice(
     ...(email !== null && { BillEmail: { Address: email } }),
     Line: lines.map((line) => lineBody(line, head.currency)),
     ...(memo !== null && { CustomerMemo: { value: memo } }),
-    ...(head.estimateId !== null && { LinkedTxn: [{ TxnId: head.estimateId, TxnType: 'Estimate' }] }),
+    ...(links.length > 0 && { LinkedTxn: links }),
     ...(marker !== null && { PrivateNote: marker }),
   }
   return { issuedOn, dueOn, email, lines, memo, amountMinor: netOfLines(lines), body }
 }
 
+/** What QuickBooks closes, or marks as billed, with this invoice: the API links it to the invoice, not to a line. */
+function linksOf({ estimateId }: InvoiceHead, lines: readonly InvoiceLine[]): object[] {
+  const time = lines.flatMap(({ reads: { linked } }) => linked ?? [])
+  return [
+    ...(estimateId === null ? [] : [{ TxnId: estimateId, TxnType: 'Estimate' }]),
+    ...time.map(({ txnId, txnType }) => ({ TxnId: txnId, TxnType: txnType })),
+  ]
+}
+
 function lineBody({ amountMinor, reads }: InvoiceLine, currency: string): object {
   const amount = decimalNumber(formatAmount(money(amountMinor, currency)))
-  const { quantity, unitPrice, linked } = reads
+  const { quantity, unitPrice } = reads
   const priced = quantity !== undefined && unitPrice !== undefined
   return {
     DetailType: 'SalesItemLineDetail',
@@ -67,7 +77,6 @@ function lineBody({ amountMinor, reads }: InvoiceLine, currency: string): object
       ...(reads.taxCode !== null && { TaxCodeRef: { value: reads.taxCode } }),
       ...(reads.serviceOn !== null && { ServiceDate: reads.serviceOn }),
     },
-    ...(linked && { LinkedTxn: [{ TxnId: linked.txnId, TxnType: linked.txnType }] }),
   }
 }
 

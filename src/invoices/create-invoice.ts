@@ -13,7 +13,7 @@ import { program } from '../tenants/actor'
 import { adoptInvoice } from './adopt-invoice'
 import { earlierMarkers } from './earlier-billing-table'
 import { findInvoice } from './find-invoice'
-import { type BillingIntent, bodyHashOf } from './intent'
+import { type BillingIntent, bodyHashOf, dealsOf } from './intent'
 import { intentsOfDocuments, lockIntent, setIntentState } from './intent-table'
 import { readInvoiceWords } from './read-invoice-words'
 import { beginAttempt, endAttempt } from './send-attempt-table'
@@ -161,7 +161,7 @@ async function afterCreate(
       return
     case 'unknown':
       await setIntentState(sql, intent.intentId, { state: 'unclear', fault: answer.fault })
-      await markDirty(sql, [intent.dealId])
+      await markDirty(sql, dealsOf(intent))
       return postponeMessage(sql, message.messageId, {
         state: 'unclear',
         inMs: limits.vendorStillWorkingMs,
@@ -186,7 +186,7 @@ async function afterRefusal(
   }
   await setIntentState(sql, seen.intentId, { state: 'refused', fault })
   await closeMessage(sql, message.messageId, 'refused', fault)
-  await markDirty(sql, [seen.dealId])
+  await markDirty(sql, dealsOf(seen))
   await raiseAttention(sql, {
     cause: `refused:${seen.intentId}`,
     kind: 'refused',
@@ -245,7 +245,7 @@ async function waitForVendor(
 ): Promise<void> {
   const since = parts.clock.now().getTime() - (intent.sentAt?.getTime() ?? 0)
   if (intent.state === 'sending') await setIntentState(sql, intent.intentId, { state: 'unclear' })
-  await markDirty(sql, [intent.dealId])
+  await markDirty(sql, dealsOf(intent))
   await postponeMessage(sql, message.messageId, {
     state: 'unclear',
     inMs: Math.max(limits.vendorStillWorkingMs - since, 0) + 1_000,

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock'
+import { dayIn } from '../clock/day'
 import type { Happening } from '../history/history-table'
 import { formatMoney, money } from '../money/money'
 import type { Sql } from '../postgres/database'
@@ -6,12 +7,14 @@ import { readMilestone } from '../schedules/milestone-table'
 import type { Schedule } from '../schedules/schedule'
 import type { Actor } from '../tenants/actor'
 import { notFound } from '../tenants/refusal'
+import { readWorkspace } from '../tenants/workspace-table'
 import { billMilestone } from './bill-milestone'
 import { readParts } from './billing-part-table'
 import { decideInvoice } from './decide-invoice'
-import type { BillingIntent, MarkOf } from './intent'
+import type { BillingIntent, BillingPart, MarkOf } from './intent'
 import { headOf } from './invoice-head'
 import { billsMilestone } from './invoice-line'
+import { addMonthlyDue } from './monthly/monthly-due-table'
 import { readBillingFacts } from './read-billing-facts'
 
 /**
@@ -27,7 +30,9 @@ export async function decideAgain(
   refused: BillingIntent,
 ): Promise<readonly Happening[]> {
   const parts = await readParts(sql, [refused.intentId])
-  const milestoneId = parts.find(billsMilestone)?.milestoneId ?? null
+  const milestoneIds = [...new Set(parts.filter(billsMilestone).flatMap((part) => part.milestoneId ?? []))]
+  const [milestoneId = null] = milestoneIds
+  if (milestoneIds.length > 1) return waitAgain(sql, clock, schedule, parts)
   if (milestoneId !== null) {
     const milestone = await readMilestone(sql, milestoneId)
     if (!milestone) throw notFound('milestone')
@@ -53,6 +58,20 @@ export async function decideAgain(
       dealId: schedule.dealId,
     },
   ]
+}
+
+/** What several milestones were to be billed with waits for the next run, which is today's: it bills what it still may. */
+async function waitAgain(
+  sql: Sql,
+  clock: Clock,
+  schedule: Schedule,
+  parts: readonly BillingPart[],
+): Promise<readonly Happening[]> {
+  const { zone } = await readWorkspace(sql)
+  const dueOn = dayIn(zone, clock.now())
+  for (const { milestoneId, scheduleId } of parts.filter(billsMilestone))
+    if (milestoneId !== null) await addMonthlyDue(sql, { milestoneId, scheduleId, dueOn })
+  return [{ what: 'Its work is billed with the next invoices of the month, today', dealId: schedule.dealId }]
 }
 
 /** What an invoice without milestones is of, from its mark. */

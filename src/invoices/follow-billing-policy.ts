@@ -1,6 +1,7 @@
 import type { BillingPolicy } from '../approvals/billing-policy'
 import { raiseAttention, settleAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
+import { dayIn } from '../clock/day'
 import { closeMessage, readMessageOf } from '../outbox/outbox-table'
 import type { Sql } from '../postgres/database'
 import type { Milestone } from '../schedules/milestone'
@@ -8,11 +9,15 @@ import type { Schedule } from '../schedules/schedule'
 import { conflict } from '../tenants/refusal'
 import { readWorkspace } from '../tenants/workspace-table'
 import { billMilestone } from './bill-milestone'
-import { freeParts, readPartsOfMilestone } from './billing-part-table'
+import { freeParts, readParts, readPartsOfMilestone } from './billing-part-table'
 import { wasFreed } from './earlier-billing-table'
 import type { IntentState } from './intent'
 import { lockIntents, setIntentState } from './intent-table'
+import { billsMilestone } from './invoice-line'
 import { readMilestoneParts } from './look-ahead'
+import { cadenceOf } from './monthly/billing-month'
+import { addMonthlyDue, removeMonthlyDue } from './monthly/monthly-due-table'
+import { waitForMonth } from './monthly/wait-for-month'
 
 /** What judging work means for billing: the schedule's delivery decides whether an invoice goes by itself. */
 export function billingByPolicy(clock: Clock): BillingPolicy {
@@ -20,16 +25,19 @@ export function billingByPolicy(clock: Clock): BillingPolicy {
     async onCompleted(sql, actor, schedule, milestone) {
       const workspace = await readWorkspace(sql)
       const delivery = schedule.terms.delivery ?? workspace.settings.delivery
+      const cadence = cadenceOf(schedule, workspace.settings)
       // An invoice that counts in QuickBooks after all bills it already.
       const { unbilled } = await readMilestoneParts(sql, schedule, milestone)
       if (unbilled.length === 0) return []
       // Work that was billed before and freed is never billed again on its own: a person says so.
       const again = await wasFreed(sql, milestone.milestoneId)
-      if (delivery === 'prepare' || again) {
+      if (again || (delivery === 'prepare' && cadence.on === 'approval')) {
         const leftMinor = unbilled.reduce((sum, part) => sum + part.amountMinor, 0n)
         await raiseReady(sql, schedule, milestone, leftMinor, again)
         return []
       }
+      if (cadence.on === 'monthly')
+        return waitForMonth(sql, clock, workspace.zone, schedule, milestone, cadence.day)
       return billMilestone(sql, actor, clock, {
         schedule,
         milestone,
@@ -39,6 +47,7 @@ export function billingByPolicy(clock: Clock): BillingPolicy {
     },
 
     async onTakenBack(sql, actor, milestone, code) {
+      await removeMonthlyDue(sql, [milestone.milestoneId])
       const live = (await readPartsOfMilestone(sql, milestone.milestoneId)).filter((part) => part.live)
       const intents = await lockIntents(
         sql,
@@ -64,6 +73,7 @@ export function billingByPolicy(clock: Clock): BillingPolicy {
       for (const intent of intents) {
         await setIntentState(sql, intent.intentId, { state: 'cancelled' })
         await freeParts(sql, intent.intentId)
+        await waitWithoutIt(sql, clock, intent.intentId, milestone.milestoneId)
         const message = await readMessageOf(sql, 'invoice.create', intent.intentId)
         if (message) await closeMessage(sql, message.messageId, 'cancelled', null)
         await settleAttention(sql, `refused:${intent.intentId}`, actor.who, 'taken back')
@@ -94,4 +104,14 @@ async function raiseReady(
     amountMinor: leftMinor,
     currency: schedule.currency,
   })
+}
+
+/** What stood on the same invoice of a month is billed with the next ones, which are today's. */
+async function waitWithoutIt(sql: Sql, clock: Clock, intentId: string, milestoneId: string): Promise<void> {
+  const { zone } = await readWorkspace(sql)
+  const dueOn = dayIn(zone, clock.now())
+  for (const part of (await readParts(sql, [intentId])).filter(billsMilestone)) {
+    if (part.milestoneId === null || part.milestoneId === milestoneId) continue
+    await addMonthlyDue(sql, { milestoneId: part.milestoneId, scheduleId: part.scheduleId, dueOn })
+  }
 }

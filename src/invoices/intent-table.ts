@@ -3,11 +3,13 @@ import type { Sql } from '../postgres/database'
 import { addParts, setLineIds } from './billing-part-table'
 import type { BillingIntent, IntentState, IntentSummary } from './intent'
 import type { InvoiceLine } from './invoice-line'
+import type { InvoiceChanges } from './prepared/invoice-changes'
 
 interface SummaryRow {
   intent_id: string
   schedule_id: string
   deal_id: string
+  other_deals: string[]
   generation: number
   origin: BillingIntent['origin']
   state: IntentState
@@ -26,20 +28,28 @@ interface SummaryRow {
   sent_at: Date | null
   created_at: Date
   created_by: string
+  changes: InvoiceChanges
+  version: number
+  generated_at: Date | null
+  generated_by: string | null
+  delivered_on: string | null
+  delivered_by: string | null
 }
 
 interface IntentRow extends SummaryRow {
   body: string
 }
 
-const SUMMARY = `intent_id, schedule_id, deal_id, generation, origin, state, request_key, marker, body_hash, customer_id,
-  issued_on, amount_minor, size_minor, currency, delivery, send_state, quickbooks_id, fault, sent_at, created_at, created_by`
+const SUMMARY = `intent_id, schedule_id, deal_id, other_deals, generation, origin, state, request_key, marker, body_hash, customer_id,
+  issued_on, amount_minor, size_minor, currency, delivery, send_state, quickbooks_id, fault, sent_at, created_at, created_by,
+  changes, version, generated_at, generated_by, delivered_on, delivered_by`
 const COLUMNS = `${SUMMARY}, body`
 
 const toSummary = (row: SummaryRow): IntentSummary => ({
   intentId: row.intent_id,
   scheduleId: row.schedule_id,
   dealId: row.deal_id,
+  otherDeals: row.other_deals,
   generation: row.generation,
   origin: row.origin,
   state: row.state,
@@ -58,22 +68,51 @@ const toSummary = (row: SummaryRow): IntentSummary => ({
   sentAt: row.sent_at,
   createdAt: row.created_at,
   createdBy: row.created_by,
+  changes: row.changes,
+  version: row.version,
+  generated:
+    row.generated_at === null || row.generated_by === null
+      ? null
+      : { at: row.generated_at, by: row.generated_by },
+  delivered:
+    row.delivered_on === null || row.delivered_by === null
+      ? null
+      : { on: row.delivered_on, by: row.delivered_by },
 })
 const toIntent = (row: IntentRow): BillingIntent => ({ ...toSummary(row), body: row.body })
+
+/** An intent as it is decided. */
+export type NewIntent = Pick<
+  BillingIntent,
+  | 'scheduleId'
+  | 'dealId'
+  | 'otherDeals'
+  | 'generation'
+  | 'requestKey'
+  | 'marker'
+  | 'body'
+  | 'bodyHash'
+  | 'customerId'
+  | 'issuedOn'
+  | 'amountMinor'
+  | 'sizeMinor'
+  | 'currency'
+  | 'delivery'
+  | 'createdBy'
+  | 'changes'
+> & { readonly state: 'prepared' | 'queued' }
 
 /** Adds an intent with its lines as parts. A part that is live elsewhere violates `billing_part_live`. */
 export async function addIntent(
   sql: Sql,
-  intent: Omit<
-    BillingIntent,
-    'intentId' | 'origin' | 'sendState' | 'quickbooksId' | 'fault' | 'sentAt' | 'createdAt' | 'state'
-  > & { readonly state: 'prepared' | 'queued' },
+  intent: NewIntent,
   lines: readonly InvoiceLine[],
 ): Promise<string> {
   const [row] = await sql<{ intent_id: string }>(
     `insert into billing_intent (workspace_id, schedule_id, deal_id, generation, request_key, marker, body,
-       body_hash, customer_id, issued_on, amount_minor, currency, delivery, send_state, created_by, state, size_minor)
-     values (milepost.current_workspace(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+       body_hash, customer_id, issued_on, amount_minor, currency, delivery, send_state, created_by, state, size_minor, other_deals,
+       changes)
+     values (milepost.current_workspace(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
      returning intent_id`,
     [
       intent.scheduleId,
@@ -92,6 +131,8 @@ export async function addIntent(
       intent.createdBy,
       intent.state,
       intent.sizeMinor,
+      [...intent.otherDeals],
+      JSON.stringify(intent.changes),
     ],
   )
   if (!row) throw new Error('an intent was not added')

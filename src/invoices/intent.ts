@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Fault } from '../../connectors/answer'
 import type { LineReading } from './invoice-line'
+import type { InvoiceChanges } from './prepared/invoice-changes'
 
 /**
  * What one invoice line is: work of a milestone; a deposit, what is drawn of it (negative), and the income that a
@@ -55,6 +56,8 @@ export interface BillingIntent {
   readonly intentId: string
   readonly scheduleId: string
   readonly dealId: string
+  /** Deals whose work is on it too; empty but for an invoice of a month. */
+  readonly otherDeals: readonly string[]
   readonly generation: number
   readonly origin: IntentOrigin
   readonly state: IntentState
@@ -77,7 +80,21 @@ export interface BillingIntent {
   readonly sentAt: Date | null
   readonly createdAt: Date
   readonly createdBy: string
+  /** What a bookkeeper changed before it was made. */
+  readonly changes: InvoiceChanges
+  /** Counts the changes of one that waits for review. */
+  readonly version: number
+  /** Who had a prepared one made; null for one that went by itself. */
+  readonly generated: { readonly at: Date; readonly by: string } | null
+  /** Handed over on paper. */
+  readonly delivered: { readonly on: string; readonly by: string } | null
 }
+
+/** Every deal that an invoice concerns, the first one first. */
+export const dealsOf = ({ dealId, otherDeals }: Pick<BillingIntent, 'dealId' | 'otherDeals'>): string[] => [
+  dealId,
+  ...otherDeals,
+]
 
 /** An intent without its frozen body: what a page, a figure and the cap need of each. */
 export type IntentSummary = Omit<BillingIntent, 'body'>

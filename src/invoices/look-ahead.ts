@@ -15,7 +15,7 @@ import { type ComposedInvoice, composeInvoice } from './compose-invoice'
 import { type EstimateAhead, estimateAhead } from './estimate-ahead'
 import type { BillingPart } from './intent'
 import { headOf, type InvoiceHead } from './invoice-head'
-import type { InvoiceLine } from './invoice-line'
+import { billsMilestone, type InvoiceLine, netOfLines } from './invoice-line'
 import { type PayerPart, payerParts, unbilledParts } from './payer-part'
 import { type Check, preflight } from './preflight'
 import { readBilledIntents } from './read-billed-intents'
@@ -66,7 +66,10 @@ export async function lookAhead(
   clock: Clock,
   schedule: Schedule,
   milestone: Milestone,
-  parts: Pick<MilestoneParts, 'all' | 'unbilled'>,
+  parts: Pick<MilestoneParts, 'all' | 'unbilled'> & {
+    /** Lines that are decided in the same moment, and in no intent yet: they take room too. */
+    readonly beside?: readonly InvoiceLine[]
+  },
 ): Promise<BillingOutlook> {
   // When everything is billed already, what would be billed is still shown; it takes no room any more.
   const asked = parts.unbilled.length > 0 ? parts.unbilled : parts.all
@@ -80,7 +83,10 @@ export async function lookAhead(
   const changeOrder = await readAppliedOrder(sql, milestone.milestoneId)
   const billed = (await readBilledIntents(sql, [schedule])).get(schedule.scheduleId) ?? []
   const tolerance = everyone[0]?.workspace.settings.tolerancePercent ?? '0'
-  const room = headroom(schedule.contractMinor, tolerance, billed, schedule.currency)
+  const room = less(
+    headroom(schedule.contractMinor, tolerance, billed, schedule.currency),
+    parts.beside ?? [],
+  )
   const estimate = await readEstimate(sql, schedule, room, billed)
   const ahead: InvoiceAhead[] = []
   for (const [place, part] of asked.entries()) {
@@ -88,7 +94,7 @@ export async function lookAhead(
     if (!known) continue
     const facts = { ...known, ...(changeOrder && { changeOrder }), ...(estimate && { estimate }) }
     const work = workLine(schedule, milestone, approval, facts, part)
-    const beside = ahead.flatMap(({ lines }) => lines)
+    const beside = [...(parts.beside ?? []), ...ahead.flatMap(({ lines }) => lines)]
     const lines = [
       work,
       ...(await readRiders({ sql, schedule, milestone, part, work, facts, billed, beside })),
@@ -123,6 +129,16 @@ export async function lookAhead(
         }),
       ),
     ],
+  }
+}
+
+/** What is left when these lines are billed too. */
+function less(room: Headroom, beside: readonly InvoiceLine[]): Headroom {
+  const taken = netOfLines(beside.filter(billsMilestone))
+  return {
+    ...room,
+    inFlightMinor: room.inFlightMinor + taken,
+    remainingMinor: room.remainingMinor === null ? null : room.remainingMinor - taken,
   }
 }
 

@@ -44,9 +44,11 @@ const LATIN_1 = /^[\n\r\t\x20-\x7e\xa0-\xff]*$/
 /** What is looked at: the milestone, and one invoice for each payer who is to be billed. */
 export interface ToCheck {
   readonly schedule: Schedule
-  readonly milestone: Milestone
+  /** Null for an invoice of no milestone: of hours, say. */
+  readonly milestone: Milestone | null
   readonly invoices: readonly [InvoiceAhead, ...InvoiceAhead[]]
-  readonly room: Headroom
+  /** Null for what takes nothing of the contract. */
+  readonly room: Headroom | null
   /** What these invoices would take of the contract: nothing, where it is billed already. */
   readonly askedMinor: bigint
   readonly delivery: 'send' | 'post' | 'prepare'
@@ -107,7 +109,7 @@ export function preflight(given: ToCheck): Check[] {
       inQuickBooks('Open the period in QuickBooks'),
     ),
     ...ofPayers('text'),
-    headroomCheck(schedule, room, askedMinor, inSchedule),
+    ...(room === null ? [] : [headroomCheck(schedule, room, askedMinor, inSchedule)]),
     check(
       'offered',
       setButNotBilled(schedule.terms).length === 0,
@@ -115,7 +117,7 @@ export function preflight(given: ToCheck): Check[] {
       `This version can’t bill ${setButNotBilled(schedule.terms).map(inWords).join(', ')} yet.`,
       inSchedule,
     ),
-    ...(facts.estimate
+    ...(facts.estimate && milestone !== null
       ? [estimateCheck(facts.estimate, linksEstimate, milestone.billed, schedule.dealId)]
       : []),
     check(
@@ -125,13 +127,17 @@ export function preflight(given: ToCheck): Check[] {
       'The deal was deleted in HubSpot; restore it there to bill.',
       inQuickBooks('Restore the deal in HubSpot'),
     ),
-    check(
-      'completed',
-      milestone.workStatus === 'completed',
-      'The work is completed.',
-      'The work is not completed and accepted yet.',
-      null,
-    ),
+    ...(milestone === null
+      ? []
+      : [
+          check(
+            'completed',
+            milestone.workStatus === 'completed',
+            'The work is completed.',
+            'The work is not completed and accepted yet.',
+            null,
+          ),
+        ]),
   ]
 }
 
@@ -211,7 +217,6 @@ const words: Readonly<Record<NotYetBilled, string>> = {
   notToExceed: 'a limit on hours',
   retainage: 'retainage',
   deposit: 'a deposit',
-  cadence: 'by the month',
 }
 const inWords = (field: NotYetBilled): string => words[field]
 

@@ -1,6 +1,7 @@
 import type { Sql } from '../postgres/database'
 import { readParts } from './billing-part-table'
 import type { BilledIntent } from './billing-status'
+import { shareOfDeal } from './deal-share'
 import { invoiceFacts } from './document'
 import { readDocuments, readPaymentLinks } from './document-table'
 import { readIntents } from './intent-table'
@@ -17,8 +18,10 @@ export async function readBilledIntents(
     const of = new Set([billed.intent.scheduleId, ...billed.parts.map((part) => part.scheduleId)])
     for (const scheduleId of scheduleIds) {
       if (!of.has(scheduleId)) continue
-      const parts = billed.parts.filter((part) => part.scheduleId === scheduleId)
-      bySchedule.set(scheduleId, [...(bySchedule.get(scheduleId) ?? []), { ...billed, parts }])
+      const own = bySchedule.get(scheduleId)
+      const share = shareOfDeal(billed, scheduleId)
+      if (own) own.push(share)
+      else bySchedule.set(scheduleId, [share])
     }
   }
   return bySchedule

@@ -6,7 +6,7 @@ import { freeParts, takeParts } from './billing-part-table'
 import { invoiceFacts } from './document'
 import { readDocuments } from './document-table'
 import { postedBeside } from './earlier-billing-table'
-import type { BillingIntent } from './intent'
+import { type BillingIntent, dealsOf } from './intent'
 import { setIntentState } from './intent-table'
 
 /**
@@ -28,7 +28,7 @@ export async function yieldToEarlier(sql: Sql, intent: BillingIntent): Promise<b
   await setIntentState(sql, intent.intentId, { state: 'cancelled' })
   await freeParts(sql, intent.intentId)
   await takeParts(sql, effective.intentId)
-  await markDirty(sql, [intent.dealId])
+  await markDirty(sql, dealsOf(intent))
   await record(sql, program('QuickBooks'), [
     {
       what: 'Did not create a second invoice: an earlier one counts in QuickBooks after all',

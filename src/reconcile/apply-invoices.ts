@@ -5,7 +5,7 @@ import { compareInvoice } from '../invoices/compare-invoice'
 import type { StoredDocument } from '../invoices/document'
 import { readDocuments } from '../invoices/document-table'
 import { markerIn } from '../invoices/find-invoice'
-import type { BillingIntent } from '../invoices/intent'
+import { type BillingIntent, dealsOf } from '../invoices/intent'
 import { intentsOfDocuments, intentsOfMarkers } from '../invoices/intent-table'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
@@ -31,10 +31,7 @@ export async function applyInvoices(sql: Sql, invoiceIds: readonly string[]): Pr
     if (document) story.push(...(await compareInvoice(sql, intent, document)))
   }
   story.push(...(await tellInvoices(sql, intents, documents)))
-  await markDirty(
-    sql,
-    intents.map((intent) => intent.dealId),
-  )
+  await markDirty(sql, intents.flatMap(dealsOf))
   await record(sql, quickbooks, story)
 }
 

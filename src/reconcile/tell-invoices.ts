@@ -4,6 +4,7 @@ import { billedByPart, type InvoiceFacts, invoiceFacts, type StoredDocument } fr
 import { type DocumentLink, readDocuments, readPaymentLinks } from '../invoices/document-table'
 import type { BillingIntent, BillingPart } from '../invoices/intent'
 import { settledOn } from '../invoices/paid'
+import { readBilledDeals } from '../invoices/read-billed-deals'
 import { sumOrUnknown } from '../money/money'
 import type { Sql } from '../postgres/database'
 import { sameContent } from '../schedules/same-content'
@@ -40,8 +41,10 @@ export async function tellInvoices(
     const base = before ?? untold(meant, intent.currency)
     const { happenings, told: after } = invoiceStory(base, seen)
     if (before === undefined || !sameContent(before, after)) newly.set(intent.intentId, after)
-    const where = { dealId: intent.dealId, milestoneId: own[0]?.milestoneId ?? null }
-    story.push(...happenings.map((happening) => ({ ...happening, ...where })))
+    for (const { dealId, milestoneIds } of await readBilledDeals(sql, intent, own)) {
+      const where = { dealId, milestoneId: milestoneIds[0] ?? null }
+      story.push(...happenings.map((happening) => ({ ...happening, ...where })))
+    }
   }
   await saveTold(sql, newly)
   return story

@@ -95,14 +95,12 @@ export function contractMinor(value: MoneyText): bigint {
 }
 
 /** Fields that are kept with the schedule, but that this version can't bill: billing is blocked while one is set. */
-export const notYetBilled = ['hourlyRate', 'notToExceed', 'retainage', 'deposit', 'cadence'] as const
+export const notYetBilled = ['hourlyRate', 'notToExceed', 'retainage', 'deposit'] as const
 export type NotYetBilled = (typeof notYetBilled)[number]
 
 /** Which of them a schedule has. */
 export const setButNotBilled = (terms: ScheduleTerms): NotYetBilled[] =>
-  notYetBilled.filter((field) =>
-    field === 'cadence' ? terms.cadence?.on === 'monthly' : terms[field] !== null,
-  )
+  notYetBilled.filter((field) => terms[field] !== null)
 
 /** What can't be of the rates, the retainage and the deposit. */
 export const moneyErrors = (draft: ScheduleDraft, minor: bigint): FieldError[] =>

@@ -71,6 +71,18 @@ export async function lockScheduleOfDeal(sql: Sql, dealId: string): Promise<Sche
   return row ? toSchedule(row) : null
 }
 
+/** The deals of these schedules, by schedule. */
+export async function readDealsOfSchedules(
+  sql: Sql,
+  scheduleIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await sql<{ schedule_id: string; deal_id: string }>(
+    'select schedule_id, deal_id from schedule where schedule_id = any($1) order by deal_id',
+    [scheduleIds],
+  )
+  return new Map(rows.map((row) => [row.schedule_id, row.deal_id]))
+}
+
 export async function lockSchedule(sql: Sql, scheduleId: string): Promise<Schedule | null> {
   const [row] = await sql<Row>(`select ${COLUMNS} from schedule where schedule_id = $1 for update`, [
     scheduleId,

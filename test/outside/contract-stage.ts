@@ -44,6 +44,7 @@ export const bodies: Partial<Record<RouteName, object>> = {
       { customer: { quickbooksId: '2' }, share: { fraction: '2/5' } },
     ],
   }),
+  runBilling: { through: '2026-12-31' },
   planFromTemplate: { templateId: 'three-phase' },
   addTemplate: {
     name: 'Halves',

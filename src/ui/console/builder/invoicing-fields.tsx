@@ -1,7 +1,6 @@
 import { Radio, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { DeliveryChoice } from '../../parts/delivery-choice'
 import { MasterSelect } from '../masters/master-select'
-import { NotYetBilledNote } from './not-yet-billed-note'
 import type { TermsSectionProps } from './terms-section'
 
 /** Tax codes of a company in the United States, beside QuickBooks' list. */
@@ -104,7 +103,6 @@ export function InvoicingFields({ draft, errorAt, set }: TermsSectionProps) {
           maw={240}
         />
       )}
-      <NotYetBilledNote field="cadence" set={header.monthlyOn !== null} />
     </Stack>
   )
 }

@@ -1,0 +1,80 @@
+import type { Milestone } from '../../schedules/milestone'
+import type { Schedule } from '../../schedules/schedule'
+import type { InvoiceHead } from '../invoice-head'
+import type { InvoiceLine } from '../invoice-line'
+import type { InvoiceAhead } from '../look-ahead'
+
+/** QuickBooks takes no more lines on one invoice. */
+export const MOST_LINES = 750
+
+/** One payer's part of one milestone that is due. */
+export interface DueWork {
+  readonly schedule: Schedule
+  readonly milestone: Milestone
+  readonly ahead: InvoiceAhead
+  readonly delivery: 'send' | 'post' | 'prepare'
+}
+
+/** One invoice of the month: everything that one customer is billed in the same way. */
+export interface MonthlyInvoice {
+  readonly work: readonly [DueWork, ...DueWork[]]
+  readonly head: InvoiceHead
+  /** A deal's lines stand together, each milestone's with what goes with it. */
+  readonly lines: readonly InvoiceLine[]
+}
+
+/**
+ * What must be the same for two to stand on one invoice: who is billed and where to, in which currency, on which terms,
+ * with which tax treatment, and how it is delivered and booked.
+ */
+function wayOf({ ahead: { head, facts, composed }, delivery }: DueWork): string {
+  const { memo: _, estimateId: __, ...same } = head
+  const treatment = facts.taxCode === 'NON' ? 'none' : facts.taxCode === null ? 'theirs' : 'taxed'
+  return JSON.stringify([
+    same,
+    facts.term?.quickbooksId ?? facts.term?.name ?? null,
+    treatment,
+    composed.email,
+    delivery,
+  ])
+}
+
+/** Puts due work together into invoices: as few as may be, in an order that depends on nothing but the work. */
+export function monthlyInvoices(due: readonly DueWork[], mostLines = MOST_LINES): MonthlyInvoice[] {
+  const ways = new Map<string, DueWork[]>()
+  for (const work of due) ways.set(wayOf(work), [...(ways.get(wayOf(work)) ?? []), work])
+  return [...ways.values()].flatMap((same) => inPieces([...same].sort(byDeal), mostLines))
+}
+
+const byDeal = (a: DueWork, b: DueWork): number =>
+  a.schedule.dealId === b.schedule.dealId
+    ? a.milestone.position - b.milestone.position
+    : a.schedule.dealId < b.schedule.dealId
+      ? -1
+      : 1
+
+/** A milestone's lines are never parted; an estimate that an invoice closes stands alone on it. */
+function inPieces(work: readonly DueWork[], mostLines: number): MonthlyInvoice[] {
+  const pieces: DueWork[][] = []
+  let lines = 0
+  for (const each of work) {
+    const alone = each.ahead.head.estimateId !== null
+    const last = pieces.at(-1)
+    const open = last !== undefined && !alone && last[0]?.ahead.head.estimateId === null
+    if (last && open && lines + each.ahead.lines.length <= mostLines) {
+      last.push(each)
+      lines += each.ahead.lines.length
+    } else {
+      pieces.push([each])
+      lines = each.ahead.lines.length
+    }
+  }
+  return pieces.flatMap(([first, ...others]) => (first ? [monthlyInvoice([first, ...others])] : []))
+}
+
+/** What one deal's memo says is not said of another one. */
+function monthlyInvoice(work: readonly [DueWork, ...DueWork[]]): MonthlyInvoice {
+  const [{ ahead }] = work
+  const head = work.length > 1 ? { ...ahead.head, memo: null } : ahead.head
+  return { work, head, lines: work.flatMap((each) => each.ahead.lines) }
+}

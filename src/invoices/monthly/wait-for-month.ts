@@ -1,0 +1,26 @@
+import type { Clock } from '../../clock/clock'
+import { dayIn, dayWords } from '../../clock/day'
+import type { Happening } from '../../history/history-table'
+import type { Sql } from '../../postgres/database'
+import type { Milestone } from '../../schedules/milestone'
+import type { Schedule } from '../../schedules/schedule'
+import { billingDayAfter } from './billing-month'
+import { addMonthlyDue } from './monthly-due-table'
+
+/** Completed work of a schedule that bills once a month waits for its day. Answers what to record. */
+export async function waitForMonth(
+  sql: Sql,
+  clock: Clock,
+  zone: string,
+  schedule: Schedule,
+  milestone: Milestone,
+  day: number,
+): Promise<readonly Happening[]> {
+  const { scheduleId, dealId } = schedule
+  const { milestoneId, name } = milestone
+  const dueOn = billingDayAfter(dayIn(zone, milestone.completedAt ?? clock.now()), day)
+  await addMonthlyDue(sql, { milestoneId, scheduleId, dueOn })
+  return [
+    { what: `“${name}” waits for the invoice of the month, on ${dayWords(dueOn)}`, dealId, milestoneId },
+  ]
+}
