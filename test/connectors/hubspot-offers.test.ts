@@ -74,3 +74,52 @@ test('a missing scope, a deal that is gone, and a broken batch end as what they 
     fault: { kind: 'unreadable', code: 'INTERNAL' },
   })
 })
+
+describe('whom a deal is with', () => {
+  test('the primary company first, then the others, and the contacts', async () => {
+    hubspot()
+      .get(links('deals/7', 'companies'))
+      .query(true)
+      .reply(200, { results: [to(1, 341), to(2, 341, 5)] })
+    hubspot()
+      .get(links('deals/7', 'contacts'))
+      .query(true)
+      .reply(200, { results: [to(3, 3)] })
+    hubspot()
+      .post('/crm/objects/2026-03/companies/batch/read', (body) => body.properties.includes('domain'))
+      .reply(200, { results: [record('1', { name: 'Other' }), record('2', { name: 'Acme' })] })
+    hubspot()
+      .post('/crm/objects/2026-03/contacts/batch/read')
+      .reply(200, { results: [record('3', { email: 'ana@acme.example' })] })
+    const parties = await open().parties('7')
+    if (parties.outcome !== 'done') throw new Error(parties.outcome)
+    expect(parties.value.companies.map(({ id }) => id)).toEqual(['2', '1'])
+    expect(parties.value.contacts.map(({ id }) => id)).toEqual(['3'])
+  })
+
+  test('nobody: the lists are asked for, and nothing more', async () => {
+    for (const kind of ['companies', 'contacts'])
+      hubspot().get(links('deals/7', kind)).query(true).reply(200, { results: [] })
+    expect(await open().parties('7')).toMatchObject({
+      outcome: 'done',
+      value: { companies: [], contacts: [] },
+    })
+  })
+
+  test.each(['companies', 'contacts'] as const)('a failing list of %s fails as a whole', async (failing) => {
+    if (failing === 'contacts')
+      hubspot().get(links('deals/7', 'companies')).query(true).reply(200, { results: [] })
+    hubspot().get(links('deals/7', failing)).query(true).reply(403, { status: 'error', message: 'no' })
+    expect(await open().parties('7')).toMatchObject({ outcome: 'refused', fault: { kind: 'forbidden' } })
+  })
+
+  test.each(['companies', 'contacts'] as const)('%s that can’t be read fail as a whole', async (failing) => {
+    for (const kind of ['companies', 'contacts'])
+      hubspot()
+        .get(links('deals/7', kind))
+        .query(true)
+        .reply(200, { results: kind === failing ? [to(1)] : [] })
+    hubspot().post(`/crm/objects/2026-03/${failing}/batch/read`).reply(500, {})
+    expect(await open().parties('7')).toMatchObject({ outcome: 'unknown' })
+  })
+})
