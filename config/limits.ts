@@ -47,7 +47,7 @@ export const limits = {
    * around its edge. Batches: 40 a minute (38.7). In flight: 10, less one, because the vendor may see the end of an
    * answered call after the next one. After a refusal Intuit advises a minute.
    */
-  quickbooks: { callEveryMs: 122, batchEveryMs: 1_550, inFlight: 9, quietMs: MINUTE },
+  quickbooks: { callEveryMs: 122, batchEveryMs: 1_550, inFlight: 9, quietMs: MINUTE, perBatch: 30 },
   /** HubSpot, per portal: 110 calls in 10 s, and 5 searches a second; its counters start anew every 10 s. */
   hubspot: { callEveryMs: 95, searchEveryMs: 230, quietMs: 10 * SECOND, dealsPerBatch: 100 },
   /** The largest body a webhook or an API call may have. */
@@ -71,6 +71,8 @@ export const limits = {
   workStaleMs: 5 * MINUTE,
   /** How far back hours and costs are listed, in days. */
   workDaysBack: 400,
+  /** Entries of hours that a deal's page and its billing look at. */
+  workEntriesRead: 5_000,
   /** Hours or costs on one invoice: QuickBooks takes 750 lines where there is tax. */
   workLinesPerInvoice: 500,
   mastersStaleMs: 24 * 60 * MINUTE,

@@ -1,0 +1,77 @@
+import { type CostLine, costPartKey } from '../../costs/cost-line'
+import { type TimeEntry, timePartKey } from '../../hours/time-entry'
+import { clockText, exactHours, timesRate } from '../../hours/worked'
+import { formatAmount, formatMoney, money } from '../../money/money'
+import type { Schedule } from '../../schedules/schedule'
+import type { BillingPart } from '../intent'
+import type { InvoiceLine } from '../invoice-line'
+import type { BillingFacts } from '../read-billing-facts'
+
+/** What is billed beside milestones, each kind on invoices of its own. */
+export type ExtraKind = 'hours' | 'cost'
+
+/** Whether a line is hours or a cost: what a not-to-exceed limits. */
+export const isExtra = ({ kind }: Pick<BillingPart, 'kind'>): boolean => kind === 'hours' || kind === 'cost'
+
+/** A line on its way to the invoice of one who pays. */
+export interface Extra {
+  readonly customerId: string
+  lineFor(facts: BillingFacts): InvoiceLine
+}
+
+/**
+ * The line of one entry of hours: one each, so that a client sees every day, and QuickBooks marks each as billed. The
+ * amount is hours × rate, rounded once. QuickBooks checks quantity × price, so hours that no short decimal says (1:20)
+ * are one, at the line's amount, and the text says them.
+ */
+export const hoursExtra = (
+  schedule: Schedule,
+  entry: TimeEntry & { readonly quickbooksId: string },
+  rateMinor: bigint,
+): Extra => ({
+  customerId: entry.customerId,
+  lineFor(facts) {
+    const quantity = exactHours(entry.minutes)
+    const rate = money(rateMinor, schedule.currency)
+    const what = entry.note === null ? '' : `: ${entry.note}`
+    return {
+      partKey: timePartKey(entry.quickbooksId),
+      scheduleId: schedule.scheduleId,
+      milestoneId: null,
+      kind: 'hours',
+      amountMinor: timesRate(entry.minutes, rateMinor),
+      reads: {
+        text: [
+          `Hours on ${entry.workedOn}, ${entry.workerName}${what}`,
+          `${clockText(entry.minutes)} hours at ${formatMoney(rate)}`,
+        ],
+        itemId: facts.item?.quickbooksId ?? null,
+        taxCode: facts.taxCode,
+        serviceOn: entry.workedOn,
+        ...(quantity !== null && { quantity, unitPrice: formatAmount(rate) }),
+        linked: { txnId: entry.quickbooksId, txnType: 'TimeActivity' },
+      },
+    }
+  },
+})
+
+/** The line of one cost, as it was bought: nothing is added to it. */
+export const costExtra = (schedule: Schedule, cost: CostLine): Extra => ({
+  customerId: cost.customerId,
+  lineFor: (facts) => ({
+    partKey: costPartKey(cost),
+    scheduleId: schedule.scheduleId,
+    milestoneId: null,
+    kind: 'cost',
+    amountMinor: cost.amountMinor,
+    reads: {
+      text: [
+        `Cost on ${cost.spentOn}${cost.vendorName === null ? '' : `, ${cost.vendorName}`}`,
+        ...(cost.description === null ? [] : [cost.description]),
+      ],
+      itemId: facts.item?.quickbooksId ?? null,
+      taxCode: facts.taxCode,
+      serviceOn: cost.spentOn,
+    },
+  }),
+})
