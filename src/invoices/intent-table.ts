@@ -213,6 +213,11 @@ export async function lockIntentsOf(
   )
 }
 
+/** A customer was merged into another in QuickBooks, and its documents with it: that is where ours are looked for. */
+export async function moveIntents(sql: Sql, deadId: string, survivorId: string): Promise<void> {
+  await sql('update billing_intent set customer_id = $2 where customer_id = $1', [deadId, survivorId])
+}
+
 export async function setIntentState(
   sql: Sql,
   intentId: string,

@@ -9,7 +9,7 @@ import { readOrFail } from '../inbox/read-failed'
 import { moveCursor, readReading } from '../inbox/reading-table'
 import { buryDocument, type ReadDocument, saveDocuments } from '../invoices/document-table'
 import { markerIn } from '../invoices/find-invoice'
-import { lockIntentsOf } from '../invoices/intent-table'
+import { lockIntentsOf, moveIntents } from '../invoices/intent-table'
 import { customerMaster } from '../masters/customer-master'
 import { retireCustomers } from '../masters/customer-search-table'
 import { estimateMaster } from '../masters/estimate-master'
@@ -56,7 +56,11 @@ export async function readChanges(
   const { documents, buried, unreadable } = await gatherChanges(parts, company, workspaceId, feed, events)
 
   // Before the schedules' intents are locked, and by itself: told again, it changes nothing.
-  await database.inWorkspace(workspaceId, (sql) => followMerges(sql, mergesIn(events)))
+  await database.inWorkspace(workspaceId, async (sql) => {
+    const merges = mergesIn(events)
+    await followMerges(sql, merges)
+    for (const { deadId, survivorId } of merges) await moveIntents(sql, deadId, survivorId)
+  })
   return database.inWorkspace(workspaceId, async (sql) => {
     const invoiceIds = invoicesIn(documents, buried)
     await lockIntentsOf(sql, { quickbooksIds: invoiceIds, markers: markersIn(documents) })

@@ -1,4 +1,5 @@
 import { listAttention, readAttention, settleAttention } from '../../attention/attention-table'
+import { settleCreation } from '../../customers/settle-creation'
 import { record } from '../../history/history-table'
 import {
   leaveRefusedOut,
@@ -141,7 +142,7 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
       async run(sql, { params, caller }) {
         const message = await readMessage(sql, params['id'] ?? '')
         if (!message) throw notFound('owed work')
-        const now = await settleIntent(parts, sql, caller.actor, message.subjectId, 'retry')
+        const now = await settleOwed(parts, sql, caller, message, 'retry')
         return { value: await oneOwed(sql, now ?? message) }
       },
     },
@@ -149,12 +150,24 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
       async run(sql, { params, caller }) {
         const message = await readMessage(sql, params['id'] ?? '')
         if (!message) throw notFound('owed work')
-        const now = await settleIntent(parts, sql, caller.actor, message.subjectId, 'cancel')
+        const now = await settleOwed(parts, sql, caller, message, 'cancel')
         return { value: await oneOwed(sql, now ?? message) }
       },
     },
   }
 }
+
+/** What is owed is an invoice, or a customer. */
+const settleOwed = (
+  parts: HandlerParts,
+  sql: Sql,
+  { actor, workspaceId }: Caller,
+  { kind, subjectId }: Message,
+  action: 'retry' | 'cancel',
+): Promise<Message | null> =>
+  kind === 'customer.create'
+    ? settleCreation(sql, actor, workspaceId, subjectId, action)
+    : settleIntent(parts, sql, actor, subjectId, action)
 
 /**
  * Carries out what a person decided about an intent. A refused one is tried again as a new generation with a
@@ -237,9 +250,12 @@ async function oneOwed(sql: Sql, message: Message): Promise<OwedView> {
 function owedView(message: Message, isPosted: boolean): OwedView {
   return {
     id: message.messageId,
-    what: isPosted
-      ? 'Attach files to an invoice, and send it where asked'
-      : 'Create an invoice in QuickBooks',
+    what:
+      message.kind === 'customer.create'
+        ? 'Create a customer in QuickBooks'
+        : isPosted
+          ? 'Attach files to an invoice, and send it where asked'
+          : 'Create an invoice in QuickBooks',
     vendor: 'quickbooks',
     state: message.leased
       ? 'working'
