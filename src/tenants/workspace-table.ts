@@ -1,19 +1,6 @@
 import type { Sql } from '../postgres/database'
 import type { Role } from './actor'
-
-/** What a workspace's owner has set; each schedule may say otherwise where it has the field. */
-export interface WorkspaceSettings {
-  readonly delivery: 'send' | 'post' | 'prepare'
-  readonly netDays: number | null
-  readonly itemId: string | null
-  readonly taxCode: string | null
-  /** Room above the contract sum, in percent with up to 4 decimals. */
-  readonly tolerancePercent: string
-  /** HubSpot stage ids that count as won; none leaves it to the pipelines' own metadata. */
-  readonly wonStages: readonly string[]
-  /** By HubSpot pipeline id, the template that a deal of it gets when it is won. */
-  readonly pipelineTemplates: Readonly<Record<string, string>>
-}
+import { defaultSettings, type WorkspaceSettings } from './workspace-settings'
 
 export interface Workspace {
   readonly workspaceId: string
@@ -28,16 +15,6 @@ export interface Person {
   readonly name: string
   readonly email: string | null
   readonly role: Role
-}
-
-export const defaultSettings: WorkspaceSettings = {
-  delivery: 'post',
-  netDays: null,
-  itemId: null,
-  taxCode: null,
-  tolerancePercent: '0',
-  wonStages: [],
-  pipelineTemplates: {},
 }
 
 interface WorkspaceRow {

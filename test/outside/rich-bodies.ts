@@ -84,7 +84,22 @@ export const richBodies: Partial<Record<RouteName, readonly object[]>> = {
     {
       name: 'Renamed',
       zone: 'Europe/Berlin',
-      defaults: { delivery: 'post', netDays: 30, itemId: '1', taxCode: 'NON' },
+      defaults: {
+        delivery: 'post',
+        cadence: { on: 'monthly', day: 5 },
+        netDays: 30,
+        itemId: '1',
+        taxCode: 'NON',
+      },
+      billing: {
+        retainageItemId: '1',
+        retainageTaxCode: 'NON',
+        numbering: { by: 'pattern', pattern: 'MP-{year}-{0000}' },
+        linkField: { definitionId: '1', name: 'Milepost' },
+        copies: { cc: ['office@acme.example'], bcc: [] },
+        onlinePayment: { card: true, bank: null },
+        bookkeepingBy: 'member',
+      },
       tolerancePercent: '0.5',
       wonStages: ['closedwon'],
       pipelineTemplates: { default: 'three-phase' },

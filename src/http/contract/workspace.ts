@@ -28,6 +28,8 @@ export const workspace = z.strictObject({
   billing: billingSettings,
   /** Owner-granted room above the contract sum, in percent. */
   tolerancePercent: z.string(),
+  /** Invoices that wait together go to QuickBooks up to thirty in one request, which is a metered one. */
+  quickbooksBatch: z.boolean(),
   /** HubSpot stage ids that count as won; none leaves it to the pipelines' own metadata. */
   wonStages: z.array(z.string()),
   /** By HubSpot pipeline id, the template that its deals get when they are won. */
@@ -48,6 +50,7 @@ export const workspacePatch = z.strictObject({
     .string()
     .regex(/^\d{1,2}(\.\d{1,4})?$/)
     .optional(),
+  quickbooksBatch: z.boolean().optional(),
   wonStages: z.array(hubspotId).max(100).optional(),
   /** Null takes a pipeline's template away; pipelines left out keep theirs. */
   pipelineTemplates: z.record(hubspotId, z.string().max(100).nullable()).optional(),

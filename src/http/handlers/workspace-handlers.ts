@@ -1,4 +1,4 @@
-import { DateTime, IANAZone } from 'luxon'
+import { DateTime } from 'luxon'
 import type { DealPipeline } from '../../../connectors/hubspot/objects'
 import { isWon } from '../../deals/deal'
 import { record } from '../../history/history-table'
@@ -7,22 +7,18 @@ import { readReading } from '../../inbox/reading-table'
 import { estimateDetail } from '../../masters/estimate-master'
 import { listMasters, type MasterKind, masterKinds, masterReadings } from '../../masters/master-table'
 import type { Sql } from '../../postgres/database'
-import { readTemplate } from '../../schedules/keep-templates'
-import { refreshAllTriggers } from '../../schedules/refresh-triggers'
 import { readConnection, type Vendor } from '../../tenants/connection-table'
-import { invalid, notFound } from '../../tenants/refusal'
+import { notFound } from '../../tenants/refusal'
 import { countVendorCalls, lastCallAt } from '../../tenants/vendor-call-table'
-import { changeWorkspace, readWorkspace, type Workspace } from '../../tenants/workspace-table'
+import { readWorkspace } from '../../tenants/workspace-table'
 import { csrfToken } from '../authenticate'
-import type { ConnectionView, WorkspaceView } from '../contract/workspace'
+import type { ConnectionView } from '../contract/workspace'
 import type { Handlers } from '../contract-router'
 import { openExternalId } from '../views/vendor-links'
 import { type HandlerParts, linksOf } from './handler-parts'
 
 type WorkspaceRoutes =
   | 'readMe'
-  | 'readWorkspace'
-  | 'changeWorkspace'
   | 'listMasters'
   | 'listPipelines'
   | 'checkNow'
@@ -68,44 +64,6 @@ export function workspaceHandlers(parts: HandlerParts): Pick<Handlers, Workspace
             now: parts.clock.now().toISOString(),
           },
         }
-      },
-    },
-    readWorkspace: {
-      async run(sql) {
-        return { value: workspaceView(await readWorkspace(sql)) }
-      },
-    },
-    changeWorkspace: {
-      async run(sql, { body, caller }) {
-        const before = await readWorkspace(sql)
-        if (body.zone !== undefined && !IANAZone.isValidZone(body.zone)) {
-          throw invalid([{ pointer: '/zone', detail: 'Give an IANA zone such as “Europe/Berlin”.' }])
-        }
-        const given = Object.fromEntries(
-          Object.entries(body.defaults ?? {}).filter(([, value]) => value !== undefined),
-        )
-        const after: Workspace = {
-          ...before,
-          name: body.name ?? before.name,
-          zone: body.zone ?? before.zone,
-          settings: {
-            ...before.settings,
-            ...given,
-            tolerancePercent: body.tolerancePercent ?? before.settings.tolerancePercent,
-            wonStages: body.wonStages ?? before.settings.wonStages,
-            pipelineTemplates: await pipelineTemplates(sql, before, body.pipelineTemplates ?? {}),
-          },
-        }
-        await changeWorkspace(sql, after)
-        if (after.zone !== before.zone) await refreshAllTriggers(sql)
-        await record(sql, caller.actor, [
-          {
-            what: 'Changed the workspace settings',
-            before: workspaceView(before),
-            after: workspaceView(after),
-          },
-        ])
-        return { value: workspaceView(after) }
       },
     },
     listMasters: {
@@ -221,36 +179,5 @@ function checkNowHandler(parts: HandlerParts): Handlers['checkNow'] {
       const { documents, deals } = found.get(asked) ?? { documents: 0, deals: 0 }
       return { value: { documents, deals } }
     },
-  }
-}
-
-/** The pipelines' templates after a change. Refuses a template that there is not. */
-async function pipelineTemplates(
-  sql: Sql,
-  { settings }: Workspace,
-  given: Readonly<Record<string, string | null>>,
-): Promise<Record<string, string>> {
-  const kept: Record<string, string> = { ...settings.pipelineTemplates }
-  for (const [pipelineId, templateId] of Object.entries(given)) {
-    if (templateId === null) delete kept[pipelineId]
-    else if (await readTemplate(sql, templateId)) kept[pipelineId] = templateId
-    else
-      throw invalid([{ pointer: `/pipelineTemplates/${pipelineId}`, detail: 'There is no such template.' }])
-  }
-  return kept
-}
-
-function workspaceView(workspace: Workspace): WorkspaceView {
-  const { delivery, netDays, itemId, taxCode, tolerancePercent, wonStages, pipelineTemplates } =
-    workspace.settings
-  return {
-    id: workspace.workspaceId,
-    name: workspace.name,
-    zone: workspace.zone,
-    currency: workspace.currency,
-    defaults: { delivery, netDays, itemId, taxCode },
-    tolerancePercent,
-    wonStages: [...wonStages],
-    pipelineTemplates: { ...pipelineTemplates },
   }
 }

@@ -1,0 +1,137 @@
+import { IANAZone } from 'luxon'
+import type { z } from 'zod'
+import { record } from '../../history/history-table'
+import { type Chosen, checkChosen } from '../../masters/check-chosen'
+import type { Sql } from '../../postgres/database'
+import { readTemplate } from '../../schedules/keep-templates'
+import { refreshAllTriggers } from '../../schedules/refresh-triggers'
+import type { Actor } from '../../tenants/actor'
+import { patternTrouble } from '../../tenants/document-number'
+import { type FieldError, invalid, Refusal } from '../../tenants/refusal'
+import type { WorkspaceSettings } from '../../tenants/workspace-settings'
+import { changeWorkspace, readWorkspace, type Workspace } from '../../tenants/workspace-table'
+import type { workspacePatch } from '../contract/workspace'
+import type { Handlers } from '../contract-router'
+import { workspaceView } from '../views/workspace-view'
+
+type Patch = z.output<typeof workspacePatch>
+
+/** Reading and changing what the workspace's owner and admins set. */
+export function settingsHandlers(): Pick<Handlers, 'readWorkspace' | 'changeWorkspace'> {
+  return {
+    readWorkspace: {
+      async run(sql) {
+        return { value: workspaceView(await readWorkspace(sql)) }
+      },
+    },
+    changeWorkspace: {
+      async run(sql, { body, caller }) {
+        const before = await readWorkspace(sql)
+        checkTolerance(caller.actor, before, body)
+        const errors = [...wordErrors(body), ...(await checkChosen(sql, chosenIn(body)))]
+        if (errors.length > 0) throw invalid(errors)
+        const after: Workspace = {
+          ...before,
+          name: body.name ?? before.name,
+          zone: body.zone ?? before.zone,
+          settings: {
+            ...changedSettings(before.settings, body),
+            pipelineTemplates: await pipelineTemplates(sql, before, body.pipelineTemplates ?? {}),
+          },
+        }
+        await changeWorkspace(sql, after)
+        if (after.zone !== before.zone) await refreshAllTriggers(sql)
+        await record(sql, caller.actor, [
+          {
+            what: 'Changed the workspace settings',
+            before: workspaceView(before),
+            after: workspaceView(after),
+          },
+        ])
+        return { value: workspaceView(after) }
+      },
+    },
+  }
+}
+
+/** A form sends back what it read: the same number is no change, however it is written. */
+function checkTolerance(actor: Actor, { settings }: Workspace, { tolerancePercent }: Patch): void {
+  if (tolerancePercent === undefined || actor.role === 'owner') return
+  if (Number(tolerancePercent) === Number(settings.tolerancePercent)) return
+  throw new Refusal(
+    403,
+    'forbidden',
+    `How far billing may go over a contract is for the owner to say. You are ${actor.role}. Nothing was changed.`,
+  )
+}
+
+/** What the shapes alone can't say. */
+function wordErrors({ zone, defaults, billing }: Patch): FieldError[] {
+  const errors: FieldError[] = []
+  if (zone !== undefined && !IANAZone.isValidZone(zone))
+    errors.push({ pointer: '/zone', detail: 'Give an IANA zone such as “Europe/Berlin”.' })
+  if (typeof defaults?.netDays === 'number' && typeof defaults.termsId === 'string')
+    errors.push({ pointer: '/defaults/termsId', detail: 'Choose terms of QuickBooks or days, not both.' })
+  if (billing?.numbering?.by === 'pattern') {
+    const trouble = patternTrouble(billing.numbering.pattern)
+    if (trouble !== null) errors.push({ pointer: '/billing/numbering/pattern', detail: trouble })
+  }
+  return errors
+}
+
+/** Every record of QuickBooks that a change names. `TAX` and `NON` are in no list. */
+function chosenIn({ defaults = {}, billing = {} }: Patch): Chosen[] {
+  const named: [string, Chosen['kind'], string | null | undefined][] = [
+    ['/defaults/itemId', 'items', defaults.itemId],
+    ['/defaults/taxCode', 'tax-codes', defaults.taxCode],
+    ['/defaults/termsId', 'terms', defaults.termsId],
+    ['/defaults/classId', 'classes', defaults.classId],
+    ['/defaults/locationId', 'locations', defaults.locationId],
+    ['/billing/retainageItemId', 'items', billing.retainageItemId],
+    ['/billing/depositItemId', 'items', billing.depositItemId],
+    ['/billing/hoursItemId', 'items', billing.hoursItemId],
+    ['/billing/costsItemId', 'items', billing.costsItemId],
+    ['/billing/retainageTaxCode', 'tax-codes', billing.retainageTaxCode],
+    ['/billing/depositTaxCode', 'tax-codes', billing.depositTaxCode],
+    ['/billing/hoursTaxCode', 'tax-codes', billing.hoursTaxCode],
+    ['/billing/costsTaxCode', 'tax-codes', billing.costsTaxCode],
+  ]
+  return named.flatMap(([pointer, kind, id]) =>
+    typeof id === 'string' && /^\d+$/.test(id) ? [{ pointer, kind, id }] : [],
+  )
+}
+
+/** The fields that a checked body says anything about. */
+const said = (patch: object) =>
+  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+
+function changedSettings(before: WorkspaceSettings, body: Patch): WorkspaceSettings {
+  const defaults = body.defaults ?? {}
+  return {
+    ...before,
+    // Terms and days are two ways to say one thing: the one that is said now holds.
+    ...(typeof defaults.termsId === 'string' && { netDays: null }),
+    ...(typeof defaults.netDays === 'number' && { termsId: null }),
+    ...said(defaults),
+    ...said(body.billing ?? {}),
+    tolerancePercent: body.tolerancePercent ?? before.tolerancePercent,
+    quickbooksBatch: body.quickbooksBatch ?? before.quickbooksBatch,
+    wonStages: body.wonStages ?? before.wonStages,
+  }
+}
+
+/** The pipelines' templates after a change. Refuses a template that there is not. */
+async function pipelineTemplates(
+  sql: Sql,
+  { settings }: Workspace,
+  changes: Readonly<Record<string, string | null>>,
+): Promise<Record<string, string>> {
+  const kept: Record<string, string> = { ...settings.pipelineTemplates }
+  for (const [pipelineId, templateId] of Object.entries(changes)) {
+    if (templateId === null) delete kept[pipelineId]
+    else if (await readTemplate(sql, templateId)) kept[pipelineId] = templateId
+    else
+      throw invalid([{ pointer: `/pipelineTemplates/${pipelineId}`, detail: 'There is no such template.' }])
+  }
+  return kept
+}

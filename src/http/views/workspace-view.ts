@@ -1,0 +1,43 @@
+import type { Workspace } from '../../tenants/workspace-table'
+import type { WorkspaceView } from '../contract/workspace'
+
+/** The settings as people see them; the history keeps the same shape before and after. */
+export function workspaceView(workspace: Workspace): WorkspaceView {
+  const { settings } = workspace
+  return {
+    id: workspace.workspaceId,
+    name: workspace.name,
+    zone: workspace.zone,
+    currency: workspace.currency,
+    defaults: {
+      delivery: settings.delivery,
+      cadence: settings.cadence,
+      netDays: settings.netDays,
+      termsId: settings.termsId,
+      itemId: settings.itemId,
+      taxCode: settings.taxCode,
+      classId: settings.classId,
+      locationId: settings.locationId,
+    },
+    billing: {
+      retainageItemId: settings.retainageItemId,
+      retainageTaxCode: settings.retainageTaxCode,
+      depositItemId: settings.depositItemId,
+      depositTaxCode: settings.depositTaxCode,
+      hoursItemId: settings.hoursItemId,
+      hoursTaxCode: settings.hoursTaxCode,
+      costsItemId: settings.costsItemId,
+      costsTaxCode: settings.costsTaxCode,
+      drawUnpaidDeposits: settings.drawUnpaidDeposits,
+      numbering: settings.numbering,
+      linkField: settings.linkField,
+      copies: { cc: [...settings.copies.cc], bcc: [...settings.copies.bcc] },
+      onlinePayment: settings.onlinePayment,
+      bookkeepingBy: settings.bookkeepingBy,
+    },
+    tolerancePercent: settings.tolerancePercent,
+    quickbooksBatch: settings.quickbooksBatch,
+    wonStages: [...settings.wonStages],
+    pipelineTemplates: { ...settings.pipelineTemplates },
+  }
+}
