@@ -23,6 +23,9 @@ import {
 import { removeMonthlyDue } from './monthly/monthly-due-table'
 import type { PayerPart } from './payer-part'
 import type { Check } from './preflight'
+import { askToGenerate } from './prepared/ask-to-generate'
+import type { InvoiceChanges } from './prepared/invoice-changes'
+import { setAsideOutdated } from './prepared/take-prepared'
 
 /** The problem that past-the-cap billing answers with: the numbers a person needs to decide. */
 function overBilling(schedule: Schedule, milestone: Milestone, room: Headroom, askedMinor: bigint): Refusal {
@@ -51,12 +54,17 @@ export interface BillRequest {
   readonly byPolicy: boolean
   /** Bills only these parts, one payer's say; left out: everything that nothing bills now. */
   readonly onlyParts?: readonly string[]
+  /** What a bookkeeper changed; left out: what they changed of those that wait for review. */
+  readonly changes?: InvoiceChanges
+  /** Whether it is e-mailed; left out: as the schedule says. */
+  readonly delivery?: 'send' | 'post'
 }
 
 /**
  * Line 4 of the story: puts a billing intent and its message in for each payer, in the caller's transaction, under
  * the schedule's lock: all of them, or none. Nothing is sent here. `byPolicy`: the schedule bills by itself, so what
- * a person can mend does not stop the work from being completed; it is shown as blocked instead. Answers what
+ * a person can mend does not stop the work from being completed; it is shown as blocked instead. A schedule that
+ * prepares holds its invoices until a person bills, which has those that are held made. Answers what
  * happened, for the caller to record after everything else.
  * Refuses: over_billing, already_billed, not_completed, preflight_failed.
  */
@@ -73,6 +81,7 @@ export async function billMilestone(
       `“${milestone.name}” is not completed and accepted yet; only finished work is billed.`,
     )
   }
+  await setAsideOutdated(sql, actor, schedule, milestone)
   const parts = await readMilestoneParts(sql, schedule, milestone)
   const asked = partsAsked(parts, request.onlyParts)
   if (asked.length === 0) throw alreadyBilled(milestone)
@@ -82,15 +91,20 @@ export async function billMilestone(
       `“${milestone.name}” was billed before, and that invoice was voided or deleted. Say "again": true to bill it again.`,
     )
   }
-  const { room, checks, delivery, invoices, lookAlikes } = await lookAhead(sql, clock, schedule, milestone, {
+  const outlook = await lookAhead(sql, clock, schedule, milestone, {
     all: asked,
     unbilled: asked,
+    ...(request.changes && { changes: request.changes }),
+    ...(request.delivery && { delivery: request.delivery }),
   })
+  const { room, checks, invoices, lookAlikes } = outlook
+  // Whoever bills by hand has looked: there is nothing to wait for.
+  const delivery = outlook.delivery === 'prepare' && !request.byPolicy ? 'post' : outlook.delivery
   const askedMinor = asked.reduce((sum, part) => sum + part.amountMinor, 0n)
   const overCap = room.remainingMinor !== null && askedMinor > room.remainingMinor
   if (overCap) throw overBilling(schedule, milestone, room, askedMinor)
   const failed = checks.filter((check) => !check.ok)
-  if (failed.length > 0) {
+  if (failed.length > 0 && delivery !== 'prepare') {
     if (!request.byPolicy) {
       throw new Refusal(409, 'preflight_failed', failed.map((check) => check.detail).join(' '), {
         checks: failed,
@@ -103,20 +117,27 @@ export async function billMilestone(
   const planned: PlannedInvoice[] = []
   for (const ahead of invoices) {
     const { partKey } = ahead.part
-    const { marker } = await decideOnce(sql, actor, clock, milestone, {
+    const { marker, intentId } = await decideOnce(sql, actor, clock, milestone, {
       schedule,
       head: ahead.head,
       lines: ahead.lines,
       facts: ahead.facts,
-      delivery: delivery === 'send' ? 'send' : 'post',
+      delivery,
       markOf: `M${milestone.number}`,
       keyParts: [partKey],
       generation: parts.earlier.filter((part) => part.partKey === partKey).length + 1,
+      ...(ahead.changes && { changes: ahead.changes }),
+      asksItself: true,
     })
-    planned.push({ ahead, marker })
+    planned.push({ ahead, marker, intentId })
   }
   await removeMonthlyDue(sql, [milestone.milestoneId])
   await settleQuestions(sql, actor, milestone, parts, asked)
+  if (delivery === 'prepare') {
+    const [only, ...others] = planned
+    const intentId = others.length > 0 ? null : (only?.intentId ?? null)
+    await askToGenerate(sql, schedule, milestone, { askedMinor, failed, intentId })
+  }
   for (const { invoice, words } of lookAlikes) await raiseTwice(sql, schedule, milestone, invoice, words)
   await markDirty(sql, [schedule.dealId])
   return [tell(schedule, milestone, planned, delivery)]
@@ -162,9 +183,8 @@ async function settleQuestions(
   await settleMilestoneAttention(sql, milestone.milestoneId, kinds, actor.who, 'billed')
 }
 
-interface PlannedInvoice {
+interface PlannedInvoice extends DecidedInvoice {
   readonly ahead: InvoiceAhead
-  readonly marker: string
 }
 
 function tell(
@@ -185,7 +205,7 @@ function tell(
   const payers =
     others.length > 0 ? ` to ${invoices.length} payers` : only?.share ? ` to ${only.customer}` : ''
   return {
-    what: `Decided to bill ${text(sum)} for “${milestone.name}”${payers}`,
+    what: `${delivery === 'prepare' ? 'Prepared an invoice of' : 'Decided to bill'} ${text(sum)} for “${milestone.name}”${payers}`,
     dealId: schedule.dealId,
     milestoneId: milestone.milestoneId,
     after: others.length > 0 ? { delivery, invoices } : { delivery, ...only },

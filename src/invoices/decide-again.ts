@@ -15,6 +15,7 @@ import type { BillingIntent, BillingPart, MarkOf } from './intent'
 import { headOf } from './invoice-head'
 import { billsMilestone } from './invoice-line'
 import { addMonthlyDue } from './monthly/monthly-due-table'
+import { withChangedMemo, withChangedTerms } from './prepared/invoice-changes'
 import { readBillingFacts } from './read-billing-facts'
 
 /**
@@ -37,20 +38,31 @@ export async function decideAgain(
     const milestone = await readMilestone(sql, milestoneId)
     if (!milestone) throw notFound('milestone')
     const onlyParts = parts.map((part) => part.partKey)
-    return billMilestone(sql, actor, clock, { schedule, milestone, again: true, byPolicy: false, onlyParts })
+    const { changes, delivery, generated } = refused
+    // What a person chose stays; what went by itself goes as the schedule says now.
+    const asBefore = { onlyParts, changes, ...(generated && { delivery }) }
+    return billMilestone(sql, actor, clock, {
+      schedule,
+      milestone,
+      again: true,
+      byPolicy: false,
+      ...asBefore,
+    })
   }
-  const [facts] = await readBillingFacts(sql, schedule, [refused.customerId])
+  const { changes } = refused
+  const [facts] = await readBillingFacts(sql, withChangedTerms(schedule, changes), [refused.customerId])
   if (!facts) throw notFound('customer')
   const { amountMinor, customerId, currency } = refused
   await decideInvoice(sql, actor, clock, {
     schedule,
-    head: headOf(schedule, facts, { customerId, amountMinor }),
+    head: withChangedMemo(headOf(schedule, facts, { customerId, amountMinor }), changes),
     lines: parts,
     facts,
     delivery: refused.delivery,
     markOf: markOf(refused.marker),
     keyParts: parts.map((part) => part.partKey),
     generation: refused.generation + 1,
+    changes,
   })
   return [
     {

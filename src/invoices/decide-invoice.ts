@@ -6,9 +6,13 @@ import type { Actor } from '../tenants/actor'
 import { decideAttachments } from './attachments/decide-attachments'
 import { composeInvoice } from './compose-invoice'
 import { bodyHashOf, type MarkOf, markerOf, requestKeyOf } from './intent'
-import { addIntent } from './intent-table'
+import { addIntent, type NewIntent } from './intent-table'
 import type { InvoiceHead } from './invoice-head'
 import { type InvoiceLine, netOfLines, sizeOfLines } from './invoice-line'
+import { askToGenerateOther } from './prepared/ask-to-generate'
+import type { InvoiceChanges } from './prepared/invoice-changes'
+import { replacePrepared } from './prepared/prepared-table'
+import { takePrepared } from './prepared/take-prepared'
 import type { BillingFacts } from './read-billing-facts'
 
 /** An invoice that is decided on. */
@@ -26,6 +30,10 @@ export interface InvoiceDecision {
   readonly keyParts: readonly string[]
   /** How often these parts were decided to be billed, this time included. */
   readonly generation: number
+  /** What a bookkeeper changed; head, lines and facts have it already. Kept, in case QuickBooks refuses it. */
+  readonly changes?: InvoiceChanges
+  /** The caller asks somebody to look at what it prepares; otherwise that is asked here. */
+  readonly asksItself?: true
 }
 
 export interface DecidedInvoice {
@@ -35,48 +43,76 @@ export interface DecidedInvoice {
 
 /**
  * Puts an invoice into the outbox, in the caller's transaction, under the schedule's lock: its body and its files
- * are frozen, its lines hold their keys, and its message goes with it. Throws the database's own error when a line is live elsewhere
- * (`billing_part_live`).
+ * are frozen, its lines hold their keys, and its message goes with it. One that was prepared of the same parts becomes
+ * this invoice, and keeps its id. Throws the database's own error when a line is live elsewhere (`billing_part_live`).
  */
 export async function decideInvoice(
   sql: Sql,
   actor: Actor,
   clock: Clock,
-  { schedule, otherDeals = [], head, lines, facts, delivery, markOf, keyParts, generation }: InvoiceDecision,
+  decision: InvoiceDecision,
 ): Promise<DecidedInvoice> {
+  const { schedule, otherDeals = [], head, lines, facts, delivery, markOf, keyParts } = decision
+  const held = await takePrepared(sql, actor, { workspaceId: facts.workspace.workspaceId, lines, keyParts })
+  const generation = held?.generation ?? decision.generation
   const requestKey = requestKeyOf(facts.workspace.workspaceId, keyParts, generation)
   const marker = markerOf(markOf, requestKey)
   const { body, issuedOn } = composeInvoice(head, lines, facts, clock.now(), marker)
   const frozen = JSON.stringify(body)
-  const intentId = await addIntent(
-    sql,
-    {
-      scheduleId: schedule.scheduleId,
+  const intent: NewIntent = {
+    scheduleId: schedule.scheduleId,
+    dealId: schedule.dealId,
+    otherDeals,
+    generation,
+    requestKey,
+    marker,
+    body: frozen,
+    bodyHash: bodyHashOf(frozen),
+    customerId: head.customerId ?? '',
+    issuedOn,
+    amountMinor: netOfLines(lines),
+    sizeMinor: sizeOfLines(lines),
+    currency: head.currency,
+    delivery: delivery === 'send' ? 'send' : 'post',
+    createdBy: actor.who,
+    state: delivery === 'prepare' ? 'prepared' : 'queued',
+    changes: decision.changes ?? {},
+  }
+  if (held) await replacePrepared(sql, held.intentId, intent, lines)
+  const intentId = held?.intentId ?? (await addIntent(sql, intent, lines))
+  // What waits for review takes the files that are there when it is made.
+  if (delivery === 'prepare') {
+    const asked = {
+      intentId,
       dealId: schedule.dealId,
-      otherDeals,
-      generation,
-      requestKey,
-      marker,
-      body: frozen,
-      bodyHash: bodyHashOf(frozen),
-      customerId: head.customerId ?? '',
-      issuedOn,
-      amountMinor: netOfLines(lines),
-      sizeMinor: sizeOfLines(lines),
+      amountMinor: intent.amountMinor,
       currency: head.currency,
-      delivery: delivery === 'send' ? 'send' : 'post',
-      createdBy: actor.who,
-      state: delivery === 'prepare' ? 'prepared' : 'queued',
-    },
-    lines,
-  )
+    }
+    if (!decision.asksItself) await askToGenerateOther(sql, { ...asked, what: whatOf(markOf) })
+    return { intentId, marker }
+  }
   await decideAttachments(sql, {
     intentId,
     marker,
     dealId: schedule.dealId,
     milestoneIds: [...new Set(lines.flatMap(({ milestoneId }) => milestoneId ?? []))],
   })
-  if (delivery !== 'prepare')
-    await addMessage(sql, { kind: 'invoice.create', subjectId: intentId, dealId: schedule.dealId })
+  await addMessage(sql, { kind: 'invoice.create', subjectId: intentId, dealId: schedule.dealId })
   return { intentId, marker }
+}
+
+/** What an invoice is of, from its mark, in a sentence. */
+function whatOf(markOf: MarkOf): string {
+  switch (markOf) {
+    case 'D':
+      return 'a deposit'
+    case 'H':
+      return 'hours and costs'
+    case 'R':
+      return 'a release of retainage'
+    case 'S':
+      return 'several milestones'
+    default:
+      return `milestone ${markOf.slice(1)}`
+  }
 }

@@ -1,11 +1,9 @@
 import type { BillingPolicy } from '../approvals/billing-policy'
-import { raiseAttention, settleAttention } from '../attention/attention-table'
+import { settleAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import { dayIn } from '../clock/day'
 import { closeMessage, readMessageOf } from '../outbox/outbox-table'
 import type { Sql } from '../postgres/database'
-import type { Milestone } from '../schedules/milestone'
-import type { Schedule } from '../schedules/schedule'
 import { conflict } from '../tenants/refusal'
 import { readWorkspace } from '../tenants/workspace-table'
 import { billMilestone } from './bill-milestone'
@@ -18,22 +16,23 @@ import { readMilestoneParts } from './look-ahead'
 import { cadenceOf } from './monthly/billing-month'
 import { addMonthlyDue, removeMonthlyDue } from './monthly/monthly-due-table'
 import { waitForMonth } from './monthly/wait-for-month'
+import { askToBillAgain } from './prepared/ask-to-generate'
+import { setAsidePrepared } from './prepared/take-prepared'
 
 /** What judging work means for billing: the schedule's delivery decides whether an invoice goes by itself. */
 export function billingByPolicy(clock: Clock): BillingPolicy {
   return {
     async onCompleted(sql, actor, schedule, milestone) {
       const workspace = await readWorkspace(sql)
-      const delivery = schedule.terms.delivery ?? workspace.settings.delivery
       const cadence = cadenceOf(schedule, workspace.settings)
       // An invoice that counts in QuickBooks after all bills it already.
       const { unbilled } = await readMilestoneParts(sql, schedule, milestone)
       if (unbilled.length === 0) return []
       // Work that was billed before and freed is never billed again on its own: a person says so.
       const again = await wasFreed(sql, milestone.milestoneId)
-      if (again || (delivery === 'prepare' && cadence.on === 'approval')) {
+      if (again) {
         const leftMinor = unbilled.reduce((sum, part) => sum + part.amountMinor, 0n)
-        await raiseReady(sql, schedule, milestone, leftMinor, again)
+        await askToBillAgain(sql, schedule, milestone, leftMinor)
         return []
       }
       if (cadence.on === 'monthly')
@@ -47,6 +46,7 @@ export function billingByPolicy(clock: Clock): BillingPolicy {
     },
 
     async onTakenBack(sql, actor, milestone, code) {
+      await setAsidePrepared(sql, actor, [milestone.milestoneId], 'taken back')
       await removeMonthlyDue(sql, [milestone.milestoneId])
       const live = (await readPartsOfMilestone(sql, milestone.milestoneId)).filter((part) => part.live)
       const intents = await lockIntents(
@@ -80,30 +80,6 @@ export function billingByPolicy(clock: Clock): BillingPolicy {
       }
     },
   }
-}
-
-async function raiseReady(
-  sql: Sql,
-  schedule: Schedule,
-  milestone: Milestone,
-  leftMinor: bigint,
-  again: boolean,
-): Promise<void> {
-  await raiseAttention(sql, {
-    cause: `ready_to_bill:${milestone.milestoneId}`,
-    kind: 'ready_to_bill',
-    dealId: schedule.dealId,
-    milestoneId: milestone.milestoneId,
-    title: `“${milestone.name}” is ready to bill`,
-    detail: again
-      ? 'It was billed before, and that invoice was voided or deleted. Bill it again when that is right.'
-      : 'This schedule waits for a bookkeeper to generate the invoice.',
-    actions: [
-      again ? { action: 'bill_again', label: 'Bill again' } : { action: 'bill', label: 'Create invoice' },
-    ],
-    amountMinor: leftMinor,
-    currency: schedule.currency,
-  })
 }
 
 /** What stood on the same invoice of a month is billed with the next ones, which are today's. */

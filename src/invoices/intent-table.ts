@@ -103,11 +103,7 @@ export type NewIntent = Pick<
 > & { readonly state: 'prepared' | 'queued' }
 
 /** Adds an intent with its lines as parts. A part that is live elsewhere violates `billing_part_live`. */
-export async function addIntent(
-  sql: Sql,
-  intent: NewIntent,
-  lines: readonly InvoiceLine[],
-): Promise<string> {
+export async function addIntent(sql: Sql, intent: NewIntent, lines: readonly InvoiceLine[]): Promise<string> {
   const [row] = await sql<{ intent_id: string }>(
     `insert into billing_intent (workspace_id, schedule_id, deal_id, generation, request_key, marker, body,
        body_hash, customer_id, issued_on, amount_minor, currency, delivery, send_state, created_by, state, size_minor, other_deals,

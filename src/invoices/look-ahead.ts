@@ -12,15 +12,25 @@ import type { BilledIntent } from './billing-status'
 import { type Headroom, headroom } from './cap'
 import { findLookAlike, type LookAlike } from './catch-up/find-look-alike'
 import { type ComposedInvoice, composeInvoice } from './compose-invoice'
+import { depositChecks } from './deposits/deposit-checks'
+import { workOrDeposit } from './deposits/deposit-riders'
+import { readDeposits } from './deposits/read-deposits'
 import { type EstimateAhead, estimateAhead } from './estimate-ahead'
 import type { BillingPart } from './intent'
 import { headOf, type InvoiceHead } from './invoice-head'
 import { billsMilestone, type InvoiceLine, netOfLines } from './invoice-line'
 import { type PayerPart, payerParts, unbilledParts } from './payer-part'
 import { type Check, preflight } from './preflight'
+import {
+  type InvoiceChanges,
+  withChangedMemo,
+  withChangedTerms,
+  withQuantities,
+} from './prepared/invoice-changes'
 import { readBilledIntents } from './read-billed-intents'
 import { type BillingFacts, readBillingFacts } from './read-billing-facts'
 import { readRiders } from './read-riders'
+import { checkRetainage } from './retainage/check-retainage'
 import { workLine } from './work-line'
 
 /** One payer's invoice that could be sent, and what it depends on. */
@@ -30,6 +40,8 @@ export interface InvoiceAhead {
   readonly head: InvoiceHead
   readonly lines: readonly InvoiceLine[]
   readonly composed: ComposedInvoice
+  /** What a bookkeeper changed of it, which is in all of the above; left out where nothing can have been. */
+  readonly changes?: InvoiceChanges
 }
 
 /** Everything that is known before billing a milestone, without changing anything. */
@@ -69,43 +81,46 @@ export async function lookAhead(
   parts: Pick<MilestoneParts, 'all' | 'unbilled'> & {
     /** Lines that are decided in the same moment, and in no intent yet: they take room too. */
     readonly beside?: readonly InvoiceLine[]
+    /** What a bookkeeper changed; left out: what they changed of those that wait for review. */
+    readonly changes?: InvoiceChanges
+    /** Left out: as the schedule says. */
+    readonly delivery?: BillingOutlook['delivery']
   },
 ): Promise<BillingOutlook> {
   // When everything is billed already, what would be billed is still shown; it takes no room any more.
   const asked = parts.unbilled.length > 0 ? parts.unbilled : parts.all
   const askedMinor = parts.unbilled.reduce((sum, part) => sum + part.amountMinor, 0n)
-  const everyone = await readBillingFacts(
-    sql,
-    withOwnTerms(schedule, milestone),
-    asked.map((part) => part.customerId),
-  )
+  const all = (await readBilledIntents(sql, [schedule])).get(schedule.scheduleId) ?? []
+  const billed = all.filter((each) => !givesWay(each, schedule, milestone, asked))
+  const changed = asked.map((part) => parts.changes ?? changesOf(all, part))
+  const everyone = await factsOfEach(sql, withOwnTerms(schedule, milestone), asked, changed)
   const approval = approvalOf(schedule, milestone)
   const changeOrder = await readAppliedOrder(sql, milestone.milestoneId)
-  const billed = (await readBilledIntents(sql, [schedule])).get(schedule.scheduleId) ?? []
   const tolerance = everyone[0]?.workspace.settings.tolerancePercent ?? '0'
   const room = less(
     headroom(schedule.contractMinor, tolerance, billed, schedule.currency),
     parts.beside ?? [],
   )
   const estimate = await readEstimate(sql, schedule, room, billed)
+  const deposits = everyone[0] ? await readDeposits(sql, schedule, billed, everyone[0]) : null
   const ahead: InvoiceAhead[] = []
   for (const [place, part] of asked.entries()) {
     const known = everyone[place]
+    const changes = changed[place] ?? {}
     if (!known) continue
     const facts = { ...known, ...(changeOrder && { changeOrder }), ...(estimate && { estimate }) }
-    const work = workLine(schedule, milestone, approval, facts, part)
+    const work = workOrDeposit(deposits, workLine(schedule, milestone, approval, facts, part))
     const beside = [...(parts.beside ?? []), ...ahead.flatMap(({ lines }) => lines)]
-    const lines = [
-      work,
-      ...(await readRiders({ sql, schedule, milestone, part, work, facts, billed, beside })),
-    ]
-    const head = headOf(schedule, facts, part)
-    ahead.push({ part, facts, head, lines, composed: composeInvoice(head, lines, facts, clock.now(), null) })
+    const riders = await readRiders({ sql, schedule, milestone, part, work, facts, billed, beside, deposits })
+    const lines = withQuantities([work, ...riders], changes, schedule.currency)
+    const head = withChangedMemo(headOf(schedule, facts, part), changes)
+    const composed = composeInvoice(head, lines, facts, clock.now(), null)
+    ahead.push({ part, facts, head, lines, composed, changes })
   }
   const [first, ...others] = ahead
   if (!first) throw new Error('a milestone without a part to bill')
   const { settings } = first.facts.workspace
-  const delivery = schedule.terms.delivery ?? settings.delivery
+  const delivery = parts.delivery ?? schedule.terms.delivery ?? settings.delivery
   const archived = (await readDeal(sql, schedule.dealId))?.archived ?? true
   const invoices = [first, ...others] as const
   const lookAlikes: LookAlike[] = []
@@ -120,6 +135,15 @@ export async function lookAhead(
     lookAlikes,
     checks: [
       ...preflight({ schedule, milestone, invoices, room, askedMinor, delivery, archived }),
+      ...(await checkRetainage(
+        sql,
+        first.facts,
+        ahead.flatMap(({ lines }) => lines),
+      )),
+      ...depositChecks(
+        deposits,
+        ahead.flatMap(({ lines }) => lines),
+      ),
       ...lookAlikes.map(
         ({ words }): Check => ({
           check: 'by_hand',
@@ -130,6 +154,50 @@ export async function lookAhead(
       ),
     ],
   }
+}
+
+/**
+ * Whether a prepared invoice gives its room to these parts: it holds one of them, or was prepared when others paid the
+ * milestone.
+ */
+function givesWay(
+  { intent, parts }: BilledIntent,
+  schedule: Schedule,
+  milestone: Milestone,
+  asked: readonly PayerPart[],
+): boolean {
+  if (intent.state !== 'prepared') return false
+  const now = new Set(payerParts(schedule, milestone).map((part) => part.partKey))
+  const own = parts.filter((part) => billsMilestone(part) && part.milestoneId === milestone.milestoneId)
+  return own.some(({ partKey }) => !now.has(partKey) || asked.some((part) => part.partKey === partKey))
+}
+
+function changesOf(billed: readonly BilledIntent[], { partKey }: PayerPart): InvoiceChanges {
+  const held = billed.find(
+    ({ intent, parts }) =>
+      intent.state === 'prepared' && parts.some((part) => part.live && part.partKey === partKey),
+  )
+  return held?.intent.changes ?? {}
+}
+
+/** The facts of each payer's invoice, with what was changed of it. */
+async function factsOfEach(
+  sql: Sql,
+  schedule: Schedule,
+  asked: readonly PayerPart[],
+  changed: readonly InvoiceChanges[],
+): Promise<BillingFacts[]> {
+  const facts = await readBillingFacts(
+    sql,
+    schedule,
+    asked.map((part) => part.customerId),
+  )
+  for (const [place, { customerId }] of asked.entries()) {
+    const own = withChangedTerms(schedule, changed[place])
+    const [changedFacts] = own === schedule ? [] : await readBillingFacts(sql, own, [customerId])
+    if (changedFacts) facts[place] = changedFacts
+  }
+  return facts
 }
 
 /** What is left when these lines are billed too. */

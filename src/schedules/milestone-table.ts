@@ -34,7 +34,9 @@ const SELECT = `select m.milestone_id, m.schedule_id, m.ordinal, m.position, m.c
       where o.schedule_id = m.schedule_id and o.code is not null and o.position < m.position)::int as number,
     m.share, m.share_base_minor, m.amount_minor, m.planned_on, m.work_status, m.changes_requested, m.completed_at,
     m.completed_by, m.completed_note, m.completed_how, m.trigger_on, m.trigger_spent_on, m.version,
-    exists (select from billing_part p where p.milestone_id = m.milestone_id and p.live) as billed
+    exists (select from billing_part p
+      join billing_intent i on i.workspace_id = p.workspace_id and i.intent_id = p.intent_id
+      where p.milestone_id = m.milestone_id and p.live and i.state <> 'prepared') as billed
   from milestone m`
 
 const toMilestone = (row: Row): Milestone => ({

@@ -89,10 +89,14 @@ describe('the intent', () => {
     expect(await office.intents(sent.scheduleId)).toMatchObject([{ delivery: 'send', sendState: 'wanted' }])
     const prepared = await office.plan({ ...fifty, delivery: 'prepare' })
     await complete(prepared.ids[0])
-    expect(await office.intents(prepared.scheduleId)).toEqual([])
+    const [held, ...none] = await office.intents(prepared.scheduleId)
+    expect(none).toEqual([])
+    expect(held).toMatchObject({ state: 'prepared', sendState: 'none', generated: null })
     expect(await office.questions(prepared.dealId)).toEqual(['ready_to_bill: “Strategy” is ready to bill'])
     await bill(prepared.ids[0])
-    expect(await office.intents(prepared.scheduleId)).toHaveLength(1)
+    expect(await office.intents(prepared.scheduleId)).toMatchObject([
+      { intentId: held?.intentId, state: 'queued', requestKey: held?.requestKey, generated: { by: 'Ana Ruiz' } },
+    ])
     expect(await office.questions(prepared.dealId)).toEqual([])
   })
 

@@ -68,7 +68,12 @@ export async function checkLinks(
   const byMilestone = new Map(milestones.map((milestone) => [milestone.milestoneId, milestone]))
   checkNames(links, new Set(byMilestone.keys()))
   const { kept, open } = await withoutKept(sql, schedule, links)
-  const intents = (await readBilledIntents(sql, [schedule])).get(schedule.scheduleId) ?? []
+  // What is prepared of these milestones gives way to the invoice that there is.
+  const asked = new Set(links.flatMap((link) => link.milestoneIds))
+  const intents = ((await readBilledIntents(sql, [schedule])).get(schedule.scheduleId) ?? []).filter(
+    (each) =>
+      each.intent.state !== 'prepared' || !each.parts.some((part) => asked.has(part.milestoneId ?? '')),
+  )
   const parts = intents.flatMap((each) => each.parts)
   const { all } = await customersOf(sql, schedule)
   const { currency, settings } = await readWorkspace(sql)

@@ -15,6 +15,7 @@ import type { StoredDocument } from '../document'
 import { type ReadDocument, readDocuments, saveDocuments } from '../document-table'
 import { markerIn } from '../find-invoice'
 import { lockIntentsOf, readIntent } from '../intent-table'
+import { setAsidePrepared } from '../prepared/take-prepared'
 import { askToBill } from './ask-to-bill'
 import { checkLinks, type LinkAsked, type Verdict } from './check-links'
 import { byHandCause, inSentence } from './held-invoice'
@@ -65,6 +66,10 @@ export async function linkInvoices(
   const story: Happening[] = []
   const today = dayIn((await readWorkspace(sql)).zone, clock.now())
   const intentIds = verdict.kept.map((each) => each.intentId)
+  const milestoneIds = verdict.plans.flatMap(({ parts }) =>
+    parts.map(({ milestone }) => milestone.milestoneId),
+  )
+  await setAsidePrepared(sql, actor, milestoneIds, 'linked')
   for (const plan of [...verdict.plans].sort(byId)) {
     const intentId = await addOnce(sql, actor, schedule, plan, today)
     intentIds.push(intentId)

@@ -102,7 +102,8 @@ const noteOf = (milestone: Milestone, notes: ReadonlyMap<string, string>): strin
 async function withBilling(sql: Sql, schedule: Schedule): Promise<BilledMilestone[]> {
   const milestones = await readMilestones(sql, [schedule.scheduleId])
   const intents = (await readBilledIntents(sql, [schedule])).get(schedule.scheduleId) ?? []
-  const parts = intents.flatMap((each) => each.parts)
+  // What is prepared gives way to an invoice that there is.
+  const parts = intents.filter(({ intent }) => intent.state !== 'prepared').flatMap((each) => each.parts)
   return milestones
     .filter((milestone) => milestone.workStatus !== 'cancelled')
     .map((milestone) => ({
