@@ -76,6 +76,8 @@ export const limits = {
   /** Hours or costs on one invoice: QuickBooks takes 750 lines where there is tax. */
   workLinesPerInvoice: 500,
   mastersStaleMs: 24 * 60 * MINUTE,
+  /** How old a list that QuickBooks never rings for may be when somebody opens it. */
+  unrungListsStaleMs: 10 * MINUTE,
   sessionMs: 14 * 24 * 60 * MINUTE,
   oauthStateMs: 10 * MINUTE,
 } as const

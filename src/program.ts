@@ -19,7 +19,7 @@ import type { VendorPages } from './http/views/vendor-links'
 import { ReadFailed, readOrFail } from './inbox/read-failed'
 import { billingByPolicy } from './invoices/follow-billing-policy'
 import { learnBillingFacts } from './invoices/learn-billing-facts'
-import { readMasters } from './masters/read-masters'
+import { readOpenedList } from './masters/read-masters'
 import { openLog } from './open-log'
 import { openVendorAccess } from './open-vendor-access'
 import { type Announcement, CHANGED_CHANNEL, RING_CHANNEL } from './outbox/ring'
@@ -176,7 +176,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
         cachedWillDo(
           vendors
             .quickbooks(workspaceId)
-            .then((company) => readMasters(flowParts, company, workspaceId, [kind])),
+            .then((company) => readOpenedList(flowParts, company, workspaceId, kind)),
         ),
       languageModel: settings.LANGUAGE_MODEL_KEY
         ? openLanguageModel({

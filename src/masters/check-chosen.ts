@@ -16,6 +16,7 @@ const words: Readonly<Record<MasterKind, string>> = {
   'tax-codes': 'tax code',
   classes: 'class',
   locations: 'location',
+  accounts: 'account',
   estimates: 'estimate',
   employees: 'employee',
   vendors: 'vendor',

@@ -8,6 +8,7 @@ export const masterKinds = [
   'tax-codes',
   'classes',
   'locations',
+  'accounts',
   'estimates',
   'employees',
   'vendors',

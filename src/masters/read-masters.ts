@@ -26,6 +26,7 @@ const readers: Record<CachedKind, (company: Company) => Promise<Answer<Master[]>
   'tax-codes': async (company) => mapped(await company.query('TaxCode', [])),
   classes: async (company) => mapped(await company.query('Class', [])),
   locations: async (company) => mapped(await company.query('Department', [])),
+  accounts: async (company) => mapped(await company.query('Account', ACTIVE_OR_NOT)),
   estimates: async (company) => {
     const answer = await company.query('Estimate', [])
     return answer.outcome === 'done' ? { ...answer, value: answer.value.map(estimateMaster) } : answer
@@ -120,9 +121,10 @@ export async function readMasters(
   workspaceId: string,
   kinds: readonly CachedKind[],
   again: readonly CachedKind[] = [],
+  keptMs: number = limits.mastersStaleMs,
 ): Promise<CachedKind[]> {
   const readings = await parts.database.inWorkspace(workspaceId, masterReadings)
-  const oldest = parts.clock.now().getTime() - limits.mastersStaleMs
+  const oldest = parts.clock.now().getTime() - keptMs
   const due = kinds.filter((kind) => {
     const reading = readings.get(kind)
     return again.includes(kind) || reading === undefined || reading.stale || reading.readAt.getTime() < oldest
@@ -135,4 +137,18 @@ export async function readMasters(
     })
   }
   return due
+}
+
+/** QuickBooks rings for every list but this one: a person who opens it has perhaps just changed it there. */
+const NEVER_RUNG: readonly CachedKind[] = ['tax-codes']
+
+/** Reads a list that somebody opens, when it is old; one that no webhook tells of is old sooner. */
+export async function readOpenedList(
+  parts: { database: Database; clock: Clock },
+  company: Company,
+  workspaceId: string,
+  kind: CachedKind,
+): Promise<void> {
+  const keptMs = NEVER_RUNG.includes(kind) ? limits.unrungListsStaleMs : limits.mastersStaleMs
+  await readMasters(parts, company, workspaceId, [kind], [], keptMs)
 }

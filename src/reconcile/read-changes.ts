@@ -29,6 +29,7 @@ const STALE_BY_EVENT: Readonly<Record<string, CachedKind>> = {
   Term: 'terms',
   Class: 'classes',
   Department: 'locations',
+  Account: 'accounts',
   Preferences: 'preferences',
 }
 

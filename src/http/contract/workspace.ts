@@ -112,6 +112,7 @@ export const masterKinds = [
   'tax-codes',
   'classes',
   'locations',
+  'accounts',
   'estimates',
   'employees',
   'vendors',
