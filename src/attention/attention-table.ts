@@ -10,6 +10,7 @@ export type AttentionKind =
   | 'overdue'
   | 'unlinked_document'
   | 'copied_document'
+  | 'over_released'
   | 'deal_amount_differs'
   | 'deal_removed'
   | 'deal_not_planned'

@@ -30,6 +30,8 @@ export interface BilledIntent {
 export interface MilestoneBilling {
   readonly status: BillingStatus
   readonly billedMinor: bigint | null
+  /** Held back of what is billed, on invoices that stand: positive. */
+  readonly retainedMinor: bigint | null
   readonly inFlightMinor: bigint
   readonly overdue: boolean
   /** QuickBooks refused it, and a person must mend something. */
@@ -80,6 +82,7 @@ export function deriveBilling(
   )
   const statuses: BillingStatus[] = []
   let billedMinor: bigint | null = 0n
+  let retainedMinor: bigint | null = 0n
   let inFlightMinor = 0n
   let invoicedMinor = 0n
   let overdue = false
@@ -116,6 +119,7 @@ export function deriveBilling(
       case 'posted': {
         if (invoice === null) {
           billedMinor = null
+          retainedMinor = null
           invoicedMinor += amount
           statuses.push('posted')
           break
@@ -127,6 +131,11 @@ export function deriveBilling(
           const billed = byPart.get(part.partKey) ?? null
           billedMinor = billedMinor === null || billed === null ? null : billedMinor + billed
           if (billed !== null && billed !== part.amountMinor) difference = true
+        }
+        for (const part of parts) {
+          if (part.milestoneId !== milestoneId || part.kind !== 'retainage') continue
+          const held = byPart.get(part.partKey) ?? null
+          retainedMinor = retainedMinor === null || held === null ? null : retainedMinor - held
         }
         const delivered = intent.sendState === 'sent'
         statuses.push(invoiceStatus(invoice, delivered))
@@ -143,5 +152,14 @@ export function deriveBilling(
   const moneyCame = statuses.some((each) => each === 'paid' || each === 'partially_paid')
   const isPart = (isDone && invoicedMinor < amountMinor) || (isOpen && moneyCame)
   const status = isPart ? 'partially_paid' : leastFar
-  return { status, billedMinor, inFlightMinor, overdue, blockedBecause, difference, intents: own }
+  return {
+    status,
+    billedMinor,
+    retainedMinor,
+    inFlightMinor,
+    overdue,
+    blockedBecause,
+    difference,
+    intents: own,
+  }
 }

@@ -11,10 +11,13 @@ import { program } from '../tenants/actor'
 import { freeParts, readParts, takeParts } from './billing-part-table'
 import { billedByPart, type InvoiceFacts, invoiceFacts, type StoredDocument } from './document'
 import { readPaymentLinks } from './document-table'
+import { freedAdvice, whatIsBilled } from './freed-words'
 import type { BillingIntent, BillingPart } from './intent'
 import { isFullyCredited, settledOn } from './paid'
 import { isOfSeveral } from './payer-part'
+import { setAsidePrepared } from './prepared/take-prepared'
 import { type BilledDeal, readBilledDeals } from './read-billed-deals'
+import { noticeOverRelease } from './retainage/notice-over-release'
 
 const quickbooks = program('QuickBooks')
 
@@ -27,8 +30,19 @@ export async function compareInvoice(
   intent: BillingIntent,
   document: StoredDocument,
 ): Promise<Happening[]> {
-  const facts = await factsNow(sql, intent, document)
   const parts = await readParts(sql, [intent.intentId])
+  const happenings = await compareWith(sql, intent, document, parts)
+  await noticeOverRelease(sql, intent, parts)
+  return happenings
+}
+
+async function compareWith(
+  sql: Sql,
+  intent: BillingIntent,
+  document: StoredDocument,
+  parts: readonly BillingPart[],
+): Promise<Happening[]> {
+  const facts = await factsNow(sql, intent, document)
   const number = invoiceName(facts, parts, document)
   if (!facts.effective) {
     await settleAttention(sql, `overdue:${intent.intentId}`, quickbooks.who, facts.gone ?? 'gone')
@@ -43,13 +57,7 @@ export async function compareInvoice(
         milestoneId,
         intentId: intent.intentId,
         title: `Invoice ${number} was ${facts.gone} in QuickBooks`,
-        detail: parts.some(isOfSeveral)
-          ? `What ${facts.customer ?? 'this payer'} pays of its milestone is not billed any more; the other payers’ invoices stand. Bill it again, or leave it.`
-          : 'Its milestone is completed and not billed again. Bill it again, reopen the work, or leave it.',
-        actions: [
-          { action: 'bill_again', label: 'Bill again' },
-          { action: 'leave', label: 'Leave it' },
-        ],
+        ...freedAdvice(parts, facts.customer),
         amountMinor: intent.amountMinor,
         currency: intent.currency,
       })
@@ -101,6 +109,8 @@ async function revive(
   number: string,
 ): Promise<Happening[]> {
   const milestoneId = parts[0]?.milestoneId ?? null
+  const milestoneIds = parts.flatMap((part) => part.milestoneId ?? [])
+  await setAsidePrepared(sql, quickbooks, milestoneIds, 'revived')
   if (await takeParts(sql, intent.intentId)) {
     await settleIntentAttention(sql, [intent.intentId], ['freed'], quickbooks.who, 'revived')
     // What another payer is to be billed stays to be billed.
@@ -134,9 +144,6 @@ function invoiceName(facts: InvoiceFacts, parts: readonly BillingPart[], documen
   const number = facts.docNumber ?? document.quickbooksId
   return parts.some(isOfSeveral) && facts.customer !== null ? `${number} to ${facts.customer}` : number
 }
-
-const whatIsBilled = (parts: readonly BillingPart[]): string =>
-  parts.some(isOfSeveral) ? 'this payer’s part of its milestone is' : 'its milestone is'
 
 /** The document with what is known of its credits: one that is credited in full bills nothing. */
 export async function factsNow(

@@ -213,9 +213,6 @@ function payerChecks(
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 
 const words: Readonly<Record<NotYetBilled, string>> = {
-  hourlyRate: 'hours',
-  notToExceed: 'a limit on hours',
-  retainage: 'retainage',
   deposit: 'a deposit',
 }
 const inWords = (field: NotYetBilled): string => words[field]

@@ -46,6 +46,8 @@ export interface MilestoneDraft {
   /** What its invoice line names; left out: what the schedule names. */
   readonly item?: { readonly quickbooksId: string } | undefined
   readonly taxCode?: string | undefined
+  /** Held back of its invoices; left out: as the schedule says. */
+  readonly retainage?: { readonly percent: string } | undefined
   readonly approval?: ApprovalDraft | undefined
 }
 
@@ -95,7 +97,7 @@ export function contractMinor(value: MoneyText): bigint {
 }
 
 /** Fields that are kept with the schedule, but that this version can't bill: billing is blocked while one is set. */
-export const notYetBilled = ['hourlyRate', 'notToExceed', 'retainage', 'deposit'] as const
+export const notYetBilled = ['deposit'] as const
 export type NotYetBilled = (typeof notYetBilled)[number]
 
 /** Which of them a schedule has. */
@@ -170,6 +172,7 @@ export function detailsOf(draft: Omit<MilestoneDraft, 'amount' | 'share'>): Mile
     ...(draft.payers && draft.payers.length > 0 && { payers: draft.payers }),
     ...(draft.item && { itemId: draft.item.quickbooksId }),
     ...(draft.taxCode && { taxCode: draft.taxCode }),
+    ...(draft.retainage && { retainage: draft.retainage }),
   }
 }
 

@@ -164,6 +164,7 @@ export function guardEdit(
     sameContent(next.details.criteria, old.details.criteria) &&
     sameContent(next.details.evidenceRequired, old.details.evidenceRequired) &&
     sameContent(next.details.trigger, old.details.trigger) &&
+    sameContent(next.details.retainage, old.details.retainage) &&
     sameContent(asked(next.details), asked(old.details))
   const sameRest =
     next.name === old.name && sameContent(next.details, old.details) && next.plannedOn === old.plannedOn
@@ -173,7 +174,7 @@ export function guardEdit(
   if (held && isFormal(held) && !(sameMoney && sameScope)) {
     sayNo(
       'change_order_required',
-      'The client accepted it: money, deliverable, criteria, evidence, the day it bills and how it is approved change ' +
+      'The client accepted it: money, what is held back, deliverable, criteria, evidence, the day it bills and how it is approved change ' +
         'by change order only.',
     )
   }

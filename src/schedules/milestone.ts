@@ -30,6 +30,8 @@ export interface MilestoneDetails {
   readonly itemId?: string
   /** `TAX`, `NON` or a tax code's id; left out: the schedule's. */
   readonly taxCode?: string
+  /** Held back of its invoices, a percentage; left out: as the schedule says. */
+  readonly retainage?: { readonly percent: string }
 }
 
 /** On the accepted part of a split: what the whole was, and what was asked, so that asking twice splits once. */

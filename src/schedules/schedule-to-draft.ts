@@ -62,6 +62,7 @@ export function milestoneToDraft(milestone: Milestone, currency: string): Stored
     ...(details.payers && { payers: details.payers }),
     ...(details.itemId && { item: { quickbooksId: details.itemId } }),
     ...(details.taxCode && { taxCode: details.taxCode }),
+    ...(details.retainage && { retainage: details.retainage }),
     ...(details.approval === null ? {} : { approval: approvalToDraft(details.approval) }),
   }
 }

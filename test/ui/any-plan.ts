@@ -73,6 +73,7 @@ const milestone = fc
       payers,
       item: ref,
       taxCode: fc.constantFrom('TAX', 'NON', '7'),
+      retainage: fc.constantFrom('0', '5', '12.25').map((percent) => ({ percent })),
       worth: fc.oneof(
         usd(10_000_000).map((amount) => ({ amount })),
         anyShare.map((share) => ({ share })),

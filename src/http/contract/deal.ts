@@ -31,7 +31,7 @@ export const figures = z.strictObject({
   retained: figure,
   depositHeld: figure,
   extras: figure,
-  /** Hours and costs are not read yet: null, which is unknown. */
+  /** Billed of milestones and hours, by hour worked. Null, like hours and costs, until QuickBooks was asked. */
   effectiveHourlyRate: figure,
   hours: z.string().nullable(),
   costsSeen: figure,
@@ -62,6 +62,7 @@ export const attentionKinds = [
   'overdue',
   'unlinked_document',
   'copied_document',
+  'over_released',
   'deal_amount_differs',
   'deal_removed',
   'deal_not_planned',

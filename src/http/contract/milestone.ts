@@ -64,6 +64,10 @@ export const trigger = z.strictObject({
     .optional(),
 })
 
+const heldBackPercent = z
+  .string()
+  .regex(/^(100(\.0{1,4})?|\d{1,2}(\.\d{1,4})?)$/, 'a percentage from 0 to 100, such as "10"')
+
 /** What a person says of a milestone. `amount` or `share`, never both. */
 export const milestoneFields = z.strictObject({
   name: line(200),
@@ -83,6 +87,8 @@ export const milestoneFields = z.strictObject({
   /** What its invoice line names; left out: what the schedule names. */
   item: quickbooksRef.optional(),
   taxCode: taxCode.optional(),
+  /** Held back of its invoices, a percentage; left out: as the schedule says. 0 holds nothing back. */
+  retainage: z.strictObject({ percent: heldBackPercent }).optional(),
 })
 
 const oneAmount = (value: { amount?: unknown; share?: unknown }) => !(value.amount && value.share)
@@ -183,6 +189,10 @@ export const milestone = z.strictObject({
   unlockedBy: z.string().nullable(),
   /** Net of tax, as the effective documents say; null while a document is unreadable. */
   billed: money.nullable(),
+  /** Held back of what is billed, whether it was released since or not. */
+  retained: money.nullable(),
+  /** Billed less what is held back: what its invoices ask for, net of tax. */
+  certified: money.nullable(),
   /** Cash received on its invoices, including tax. */
   paid: money.nullable(),
   completedOn: z.string().nullable(),

@@ -106,6 +106,7 @@ export const schedule = z.looseObject({
       payers: payersInput.readonly().optional(),
       item: quickbooksRef.optional(),
       taxCode: taxCode.optional(),
+      retainage: z.strictObject({ percent }).optional(),
     }),
   ),
 })

@@ -1,5 +1,6 @@
 import { approvalOf } from '../../approvals/round'
 import type { DealPageData } from '../../insight/read-deal-page'
+import { billsMilestone } from '../../invoices/invoice-line'
 import { payerParts, unbilledParts } from '../../invoices/payer-part'
 import { formatMoney, money, sumOrUnknown } from '../../money/money'
 import { shareText } from '../../money/share'
@@ -72,6 +73,8 @@ export function milestoneView(
     lockedBecause,
     unlockedBy: unlockedBy(milestone),
     billed: moneyView(billed, currency),
+    retained: moneyView(billing.retainedMinor, currency),
+    certified: moneyView(less(billed, billing.retainedMinor), currency),
     paid: moneyView(
       sumOrUnknown(billing.intents.filter((each) => each.invoice?.effective).map((each) => each.paidMinor)),
       currency,
@@ -129,12 +132,16 @@ export function milestoneView(
   }
 }
 
-/** Its parts in every invoice that was ever decided, with how far that is. */
+const less = (whole: bigint | null, part: bigint | null): bigint | null =>
+  whole === null || part === null ? null : whole - part
+
+/** Its parts in every invoice that was ever decided, with how far that is; what goes with its work on them left out. */
 const partsOf = ({ milestone, billing }: Tracked) =>
   billing.intents.flatMap(({ intent, parts }) =>
     parts
-      .filter((part) => part.milestoneId === milestone.milestoneId)
-      .map((part) => ({ ...part, state: intent.state })),
+      .filter((part) => part.milestoneId === milestone.milestoneId && billsMilestone(part))
+      // What is prepared bills nothing yet.
+      .map((part) => ({ ...part, live: part.live && intent.state !== 'prepared', state: intent.state })),
   )
 
 /** Whether some of it was billed by an invoice that does not count any more, and that no other one replaced. */

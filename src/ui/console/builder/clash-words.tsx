@@ -34,6 +34,7 @@ const fieldNames: Readonly<Record<string, string>> = {
   classId: 'Class',
   locationId: 'Location',
   taxCode: 'Tax code',
+  heldBack: 'Retainage',
   terms: 'Payment terms',
   delivery: 'When a milestone is done',
   monthlyOn: 'How often',

@@ -5,7 +5,7 @@ import { payersErrors } from './payer-draft'
 import type { PlanDraft } from './plan-draft'
 import { lockOf } from './plan-lock'
 import type { PlanRow } from './plan-row'
-import { retainageErrors } from './retainage-draft'
+import { percentTyped, retainageErrors } from './retainage-draft'
 import { triggerError } from './trigger-draft'
 
 /** What stands in the way of saving, by JSON pointer, as the server's own errors are. */
@@ -86,6 +86,9 @@ function findInRow(row: PlanRow, digits: number): RowErrors {
   const wrong = triggerError(row.trigger)
   if (wrong !== null) say(`/${wrong.field}`, wrong.detail)
   if (row.approval !== null) approvalErrors(row.approval, '/approval', say)
+  if (row.heldBack !== null && percentTyped(row.heldBack) === null) {
+    say('/retainage', 'A percentage, such as 10, at most 100', row.heldBack.trim() === '')
+  }
   payersErrors(row.payers, '/payers', say)
   const { plannedFrom, plannedOn } = row.words
   // Days of one form compare as text.

@@ -6,7 +6,7 @@ import type { PlanRow } from './plan-row'
 export interface RowLock {
   /** Everything but its place. */
   readonly all: string | null
-  /** Its money, deliverable, criteria and evidence, the day it bills and how it is approved. */
+  /** Its money, what is held back of it, deliverable, criteria and evidence, the day it bills and how it is approved. */
   readonly scope: string | null
   readonly removal: string | null
 }

@@ -14,6 +14,7 @@ import type { PlanErrors } from './plan-errors'
 import classes from './plan-form.module.css'
 import { lockOf } from './plan-lock'
 import type { PlanRow } from './plan-row'
+import { RowRetainage } from './row-retainage'
 import { TriggerFields } from './trigger-fields'
 
 interface PlanRowDrawerProps {
@@ -114,6 +115,12 @@ export function PlanRowDrawer({ row, at, draft, errors, advice, change, onClose 
           onChange={(taxCode) => set({ taxCode })}
           error={errorAt('taxCode')}
           disabled={locked}
+        />
+        <RowRetainage
+          heldBack={row.heldBack}
+          disabled={why !== null}
+          error={errorAt('retainage')}
+          onChange={(heldBack) => set({ heldBack })}
         />
         <Button variant="default" onClick={onClose}>
           Done

@@ -6,6 +6,7 @@ import { shareInput, shareTyped } from '../../parts/typed-share'
 import { type MilestoneWords, noWords, wordsInput, wordsOf } from '../milestone-form/milestone-words'
 import { type ApprovalDraft, approvalInput, approvalOf } from './approval-draft'
 import { type DraftPayer, payersInput, payersOf } from './payer-draft'
+import { plainPercent } from './retainage-draft'
 import { type TriggerDraft, triggerInput, triggerOf, whenDone } from './trigger-draft'
 
 /** One milestone while it is being planned: what is typed, as it is typed. */
@@ -26,6 +27,8 @@ export interface PlanRow {
   /** What its invoice line names; null: what the schedule names. */
   readonly itemId: string | null
   readonly taxCode: string | null
+  /** Percent held back of its invoices, as typed; null: what the schedule says. */
+  readonly heldBack: string | null
 }
 
 type Worth = Pick<PlanRow, 'unit' | 'value'>
@@ -37,7 +40,10 @@ function worthOf(share: ShareView | null | undefined, amount: string): Worth {
 }
 
 /** What a saved milestone says itself, where it would otherwise take the schedule's. */
-export type OwnTerms = Pick<ScheduleView['milestones'][number], 'approval' | 'payers' | 'item' | 'taxCode'>
+export type OwnTerms = Pick<
+  ScheduleView['milestones'][number],
+  'approval' | 'payers' | 'item' | 'taxCode' | 'retainage'
+>
 
 /** A saved milestone as a row. */
 export function rowOf(milestone: MilestoneView, own: OwnTerms): PlanRow {
@@ -51,6 +57,7 @@ export function rowOf(milestone: MilestoneView, own: OwnTerms): PlanRow {
     payers: payersOf(own.payers),
     itemId: own.item?.quickbooksId ?? null,
     taxCode: own.taxCode ?? null,
+    heldBack: own.retainage?.percent ?? null,
   }
 }
 
@@ -71,6 +78,7 @@ export function newRow(words: Partial<MilestoneWords> = {}): PlanRow {
     payers: [],
     itemId: null,
     taxCode: null,
+    heldBack: null,
   }
 }
 
@@ -96,6 +104,7 @@ export function rowOfInput(
     payers: payersOf(said.payers),
     itemId: said.item?.quickbooksId ?? null,
     taxCode: said.taxCode ?? null,
+    heldBack: said.retainage?.percent ?? null,
   }
 }
 
@@ -134,5 +143,6 @@ export function milestoneInput(row: PlanRow, currency: string, digits: number): 
     ...(row.payers.length === 0 ? {} : { payers: payersInput(row.payers) }),
     ...(row.itemId === null ? {} : { item: { quickbooksId: row.itemId } }),
     ...(row.taxCode === null ? {} : { taxCode: row.taxCode }),
+    ...(row.heldBack === null ? {} : { retainage: { percent: plainPercent(row.heldBack) } }),
   }
 }

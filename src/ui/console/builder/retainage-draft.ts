@@ -43,7 +43,8 @@ export function percentTyped(typed: string): bigint | null {
   return units !== null && units >= 0n && units <= 1_000_000n ? units : null
 }
 
-const plain = (typed: string) => typed.replace(/[\s%]/g, '')
+/** "7.5 %" as the contract takes it. */
+export const plainPercent = (typed: string): string => typed.replace(/[\s%]/g, '')
 
 export function retainageInput(
   { kind, percent, fixed, steps }: RetainageDraft,
@@ -54,14 +55,17 @@ export function retainageInput(
     case 'none':
       return null
     case 'percent':
-      return { percent: plain(percent) }
+      return { percent: plainPercent(percent) }
     case 'fixed': {
       const amount = typedDecimal(fixed, digits)
       return amount === null ? null : { fixed: { amount, currency } }
     }
     case 'sliding':
       return {
-        sliding: steps.map((step) => ({ upToPercent: plain(step.upTo), percent: plain(step.percent) })),
+        sliding: steps.map((step) => ({
+          upToPercent: plainPercent(step.upTo),
+          percent: plainPercent(step.percent),
+        })),
       }
   }
 }
@@ -104,7 +108,7 @@ export function retainageWords({ kind, percent, steps }: RetainageDraft): string
     case 'none':
       return null
     case 'percent':
-      return percent === '' ? 'retainage' : `${plain(percent)}\u00a0% retainage`
+      return percent === '' ? 'retainage' : `${plainPercent(percent)}\u00a0% retainage`
     case 'fixed':
       return 'a fixed retainage'
     case 'sliding':

@@ -1,7 +1,6 @@
 import { ActionIcon, Button, Group, Radio, Stack, Text, TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { MoneyField } from '../../parts/money-field'
-import { NotYetBilledNote } from './not-yet-billed-note'
 import type { RetainageDraft, RetainageStep } from './retainage-draft'
 import type { TermsSectionProps } from './terms-section'
 
@@ -57,7 +56,6 @@ export function RetainageFields({ draft, errorAt, set }: TermsSectionProps) {
       {retainage.kind === 'sliding' && (
         <Steps steps={retainage.steps} errorAt={errorAt} onChange={(steps) => put({ steps })} />
       )}
-      <NotYetBilledNote field="retainage" set={retainage.kind !== 'none'} />
     </Stack>
   )
 }

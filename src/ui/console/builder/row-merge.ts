@@ -30,16 +30,23 @@ export interface PlanLoss {
 
 /** A row's fields as they are compared: unit and value are one thing, "15,000" and "15000.00" the same amount. */
 function fieldsOf(row: PlanRow, digits: number) {
-  const { words, unit, value, trigger, approval, payers, itemId, taxCode } = row
+  const { words, unit, value, trigger, approval, payers, itemId, taxCode, heldBack } = row
   const plain = unit === 'amount' ? (typedDecimal(value, digits) ?? value) : value.trim()
-  return { ...words, worth: { unit, value: plain }, trigger, approval, payers, itemId, taxCode }
+  return { ...words, worth: { unit, value: plain }, trigger, approval, payers, itemId, taxCode, heldBack }
 }
 
 export const unchanged = (a: PlanRow, b: PlanRow, digits: number): boolean =>
   same(fieldsOf(a, digits), fieldsOf(b, digits))
 
 /** What a change order would have to change, once the client has accepted it. */
-const scope: ReadonlySet<string> = new Set(['deliverable', 'criteria', 'evidence', 'trigger', 'worth'])
+const scope: ReadonlySet<string> = new Set([
+  'deliverable',
+  'criteria',
+  'evidence',
+  'trigger',
+  'worth',
+  'heldBack',
+])
 
 function withRowField(to: PlanRow, from: PlanRow, field: string): PlanRow {
   if (field === 'worth') return { ...to, unit: from.unit, value: from.value }
@@ -48,6 +55,7 @@ function withRowField(to: PlanRow, from: PlanRow, field: string): PlanRow {
   if (field === 'payers') return { ...to, payers: from.payers }
   if (field === 'itemId') return { ...to, itemId: from.itemId }
   if (field === 'taxCode') return { ...to, taxCode: from.taxCode }
+  if (field === 'heldBack') return { ...to, heldBack: from.heldBack }
   return { ...to, words: withField(to.words, from.words, field) }
 }
 

@@ -1,0 +1,140 @@
+import type { Clock } from '../../clock/clock'
+import { readDeal } from '../../deals/deal-table'
+import { formatMoney, money } from '../../money/money'
+import type { Sql } from '../../postgres/database'
+import type { Schedule } from '../../schedules/schedule'
+import { readWorkspace } from '../../tenants/workspace-table'
+import type { BilledIntent } from '../billing-status'
+import { composeInvoice } from '../compose-invoice'
+import { countedLines } from '../counted-lines'
+import { headOf } from '../invoice-head'
+import type { InvoiceLine } from '../invoice-line'
+import type { InvoiceAhead } from '../look-ahead'
+import { type Check, preflight } from '../preflight'
+import { readBillingFacts } from '../read-billing-facts'
+import { checkRetainage } from './check-retainage'
+import { type HeldFrom, releasable, releaseShares } from './held'
+import { readHeld } from './read-held'
+import { nextReleaseOf, releaseKeyOf } from './release'
+import { specialReading } from './retainage-line'
+
+/** What a release would do, without doing it. */
+export interface ReleaseOutlook {
+  readonly held: readonly HeldFrom[]
+  /** What may be released at most; null while it is unknown. */
+  readonly mostMinor: bigint | null
+  readonly askedMinor: bigint
+  /** Which release of this schedule it is: the first is 1. */
+  readonly number: number
+  /** One for each who pays; none where there is nothing to release. */
+  readonly invoices: readonly InvoiceAhead[]
+  readonly checks: readonly Check[]
+  readonly delivery: 'send' | 'post' | 'prepare'
+}
+
+/**
+ * Looks at the invoices that a release would make: `amountMinor`, or all that may be released. More than that is shown
+ * as the most, and refused where it is decided.
+ */
+export async function lookAtRelease(
+  sql: Sql,
+  clock: Clock,
+  schedule: Schedule,
+  amountMinor: bigint | null,
+): Promise<ReleaseOutlook> {
+  const { billed, held } = await readHeld(sql, schedule)
+  const { settings } = await readWorkspace(sql)
+  const mostMinor = releasable(held)
+  const most = mostMinor ?? 0n
+  const askedMinor = amountMinor ?? most
+  const number = nextReleaseOf(billed)
+  const shares = releaseShares(held, askedMinor < most ? askedMinor : most)
+  const { itemId, taxCode } = specialReading(settings, schedule.terms.taxCode)
+  const releasedAs = { ...schedule, terms: { ...schedule.terms, itemId, taxCode } }
+  const everyone = await readBillingFacts(
+    sql,
+    releasedAs,
+    shares.map((share) => share.customerId),
+  )
+  const invoices = shares.flatMap((share, place): InvoiceAhead[] => {
+    const facts = everyone[place]
+    if (!facts) return []
+    const { customerId } = share
+    const line: InvoiceLine = {
+      partKey: releaseKeyOf(schedule.scheduleId, customerId, number),
+      scheduleId: schedule.scheduleId,
+      milestoneId: null,
+      kind: 'retainage_release',
+      amountMinor: share.amountMinor,
+      reads: {
+        text: releaseText(schedule, billed, held, share),
+        itemId,
+        taxCode: facts.taxCode,
+        serviceOn: null,
+      },
+    }
+    const part = { ...share, share: null, partKey: line.partKey }
+    const head = headOf(schedule, facts, part)
+    const composed = composeInvoice(head, [line], facts, clock.now(), null)
+    return [{ part, facts, head, lines: [line], composed }]
+  })
+  const delivery = schedule.terms.delivery ?? settings.delivery
+  const archived = (await readDeal(sql, schedule.dealId))?.archived ?? true
+  const [first, ...others] = invoices
+  return {
+    held,
+    mostMinor,
+    askedMinor,
+    number,
+    invoices,
+    delivery,
+    checks: first
+      ? [
+          // The item is that of retainage: what it needs is said by its own check.
+          ...preflight({
+            schedule,
+            milestone: null,
+            room: null,
+            askedMinor: 0n,
+            invoices: [first, ...others],
+            delivery,
+            archived,
+          }).filter(({ check }) => check !== 'item'),
+          ...(await checkRetainage(sql, first.facts, first.lines)),
+        ]
+      : [],
+  }
+}
+
+/** What was held back on which invoices, and how much of it this is. */
+function releaseText(
+  schedule: Schedule,
+  billed: readonly BilledIntent[],
+  held: readonly HeldFrom[],
+  share: { readonly customerId: string; readonly amountMinor: bigint },
+): string[] {
+  const text = (minor: bigint) => formatMoney(money(minor, schedule.currency))
+  const { contractDate, contractReference } = schedule.terms
+  const contract = [contractDate === null ? null : `per contract dated ${contractDate}`, contractReference]
+    .filter((part) => part !== null)
+    .join(', ')
+  const numbers = countedLines(billed, schedule.currency)
+    .filter(({ part, inFlight }) => part.kind === 'retainage' && !inFlight)
+    .filter(({ customerId }) => held.length === 1 || customerId === share.customerId)
+    .flatMap(({ billed: { invoice } }) => invoice?.docNumber ?? [])
+  const [only, ...more] = [...new Set(numbers)]
+  const named = numbers.length > MOST_NAMED ? [] : [only, ...more]
+  const whole = held.find((each) => each.customerId === share.customerId)
+  const before = whole?.released ?? 0n
+  return [
+    `Release of retainage${contract === '' ? '' : ` (${contract})`}`,
+    `${text(share.amountMinor)} of ${text(whole?.withheld ?? share.amountMinor)} held back` +
+      (only === undefined || named.length === 0
+        ? ''
+        : ` on invoice${more.length > 0 ? 's' : ''} ${named.join(', ')}`),
+    ...(before > 0n ? [`Released before: ${text(before)}`] : []),
+  ]
+}
+
+/** More numbers than a client reads stand on no line. */
+const MOST_NAMED = 20

@@ -1,0 +1,82 @@
+import {
+  type AttentionItem,
+  listAttention,
+  raiseAttention,
+  settleAttentions,
+} from '../../attention/attention-table'
+import { masterNames } from '../../masters/master-table'
+import { formatMoney, money } from '../../money/money'
+import type { Sql } from '../../postgres/database'
+import type { Schedule } from '../../schedules/schedule'
+import { program } from '../../tenants/actor'
+import type { BillingPart } from '../intent'
+import { releasableTo } from './held'
+import { readHeld } from './read-held'
+
+const quickbooks = program('QuickBooks')
+/** More open items than a deal has. */
+const ALL = 1_000
+
+/**
+ * After an invoice of these parts changed: whether more was released than invoices hold back, because one of them was
+ * voided, credited or edited since. A person is asked, with the amount; when it is held back again the question is
+ * settled. Nothing while an invoice could not be read.
+ */
+export async function noticeOverRelease(
+  sql: Sql,
+  of: { readonly dealId: string; readonly currency: string },
+  parts: readonly Pick<BillingPart, 'scheduleId' | 'kind'>[],
+): Promise<void> {
+  const concerned = parts.filter(({ kind }) => kind === 'retainage' || kind === 'retainage_release')
+  for (const scheduleId of new Set(concerned.map((part) => part.scheduleId))) {
+    await noticeOn(sql, of.dealId, { scheduleId, currency: of.currency })
+  }
+}
+
+async function noticeOn(
+  sql: Sql,
+  dealId: string,
+  schedule: Pick<Schedule, 'scheduleId' | 'currency'>,
+): Promise<void> {
+  const { held } = await readHeld(sql, schedule)
+  const over = held.map((each) => ({ ...each, short: releasableTo(each) }))
+  if (over.some(({ short }) => short === null)) return
+  const names = await masterNames(
+    sql,
+    'customers',
+    over.map((each) => each.customerId),
+  )
+  const text = (minor: bigint) => formatMoney(money(minor, schedule.currency))
+  const items = over.flatMap(({ customerId, short, withheld, released, releasing }): AttentionItem[] => {
+    if (short === null || short >= 0n) return []
+    const from = names.get(customerId) ?? 'the customer'
+    return [
+      {
+        cause: `${causeOf(schedule.scheduleId)}${customerId}:${-short}`,
+        kind: 'over_released',
+        dealId,
+        title: `More retainage was released to ${from} than is held back`,
+        detail:
+          `${text((released ?? 0n) + releasing)} is released, and invoices that count hold back ${text(withheld ?? 0n)}: one that ` +
+          `held it was voided, credited or edited in QuickBooks. Void or credit the release there, or bill that work again.`,
+        actions: [{ action: 'leave', label: 'Leave it' }],
+        amountMinor: -short,
+        currency: schedule.currency,
+      },
+    ]
+  })
+  const now = new Set(items.map((item) => item.cause))
+  const open = await listAttention(sql, { dealId, limit: ALL, offset: 0 })
+  const answered = open.filter(
+    ({ cause }) => cause.startsWith(causeOf(schedule.scheduleId)) && !now.has(cause),
+  )
+  await settleAttentions(
+    sql,
+    answered.map((item) => item.cause),
+    quickbooks.who,
+    'held back again',
+  )
+  for (const item of items) await raiseAttention(sql, item)
+}
+
+const causeOf = (scheduleId: string): string => `over_released:${scheduleId}:`

@@ -1,0 +1,116 @@
+import { formatMoney, money } from '../../money/money'
+import type { Milestone } from '../../schedules/milestone'
+import type { Schedule } from '../../schedules/schedule'
+import type { WorkspaceSettings } from '../../tenants/workspace-settings'
+import type { BilledIntent } from '../billing-status'
+import { type CountedLine, countedLines } from '../counted-lines'
+import { billsMilestone, type InvoiceLine } from '../invoice-line'
+import { type PayerPart, payerParts } from '../payer-part'
+import type { BillingFacts } from '../read-billing-facts'
+import { type BilledBefore, retainageOf, withheldByPayer, withheldMaths, withheldOf } from './withheld'
+
+/** The work that retainage is held back of, and what is known of the job. */
+export interface RetainageInput {
+  readonly schedule: Schedule
+  readonly milestone: Milestone
+  readonly part: PayerPart
+  readonly work: InvoiceLine
+  readonly facts: Pick<BillingFacts, 'workspace' | 'taxCode'>
+  readonly billed: readonly BilledIntent[]
+  /** Lines that are decided in the same moment. */
+  readonly beside: readonly InvoiceLine[]
+}
+
+/** The line that holds retainage back of a payer's part of a milestone; null where nothing is held back. */
+export function retainageLine(given: RetainageInput): InvoiceLine | null {
+  const { schedule, milestone, part, work } = given
+  const retainage = retainageOf(schedule, milestone)
+  // A deposit that is a milestone pays work before it is done: there is nothing to be made good yet.
+  if (retainage === null || work.kind !== 'work' || work.amountMinor <= 0n) return null
+  const { currency } = schedule
+  const counted = countedLines(given.billed, currency)
+  const parts = payerParts(schedule, milestone)
+  const own = parts.findIndex((each) => each.partKey === part.partKey)
+  const amounts = own < 0 ? [work.amountMinor] : parts.map((each) => each.amountMinor)
+  const whole = amounts.reduce((sum, each) => sum + each, 0n)
+  const before = billedBefore(schedule, counted, given.beside, milestone.milestoneId)
+  const withheld = withheldOf(retainage, whole, before)
+  const share = withheldByPayer(withheld.minor, amounts)[own < 0 ? 0 : own] ?? 0n
+  const minor = 'fixed' in retainage ? leftOf(withheld.fixed?.wholeMinor ?? 0n, share, given, counted) : share
+  if (minor <= 0n) return null
+  const text = (amount: bigint) => formatMoney(money(amount, currency))
+  const ofOnePercentage = 'percent' in retainage
+  return {
+    partKey: retainageKeyOf(work.partKey),
+    scheduleId: schedule.scheduleId,
+    milestoneId: milestone.milestoneId,
+    kind: 'retainage',
+    amountMinor: -minor,
+    reads: {
+      text: [
+        ofOnePercentage
+          ? `Retainage ${retainage.percent} % of ${text(work.amountMinor)}`
+          : `Retainage: ${withheldMaths(withheld, currency)}`,
+        ...(!ofOnePercentage && amounts.length > 1
+          ? [`This payer's part of it: ${text(minor)} on ${text(work.amountMinor)} of ${text(whole)}`]
+          : []),
+        'Held back, and billed on an invoice of its own when it is released',
+      ],
+      ...specialReading(given.facts.workspace.settings, given.facts.taxCode),
+      serviceOn: null,
+    },
+  }
+}
+
+/** The item and the tax code of lines that hold back or release. */
+export const specialReading = (
+  settings: Pick<WorkspaceSettings, 'retainageItemId' | 'retainageTaxCode'>,
+  taxCode: string | null,
+): { readonly itemId: string | null; readonly taxCode: string | null } => ({
+  itemId: settings.retainageItemId,
+  taxCode: settings.retainageTaxCode ?? taxCode,
+})
+
+/** The key of what is held back of a part: the part's own, with another kind. */
+export const retainageKeyOf = (partKey: string): string => partKey.replace(/[^:]+$/, 'retainage')
+
+/** What stands before this milestone's work. Where an invoice could not be read, billing waits for it anyway. */
+export function billedBefore(
+  { scheduleId, contractMinor }: Pick<Schedule, 'scheduleId' | 'contractMinor'>,
+  counted: readonly CountedLine[],
+  beside: readonly InvoiceLine[],
+  milestoneId: string,
+): BilledBefore {
+  const lines = linesOf(counted, beside).filter(
+    (line) => line.scheduleId === scheduleId && line.milestoneId !== milestoneId,
+  )
+  const sumOf = (which: (line: InvoiceLine) => boolean) =>
+    lines.filter(which).reduce((sum, line) => sum + line.amountMinor, 0n)
+  return {
+    contractMinor,
+    grossMinor: sumOf(billsMilestone),
+    withheldMinor: -sumOf(({ kind }) => kind === 'retainage'),
+  }
+}
+
+/** No more of an agreed amount than what nothing holds back now, this milestone's other payers included. */
+function leftOf(
+  wholeMinor: bigint,
+  share: bigint,
+  { schedule, work, beside }: Pick<RetainageInput, 'schedule' | 'work' | 'beside'>,
+  counted: readonly CountedLine[],
+): bigint {
+  const own = retainageKeyOf(work.partKey)
+  const held = linesOf(counted, beside)
+    .filter((line) => line.kind === 'retainage' && line.scheduleId === schedule.scheduleId)
+    .filter((line) => line.partKey !== own)
+    .reduce((sum, line) => sum - line.amountMinor, 0n)
+  const left = wholeMinor - held
+  return left < share ? left : share
+}
+
+/** An invoice that could not be read counts as it was meant. */
+const linesOf = (counted: readonly CountedLine[], beside: readonly InvoiceLine[]): InvoiceLine[] => [
+  ...counted.map(({ part, minor }) => ({ ...part, amountMinor: minor ?? part.amountMinor })),
+  ...beside,
+]
