@@ -1,0 +1,319 @@
+/**
+ * Goal: deposits are billed and come back to the cent, in each of their ways. Method: the rules' numbers; any contract,
+ * any split into milestones, any percent, any number of payers and of parts of the deposit; and each thing that can
+ * happen to a deposit's invoice.
+ */
+import fc from 'fast-check'
+import type { BilledIntent } from '../../src/invoices/billing-status'
+import { depositAccounts, drawableOf, heldOf, overdrawnOf } from '../../src/invoices/deposits/deposit-account'
+import { advanceState } from '../../src/invoices/deposits/deposit-to-bill'
+import { drawOf, roundHalfDown } from '../../src/invoices/deposits/draw'
+import { type InvoiceLine, netOfLines } from '../../src/invoices/invoice-line'
+import type { Deposit } from '../../src/schedules/money-terms'
+import { depositJob } from '../fixtures/deposit-job'
+import { must } from '../fixtures/must'
+import { payer } from '../fixtures/payers'
+
+const advance = (percent: string, draw?: 'full' | 'proportional'): { deposit: Deposit } => ({
+  deposit: { mode: 'advance', share: { percent }, draw },
+})
+const half = { share: { percent: '50' } } as const
+const drawn = (lines: readonly InvoiceLine[]) => -netOfLines(lines.filter(({ kind }) => kind === 'draw'))
+
+describe('an advance', () => {
+  test('two 50 % advances on 12,870.59 are 6,435.29 and 6,435.30, and leave a final invoice of exactly 0.00', () => {
+    const job = depositJob(1_287_059n, [1_287_059n], advance('100'))
+    expect([job.billDeposit(half), job.billDeposit(half)]).toEqual([[643_529n], [643_530n]])
+    const [lines = []] = job.bill(must(job.milestones[0]))
+    expect(lines.map(({ kind, amountMinor }) => [kind, amountMinor])).toEqual([
+      ['work', 1_287_059n],
+      ['draw', -1_287_059n],
+    ])
+    expect(lines[1]?.reads.text).toEqual(['Less deposit (invoices 1042 and 1042)'])
+    expect(heldOf(depositAccounts(job.billed, 'USD'))).toBe(0n)
+  })
+
+  test('20 % of 50,000 in full: the first invoices are lower until it is used up', () => {
+    const job = depositJob(5_000_000n, [400_000n, 2_000_000n, 2_600_000n], advance('20', 'full'))
+    expect(job.billDeposit()).toEqual([1_000_000n])
+    const drawnBy = job.milestones.map((milestone) => drawn(must(job.bill(milestone)[0])))
+    expect(drawnBy).toEqual([400_000n, 600_000n, 0n])
+  })
+
+  test('20 % of 50,000 in proportion: every invoice is 20 % lower', () => {
+    const job = depositJob(5_000_000n, [400_000n, 2_000_000n, 2_600_000n], advance('20', 'proportional'))
+    job.billDeposit()
+    const drawnBy = job.milestones.map((milestone) => drawn(must(job.bill(milestone)[0])))
+    expect(drawnBy).toEqual([80_000n, 400_000n, 520_000n])
+  })
+
+  test('work that is agreed and not planned yet keeps its part of the deposit', () => {
+    const job = depositJob(5_000_000n, [1_000_000n], advance('20', 'proportional'))
+    job.billDeposit()
+    expect(drawn(must(job.bill(must(job.milestones[0]))[0]))).toBe(200_000n)
+    expect(heldOf(depositAccounts(job.billed, 'USD'))).toBe(800_000n)
+  })
+
+  test('a deposit that is not paid waits, and comes with the next invoice once it is', () => {
+    const job = depositJob(100_000n, [50_000n, 50_000n], advance('30', 'proportional'))
+    job.billDeposit(null, false)
+    const [first, second] = job.milestones
+    expect(drawn(must(job.bill(must(first))[0]))).toBe(0n)
+    job.change(0, (each) => ({ ...each, invoice: { ...must(each.invoice), balanceMinor: 0n } }))
+    expect(drawn(must(job.bill(must(second))[0]))).toBe(30_000n)
+  })
+
+  test('where the workspace does not wait, an unpaid deposit is drawn', () => {
+    const job = depositJob(100_000n, [100_000n], advance('30'), { waitForPayment: false })
+    job.billDeposit(null, false)
+    expect(drawn(must(job.bill(must(job.milestones[0]))[0]))).toBe(30_000n)
+  })
+
+  test('a third of it is paid: a third can be drawn, rounded down', () => {
+    const job = depositJob(100_000n, [100_000n], advance('10'))
+    job.billDeposit(null, false)
+    job.change(0, (each) => ({
+      ...each,
+      invoice: { ...must(each.invoice), totalMinor: 10_700n, taxMinor: 700n, balanceMinor: 7_133n },
+    }))
+    const [account] = depositAccounts(job.billed, 'USD')
+    // 35.67 of 107.00 came: that is 33.336… of 100.00.
+    expect(drawableOf(must(account), true)).toBe(3_333n)
+  })
+
+  test('what is held back comes off before the draw, which never makes an invoice negative', () => {
+    const job = depositJob(100_000n, [100_000n], advance('100'))
+    job.billDeposit()
+    const [lines = []] = job.bill(must(job.milestones[0]), (work) => [
+      { ...work, partKey: 'm1:1:1:retainage', kind: 'retainage', amountMinor: -10_000n },
+    ])
+    expect(lines.map(({ amountMinor }) => amountMinor)).toEqual([100_000n, -10_000n, -90_000n])
+    expect(heldOf(depositAccounts(job.billed, 'USD'))).toBe(10_000n)
+  })
+
+  test('each payer’s deposit and draws are their own', () => {
+    const payers = [payer('1', { percent: '60' }), payer('3', { percent: '40' })]
+    const job = depositJob(100_001n, [33_333n, 66_668n], { ...advance('50', 'proportional'), payers })
+    expect(job.billDeposit()).toEqual([30_001n, 20_000n])
+    for (const milestone of job.milestones) job.bill(milestone)
+    const accounts = depositAccounts(job.billed, 'USD')
+    expect(accounts.map(({ customerId, drawnMinor }) => [customerId, drawnMinor])).toEqual([
+      ['1', 30_001n],
+      ['3', 20_000n],
+    ])
+  })
+})
+
+describe('a deposit’s invoice', () => {
+  const gone = (how: 'voided' | 'deleted' | 'credited') => (each: BilledIntent) => ({
+    ...each,
+    parts: each.parts.map((part) => ({ ...part, live: false })),
+    invoice: { ...must(each.invoice), effective: false, gone: how },
+  })
+
+  test.each([
+    'voided',
+    'deleted',
+    'credited',
+  ] as const)('%s after a draw is overdrawn, and can be billed again', (how) => {
+    const job = depositJob(100_000n, [50_000n, 50_000n], advance('20'))
+    job.billDeposit()
+    job.bill(must(job.milestones[0]))
+    job.change(0, gone(how))
+    const accounts = depositAccounts(job.billed, 'USD')
+    expect(overdrawnOf(must(accounts[0]))).toBe(20_000n)
+    expect(heldOf(accounts)).toBe(-20_000n)
+    expect(advanceState(job.schedule, accounts)).toEqual({
+      totalMinor: 20_000n,
+      billedMinor: 0n,
+      leftMinor: 20_000n,
+    })
+    expect(drawn(must(job.bill(must(job.milestones[1]))[0]))).toBe(0n)
+    expect(job.billDeposit()).toEqual([20_000n])
+    // The one that takes its place has its key, and is the second of that.
+    expect(job.billed[3]?.parts[0]?.partKey).toBe(job.billed[0]?.parts[0]?.partKey)
+  })
+
+  test('work that is voided gives back what its invoice drew', () => {
+    const job = depositJob(100_000n, [50_000n, 50_000n], advance('20'))
+    job.billDeposit()
+    job.bill(must(job.milestones[0]))
+    job.change(1, gone('voided'))
+    expect(drawn(must(job.bill(must(job.milestones[1]))[0]))).toBe(20_000n)
+  })
+
+  test('half of it credited is half of it held', () => {
+    const job = depositJob(100_000n, [100_000n], advance('20'))
+    job.billDeposit(null, false)
+    job.change(0, (each) => ({
+      ...each,
+      creditedMinor: 10_700n,
+      invoice: { ...must(each.invoice), totalMinor: 21_400n, taxMinor: 1_400n, balanceMinor: 0n },
+    }))
+    const [account] = depositAccounts(job.billed, 'USD')
+    expect([account?.effectiveMinor, account?.paidMinor]).toEqual([10_000n, 10_000n])
+  })
+
+  test('edited in QuickBooks it is what it says there', () => {
+    const job = depositJob(100_000n, [100_000n], advance('20'))
+    job.billDeposit()
+    job.change(0, (each) => ({
+      ...each,
+      invoice: { ...must(each.invoice), totalMinor: 15_000n, lines: [{ Id: '1', Amount: '150.00' }] },
+    }))
+    const accounts = depositAccounts(job.billed, 'USD')
+    expect(heldOf(accounts)).toBe(15_000n)
+    expect(advanceState(job.schedule, accounts).leftMinor).toBe(5_000n)
+  })
+
+  test('that could not be read makes what is held unknown, and nothing is drawn', () => {
+    const job = depositJob(100_000n, [100_000n], advance('20'))
+    job.billDeposit()
+    job.change(0, (each) => ({ ...each, invoice: null, paidMinor: null, creditedMinor: null }))
+    const accounts = depositAccounts(job.billed, 'USD')
+    expect([heldOf(accounts), overdrawnOf(must(accounts[0]))]).toEqual([null, null])
+    expect(drawableOf(must(accounts[0]), false)).toBeNull()
+    expect(drawn(must(job.bill(must(job.milestones[0]))[0]))).toBe(0n)
+  })
+})
+
+describe('a deposit inside the contract', () => {
+  const liability = (draw: 'full' | 'proportional'): { deposit: Deposit } => ({
+    deposit: { mode: 'liability', share: { percent: '20' }, draw },
+  })
+
+  test('is its first milestone, and becomes income as work is billed: pairs that come to nothing', () => {
+    const job = depositJob(1_000_000n, [200_000n, 300_000n, 500_000n], liability('proportional'))
+    const invoices = job.milestones.map((milestone) =>
+      must(job.bill(milestone)[0]).map(({ kind, amountMinor }) => [kind, amountMinor]),
+    )
+    expect(invoices).toEqual([
+      [['deposit', 200_000n]],
+      [
+        ['work', 300_000n],
+        ['deposit_income', 75_000n],
+        ['draw', -75_000n],
+      ],
+      [
+        ['work', 500_000n],
+        ['deposit_income', 125_000n],
+        ['draw', -125_000n],
+      ],
+    ])
+    expect(heldOf(depositAccounts(job.billed, 'USD'))).toBe(0n)
+  })
+
+  test('stays the deposit when milestones change their order after it is billed', () => {
+    const job = depositJob(1_000_000n, [200_000n, 800_000n], liability('full'))
+    job.bill(must(job.milestones[0]))
+    const [first, second] = job.milestones.map((milestone, at) => ({ ...milestone, position: 2 - at }))
+    expect(must(job.bill(must(second))[0])[0]?.kind).toBe('work')
+    expect(first?.position).toBe(2)
+  })
+
+  test('“income” is a milestone like others', () => {
+    const deposit: Deposit = { mode: 'income', share: { percent: '20' } }
+    const job = depositJob(1_000_000n, [200_000n, 800_000n], { deposit })
+    const kinds = job.milestones.map((milestone) => must(job.bill(milestone)[0]).map(({ kind }) => kind))
+    expect(kinds).toEqual([['work'], ['work']])
+  })
+})
+
+const amounts = fc.array(fc.bigInt({ min: 0n, max: 10n ** 9n }), { minLength: 1, maxLength: 8 })
+const percent = fc.integer({ min: 1, max: 1_000_000 }).map((n) => {
+  const digits = String(n).padStart(5, '0')
+  return `${digits.slice(0, -4)}.${digits.slice(-4)}`
+})
+const some = fc.record({
+  amounts,
+  percent,
+  draw: fc.constantFrom<'full' | 'proportional'>('full', 'proportional'),
+  mode: fc.constantFrom<'advance' | 'liability'>('advance', 'liability'),
+  payers: fc.constantFrom(
+    [],
+    [payer('1', { percent: '60' }), payer('3', { percent: '40' })],
+    ['1', '2', '3'].map((id) => payer(id, { fraction: '1/3' })),
+  ),
+  parts: fc.array(percent, { maxLength: 4 }),
+  currency: fc.constantFrom('USD', 'JPY', 'KWD'),
+})
+
+test('whatever the split, the percent, the payers and the parts: all is drawn in the end, and nothing is negative', () => {
+  fc.assert(
+    fc.property(some, (given) => {
+      const contract = given.amounts.reduce((sum, minor) => sum + minor, 0n)
+      const job = depositJob(
+        contract,
+        given.amounts,
+        {
+          deposit: { mode: given.mode, share: { percent: given.percent }, draw: given.draw },
+          payers: given.payers,
+        },
+        { currency: given.currency },
+      )
+      if (given.mode === 'advance') {
+        for (const each of given.parts) {
+          const left = () => advanceState(job.schedule, depositAccounts(job.billed, given.currency)).leftMinor
+          const asked = (BigInt(each.replace('.', '')) * left()) / 1_000_000n
+          if (asked > 0n) job.billDeposit({ amountMinor: asked })
+        }
+        job.billDeposit()
+        const { leftMinor, billedMinor, totalMinor } = advanceState(
+          job.schedule,
+          depositAccounts(job.billed, given.currency),
+        )
+        expect([leftMinor, billedMinor]).toEqual([0n, totalMinor])
+      }
+      for (const milestone of job.milestones) {
+        for (const lines of job.bill(milestone)) {
+          expect(netOfLines(lines) >= 0n).toBe(true)
+          expect(drawn(lines) >= 0n).toBe(true)
+          for (const account of depositAccounts(job.billed, given.currency))
+            expect(overdrawnOf(account)).toBe(0n)
+        }
+      }
+      const isAllDeposit = given.mode === 'liability' && given.amounts.slice(1).every((minor) => minor === 0n)
+      if (!isAllDeposit) expect(heldOf(depositAccounts(job.billed, given.currency))).toBe(0n)
+    }),
+    { numRuns: 400 },
+  )
+})
+
+test('a draw is never more than there is, than there is room for, or less than nothing', () => {
+  const minor = fc.bigInt({ min: 0n, max: 10n ** 12n })
+  fc.assert(
+    fc.property(
+      minor,
+      minor,
+      minor,
+      minor,
+      minor,
+      minor,
+      minor,
+      fc.boolean(),
+      (a, b, c, d, e, f, g, isFull) => {
+        const draw = drawOf({
+          draw: isFull ? 'full' : 'proportional',
+          depositsMinor: a,
+          drawnMinor: b,
+          drawableMinor: c,
+          roomMinor: d,
+          workMinor: e,
+          customerId: '1',
+          plan: { byCustomer: new Map([['1', f]]), planned: f, agreed: g },
+        })
+        expect(draw >= 0n && draw <= c && draw <= d).toBe(true)
+      },
+    ),
+  )
+})
+
+test.each([
+  [1n, 2n, 0n],
+  [3n, 2n, 1n],
+  [5n, 4n, 1n],
+  [7n, 4n, 2n],
+  [0n, 7n, 0n],
+])('half of %s/%s rounds down to %s', (over, under, rounded) => {
+  expect(roundHalfDown(over, under)).toBe(rounded)
+})
