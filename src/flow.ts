@@ -3,6 +3,7 @@ import { completeOnTrigger } from './approvals/complete-on-trigger'
 import type { Clock } from './clock/clock'
 import { createCustomer } from './customers/create-customer'
 import { readDeals } from './deals/read-deals'
+import { createTime } from './hours/create-time'
 import {
   asksForReconnect,
   LOST_PAUSE_MS,
@@ -13,6 +14,7 @@ import {
 import { leaseReading, readReading, releaseReading } from './inbox/reading-table'
 import { attachFiles } from './invoices/attachments/attach-files'
 import { type CreateParts, createInvoice } from './invoices/create-invoice'
+import { releaseCost } from './invoices/extras/release-cost'
 import { billingByPolicy } from './invoices/follow-billing-policy'
 import { readIntent } from './invoices/intent-table'
 import { learnBillingFacts } from './invoices/learn-billing-facts'
@@ -134,6 +136,8 @@ async function deliver(
   const within = <T>(work: (sql: Sql) => Promise<T>) => database.inWorkspace(workspaceId, work)
   try {
     const company = await vendors.quickbooks(workspaceId)
+    if (message.kind === 'time.create') return await createTime(parts, company, workspaceId, message)
+    if (message.kind === 'cost.release') return await releaseCost(parts, company, workspaceId, message)
     if (message.kind === 'customer.create') {
       return await createCustomer(parts, company, workspaceId, message)
     }

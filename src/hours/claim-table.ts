@@ -37,3 +37,12 @@ function payersOf({ customer_id, payers }: Row): string[] {
   const several = (payers ?? []).flatMap(({ customer }) => customer?.quickbooksId ?? [])
   return several.length > 0 || customer_id === null ? several : [customer_id]
 }
+
+/** Whether any planned deal bills hours. */
+export async function billsHours(sql: Sql): Promise<boolean> {
+  const rows = await sql(
+    `select 1 from schedule s join deal d on d.workspace_id = s.workspace_id and d.deal_id = s.deal_id
+     where s.billing_type <> 'fixed' and not d.archived limit 1`,
+  )
+  return rows.length > 0
+}

@@ -17,6 +17,7 @@ import { type CachedKind, forgetMasters, markMastersStale, saveMasters } from '.
 import type { Database } from '../postgres/database'
 import { applyInvoices } from './apply-invoices'
 import { type Feed, gatherChanges } from './gather-changes'
+import { readRungTime } from './read-rung-time'
 import { setAside, settleReached } from './settle-events'
 
 const done = <T>(answer: Answer<T>): T => readOrFail('quickbooks', answer)
@@ -29,6 +30,8 @@ const STALE_BY_EVENT: Readonly<Record<string, CachedKind>> = {
   Term: 'terms',
   Class: 'classes',
   Department: 'locations',
+  Employee: 'employees',
+  Vendor: 'vendors',
   Account: 'accounts',
   Preferences: 'preferences',
 }
@@ -55,6 +58,7 @@ export async function readChanges(
   const feed = retriesOnly ? noFeed(clock.now()) : await readFeed(clock, company, reading.cursorAt)
   const { changes } = feed
   const { documents, buried, unreadable } = await gatherChanges(parts, company, workspaceId, feed, events)
+  await readRungTime(parts, company, workspaceId, events)
 
   // Before the schedules' intents are locked, and by itself: told again, it changes nothing.
   await database.inWorkspace(workspaceId, async (sql) => {

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock/clock'
 import { dayIn } from '../clock/day'
+import { readWorkSums, type WorkSums } from '../costs/work-sum-table'
 import { type BilledIntent, deriveBilling } from '../invoices/billing-status'
 import { readBilledIntents } from '../invoices/read-billed-intents'
 import type { Sql } from '../postgres/database'
@@ -9,6 +10,7 @@ import type { Schedule } from '../schedules/schedule'
 import { readSchedules } from '../schedules/schedule-table'
 import { readWorkspace } from '../tenants/workspace-table'
 import { deriveFigures, type Figures, type Tracked } from './figures'
+import { type WorkFigures, workFigures } from './work-figures'
 
 /** A deal's schedule with everything derived: line 8 of the story. Nothing of it is stored. */
 export interface Tracker {
@@ -18,10 +20,11 @@ export interface Tracker {
   /** Milestones' names by their ids. */
   readonly names: ReadonlyMap<string, string>
   readonly figures: Figures
+  readonly work: WorkFigures
   readonly today: string
 }
 
-/** Trackers of these deals, by deal id; deals without a schedule are left out. Five statements for any number. */
+/** Trackers of these deals, by deal id; deals without a schedule are left out. Six statements for any number. */
 export async function readTrackers(
   sql: Sql,
   clock: Clock,
@@ -42,6 +45,10 @@ export async function readTrackers(
     else bySchedule.set(milestone.scheduleId, [milestone])
   }
   const intents = await readBilledIntents(sql, schedules)
+  const sums = await readWorkSums(
+    sql,
+    schedules.map((schedule) => schedule.scheduleId),
+  )
   return new Map(
     schedules.map((schedule) => [
       schedule.dealId,
@@ -49,6 +56,7 @@ export async function readTrackers(
         schedule,
         bySchedule.get(schedule.scheduleId) ?? [],
         intents.get(schedule.scheduleId) ?? [],
+        sums.get(schedule.scheduleId),
         today,
       ),
     ]),
@@ -59,6 +67,7 @@ function track(
   schedule: Schedule,
   milestones: readonly Milestone[],
   intents: readonly BilledIntent[],
+  sums: WorkSums | undefined,
   today: string,
 ): Tracker {
   const byMilestone = new Map<string, BilledIntent[]>()
@@ -73,12 +82,14 @@ function track(
     milestone,
     billing: deriveBilling(milestone, byMilestone.get(milestone.milestoneId) ?? [], schedule.currency, today),
   }))
+  const figures = deriveFigures(schedule, tracked, intents, today)
   return {
     schedule,
     milestones: tracked,
     intents,
     names: new Map(milestones.map((milestone) => [milestone.milestoneId, milestone.name])),
-    figures: deriveFigures(schedule, tracked, intents, today),
+    figures,
+    work: workFigures(sums, figures.billed, intents, schedule.currency),
     today,
   }
 }

@@ -56,7 +56,7 @@ export interface ScheduleTerms {
   readonly pauseWork: string | null
   readonly source: ScheduleSource | null
   readonly hourlyRate: MoneyText | null
-  /** The most that hours may come to. */
+  /** The most that hours and costs may come to, together. */
   readonly notToExceed: MoneyText | null
   readonly retainage: Retainage | null
   readonly deposit: Deposit | null

@@ -76,6 +76,11 @@ export const bodies: Partial<Record<RouteName, object>> = {
   approveChangeOrder: { by: 'Client', on: '2026-01-20' },
   settleAttention: { action: 'bill' },
   changeWorkspace: { name: 'Renamed' },
+  enterTime: { on: '2026-01-20', hours: '1:20', employeeId: '54', note: 'Wireframes' },
+  assignTime: { dealId: null },
+  billTime: { until: '2026-01-20' },
+  assignCost: { dealId: null },
+  billCosts: { costIds: [NOBODY], setNotBillable: true },
   linkInvoices: { links: [{ invoiceId: '999999', milestoneIds: [NOBODY] }] },
   linkInvoice: { milestoneIds: [NOBODY] },
 }

@@ -177,9 +177,9 @@ test.each<[string, Row[], string]>([
     billing: deriveBilling(milestone, intents, 'USD', due),
   }))
   const figures = deriveFigures(schedule, again, intents, due)
-  expect(statusOf({ schedule, milestones: again, intents, figures, today: due, names: new Map() })).toBe(
-    status,
-  )
+  const work = { hours: null, effectiveHourlyRate: null, costsSeen: null }
+  const tracker = { schedule, milestones: again, intents, figures, work, today: due, names: new Map() }
+  expect(statusOf(tracker)).toBe(status)
 })
 
 function done(billing: Billing, workStatus: Row['workStatus'] = 'completed', due?: string): Row {

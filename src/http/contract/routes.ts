@@ -6,6 +6,7 @@ import { customerRoutes } from './customer-routes'
 import { dealRoutes } from './deal-routes'
 import { documentRoutes } from './document-routes'
 import { evidenceRoutes } from './evidence-routes'
+import { hoursRoutes } from './hours-routes'
 import { milestoneRoutes } from './milestone-routes'
 import type { Route } from './route'
 import { sentenceRoutes } from './sentence-routes'
@@ -27,6 +28,7 @@ export const routes = {
   ...billingRunRoutes,
   ...changeOrderRoutes,
   ...catchUpRoutes,
+  ...hoursRoutes,
   ...customerRoutes,
 } as const satisfies Record<string, Route>
 

@@ -31,6 +31,7 @@ import { attentionView } from '../views/deal-view'
 import { previewView } from '../views/preview-view'
 import { type HandlerParts, paged, pageOf } from './handler-parts'
 import { showMilestone } from './milestone-handlers'
+import { owedWorkWords, settleOwedWork, settleWork } from './settle-work'
 
 type BillingRoutes =
   | 'billMilestone'
@@ -115,6 +116,8 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
             again: body.action === 'bill_again',
             ...(billed.length > 0 && { onlyParts: billed.map((part) => part.partKey) }),
           })
+        } else if (await settleWork(sql, caller.actor, item.cause, body.action)) {
+          // Hours and costs are no intents.
         } else if (item.intentId !== null)
           await settleIntent(parts, sql, caller.actor, item.intentId, body.action)
         await settleAttention(sql, item.cause, caller.actor.who, body.action)
@@ -157,17 +160,21 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
   }
 }
 
-/** What is owed is an invoice, or a customer. */
-const settleOwed = (
+/** What is owed is an invoice, a customer, hours, or a word about a cost. */
+const settleOwed = async (
   parts: HandlerParts,
   sql: Sql,
   { actor, workspaceId }: Caller,
-  { kind, subjectId }: Message,
+  message: Message,
   action: 'retry' | 'cancel',
-): Promise<Message | null> =>
-  kind === 'customer.create'
+): Promise<Message | null> => {
+  const { kind, subjectId } = message
+  return kind === 'customer.create'
     ? settleCreation(sql, actor, workspaceId, subjectId, action)
-    : settleIntent(parts, sql, actor, subjectId, action)
+    : kind === 'invoice.create'
+      ? settleIntent(parts, sql, actor, subjectId, action)
+      : settleOwedWork(sql, actor, message, action)
+}
 
 /**
  * Carries out what a person decided about an intent. A refused one is tried again as a new generation with a
@@ -251,11 +258,12 @@ function owedView(message: Message, isPosted: boolean): OwedView {
   return {
     id: message.messageId,
     what:
-      message.kind === 'customer.create'
+      owedWorkWords(message) ??
+      (message.kind === 'customer.create'
         ? 'Create a customer in QuickBooks'
         : isPosted
           ? 'Attach files to an invoice, and send it where asked'
-          : 'Create an invoice in QuickBooks',
+          : 'Create an invoice in QuickBooks'),
     vendor: 'quickbooks',
     state: message.leased
       ? 'working'

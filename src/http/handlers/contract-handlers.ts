@@ -8,6 +8,7 @@ import { dealHandlers } from './deal-handlers'
 import { documentHandlers } from './document-handlers'
 import { evidenceHandlers } from './evidence-handlers'
 import type { HandlerParts } from './handler-parts'
+import { hoursHandlers } from './hours-handlers'
 import { milestoneHandlers } from './milestone-handlers'
 import { sentenceHandlers } from './sentence-handlers'
 import { settingsHandlers } from './settings-handlers'
@@ -30,5 +31,6 @@ export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...billingRunHandlers(parts),
   ...changeOrderHandlers(parts),
   ...catchUpHandlers(parts),
+  ...hoursHandlers(parts),
   ...customerHandlers(parts),
 })

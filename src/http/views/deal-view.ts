@@ -3,6 +3,7 @@ import { dealAmount } from '../../deals/deal'
 import type { ListedDeal } from '../../insight/list-deals'
 import type { DealPageData } from '../../insight/read-deal-page'
 import type { Figures } from '../../reconcile/figures'
+import type { WorkFigures } from '../../reconcile/work-figures'
 import type { Milestone } from '../../schedules/milestone'
 import { isFormal, type Schedule } from '../../schedules/schedule'
 import { scheduleToDraft } from '../../schedules/schedule-to-draft'
@@ -34,7 +35,7 @@ export function dealSummaryView(
     link: links.deal(deal.dealId),
     scheduled: tracker !== null,
     status: tracker ? statusOf(tracker) : 'No schedule',
-    figures: tracker ? figuresView(tracker.figures, tracker.schedule.currency) : null,
+    figures: tracker ? figuresView(tracker.figures, tracker.work, tracker.schedule.currency) : null,
     attention,
     updatedAt: (deal.modifiedAt ?? new Date(0)).toISOString(),
   }
@@ -64,7 +65,7 @@ export function dealPageView(data: DealPageData, actor: Actor, links: VendorLink
     milestones: tracker
       ? milestones.map((tracked) => milestoneView(tracker, tracked, data, actor, links))
       : [],
-    figures: tracker ? figuresView(tracker.figures, tracker.schedule.currency) : null,
+    figures: tracker ? figuresView(tracker.figures, tracker.work, tracker.schedule.currency) : null,
     changeOrders: tracker
       ? data.changeOrders.map((order) =>
           changeOrderView(
@@ -107,7 +108,7 @@ export function scheduleView(schedule: Schedule, milestones: readonly Milestone[
   }
 }
 
-export function figuresView(figures: Figures, currency: string): FiguresView {
+export function figuresView(figures: Figures, work: WorkFigures, currency: string): FiguresView {
   const view = (minor: bigint | null) => moneyView(minor, currency)
   return {
     contractSum: view(figures.contractSum),
@@ -131,9 +132,9 @@ export function figuresView(figures: Figures, currency: string): FiguresView {
     retained: view(figures.retained),
     depositHeld: view(figures.depositHeld),
     extras: view(figures.extras),
-    effectiveHourlyRate: null,
-    hours: null,
-    costsSeen: null,
+    effectiveHourlyRate: view(work.effectiveHourlyRate),
+    hours: work.hours,
+    costsSeen: view(work.costsSeen),
     margin: null,
     billedPercent: percentText(figures.billedBasisPoints) ?? null,
     milestonesComplete: figures.milestonesComplete,

@@ -13,15 +13,16 @@ export function previewView(
 ): InvoicePreviewView {
   // Finished work of a schedule that waits is billed by whoever presses the button: what then happens is shown.
   const how = delivery === 'prepare' && milestone.workStatus === 'completed' ? 'post' : delivery
-  const one = (ahead: InvoiceAhead) => oneInvoice(schedule, milestone, ahead, how)
+  const one = (ahead: InvoiceAhead) => aheadView(schedule, ahead, how, `Milepost M${milestone.number}-…`)
   return { ...one(first), others: others.map(one) }
 }
 
-function oneInvoice(
+/** One invoice as it would be sent now; its mark without the letters that only the decision gives. */
+export function aheadView(
   schedule: Schedule,
-  milestone: Milestone,
   { part, composed, facts }: InvoiceAhead,
   delivery: BillingOutlook['delivery'],
+  marker: string,
 ): Omit<InvoicePreviewView, 'others'> {
   const amount = moneyView(composed.amountMinor, schedule.currency)
   return {
@@ -50,7 +51,7 @@ function oneInvoice(
       post: 'Created in QuickBooks, not e-mailed. It is in receivables and income at once.',
       prepare: 'Waits for a bookkeeper',
     }[delivery],
-    marker: `Milepost M${milestone.number}-…`,
+    marker,
     body: composed.body,
   }
 }

@@ -70,6 +70,12 @@ export async function billHours(
   return intentIds
 }
 
+/** Ids of QuickBooks of the hours that are meant: to be read again before they are billed. */
+export async function idsToBill(sql: Sql, schedule: Schedule, asked: HoursAsked): Promise<string[]> {
+  const { entries } = await gather(sql, schedule, asked)
+  return entries.map((entry) => entry.quickbooksId)
+}
+
 const outlookOf = (
   sql: Sql,
   clock: Clock,

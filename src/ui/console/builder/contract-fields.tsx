@@ -2,7 +2,6 @@ import { Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useMemo } from 'react'
 import { MoneyField } from '../../parts/money-field'
 import { BillingTypeChoice } from './billing-type-choice'
-import { NotYetBilledNote } from './not-yet-billed-note'
 import classes from './plan-form.module.css'
 import type { TermsSectionProps } from './terms-section'
 
@@ -77,7 +76,7 @@ export function ContractFields({ draft, errorAt, set, change }: TermsSectionProp
               error={errorAt('/hourlyRate')}
             />
             <MoneyField
-              label="Hours: not to exceed"
+              label="Hours and costs: not to exceed"
               currency={currency}
               digits={digits}
               disabled={formal}
@@ -93,7 +92,6 @@ export function ContractFields({ draft, errorAt, set, change }: TermsSectionProp
           {draft.moves}
         </Text>
       )}
-      {hourly && <NotYetBilledNote field="hourlyRate" set={header.hourlyRate + header.notToExceed !== ''} />}
     </Stack>
   )
 }
