@@ -7,6 +7,8 @@ import type { Sql } from '../postgres/database'
 import type { Milestone } from '../schedules/milestone'
 import { withOwnTerms } from '../schedules/own-terms'
 import type { Schedule } from '../schedules/schedule'
+import { attachmentChecks } from './attachments/attachment-check'
+import { gatherAttachments } from './attachments/gather-attachments'
 import { readPartsOfMilestone } from './billing-part-table'
 import type { BilledIntent } from './billing-status'
 import { type Headroom, headroom } from './cap'
@@ -143,6 +145,10 @@ export async function lookAhead(
       ...depositChecks(
         deposits,
         ahead.flatMap(({ lines }) => lines),
+      ),
+      ...attachmentChecks(
+        await gatherAttachments(sql, { dealId: schedule.dealId, milestoneIds: [milestone.milestoneId] }),
+        { dealId: schedule.dealId, milestoneId: milestone.milestoneId },
       ),
       ...lookAlikes.map(
         ({ words }): Check => ({

@@ -1,6 +1,5 @@
 import { formatMoney, money } from '../money/money'
 import { shareText } from '../money/share'
-import { type NotYetBilled, setButNotBilled } from '../schedules/draft'
 import type { Milestone } from '../schedules/milestone'
 import type { Schedule } from '../schedules/schedule'
 import type { Headroom } from './cap'
@@ -22,9 +21,9 @@ export type CheckName =
   | 'connection'
   | 'completed'
   | 'deal'
-  | 'offered'
   | 'estimate'
   | 'by_hand'
+  | 'attachments'
 
 /**
  * One thing QuickBooks (or a rule of ours) would refuse, looked at before anyone approves. One that is fine and has a
@@ -110,13 +109,6 @@ export function preflight(given: ToCheck): Check[] {
     ),
     ...ofPayers('text'),
     ...(room === null ? [] : [headroomCheck(schedule, room, askedMinor, inSchedule)]),
-    check(
-      'offered',
-      setButNotBilled(schedule.terms).length === 0,
-      'Nothing is asked for that can’t be billed.',
-      `This version can’t bill ${setButNotBilled(schedule.terms).map(inWords).join(', ')} yet.`,
-      inSchedule,
-    ),
     ...(facts.estimate && milestone !== null
       ? [estimateCheck(facts.estimate, linksEstimate, milestone.billed, schedule.dealId)]
       : []),
@@ -169,9 +161,14 @@ function payerChecks(
         : customer === null
           ? `QuickBooks has no customer ${part.customerId}.`
           : `${name} is inactive in QuickBooks.`,
-      customer === null
+      // Where several pay, who pays what is planned; one customer is chosen, or created, at the deal.
+      several
         ? inSchedule
-        : inQuickBooks('Make the customer active in QuickBooks, or choose another'),
+        : {
+            label:
+              customer === null ? 'Choose the customer' : 'Choose another, or make it active in QuickBooks',
+            href: `/deals/${schedule.dealId}?do=customer`,
+          },
     ),
     check(
       'currency',
@@ -211,11 +208,6 @@ function payerChecks(
 }
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
-
-const words: Readonly<Record<NotYetBilled, string>> = {
-  deposit: 'a deposit',
-}
-const inWords = (field: NotYetBilled): string => words[field]
 
 function headroomCheck(
   schedule: Schedule,

@@ -63,6 +63,7 @@ export const bodies: Partial<Record<RouteName, object>> = {
   acceptSchedule: { on: '2026-01-20', by: 'Client' },
   withdrawAcceptance: { reason: 'A mistake' },
   attachFile: upload(pdf(), 'SOW.pdf', { kind: 'agreement', note: 'signed' }),
+  attachEvidence: upload(pdf('/Title(evidence)'), 'Report.pdf', { note: 'all rooms' }),
   checkAgreement: { fileId: NOBODY, where: 'p. 3' },
   addMilestone: { name: 'More', amount: usd('1.00') },
   changeMilestone: { name: 'Renamed' },
@@ -83,6 +84,7 @@ export const bodies: Partial<Record<RouteName, object>> = {
   billCosts: { costIds: [NOBODY], setNotBillable: true },
   linkInvoices: { links: [{ invoiceId: '999999', milestoneIds: [NOBODY] }] },
   linkInvoice: { milestoneIds: [NOBODY] },
+  chooseCustomer: { quickbooksId: '2' },
 }
 
 /** One thing of each kind in the main workspace, and ways to ask for it as anyone. */
@@ -228,6 +230,7 @@ export async function openContractStage(): Promise<ContractStage> {
         .replace('{dealId}', whose === 'nobody' ? '999999999999' : ids.deal)
         .replace('/files/{id}', `/files/${whose === 'nobody' ? NOBODY : file['id']}`)
         .replace('{id}', must(id))
+        .replace('{fileId}', whose === 'nobody' ? NOBODY : String(file['id']))
         .replace('{templateId}', whose === 'nobody' ? NOBODY : ids.template)
         .replace('{invoiceId}', whose === 'nobody' ? NOBODY : '999999')
         .replace('{kind}', 'customers')

@@ -6,9 +6,9 @@ import { limits } from '../../config/limits'
 import { createInvoice } from '../../src/invoices/create-invoice'
 import { setIntentState } from '../../src/invoices/intent-table'
 import { beginAttempt } from '../../src/invoices/send-attempt-table'
-import type { Database } from '../../src/postgres/database'
 import { type Billing, beginBilling } from '../fixtures/billing'
 import { deliver } from '../fixtures/deliver'
+import { dyingDatabase } from '../fixtures/dying-database'
 import { must } from '../fixtures/must'
 import { readCompany } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
@@ -116,22 +116,6 @@ describe('a process that dies', () => {
     }
     expect(deaths).toBeGreaterThanOrEqual(10)
   })
-
-  /** A database whose process is killed at its n-th transaction in a workspace, before or after it commits. */
-  function dyingDatabase(database: Database, fatal: number, when: 'before' | 'after'): Database {
-    let count = 0
-    return {
-      ...database,
-      async inWorkspace(workspaceId, work) {
-        count += 1
-        const isFatal = count === fatal
-        if (count > fatal || (isFatal && when === 'before')) throw new Error('killed')
-        const result = await database.inWorkspace(workspaceId, work)
-        if (isFatal) throw new Error('killed')
-        return result
-      },
-    }
-  }
 })
 
 test.each([

@@ -114,6 +114,7 @@ export const aWorkspace: WorkspaceView = {
     linkField: null,
     copies: { cc: [], bcc: [] },
     onlinePayment: { card: null, bank: null },
+    attach: ['evidence', 'agreement'],
     bookkeepingBy: 'bookkeeper',
   },
   quickbooksBatch: false,

@@ -26,6 +26,13 @@ export const copies = z.strictObject({ cc: addresses, bcc: addresses })
 /** Null leaves it to the company's own setting in QuickBooks. */
 export const onlinePayment = z.strictObject({ card: z.boolean().nullable(), bank: z.boolean().nullable() })
 
+/** What may go with an invoice by itself. */
+export const attachedKinds = ['evidence', 'agreement', 'sign_off'] as const
+const attached = z
+  .array(z.enum(attachedKinds))
+  .max(attachedKinds.length)
+  .refine((kinds) => new Set(kinds).size === kinds.length, 'name each kind once')
+
 /** What new schedules start with. */
 export const defaults = z.strictObject({
   delivery,
@@ -69,6 +76,8 @@ export const billingSettings = z.strictObject({
   linkField: linkField.nullable(),
   copies,
   onlinePayment,
+  /** The files that go with every invoice by themselves, in this order. */
+  attach: attached,
   /** The least role that creates invoices, links them and settles differences. */
   bookkeepingBy: z.enum(['bookkeeper', 'member']),
 })
@@ -89,6 +98,7 @@ export const billingSettingsPatch = z
     linkField: linkField.nullable(),
     copies,
     onlinePayment,
+    attach: attached,
     bookkeepingBy: z.enum(['bookkeeper', 'member']),
   })
   .partial()

@@ -33,6 +33,7 @@ export function workspaceView(workspace: Workspace): WorkspaceView {
       linkField: settings.linkField,
       copies: { cc: [...settings.copies.cc], bcc: [...settings.copies.bcc] },
       onlinePayment: settings.onlinePayment,
+      attach: [...settings.attach],
       bookkeepingBy: settings.bookkeepingBy,
     },
     tolerancePercent: settings.tolerancePercent,

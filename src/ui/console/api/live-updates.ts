@@ -31,6 +31,8 @@ export function staleKeys(change: Change): string[][] {
     ['deal', id],
     ['history', id],
     ['files', id],
+    ['evidence', id],
+    ['attachments', id],
   ])
   if (change.kinds.includes('deal') || change.deals.length > 0) {
     keys.push(['deals'], ['all-deals'], ['invoices'], ['owed'], ['preview'], ['preflight'])

@@ -34,7 +34,7 @@ export function OrderAnswerDialog({
   const [fileIds, setFileIds] = useState<readonly string[]>([])
   const choose = (id: string, chosen: boolean) =>
     setFileIds((before) => [...before.filter((other) => other !== id), ...(chosen ? [id] : [])])
-  const uploads = useUploads(order.dealId, (id) => choose(id, true))
+  const uploads = useUploads({ dealId: order.dealId }, (id) => choose(id, true))
   const sending = uploads.uploads.some((upload) => upload.state !== 'failed')
   const step = useOrderStep(order.dealId, order)
   const approve = act === 'approve'

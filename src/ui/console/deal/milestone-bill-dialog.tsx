@@ -1,4 +1,5 @@
 import { Skeleton, Text } from '@mantine/core'
+import { AttachmentsAhead } from '../evidence/attachments-ahead'
 import { InvoicePapers } from './invoice-paper'
 import { createWords } from './invoices-ahead'
 import { MilestoneDialog, type MilestoneDialogProps } from './milestone-dialog'
@@ -40,6 +41,7 @@ export function MilestoneBillDialog({ dealId, milestone, onClose }: MilestoneDia
       <WillHappen milestoneId={milestone.id} meanwhile="It can't be billed before this is mended:" />
       {preview.isPending && <Skeleton height={220} aria-hidden="true" />}
       {preview.data !== undefined && <InvoicePapers preview={preview.data} />}
+      <AttachmentsAhead dealId={dealId} milestoneId={milestone.id} />
     </MilestoneDialog>
   )
 }

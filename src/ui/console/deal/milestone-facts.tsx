@@ -15,7 +15,8 @@ export function Fact({ name, children }: { readonly name: string; readonly child
   )
 }
 
-function Lines({ of }: { readonly of: readonly string[] }) {
+/** A list in a few words each. */
+export function Lines({ of }: { readonly of: readonly string[] }) {
   return (
     <ul className={classes['lines']}>
       {of.map((line) => (
@@ -27,7 +28,7 @@ function Lines({ of }: { readonly of: readonly string[] }) {
 
 /** What was agreed, and what was handed over. */
 export function MilestoneFacts({ milestone }: { readonly milestone: MilestoneView }) {
-  const { deliverable, description, criteria, evidenceRequired } = milestone
+  const { deliverable, description, criteria } = milestone
   const { plannedFrom, plannedOn, billsOn, trigger, completedOn, completedBy, completedNote } = milestone
   const whenUnknown = billsWhen(milestone)
   return (
@@ -55,11 +56,6 @@ export function MilestoneFacts({ milestone }: { readonly milestone: MilestoneVie
         completedOn === null && (
           <Text c="dimmed">No acceptance criteria yet: agree on them before the work starts.</Text>
         )
-      )}
-      {evidenceRequired.length > 0 && (
-        <Fact name="Evidence required">
-          <Lines of={evidenceRequired} />
-        </Fact>
       )}
       {description !== null && description !== '' && (
         <Fact name="Notes">

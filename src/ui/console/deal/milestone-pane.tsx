@@ -5,6 +5,9 @@ import type { MilestoneView } from '../../../http/contract/milestone'
 import { Amount } from '../../parts/amount'
 import { moneyText, shareText } from '../../parts/money-text'
 import { StatusPill } from '../../parts/status-pill'
+import { AttachmentsAhead } from '../evidence/attachments-ahead'
+import { InvoiceAttachments } from '../evidence/invoice-attachments'
+import { MilestoneEvidence } from '../evidence/milestone-evidence'
 import { ApprovalFacts } from './approval-facts'
 import { waitsForItsDay } from './billing-to-come'
 import { InvoiceAhead } from './invoice-ahead'
@@ -15,6 +18,7 @@ import classes from './milestone-pane.module.css'
 import { MilestonePayers } from './milestone-payers'
 
 interface MilestonePaneProps {
+  readonly dealId: string
   readonly milestone: MilestoneView
   readonly editable: boolean
   readonly busy: boolean
@@ -62,7 +66,7 @@ function Actions({ milestone, editable, busy, onAct, onEdit }: MilestonePaneProp
 }
 
 function PaneBody(props: MilestonePaneProps) {
-  const { milestone } = props
+  const { dealId, milestone, editable } = props
   const unbilled =
     milestone.billingStatus === 'not_billed' ||
     milestone.payers.some((each) => each.billingStatus === 'not_billed')
@@ -88,9 +92,16 @@ function PaneBody(props: MilestonePaneProps) {
       <Actions {...props} />
       <MilestonePayers milestone={milestone} />
       <MilestoneInvoices milestone={milestone} />
+      <InvoiceAttachments dealId={dealId} milestoneId={milestone.id} />
       <MilestoneFacts milestone={milestone} />
+      <MilestoneEvidence dealId={dealId} milestone={milestone} editable={editable} />
       <ApprovalFacts milestone={milestone} />
-      {ahead && <InvoiceAhead milestoneId={milestone.id} />}
+      {ahead && (
+        <>
+          <InvoiceAhead milestoneId={milestone.id} />
+          <AttachmentsAhead dealId={dealId} milestoneId={milestone.id} />
+        </>
+      )}
     </Stack>
   )
 }

@@ -44,6 +44,7 @@ export function PlannedDeal({ page }: { readonly page: DealPageView }) {
         page={page}
         editable={editable}
         onAccept={() => place.ask('accept')}
+        onCustomer={() => place.ask('customer')}
         onSaveTemplate={may(me.data, 'owner') ? () => place.ask('template') : null}
       />
       {page.figures !== null && <DealFigures figures={page.figures} />}
@@ -81,6 +82,7 @@ export function PlannedDeal({ page }: { readonly page: DealPageView }) {
         {milestone !== null && (
           <MilestonePane
             key={milestone.id}
+            dealId={page.deal.id}
             milestone={milestone}
             editable={editable}
             busy={actions.busyId === milestone.id}

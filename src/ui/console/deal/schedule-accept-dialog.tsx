@@ -27,7 +27,7 @@ export function ScheduleAcceptDialog({ dealId, onClose }: ScheduleAcceptDialogPr
   const [fileIds, setFileIds] = useState<readonly string[]>([])
   const choose = (id: string, chosen: boolean) =>
     setFileIds((before) => [...before.filter((other) => other !== id), ...(chosen ? [id] : [])])
-  const uploads = useUploads(dealId, (id) => choose(id, true))
+  const uploads = useUploads({ dealId }, (id) => choose(id, true))
   const sending = uploads.uploads.some((upload) => upload.state !== 'failed')
   const accept = useMutation({
     mutationFn: () => {

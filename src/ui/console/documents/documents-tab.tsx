@@ -27,7 +27,7 @@ export function DocumentsTab({ page, onAccept }: DocumentsTabProps) {
   const dealId = page.deal.id
   const me = useMe()
   const files = useFiles(dealId)
-  const uploads = useUploads(dealId)
+  const uploads = useUploads({ dealId })
   const [deleting, setDeleting] = useState<FileView | null>(null)
   const editable = may(me.data, 'member') && !page.deal.archived
   const onDelete = may(me.data, 'admin') ? setDeleting : null

@@ -3,8 +3,13 @@ import { problemOf, Refusal, unreachable } from '../api/refusal'
 
 export type FileKind = FileView['kind']
 
-interface UploadParts {
+/** Where files go: a deal's own, or the evidence of one milestone. */
+export interface UploadTarget {
   readonly dealId: string
+  readonly milestoneId?: string
+}
+
+interface UploadParts extends UploadTarget {
   readonly file: File
   readonly kind: FileKind
   /** The same key for the same press, however often it is tried. */
@@ -15,10 +20,15 @@ interface UploadParts {
 }
 
 /** Sends one file, and says how far it is: the one thing that fetch can't. Throws a Refusal for all but its answer. */
-export function uploadFile({ dealId, file, kind, key, csrf, onSent }: UploadParts): Promise<FileView> {
+export function uploadFile(parts: UploadParts): Promise<FileView> {
+  const { dealId, milestoneId, file, kind, key, csrf, onSent } = parts
+  const path =
+    milestoneId === undefined
+      ? `deals/${encodeURIComponent(dealId)}/files`
+      : `milestones/${encodeURIComponent(milestoneId)}/evidence`
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('POST', `/api/v1/deals/${encodeURIComponent(dealId)}/files`)
+    request.open('POST', `/api/v1/${path}`)
     request.setRequestHeader('accept', 'application/json, application/problem+json')
     request.setRequestHeader('idempotency-key', key)
     if (csrf !== null) request.setRequestHeader('x-csrf-token', csrf)
@@ -38,7 +48,7 @@ export function uploadFile({ dealId, file, kind, key, csrf, onSent }: UploadPart
       void reply.json().then((answer) => resolve(answer as FileView), silence)
     }
     const form = new FormData()
-    form.append('kind', kind)
+    if (milestoneId === undefined) form.append('kind', kind)
     form.append('file', file)
     request.send(form)
   })

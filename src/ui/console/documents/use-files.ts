@@ -21,7 +21,9 @@ export function useDocumentsChanged(dealId: string): () => Promise<void> {
   const queries = useQueryClient()
   return async () => {
     await Promise.all(
-      ['files', 'deal', 'history'].map((first) => queries.invalidateQueries({ queryKey: [first, dealId] })),
+      ['files', 'evidence', 'attachments', 'deal', 'history'].map((first) =>
+        queries.invalidateQueries({ queryKey: [first, dealId] }),
+      ),
     )
   }
 }

@@ -7,7 +7,7 @@ import type { MeView } from '../../../http/contract/workspace'
 import { randomKey } from '../api/random-key'
 import { problemFrom } from '../api/refusal'
 import { kindWords, sizeText } from './file-words'
-import { type FileKind, uploadFile } from './upload-file'
+import { type FileKind, type UploadTarget, uploadFile } from './upload-file'
 import { useDocumentsChanged } from './use-files'
 
 /** A file on its way in. One that arrived is in the list of files, and not here any more. */
@@ -30,9 +30,9 @@ const tooLarge = (file: File): ProblemView => ({
 })
 
 /** Sends files one after another; each that fails stays, with its reason, until it is tried again or put away. */
-export function useUploads(dealId: string, onDone?: (id: string) => void) {
+export function useUploads(target: UploadTarget, onDone?: (id: string) => void) {
   const queries = useQueryClient()
-  const changed = useDocumentsChanged(dealId)
+  const changed = useDocumentsChanged(target.dealId)
   const [uploads, setUploads] = useState<readonly Upload[]>([])
   const line = useRef(Promise.resolve())
   const change = (key: string, fields: Partial<Upload>) =>
@@ -48,7 +48,7 @@ export function useUploads(dealId: string, onDone?: (id: string) => void) {
     try {
       const csrf = queries.getQueryData<MeView>(['me'])?.csrf ?? null
       const stored = await uploadFile({
-        dealId,
+        ...target,
         file,
         kind,
         key,
@@ -60,8 +60,8 @@ export function useUploads(dealId: string, onDone?: (id: string) => void) {
       forget(key)
       notifications.show({
         color: 'post',
-        title: `${kindWords[kind]} attached`,
-        message: `${stored.name}${stored.version > 1 ? `, version ${stored.version}` : ''}`,
+        title: kind === 'evidence' ? 'Evidence added' : `${kindWords[kind]} attached`,
+        message: `${stored.name}${stored.version > 1 && kind !== 'evidence' ? `, version ${stored.version}` : ''}`,
       })
     } catch (error) {
       change(key, { state: 'failed', problem: problemFrom(error) })

@@ -1,0 +1,31 @@
+import type { AttachmentView } from '../../../http/contract/evidence'
+import type { MilestoneView } from '../../../http/contract/milestone'
+
+/** Whether evidence can be added now, as far as a page knows; the server has the last word. */
+export function takesEvidence(milestone: MilestoneView): boolean {
+  const unbilled =
+    milestone.billingStatus === 'not_billed' &&
+    milestone.payers.every((payer) => payer.billingStatus === 'not_billed')
+  return unbilled && milestone.workStatus !== 'in_review' && milestone.workStatus !== 'cancelled'
+}
+
+/** How far a file of an invoice is, in a few words. */
+export const attachmentWords: Record<AttachmentView['state'], string> = {
+  wanted: 'goes with it',
+  sending: 'on its way',
+  unclear: 'unclear: QuickBooks is asked again',
+  attached: 'attached',
+  refused: 'refused by QuickBooks',
+  left_out: 'left out',
+}
+
+/** Whether a person should look at it. */
+export const isTrouble = (state: AttachmentView['state']): boolean =>
+  state === 'refused' || state === 'unclear' || state === 'left_out'
+
+export const attachedKindWords: Record<AttachmentView['kind'], string> = {
+  evidence: 'evidence',
+  agreement: 'agreement',
+  sign_off: 'sign-off',
+  other: 'file',
+}
