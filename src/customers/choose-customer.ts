@@ -71,12 +71,16 @@ export async function lockDeal(sql: Sql, dealId: string): Promise<{ deal: Deal; 
 
 /** Refuses several_payers for a schedule that more than one customer pays. */
 export function guardOnePayer(schedule: Schedule): void {
-  if (schedule.terms.payers.length === 0) return
+  if (schedule.terms.payers.length < 2) return
   throw conflict(
     'several_payers',
     'Several customers pay this deal. Who pays which share is changed in its plan. Nothing was changed.',
   )
 }
+
+/** Who pays all of it: a single payer goes before the schedule's customer. */
+export const payerOf = ({ terms }: Pick<Schedule, 'terms'>): string | null =>
+  terms.payers[0]?.customer.quickbooksId ?? terms.customerId
 
 /** A schedule's currency decides: QuickBooks never changes that of a customer. */
 async function guardSchedule(sql: Sql, schedule: Schedule, customer: Customer): Promise<void> {
@@ -123,12 +127,12 @@ export async function applyChoice(
   await announceDeals(sql, [deal.dealId])
   if (schedule) {
     guardOnePayer(schedule)
-    if (schedule.terms.customerId === customer.quickbooksId) return
+    if (payerOf(schedule) === customer.quickbooksId) return
     const milestones = await readMilestones(sql, [schedule.scheduleId])
     const draft = scheduleToDraft(schedule, milestones)
     await planSchedule(sql, actor, {
       dealId: deal.dealId,
-      draft: { ...draft, customer: { quickbooksId: customer.quickbooksId } },
+      draft: { ...draft, customer: { quickbooksId: customer.quickbooksId }, payers: [] },
       ifVersion: null,
     })
     return

@@ -47,8 +47,9 @@ const ORDER: readonly Confidence[] = ['sure', 'likely', 'possible']
  * in, the answer is the same; one for which nothing speaks is left out.
  */
 export function matchCustomers(parties: DealParties, customers: readonly Customer[]): CustomerMatch[] {
+  const crowded = crowdedDomains(customers)
   return customers
-    .map((customer) => ({ customer, signs: signsOf(parties, customer) }))
+    .map((customer) => ({ customer, signs: signsOf(parties, customer, crowded) }))
     .filter(({ signs }) => signs.length > 0)
     .map(({ customer, signs }) => ({ customer, signs, confidence: confidenceOf(signs), weight: sum(signs) }))
     .sort(
@@ -70,13 +71,23 @@ export function matchCustomers(parties: DealParties, customers: readonly Custome
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const sum = (signs: readonly Sign[]): number => signs.reduce((total, sign) => total + sign.weight, 0)
 
+/** A domain that more customers share than one client has jobs is a host's, or an accountant's. */
+const MOST_OF_A_DOMAIN = 3
+
+function crowdedDomains(customers: readonly Customer[]): ReadonlySet<string> {
+  const counts = new Map<string, number>()
+  for (const { emails } of customers)
+    for (const domain of new Set(emails.map(domainOf))) counts.set(domain, (counts.get(domain) ?? 0) + 1)
+  return new Set([...counts].filter(([, count]) => count > MOST_OF_A_DOMAIN).map(([domain]) => domain))
+}
+
 /** The strongest sign of each kind, the strongest first: three contacts of one domain are one reason. */
-function signsOf(parties: DealParties, customer: Customer): Sign[] {
-  const all = [
-    ...emailSigns(parties, customer),
-    ...nameSigns(parties, customer),
-    ...domainSigns(parties, customer),
-  ]
+function signsOf(parties: DealParties, customer: Customer, crowded: ReadonlySet<string>): Sign[] {
+  const byEmail = emailSigns(parties, customer)
+  const domains = domainSigns(parties, customer, crowded)
+  // An address that is the same says all that its domain would.
+  const own = byEmail.length > 0 ? domains.filter(({ weight }) => weight >= STRONG) : domains
+  const all = [...byEmail, ...nameSigns(parties, customer), ...own]
   const best = new Map<Sign['kind'], Sign>()
   for (const sign of all) {
     const held = best.get(sign.kind)
@@ -128,7 +139,11 @@ function nameSigns({ companies, contacts }: DealParties, customer: Customer): Si
   return signs
 }
 
-function domainSigns({ companies, contacts }: DealParties, { emails, host }: Customer): Sign[] {
+function domainSigns(
+  { companies, contacts }: DealParties,
+  { emails, host }: Customer,
+  crowded: ReadonlySet<string>,
+): Sign[] {
   const own = new Set([...emails.map(domainOf), ...(host === null ? [] : [host])].filter(isOwnDomain))
   const ofCompanies = companies.flatMap(({ domains }) => domains)
   const ofContacts = contacts.flatMap(({ email }) => (email === null ? [] : [domainOf(email)]))
@@ -137,7 +152,7 @@ function domainSigns({ companies, contacts }: DealParties, { emails, host }: Cus
       .filter((domain) => own.has(domain))
       .map((domain): Sign => ({ kind: 'domain', weight: 60, reason: `At ${domain}, the company’s domain` })),
     ...ofContacts
-      .filter((domain) => own.has(domain))
+      .filter((domain) => own.has(domain) && !crowded.has(domain))
       .map((domain): Sign => ({ kind: 'domain', weight: 40, reason: `At ${domain}, like the contact` })),
   ]
 }

@@ -4,6 +4,7 @@ import { readMaster } from '../masters/master-table'
 import type { Sql } from '../postgres/database'
 import { readScheduleOfDeal } from '../schedules/schedule-table'
 import { notFound } from '../tenants/refusal'
+import { payerOf } from './choose-customer'
 import { type Customer, customerOf } from './customer'
 import type { Creation } from './customer-creation'
 import { newestCreation } from './customer-creation-table'
@@ -27,7 +28,7 @@ export async function readDealCustomer(sql: Sql, dealId: string): Promise<DealCu
   if (!deal) throw notFound('deal')
   const schedule = await readScheduleOfDeal(sql, deal.dealId)
   const chosen = await readChoice(sql, deal.dealId)
-  const customerId = schedule ? schedule.terms.customerId : (chosen?.customerId ?? null)
+  const customerId = schedule ? payerOf(schedule) : (chosen?.customerId ?? null)
   const master = customerId === null ? null : await readMaster(sql, 'customers', customerId)
   return {
     dealId: deal.dealId,

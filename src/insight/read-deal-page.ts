@@ -5,6 +5,7 @@ import { type ChangeOrder, changedByOrder } from '../change-orders/change-order'
 import { readChangeOrders } from '../change-orders/change-order-table'
 import type { Clock } from '../clock/clock'
 import type { Deal } from '../deals/deal'
+import { readDealCustomer } from '../deals/deal-customer-table'
 import { readDeal } from '../deals/deal-table'
 import type { StoredFile } from '../documents/file'
 import { readAgreement } from '../documents/file-table'
@@ -28,6 +29,8 @@ export interface DealPageData {
   readonly changeOrders: readonly ChangeOrder[]
   /** Names of the approved change orders that made milestones what they are, by milestone. */
   readonly changedBy: ReadonlyMap<string, string>
+  /** QuickBooks' customer that was chosen before there is a schedule; null where none was, or there is one. */
+  readonly chosenCustomerId: string | null
   /** Names of QuickBooks' customers who pay or were billed, by their ids. */
   readonly customers: ReadonlyMap<string, string>
   readonly attention: readonly OpenAttention[]
@@ -48,6 +51,7 @@ export async function readDealPage(sql: Sql, clock: Clock, dealId: string): Prom
   const deal = await readDeal(sql, dealId)
   if (!deal) throw notFound('deal')
   const tracker = (await readTrackers(sql, clock, [deal.dealId])).get(deal.dealId) ?? null
+  const chosen = tracker ? null : await readDealCustomer(sql, deal.dealId)
   const milestones = tracker?.milestones.map(({ milestone }) => milestone) ?? []
   const changeOrders = tracker ? await readChangeOrders(sql, tracker.schedule.scheduleId) : []
   return {
@@ -59,7 +63,12 @@ export async function readDealPage(sql: Sql, clock: Clock, dealId: string): Prom
       sql,
       milestones.map((milestone) => milestone.milestoneId),
     ),
-    customers: tracker ? await masterNames(sql, 'customers', customersOf(tracker)) : new Map(),
+    chosenCustomerId: chosen?.customerId ?? null,
+    customers: await masterNames(
+      sql,
+      'customers',
+      tracker ? customersOf(tracker) : chosen ? [chosen.customerId] : [],
+    ),
     attention: await listAttention(sql, { dealId: deal.dealId, limit: MOST_ATTENTION, offset: 0 }),
     advice: tracker ? adviceOn(tracker.schedule, milestones, await readTermDays(sql, tracker.schedule)) : [],
     undo: tracker ? await readStep(sql, tracker.schedule) : null,

@@ -87,6 +87,17 @@ describe('what speaks for a customer', () => {
   })
 })
 
+test('a domain that many customers share says nothing of a contact’s client; the company’s own does', () => {
+  const hosted = (at: number) => someCustomer(String(at), `Client ${at}`, { emails: [`c${at}@host.example`] })
+  const parties = { companies: [], contacts: [{ name: 'Bo Lind', email: 'bo@host.example' }] }
+  expect(matchCustomers(parties, [1, 2, 3].map(hosted))).toHaveLength(3)
+  expect(matchCustomers(parties, [1, 2, 3, 4].map(hosted))).toEqual([])
+  const [same] = matchCustomers(parties, [someCustomer('1', 'Zeta', { emails: ['bo@host.example'] })])
+  expect(same).toMatchObject({ confidence: 'likely', reasons: ['Same e-mail as Bo Lind'] })
+  const own = { ...parties, companies: [{ name: 'Host', domains: ['host.example'] }] }
+  expect(matchCustomers(own, [1, 2, 3, 4].map(hosted))).toHaveLength(4)
+})
+
 test('the best comes first: active before inactive, sure before likely, the client before its jobs', () => {
   const found = matchCustomers(acme, [
     someCustomer('5', 'Acme Corp', { active: false }),

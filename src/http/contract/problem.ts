@@ -38,6 +38,11 @@ export const problemCodes = [
   'invoice_not_effective',
   'customer_mismatch',
   'nothing_to_undo',
+  'customer_name_taken',
+  'customer_being_created',
+  'customer_refused',
+  'customer_inactive',
+  'several_payers',
   'internal',
 ] as const
 

@@ -16,7 +16,7 @@ import { acceptanceView } from './document-view'
 import { invoiceView } from './invoice-view'
 import { milestoneView } from './milestone-view'
 import { moneyView } from './money-view'
-import { dealPayersView } from './payer-view'
+import { chosenPayerView, dealPayersView } from './payer-view'
 import type { VendorLinks } from './vendor-links'
 
 export function dealSummaryView(
@@ -61,7 +61,9 @@ export function dealPageView(data: DealPageData, actor: Actor, links: VendorLink
           version: tracker.schedule.version,
         }
       : null,
-    payers: tracker ? dealPayersView(tracker.schedule, data.customers) : [],
+    payers: tracker
+      ? dealPayersView(tracker.schedule, data.customers)
+      : chosenPayerView(data.chosenCustomerId, data.customers),
     milestones: tracker
       ? milestones.map((tracked) => milestoneView(tracker, tracked, data, actor, links))
       : [],

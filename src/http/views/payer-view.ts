@@ -26,6 +26,10 @@ export function dealPayersView({ terms }: Schedule, names: CustomerNames): DealP
   return customerId === null ? [] : [{ customer: customerView(customerId, names), share: null }]
 }
 
+/** Who would pay, before there is a schedule: whoever was chosen for the deal. */
+export const chosenPayerView = (customerId: string | null, names: CustomerNames): DealPayerView[] =>
+  customerId === null ? [] : [{ customer: customerView(customerId, names), share: null }]
+
 /** What each of several payers pays of a milestone, with how far its own invoice is; empty where one pays all. */
 export function milestonePayersView(
   { schedule, today }: Pick<Tracker, 'schedule' | 'today'>,

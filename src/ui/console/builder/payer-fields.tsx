@@ -1,4 +1,8 @@
-import { Stack } from '@mantine/core'
+import { Button, Stack } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useParams } from 'wouter'
+import { CustomerDialog } from '../customers/customer-dialog'
 import { MasterSelect } from '../masters/master-select'
 import { PayerRows } from './payer-rows'
 import type { TermsSectionProps } from './terms-section'
@@ -6,6 +10,8 @@ import type { TermsSectionProps } from './terms-section'
 /** Who gets the invoices: one customer, or several who each pay a share. */
 export function PayerFields({ draft, errorAt, set }: TermsSectionProps) {
   const { customerId, payers } = draft.header
+  const { dealId = '' } = useParams()
+  const [finding, setFinding] = useState(false)
   return (
     <Stack gap="md">
       <MasterSelect
@@ -15,6 +21,24 @@ export function PayerFields({ draft, errorAt, set }: TermsSectionProps) {
         onChange={(chosen) => set({ customerId: chosen })}
         error={errorAt('/customer')}
       />
+      {payers.length === 0 && (
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          w="fit-content"
+          leftSection={<IconSearch size={16} aria-hidden />}
+          onClick={() => setFinding(true)}
+        >
+          Find the customer, or create one
+        </Button>
+      )}
+      {finding && (
+        <CustomerDialog
+          dealId={dealId}
+          onPick={(chosen) => set({ customerId: chosen })}
+          onClose={() => setFinding(false)}
+        />
+      )}
       <PayerRows
         payers={payers}
         customerId={customerId}

@@ -35,7 +35,11 @@ export function draftOf(page: DealPageView, workspace: WorkspaceView): PlanDraft
     digits: digitsOf(currency),
     header:
       schedule === null
-        ? headerBefore(workspace, deal.amount?.amount ?? '')
+        ? {
+            ...headerBefore(workspace, deal.amount?.amount ?? ''),
+            // Chosen for the deal before it was planned.
+            customerId: page.payers[0]?.customer.quickbooksId ?? null,
+          }
         : headerOf(schedule, workspace.defaults.delivery),
     rows: rows.filter((row) => row.saved?.workStatus !== 'cancelled'),
     cancelled: rows.filter((row) => row.saved?.workStatus === 'cancelled'),
@@ -65,7 +69,7 @@ export function draftWith(start: PlanDraft, said: KnownSchedule): PlanDraft {
   const { milestones = [], ...header } = said
   const currency = header.contractValue?.currency ?? start.currency
   const known = headerOf(sayable(header, start.header, currency), start.header.delivery)
-  const { itemId, taxCode, terms } = start.header
+  const { customerId, itemId, taxCode, terms } = start.header
   return {
     ...start,
     currency,
@@ -74,6 +78,7 @@ export function draftWith(start: PlanDraft, said: KnownSchedule): PlanDraft {
       ...known,
       // Milestones are never hourly.
       billingType: known.billingType === 'hourly' && milestones.length > 0 ? 'fixed' : known.billingType,
+      ...((header.customer ?? null) === null ? { customerId } : {}),
       ...(header.item === undefined ? { itemId } : {}),
       ...(header.taxCode === undefined ? { taxCode } : {}),
       ...(header.terms === undefined ? { terms } : {}),

@@ -1,5 +1,6 @@
 import type { DealPageView } from '../../../http/contract/deal'
 import type { MilestoneView } from '../../../http/contract/milestone'
+import { CustomerDialog } from '../customers/customer-dialog'
 import { TemplateSaveDialog } from '../templates/template-save-dialog'
 import { billingToCome, noInvoiceYet } from './billing-to-come'
 import { MilestoneBillDialog } from './milestone-bill-dialog'
@@ -27,6 +28,7 @@ export function DealDialogs({ page, act, milestone, onClose }: DealDialogsProps)
   }
   if (act === 'template')
     return <TemplateSaveDialog dealId={dealId} dealName={page.deal.name} onClose={onClose} />
+  if (act === 'customer') return <CustomerDialog dealId={dealId} onClose={onClose} />
   if (act === null || milestone === null) return null
   const given = { dealId, milestone, onClose }
   // One that is locked while someone edits it stays open, so that nothing typed is lost.

@@ -4,13 +4,14 @@ import { Link } from 'wouter'
 import type { DealPageView } from '../../../http/contract/deal'
 import { Day } from '../../parts/moment'
 import { may, useMe } from '../api/use-me'
+import { CustomerLine } from '../customers/customer-line'
 import { PageTitle } from '../shell/page-title'
-import { whoPays } from './payer-words'
 
 interface DealHeaderProps {
   readonly page: DealPageView
   readonly editable: boolean
   readonly onAccept: () => void
+  readonly onCustomer: () => void
   /** Null where this person keeps no templates. */
   readonly onSaveTemplate: (() => void) | null
 }
@@ -20,11 +21,10 @@ function quickbooksLink(page: DealPageView): string | null {
 }
 
 /** Which job this is, where else it lives, and what can be done with the whole of it. */
-export function DealHeader({ page, editable, onAccept, onSaveTemplate }: DealHeaderProps) {
+export function DealHeader({ page, editable, onAccept, onCustomer, onSaveTemplate }: DealHeaderProps) {
   const { deal, schedule, state } = page
   const me = useMe()
   const quickbooks = quickbooksLink(page)
-  const payers = whoPays(page.payers)
   const reference = [schedule?.contractReference ?? null, deal.stage].filter(
     (text) => text !== null && text !== '',
   )
@@ -43,7 +43,7 @@ export function DealHeader({ page, editable, onAccept, onSaveTemplate }: DealHea
           )}
           {deal.archived && ' · archived in HubSpot: billing is stopped'}
         </Text>
-        {payers !== null && <Text c="dimmed">{payers}</Text>}
+        <CustomerLine page={page} onChange={editable ? onCustomer : null} />
       </Stack>
       <Group gap="md">
         {deal.link !== null && (

@@ -5,18 +5,27 @@ import { EmptyState } from '../../parts/empty-state'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { problemFrom } from '../api/refusal'
 import { may, useMe } from '../api/use-me'
+import { CustomerDialog } from '../customers/customer-dialog'
 import { DocumentsTab } from '../documents/documents-tab'
 import { PageSkeleton } from '../shell/page-skeleton'
 import { PageTitle } from '../shell/page-title'
 import { DealHeader } from './deal-header'
 import { PlannedDeal } from './planned-deal'
 import { useDeal } from './use-deal'
+import { useDealPlace } from './use-deal-place'
 
 function NotPlanned({ page }: { readonly page: DealPageView }) {
   const me = useMe()
+  const place = useDealPlace()
   return (
     <Stack gap="lg">
-      <DealHeader page={page} editable={false} onAccept={() => undefined} onSaveTemplate={null} />
+      <DealHeader
+        page={page}
+        editable={may(me.data, 'member') && !page.deal.archived}
+        onAccept={() => undefined}
+        onCustomer={() => place.ask('customer')}
+        onSaveTemplate={null}
+      />
       <Paper withBorder>
         <EmptyState
           title="No milestones yet"
@@ -44,6 +53,7 @@ function NotPlanned({ page }: { readonly page: DealPageView }) {
         </EmptyState>
       </Paper>
       <DocumentsTab page={page} onAccept={null} />
+      {place.act === 'customer' && <CustomerDialog dealId={page.deal.id} onClose={place.answered} />}
     </Stack>
   )
 }

@@ -14,6 +14,7 @@ export const acts = [
   'edit',
   'accept',
   'template',
+  'customer',
 ] as const
 export type Act = (typeof acts)[number]
 
