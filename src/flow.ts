@@ -1,4 +1,5 @@
 import { limits } from '../config/limits'
+import type { Company } from '../connectors/quickbooks/company'
 import { completeOnTrigger } from './approvals/complete-on-trigger'
 import type { Clock } from './clock/clock'
 import { createCustomer } from './customers/create-customer'
@@ -13,6 +14,7 @@ import {
 } from './inbox/put-off-reading'
 import { leaseReading, readReading, releaseReading } from './inbox/reading-table'
 import { attachFiles } from './invoices/attachments/attach-files'
+import { createBatch } from './invoices/create-batch'
 import { type CreateParts, createInvoice } from './invoices/create-invoice'
 import { releaseCost } from './invoices/extras/release-cost'
 import { billingByPolicy } from './invoices/follow-billing-policy'
@@ -31,6 +33,7 @@ import { readChanges } from './reconcile/read-changes'
 import { planWonDeals } from './schedules/plan-won-deals'
 import type { Vendor } from './tenants/connection-table'
 import type { Vendors } from './tenants/vendors'
+import { readWorkspace } from './tenants/workspace-table'
 import { noticeOverdue } from './writeback/notice-overdue'
 import { writeDeals } from './writeback/write-deals'
 
@@ -73,11 +76,12 @@ export function wire(parts: FlowParts): Handlers {
   const billing = billingByPolicy(parts.clock)
   return {
     outbox: async ({ workspaceId, subjectId }) => {
-      const message =
-        subjectId === null
-          ? null
-          : await database.inWorkspace(workspaceId, (sql) => readMessage(sql, subjectId))
-      if (message) await deliver(parts, workspaceId, message, startedAt)
+      if (subjectId === null) return
+      const { message, settings } = await database.inWorkspace(workspaceId, async (sql) => ({
+        message: await readMessage(sql, subjectId),
+        settings: (await readWorkspace(sql)).settings,
+      }))
+      if (message) await deliver(parts, workspaceId, message, startedAt, settings.quickbooksBatch)
     },
     quickbooks: async ({ workspaceId }) => {
       await reading(parts, workspaceId, 'quickbooks', async () =>
@@ -131,6 +135,7 @@ async function deliver(
   workspaceId: string,
   message: Message,
   startedAt: Date,
+  inBatches: boolean,
 ): Promise<void> {
   const { database, vendors } = parts
   const within = <T>(work: (sql: Sql) => Promise<T>) => database.inWorkspace(workspaceId, work)
@@ -143,25 +148,55 @@ async function deliver(
     }
     const waitMs = await untilFresh(parts, workspaceId, startedAt)
     if (waitMs > 0) return await within((sql) => deferMessage(sql, message.messageId, waitMs))
-    await createInvoice(parts, company, workspaceId, message)
-    const intent = await within((sql) => readIntent(sql, message.subjectId))
-    if (intent?.state === 'posted' && (await attachFiles(parts, company, workspaceId, message)))
-      await finishInvoice(parts, company, workspaceId, message)
-    if (message.attempts > 0) await within((sql) => settleStuckMessage(sql, message))
-  } catch (error) {
-    parts.log(error, 'delivering an invoice', workspaceId)
-    if (asksForReconnect(error)) {
-      return await within((sql) => deferMessage(sql, message.messageId, LOST_PAUSE_MS))
+    const carried = inBatches ? await createBatch(parts, company, workspaceId, message) : null
+    if (carried === null) await createInvoice(parts, company, workspaceId, message)
+    const enough = performance.now() + limits.leaseMs / 2
+    for (const each of carried ?? [message]) {
+      // The files of thirty invoices may take longer than their lease: the rest is any worker's.
+      if (performance.now() > enough) await within((sql) => deferMessage(sql, each.messageId, 0))
+      else
+        await afterCreation(parts, company, workspaceId, each).catch((error: unknown) =>
+          putOffDelivery(parts, workspaceId, each, error),
+        )
     }
-    await within(async (sql) => {
-      await postponeMessage(sql, message.messageId, {
-        state: message.state === 'unclear' ? 'unclear' : 'waiting',
-        inMs: backoffMs(message.attempts, null, parts.random),
-        fault: null,
-      })
-      await raiseStuckMessage(sql, message, wordsFor(error))
-    })
+  } catch (error) {
+    await putOffDelivery(parts, workspaceId, message, error)
   }
+}
+
+/** What follows once the invoice exists: its files, then its e-mail. */
+async function afterCreation(
+  parts: FlowParts,
+  company: Company,
+  workspaceId: string,
+  message: Message,
+): Promise<void> {
+  const within = <T>(work: (sql: Sql) => Promise<T>) => parts.database.inWorkspace(workspaceId, work)
+  const intent = await within((sql) => readIntent(sql, message.subjectId))
+  if (intent?.state === 'posted' && (await attachFiles(parts, company, workspaceId, message)))
+    await finishInvoice(parts, company, workspaceId, message)
+  if (message.attempts > 0) await within((sql) => settleStuckMessage(sql, message))
+}
+
+async function putOffDelivery(
+  parts: FlowParts,
+  workspaceId: string,
+  message: Message,
+  error: unknown,
+): Promise<void> {
+  const within = <T>(work: (sql: Sql) => Promise<T>) => parts.database.inWorkspace(workspaceId, work)
+  parts.log(error, 'delivering an invoice', workspaceId)
+  if (asksForReconnect(error)) {
+    return within((sql) => deferMessage(sql, message.messageId, LOST_PAUSE_MS))
+  }
+  await within(async (sql) => {
+    await postponeMessage(sql, message.messageId, {
+      state: message.state === 'unclear' ? 'unclear' : 'waiting',
+      inMs: backoffMs(message.attempts, null, parts.random),
+      fault: null,
+    })
+    await raiseStuckMessage(sql, message, wordsFor(error))
+  })
 }
 
 /**

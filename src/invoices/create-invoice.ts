@@ -114,7 +114,7 @@ async function beginCreate(sql: Sql, parts: CreateParts, seen: BillingIntent): P
 }
 
 /** Looks in QuickBooks, and binds what is found. */
-async function look(
+export async function look(
   parts: CreateParts,
   company: Company,
   workspaceId: string,
@@ -138,7 +138,7 @@ async function look(
   return found
 }
 
-async function afterCreate(
+export async function afterCreate(
   sql: Sql,
   parts: CreateParts,
   message: Message,
@@ -253,7 +253,7 @@ async function waitForVendor(
   })
 }
 
-async function raiseUnclear(sql: Sql, intent: BillingIntent, fault: Fault): Promise<void> {
+export async function raiseUnclear(sql: Sql, intent: BillingIntent, fault: Fault): Promise<void> {
   // The invoice may have been found meanwhile, by its webhook say.
   if ((await lockIntent(sql, intent.intentId))?.state !== 'unclear') return
   await raiseAttention(sql, {

@@ -12,12 +12,14 @@ export async function beginAttempt(
     step: SendStep
     requestKey: string | null
     bodyHash: string | null
+    /** The batch it goes out in. */
+    batchId?: string
   },
 ): Promise<bigint> {
   const [row] = await sql<{ attempt_id: bigint }>(
-    `insert into send_attempt (workspace_id, intent_id, step, request_key, body_hash)
-     values (milepost.current_workspace(), $1, $2, $3, $4) returning attempt_id`,
-    [attempt.intentId, attempt.step, attempt.requestKey, attempt.bodyHash],
+    `insert into send_attempt (workspace_id, intent_id, step, request_key, body_hash, batch_id)
+     values (milepost.current_workspace(), $1, $2, $3, $4, $5) returning attempt_id`,
+    [attempt.intentId, attempt.step, attempt.requestKey, attempt.bodyHash, attempt.batchId ?? null],
   )
   if (!row) throw new Error('an attempt was not recorded')
   return row.attempt_id

@@ -17,6 +17,8 @@ export interface Message {
   readonly fault: Fault | null
   readonly createdAt: Date
   readonly leased: boolean
+  /** The batch that carries it, or carried it last; a claim takes it out. */
+  readonly batchId: string | null
 }
 
 interface Row {
@@ -30,9 +32,10 @@ interface Row {
   fault: Fault | null
   created_at: Date
   leased: boolean
+  batch_id: string | null
 }
 
-const COLUMNS = `message_id, kind, subject_id, deal_id, state, attempts, next_at, fault, created_at,
+const COLUMNS = `message_id, kind, subject_id, deal_id, state, attempts, next_at, fault, created_at, batch_id,
   (lease_until is not null and lease_until > milepost.now()) as leased`
 
 const toMessage = (row: Row): Message => ({
@@ -46,6 +49,7 @@ const toMessage = (row: Row): Message => ({
   fault: row.fault,
   createdAt: row.created_at,
   leased: row.leased,
+  batchId: row.batch_id,
 })
 
 /** Puts a message in, in the transaction of the decision it carries out. */
@@ -72,6 +76,48 @@ export async function readMessageOf(sql: Sql, kind: MessageKind, subjectId: stri
     subjectId,
   ])
   return row ? toMessage(row) : null
+}
+
+/** One gathering of a batch at a time in this workspace, until the transaction ends. */
+export async function waitToGather(sql: Sql): Promise<void> {
+  await sql('select pg_advisory_xact_lock($1, hashtext(milepost.current_workspace()::text))', [GATHER_LOCK])
+}
+
+/** Any number: with the workspace's, the key of the lock. */
+const GATHER_LOCK = 7_215_503
+
+/**
+ * Other messages of a kind that were never tried and are due, oldest first; those in other workers' hands too, which
+ * have not begun them as long as no batch has them.
+ */
+export async function listFirstTries(
+  sql: Sql,
+  kind: MessageKind,
+  besidesId: string,
+  most: number,
+): Promise<Message[]> {
+  const rows = await sql<Row>(
+    `select ${COLUMNS} from outbox_message
+     where kind = $1 and state = 'waiting' and attempts = 0 and batch_id is null and next_at <= milepost.now()
+       and message_id <> $2
+     order by next_at limit $3`,
+    [kind, besidesId, most],
+  )
+  return rows.map(toMessage)
+}
+
+/** A batch takes these messages, under a lease of its own. */
+export async function joinBatch(
+  sql: Sql,
+  batchId: string,
+  messageIds: readonly string[],
+  leaseMs: number,
+): Promise<void> {
+  await sql(
+    `update outbox_message set batch_id = $1, lease_until = milepost.now() + $3 * interval '1 millisecond'
+     where message_id = any($2)`,
+    [batchId, messageIds, leaseMs],
+  )
 }
 
 /** Ends a message. */
