@@ -11,6 +11,7 @@ export type AttentionKind =
   | 'unlinked_document'
   | 'copied_document'
   | 'over_released'
+  | 'deposit_overdrawn'
   | 'deal_amount_differs'
   | 'deal_removed'
   | 'deal_not_planned'

@@ -9,6 +9,7 @@ import { formatMoney, money, sumOrUnknown } from '../money/money'
 import type { Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
 import { freeParts, readParts, takeParts } from './billing-part-table'
+import { noticeOverdrawn } from './deposits/notice-overdrawn'
 import { billedByPart, type InvoiceFacts, invoiceFacts, type StoredDocument } from './document'
 import { readPaymentLinks } from './document-table'
 import { freedAdvice, whatIsBilled } from './freed-words'
@@ -33,6 +34,7 @@ export async function compareInvoice(
   const parts = await readParts(sql, [intent.intentId])
   const happenings = await compareWith(sql, intent, document, parts)
   await noticeOverRelease(sql, intent, parts)
+  await noticeOverdrawn(sql, intent, parts)
   return happenings
 }
 

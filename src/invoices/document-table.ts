@@ -179,6 +179,18 @@ export async function readPaymentLinks(sql: Sql, invoiceIds: readonly string[]):
   return rows.map(toLink)
 }
 
+/** Every line of every payment that applies any of these credit memos. */
+export async function readMemoLinks(sql: Sql, memoIds: readonly string[]): Promise<DocumentLink[]> {
+  const rows = await sql<LinkRow>(
+    `select l.from_kind, l.from_id, l.to_kind, l.to_id, l.amount from document_link l
+     where l.from_kind = 'Payment' and l.from_id in (
+       select from_id from document_link where from_kind = 'Payment' and to_kind = 'CreditMemo' and to_id = any($1))
+     order by l.from_id, l.line`,
+    [memoIds],
+  )
+  return rows.map(toLink)
+}
+
 /** What these documents touch now, before a newer reading replaces it. */
 export async function linksFrom(
   sql: Sql,

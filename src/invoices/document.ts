@@ -22,6 +22,12 @@ export interface DocumentBody {
   readonly DueDate?: string | undefined
   readonly TotalAmt: string
   readonly Balance?: string | undefined
+  /** Of an invoice: what was paid with it, on the form itself. */
+  readonly Deposit?: string | undefined
+  /** Of a payment: what settles nothing yet. */
+  readonly UnappliedAmt?: string | undefined
+  /** Of a credit memo: what was not applied yet. */
+  readonly RemainingCredit?: string | undefined
   readonly CustomerRef?: { readonly value: string; readonly name?: string | undefined } | undefined
   readonly CurrencyRef?: { readonly value: string } | undefined
   readonly PrivateNote?: string | undefined
@@ -38,6 +44,9 @@ export interface DocumentLine {
   readonly Amount?: string | undefined
   readonly DetailType?: string | undefined
   readonly Description?: string | undefined
+  readonly SalesItemLineDetail?:
+    | { readonly ItemRef?: { readonly value?: string | undefined } | undefined }
+    | undefined
 }
 
 /** An invoice's numbers in minor units. Null amounts could not be read: a sum with them is unknown. */

@@ -14,8 +14,14 @@ export function freedAdvice(
   customer: string | null,
 ): { readonly detail: string; readonly actions: { action: string; label: string }[] } {
   const leave = { action: 'leave', label: 'Leave it' }
-  if (parts.every((part) => part.milestoneId === null))
-    return { detail: BESIDE[parts[0]?.kind ?? 'work'].advice, actions: [leave] }
+  if (parts.every((part) => part.milestoneId === null)) {
+    const bill = { action: 'bill_deposit', label: 'Bill the deposit' }
+    const isDeposit = parts.some(({ kind }) => kind === 'deposit')
+    return {
+      detail: BESIDE[parts[0]?.kind ?? 'work'].advice,
+      actions: isDeposit ? [bill, leave] : [leave],
+    }
+  }
   return {
     detail: parts.some(isOfSeveral)
       ? `What ${customer ?? 'this payer'} pays of its milestone is not billed any more; the other payers’ invoices stand. Bill it again, or leave it.`

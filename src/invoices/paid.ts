@@ -48,7 +48,8 @@ export const isFullyCredited = (invoice: InvoiceFacts, settled: Settled | null):
   settled !== null &&
   settled.credit >= invoice.totalMinor
 
-function settledByPayment(
+/** What one payment's lines settle of one invoice; null where an amount can't be read. */
+export function settledByPayment(
   lines: readonly DocumentLink[],
   invoiceId: string,
   currency: string,

@@ -2,9 +2,12 @@ import type { Sql } from '../postgres/database'
 import type { Milestone } from '../schedules/milestone'
 import type { Schedule } from '../schedules/schedule'
 import type { BilledIntent } from './billing-status'
+import { depositRiders } from './deposits/deposit-riders'
+import type { DepositBook } from './deposits/read-deposits'
 import type { InvoiceLine } from './invoice-line'
 import type { PayerPart } from './payer-part'
 import type { BillingFacts } from './read-billing-facts'
+import { retainageLine } from './retainage/retainage-line'
 
 /** The work that an invoice bills, and all that decides what goes with it. */
 export interface RiderInput {
@@ -18,9 +21,14 @@ export interface RiderInput {
   readonly billed: readonly BilledIntent[]
   /** Lines of the other payers' invoices that are decided in the same moment. */
   readonly beside: readonly InvoiceLine[]
+  /** Null where the schedule has no deposit that comes back. */
+  readonly deposits: DepositBook | null
 }
 
 /** The lines that go with a milestone's work on its invoice, in the order in which a client reads them. */
-export async function readRiders(_given: RiderInput): Promise<InvoiceLine[]> {
-  return []
+export async function readRiders(given: RiderInput): Promise<InvoiceLine[]> {
+  const retainage = retainageLine(given)
+  const before = retainage === null ? [] : [retainage]
+  const { customerId } = given.part
+  return [...before, ...depositRiders(given.deposits, { ...given, customerId, before })]
 }

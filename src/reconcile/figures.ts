@@ -1,5 +1,6 @@
 import type { BilledIntent, MilestoneBilling } from '../invoices/billing-status'
 import { headroom } from '../invoices/cap'
+import { depositAccounts, heldOf } from '../invoices/deposits/deposit-account'
 import { sumOrUnknown } from '../money/money'
 import type { Milestone } from '../schedules/milestone'
 import type { Schedule } from '../schedules/schedule'
@@ -119,7 +120,7 @@ export function deriveFigures(
     outstanding,
     overdue: sum(late.map((each) => each.invoice?.balanceMinor ?? null)),
     retained: known?.retained ?? null,
-    depositHeld: known?.depositHeld ?? null,
+    depositHeld: unread ? null : heldOf(depositAccounts(intents, schedule.currency)),
     extras,
     billedBasisPoints: billed === null || contractSum === 0n ? null : (billed * 10_000n) / contractSum,
     milestonesComplete: live.filter(isDone).length,

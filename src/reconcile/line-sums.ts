@@ -8,8 +8,6 @@ import { sumOrUnknown } from '../money/money'
 export interface LineSums {
   /** Held back, less what was released: positive while money is held. */
   readonly retained: bigint | null
-  /** Deposits, whether they are a milestone or paid beside the contract, less what was drawn of them. */
-  readonly depositHeld: bigint | null
   /** Deposits that are no milestone: outside the contract sum. */
   readonly advances: bigint | null
   /** Drawn of deposits: positive. */
@@ -28,7 +26,6 @@ export function lineSums(effective: readonly BilledIntent[], currency: string): 
   const less = (minor: bigint | null) => (minor === null ? null : -minor)
   return {
     retained: less(sumOf(({ kind }) => kind === 'retainage' || kind === 'retainage_release')),
-    depositHeld: sumOf(({ kind }) => kind === 'deposit' || kind === 'draw'),
     advances: sumOf((part) => part.kind === 'deposit' && !billsMilestone(part)),
     drawn: less(sumOf(({ kind }) => kind === 'draw')),
     depositIncome: sumOf(({ kind }) => kind === 'deposit_income'),

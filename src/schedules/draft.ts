@@ -96,14 +96,6 @@ export function contractMinor(value: MoneyText): bigint {
   return typed.minor
 }
 
-/** Fields that are kept with the schedule, but that this version can't bill: billing is blocked while one is set. */
-export const notYetBilled = ['deposit'] as const
-export type NotYetBilled = (typeof notYetBilled)[number]
-
-/** Which of them a schedule has. */
-export const setButNotBilled = (terms: ScheduleTerms): NotYetBilled[] =>
-  notYetBilled.filter((field) => terms[field] !== null)
-
 /** What can't be of the rates, the retainage and the deposit. */
 export const moneyErrors = (draft: ScheduleDraft, minor: bigint): FieldError[] =>
   moneyTermErrors(draft, { currency: draft.contractValue.currency, minor }, typedAmount)

@@ -8,11 +8,9 @@ import { billingStatuses } from '../../src/http/contract/billing-status'
 import { changeOrderStates } from '../../src/http/contract/change-order'
 import { attentionKinds } from '../../src/http/contract/deal'
 import { labels, workStatuses } from '../../src/http/contract/milestone'
-import { notYetBilled } from '../../src/http/contract/not-yet-billed'
 import { adviceCodes } from '../../src/http/contract/schedule'
 import { masterKinds, roles } from '../../src/http/contract/workspace'
 import { masterKinds as masterKindsOfHouse } from '../../src/masters/master-table'
-import { notYetBilled as notYetBilledOfHouse } from '../../src/schedules/draft'
 import { roles as rolesOfHouse } from '../../src/tenants/actor'
 
 const SCHEMA = readFileSync(path.resolve(__dirname, '../../src/postgres/schema.txt'), 'utf8')
@@ -39,10 +37,6 @@ test.each<[string, string, readonly string[]]>([
 test('roles and lists of QuickBooks are what the contract says', () => {
   expect(roles).toEqual(rolesOfHouse)
   expect(masterKinds).toEqual(masterKindsOfHouse)
-})
-
-test('the page says of the very fields that billing waits for them', () => {
-  expect(notYetBilled).toEqual(notYetBilledOfHouse)
 })
 
 /** The words that a check constraint of the pinned schema admits. */

@@ -63,6 +63,7 @@ export const attentionKinds = [
   'unlinked_document',
   'copied_document',
   'over_released',
+  'deposit_overdrawn',
   'deal_amount_differs',
   'deal_removed',
   'deal_not_planned',

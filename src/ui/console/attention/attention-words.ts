@@ -14,6 +14,7 @@ export const attentionWords: Record<Kind, { word: string; meaning: 'waiting' | '
   overdue: { word: 'Overdue', meaning: 'risk' },
   unlinked_document: { word: 'Not linked', meaning: 'waiting' },
   over_released: { word: 'Over-released', meaning: 'risk' },
+  deposit_overdrawn: { word: 'Overdrawn', meaning: 'risk' },
   copied_document: { word: 'Copied', meaning: 'waiting' },
   deal_amount_differs: { word: 'Amount differs', meaning: 'waiting' },
   deal_removed: { word: 'Deal removed', meaning: 'waiting' },

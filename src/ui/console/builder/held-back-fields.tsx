@@ -1,5 +1,4 @@
 import { Radio, Stack, Text, TextInput } from '@mantine/core'
-import { NotYetBilledNote } from './not-yet-billed-note'
 import classes from './plan-form.module.css'
 import type { DepositDraft } from './plan-header'
 import { RetainageFields } from './retainage-fields'
@@ -76,7 +75,6 @@ export function HeldBackFields({ draft, errorAt, set, change }: TermsSectionProp
           </Stack>
         </Radio.Group>
       )}
-      <NotYetBilledNote field="deposit" set={deposit.mode !== 'none'} />
     </fieldset>
   )
 }

@@ -1,0 +1,168 @@
+import type { BilledIntent } from '../invoices/billing-status'
+import { billedByPart, type DocumentLine, type InvoiceFacts, type StoredDocument } from '../invoices/document'
+import type { BillingPart } from '../invoices/intent'
+import { billsMilestone } from '../invoices/invoice-line'
+import { parseAmount, sumOrUnknown } from '../money/money'
+import { roundHalfUp } from '../money/share'
+
+/** A document of QuickBooks that a number comes from. */
+export interface DocumentRef {
+  readonly kind: 'Invoice' | 'CreditMemo' | 'Payment'
+  readonly quickbooksId: string
+  readonly number: string | null
+}
+
+/** What explains a difference, or a part of a sum, by name. Minor units; null is unknown. */
+export interface NamedItem {
+  readonly what: string
+  readonly minor: bigint | null
+  readonly document: DocumentRef | null
+}
+
+/** Into which sum a line of an invoice goes. */
+export type LineSort = 'milestone' | 'retained' | 'advance' | 'drawn' | 'deposit_income' | 'extra'
+
+/** One line of an invoice that exists: what it is, and what it comes to, signed, net. */
+export interface TieOutLine {
+  readonly sort: LineSort
+  readonly what: string
+  readonly minor: bigint | null
+}
+
+/** One invoice that exists in QuickBooks, or this deal's part of it, by its lines. */
+export interface TieOutInvoice {
+  readonly document: DocumentRef
+  readonly billed: BilledIntent
+  readonly gone: 'voided' | 'credited' | null
+  readonly lines: readonly TieOutLine[]
+  readonly totalMinor: bigint | null
+  readonly taxMinor: bigint | null
+  readonly balanceMinor: bigint | null
+  readonly paidMinor: bigint | null
+  /** By credit memos, tax included. */
+  readonly creditedMinor: bigint | null
+  /** What of the milestones' lines credits took back, net. */
+  readonly creditedNetMinor: bigint | null
+}
+
+const sortOf = (part: BillingPart): LineSort => {
+  if (billsMilestone(part)) return 'milestone'
+  switch (part.kind) {
+    case 'retainage':
+    case 'retainage_release':
+      return 'retained'
+    case 'deposit':
+      return 'advance'
+    case 'draw':
+      return 'drawn'
+    case 'deposit_income':
+      return 'deposit_income'
+    default:
+      return 'extra'
+  }
+}
+
+const WORDS: Readonly<Record<BillingPart['kind'], string>> = {
+  work: 'Work',
+  deposit: 'Deposit',
+  draw: 'Drawn of the deposit',
+  deposit_income: 'Deposit that became income',
+  retainage: 'Held back',
+  retainage_release: 'Released',
+  hours: 'Hours',
+  cost: 'Costs',
+}
+
+/** An invoice by its lines; null for one that is deleted: it does not exist any more. */
+export function tieOutInvoice(
+  billed: BilledIntent,
+  facts: InvoiceFacts,
+  stored: StoredDocument | undefined,
+): TieOutInvoice | null {
+  if (facts.gone === 'deleted') return null
+  const { intent, parts } = billed
+  const { currency } = intent
+  const byPart = billedByPart(facts, parts, currency)
+  const ours = parts.map((part): TieOutLine => {
+    return { sort: sortOf(part), what: WORDS[part.kind], minor: byPart.get(part.partKey) ?? null }
+  })
+  const lines = [...ours, ...others(billed, facts, stored, ours)]
+  const milestoneMinor = sumOf(lines, 'milestone')
+  return {
+    document: { kind: 'Invoice', quickbooksId: facts.quickbooksId, number: facts.docNumber },
+    billed,
+    gone: facts.gone,
+    lines,
+    totalMinor: facts.totalMinor,
+    taxMinor: facts.taxMinor,
+    balanceMinor: facts.balanceMinor,
+    paidMinor: billed.paidMinor,
+    creditedMinor: billed.creditedMinor,
+    creditedNetMinor: creditedNet(facts, billed.creditedMinor, milestoneMinor),
+  }
+}
+
+/** What lines of one sort come to. */
+export const sumOf = (lines: readonly TieOutLine[], sort: LineSort): bigint | null =>
+  sumOrUnknown(lines.filter((line) => line.sort === sort).map(({ minor }) => minor))
+
+/** A full credit takes all work back; a part of one its part, tax and all. */
+function creditedNet(
+  { gone, totalMinor }: InvoiceFacts,
+  credited: bigint | null,
+  milestoneMinor: bigint | null,
+): bigint | null {
+  if (credited === null || totalMinor === null || milestoneMinor === null) return null
+  if (gone === 'credited') return milestoneMinor
+  if (credited <= 0n || totalMinor <= 0n || milestoneMinor <= 0n) return 0n
+  return roundHalfUp(milestoneMinor * credited, totalMinor)
+}
+
+/** Everything on it that is none of our lines. */
+function others(
+  { intent, parts }: BilledIntent,
+  facts: InvoiceFacts,
+  stored: StoredDocument | undefined,
+  ours: readonly TieOutLine[],
+): TieOutLine[] {
+  // A person made it and it was linked: all that is on it is the milestones'.
+  if (parts.every((part) => part.lineId === null)) return []
+  if (intent.otherDeals.length > 0) return sharedExtras(facts, ours)
+  const known = new Set(parts.map((part) => part.lineId))
+  const body = stored?.body?.Line ?? []
+  const recognised = body.some((line) => line.Id !== undefined && known.has(line.Id))
+  return body.flatMap((line): TieOutLine[] => {
+    if (line.Id !== undefined && known.has(line.Id)) return []
+    const minor = amountOf(line, intent.currency)
+    switch (line.DetailType) {
+      case 'SalesItemLineDetail':
+        // Where a person rewrote the lines, all of them stand for what was billed.
+        return recognised ? [{ sort: 'extra', what: nameOf(line), minor }] : []
+      case 'DiscountLineDetail':
+        return [{ sort: 'extra', what: 'Discount', minor: minor === null ? null : -minor }]
+      case 'GroupLineDetail':
+        return [{ sort: 'extra', what: nameOf(line), minor }]
+      default:
+        return []
+    }
+  })
+}
+
+/** An invoice of several deals: what is no deal's line is shared, and this is the share. */
+function sharedExtras({ totalMinor, taxMinor }: InvoiceFacts, ours: readonly TieOutLine[]): TieOutLine[] {
+  const own = sumOrUnknown(ours.map(({ minor }) => minor))
+  const minor = totalMinor === null || taxMinor === null || own === null ? null : totalMinor - taxMinor - own
+  return minor === 0n
+    ? []
+    : [{ sort: 'extra', what: 'Part of what belongs to no deal on the invoice', minor }]
+}
+
+const amountOf = ({ Amount }: DocumentLine, currency: string): bigint | null =>
+  Amount === undefined ? 0n : (parseAmount(Amount, currency)?.minor ?? null)
+
+function nameOf({ SalesItemLineDetail: detail, Description }: DocumentLine): string {
+  if (detail?.ItemRef?.value === 'SHIPPING_ITEM_ID') return 'Shipping'
+  if (detail?.ItemRef?.value === 'GRATUITY_ITEM_ID') return 'Gratuity'
+  const words = Description?.split('\n')[0]?.trim() ?? ''
+  return words === '' ? 'Line that bills no milestone' : `Line that bills no milestone: ${words}`
+}
