@@ -11,11 +11,40 @@ export interface ListedInvoice {
   readonly dealName: string
 }
 
+/** Which invoices are looked for; nothing given is all of them. */
+export interface InvoiceFilter {
+  readonly status?: keyof typeof MEETS | undefined
+  /** QuickBooks' id. */
+  readonly customer?: string | undefined
+  /** In the number, the mark, the deal's name or the customer's. */
+  readonly search?: string | undefined
+  /** The workspace's day: what is overdue depends on it. */
+  readonly today: string
+}
+
+const OPEN = `i.state = 'posted' and q.deleted_at is null and (q.body->>'Balance')::numeric > 0`
+
+/** What of an intent (i) and its document (q) each kind is told by; $4 is today. */
+const MEETS = {
+  prepared: `i.state = 'prepared'`,
+  on_its_way: `i.state in ('queued', 'sending')`,
+  trouble: `i.state in ('unclear', 'refused') or i.send_state = 'unclear'`,
+  not_sent: `${OPEN} and i.delivered_on is null and i.send_state <> 'sent'
+    and q.body->>'EmailStatus' is distinct from 'EmailSent'`,
+  open: OPEN,
+  overdue: `${OPEN} and q.body->>'DueDate' < $4`,
+  paid: `i.state = 'posted' and q.deleted_at is null and (q.body->>'Balance')::numeric = 0
+    and (q.body->>'TotalAmt')::numeric > 0`,
+  gone: `i.state = 'posted' and (q.deleted_at is not null or ((q.body->>'TotalAmt')::numeric = 0 and i.amount_minor <> 0))`,
+} as const
+
 /** A page of invoices, newest decision first. Its cost grows with the page, not with the deals behind it. */
 export async function listInvoices(
   sql: Sql,
   page: { limit: number; offset: number },
+  filter: InvoiceFilter,
 ): Promise<ListedInvoice[]> {
+  const { status, customer = null, search = null, today } = filter
   const rows = await sql<{
     intent_id: string
     customer_id: string
@@ -25,12 +54,17 @@ export async function listInvoices(
     `select i.intent_id, i.customer_id, d.name, c.name as customer from billing_intent i
      left join deal d on d.workspace_id = i.workspace_id and d.deal_id = i.deal_id
      left join master c on c.workspace_id = i.workspace_id and c.kind = 'customers' and c.quickbooks_id = i.customer_id
-     where i.state <> 'cancelled' order by i.created_at desc, i.intent_id limit $1 offset $2`,
-    [page.limit, page.offset],
+     left join document q on q.workspace_id = i.workspace_id and q.kind = 'Invoice' and q.quickbooks_id = i.quickbooks_id
+     where i.state <> 'cancelled' and ($3::text is null or i.customer_id = $3) and $4::text is not null
+       and ($5::text is null or d.name ilike $5 or c.name ilike $5 or q.body->>'DocNumber' ilike $5
+         or q.body->'CustomerRef'->>'name' ilike $5 or i.marker ilike $5)
+       and (${status === undefined ? 'true' : MEETS[status]})
+     order by i.created_at desc, i.intent_id limit $1 offset $2`,
+    [page.limit, page.offset, customer, today, search === null ? null : containing(search)],
   )
   const all = await readBilled(sql, { intentIds: rows.map((row) => row.intent_id) })
   const byId = new Map(all.map((billed) => [billed.intent.intentId, billed]))
-  const names = await namesOf(sql, all)
+  const names = await namesOfMilestones(sql, all)
   const customers = new Map(
     rows.flatMap((row) => (row.customer === null ? [] : [[row.customer_id, row.customer]])),
   )
@@ -40,8 +74,15 @@ export async function listInvoices(
   })
 }
 
-async function namesOf(sql: Sql, billed: readonly BilledIntent[]): Promise<Map<string, string>> {
-  const ids = billed.flatMap(({ parts }) => parts.map((part) => part.milestoneId))
+/** Somewhere in the text, whatever its letters mean to SQL. */
+const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`
+
+/** Names of the milestones that these invoices bill, by their ids. */
+export async function namesOfMilestones(
+  sql: Sql,
+  billed: readonly BilledIntent[],
+): Promise<Map<string, string>> {
+  const ids = billed.flatMap(({ parts }) => parts.flatMap((part) => part.milestoneId ?? []))
   const rows = await sql<{ milestone_id: string; name: string }>(
     'select milestone_id, name from milestone where milestone_id = any($1)',
     [[...new Set(ids)]],

@@ -137,7 +137,7 @@ export function deriveBilling(
           const held = byPart.get(part.partKey) ?? null
           retainedMinor = retainedMinor === null || held === null ? null : retainedMinor - held
         }
-        const delivered = intent.sendState === 'sent'
+        const delivered = intent.sendState === 'sent' || intent.delivered !== null
         statuses.push(invoiceStatus(invoice, delivered))
         const open = invoice.balanceMinor === null || invoice.balanceMinor > 0n
         if (open && invoice.dueOn !== null && invoice.dueOn < today) overdue = true

@@ -16,6 +16,10 @@ export const preflightCheck = z.strictObject({
     'currency',
     'tax_code',
     'item',
+    'account',
+    'class',
+    'location',
+    'number',
     'terms',
     'email',
     'books_open',
@@ -51,6 +55,9 @@ const oneInvoice = {
   /** The exact JSON that would be sent to QuickBooks. */
   body: z.unknown(),
 }
+
+/** One invoice as a client reads it. */
+export const onePreview = z.strictObject(oneInvoice)
 
 /** The invoice as a client will read it, before it exists; where several pay, the other payers' invoices beside it. */
 export const invoicePreview = z.strictObject({

@@ -57,12 +57,4 @@ export const dealRoutes = {
     query: z.strictObject({ ...page, milestone: z.uuid().optional(), who: z.string().max(200).optional() }),
     answer: list(deal.historyEntry),
   },
-  listInvoices: {
-    method: 'GET',
-    path: '/invoices',
-    summary: 'Invoices',
-    role: 'viewer',
-    query: z.strictObject(page),
-    answer: list(deal.invoice),
-  },
 } as const satisfies Record<string, Route>

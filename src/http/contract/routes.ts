@@ -4,9 +4,11 @@ import { catchUpRoutes } from './catch-up-routes'
 import { changeOrderRoutes } from './change-order-routes'
 import { customerRoutes } from './customer-routes'
 import { dealRoutes } from './deal-routes'
+import { depositRoutes } from './deposit-routes'
 import { documentRoutes } from './document-routes'
 import { evidenceRoutes } from './evidence-routes'
 import { hoursRoutes } from './hours-routes'
+import { invoiceRoutes } from './invoice-routes'
 import { milestoneRoutes } from './milestone-routes'
 import type { Route } from './route'
 import { sentenceRoutes } from './sentence-routes'
@@ -25,9 +27,11 @@ export const routes = {
   ...documentRoutes,
   ...evidenceRoutes,
   ...billingRoutes,
+  ...invoiceRoutes,
   ...billingRunRoutes,
   ...changeOrderRoutes,
   ...catchUpRoutes,
+  ...depositRoutes,
   ...hoursRoutes,
   ...customerRoutes,
 } as const satisfies Record<string, Route>

@@ -11,6 +11,7 @@ import { freeParts, readParts } from '../../invoices/billing-part-table'
 import { decideAgain } from '../../invoices/decide-again'
 import { lockIntent, readIntents, setIntentState, setSendState } from '../../invoices/intent-table'
 import { lookAhead, readMilestoneParts } from '../../invoices/look-ahead'
+import { generateInvoice } from '../../invoices/prepared/generate-invoice'
 import {
   closeMessage,
   listOwed,
@@ -118,6 +119,9 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
           })
         } else if (await settleWork(sql, caller.actor, item.cause, body.action)) {
           // Hours and costs are no intents.
+        } else if (item.intentId !== null && body.action === 'generate') {
+          const { intentId } = item
+          await generateInvoice(sql, caller.actor, parts.clock, { intentId, delivery: 'post' })
         } else if (item.intentId !== null)
           await settleIntent(parts, sql, caller.actor, item.intentId, body.action)
         await settleAttention(sql, item.cause, caller.actor.who, body.action)

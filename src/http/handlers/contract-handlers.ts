@@ -5,10 +5,12 @@ import { catchUpHandlers } from './catch-up-handlers'
 import { changeOrderHandlers } from './change-order-handlers'
 import { customerHandlers } from './customer-handlers'
 import { dealHandlers } from './deal-handlers'
+import { depositHandlers } from './deposit-handlers'
 import { documentHandlers } from './document-handlers'
 import { evidenceHandlers } from './evidence-handlers'
 import type { HandlerParts } from './handler-parts'
 import { hoursHandlers } from './hours-handlers'
+import { invoiceHandlers } from './invoice-handlers'
 import { milestoneHandlers } from './milestone-handlers'
 import { sentenceHandlers } from './sentence-handlers'
 import { settingsHandlers } from './settings-handlers'
@@ -19,7 +21,7 @@ import { workspaceHandlers } from './workspace-handlers'
 /** A handler for every route of the contract; one that is missing does not compile. */
 export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...workspaceHandlers(parts),
-  ...settingsHandlers(),
+  ...settingsHandlers(parts),
   ...dealHandlers(parts),
   ...templateHandlers(parts),
   ...startFromHandlers(parts),
@@ -28,9 +30,11 @@ export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...documentHandlers(parts),
   ...evidenceHandlers(),
   ...billingHandlers(parts),
+  ...invoiceHandlers(parts),
   ...billingRunHandlers(parts),
   ...changeOrderHandlers(parts),
   ...catchUpHandlers(parts),
+  ...depositHandlers(parts),
   ...hoursHandlers(parts),
   ...customerHandlers(parts),
 })

@@ -1,7 +1,6 @@
 import { readDeal } from '../../deals/deal-table'
 import { readHistory } from '../../history/history-table'
 import { listDealsWithFigures } from '../../insight/list-deals'
-import { listInvoices } from '../../insight/list-invoices-table'
 import { readDealPage } from '../../insight/read-deal-page'
 import type { Sql } from '../../postgres/database'
 import { acceptSchedule } from '../../schedules/accept-schedule'
@@ -13,7 +12,6 @@ import { notFound } from '../../tenants/refusal'
 import type { Caller } from '../authenticate'
 import type { Handlers } from '../contract-router'
 import { dealPageView, dealSummaryView, scheduleView } from '../views/deal-view'
-import { invoiceView } from '../views/invoice-view'
 import { badCursor, type HandlerParts, linksOf, paged, pageOf } from './handler-parts'
 
 type DealRoutes =
@@ -23,7 +21,6 @@ type DealRoutes =
   | 'acceptSchedule'
   | 'undoPlanning'
   | 'readHistory'
-  | 'listInvoices'
 
 export function dealHandlers(parts: HandlerParts): Pick<Handlers, DealRoutes> {
   const planned = async (sql: Sql, schedule: Schedule) => ({
@@ -115,20 +112,6 @@ export function dealHandlers(parts: HandlerParts): Pick<Handlers, DealRoutes> {
               hash: entry.hash,
             })),
             next: entries.length > limit ? String(shown.at(-1)?.number ?? '') : null,
-          },
-        }
-      },
-    },
-    listInvoices: {
-      async run(sql, { query, caller }) {
-        const page = pageOf(query)
-        const links = await linksOf(parts, sql, caller.workspaceId)
-        const rows = await listInvoices(sql, { limit: page.limit + 1, offset: page.offset })
-        const { items, next } = paged(rows, page)
-        return {
-          value: {
-            items: items.map((row) => invoiceView(row, row.billed, row.dealName, links)),
-            next,
           },
         }
       },

@@ -32,7 +32,7 @@ export function invoiceView(
     tax: moneyView(invoice?.taxMinor ?? null, currency),
     issuedOn: invoice?.issuedOn ?? intent.issuedOn,
     dueOn: invoice?.dueOn ?? null,
-    sentOn: invoice?.sentOn ?? null,
+    sentOn: invoice?.sentOn ?? intent.delivered?.on ?? null,
     link: intent.quickbooksId === null ? null : links.invoice(intent.quickbooksId),
   }
 }
@@ -57,6 +57,6 @@ function statusOf({
       break
   }
   if (!invoice) return 'posted'
-  const status = invoiceStatus(invoice, intent.sendState === 'sent')
+  const status = invoiceStatus(invoice, intent.sendState === 'sent' || intent.delivered !== null)
   return status === 'not_billed' || status === 'prepared' ? 'posted' : status
 }

@@ -2,6 +2,7 @@ import type { Sql } from '../../postgres/database'
 import { addParts } from '../billing-part-table'
 import type { NewIntent } from '../intent-table'
 import type { InvoiceLine } from '../invoice-line'
+import type { InvoiceChanges } from './invoice-changes'
 
 /** A prepared invoice, as far as taking its place goes. */
 export interface HeldPrepared {
@@ -95,4 +96,12 @@ export async function replacePrepared(
   )
   await sql('delete from billing_part where intent_id = $1', [intentId])
   await addParts(sql, intentId, lines)
+}
+
+/** Keeps what a bookkeeper changed of a prepared invoice. */
+export async function saveChanges(sql: Sql, intentId: string, changes: InvoiceChanges): Promise<void> {
+  await sql(
+    `update billing_intent set changes = $2, version = version + 1 where intent_id = $1 and state = 'prepared'`,
+    [intentId, JSON.stringify(changes)],
+  )
 }
