@@ -39,6 +39,7 @@ export function lookAtEveryPage(stage: () => Stage): void {
       `/deals/${id}/plan`,
       `/deals/${id}/catch-up`,
       `/deals/${unplanned}`,
+      `/deals/${unplanned}?do=customer`,
       `/deals/${unplanned}/plan`,
       '/invoices',
       '/owed',

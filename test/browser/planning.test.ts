@@ -7,6 +7,7 @@ import { describeWith } from '../fixtures/tools'
 import { catchUpByHand } from './catch-up-by-hand'
 import { changeByOrder } from './change-by-order'
 import { editInTwoTabs } from './edit-in-two-tabs'
+import { findTheCustomer } from './find-the-customer'
 import { keepDocuments } from './keep-documents'
 import { orderByHand } from './order-by-hand'
 import { planByHand } from './plan-by-hand'
@@ -30,4 +31,5 @@ describeWith('chromium', 'planning in a browser', (chromiumPath) => {
   catchUpByHand(here)
   editInTwoTabs(here)
   keepDocuments(here)
+  findTheCustomer(here)
 })

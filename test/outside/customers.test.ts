@@ -62,7 +62,7 @@ test('from nobody to a planned deal: proposed, chosen, mended by the way that pr
 
 test('created once, however often it is pressed; kept with the deal, and planned with', async () => {
   const dealId = await see.winDeal('Fresh client', '50000')
-  const key = { 'idempotency-key': 'one press' }
+  const key = { 'idempotency-key': 'one-press' }
   const answers = await Promise.all([
     create(dealId, 'Fresh Client Ltd', key),
     create(dealId, 'Fresh Client Ltd'),
@@ -141,7 +141,7 @@ test('who may only look is told who can; what can’t be is refused where it sta
     body: { code: 'validation_failed', errors: [{ pointer: '/create/displayName' }] },
   })
   expect(await see.call('POST', `/deals/${dealId}/customer`, { create: { displayName: '' } })).toMatchObject({
-    status: 400,
+    status: 422,
   })
   expect(await named('By A Viewer')).toEqual([])
 })

@@ -107,7 +107,7 @@ export function CustomerForm({ known, busy, error, onCreate, onChoose, onClose }
         <MasterSelect
           kind="customers"
           label="Job of another customer"
-          description="Makes it a sub-customer. QuickBooks lets other programs make no projects; a sub-customer can be made into one there."
+          description="Makes it a sub-customer. A project that QuickBooks has already is chosen like any customer."
           placeholder="None: a customer of its own"
           value={draft.parentId}
           onChange={(parentId) => set({ parentId })}
