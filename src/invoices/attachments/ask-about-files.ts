@@ -16,7 +16,7 @@ export async function askAboutRefused(
   refused: readonly Attachment[],
 ): Promise<void> {
   const sends = intent.sendState === 'wanted'
-  const said = refused.map(({ file, fault }) => `“${file.name}”: ${fault?.message ?? 'refused'}`)
+  const said = refused.map(({ file, fault }) => `“${file.name}”: ${sentence(fault?.message ?? 'refused')}`)
   await raiseAttention(sql, {
     cause: `attach:${intent.intentId}`,
     kind: 'refused',
@@ -33,6 +33,9 @@ export async function askAboutRefused(
     currency: intent.currency,
   })
 }
+
+/** A vendor's words end as a sentence does. */
+const sentence = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`)
 
 /** Lets the message wait for another try; after several in a row a person is told, and trying goes on. */
 export async function putOffFiles(
@@ -55,7 +58,7 @@ export async function putOffFiles(
     dealId: intent.dealId,
     intentId: intent.intentId,
     title: `The files of an ${await readInvoiceWords(sql, intent)} keep failing to reach QuickBooks`,
-    detail: `${fault.message} The invoice exists${intent.sendState === 'wanted' ? ', and is not e-mailed before they are there' : ''}; trying goes on.`,
+    detail: `${sentence(fault.message)} The invoice exists${intent.sendState === 'wanted' ? ', and is not e-mailed before they are there' : ''}; trying goes on.`,
     actions: [{ action: 'retry', label: 'Try now' }],
     amountMinor: intent.amountMinor,
     currency: intent.currency,

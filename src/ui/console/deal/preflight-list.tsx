@@ -19,7 +19,7 @@ function Mend({ mend }: { readonly mend: NonNullable<PreflightCheckView['mend']>
 
 interface PreflightListProps {
   readonly checks: readonly PreflightCheckView[]
-  /** Only what fails; otherwise the passed ones follow in small. */
+  /** Only what fails, and warnings; otherwise the passed ones follow in small. */
   readonly onlyFailed?: boolean
 }
 
@@ -29,7 +29,7 @@ export const isWarning = (check: PreflightCheckView): boolean => check.ok && che
 /** What QuickBooks would refuse, each with the way to mend it. */
 export function PreflightList({ checks, onlyFailed = false }: PreflightListProps) {
   const shown = [...checks]
-    .filter((check) => !(onlyFailed && check.ok))
+    .filter((check) => !onlyFailed || !check.ok || isWarning(check))
     .sort((a, b) => Number(a.ok) - Number(b.ok))
   if (checks.length > 0 && checks.every((check) => check.ok && !isWarning(check))) {
     return (

@@ -5,6 +5,7 @@ import { DeliveryChoice } from '../../parts/delivery-choice'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { problemFrom, Refusal } from '../api/refusal'
 import { MasterSelect } from '../masters/master-select'
+import { AttachedFilesFields } from './attached-files-fields'
 import type { useSettings } from './use-settings'
 import { type WonDeals, WonDealsFields } from './won-deals-fields'
 
@@ -29,6 +30,7 @@ export function SettingsForm({ workspace, save, canChange }: SettingsFormProps) 
   const [name, setName] = useState(workspace.name)
   const [zone, setZone] = useState(workspace.zone)
   const [defaults, setDefaults] = useState(workspace.defaults)
+  const [attach, setAttach] = useState(workspace.billing.attach)
   const [tolerance, setTolerance] = useState(workspace.tolerancePercent)
   const [won, setWon] = useState<WonDeals>({
     stages: workspace.wonStages,
@@ -42,6 +44,7 @@ export function SettingsForm({ workspace, save, canChange }: SettingsFormProps) 
       name: name.trim(),
       zone,
       defaults,
+      billing: { attach },
       tolerancePercent: tolerance.trim(),
       wonStages: [...won.stages],
       pipelineTemplates: { ...won.templates },
@@ -118,6 +121,7 @@ export function SettingsForm({ workspace, save, canChange }: SettingsFormProps) 
             />
           </Stack>
         </Paper>
+        <AttachedFilesFields value={attach} onChange={setAttach} disabled={!canChange} />
         <WonDealsFields value={won} onChange={setWon} disabled={!canChange} errorAt={errorAt} />
         <Paper withBorder p="md">
           <Stack gap="md">
