@@ -19,7 +19,8 @@ export const built = (name) => require(path.join(root, 'dist', `${name}.js`))
 
 if (!existsSync(path.join(root, 'dist/src/main.js'))) throw new Error('run "npm run build" first')
 
-export async function openStand() {
+/** `limits` are QuickBooks' own; none stand in the way where nothing is said. `settings` are the workspace's. */
+export async function openStand({ limits, settings = {} } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'milepost-bench-'))
   const postgres = await built('src/postgres/embedded').startEmbeddedPostgres({
     dataDir: folder,
@@ -53,11 +54,24 @@ export async function openStand() {
     clientId: 'quickbooks',
     clientSecret: secrets.quickbooks,
     webhook: { url: null, verifierToken: secrets.verifier },
-    limits: { requestsPerMinute: 1e6, requestsPerSecond: 1e6, concurrent: 1e6, batchesPerMinute: 1e6 },
+    limits: limits ?? {
+      requestsPerMinute: 1e6,
+      requestsPerSecond: 1e6,
+      concurrent: 1e6,
+      batchesPerMinute: 1e6,
+    },
   })
-  const workspace = await connectWorkspace({ postgres, clock, account, secrets, hubspot, quickbooks })
+  const workspace = await connectWorkspace({
+    postgres,
+    clock,
+    account,
+    secrets,
+    hubspot,
+    quickbooks,
+    settings,
+  })
   const port = await freePort()
-  const settings = {
+  const environment = {
     PATH: process.env.PATH ?? '',
     PORT: String(port),
     // What production insists on; it is asked on loopback, as a proxy would.
@@ -79,7 +93,7 @@ export async function openStand() {
     ...workspace,
     account,
     secrets,
-    settings,
+    settings: environment,
     databaseUrl: postgres.url,
     hubspot,
     quickbooks,
@@ -87,7 +101,7 @@ export async function openStand() {
     /** Starts a script of the project in a process of its own. */
     run(file, words = [], more = {}) {
       const child = spawn(process.execPath, [path.join(root, file), ...words], {
-        env: { ...settings, ...more },
+        env: { ...environment, ...more },
         stdio: ['ignore', 'inherit', 'inherit'],
       })
       children.push(child)
@@ -107,15 +121,20 @@ export async function openStand() {
   }
 }
 
-async function connectWorkspace({ postgres, clock, account, secrets, hubspot, quickbooks }) {
+async function connectWorkspace({ postgres, clock, account, secrets, hubspot, quickbooks, settings }) {
   const database = built('src/postgres/database').openDatabase({ url: postgres.url, clock, connections: 2 })
   const workspaceId = randomUUID()
   const token = `mp_${randomBytes(24).toString('base64url')}`
   const { addPerson, addWorkspace } = built('src/tenants/workspace-table')
   const { addDoor, secretHash } = built('src/tenants/door-table')
   await database.inWorkspace(workspaceId, async (sql) => {
-    const settings = { itemId: '1', taxCode: null }
-    await addWorkspace(sql, { workspaceId, name: 'Bench', zone: 'UTC', currency: 'USD', settings })
+    await addWorkspace(sql, {
+      workspaceId,
+      name: 'Bench',
+      zone: 'UTC',
+      currency: 'USD',
+      settings: { itemId: '1', taxCode: null, ...settings },
+    })
     const { personId } = await addPerson(sql, { name: 'Bench', email: null, role: 'owner' })
     await addDoor(sql, { kind: 'token', hash: secretHash(token), subjectId: personId, expiresAt: null })
   })
