@@ -6,6 +6,7 @@ import { ProblemNotice } from '../../parts/problem-notice'
 import { problemFrom, Refusal } from '../api/refusal'
 import { MasterSelect } from '../masters/master-select'
 import { AttachedFilesFields } from './attached-files-fields'
+import { LimitFields } from './limit-fields'
 import type { useSettings } from './use-settings'
 import { type WonDeals, WonDealsFields } from './won-deals-fields'
 
@@ -13,6 +14,7 @@ interface SettingsFormProps {
   readonly workspace: WorkspaceView
   readonly save: ReturnType<typeof useSettings>['save']
   readonly canChange: boolean
+  readonly isOwner: boolean
 }
 
 const taxChoices = [
@@ -26,12 +28,15 @@ function zonesWith(zone: string): string[] {
 }
 
 /** Name, zone, what new schedules start with, what won deals are planned with, and how much over the contract may be billed. */
-export function SettingsForm({ workspace, save, canChange }: SettingsFormProps) {
+export function SettingsForm({ workspace, save, canChange, isOwner }: SettingsFormProps) {
   const [name, setName] = useState(workspace.name)
   const [zone, setZone] = useState(workspace.zone)
   const [defaults, setDefaults] = useState(workspace.defaults)
   const [attach, setAttach] = useState(workspace.billing.attach)
-  const [tolerance, setTolerance] = useState(workspace.tolerancePercent)
+  const [limits, setLimits] = useState({
+    tolerance: workspace.tolerancePercent,
+    inBatches: workspace.quickbooksBatch,
+  })
   const [won, setWon] = useState<WonDeals>({
     stages: workspace.wonStages,
     templates: workspace.pipelineTemplates,
@@ -45,7 +50,8 @@ export function SettingsForm({ workspace, save, canChange }: SettingsFormProps) 
       zone,
       defaults,
       billing: { attach },
-      tolerancePercent: tolerance.trim(),
+      tolerancePercent: limits.tolerance.trim(),
+      quickbooksBatch: limits.inBatches,
       wonStages: [...won.stages],
       pipelineTemplates: { ...won.templates },
     })
@@ -123,22 +129,13 @@ export function SettingsForm({ workspace, save, canChange }: SettingsFormProps) 
         </Paper>
         <AttachedFilesFields value={attach} onChange={setAttach} disabled={!canChange} />
         <WonDealsFields value={won} onChange={setWon} disabled={!canChange} errorAt={errorAt} />
-        <Paper withBorder p="md">
-          <Stack gap="md">
-            <Title order={2}>Limits</Title>
-            <TextInput
-              label="Tolerance above the contract"
-              description="How far billing may go over a contract, in percent. 0 stops at the cent."
-              inputMode="decimal"
-              rightSection="%"
-              value={tolerance}
-              onChange={(event) => setTolerance(event.currentTarget.value)}
-              error={errorAt('/tolerancePercent')}
-              disabled={!canChange}
-              maw={240}
-            />
-          </Stack>
-        </Paper>
+        <LimitFields
+          value={limits}
+          onChange={setLimits}
+          disabled={!canChange}
+          isOwner={isOwner}
+          errorAt={errorAt}
+        />
         {save.error !== null && (
           <ProblemNotice
             problem={problemFrom(save.error)}

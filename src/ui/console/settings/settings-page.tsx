@@ -18,7 +18,12 @@ export function SettingsPage() {
         <ProblemNotice problem={problemFrom(workspace.error)} onRetry={() => void workspace.refetch()} />
       )}
       {workspace.data !== undefined && (
-        <SettingsForm workspace={workspace.data} save={save} canChange={may(me.data, 'admin')} />
+        <SettingsForm
+          workspace={workspace.data}
+          save={save}
+          canChange={may(me.data, 'admin')}
+          isOwner={may(me.data, 'owner')}
+        />
       )}
     </Stack>
   )
