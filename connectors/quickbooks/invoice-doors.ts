@@ -43,11 +43,19 @@ export async function invoicePdf(ask: Ask, place: Place, id: string): Promise<An
     send: (accessToken) =>
       request(place, accessToken, `invoice/${id}/pdf?`, { ...asRead, accept: 'application/pdf' }),
     read: ({ bytes }) =>
-      bytes?.subarray(0, 5).toString('latin1') === '%PDF-'
+      bytes !== null && isWholePdf(bytes)
         ? { is: bytes }
-        : { lacks: "QuickBooks' answer is not a PDF." },
+        : { lacks: "QuickBooks' answer is not a PDF, or not all of one." },
   })
 }
+
+/** From its first letters to the mark at its end, which an answer that broke off lacks. */
+const isWholePdf = (bytes: Buffer): boolean =>
+  bytes.subarray(0, 5).toString('latin1') === '%PDF-' &&
+  bytes.subarray(-END_WITHIN).includes(Buffer.from('%%EOF'))
+
+/** Readers look for the end mark in the last 1,024 bytes. */
+const END_WITHIN = 1_024
 
 export async function payLink(ask: Ask, place: Place, id: string): Promise<Answer<string | null>> {
   if (!isId(id)) return notAsked(BAD_ID)

@@ -60,7 +60,11 @@ test('an answer about another invoice does not count as sent', async () => {
 })
 
 test('fetches the PDF as it is', async () => {
-  const pdf = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.from([0, 255, 254, 128, 10])])
+  const pdf = Buffer.concat([
+    Buffer.from('%PDF-1.7\n'),
+    Buffer.from([0, 255, 254, 128, 10]),
+    Buffer.from('%%EOF\n'),
+  ])
   const { company, seen, records } = await answering(pdf, (response) =>
     response.setHeader('Content-Type', 'application/pdf'),
   )
@@ -76,6 +80,7 @@ test('fetches the PDF as it is', async () => {
 test.each([
   ['a page', '<html></html>', 200, { outcome: 'unknown', fault: { kind: 'unreadable' } }],
   ['nothing', '', 200, { outcome: 'unknown', fault: { kind: 'unreadable' } }],
+  ['the first part', '%PDF-1.7 1 0 obj', 200, { outcome: 'unknown', fault: { kind: 'unreadable' } }],
   [
     'a fault',
     '{"Fault":{"Error":[{"Message":"Object Not Found","Detail":"gone","code":"610"}]}}',
