@@ -8,7 +8,6 @@ export interface BilledEntry {
   readonly minutes: number
   readonly billedMinutes: number
   readonly deleted: boolean
-  readonly intentId: string
   readonly dealId: string
   readonly amountMinor: bigint
   readonly currency: string
@@ -26,13 +25,12 @@ export async function billedEntries(
     minutes: number
     billed_minutes: number
     deleted: boolean
-    intent_id: string
     deal_id: string
     amount_minor: bigint
     currency: string
   }>(
     `select t.quickbooks_id, t.worker_name, t.worked_on, t.minutes, t.billed_minutes, t.deleted_at is not null as deleted,
-       p.intent_id, i.deal_id, p.amount_minor, i.currency
+       i.deal_id, p.amount_minor, i.currency
      from time_entry t
      join billing_part p on p.workspace_id = t.workspace_id and p.part_key = 'time:' || t.quickbooks_id and p.live
      join billing_intent i on i.workspace_id = p.workspace_id and i.intent_id = p.intent_id
@@ -47,7 +45,6 @@ export async function billedEntries(
     minutes: row.minutes,
     billedMinutes: row.billed_minutes,
     deleted: row.deleted,
-    intentId: row.intent_id,
     dealId: row.deal_id,
     amountMinor: row.amount_minor,
     currency: row.currency,

@@ -50,8 +50,8 @@ export function offerRelease(
   return {
     cause: openCostsCause(intentId),
     kind: 'edited',
+    // Of no intent: whatever is told of the invoice leaves this question open.
     dealId: schedule.dealId,
-    intentId,
     title: `QuickBooks still offers ${several ? `${costs.length} billed costs` : 'a billed cost'} for billing`,
     detail:
       `${several ? 'They are' : 'It is'} on an invoice of Milepost, and QuickBooks can't be told so. Unless ` +

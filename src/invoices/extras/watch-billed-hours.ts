@@ -28,8 +28,8 @@ function changeOf(entry: BilledEntry): AttentionItem | null {
   const item = {
     cause: causeOf(entry),
     kind: 'edited',
+    // Of no intent: what is told of the invoice leaves this question open.
     dealId: entry.dealId,
-    intentId: entry.intentId,
     actions: [{ action: 'leave', label: 'Leave it' }],
     amountMinor: entry.amountMinor,
     currency: entry.currency,
