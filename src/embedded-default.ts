@@ -8,6 +8,7 @@ import { movableClock } from './clock/clock'
 import { startDemo } from './demo/start-demo'
 import { type EmbeddedSecrets, type EmbeddedTenant, keepSecrets, readOrMakeSecrets } from './embedded-secrets'
 import { connectHubSpot, connectQuickBooks } from './http/connect-vendor'
+import { simulatorPages } from './http/views/vendor-links'
 import { startEmbeddedPostgres } from './postgres/embedded'
 import { migrate } from './postgres/migrate'
 import { type Program, startProgram } from './program'
@@ -128,13 +129,7 @@ async function startParts(
       issuer: `${quickbooks.url}/op/v1`,
       jwksUrl: `${quickbooks.url}/op/v1/jwks`,
     },
-    pages: {
-      deal: (_uiDomain, portalId, dealId) => `${hubspot.url}/portals/${portalId}/deals/${dealId}`,
-      invoice: (realmId, quickbooksId) =>
-        quickbooksId === ''
-          ? `${quickbooks.url}/books/${realmId}`
-          : `${quickbooks.url}/books/${realmId}/invoices/${quickbooksId}`,
-    },
+    pages: simulatorPages(hubspot.url, quickbooks.url),
     sweepMs: (settings.SWEEP_SECONDS ?? SWEEP_SECONDS) * 1000,
     consoleFolder,
     embedded: {

@@ -166,6 +166,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       sealer,
       billing: billingByPolicy(clock),
       pages: options.pages,
+      publicUrl: options.publicUrl,
       vendors,
       learnDeal: (workspaceId, dealId) => learnDeal(database, vendors, workspaceId, dealId),
       readPipelines: async (workspaceId) =>
@@ -198,6 +199,8 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       database,
       clock,
       publicUrl: options.publicUrl,
+      sealer,
+      pages: options.pages,
       log,
       handlers,
       webhooks: {

@@ -7,15 +7,18 @@ import { limits } from '../../config/limits'
 import type { Clock, MovableClock } from '../clock/clock'
 import type { Database } from '../postgres/database'
 import { Refusal } from '../tenants/refusal'
+import type { Sealer } from '../tenants/seal'
 import { consoleRouter, nonceOf } from './console'
 import { contractRouter, type Handlers } from './contract-router'
 import type { LiveUpdates } from './events'
 import { healthRouter } from './health'
+import { openVendorRouter, shortAddresses } from './open-vendor'
 import { openApi } from './openapi'
 import { problemHandler, sendProblem } from './problem'
 import { sessionRouter } from './sessions'
 import { signInLinkRouter } from './sign-in-link'
 import { simulatorDoors } from './simulator-doors'
+import type { VendorPages } from './views/vendor-links'
 import { type WebhookParts, webhookRouter } from './webhooks'
 
 export interface AppParts {
@@ -38,6 +41,8 @@ export interface AppParts {
   readonly checkAnswers: boolean
   /** How many proxies in front are believed about who asks; limits are per asker. */
   readonly proxies: number
+  readonly sealer: Sealer
+  readonly pages: VendorPages
   readonly ready: () => Promise<boolean>
 }
 
@@ -90,6 +95,8 @@ export function createApp(parts: AppParts): Express {
   app.use('/api/v1', json, contractRouter(parts))
   app.use('/oauth', parts.oauth)
   app.use('/enter', signInLinkRouter(parts))
+  app.use('/open', openVendorRouter(parts))
+  app.use('/d', shortAddresses())
   if (parts.doors) app.use('/simulator', simulatorDoors(parts.doors.clock, parts.doors.onMoved))
   app.use('/api', (_request, response) => {
     sendProblem(

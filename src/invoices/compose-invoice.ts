@@ -4,6 +4,7 @@ import { dayIn } from '../clock/day'
 import { formatAmount, money } from '../money/money'
 import type { InvoiceHead } from './invoice-head'
 import { type InvoiceLine, netOfLines } from './invoice-line'
+import { linkBack } from './link-back'
 import type { BillingFacts } from './read-billing-facts'
 
 /** An invoice that could be sent: its words for people, and the exact body for QuickBooks. */
@@ -43,14 +44,41 @@ export function composeInvoice(
     ...(!facts.isUnitedStates && { GlobalTaxCalculation: 'TaxExcluded' }),
     ...(head.classId !== null && { ClassRef: { value: head.classId } }),
     ...(head.locationId !== null && { DepartmentRef: { value: head.locationId } }),
-    ...(facts.customNumbers && { DocNumber: 'AUTO_GENERATE' }),
+    // A number of the workspace's own is taken when the invoice is sent: until then its pattern stands in its place.
+    ...(facts.customNumbers && {
+      DocNumber: facts.numbering.by === 'pattern' ? facts.numbering.pattern : 'AUTO_GENERATE',
+    }),
     ...(email !== null && { BillEmail: { Address: email } }),
+    ...settledBody(head, facts),
     Line: lines.map((line) => lineBody(line, head.currency)),
     ...(memo !== null && { CustomerMemo: { value: memo } }),
     ...(links.length > 0 && { LinkedTxn: links }),
     ...(marker !== null && { PrivateNote: marker }),
   }
   return { issuedOn, dueOn, email, lines, memo, amountMinor: netOfLines(lines), body }
+}
+
+/** What the workspace has settled for every invoice: who gets copies, how it may be paid, the link back. */
+function settledBody({ dealId }: InvoiceHead, { workspace: { settings } }: BillingFacts): object {
+  const { copies, onlinePayment, linkField } = settings
+  const link = linkField === null ? null : linkBack(linkField.publicUrl, dealId)
+  return {
+    ...(copies.cc.length > 0 && { BillEmailCc: { Address: copies.cc.join(', ') } }),
+    ...(copies.bcc.length > 0 && { BillEmailBcc: { Address: copies.bcc.join(', ') } }),
+    ...(onlinePayment.card !== null && { AllowOnlineCreditCardPayment: onlinePayment.card }),
+    ...(onlinePayment.bank !== null && { AllowOnlineACHPayment: onlinePayment.bank }),
+    ...(linkField !== null &&
+      link !== null && {
+        CustomField: [
+          {
+            DefinitionId: linkField.definitionId,
+            Name: linkField.name,
+            Type: 'StringType',
+            StringValue: link,
+          },
+        ],
+      }),
+  }
 }
 
 /** What QuickBooks closes, or marks as billed, with this invoice: the API links it to the invoice, not to a line. */

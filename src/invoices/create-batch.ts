@@ -12,6 +12,7 @@ import { type BillingIntent, bodyHashOf, type PartKind, requestKeyOf } from './i
 import { lockIntents, setIntentState } from './intent-table'
 import { beginAttempt } from './send-attempt-table'
 import { addBatch, endBatch } from './send-batch-table'
+import { patternOf } from './take-number'
 
 type Invoice = Entities['Invoice']
 
@@ -133,7 +134,11 @@ const LOOKED_AT: ReadonlySet<PartKind> = new Set(['draw', 'retainage_release'])
 async function plainOnes(sql: Sql, intents: readonly BillingIntent[]): Promise<BillingIntent[]> {
   const queued = intents.filter(
     (intent) =>
-      intent.state === 'queued' && intent.generation === 1 && bodyHashOf(intent.body) === intent.bodyHash,
+      intent.state === 'queued' &&
+      intent.generation === 1 &&
+      bodyHashOf(intent.body) === intent.bodyHash &&
+      // A number of the workspace's own is taken, and perhaps taken again, by one that goes alone.
+      patternOf(intent) === null,
   )
   const parts = await readParts(
     sql,

@@ -17,6 +17,13 @@ import { type BillingIntent, bodyHashOf, dealsOf } from './intent'
 import { intentsOfDocuments, lockIntent, setIntentState } from './intent-table'
 import { readInvoiceWords } from './read-invoice-words'
 import { beginAttempt, endAttempt } from './send-attempt-table'
+import {
+  hasSpentNumber,
+  learnTakenNumbers,
+  type OutgoingInvoice,
+  spendRefusedNumber,
+  takeOutgoing,
+} from './take-number'
 import { yieldToEarlier } from './yield-to-earlier'
 
 export interface CreateParts {
@@ -48,15 +55,21 @@ export async function createInvoice(
   if (start === null) return
   const { intent, markers } = start
   if (start.lookFirst) {
-    const safeToSend = vendorIsDone(parts, intent)
+    // A number that was refused is certain: nothing of that attempt is on its way.
+    const safeToSend = (start.numberSpent && intent.state === 'queued') || vendorIsDone(parts, intent)
     const there = await look(parts, company, workspaceId, intent, markers)
     if (there.outcome !== 'done') return within((sql) => putOff(sql, parts, message, intent, there.fault))
     if (there.value !== null) return
     if (!safeToSend) return within((sql) => waitForVendor(sql, parts, message, intent))
   }
-  const attempt = await within((sql) => beginCreate(sql, parts, intent))
-  if (attempt === null) return
-  const answer = await company.create('Invoice', JSON.parse(intent.body), intent.requestKey)
+  if (start.numberSpent) {
+    const learnt = await learnTakenNumbers(company, intent, within)
+    if (learnt.outcome !== 'done') return within((sql) => putOff(sql, parts, message, intent, learnt.fault))
+  }
+  const begun = await within((sql) => beginCreate(sql, parts, intent))
+  if (begun === null) return
+  const { attempt, outgoing } = begun
+  const answer = await company.create('Invoice', outgoing.body, outgoing.requestKey)
   await within((sql) => afterCreate(sql, parts, message, intent, attempt, answer))
   if (answer.outcome !== 'unknown') return
   // A lost answer is looked for at once: usually the invoice is there.
@@ -77,6 +90,8 @@ interface Beginning {
   readonly intent: BillingIntent
   readonly markers: readonly string[]
   readonly lookFirst: boolean
+  /** The number that it was sent with is somebody else's. */
+  readonly numberSpent: boolean
 }
 
 async function beginning(sql: Sql, message: Message): Promise<Beginning | null> {
@@ -95,22 +110,30 @@ async function beginning(sql: Sql, message: Message): Promise<Beginning | null> 
     throw new Error(`the body of intent ${intent.intentId} is not the one that was frozen`)
   }
   const markers = intent.generation > 1 ? await earlierMarkers(sql, intent.intentId) : []
-  return { intent, markers, lookFirst: intent.state !== 'queued' || markers.length > 0 }
+  const numberSpent = await hasSpentNumber(sql, intent.intentId)
+  const lookFirst = intent.state !== 'queued' || markers.length > 0 || numberSpent
+  return { intent, markers, lookFirst, numberSpent }
 }
 
 /** The one place where sending begins. Null when someone else moved the intent since it was looked at. */
-async function beginCreate(sql: Sql, parts: CreateParts, seen: BillingIntent): Promise<bigint | null> {
+async function beginCreate(
+  sql: Sql,
+  parts: CreateParts,
+  seen: BillingIntent,
+): Promise<{ attempt: bigint; outgoing: OutgoingInvoice } | null> {
   const intent = await lockIntent(sql, seen.intentId)
   if (!intent || intent.state !== seen.state || intent.sentAt?.getTime() !== seen.sentAt?.getTime())
     return null
   if (await yieldToEarlier(sql, intent)) return null
   await setIntentState(sql, intent.intentId, { state: 'sending', sentAt: parts.clock.now() })
-  return beginAttempt(sql, {
+  const outgoing = await takeOutgoing(sql, intent)
+  const attempt = await beginAttempt(sql, {
     intentId: intent.intentId,
     step: 'create',
-    requestKey: intent.requestKey,
+    requestKey: outgoing.requestKey,
     bodyHash: intent.bodyHash,
   })
+  return { attempt, outgoing }
 }
 
 /** Looks in QuickBooks, and binds what is found. */
@@ -183,6 +206,10 @@ async function afterRefusal(
   if (whoMends(fault) === 'later') {
     await setIntentState(sql, seen.intentId, { state: seen.state === 'queued' ? 'queued' : 'unclear', fault })
     return putOff(sql, parts, message, seen, fault)
+  }
+  if (await spendRefusedNumber(sql, seen, fault)) {
+    await setIntentState(sql, seen.intentId, { state: 'queued', fault })
+    return postponeMessage(sql, message.messageId, { state: 'waiting', inMs: 0, fault })
   }
   await setIntentState(sql, seen.intentId, { state: 'refused', fault })
   await closeMessage(sql, message.messageId, 'refused', fault)

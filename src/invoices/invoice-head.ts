@@ -7,6 +7,8 @@ import type { BillingFacts } from './read-billing-facts'
 export interface InvoiceHead {
   readonly customerId: string | null
   readonly currency: string
+  /** The deal that it is of: a link back leads there. */
+  readonly dealId: string
   readonly classId: string | null
   readonly locationId: string | null
   /** What the client reads under the lines; null where there is nothing to say. */
@@ -18,15 +20,16 @@ export interface InvoiceHead {
 /** The head of an invoice of a schedule, to one who pays. */
 export function headOf(
   schedule: Schedule,
-  { estimate }: BillingFacts,
+  { estimate, workspace: { settings } }: BillingFacts,
   portion: Pick<Portion, 'customerId' | 'amountMinor'>,
 ): InvoiceHead {
   const whole = estimate !== undefined && billsWholeEstimate(estimate, schedule, portion)
   return {
     customerId: portion.customerId,
     currency: schedule.currency,
-    classId: schedule.terms.classId,
-    locationId: schedule.terms.locationId,
+    dealId: schedule.dealId,
+    classId: schedule.terms.classId ?? settings.classId,
+    locationId: schedule.terms.locationId ?? settings.locationId,
     memo: estimate ? estimateMemo(estimate) : null,
     estimateId: whole ? estimate.source.quickbooksId : null,
   }

@@ -91,7 +91,14 @@ async function unknownIds(sql: Sql, milestoneId: string): Promise<[NamedKind, st
       each.customerId,
     ]),
     ['items', terms.itemId ?? settings.itemId],
-    ['terms', terms.terms !== null && 'quickbooksId' in terms.terms ? terms.terms.quickbooksId : null],
+    [
+      'terms',
+      terms.terms === null
+        ? settings.termsId
+        : 'quickbooksId' in terms.terms
+          ? terms.terms.quickbooksId
+          : null,
+    ],
     ['tax-codes', taxCode === 'TAX' || taxCode === 'NON' ? null : taxCode],
     ['estimates', terms.source?.kind === 'estimate' ? terms.source.quickbooksId : null],
   ]

@@ -1,18 +1,22 @@
 import { formatMoney, money } from '../money/money'
-import { shareText } from '../money/share'
 import type { Milestone } from '../schedules/milestone'
 import type { Schedule } from '../schedules/schedule'
 import type { Headroom } from './cap'
-import { emailOf } from './compose-invoice'
+import { accountChecks, numberCheck, placeChecks } from './company-checks'
 import { estimateCheck } from './estimate-ahead'
 import type { InvoiceAhead } from './look-ahead'
-import type { BillingFacts } from './read-billing-facts'
+import { inHubSpot, inPlan, inQuickBooks, type Mend } from './mend'
+import { payerChecks } from './payer-checks'
 
 export type CheckName =
   | 'customer'
   | 'currency'
   | 'tax_code'
   | 'item'
+  | 'account'
+  | 'class'
+  | 'location'
+  | 'number'
   | 'terms'
   | 'email'
   | 'books_open'
@@ -33,12 +37,8 @@ export interface Check {
   readonly check: CheckName
   readonly ok: boolean
   readonly detail: string
-  readonly mend: { readonly label: string; readonly href: string | null } | null
+  readonly mend: Mend | null
 }
-
-const LONGEST_LINE = 4_000
-/** QuickBooks companies in the United States take ISO-8859-1 only. */
-const LATIN_1 = /^[\n\r\t\x20-\x7e\xa0-\xff]*$/
 
 /** What is looked at: the milestone, and one invoice for each payer who is to be billed. */
 export interface ToCheck {
@@ -54,21 +54,27 @@ export interface ToCheck {
   readonly archived: boolean
 }
 
-const check = (name: CheckName, ok: boolean, good: string, bad: string, mend: Check['mend']): Check => ({
+/** One check, with the words for either outcome. */
+export const check = (
+  name: CheckName,
+  ok: boolean,
+  good: string,
+  bad: string,
+  mend: Check['mend'],
+): Check => ({
   check: name,
   ok,
   detail: ok ? good : bad,
   mend: ok ? null : mend,
 })
-const inQuickBooks = (label: string) => ({ label, href: null })
 
 /** Every check, in the order a person would mend them; those of a payer once for each. Pure: facts are cached. */
 export function preflight(given: ToCheck): Check[] {
   const { schedule, milestone, invoices, room, askedMinor, archived } = given
-  const inSchedule = { label: 'Change the schedule', href: `/deals/${schedule.dealId}/plan` }
+  const inSchedule = inPlan(schedule.dealId, 'invoicing')
   const [{ facts, composed }] = invoices
   const linksEstimate = invoices.some((invoice) => 'LinkedTxn' in invoice.composed.body)
-  const payers = invoices.map((invoice) => payerChecks(given, invoice, inSchedule))
+  const payers = invoices.map((invoice) => payerChecks(given, invoice))
   const ofPayers = (name: CheckName) => payers.flat().filter((each) => each.check === name)
   return [
     check(
@@ -87,7 +93,9 @@ export function preflight(given: ToCheck): Check[] {
       facts.item === null
         ? 'No product or service is chosen.'
         : `The item “${facts.item.name}” is inactive, or has no income account.`,
-      facts.item === null ? inSchedule : inQuickBooks('Mend the item in QuickBooks'),
+      facts.item === null
+        ? inSchedule
+        : inQuickBooks('Mend the item in QuickBooks', 'items', facts.item.quickbooksId),
     ),
     check(
       'tax_code',
@@ -98,6 +106,11 @@ export function preflight(given: ToCheck): Check[] {
         : `QuickBooks has no tax code ${facts.taxCode}.`,
       inSchedule,
     ),
+    ...accountChecks(
+      facts,
+      invoices.map((invoice) => invoice.composed),
+    ),
+    ...placeChecks(facts),
     ...ofPayers('terms'),
     ...ofPayers('email'),
     check(
@@ -105,10 +118,13 @@ export function preflight(given: ToCheck): Check[] {
       facts.booksClosedOn === null || composed.issuedOn > facts.booksClosedOn,
       'The books are open.',
       `The books are closed up to ${facts.booksClosedOn}.`,
-      inQuickBooks('Open the period in QuickBooks'),
+      inQuickBooks('Open the period in QuickBooks', 'settings'),
     ),
+    ...numberCheck(facts),
     ...ofPayers('text'),
-    ...(room === null ? [] : [headroomCheck(schedule, room, askedMinor, inSchedule)]),
+    ...(room === null
+      ? []
+      : [headroomCheck(schedule, room, askedMinor, inPlan(schedule.dealId, 'contract'))]),
     ...(facts.estimate && milestone !== null
       ? [estimateCheck(facts.estimate, linksEstimate, milestone.billed, schedule.dealId)]
       : []),
@@ -117,7 +133,7 @@ export function preflight(given: ToCheck): Check[] {
       !archived,
       'The deal is there in HubSpot.',
       'The deal was deleted in HubSpot; restore it there to bill.',
-      inQuickBooks('Restore the deal in HubSpot'),
+      inHubSpot('Restore the deal in HubSpot', schedule.dealId),
     ),
     ...(milestone === null
       ? []
@@ -132,82 +148,6 @@ export function preflight(given: ToCheck): Check[] {
         ]),
   ]
 }
-
-/** What depends on who pays; where several do, each is named. */
-function payerChecks(
-  { schedule, delivery }: ToCheck,
-  { part, facts, composed }: InvoiceAhead,
-  inSchedule: NonNullable<Check['mend']>,
-): Check[] {
-  const { customer } = facts
-  const currency = currencyOf(facts)
-  const texts = composed.lines.map((line) => line.reads.text.join('\n'))
-  const longest = Math.max(...texts.map((text) => text.length))
-  const text = texts.join('\n')
-  const shown = composed.memo === null ? text : `${text}\n${composed.memo}`
-  const name = customer?.name ?? `customer ${part.customerId}`
-  const several = part.share !== null
-  const who = several ? name : 'the customer'
-  const forWhom = several ? ` for ${name}` : ''
-  return [
-    check(
-      'customer',
-      customer?.active === true,
-      part.share === null
-        ? `Billed to ${name}.`
-        : `${name} pays ${shareText(part.share)}: ${formatMoney(money(part.amountMinor, schedule.currency))}.`,
-      part.customerId === null
-        ? 'No QuickBooks customer is chosen.'
-        : customer === null
-          ? `QuickBooks has no customer ${part.customerId}.`
-          : `${name} is inactive in QuickBooks.`,
-      // Where several pay, who pays what is planned; one customer is chosen, or created, at the deal.
-      several
-        ? inSchedule
-        : {
-            label:
-              customer === null ? 'Choose the customer' : 'Choose another, or make it active in QuickBooks',
-            href: `/deals/${schedule.dealId}?do=customer`,
-          },
-    ),
-    check(
-      'currency',
-      currency === schedule.currency,
-      `${capital(who)} is billed in ${schedule.currency}.`,
-      `The schedule is in ${schedule.currency}, ${who} in ${currency}.`,
-      inSchedule,
-    ),
-    check(
-      'terms',
-      facts.term === null || facts.term.days !== null || facts.term.quickbooksId !== null,
-      facts.term === null
-        ? `QuickBooks sets the due date${forWhom}.`
-        : `Terms${forWhom}: ${facts.term.name}.`,
-      `QuickBooks has no terms “${facts.term?.name}”${forWhom}.`,
-      inSchedule,
-    ),
-    check(
-      'email',
-      delivery !== 'send' || emailOf(facts) !== null,
-      delivery === 'send'
-        ? `E-mailed to ${emailOf(facts)}${several ? `, ${name}` : ''}.`
-        : `Not e-mailed${several ? ` to ${name}` : ''}.`,
-      `${capital(who)} has no e-mail address in QuickBooks.`,
-      inQuickBooks('Add an address in QuickBooks, or deliver without e-mail'),
-    ),
-    check(
-      'text',
-      longest <= LONGEST_LINE && (!facts.isUnitedStates || LATIN_1.test(shown)),
-      `QuickBooks accepts the text${forWhom}.`,
-      longest > LONGEST_LINE
-        ? `A line${forWhom} is ${longest} characters long; QuickBooks takes ${LONGEST_LINE}.`
-        : `QuickBooks can't store these characters${forWhom}: ${foreign(shown)}`,
-      inSchedule,
-    ),
-  ]
-}
-
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 
 function headroomCheck(
   schedule: Schedule,
@@ -234,13 +174,3 @@ function headroomCheck(
     mend: ok ? null : mend,
   }
 }
-
-function currencyOf(facts: BillingFacts): string {
-  const ref: unknown = facts.customer?.body['CurrencyRef']
-  if (typeof ref === 'object' && ref !== null && 'value' in ref && typeof ref.value === 'string')
-    return ref.value
-  return facts.homeCurrency
-}
-
-const foreign = (text: string): string =>
-  [...new Set([...text].filter((letter) => !LATIN_1.test(letter)))].join(' ')

@@ -1,10 +1,13 @@
 import type { AppliedOrder } from '../change-orders/change-order-table'
-import { type Master, mastersNamed, readMaster, readOnly } from '../masters/master-table'
+import { type Master, masterReadings, mastersNamed, readMaster, readOnly } from '../masters/master-table'
 import type { Sql } from '../postgres/database'
 import type { Schedule } from '../schedules/schedule'
 import { type Connection, readConnection } from '../tenants/connection-table'
-import { readWorkspace, type Workspace } from '../tenants/workspace-table'
+import type { Numbering } from '../tenants/workspace-settings'
+import { readToday, readWorkspace, type Workspace } from '../tenants/workspace-table'
 import type { EstimateAhead } from './estimate-ahead'
+import { foreseeNumber } from './number-series-table'
+import { type ItemFacts, readItemFacts } from './read-item-facts'
 
 /** Everything beside the milestone that an invoice depends on, from the cache: no vendor call. */
 export interface BillingFacts {
@@ -16,6 +19,8 @@ export interface BillingFacts {
     readonly quickbooksId: string | null
     readonly name: string
     readonly days: number | null
+    /** QuickBooks has terms of this number no more, or has them switched off. */
+    readonly gone?: boolean
   } | null
   /** `TAX`, `NON`, a tax code's id, or null to leave it to QuickBooks. */
   readonly taxCode: string | null
@@ -23,13 +28,28 @@ export interface BillingFacts {
   readonly isUnitedStates: boolean
   readonly multiCurrency: boolean
   readonly homeCurrency: string
+  /** The company numbers its own documents. */
   readonly customNumbers: boolean
+  readonly numbering: Numbering
+  /** What the pattern gives next, as far as we know; null without a pattern, and where QuickBooks takes no such number. */
+  readonly nextNumber: string | null
+  /** The items that the invoice may be written with, by their ids; those that are not known are left out. */
+  readonly items: ReadonlyMap<string, ItemFacts>
+  /** Class and location, where they are chosen and QuickBooks' lists are known. */
+  readonly places: readonly PlaceFacts[]
   /** Books are closed up to and including this day. */
   readonly booksClosedOn: string | null
   /** The change order that made the milestone what it is; left out where none did. */
   readonly changeOrder?: AppliedOrder
   /** The estimate that the schedule was started from; left out where there is none. */
   readonly estimate?: EstimateAhead
+}
+
+/** A class or a location that is chosen; null: it is not in QuickBooks' list. */
+export interface PlaceFacts {
+  readonly kind: 'class' | 'location'
+  readonly id: string
+  readonly master: Master | null
 }
 
 const field = (value: unknown, ...path: string[]): unknown =>
@@ -62,8 +82,9 @@ async function readCompanyFacts(
   const preferences = await readOnly(sql, 'preferences')
   const company = await readOnly(sql, 'company')
   const { terms } = schedule
-  const itemId = terms.itemId ?? workspace.settings.itemId
-  const taxCode = terms.taxCode ?? workspace.settings.taxCode
+  const { settings } = workspace
+  const itemId = terms.itemId ?? settings.itemId
+  const taxCode = terms.taxCode ?? settings.taxCode
   const isUnitedStates = (text(company?.body['Country']) ?? 'US').toUpperCase().startsWith('US')
   const pseudo = taxCode === 'TAX' || taxCode === 'NON'
   return {
@@ -76,14 +97,42 @@ async function readCompanyFacts(
         ? isUnitedStates
         : pseudo
           ? isUnitedStates
-          : (await readMaster(sql, 'tax-codes', taxCode)) !== null,
+          : (await readMaster(sql, 'tax-codes', taxCode))?.active === true,
     isUnitedStates,
     multiCurrency: field(preferences?.body, 'CurrencyPrefs', 'MultiCurrencyEnabled') === true,
     homeCurrency:
       text(field(preferences?.body, 'CurrencyPrefs', 'HomeCurrency', 'value')) ?? workspace.currency,
     customNumbers: field(preferences?.body, 'SalesFormsPrefs', 'CustomTxnNumbers') === true,
+    numbering: settings.numbering,
+    nextNumber:
+      settings.numbering.by === 'pattern'
+        ? await foreseeNumber(sql, settings.numbering.pattern, await readToday(sql))
+        : null,
+    items: await readItemFacts(sql, [
+      itemId,
+      settings.retainageItemId,
+      settings.depositItemId,
+      settings.hoursItemId,
+      settings.costsItemId,
+    ]),
+    places: await readPlaces(sql, [
+      ['class', 'classes', terms.classId ?? settings.classId],
+      ['location', 'locations', terms.locationId ?? settings.locationId],
+    ]),
     booksClosedOn: text(field(preferences?.body, 'AccountingInfoPrefs', 'BookCloseDate')),
   }
+}
+
+async function readPlaces(
+  sql: Sql,
+  asked: readonly (readonly [PlaceFacts['kind'], 'classes' | 'locations', string | null])[],
+): Promise<PlaceFacts[]> {
+  const readings = await masterReadings(sql)
+  const places: PlaceFacts[] = []
+  for (const [kind, list, id] of asked) {
+    if (id !== null && readings.has(list)) places.push({ kind, id, master: await readMaster(sql, list, id) })
+  }
+  return places
 }
 
 /** The schedule's terms, else the workspace's, else the customer's own in QuickBooks. */
@@ -94,9 +143,11 @@ async function findTerm(
   customer: Master | null,
 ): Promise<BillingFacts['term']> {
   const asked = schedule.terms.terms
-  const netDays = asked === null ? workspace.settings.netDays : 'netDays' in asked ? asked.netDays : null
+  const { settings } = workspace
+  const netDays = asked === null ? settings.netDays : 'netDays' in asked ? asked.netDays : null
   if (asked !== null && 'quickbooksId' in asked) return termById(sql, asked.quickbooksId)
-  if (asked !== null && 'dueOnReceipt' in asked) {
+  if (asked === null && settings.termsId !== null) return termById(sql, settings.termsId)
+  if ((asked !== null && 'dueOnReceipt' in asked) || netDays === 0) {
     return named(await mastersNamed(sql, 'terms', 'Due on receipt'), 'Due on receipt', 0)
   }
   if (netDays !== null)
@@ -111,7 +162,12 @@ function named([master]: readonly Master[], name: string, days: number): NonNull
 
 async function termById(sql: Sql, quickbooksId: string): Promise<BillingFacts['term']> {
   const master = await readMaster(sql, 'terms', quickbooksId)
-  if (!master) return { quickbooksId, name: `terms ${quickbooksId}`, days: null }
+  if (!master) return { quickbooksId, name: `terms ${quickbooksId}`, days: null, gone: true }
   const days = text(master.body['DueDays'])
-  return { quickbooksId, name: master.name, days: days === null ? null : Number(days) }
+  return {
+    quickbooksId,
+    name: master.name,
+    days: days === null ? null : Number(days),
+    ...(!master.active && { gone: true }),
+  }
 }

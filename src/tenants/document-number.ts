@@ -3,12 +3,17 @@ const LONGEST = 21
 
 /** The running number's place: as many zeros as it has digits at least. */
 const PLACE = /\{(0{1,8})\}/g
+const PLACE_IN_TEXT = /\{0{1,8}\}/
 const PERIOD = /\{(year|month)\}/g
 
 /** The numbers of one series count on from each other: a pattern, in one year (and month) where it says so. */
 export interface NumberSeries {
   readonly series: string
   numberOf(count: number): string
+  /** The count in a number of the series; null for any other number. */
+  countIn(number: string): number | null
+  /** What every number of the series is like, in QuickBooks' query language. */
+  readonly like: string
 }
 
 /**
@@ -33,8 +38,15 @@ export function numberSeries(pattern: string, day: string): NumberSeries {
   const series = pattern.replace(PERIOD, (_all, part) =>
     part === 'year' ? day.slice(0, 4) : day.slice(5, 7),
   )
+  const [before = '', after = ''] = series.split(PLACE_IN_TEXT)
   return {
     series,
+    like: `${before}%${after}`,
+    countIn: (number) => {
+      const digits = number.slice(before.length, number.length - after.length)
+      const isOurs = number.startsWith(before) && number.endsWith(after) && /^\d{1,9}$/.test(digits)
+      return isOurs && number.length > before.length + after.length ? Number(digits) : null
+    },
     numberOf: (count) =>
       series.replace(PLACE, (_all, zeros: string) => String(count).padStart(zeros.length, '0')),
   }

@@ -30,7 +30,12 @@ export interface WorkspaceSettings {
   readonly drawUnpaidDeposits: boolean
   readonly numbering: Numbering
   /** The custom field of QuickBooks' invoices that carries the link back to the deal. */
-  readonly linkField: { readonly definitionId: string; readonly name: string } | null
+  readonly linkField: {
+    readonly definitionId: string
+    readonly name: string
+    /** Where Milepost was reached when the field was chosen. */
+    readonly publicUrl: string
+  } | null
   /** Who else gets the e-mail that QuickBooks sends. */
   readonly copies: { readonly cc: readonly string[]; readonly bcc: readonly string[] }
   /** Whether the client may pay online; null leaves it to the company's own setting. */

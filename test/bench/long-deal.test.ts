@@ -49,7 +49,12 @@ beforeAll(async () => {
     ...office.parts,
     database: office.database,
     sealer: sealer([Buffer.alloc(32, 7).toString('base64')]),
-    pages: { deal: () => 'https://deal.example', invoice: () => 'https://invoice.example' },
+    pages: {
+      deal: () => 'https://deal.example',
+      invoice: () => 'https://invoice.example',
+      books: () => 'https://books.example',
+    },
+    publicUrl: 'http://127.0.0.1',
     // Nothing here asks a vendor.
     vendors: {
       quickbooks: () => Promise.reject(new Error('no vendor is near')),

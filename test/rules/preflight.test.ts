@@ -3,11 +3,24 @@
  * invoice, spoilt in one way at a time.
  */
 
+import { accountChecks } from '../../src/invoices/company-checks'
 import { headOf } from '../../src/invoices/invoice-head'
 import { type CheckName, preflight } from '../../src/invoices/preflight'
 import type { BillingFacts } from '../../src/invoices/read-billing-facts'
 import type { Schedule } from '../../src/schedules/schedule'
 import { compose, discovery, factsOf, firstPart, master, scheduleOf } from '../fixtures/billing-facts'
+
+const posting = (type: string | null, active = true): BillingFacts['items'] =>
+  new Map([
+    [
+      '1',
+      {
+        name: 'Services',
+        active: true,
+        account: type === null ? null : { id: '79', name: 'Sales', active, type },
+      },
+    ],
+  ])
 
 describe('preflight', () => {
   const failing = (
@@ -65,6 +78,28 @@ describe('preflight', () => {
     ['an item without an income account', [{ item: master('X') }], ['item']],
     ['an unknown tax code', [{ taxCodeKnown: false }], ['tax_code']],
     ['unknown terms', [{ term: { quickbooksId: null, name: 'Net 9', days: null } }], ['terms']],
+    [
+      'terms that QuickBooks has no more',
+      [{ term: { quickbooksId: '9', name: 'Net 9', days: 9, gone: true } }],
+      ['terms'],
+    ],
+    ['an item that posts to an inactive account', [{ items: posting('Income', false) }], ['account']],
+    ['an item whose account is not there', [{ items: posting(null) }], ['account']],
+    [
+      'a class that QuickBooks has no more',
+      [{ places: [{ kind: 'class', id: '7', master: null }] }],
+      ['class'],
+    ],
+    [
+      'a location that is inactive',
+      [{ places: [{ kind: 'location', id: '7', master: master('North', {}, false) }] }],
+      ['location'],
+    ],
+    [
+      'a number that is too long',
+      [{ customNumbers: true, numbering: { by: 'pattern', pattern: 'MP-{0000}' } }],
+      ['number'],
+    ],
     ['no address to send to', [{ customer: master('Acme') }], ['email']],
     ['closed books', [{ booksClosedOn: '2026-03-08' }], ['books_open']],
     ['letters QuickBooks can’t keep', [{}, { milestone: { ...discovery, name: '設計' } }], ['text']],
@@ -82,4 +117,62 @@ describe('preflight', () => {
     expect(failing({ booksClosedOn: '2026-03-07' })).toEqual([])
     expect(failing({}, { remaining: 0n, milestone: { ...discovery, billed: true } })).toEqual([])
   })
+})
+
+test('every check that fails says where it is mended, but for the work itself', () => {
+  const facts = factsOf({
+    connection: null,
+    customer: null,
+    item: null,
+    taxCodeKnown: false,
+    booksClosedOn: '2026-03-08',
+    term: { quickbooksId: '9', name: 'Net 9', days: 9, gone: true },
+    places: [{ kind: 'class', id: '7', master: null }],
+  })
+  const schedule = scheduleOf({ customerId: null })
+  const part = firstPart(schedule, discovery)
+  const composed = compose(schedule, discovery, facts, new Date('2026-03-08T12:00:00Z'), null)
+  const invoice = {
+    part,
+    facts,
+    head: headOf(schedule, facts, part),
+    lines: composed.lines,
+    composed,
+    changes: {},
+  }
+  const room = { billedMinor: 0n, inFlightMinor: 0n, remainingMinor: null }
+  const checks = preflight({
+    schedule,
+    milestone: discovery,
+    invoices: [invoice],
+    room,
+    askedMinor: 1n,
+    delivery: 'send',
+    archived: true,
+  })
+  const mends = checks.filter((check) => !check.ok).map(({ check, mend }) => [check, mend?.href])
+  expect(mends).toEqual([
+    ['connection', '/connections'],
+    ['customer', `/deals/${schedule.dealId}?do=customer`],
+    ['item', `/deals/${schedule.dealId}/plan?open=invoicing`],
+    ['tax_code', `/deals/${schedule.dealId}/plan?open=invoicing`],
+    ['class', '/settings/billing'],
+    ['terms', `/deals/${schedule.dealId}/plan?open=invoicing`],
+    ['email', '/open/quickbooks/customers'],
+    ['books_open', '/open/quickbooks/settings'],
+    ['headroom', '/connections'],
+    ['deal', `/open/hubspot/deals/${schedule.dealId}`],
+  ])
+})
+
+test('an item on an account of another kind is a warning: QuickBooks takes it', () => {
+  const facts = factsOf({ items: posting('Expense') })
+  const schedule = scheduleOf()
+  const composed = compose(schedule, discovery, facts, new Date('2026-03-08T12:00:00Z'), null)
+  expect(accountChecks(facts, [composed])).toEqual([
+    expect.objectContaining({
+      ok: true,
+      mend: expect.objectContaining({ href: '/open/quickbooks/items/1' }),
+    }),
+  ])
 })

@@ -12,6 +12,7 @@ import type { HandlerParts } from './handler-parts'
 import { hoursHandlers } from './hours-handlers'
 import { invoiceHandlers } from './invoice-handlers'
 import { milestoneHandlers } from './milestone-handlers'
+import { retainageHandlers } from './retainage-handlers'
 import { sentenceHandlers } from './sentence-handlers'
 import { settingsHandlers } from './settings-handlers'
 import { startFromHandlers } from './start-from-handlers'
@@ -34,6 +35,7 @@ export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...billingRunHandlers(parts),
   ...changeOrderHandlers(parts),
   ...catchUpHandlers(parts),
+  ...retainageHandlers(parts),
   ...depositHandlers(parts),
   ...hoursHandlers(parts),
   ...customerHandlers(parts),

@@ -17,6 +17,8 @@ export interface HandlerParts {
   readonly sealer: Sealer
   readonly billing: BillingPolicy
   readonly pages: VendorPages
+  /** Where Milepost is reached. */
+  readonly publicUrl: string
   /** For what a person asks of a vendor and waits for; never inside a transaction. */
   readonly vendors: Vendors
   /** Reads one deal from HubSpot that the workspace has not heard of yet. */

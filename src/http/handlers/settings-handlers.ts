@@ -1,6 +1,7 @@
 import { IANAZone } from 'luxon'
 import type { z } from 'zod'
 import { record } from '../../history/history-table'
+import { fitsLinkBack } from '../../invoices/link-back'
 import { type Chosen, checkChosen } from '../../masters/check-chosen'
 import type { Sql } from '../../postgres/database'
 import { readTemplate } from '../../schedules/keep-templates'
@@ -13,11 +14,14 @@ import { changeWorkspace, readWorkspace, type Workspace } from '../../tenants/wo
 import type { workspacePatch } from '../contract/workspace'
 import type { Handlers } from '../contract-router'
 import { workspaceView } from '../views/workspace-view'
+import type { HandlerParts } from './handler-parts'
 
 type Patch = z.output<typeof workspacePatch>
 
 /** Reading and changing what the workspace's owner and admins set. */
-export function settingsHandlers(): Pick<Handlers, 'readWorkspace' | 'changeWorkspace'> {
+export function settingsHandlers({
+  publicUrl,
+}: Pick<HandlerParts, 'publicUrl'>): Pick<Handlers, 'readWorkspace' | 'changeWorkspace'> {
   return {
     readWorkspace: {
       async run(sql) {
@@ -28,14 +32,18 @@ export function settingsHandlers(): Pick<Handlers, 'readWorkspace' | 'changeWork
       async run(sql, { body, caller }) {
         const before = await readWorkspace(sql)
         checkTolerance(caller.actor, before, body)
-        const errors = [...wordErrors(body), ...(await checkChosen(sql, chosenIn(body)))]
+        const errors = [
+          ...wordErrors(body),
+          ...linkErrors(body, publicUrl),
+          ...(await checkChosen(sql, chosenIn(body))),
+        ]
         if (errors.length > 0) throw invalid(errors)
         const after: Workspace = {
           ...before,
           name: body.name ?? before.name,
           zone: body.zone ?? before.zone,
           settings: {
-            ...changedSettings(before.settings, body),
+            ...changedSettings(before.settings, body, publicUrl),
             pipelineTemplates: await pipelineTemplates(sql, before, body.pipelineTemplates ?? {}),
           },
         }
@@ -79,6 +87,17 @@ function wordErrors({ zone, defaults, billing }: Patch): FieldError[] {
   return errors
 }
 
+/** An address that QuickBooks would cut is no link. */
+const linkErrors = ({ billing }: Patch, publicUrl: string): FieldError[] =>
+  billing?.linkField && !fitsLinkBack(publicUrl)
+    ? [
+        {
+          pointer: '/billing/linkField',
+          detail: `QuickBooks keeps 31 characters of a custom field; a deal’s address under ${publicUrl} is longer.`,
+        },
+      ]
+    : []
+
 /** Every record of QuickBooks that a change names. `TAX` and `NON` are in no list. */
 function chosenIn({ defaults = {}, billing = {} }: Patch): Chosen[] {
   const named: [string, Chosen['kind'], string | null | undefined][] = [
@@ -105,15 +124,16 @@ function chosenIn({ defaults = {}, billing = {} }: Patch): Chosen[] {
 const said = (patch: object) =>
   Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
 
-function changedSettings(before: WorkspaceSettings, body: Patch): WorkspaceSettings {
-  const defaults = body.defaults ?? {}
+function changedSettings(before: WorkspaceSettings, body: Patch, publicUrl: string): WorkspaceSettings {
+  const { defaults = {}, billing: { linkField, ...billing } = {} } = body
   return {
     ...before,
     // Terms and days are two ways to say one thing: the one that is said now holds.
     ...(typeof defaults.termsId === 'string' && { netDays: null }),
     ...(typeof defaults.netDays === 'number' && { termsId: null }),
     ...said(defaults),
-    ...said(body.billing ?? {}),
+    ...said(billing),
+    ...(linkField !== undefined && { linkField: linkField && { ...linkField, publicUrl } }),
     tolerancePercent: body.tolerancePercent ?? before.tolerancePercent,
     quickbooksBatch: body.quickbooksBatch ?? before.quickbooksBatch,
     wonStages: body.wonStages ?? before.wonStages,

@@ -7,12 +7,18 @@ import type { Sealer } from '../../tenants/seal'
 export interface VendorLinks {
   deal(dealId: string): string | null
   invoice(quickbooksId: string): string | null
+  /** A page of QuickBooks, of one record where its id is given. */
+  books(page: BooksPage, id: string | null): string | null
 }
+
+export const booksPages = ['customers', 'items', 'accounts', 'taxes', 'settings'] as const
+export type BooksPage = (typeof booksPages)[number]
 
 /** `pages` say where the vendors' web applications are; the simulators have pages of their own. */
 export interface VendorPages {
   deal(uiDomain: string, portalId: string, dealId: string): string
   invoice(realmId: string, quickbooksId: string): string
+  books(realmId: string, page: BooksPage, id: string | null): string
 }
 
 export async function readVendorLinks(
@@ -29,6 +35,7 @@ export async function readVendorLinks(
     deal: (dealId) =>
       portalId === null ? null : pages.deal(hubspot?.facts.uiDomain ?? 'app.hubspot.com', portalId, dealId),
     invoice: (quickbooksId) => (realmId === null ? null : pages.invoice(realmId, quickbooksId)),
+    books: (page, id) => (realmId === null ? null : pages.books(realmId, page, id)),
   }
 }
 
@@ -46,3 +53,28 @@ export function openExternalId(
     return null
   }
 }
+
+/** Where QuickBooks' web application has what a person is sent to mend. */
+export function quickBooksPage(page: BooksPage, id: string | null): string {
+  switch (page) {
+    case 'customers':
+      return id === null ? 'customers' : `customerdetail?nameId=${id}`
+    case 'items':
+      return 'items'
+    case 'accounts':
+      return 'chartofaccounts'
+    case 'taxes':
+      return 'taxrates'
+    case 'settings':
+      return 'settings'
+  }
+}
+
+/** The pages of the simulators, whose bookkeeper has some for customers and invoices, and one for all the rest. */
+export const simulatorPages = (hubspotUrl: string, quickbooksUrl: string): VendorPages => ({
+  deal: (_uiDomain, portalId, dealId) => `${hubspotUrl}/portals/${portalId}/deals/${dealId}`,
+  invoice: (realmId, quickbooksId) =>
+    `${quickbooksUrl}/books/${realmId}${quickbooksId === '' ? '' : `/invoices/${quickbooksId}`}`,
+  books: (realmId, page, id) =>
+    `${quickbooksUrl}/books/${realmId}${page === 'customers' && id !== null ? `/customers/${id}` : ''}`,
+})

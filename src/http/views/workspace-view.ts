@@ -30,7 +30,10 @@ export function workspaceView(workspace: Workspace): WorkspaceView {
       costsTaxCode: settings.costsTaxCode,
       drawUnpaidDeposits: settings.drawUnpaidDeposits,
       numbering: settings.numbering,
-      linkField: settings.linkField,
+      linkField:
+        settings.linkField === null
+          ? null
+          : { definitionId: settings.linkField.definitionId, name: settings.linkField.name },
       copies: { cc: [...settings.copies.cc], bcc: [...settings.copies.bcc] },
       onlinePayment: settings.onlinePayment,
       attach: [...settings.attach],
