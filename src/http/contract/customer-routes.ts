@@ -30,7 +30,7 @@ export const customerRoutes = {
     path: '/customer-names',
     summary: 'Whether a name is free for a new customer, as far as is known',
     role: 'viewer',
-    query: z.strictObject({ name: z.string().trim().min(1).max(600) }),
+    query: z.strictObject({ name: z.string().trim().max(600).optional() }),
     answer: customerName,
   },
 } as const satisfies Record<string, Route>

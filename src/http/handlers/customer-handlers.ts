@@ -68,7 +68,7 @@ export function customerHandlers(parts: HandlerParts): Pick<Handlers, Routes> {
       },
     },
     checkCustomerName: {
-      async run(sql, { query: { name } }) {
+      async run(sql, { query: { name = '' } }) {
         const problem = nameProblem(name, isUnitedStates(await readOnly(sql, 'company')))
         const named = (await customersNamed(sql, name)).map(customerOf)
         const taken = named.find((each) => each.name.toLowerCase() === name.toLowerCase())
