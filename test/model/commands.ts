@@ -6,7 +6,7 @@ import { type BookInvoice, cents, isEffective } from './books'
 import { command } from './command'
 import { bills, invoicesFor, type Model, promise } from './model'
 import { SWEEP_MS } from './mortal-process'
-import { badCreate, badCreateOf, badRead, badWrite, webhooks } from './trouble-commands'
+import { badCreate, badCreateOf, badRead, badUpload, badWrite, webhooks } from './trouble-commands'
 import type { Job } from './world'
 
 const place = fc.nat({ max: 3 })
@@ -248,6 +248,7 @@ export const commands = [
   crash,
   badCreate,
   badCreate,
+  badUpload,
   badRead,
   badWrite,
   webhooks,

@@ -1,4 +1,7 @@
 import { limits } from '../../config/limits'
+import { isNoteOf } from '../../src/invoices/attachments/attachment'
+import { readAttachments } from '../../src/invoices/attachments/attachment-table'
+import { filesOf } from '../fixtures/attaching'
 import { type BookInvoice, cents } from './books'
 import { invoicesFor, type Model, promise } from './model'
 import { SWEEP_MS } from './mortal-process'
@@ -53,8 +56,29 @@ export async function checkDrained(model: Model, job: Job): Promise<void> {
     )
   }
   await checkTracker(job, invoices)
+  await checkFiles(job)
   await checkHubSpot(job)
   await checkOther(job.world)
+}
+
+/** No invoice has a file twice, and what is attached as far as is known is there. */
+async function checkFiles(job: Job): Promise<void> {
+  const { stage } = job.world
+  const { intents } = await job.tracker()
+  const ids = intents.map(({ intent }) => intent.intentId)
+  const attachments = await stage.within((sql) => readAttachments(sql, ids))
+  for (const { intent } of intents) {
+    if (intent.quickbooksId === null) continue
+    const there = await filesOf(stage, intent.quickbooksId)
+    for (const { file, state } of attachments.filter((each) => each.intentId === intent.intentId)) {
+      const found = there.filter(({ Note }) => isNoteOf(Note, file)).length
+      promise(
+        state === 'attached' ? found === 1 : found <= 1,
+        'every file is attached once',
+        () => `${file.name} is ${state}, and ${found} times on invoice ${intent.quickbooksId}`,
+      )
+    }
+  }
 }
 
 /** Every bound invoice is told as QuickBooks has it, and the sums are theirs. */

@@ -27,6 +27,15 @@ export const badCreateOf = (given: fc.Arbitrary<keyof typeof effects>) =>
 
 export const badCreate = badCreateOf(effect)
 
+/** The file goes with the invoice; its upload is lost, refused for now, or answered late like any other write. */
+export const badUpload = effect.map((name) =>
+  command(`the next upload meets ${name}`, false, async (_, job) => {
+    if (name === 'slow') job.expectSlow()
+    const { quickbooks } = job.world.stage
+    await quickbooks.fault({ method: 'POST', path: '/v3/company/*/upload', ...effects[name] })
+  }),
+)
+
 export const badRead = fc
   .tuple(fc.constantFrom('query', 'cdc'), fc.constantFrom('reset', '503', 'html', 'malformed' as const))
   .map(([path, name]) =>

@@ -9,6 +9,7 @@ import { learnBillingFacts } from '../../src/invoices/learn-billing-facts'
 import { listOwed, wakeMessage } from '../../src/outbox/outbox-table'
 import { readTrackers, type Tracker } from '../../src/reconcile/read-trackers'
 import { lockFor } from '../../src/schedules/change-milestone'
+import { addDealFile } from '../fixtures/attaching'
 import { must } from '../fixtures/must'
 import { draftOf, fixed, owner, plan, readCompany } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
@@ -70,8 +71,12 @@ export interface Job {
 
 const usd = (minor: bigint) => `${minor / 100n}.${String(minor % 100n).padStart(2, '0')}`
 
-/** `sql` changes this world's own database, as its owner. */
-export async function openWorld(plants: Plants = {}, sql: readonly string[] = []): Promise<World> {
+/** `sql` changes this world's own database, as its owner; `withFiles`: each job has an agreement, for every invoice. */
+export async function openWorld(
+  plants: Plants = {},
+  sql: readonly string[] = [],
+  withFiles = false,
+): Promise<World> {
   const stage = await openStage({ companies: ['landscaping', 'small'], deadlineMs: DEADLINE_MS })
   const trap = await openWebhookTrap(stage)
   const process = mortalProcess(stage, plants)
@@ -111,6 +116,7 @@ export async function openWorld(plants: Plants = {}, sql: readonly string[] = []
           },
         ),
       )
+      if (withFiles) await addDealFile(stage, made.id, 'agreement', 'SOW.pdf')
       // A customer whom a fault keeps unknown would block billing, which is another story.
       await learnBillingFacts(stage, stage.workspaceId, must(ids[0]))
       const parts = amounts.flatMap((amount, index) =>
