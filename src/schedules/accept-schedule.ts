@@ -1,7 +1,7 @@
 import type { StoredFile } from '../documents/file'
 import { readFiles } from '../documents/file-table'
 import { filesUsedBy, lockFilesForUse, recordFileUse } from '../documents/file-use-table'
-import { record } from '../history/history-table'
+import { type Happening, record } from '../history/history-table'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
 import type { Actor } from '../tenants/actor'
@@ -17,7 +17,7 @@ import { lockScheduleOfDeal, saveSchedule } from './schedule-table'
 /**
  * The client accepted the schedule: amounts are frozen with their base from now on, and control is formal. What was
  * accepted is kept whole, with its hash and the signed files. Repeating it with the same day, name and files changes
- * nothing.
+ * nothing. `onAccepted` is what follows from the signature, in the same transaction; it answers what to record.
  * Refuses: not_found, version_conflict, schedule_accepted, validation_failed (a day to come, files not of this deal).
  */
 export async function acceptSchedule(
@@ -31,6 +31,7 @@ export async function acceptSchedule(
     fileIds?: readonly string[]
     ifVersion: number | null
   },
+  onAccepted: (accepted: Schedule) => Promise<readonly Happening[]> = async () => [],
 ): Promise<Schedule> {
   const schedule = await lockScheduleOfDeal(sql, request.dealId)
   if (!schedule) throw notFound('schedule')
@@ -74,6 +75,7 @@ export async function acceptSchedule(
   })
   await refreshTriggers(sql, accepted)
   await markDirty(sql, [schedule.dealId])
+  const following = await onAccepted(accepted)
   await record(sql, actor, [
     {
       what: `Recorded that ${request.by} accepted the schedule`,
@@ -84,6 +86,7 @@ export async function acceptSchedule(
         planHash: hash,
       },
     },
+    ...following,
   ])
   return { ...accepted, version: schedule.version + 1 }
 }

@@ -18,6 +18,8 @@ export interface Deposit {
   readonly mode: 'income' | 'liability' | 'advance'
   readonly share: Share
   readonly draw?: 'full' | 'proportional' | undefined
+  /** An advance is billed when the client accepts the plan; left out: when somebody says so. */
+  readonly billOn?: 'signature' | undefined
 }
 
 export interface MoneyTerms {

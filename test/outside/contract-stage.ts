@@ -85,6 +85,7 @@ export const bodies: Partial<Record<RouteName, object>> = {
   linkInvoices: { links: [{ invoiceId: '999999', milestoneIds: [NOBODY] }] },
   linkInvoice: { milestoneIds: [NOBODY] },
   chooseCustomer: { quickbooksId: '2' },
+  billDeposit: { share: { percent: '10' } },
 }
 
 /** One thing of each kind in the main workspace, and ways to ask for it as anyone. */

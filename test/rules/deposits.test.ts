@@ -1,13 +1,11 @@
 /**
- * Goal: deposits are billed and come back to the cent, in each of their ways. Method: the rules' numbers; any contract,
- * any split into milestones, any percent, any number of payers and of parts of the deposit; and each thing that can
- * happen to a deposit's invoice.
+ * Goal: deposits are billed and come back to the cent, in each of their ways. Method: the rules' numbers, and each thing
+ * that can happen to a deposit's invoice.
  */
-import fc from 'fast-check'
 import type { BilledIntent } from '../../src/invoices/billing-status'
 import { depositAccounts, drawableOf, heldOf, overdrawnOf } from '../../src/invoices/deposits/deposit-account'
 import { advanceState } from '../../src/invoices/deposits/deposit-to-bill'
-import { drawOf, roundHalfDown } from '../../src/invoices/deposits/draw'
+import { roundHalfDown } from '../../src/invoices/deposits/draw'
 import { type InvoiceLine, netOfLines } from '../../src/invoices/invoice-line'
 import type { Deposit } from '../../src/schedules/money-terms'
 import { depositJob } from '../fixtures/deposit-job'
@@ -217,95 +215,6 @@ describe('a deposit inside the contract', () => {
     const kinds = job.milestones.map((milestone) => must(job.bill(milestone)[0]).map(({ kind }) => kind))
     expect(kinds).toEqual([['work'], ['work']])
   })
-})
-
-const amounts = fc.array(fc.bigInt({ min: 0n, max: 10n ** 9n }), { minLength: 1, maxLength: 8 })
-const percent = fc.integer({ min: 1, max: 1_000_000 }).map((n) => {
-  const digits = String(n).padStart(5, '0')
-  return `${digits.slice(0, -4)}.${digits.slice(-4)}`
-})
-const some = fc.record({
-  amounts,
-  percent,
-  draw: fc.constantFrom<'full' | 'proportional'>('full', 'proportional'),
-  mode: fc.constantFrom<'advance' | 'liability'>('advance', 'liability'),
-  payers: fc.constantFrom(
-    [],
-    [payer('1', { percent: '60' }), payer('3', { percent: '40' })],
-    ['1', '2', '3'].map((id) => payer(id, { fraction: '1/3' })),
-  ),
-  parts: fc.array(percent, { maxLength: 4 }),
-  currency: fc.constantFrom('USD', 'JPY', 'KWD'),
-})
-
-test('whatever the split, the percent, the payers and the parts: all is drawn in the end, and nothing is negative', () => {
-  fc.assert(
-    fc.property(some, (given) => {
-      const contract = given.amounts.reduce((sum, minor) => sum + minor, 0n)
-      const job = depositJob(
-        contract,
-        given.amounts,
-        {
-          deposit: { mode: given.mode, share: { percent: given.percent }, draw: given.draw },
-          payers: given.payers,
-        },
-        { currency: given.currency },
-      )
-      if (given.mode === 'advance') {
-        for (const each of given.parts) {
-          const left = () => advanceState(job.schedule, depositAccounts(job.billed, given.currency)).leftMinor
-          const asked = (BigInt(each.replace('.', '')) * left()) / 1_000_000n
-          if (asked > 0n) job.billDeposit({ amountMinor: asked })
-        }
-        job.billDeposit()
-        const { leftMinor, billedMinor, totalMinor } = advanceState(
-          job.schedule,
-          depositAccounts(job.billed, given.currency),
-        )
-        expect([leftMinor, billedMinor]).toEqual([0n, totalMinor])
-      }
-      for (const milestone of job.milestones) {
-        for (const lines of job.bill(milestone)) {
-          expect(netOfLines(lines) >= 0n).toBe(true)
-          expect(drawn(lines) >= 0n).toBe(true)
-          for (const account of depositAccounts(job.billed, given.currency))
-            expect(overdrawnOf(account)).toBe(0n)
-        }
-      }
-      const isAllDeposit = given.mode === 'liability' && given.amounts.slice(1).every((minor) => minor === 0n)
-      if (!isAllDeposit) expect(heldOf(depositAccounts(job.billed, given.currency))).toBe(0n)
-    }),
-    { numRuns: 400 },
-  )
-})
-
-test('a draw is never more than there is, than there is room for, or less than nothing', () => {
-  const minor = fc.bigInt({ min: 0n, max: 10n ** 12n })
-  fc.assert(
-    fc.property(
-      minor,
-      minor,
-      minor,
-      minor,
-      minor,
-      minor,
-      minor,
-      fc.boolean(),
-      (a, b, c, d, e, f, g, isFull) => {
-        const draw = drawOf({
-          draw: isFull ? 'full' : 'proportional',
-          depositsMinor: a,
-          drawnMinor: b,
-          drawableMinor: c,
-          roomMinor: d,
-          workMinor: e,
-          customerId: '1',
-          plan: { byCustomer: new Map([['1', f]]), planned: f, agreed: g },
-        })
-        expect(draw >= 0n && draw <= c && draw <= d).toBe(true)
-      },
-    ),
-  )
 })
 
 test.each([

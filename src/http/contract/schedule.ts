@@ -54,6 +54,8 @@ const header = {
       mode: z.enum(['income', 'liability', 'advance']),
       share: share,
       draw: z.enum(['full', 'proportional']).optional(),
+      /** An advance is billed when the client accepts the plan; left out: when somebody says so. */
+      billOn: z.literal('signature').optional(),
     })
     .nullable()
     .optional(),

@@ -9,6 +9,7 @@ import {
 import { billMilestone } from '../../invoices/bill-milestone'
 import { freeParts, readParts } from '../../invoices/billing-part-table'
 import { decideAgain } from '../../invoices/decide-again'
+import { billDepositOf } from '../../invoices/deposits/bill-deposit'
 import { lockIntent, readIntents, setIntentState, setSendState } from '../../invoices/intent-table'
 import { lookAhead, readMilestoneParts } from '../../invoices/look-ahead'
 import { generateInvoice } from '../../invoices/prepared/generate-invoice'
@@ -117,6 +118,8 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
             again: body.action === 'bill_again',
             ...(billed.length > 0 && { onlyParts: billed.map((part) => part.partKey) }),
           })
+        } else if (body.action === 'bill_deposit' && item.dealId !== null) {
+          await record(sql, caller.actor, await billDepositOf(sql, caller.actor, parts.clock, item.dealId))
         } else if (await settleWork(sql, caller.actor, item.cause, body.action)) {
           // Hours and costs are no intents.
         } else if (item.intentId !== null && body.action === 'generate') {

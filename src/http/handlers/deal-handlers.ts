@@ -2,6 +2,7 @@ import { readDeal } from '../../deals/deal-table'
 import { readHistory } from '../../history/history-table'
 import { listDealsWithFigures } from '../../insight/list-deals'
 import { readDealPage } from '../../insight/read-deal-page'
+import { billOnSignature } from '../../invoices/deposits/bill-on-signature'
 import type { Sql } from '../../postgres/database'
 import { acceptSchedule } from '../../schedules/accept-schedule'
 import { readMilestones } from '../../schedules/milestone-table'
@@ -66,13 +67,18 @@ export function dealHandlers(parts: HandlerParts): Pick<Handlers, DealRoutes> {
     },
     acceptSchedule: {
       async run(sql, { params, body, caller, ifVersion }) {
-        const schedule = await acceptSchedule(sql, caller.actor, {
-          dealId: params['dealId'] ?? '',
-          on: body.on,
-          by: body.by,
-          ...(body.fileIds !== undefined && { fileIds: body.fileIds }),
-          ifVersion,
-        })
+        const schedule = await acceptSchedule(
+          sql,
+          caller.actor,
+          {
+            dealId: params['dealId'] ?? '',
+            on: body.on,
+            by: body.by,
+            ...(body.fileIds !== undefined && { fileIds: body.fileIds }),
+            ifVersion,
+          },
+          (accepted) => billOnSignature(sql, caller.actor, parts.clock, accepted),
+        )
         return planned(sql, schedule)
       },
     },

@@ -5,8 +5,9 @@ import { formatAmount, formatMoney, money } from '../../money/money'
 import { markDirty } from '../../outbox/deal-mirror-table'
 import type { Sql } from '../../postgres/database'
 import type { Schedule } from '../../schedules/schedule'
+import { lockScheduleOfDeal } from '../../schedules/schedule-table'
 import type { Actor } from '../../tenants/actor'
-import { conflict, Refusal } from '../../tenants/refusal'
+import { conflict, notFound, Refusal } from '../../tenants/refusal'
 import { decideInvoice } from '../decide-invoice'
 import type { Check } from '../preflight'
 import { readBilledIntents } from '../read-billed-intents'
@@ -35,11 +36,7 @@ export async function billDeposit(
   checkIsAdvance(schedule)
   const outlook = await lookAtDeposit(sql, clock, schedule, asked)
   const { state, askedMinor, checks, invoices } = outlook
-  if (state.leftMinor === 0n) {
-    if (byPolicy) return []
-    throw conflict('already_billed', 'All of the deposit is billed already, or its invoice is on its way.')
-  }
-  if (askedMinor <= 0n || askedMinor > state.leftMinor) throw overDeposit(schedule, outlook)
+  checkIsLeft(schedule, outlook)
   const failed = checks.filter((check) => !check.ok)
   const delivery = outlook.delivery === 'prepare' && !byPolicy ? 'post' : outlook.delivery
   if (failed.length > 0 && delivery !== 'prepare') {
@@ -83,6 +80,18 @@ export async function billDeposit(
   return happenings
 }
 
+/** Bills all that is left of a deal's deposit, as a person says who was asked about it. Refuses what `billDeposit` does. */
+export async function billDepositOf(
+  sql: Sql,
+  actor: Actor,
+  clock: Clock,
+  dealId: string,
+): Promise<readonly Happening[]> {
+  const schedule = await lockScheduleOfDeal(sql, dealId)
+  if (!schedule) throw notFound('schedule')
+  return billDeposit(sql, actor, clock, { schedule, asked: null, byPolicy: false })
+}
+
 const blockedCause = (schedule: Schedule): string => `billing_blocked:deposit:${schedule.scheduleId}`
 
 /** Billing it answers what was asked about the deposit: that it could not be billed, and that its invoice went. */
@@ -110,6 +119,14 @@ export function checkIsAdvance({ terms }: Schedule): void {
       ? 'No deposit is agreed in this plan. Add one to the plan first; any member can.'
       : 'The deposit of this plan is its first milestone. Complete that, and its invoice is the deposit’s.',
   )
+}
+
+/** Refuses what is more than is left to bill of an advance. */
+export function checkIsLeft(schedule: Schedule, outlook: DepositOutlook): void {
+  const { state, askedMinor } = outlook
+  if (state.leftMinor === 0n)
+    throw conflict('already_billed', 'All of the deposit is billed already, or its invoice is on its way.')
+  if (askedMinor <= 0n || askedMinor > state.leftMinor) throw overDeposit(schedule, outlook)
 }
 
 /** The problem that billing more than the deposit answers with: the numbers a person needs to decide. */

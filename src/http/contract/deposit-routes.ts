@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { invoicePreview } from './billing'
+import * as deposit from './deposit'
+import type { Route } from './route'
+import { tieOut } from './tie-out'
+
+export const depositRoutes = {
+  readDeposit: {
+    method: 'GET',
+    path: '/deals/{dealId}/deposit',
+    summary: 'The deposit of a deal: agreed, billed, paid, drawn and held',
+    role: 'viewer',
+    answer: deposit.deposit,
+  },
+  billDeposit: {
+    method: 'POST',
+    path: '/deals/{dealId}/deposit/bill',
+    summary: 'Bill an advance, or a part of it; dryRun shows the invoice instead',
+    role: 'bookkeeper',
+    body: deposit.billDepositInput,
+    answer: z.union([deposit.deposit, invoicePreview]),
+  },
+  readTieOut: {
+    method: 'GET',
+    path: '/deals/{dealId}/tie-out',
+    summary: 'Whether the figures of a deal come out, document by document',
+    role: 'viewer',
+    answer: tieOut,
+  },
+} as const satisfies Record<string, Route>
