@@ -5,6 +5,7 @@
  */
 
 import { limits } from '../../config/limits'
+import { setCreationSending } from '../../src/customers/customer-creation-table'
 import { markMastersStale, readMaster } from '../../src/masters/master-table'
 import { customersOf, newDeal } from '../fixtures/customers'
 import { deliver } from '../fixtures/deliver'
@@ -160,6 +161,17 @@ test('an unclear one is said to be, and QuickBooks has its 120 seconds before it
   await deliver(stage)
   await expectOneCustomer(dealId, name)
   expect(await creates()).toHaveLength(2)
+})
+
+test.each([true, false])('killed after it said that it sends, and QuickBooks has it: %s', async (arrived) => {
+  const [dealId, name] = [await newDeal(stage), `O'Brien & Søns \\ ${aName()}`]
+  const { creationId, body } = await customers.ask(dealId, { displayName: name })
+  await stage.within((sql) => setCreationSending(sql, creationId, stage.clock.now()))
+  if (arrived) await customers.make('customer', JSON.parse(body))
+  await stage.quickbooks.clearLog()
+  await drain(dealId, name)
+  await expectOneCustomer(dealId, name)
+  expect(await creates()).toHaveLength(arrived ? 0 : 1)
 })
 
 test('a refusal of the repeat, because the lost attempt had made it, is no refusal', async () => {
