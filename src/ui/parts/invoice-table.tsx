@@ -16,7 +16,7 @@ interface InvoiceTableProps {
 }
 
 function About({ invoice, withDeal }: { readonly invoice: InvoiceView; readonly withDeal: boolean }) {
-  const names = invoice.milestones.map((milestone) => milestone.name).join(', ')
+  const names = invoice.milestones.map((milestone) => milestone.name).join(', ') || 'Beside the milestones'
   const first = invoice.milestones[0]
   if (invoice.dealId === null) return <Text>{names || 'Not linked to a milestone'}</Text>
   const href = `/deals/${encodeURIComponent(invoice.dealId)}${first ? `?milestone=${encodeURIComponent(first.id)}` : ''}`

@@ -31,6 +31,7 @@ export function staleKeys(change: Change): string[][] {
     ['deal', id],
     ['history', id],
     ['files', id],
+    ['time', id],
     ['evidence', id],
     ['attachments', id],
   ])

@@ -7,6 +7,7 @@ import { may, useMe } from '../api/use-me'
 import { UnlinkButton } from '../catch-up/unlink-button'
 import { ChangeOrderList } from '../change-orders/change-order-list'
 import { DocumentsTab } from '../documents/documents-tab'
+import { HoursTab } from '../hours/hours-tab'
 import classes from './deal-page.module.css'
 import { HistoryList } from './history-list'
 import { UndoPlanning } from './undo-planning'
@@ -30,6 +31,7 @@ export function DealTabs({ page, dealId, invoices, tab, onTab, onAccept, editabl
     <Tabs value={tab} onChange={onTab} keepMounted={false}>
       <Tabs.List className={classes['tabs'] ?? ''}>
         <Tabs.Tab value="invoices">Invoices{invoices.length > 0 ? ` ${invoices.length}` : ''}</Tabs.Tab>
+        <Tabs.Tab value="hours">Hours and costs</Tabs.Tab>
         <Tabs.Tab value="change-orders">
           Change orders{page.changeOrders.length > 0 ? ` ${page.changeOrders.length}` : ''}
         </Tabs.Tab>
@@ -65,6 +67,9 @@ export function DealTabs({ page, dealId, invoices, tab, onTab, onAccept, editabl
             />
           )}
         </Paper>
+      </Tabs.Panel>
+      <Tabs.Panel value="hours" pt="md">
+        <HoursTab page={page} />
       </Tabs.Panel>
       <Tabs.Panel value="change-orders" pt="md">
         <ChangeOrderList dealId={dealId} orders={page.changeOrders} editable={editable} />
