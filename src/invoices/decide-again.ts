@@ -17,6 +17,7 @@ import { billsMilestone } from './invoice-line'
 import { addMonthlyDue } from './monthly/monthly-due-table'
 import { withChangedMemo, withChangedTerms } from './prepared/invoice-changes'
 import { readBillingFacts } from './read-billing-facts'
+import { refuseOverRelease } from './retainage/release-retainage'
 
 /**
  * Decides once more on an invoice that QuickBooks refused, after its cause was mended: the same parts, with what is
@@ -49,6 +50,7 @@ export async function decideAgain(
       ...asBefore,
     })
   }
+  await refuseOverRelease(sql, schedule, refused.customerId, parts)
   const { changes } = refused
   const [facts] = await readBillingFacts(sql, withChangedTerms(schedule, changes), [refused.customerId])
   if (!facts) throw notFound('customer')

@@ -8,12 +8,14 @@ import { readDocuments } from './document-table'
 import { postedBeside } from './earlier-billing-table'
 import { type BillingIntent, dealsOf } from './intent'
 import { setIntentState } from './intent-table'
+import { withdrawRelease } from './retainage/withdraw-release'
 
 /**
  * The last look before sending, at what is stored: when an earlier invoice of the same part counts in QuickBooks
- * after all, this intent ends, and true is answered. Nothing leaves beside it.
+ * after all, or what it releases is not held back any more, this intent ends, and true is answered. Nothing leaves beside it.
  */
 export async function yieldToEarlier(sql: Sql, intent: BillingIntent): Promise<boolean> {
+  if (await withdrawRelease(sql, intent)) return true
   const others = await postedBeside(sql, intent.intentId)
   const documents = await readDocuments(
     sql,

@@ -10,6 +10,7 @@ import { evidenceRoutes } from './evidence-routes'
 import { hoursRoutes } from './hours-routes'
 import { invoiceRoutes } from './invoice-routes'
 import { milestoneRoutes } from './milestone-routes'
+import { retainageRoutes } from './retainage-routes'
 import type { Route } from './route'
 import { sentenceRoutes } from './sentence-routes'
 import { startFromRoutes } from './start-from-routes'
@@ -31,8 +32,9 @@ export const routes = {
   ...billingRunRoutes,
   ...changeOrderRoutes,
   ...catchUpRoutes,
-  ...depositRoutes,
   ...hoursRoutes,
+  ...retainageRoutes,
+  ...depositRoutes,
   ...customerRoutes,
 } as const satisfies Record<string, Route>
 

@@ -35,8 +35,8 @@ export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...billingRunHandlers(parts),
   ...changeOrderHandlers(parts),
   ...catchUpHandlers(parts),
+  ...hoursHandlers(parts),
   ...retainageHandlers(parts),
   ...depositHandlers(parts),
-  ...hoursHandlers(parts),
   ...customerHandlers(parts),
 })

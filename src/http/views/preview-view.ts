@@ -36,6 +36,7 @@ export function aheadView(
     lines: composed.lines.map(({ reads, amountMinor }) => ({
       text: [...reads.text],
       item: itemName(reads.itemId, facts),
+      ...(reads.quantity !== undefined && { priced: `${reads.quantity} × ${reads.unitPrice}` }),
       amount: moneyView(amountMinor, schedule.currency),
     })),
     subtotal: amount,
@@ -56,7 +57,8 @@ export function aheadView(
   }
 }
 
-function itemName(itemId: string | null, { item }: InvoiceAhead['facts']): string {
+function itemName(itemId: string | null, { item, items }: InvoiceAhead['facts']): string {
   if (itemId === null) return 'No item chosen'
-  return itemId === item?.quickbooksId ? item.name : `Item ${itemId}`
+  if (itemId === item?.quickbooksId) return item.name
+  return items.get(itemId)?.name ?? `Item ${itemId}`
 }

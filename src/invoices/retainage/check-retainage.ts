@@ -1,11 +1,9 @@
 import { readMaster } from '../../masters/master-table'
 import type { Sql } from '../../postgres/database'
 import type { InvoiceLine } from '../invoice-line'
+import { inSettings } from '../mend'
 import type { Check } from '../preflight'
 import type { BillingFacts } from '../read-billing-facts'
-
-/** Where the item and the tax code of retainage are chosen. */
-const inSettings = { label: 'Choose it in the billing settings', href: '/settings/billing' }
 
 /**
  * What QuickBooks would refuse of lines that hold back or release: their item, over an account of the balance sheet, and

@@ -90,7 +90,7 @@ export async function lookAtRelease(
     delivery,
     checks: first
       ? [
-          // The item is that of retainage: what it needs is said by its own check.
+          // The item is that of retainage, and so may the tax code be: what they need is said by a check of their own.
           ...preflight({
             schedule,
             milestone: null,
@@ -99,7 +99,9 @@ export async function lookAtRelease(
             invoices: [first, ...others],
             delivery,
             archived,
-          }).filter(({ check }) => check !== 'item'),
+          }).filter(
+            ({ check }) => check !== 'item' && !(check === 'tax_code' && settings.retainageTaxCode !== null),
+          ),
           ...(await checkRetainage(sql, first.facts, first.lines)),
         ]
       : [],

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock/clock'
+import { survivorOf } from '../../customers/customer-merge-table'
 import type { Happening } from '../../history/history-table'
 import { formatAmount, formatMoney, money } from '../../money/money'
 import { markDirty } from '../../outbox/deal-mirror-table'
@@ -7,7 +8,10 @@ import type { Schedule } from '../../schedules/schedule'
 import type { Actor } from '../../tenants/actor'
 import { conflict, Refusal } from '../../tenants/refusal'
 import { decideInvoice } from '../decide-invoice'
+import { type InvoiceLine, netOfLines } from '../invoice-line'
+import { releasableTo } from './held'
 import { lookAtRelease, type ReleaseOutlook } from './look-at-release'
+import { readHeld } from './read-held'
 
 /**
  * Releases what is held back, in the caller's transaction, under the schedule's lock: an invoice of its own for each who
@@ -63,6 +67,29 @@ export async function releaseRetainage(
   return { outlook, happenings }
 }
 
+/**
+ * Before a release that QuickBooks refused is decided on again: it may still be released. Nothing for other lines.
+ * Refuses: over_release, retainage_unknown.
+ */
+export async function refuseOverRelease(
+  sql: Sql,
+  schedule: Schedule,
+  customerId: string,
+  lines: readonly Pick<InvoiceLine, 'kind' | 'amountMinor'>[],
+): Promise<void> {
+  const own = lines.filter(({ kind }) => kind === 'retainage_release')
+  if (own.length === 0) return
+  const { held } = await readHeld(sql, schedule)
+  const standing = await survivorOf(sql, customerId)
+  const from = held.find((each) => each.customerId === standing)
+  const mostMinor = from ? releasableTo(from) : 0n
+  if (mostMinor === null) throw unknownHeld()
+  const askedMinor = netOfLines(own)
+  if (askedMinor > mostMinor) {
+    throw overRelease(schedule, { held, askedMinor }, mostMinor < 0n ? 0n : mostMinor)
+  }
+}
+
 /** What a sum with an unknown part is. */
 const unknownHeld = (): Refusal =>
   conflict(
@@ -72,7 +99,11 @@ const unknownHeld = (): Refusal =>
   )
 
 /** The problem that releasing more than is held answers with: the numbers a person needs to decide. */
-function overRelease(schedule: Schedule, { held, askedMinor }: ReleaseOutlook, mostMinor: bigint): Refusal {
+function overRelease(
+  schedule: Schedule,
+  { held, askedMinor }: Pick<ReleaseOutlook, 'held' | 'askedMinor'>,
+  mostMinor: bigint,
+): Refusal {
   const text = (minor: bigint) => formatMoney(money(minor, schedule.currency))
   const plain = (minor: bigint) => formatAmount(money(minor, schedule.currency))
   const releasing = held.reduce((sum, each) => sum + each.releasing, 0n)

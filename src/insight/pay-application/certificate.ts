@@ -1,0 +1,96 @@
+import type { BilledIntent } from '../../invoices/billing-status'
+import { billedByPart } from '../../invoices/document'
+import type { BillingPart } from '../../invoices/intent'
+import { billsMilestone } from '../../invoices/invoice-line'
+import { isOfSeveral } from '../../invoices/payer-part'
+import { releaseNumberOf } from '../../invoices/retainage/release'
+
+/** What one line of an invoice certifies: work, what is held back of it, or what is released. Minor units. */
+export interface CertifiedLine {
+  readonly part: BillingPart
+  readonly minor: bigint
+}
+
+/**
+ * What was asked for at one moment: a milestone of one payer or of all of them, or a release. Its number stays whatever
+ * becomes of its invoices; what was voided certifies nothing.
+ */
+export interface Certificate {
+  readonly number: number
+  /** The day on its invoices. */
+  readonly on: string
+  readonly invoices: readonly string[]
+  /** Null where one of its invoices could not be read. */
+  readonly lines: readonly CertifiedLine[] | null
+}
+
+/** Whether a line is of what a certificate certifies: deposits beside the contract, hours and costs are not. */
+const certifies = (part: BillingPart): boolean =>
+  billsMilestone(part) || part.kind === 'retainage' || part.kind === 'retainage_release'
+
+/** An invoice that is there, or on its way; what waits for review, was refused or cancelled was never asked for. */
+const isIssued = ({ intent }: BilledIntent): boolean =>
+  intent.state === 'queued' ||
+  intent.state === 'sending' ||
+  intent.state === 'unclear' ||
+  intent.state === 'posted'
+
+const dayOf = ({ intent, invoice }: BilledIntent): string => invoice?.issuedOn ?? intent.issuedOn
+
+/** Every certificate of a schedule, the first one first. */
+export function certificatesOf(intents: readonly BilledIntent[], currency: string): Certificate[] {
+  const issued = intents
+    .filter((each) => isIssued(each) && each.parts.some(certifies))
+    .sort(
+      (a, b) => compare(dayOf(a), dayOf(b)) || a.intent.createdAt.getTime() - b.intent.createdAt.getTime(),
+    )
+  const groups: [BilledIntent, ...BilledIntent[]][] = []
+  for (const each of issued) {
+    const last = groups.at(-1)
+    if (last && belongsTo(last, each)) last.push(each)
+    else groups.push([each])
+  }
+  return groups.map((group, place) => ({
+    number: place + 1,
+    on: dayOf(group[0]),
+    invoices: group.flatMap(({ invoice }) => (invoice?.effective ? (invoice.docNumber ?? []) : [])),
+    lines: linesOf(group, currency),
+  }))
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** Other payers' invoices of the same work, or of the same release, are of one certificate. */
+function belongsTo(group: readonly BilledIntent[], each: BilledIntent): boolean {
+  const before = group.flatMap(({ parts }) => parts)
+  const keys = new Set(before.map((part) => part.partKey))
+  const own = each.parts.filter((part) => billsMilestone(part) || part.kind === 'retainage_release')
+  return own.every((part) => {
+    if (keys.has(part.partKey)) return false
+    if (part.kind === 'retainage_release') {
+      const number = releaseNumberOf(part.partKey)
+      return before.some((other) => number !== null && releaseNumberOf(other.partKey) === number)
+    }
+    return isOfSeveral(part) && before.some((other) => other.milestoneId === part.milestoneId)
+  })
+}
+
+function linesOf(group: readonly BilledIntent[], currency: string): CertifiedLine[] | null {
+  const lines: CertifiedLine[] = []
+  for (const { intent, parts, invoice } of group) {
+    const own = parts.filter(certifies)
+    if (intent.state !== 'posted') {
+      lines.push(...own.map((part) => ({ part, minor: part.amountMinor })))
+      continue
+    }
+    if (invoice === null) return null
+    if (!invoice.effective) continue
+    const byPart = billedByPart(invoice, parts, currency)
+    for (const part of own) {
+      const minor = byPart.get(part.partKey) ?? null
+      if (minor === null) return null
+      lines.push({ part, minor })
+    }
+  }
+  return lines
+}
