@@ -173,7 +173,7 @@ export function freePort() {
 }
 
 export async function untilAnswers(url) {
-  for (let tries = 0; tries < 500; tries += 1) {
+  for (let tries = 0; tries < 2_000; tries += 1) {
     const ok = await fetch(url).then(
       (response) => response.ok,
       () => false,
