@@ -93,7 +93,7 @@ function linesIdentity(
     const { document, lines, totalMinor, taxMinor } = row
     const net = sumOrUnknown(lines.map(({ minor }) => minor))
     const extras = lines
-      .filter((line) => line.sort === 'extra')
+      .filter((line) => line.sort === 'extra' && line.minor !== 0n)
       .map((line): NamedItem => ({ what: line.what, minor: line.minor, document }))
     const known = sumOrUnknown([net, taxMinor])
     if (known === null || totalMinor === null)
