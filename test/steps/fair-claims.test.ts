@@ -5,8 +5,9 @@
 import { randomUUID } from 'node:crypto'
 import { Client } from 'pg'
 import { type Claim, claimNext } from '../../src/outbox/claim'
-import { addMessage, closeMessage } from '../../src/outbox/outbox-table'
+import { addMessage, closeMessage, joinBatch, listFirstTries } from '../../src/outbox/outbox-table'
 import type { Database } from '../../src/postgres/database'
+import { paceOf } from '../../src/tenants/pace'
 import { addWorkspace } from '../../src/tenants/workspace-table'
 import { must } from '../fixtures/must'
 import { type Office, openOffice } from '../fixtures/office'
@@ -75,6 +76,31 @@ test('whoever has least in flight comes first', async () => {
   expect(await claim(2)).toHaveLength(2)
   await messages(quiet, 10)
   expect(of(await claim(2), quiet)).toBe(2)
+})
+
+test('the messages of a batch are two places together, and leave the rest to others', async () => {
+  await messages(office.workspaceId, 40)
+  const [first] = await claim(1)
+  const batchId = randomUUID()
+  await office.within(async (sql) => {
+    const others = await listFirstTries(sql, 'invoice.create', must(first?.subjectId), 29)
+    const ids = [must(first?.subjectId), ...others.map((each) => each.messageId)]
+    await joinBatch(sql, batchId, ids, 150_000)
+  })
+  expect(await claim()).toHaveLength(SHARE - 2)
+  expect(await claim()).toEqual([])
+})
+
+test('a company that asked for a pause keeps its messages until it is over; others are served meanwhile', async () => {
+  const pace = paceOf({ database: office.database, vendor: 'quickbooks' })
+  const quiet = await anotherCompany()
+  await messages(office.workspaceId, 3)
+  await messages(quiet, 1)
+  await pace.quiet(office.workspaceId, 30_000)
+  const claims = await claim()
+  expect([of(claims, office.workspaceId), of(claims, quiet)]).toEqual([0, 1])
+  office.clock.moveTo(office.clock.offsetMs() + 31_000)
+  expect(of(await claim(), office.workspaceId)).toBe(3)
 })
 
 test('a claim looks at a few rows of each company, not at its backlog', async () => {
