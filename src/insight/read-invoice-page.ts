@@ -6,8 +6,9 @@ import { gatherAttachments } from '../invoices/attachments/gather-attachments'
 import type { BilledIntent } from '../invoices/billing-status'
 import { type Difference, differencesOf, textAt } from '../invoices/difference'
 import { readDocuments } from '../invoices/document-table'
-import type { BillingIntent } from '../invoices/intent'
+import { type BillingIntent, dealsOf } from '../invoices/intent'
 import { readIntent } from '../invoices/intent-table'
+import type { InvoiceChanges } from '../invoices/prepared/invoice-changes'
 import { lookAtPrepared, type PreparedOutlook } from '../invoices/prepared/look-at-prepared'
 import { readBilled } from '../invoices/read-billed-intents'
 import { type MasterKind, masterNames } from '../masters/master-table'
@@ -38,20 +39,28 @@ export interface InvoicePageData {
   readonly differences: readonly Difference[]
 }
 
-/** `delivery`: how a prepared one would be handed over. Refuses not_found. */
+/** How a prepared invoice is looked at. */
+export interface HandedOver {
+  readonly delivery: 'send' | 'post'
+  /** Left out: those that are kept with it. */
+  readonly changes?: InvoiceChanges
+}
+
+/** One invoice, and what is known around it. Refuses not_found. */
 export async function readInvoicePage(
   sql: Sql,
   clock: Clock,
   intentId: string,
-  delivery: 'send' | 'post',
+  how: HandedOver,
 ): Promise<InvoicePageData> {
   const [billed] = await readBilled(sql, { intentIds: [intentId] })
-  const intent = await readIntent(sql, intentId)
-  if (!billed || !intent) throw notFound('invoice')
+  const kept = await readIntent(sql, intentId)
+  if (!billed || !kept) throw notFound('invoice')
+  const intent = { ...kept, changes: how.changes ?? kept.changes }
   const id = intent.quickbooksId
   const document = id === null ? null : ((await readDocuments(sql, 'Invoice', [id])).get(id)?.body ?? null)
   const sent: unknown = intent.body === '' ? null : JSON.parse(intent.body)
-  const look = intent.state === 'prepared' ? await lookOrWhyNot(sql, clock, intent, delivery) : null
+  const look = intent.state === 'prepared' ? await lookOrWhyNot(sql, clock, intent, how.delivery) : null
   const prepared = look instanceof Refusal ? null : look
   const { parts } = billed
   const readings = prepared?.ahead.lines.map(({ reads }) => reads) ?? parts.map(({ reads }) => reads)
@@ -83,7 +92,7 @@ export async function readInvoicePage(
     filesAhead:
       intent.state === 'prepared'
         ? await gatherAttachments(sql, {
-            dealId: intent.dealId,
+            dealIds: dealsOf(intent),
             milestoneIds: [...new Set(parts.flatMap(({ milestoneId }) => milestoneId ?? []))],
           })
         : [],

@@ -45,7 +45,15 @@ const oneInvoice = {
   issuedOn: z.string(),
   dueOn: z.string().nullable(),
   terms: z.string().nullable(),
-  lines: z.array(z.strictObject({ text: z.array(z.string()), item: z.string(), amount: money })),
+  lines: z.array(
+    z.strictObject({
+      text: z.array(z.string()),
+      item: z.string(),
+      /** "3 × 5000.00", where the amount comes about like that. */
+      priced: z.string().optional(),
+      amount: money,
+    }),
+  ),
   subtotal: money,
   taxNote: z.string(),
   /** What the client reads under the lines; null where there is nothing. */

@@ -38,6 +38,8 @@ const lineQuantity = z.strictObject({ quantity: decimal, unitPrice: decimal })
 
 /** What is changed of a prepared invoice: what is left out stays, null goes back to what the schedule says. */
 export const invoicePatch = z.strictObject({
+  /** Shows the invoice as it would be; nothing is changed. */
+  dryRun: z.boolean().optional(),
   taxCode: taxCode.nullable().optional(),
   terms: terms.nullable().optional(),
   /** What the client reads under the lines; empty for nothing. */

@@ -1,12 +1,12 @@
 import { listInvoices } from '../../insight/list-invoices-table'
-import { readInvoicePage } from '../../insight/read-invoice-page'
+import { type HandedOver, readInvoicePage } from '../../insight/read-invoice-page'
 import { readParts } from '../../invoices/billing-part-table'
 import { markDelivered } from '../../invoices/hand-over/mark-delivered'
 import { type PayLink, readPayLink } from '../../invoices/hand-over/read-pay-link'
 import { type InvoicePdf, readInvoicePdf } from '../../invoices/hand-over/read-pdf'
 import { sendLater } from '../../invoices/hand-over/send-later'
 import { readIntent } from '../../invoices/intent-table'
-import { changePrepared } from '../../invoices/prepared/change-prepared'
+import { changePrepared, plannedChange } from '../../invoices/prepared/change-prepared'
 import { generateInvoice } from '../../invoices/prepared/generate-invoice'
 import type { Sql } from '../../postgres/database'
 import { readToday } from '../../tenants/workspace-table'
@@ -33,10 +33,10 @@ export function invoiceHandlers(parts: HandlerParts): Pick<Handlers, InvoiceRout
     database: parts.database,
     company: () => parts.vendors.quickbooks(workspaceId),
   })
-  const show = async (sql: Sql, caller: Caller, id: string, delivery: 'send' | 'post' = 'post') => {
-    const page = await readInvoicePage(sql, parts.clock, id, delivery)
+  const show = async (sql: Sql, caller: Caller, id: string, how: HandedOver = { delivery: 'post' }) => {
+    const page = await readInvoicePage(sql, parts.clock, id, how)
     const links = await linksOf(parts, sql, caller.workspaceId)
-    const value = invoicePageView(page, caller.actor, links, delivery)
+    const value = invoicePageView(page, caller.actor, links, how.delivery)
     return { value, version: value.version }
   }
   const learn = async ({ caller, params }: { caller: Caller; params: Readonly<Record<string, string>> }) => {
@@ -86,7 +86,12 @@ export function invoiceHandlers(parts: HandlerParts): Pick<Handlers, InvoiceRout
       before: learn,
       async run(sql, { params, body, caller, ifVersion }) {
         const intentId = params['id'] ?? ''
-        await changePrepared(sql, caller.actor, parts.clock, { intentId, patch: body, ifVersion })
+        const { dryRun, ...patch } = body
+        if (dryRun === true) {
+          const { changes } = await plannedChange(sql, parts.clock, { intentId, patch })
+          return show(sql, caller, intentId, { delivery: 'post', changes })
+        }
+        await changePrepared(sql, caller.actor, parts.clock, { intentId, patch, ifVersion })
         return show(sql, caller, intentId)
       },
     },
@@ -109,7 +114,7 @@ export function invoiceHandlers(parts: HandlerParts): Pick<Handlers, InvoiceRout
             await generateInvoice(sql, caller.actor, parts.clock, { intentId, delivery: 'send' })
           else await sendLater(sql, caller.actor, intentId)
         }
-        return show(sql, caller, intentId, 'send')
+        return show(sql, caller, intentId, { delivery: 'send' })
       },
     },
     markInvoiceDelivered: {

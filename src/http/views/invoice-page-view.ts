@@ -82,6 +82,9 @@ function paperOf(data: InvoicePageData): InvoicePageView['paper'] {
   const own = billed.parts.map((part) => ({
     text: [...part.reads.text],
     item: nameIn(data.items, part.reads.itemId, 'Item') ?? '',
+    ...(part.reads.quantity !== undefined && {
+      priced: `${part.reads.quantity} × ${part.reads.unitPrice}`,
+    }),
     amount: moneyView(part.amountMinor, currency),
   }))
   const tax = invoice?.taxMinor ?? null

@@ -33,21 +33,10 @@ export async function changePrepared(
   clock: Clock,
   request: { intentId: string; patch: PreparedPatch; ifVersion: number | null },
 ): Promise<void> {
-  const intent = await lockInvoice(sql, request.intentId)
-  if (intent.state !== 'prepared') throw notPrepared(intent)
+  const { intent, before, changes } = await plannedChange(sql, clock, request)
   if (request.ifVersion !== null && request.ifVersion !== intent.version) throw stale('invoice')
-  const look = (changes: InvoiceChanges) =>
-    lookAtPrepared(sql, clock, intent, { changes, delivery: intent.delivery })
-  const before = await look(intent.changes)
-  const { patch } = request
-  const errors = [
-    ...(await checkChosen(sql, chosenIn(patch))),
-    ...(patch.lines ?? []).flatMap((line, at) => lineErrors(before, intent, line, at)),
-  ]
-  if (errors.length > 0) throw invalid(errors)
-  const changes = merged(intent.changes, patch)
   if (sameContent(changes, intent.changes)) return
-  const after = await look(changes)
+  const after = await lookAtPrepared(sql, clock, intent, { changes, delivery: intent.delivery })
   await saveChanges(sql, intent.intentId, changes)
   const [was, is] = [inWords(before, intent), inWords(after, intent)]
   const changed = Object.keys(is).filter((name) => was[name] !== is[name])
@@ -60,6 +49,28 @@ export async function changePrepared(
       after: Object.fromEntries(changed.map((name) => [name, is[name]])),
     },
   ])
+}
+
+/** What a change would come to, with every rule held against it; nothing is written. Refuses what changing refuses. */
+export async function plannedChange(
+  sql: Sql,
+  clock: Clock,
+  { intentId, patch }: { intentId: string; patch: PreparedPatch },
+): Promise<{
+  readonly intent: BillingIntent
+  readonly before: PreparedOutlook
+  readonly changes: InvoiceChanges
+}> {
+  const intent = await lockInvoice(sql, intentId)
+  if (intent.state !== 'prepared') throw notPrepared(intent)
+  const { changes, delivery } = intent
+  const before = await lookAtPrepared(sql, clock, intent, { changes, delivery })
+  const errors = [
+    ...(await checkChosen(sql, chosenIn(patch))),
+    ...(patch.lines ?? []).flatMap((line, at) => lineErrors(before, intent, line, at)),
+  ]
+  if (errors.length > 0) throw invalid(errors)
+  return { intent, before, changes: merged(changes, patch) }
 }
 
 /** What is to be looked up in QuickBooks' lists; the two tax codes of the United States are in none. */

@@ -124,7 +124,7 @@ async function generateKept(
   await decideAttachments(sql, {
     intentId: intent.intentId,
     marker: intent.marker,
-    dealId: intent.dealId,
+    dealIds: dealsOf(intent),
     milestoneIds: [...new Set(lines.flatMap(({ milestoneId }) => milestoneId ?? []))],
   })
   await addMessage(sql, { kind: 'invoice.create', subjectId: intent.intentId, dealId: intent.dealId })

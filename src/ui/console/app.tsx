@@ -16,10 +16,12 @@ const {
   changeOrder,
   catchUp,
   invoices,
+  invoice,
   owed,
   templates,
   connections,
   settings,
+  billingSettings,
   noSuchPage,
 } = consolePages
 
@@ -66,10 +68,14 @@ export function App() {
                     {({ dealId }) => <catchUp.Page key={dealId} dealId={dealId} />}
                   </Route>
                   <Route path="/invoices" component={invoices.Page} />
+                  <Route path="/invoices/:invoiceId">
+                    {({ invoiceId }) => <invoice.Page key={invoiceId} invoiceId={invoiceId} />}
+                  </Route>
                   <Route path="/owed" component={owed.Page} />
                   <Route path="/templates" component={templates.Page} />
                   <Route path="/connections" component={connections.Page} />
                   <Route path="/settings" component={settings.Page} />
+                  <Route path="/settings/billing" component={billingSettings.Page} />
                   <Route component={noSuchPage.Page} />
                 </Switch>
               </Suspense>

@@ -10,9 +10,11 @@ export const consolePages = {
   changeOrder: lazyPage(() => import('./change-orders/change-order-page.js').then((m) => m.ChangeOrderPage)),
   catchUp: lazyPage(() => import('./catch-up/catch-up-page.js').then((m) => m.CatchUpPage)),
   invoices: lazyPage(() => import('./invoices/invoices-page.js').then((m) => m.InvoicesPage)),
+  invoice: lazyPage(() => import('./invoices/invoice-page.js').then((m) => m.InvoicePage)),
   owed: lazyPage(() => import('./owed/owed-page.js').then((m) => m.OwedPage)),
   templates: lazyPage(() => import('./templates/templates-page.js').then((m) => m.TemplatesPage)),
   connections: lazyPage(() => import('./connections/connections-page.js').then((m) => m.ConnectionsPage)),
+  billingSettings: lazyPage(() => import('./settings/billing-page.js').then((m) => m.BillingPage)),
   settings: lazyPage(() => import('./settings/settings-page.js').then((m) => m.SettingsPage)),
   noSuchPage: lazyPage(() => import('./shell/no-such-page.js').then((m) => m.NoSuchPage)),
 }
@@ -28,10 +30,12 @@ const byAddress: ReadonlyArray<readonly [RegExp, PageName]> = [
   [/^\/deals\/[^/]+\/change-orders\/[^/]+(\/edit)?$/, 'changeOrder'],
   [/^\/deals\/[^/]+\/catch-up$/, 'catchUp'],
   [/^\/invoices$/, 'invoices'],
+  [/^\/invoices\/[^/]+$/, 'invoice'],
   [/^\/owed$/, 'owed'],
   [/^\/templates$/, 'templates'],
   [/^\/connections$/, 'connections'],
   [/^\/settings$/, 'settings'],
+  [/^\/settings\/billing$/, 'billingSettings'],
 ]
 
 /** The page at an address, before anything is drawn. */

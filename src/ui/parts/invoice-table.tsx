@@ -35,12 +35,21 @@ function Row({ invoice, withDeal, linked }: RowProps) {
   return (
     <Table.Tr data-row-box className={classes['row'] ?? ''}>
       <Table.Td>
-        {invoice.link === null ? (
-          <b>{invoice.docNumber ?? '–'}</b>
-        ) : (
-          <Anchor href={invoice.link} target="_blank" rel="noreferrer" fw={600} className="tabular">
-            {invoice.docNumber ?? 'Open'} ↗
-          </Anchor>
+        <Anchor component={Link} href={`/invoices/${invoice.id}`} fw={600} className="tabular">
+          {invoice.docNumber ?? 'Open'}
+        </Anchor>
+        {invoice.link !== null && (
+          <>
+            {' '}
+            <Anchor
+              href={invoice.link}
+              target="_blank"
+              rel="noreferrer"
+              aria-label={`Invoice ${invoice.docNumber ?? ''} in QuickBooks`}
+            >
+              ↗
+            </Anchor>
+          </>
         )}
       </Table.Td>
       <Table.Td className={classes['about'] ?? ''}>

@@ -9,7 +9,7 @@ export const taxChoices = [
   { value: 'TAX', label: 'Taxable, QuickBooks computes it (TAX)' },
 ]
 const usualDays = ['7', '14', '15', '30', '45', '60']
-const termChoices = [
+export const termChoices = [
   { value: 'receipt', label: 'Due on receipt' },
   ...usualDays.map((days) => ({ value: `net:${days}`, label: `Net ${days}` })),
   { value: 'net:', label: 'Another number of days…' },

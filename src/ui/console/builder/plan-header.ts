@@ -46,13 +46,13 @@ export interface PlanHeader {
   readonly source: NonNullable<ScheduleInput['source']> | null
 }
 
-function termsTyped(terms: HeaderInput['terms']): string | null {
+export function termsTyped(terms: HeaderInput['terms']): string | null {
   if (terms === undefined || terms === null) return null
   if ('quickbooksId' in terms) return terms.quickbooksId
   return 'netDays' in terms ? `net:${terms.netDays}` : 'receipt'
 }
 
-function termsInput(terms: string | null): HeaderInput['terms'] {
+export function termsInput(terms: string | null): HeaderInput['terms'] {
   if (terms === null) return null
   if (terms === 'receipt') return { dueOnReceipt: true }
   if (!terms.startsWith('net:')) return { quickbooksId: terms }

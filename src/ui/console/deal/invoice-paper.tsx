@@ -17,7 +17,7 @@ export function InvoicePapers({ preview }: { readonly preview: InvoicePreviewVie
 }
 
 /** The invoice as the client will read it, line by line. */
-function InvoicePaper({ preview }: { readonly preview: OnePreview }) {
+export function InvoicePaper({ preview }: { readonly preview: OnePreview }) {
   return (
     <div className={classes['paper']}>
       <div className={classes['head']}>
@@ -60,7 +60,7 @@ function InvoicePaper({ preview }: { readonly preview: OnePreview }) {
               </Text>
             ))}
             <Text size="xs" c="dimmed">
-              {line.item}
+              {line.priced === undefined ? line.item : `${line.item} · ${line.priced}`}
             </Text>
           </div>
           <Amount of={line.amount} />

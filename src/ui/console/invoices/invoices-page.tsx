@@ -1,37 +1,33 @@
 import { Button, Paper, Stack } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { EmptyState } from '../../parts/empty-state'
 import { InvoiceTable } from '../../parts/invoice-table'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { RowSkeletons } from '../../parts/row-skeletons'
 import { useRowKeys } from '../../parts/use-row-keys'
-import { useCall } from '../api/call-context'
 import { problemFrom } from '../api/refusal'
+import { may, useMe } from '../api/use-me'
 import { PageTitle } from '../shell/page-title'
+import { GenerateSeveral } from './generate-several'
+import { InvoicesFilter } from './invoices-filter'
+import { useInvoices, useInvoicesPlace } from './use-invoices'
 
-function useInvoices() {
-  const call = useCall()
-  return useInfiniteQuery({
-    queryKey: ['invoices'],
-    queryFn: ({ pageParam, signal }) =>
-      call('GET /invoices', {
-        query: { limit: 50, ...(pageParam === '' ? {} : { cursor: pageParam }) },
-        signal,
-      }),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.next,
-  })
-}
-
-/** Everything billed, newest first. */
+/** Everything billed and about to be, newest first. */
 export function InvoicesPage() {
-  const invoices = useInvoices()
+  const me = useMe()
+  const place = useInvoicesPlace()
+  const invoices = useInvoices(place)
   useRowKeys()
   const items = invoices.data?.pages.flatMap((page) => page.items) ?? []
+  const empty = invoices.data !== undefined && items.length === 0
+  const waiting = items.filter((invoice) => invoice.status === 'prepared')
   return (
     <Stack gap="md">
       <PageTitle>Invoices</PageTitle>
+      <InvoicesFilter place={place} />
+      {place.status === 'prepared' && waiting.length > 0 && may(me.data, 'bookkeeper') && (
+        <GenerateSeveral invoices={waiting} />
+      )}
       <Paper withBorder>
         {invoices.isPending && (
           <Stack px="md" gap={0}>
@@ -41,7 +37,14 @@ export function InvoicesPage() {
         {invoices.isError && (
           <ProblemNotice problem={problemFrom(invoices.error)} onRetry={() => void invoices.refetch()} />
         )}
-        {invoices.data !== undefined && items.length === 0 && (
+        {empty && place.filtered && (
+          <EmptyState title="No invoice matches" detail="Try fewer letters, or another status.">
+            <Button variant="default" onClick={place.clear}>
+              Show all invoices
+            </Button>
+          </EmptyState>
+        )}
+        {empty && !place.filtered && (
           <EmptyState
             title="No invoices yet"
             detail="Complete a milestone of a deal: its invoice is created in QuickBooks and shown here."

@@ -1,0 +1,78 @@
+import { Button, Checkbox, Group, Modal, Paper, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import type { InvoiceView } from '../../../http/contract/deal'
+import { sumByCurrency } from '../../parts/minor-units'
+import { moneyText } from '../../parts/money-text'
+import { useGenerateSeveral } from './use-generate-several'
+
+/** Prepared invoices, several at once: each is checked and made by itself, and what is refused says why. */
+export function GenerateSeveral({ invoices }: { readonly invoices: readonly InvoiceView[] }) {
+  const [open, setOpen] = useState(false)
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const several = useGenerateSeveral()
+  const chosen = invoices.filter((invoice) => !left.has(invoice.id))
+  const sum = sumByCurrency(chosen.map((invoice) => invoice.total))
+    .map(moneyText)
+    .join(' and ')
+  const words = `Generate ${chosen.length === 1 ? '1 invoice' : `${chosen.length} invoices`}`
+  const toggle = (id: string, on: boolean) =>
+    setLeft((before) => new Set(on ? [...before].filter((each) => each !== id) : [...before, id]))
+  const close = () => {
+    setOpen(false)
+    several.reset()
+  }
+  return (
+    <Group justify="space-between">
+      <Text>
+        {invoices.length === 1 ? 'One invoice waits' : `${invoices.length} invoices wait`} for you to look at{' '}
+        {invoices.length === 1 ? 'it' : 'them'}.
+      </Text>
+      <Button variant="default" onClick={() => setOpen(true)}>
+        Generate several…
+      </Button>
+      <Modal
+        opened={open}
+        onClose={close}
+        size="lg"
+        title="Generate prepared invoices"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        <Stack gap="md">
+          <Text>
+            Each is checked and created in QuickBooks by itself, not e-mailed. It is in receivables and income
+            at once.
+          </Text>
+          <Paper withBorder p="md">
+            <Stack gap="sm">
+              {invoices.map((invoice) => (
+                <div key={invoice.id}>
+                  <Checkbox
+                    label={`${invoice.dealName ?? 'Deal'} · ${invoice.milestones.map(({ name }) => name).join(', ')} · ${invoice.customer ?? 'No customer'} · ${moneyText(invoice.total)}`}
+                    checked={!left.has(invoice.id)}
+                    disabled={several.running || several.outcomes.has(invoice.id)}
+                    onChange={(event) => toggle(invoice.id, event.currentTarget.checked)}
+                  />
+                  <Text size="xs" c="dimmed" pl={30} role="status">
+                    {several.outcomes.get(invoice.id) ?? ''}
+                  </Text>
+                </div>
+              ))}
+            </Stack>
+          </Paper>
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={close}>
+              {several.outcomes.size > 0 && !several.running ? 'Done' : 'Cancel'}
+            </Button>
+            <Button
+              loading={several.running}
+              disabled={chosen.length === 0 || several.outcomes.size > 0}
+              onClick={() => void several.run(chosen)}
+            >
+              {words} · {sum === '' ? '–' : sum}
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </Group>
+  )
+}

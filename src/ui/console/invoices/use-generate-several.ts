@@ -1,0 +1,35 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { InvoiceView } from '../../../http/contract/deal'
+import { useCall } from '../api/call-context'
+import { randomKey } from '../api/random-key'
+import { problemFrom } from '../api/refusal'
+
+/** Has prepared invoices made one after the other; what became of each, in words, by its id. */
+export function useGenerateSeveral() {
+  const call = useCall()
+  const queries = useQueryClient()
+  const [running, setRunning] = useState(false)
+  const [outcomes, setOutcomes] = useState<ReadonlyMap<string, string>>(new Map())
+  const tell = (id: string, words: string) => setOutcomes((held) => new Map([...held, [id, words]]))
+  const run = async (invoices: readonly InvoiceView[]) => {
+    setRunning(true)
+    for (const { id } of invoices) {
+      try {
+        await call('POST /invoices/{id}/post', { params: { id }, body: {}, key: randomKey() })
+        tell(id, 'On its way to QuickBooks')
+      } catch (error) {
+        const problem = problemFrom(error)
+        tell(id, `Not generated: ${problem.detail ?? problem.title}`)
+      }
+    }
+    setRunning(false)
+    // The rows stay while the outcome is read; the list behind is read again when the dialog goes.
+  }
+  const reset = () => {
+    setOutcomes(new Map())
+    for (const first of ['invoices', 'attention', 'deals', 'deal', 'owed'])
+      void queries.invalidateQueries({ queryKey: [first] })
+  }
+  return { run, running, outcomes, reset }
+}
