@@ -94,7 +94,7 @@ export async function decideInvoice(
   await decideAttachments(sql, {
     intentId,
     marker,
-    dealId: schedule.dealId,
+    dealIds: [schedule.dealId, ...otherDeals],
     milestoneIds: [...new Set(lines.flatMap(({ milestoneId }) => milestoneId ?? []))],
   })
   await addMessage(sql, { kind: 'invoice.create', subjectId: intentId, dealId: schedule.dealId })

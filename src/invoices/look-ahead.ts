@@ -147,7 +147,7 @@ export async function lookAhead(
         ahead.flatMap(({ lines }) => lines),
       ),
       ...attachmentChecks(
-        await gatherAttachments(sql, { dealId: schedule.dealId, milestoneIds: [milestone.milestoneId] }),
+        await gatherAttachments(sql, { dealIds: [schedule.dealId], milestoneIds: [milestone.milestoneId] }),
         { dealId: schedule.dealId, milestoneId: milestone.milestoneId },
       ),
       ...lookAlikes.map(

@@ -10,6 +10,9 @@ import { dyingDatabase } from '../fixtures/dying-database'
 import { readCompany } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
 
+// Sixty invoices, each killed and carried on: a busy machine may take its time.
+jest.setTimeout(120_000)
+
 let stage: Stage
 beforeAll(async () => {
   stage = await openStage({ deadlineMs: 300 })

@@ -6,18 +6,29 @@ import { type AttachedKind, type AttachmentAhead, onceEach, refusedByType } from
 
 /** What an invoice bills, as far as its files go. */
 export interface BilledWork {
-  readonly dealId: string
+  /** Several where one invoice bills several deals. */
+  readonly dealIds: readonly string[]
   readonly milestoneIds: readonly string[]
 }
 
 /** Where the files of each kind come from. Whatever else is to go with invoices is one more line here. */
 const sources: Readonly<Record<AttachedKind, (sql: Sql, work: BilledWork) => Promise<StoredFile[]>>> = {
   evidence: (sql, { milestoneIds }) => listEvidence(sql, milestoneIds),
-  agreement: async (sql, { dealId }) => {
-    const agreement = await readAgreement(sql, dealId)
-    return agreement ? [agreement] : []
-  },
-  sign_off: (sql, { dealId }) => listSignOffs(sql, dealId),
+  agreement: (sql, { dealIds }) =>
+    ofEach(dealIds, async (dealId) => {
+      const agreement = await readAgreement(sql, dealId)
+      return agreement ? [agreement] : []
+    }),
+  sign_off: (sql, { dealIds }) => ofEach(dealIds, (dealId) => listSignOffs(sql, dealId)),
+}
+
+async function ofEach(
+  dealIds: readonly string[],
+  read: (dealId: string) => Promise<StoredFile[]>,
+): Promise<StoredFile[]> {
+  const files: StoredFile[] = []
+  for (const dealId of dealIds) files.push(...(await read(dealId)))
+  return files
 }
 
 /** The files that go with an invoice of this work, as the workspace says, and those that QuickBooks would not take. */

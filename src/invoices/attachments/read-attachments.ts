@@ -36,7 +36,7 @@ export async function readMilestoneFiles(
   const isLeft = unbilledParts(payerParts(schedule, milestone), parts).length > 0
   const ahead =
     isLeft && milestone.workStatus !== 'cancelled'
-      ? await gatherAttachments(sql, { dealId: schedule.dealId, milestoneIds: [milestoneId] })
+      ? await gatherAttachments(sql, { dealIds: [schedule.dealId], milestoneIds: [milestoneId] })
       : []
   const intents = await readIntents(sql, { intentIds: [...new Set(parts.map((part) => part.intentId))] })
   const decided = intents.filter(({ state }) => state !== 'cancelled')
