@@ -145,13 +145,19 @@ async function startParts(
   await settle(
     program,
     secrets.main,
-    { name: 'Harbour & Co', zone: ZONE, currency: 'USD', itemId: '1', taxCode: null },
+    {
+      name: 'Harbour & Co',
+      zone: ZONE,
+      currency: 'USD',
+      // What the sample company has ready: services, retainage and deposits.
+      settings: { itemId: '1', retainageItemId: '20', depositItemId: '21' },
+    },
     sides,
   )
   await settle(
     program,
     secrets.other,
-    { name: 'Nordkade', zone: 'Europe/Amsterdam', currency: 'EUR', itemId: null, taxCode: null },
+    { name: 'Nordkade', zone: 'Europe/Amsterdam', currency: 'EUR', settings: {} },
     sides,
   )
   writeEndpoints(dataDir, publicUrl, settings.PORT, secrets, {
@@ -218,7 +224,7 @@ interface Sides {
 async function settle(
   program: Program,
   tenant: EmbeddedTenant,
-  workspace: { name: string; zone: string; currency: string; itemId: string | null; taxCode: string | null },
+  workspace: Omit<Parameters<typeof addWorkspace>[1], 'workspaceId'>,
   sides: Sides,
 ): Promise<void> {
   const { database, connect } = program
@@ -227,13 +233,7 @@ async function settle(
   if (connected) return
   await database.inWorkspace(workspaceId, async (sql) => {
     if (await workspaceExists(sql)) return
-    await addWorkspace(sql, {
-      workspaceId,
-      name: workspace.name,
-      zone: workspace.zone,
-      currency: workspace.currency,
-      settings: { itemId: workspace.itemId, taxCode: workspace.taxCode },
-    })
+    await addWorkspace(sql, { workspaceId, ...workspace })
     for (const role of [...roles].reverse()) {
       const person = await addPerson(sql, { name: people[role], email: null, role })
       await addDoor(sql, {

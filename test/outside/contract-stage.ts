@@ -84,6 +84,7 @@ export const bodies: Partial<Record<RouteName, object>> = {
   billCosts: { costIds: [NOBODY], setNotBillable: true },
   linkInvoices: { links: [{ invoiceId: '999999', milestoneIds: [NOBODY] }] },
   linkInvoice: { milestoneIds: [NOBODY] },
+  releaseRetainage: { amount: usd('1.00') },
   chooseCustomer: { quickbooksId: '2' },
   billDeposit: { share: { percent: '10' } },
 }

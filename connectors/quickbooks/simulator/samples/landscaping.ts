@@ -100,6 +100,20 @@ export const LANDSCAPING: Sample = {
       subType: 'SalesTaxPayable',
       classification: 'Liability',
     },
+    {
+      id: '91',
+      name: 'Retainage Receivable',
+      type: 'Other Current Asset',
+      subType: 'OtherCurrentAssets',
+      classification: 'Asset',
+    },
+    {
+      id: '92',
+      name: 'Customer Deposits',
+      type: 'Other Current Liability',
+      subType: 'OtherCurrentLiabilities',
+      classification: 'Liability',
+    },
   ],
   terms: [
     { id: '1', name: 'Due on receipt', days: 0 },
@@ -139,6 +153,8 @@ export const LANDSCAPING: Sample = {
     goods('17', 'Sprinkler Pipes', '4'),
     service('18', 'Trimming', '45', '35'),
     service('19', 'Landscaping', '45', '50'),
+    service('20', 'Retainage', '91'),
+    service('21', 'Customer deposit', '92'),
   ],
   customers: LANDSCAPING_CUSTOMERS,
   vendors: [
