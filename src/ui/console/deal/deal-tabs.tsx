@@ -27,11 +27,13 @@ interface DealTabsProps {
 /** What stands behind the numbers: the documents, and the story. */
 export function DealTabs({ page, dealId, invoices, tab, onTab, onAccept, editable }: DealTabsProps) {
   const links = may(useMe().data, 'bookkeeper')
+  // Without milestones the hours are shown above.
+  const hourly = page.schedule?.billingType === 'hourly' && page.milestones.length === 0
   return (
     <Tabs value={tab} onChange={onTab} keepMounted={false}>
       <Tabs.List className={classes['tabs'] ?? ''}>
         <Tabs.Tab value="invoices">Invoices{invoices.length > 0 ? ` ${invoices.length}` : ''}</Tabs.Tab>
-        <Tabs.Tab value="hours">Hours and costs</Tabs.Tab>
+        {!hourly && <Tabs.Tab value="hours">Hours and costs</Tabs.Tab>}
         <Tabs.Tab value="change-orders">
           Change orders{page.changeOrders.length > 0 ? ` ${page.changeOrders.length}` : ''}
         </Tabs.Tab>
@@ -68,9 +70,11 @@ export function DealTabs({ page, dealId, invoices, tab, onTab, onAccept, editabl
           )}
         </Paper>
       </Tabs.Panel>
-      <Tabs.Panel value="hours" pt="md">
-        <HoursTab page={page} />
-      </Tabs.Panel>
+      {!hourly && (
+        <Tabs.Panel value="hours" pt="md">
+          <HoursTab page={page} />
+        </Tabs.Panel>
+      )}
       <Tabs.Panel value="change-orders" pt="md">
         <ChangeOrderList dealId={dealId} orders={page.changeOrders} editable={editable} />
       </Tabs.Panel>

@@ -8,6 +8,7 @@ import { problemFrom } from '../api/refusal'
 import { may, useMe } from '../api/use-me'
 import { AttentionRow } from '../attention/attention-row'
 import rows from '../attention/attention-row.module.css'
+import { HoursTab } from '../hours/hours-tab'
 import { DealDialogs } from './deal-dialogs'
 import { DealFigures } from './deal-figures'
 import { DealHeader } from './deal-header'
@@ -34,6 +35,8 @@ export function PlannedDeal({ page }: { readonly page: DealPageView }) {
   const { open, milestoneId } = place
   const milestone = page.milestones.find((other) => other.id === milestoneId) ?? null
   const toggle = useCallback((id: string) => open(id === milestoneId ? null : id), [open, milestoneId])
+  // Without milestones the hours are the job.
+  const hourly = page.schedule?.billingType === 'hourly' && page.milestones.length === 0
   const closeDialog = () => {
     place.answered()
     if (milestoneId !== null) focusRow(milestoneId)
@@ -60,42 +63,46 @@ export function PlannedDeal({ page }: { readonly page: DealPageView }) {
       {actions.error !== null && place.act === null && (
         <ProblemNotice problem={problemFrom(actions.error)} onClose={actions.forget} />
       )}
-      <div className={classes['split']} data-open={milestone !== null || undefined}>
-        <Stack gap="lg" miw={0}>
-          <Paper withBorder className={classes['list'] ?? ''}>
-            <MilestoneList
-              milestones={page.milestones}
-              chosenId={milestoneId}
-              busyId={actions.busyId}
-              movable={editable && page.milestones.length > 1}
-              onOpen={toggle}
+      {hourly ? (
+        <HoursTab page={page} />
+      ) : (
+        <div className={classes['split']} data-open={milestone !== null || undefined}>
+          <Stack gap="lg" miw={0}>
+            <Paper withBorder className={classes['list'] ?? ''}>
+              <MilestoneList
+                milestones={page.milestones}
+                chosenId={milestoneId}
+                busyId={actions.busyId}
+                movable={editable && page.milestones.length > 1}
+                onOpen={toggle}
+                onAct={actions.act}
+                onOrder={order.mutate}
+              />
+              <UnderList figures={page.figures} planHref={planHref} formal={page.state?.control === 'formal'}>
+                {editable && <UndoPlanning page={page} />}
+              </UnderList>
+            </Paper>
+            <ScheduleSource page={page} editable={editable} />
+            <AdviceList advice={page.advice} />
+          </Stack>
+          {milestone !== null && (
+            <MilestonePane
+              key={milestone.id}
+              dealId={page.deal.id}
+              milestone={milestone}
+              editable={editable}
+              busy={actions.busyId === milestone.id}
+              behind={place.act !== null}
               onAct={actions.act}
-              onOrder={order.mutate}
+              onEdit={(wanted) => place.ask('edit', wanted.id)}
+              onClose={() => {
+                open(null)
+                focusRow(milestone.id)
+              }}
             />
-            <UnderList figures={page.figures} planHref={planHref} formal={page.state?.control === 'formal'}>
-              {editable && <UndoPlanning page={page} />}
-            </UnderList>
-          </Paper>
-          <ScheduleSource page={page} editable={editable} />
-          <AdviceList advice={page.advice} />
-        </Stack>
-        {milestone !== null && (
-          <MilestonePane
-            key={milestone.id}
-            dealId={page.deal.id}
-            milestone={milestone}
-            editable={editable}
-            busy={actions.busyId === milestone.id}
-            behind={place.act !== null}
-            onAct={actions.act}
-            onEdit={(wanted) => place.ask('edit', wanted.id)}
-            onClose={() => {
-              open(null)
-              focusRow(milestone.id)
-            }}
-          />
-        )}
-      </div>
+          )}
+        </div>
+      )}
       <DealTabs
         page={page}
         dealId={page.deal.id}
