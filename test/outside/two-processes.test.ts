@@ -12,7 +12,7 @@ import { simulatorDoors } from '../fixtures/simulator-doors'
 import { describeWith } from '../fixtures/tools'
 
 let embedded: EmbeddedProgram
-let siblings: readonly [SiblingProcess, SiblingProcess]
+const siblings: SiblingProcess[] = []
 let deals: string[]
 /** Invoices that an earlier test had made. */
 const seen = new Set<string>()
@@ -20,7 +20,7 @@ const seen = new Set<string>()
 async function open(settings: Readonly<Record<string, string>>): Promise<void> {
   seen.clear()
   embedded = await startEmbedded()
-  siblings = [await startSibling(embedded, { settings }), await startSibling(embedded, { settings })]
+  for (let n = 0; n < 2; n += 1) siblings.push(await startSibling(embedded, { settings }))
   for (let tries = 0; ; tries += 1) {
     const { items } = (await (await embedded.call('GET', '/deals?sort=amount')).json()) as {
       items: { id: string }[]
@@ -32,7 +32,7 @@ async function open(settings: Readonly<Record<string, string>>): Promise<void> {
   }
 }
 async function close(): Promise<void> {
-  for (const sibling of siblings) await sibling.stop()
+  for (const sibling of siblings.splice(0)) await sibling.stop()
   await embedded.close()
 }
 
