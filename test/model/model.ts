@@ -110,8 +110,27 @@ export async function checkAlways(model: Model, job: Job, before: Tracker | null
       () => JSON.stringify(figures, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
     )
   }
+  await checkTieOut(job, false)
   const [surprise] = job.world.process.surprises
   promise(surprise === undefined, 'no surprise in a worker', () =>
     surprise instanceof Error ? `${surprise.stack}` : String(surprise),
   )
+}
+
+/**
+ * A to E come out to the cent. Documents are read one after the other, so on the way something may be unknown, or an
+ * invoice and its payments of two moments: that is a difference with a name, and gone at the end.
+ */
+export async function checkTieOut(job: Job, atTheEnd: boolean): Promise<void> {
+  const { identities } = await job.tieOut()
+  for (const { id, left, difference, items } of identities) {
+    const named = items.some(({ minor }) => minor !== 0n)
+    const mayWait = !atTheEnd && (difference === null || ((id === 'C' || id === 'D' || id === 'E') && named))
+    promise(
+      difference === 0n || mayWait,
+      `I4 the tie-out comes out: ${id}`,
+      () =>
+        `${left.name} differs by ${difference}: ${items.map(({ what }) => what).join('; ') || 'nothing named'}`,
+    )
+  }
 }

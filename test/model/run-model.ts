@@ -16,13 +16,13 @@ const amountsOf = (roomy: boolean) =>
       contract: (amounts.reduce((sum, each) => sum + each, 0n) * percent) / 100n + 1n,
     }))
 
-/** The same, paid by one customer or shared by two. */
+/** The same, paid by one customer or shared by two; in half of them the first milestone is a deposit. */
 const plan = (roomy: boolean, twoPayers: boolean) =>
   twoPayers
     ? fc
-        .tuple(amountsOf(roomy), fc.constantFrom<1 | 2>(1, 2))
-        .map(([contract, payers]) => ({ ...contract, payers }))
-    : amountsOf(roomy).map((contract) => ({ ...contract, payers: 1 as const }))
+        .tuple(amountsOf(roomy), fc.constantFrom<1 | 2>(1, 2), fc.boolean())
+        .map(([contract, payers, firstIsDeposit]) => ({ ...contract, payers, firstIsDeposit }))
+    : amountsOf(roomy).map((contract) => ({ ...contract, payers: 1 as const, firstIsDeposit: false }))
 
 export interface ModelOptions extends ModelRun {
   readonly requestid: readonly ('replay' | 'ignore' | 'forget')[]
@@ -47,10 +47,10 @@ export async function runModel(world: () => Promise<World>, options: ModelOption
       plan(roomy ?? false, twoPayers ?? false),
       fc.constantFrom(...requestid),
       fc.commands([...commands], { maxCommands, size: 'max', ...(replayPath && { replayPath }) }),
-      ({ contract, amounts, payers }, mode, steps) => {
+      ({ contract, amounts, payers, firstIsDeposit }, mode, steps) => {
         const playing = async () => {
           const here = await world()
-          const job = await here.open(contract, amounts, payers)
+          const job = await here.open(contract, amounts, payers, firstIsDeposit)
           const model = newModel(contract, amounts, job)
           await here.stage.quickbooks.turn({ requestid: mode })
           try {

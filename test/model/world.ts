@@ -7,9 +7,12 @@ import { billMilestone } from '../../src/invoices/bill-milestone'
 import { billingByPolicy } from '../../src/invoices/follow-billing-policy'
 import { learnBillingFacts } from '../../src/invoices/learn-billing-facts'
 import { listOwed, wakeMessage } from '../../src/outbox/outbox-table'
+import { readTieOut } from '../../src/reconcile/read-tie-out'
 import { readTrackers, type Tracker } from '../../src/reconcile/read-trackers'
+import type { TieOut } from '../../src/reconcile/tie-out'
 import { lockFor } from '../../src/schedules/change-milestone'
 import { addDealFile } from '../fixtures/attaching'
+import { changeSettings, makeDepositItem } from '../fixtures/deposits'
 import { must } from '../fixtures/must'
 import { draftOf, fixed, owner, plan, readCompany } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
@@ -28,7 +31,7 @@ export interface World {
   readonly process: MortalProcess
   readonly trap: WebhookTrap
   /** A new deal of new customers, who pay half each where they are two, planned: nothing that happened to another one touches it. */
-  open(contract: bigint, amounts: readonly bigint[], payers: 1 | 2): Promise<Job>
+  open(contract: bigint, amounts: readonly bigint[], payers: 1 | 2, firstIsDeposit: boolean): Promise<Job>
   close(): Promise<void>
 }
 
@@ -60,6 +63,7 @@ export interface Job {
   readonly milestoneIds: readonly string[]
   readonly parts: readonly Part[]
   tracker(): Promise<Tracker>
+  tieOut(): Promise<TieOut>
   complete(milestoneId: string): Promise<void>
   billAgain(milestoneId: string): Promise<void>
   /** A person presses "try now" on everything owed. */
@@ -84,13 +88,15 @@ export async function openWorld(
   await ownerClient.connect()
   for (const statement of sql) await ownerClient.query(statement)
   await ownerClient.end()
+  const depositItemId = await makeDepositItem(stage)
   for (const place of stage.workspaces) await readCompany(stage, place)
+  await changeSettings(stage, { depositItemId })
 
   const world: World = {
     stage,
     process,
     trap,
-    async open(contract, amounts, payers) {
+    async open(contract, amounts, payers, firstIsDeposit) {
       const name = `Model ${randomUUID().slice(0, 8)}`
       const books = await openBooks(stage, payers === 1 ? [name] : [name, `${name} too`])
       const made = await stage.hubspot.api<{ id: string }>('POST', '/crm/v3/objects/deals', {
@@ -113,6 +119,13 @@ export async function openWorld(
               })),
             }),
             delivery: 'post',
+            ...(firstIsDeposit && {
+              deposit: {
+                mode: 'liability' as const,
+                share: { percent: '20' },
+                draw: 'proportional' as const,
+              },
+            }),
           },
         ),
       )
@@ -153,6 +166,7 @@ function openJob(
     milestoneIds,
     parts,
     tracker: async () => must((await within((sql) => readTrackers(sql, clock, [dealId]))).get(dealId)),
+    tieOut: async () => must(await within((sql) => readTieOut(sql, clock, dealId))),
     async complete(milestoneId) {
       await learn(milestoneId)
       const work = { clock, billing: billingByPolicy(clock) }
