@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { Database, Sql } from '../postgres/database'
 import { mayAct, whoMay } from '../tenants/actor'
 import { notFound, Refusal } from '../tenants/refusal'
+import { readWorkspace } from '../tenants/workspace-table'
 import { authenticate, type Caller, checkCsrf } from './authenticate'
 import { checkInput } from './check-input'
 import { type Download, download, uploadedFile } from './contract/route'
@@ -90,7 +91,7 @@ async function serve<N extends RouteName>(
 ): Promise<void> {
   const caller = await authenticate(parts.database, parts.publicUrl, request)
   checkCsrf(request, caller)
-  if (!mayAct(caller.actor, route.role)) {
+  if (!mayAct(caller.actor, route.role) && !(await isGranted(parts.database, caller, route))) {
     throw new Refusal(
       403,
       'forbidden',
@@ -134,6 +135,13 @@ async function serve<N extends RouteName>(
   if (parts.checkAnswers && !done.replayed) route.answer.parse(done.value)
   if (route.gives === 'download') sendFile(response, download.parse(done.value))
   else send(response, done)
+}
+
+/** What is a bookkeeper's may be a member's, where the workspace has settled it so. */
+async function isGranted(database: Database, caller: Caller, route: Route): Promise<boolean> {
+  if (route.bookkeeping !== true || !mayAct(caller.actor, 'member')) return false
+  const { settings } = await database.inWorkspace(caller.workspaceId, readWorkspace)
+  return mayAct(caller.actor, settings.bookkeepingBy)
 }
 
 interface Done {

@@ -9,6 +9,8 @@ export interface Route {
   readonly summary: string
   /** The least role that may call it. */
   readonly role: Role
+  /** A workspace may let its members do it too: creating invoices, linking them, settling differences. */
+  readonly bookkeeping?: true
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
   /** What the body comes as; JSON unless said. A `csv` body is its text; an `upload` is `{file, …fields}`. */

@@ -1,5 +1,6 @@
 import { Accordion, Stack, Text } from '@mantine/core'
 import { type ComponentType, type Dispatch, memo, useState } from 'react'
+import { useSearchParams } from 'wouter'
 import { ApprovalDefaults } from './approval-defaults'
 import { ContractFields } from './contract-fields'
 import { HeldBackFields } from './held-back-fields'
@@ -88,7 +89,10 @@ interface PlanTermsProps {
 
 /** What the schedule bills, to whom, under which terms: each group in a sentence, and in full when opened. */
 export const PlanTerms = memo(function PlanTerms({ draft, errors, isNew, change }: PlanTermsProps) {
-  const [open, setOpen] = useState<string[]>(isNew ? first : [])
+  const [params] = useSearchParams()
+  // A link to what is to be mended names the group where it is.
+  const asked = params.getAll('open')
+  const [open, setOpen] = useState<string[]>(isNew ? first : asked)
   const wrong = new Set([...errors.keys()].map((pointer) => pointer.split('/')[1] ?? ''))
   const mustOpen = sections.filter(({ fields }) => fields.some((field) => wrong.has(field)))
   const shown = new Set([...open, ...mustOpen.map(({ id }) => id)])

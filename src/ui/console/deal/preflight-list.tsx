@@ -1,11 +1,44 @@
-import { Anchor, Text } from '@mantine/core'
+import { Anchor, Button, Text } from '@mantine/core'
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
 import { Link } from 'wouter'
 import type { PreflightCheckView } from '../../../http/contract/billing'
+import { problemFrom } from '../api/refusal'
+import { useCheckNow } from '../connections/use-connections'
 import classes from './preflight-list.module.css'
 
-function Mend({ mend }: { readonly mend: NonNullable<PreflightCheckView['mend']> }) {
+/** Reads both vendors where the person stands: what was unknown is then known, or still named. */
+function CheckNow({ label }: { readonly label: string }) {
+  const check = useCheckNow()
+  return (
+    <>
+      <Button size="compact-xs" variant="default" loading={check.isPending} onClick={() => check.mutate()}>
+        {label}
+      </Button>
+      {check.error !== null && (
+        <Text span inherit role="alert">
+          {' '}
+          {problemFrom(check.error).detail}
+        </Text>
+      )}
+    </>
+  )
+}
+
+function Mend({
+  check,
+  mend,
+}: {
+  readonly check: string
+  readonly mend: NonNullable<PreflightCheckView['mend']>
+}) {
   if (mend.href === null) return <>{mend.label}</>
+  if (check === 'headroom' && mend.href === '/connections') return <CheckNow label={mend.label} />
+  if (mend.href.startsWith('/open/'))
+    return (
+      <Anchor href={mend.href} target="_blank" rel="noreferrer" inherit underline="always">
+        {mend.label} ↗
+      </Anchor>
+    )
   return mend.href.startsWith('/') ? (
     <Anchor component={Link} href={mend.href} inherit underline="always">
       {mend.label}
@@ -53,7 +86,7 @@ export function PreflightList({ checks, onlyFailed = false }: PreflightListProps
             <IconAlertTriangle size={16} aria-label="Fails" />
           )}
           <span>
-            {check.detail} {check.mend !== null && <Mend mend={check.mend} />}
+            {check.detail} {check.mend !== null && <Mend check={check.check} mend={check.mend} />}
           </span>
         </li>
       ))}

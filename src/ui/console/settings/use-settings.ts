@@ -18,7 +18,7 @@ export function useSettings() {
       notifications.show({
         color: 'post',
         title: 'Saved',
-        message: 'New schedules start with these settings.',
+        message: 'These settings hold from now on.',
       })
       await queries.invalidateQueries({ queryKey: ['me'] })
     },
