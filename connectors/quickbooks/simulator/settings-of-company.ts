@@ -24,6 +24,7 @@ const CURRENCIES: Readonly<Record<string, string>> = {
   CHF: 'Swiss Franc',
   AUD: 'Australian Dollar',
   JPY: 'Japanese Yen',
+  KWD: 'Kuwaiti Dinar',
 }
 export const currencyReference = (code: string): Entity => ({ value: code, name: CURRENCIES[code] ?? code })
 
@@ -31,6 +32,7 @@ export const currencyReference = (code: string): Entity => ({ value: code, name:
 const RATES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   EUR: { USD: '0.92', GBP: '1.17', CHF: '1.05' },
   USD: { EUR: '1.0869', GBP: '1.27', CAD: '0.73' },
+  KWD: { USD: '0.307' },
 }
 export const usualRate = (books: Books, currency: string): string =>
   currency === books.company.currency ? '1' : (RATES[books.company.currency]?.[currency] ?? '1')

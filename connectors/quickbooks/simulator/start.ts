@@ -14,10 +14,12 @@ import { oauthRoutes } from './oauth-routes'
 import { openOffice } from './office'
 import { openOpenId } from './openid'
 import { createRings } from './ring'
+import { KUWAIT } from './samples/kuwait'
 import { LANDSCAPING } from './samples/landscaping'
 import type { Sample } from './samples/sample'
 import { seedCompany } from './samples/seed'
 import { SMALL } from './samples/small'
+import { TOKYO } from './samples/tokyo'
 import { tokenDoors } from './token-doors'
 import { openTokenDesk } from './tokens'
 import { valueCodec } from './value'
@@ -25,7 +27,7 @@ import { valueCodec } from './value'
 export interface SimulatedCompany {
   readonly realmId: string
   readonly name: string
-  readonly sample: 'landscaping' | 'small'
+  readonly sample: 'landscaping' | 'small' | 'tokyo' | 'kuwait'
   /** A token that never expires, for tests. */
   readonly accessToken: string
 }
@@ -59,6 +61,8 @@ export interface QuickBooksSimulator {
 const SAMPLES: Readonly<Record<SimulatedCompany['sample'], Sample>> = {
   landscaping: LANDSCAPING,
   small: SMALL,
+  tokyo: TOKYO,
+  kuwait: KUWAIT,
 }
 const ACCOUNTING = 'com.intuit.quickbooks.accounting'
 
