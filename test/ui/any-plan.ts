@@ -123,6 +123,12 @@ export const anySchedule: fc.Arbitrary<ScheduleInput> = fc.record(
         share: anyShare,
         draw: fc.constantFrom('full' as const, 'proportional' as const),
       }),
+      anyShare.map((share) => ({
+        mode: 'advance' as const,
+        share,
+        draw: 'full' as const,
+        billOn: 'signature' as const,
+      })),
     ),
     payers,
     approval,

@@ -43,7 +43,7 @@ test.each<[string, Partial<PlanHeader>, string[], string[]]>([
   ],
   [
     'a deposit of nothing',
-    { deposit: { mode: 'advance', share: '0', draw: 'full' } },
+    { deposit: { mode: 'advance', share: '0', draw: 'full', bySignature: false } },
     ['/deposit/share'],
     [],
   ],

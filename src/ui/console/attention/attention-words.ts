@@ -11,6 +11,7 @@ export const attentionWords: Record<Kind, { word: string; meaning: 'waiting' | '
   refused: { word: 'Refused', meaning: 'risk' },
   freed: { word: 'Not billed any more', meaning: 'risk' },
   edited: { word: 'Differs', meaning: 'waiting' },
+  differs: { word: 'Differs', meaning: 'waiting' },
   overdue: { word: 'Overdue', meaning: 'risk' },
   unlinked_document: { word: 'Not linked', meaning: 'waiting' },
   over_released: { word: 'Over-released', meaning: 'risk' },
@@ -38,7 +39,7 @@ const dialogs: Readonly<Record<string, string>> = {
 export function whoMay(item: AttentionView, action: string): { least: Role; words: string } {
   if (action === 'reopen') return { least: 'admin', words: 'An admin or the owner can do this.' }
   const step = stepOf(item, action)
-  const looks = 'go' in step && dialogs[action] === undefined
+  const looks = 'go' in step && dialogs[action] === undefined && action !== 'bill_deposit'
   return looks
     ? { least: 'member', words: '' }
     : { least: 'bookkeeper', words: 'A bookkeeper, an admin or the owner can do this.' }
@@ -51,6 +52,7 @@ export function stepOf(item: AttentionView, action: string): Step {
     const act = dialogs[action]
     if (act !== undefined) return { go: `${deal}${at}&do=${act}` }
   }
+  if (action === 'bill_deposit' && deal !== null) return { go: `${deal}?do=deposit` }
   if (action === 'plan' && deal !== null) return { go: `${deal}/plan` }
   if (action === 'open' && deal !== null) return { go: deal + at }
   if (item.kind === 'connection' && item.dealId === null) return { go: '/connections' }

@@ -13,18 +13,19 @@ const deposits: ReadonlyArray<{
   { mode: 'none', label: 'No deposit', description: 'Nothing is billed before work is done.' },
   {
     mode: 'income',
-    label: 'The first milestone is the deposit',
-    description: 'Billed first, and income when it is billed. Later invoices don’t give it back.',
+    label: 'The first milestone is the deposit, and income at once',
+    description: 'Billed like every milestone. Later invoices don’t give it back.',
   },
   {
     mode: 'liability',
-    label: 'Part of the contract, owed to the client until it is earned',
-    description: 'It is inside the 100 %. It becomes income as work is billed.',
+    label: 'The first milestone is the deposit, owed to the client until work earns it',
+    description: 'It is inside the 100 %. It becomes income as later milestones are billed.',
   },
   {
     mode: 'advance',
-    label: 'An advance on top of the milestones, used up by later invoices',
-    description: 'It is outside the 100 %. Later invoices are lower by what they draw from it.',
+    label: 'An advance beside the milestones, used up by their invoices',
+    description:
+      'An invoice of its own, outside the 100 %. Later invoices are lower by what they draw from it.',
   },
 ]
 
@@ -63,6 +64,18 @@ export function HeldBackFields({ draft, errorAt, set, change }: TermsSectionProp
           maw={320}
         />
       )}
+      {deposit.mode === 'advance' && (
+        <Radio.Group
+          label="When it is billed"
+          value={deposit.bySignature ? 'signature' : 'person'}
+          onChange={(value) => setDeposit({ bySignature: value === 'signature' })}
+        >
+          <Stack gap="sm" mt="xs">
+            <Radio value="person" label="When somebody bills it, at once or in parts" />
+            <Radio value="signature" label="When the client accepts the plan" />
+          </Stack>
+        </Radio.Group>
+      )}
       {(deposit.mode === 'liability' || deposit.mode === 'advance') && (
         <Radio.Group
           label="How later invoices use it"
@@ -70,7 +83,14 @@ export function HeldBackFields({ draft, errorAt, set, change }: TermsSectionProp
           onChange={(value) => setDeposit({ draw: value === 'proportional' ? 'proportional' : 'full' })}
         >
           <Stack gap="sm" mt="xs">
-            <Radio value="full" label="As much as there is, from the first invoice on" />
+            <Radio
+              value="full"
+              label={
+                deposit.mode === 'advance'
+                  ? 'As much as there is, from the first invoice on'
+                  : 'As much as is billed, from the first work on'
+              }
+            />
             <Radio value="proportional" label="In proportion, the same share of every invoice" />
           </Stack>
         </Radio.Group>

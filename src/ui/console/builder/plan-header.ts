@@ -15,6 +15,8 @@ export interface DepositDraft {
   /** As typed: "20", or "1/5". */
   readonly share: string
   readonly draw: 'full' | 'proportional'
+  /** An advance is billed when the client accepts the plan, not by a button. */
+  readonly bySignature: boolean
 }
 
 /** The schedule's own fields as they are typed; ids are QuickBooks'. */
@@ -92,8 +94,13 @@ export function headerOf(said: HeaderInput, delivery: Delivery): PlanHeader {
     retainage: retainageOf(said.retainage),
     deposit:
       deposit === undefined || deposit === null
-        ? { mode: 'none', share: '', draw: 'full' }
-        : { mode: deposit.mode, share: shareTyped(deposit.share), draw: deposit.draw ?? 'full' },
+        ? { mode: 'none', share: '', draw: 'full', bySignature: false }
+        : {
+            mode: deposit.mode,
+            share: shareTyped(deposit.share),
+            draw: deposit.draw ?? 'full',
+            bySignature: deposit.billOn === 'signature',
+          },
     lateFee: said.lateFee ?? '',
     pauseWork: said.pauseWork ?? '',
     source: said.source ?? null,
@@ -108,10 +115,15 @@ function moneyTyped(typed: string, currency: string, digits: number) {
   return amount === null ? null : { amount, currency }
 }
 
-function depositInput({ mode, share, draw }: DepositDraft): HeaderInput['deposit'] {
+function depositInput({ mode, share, draw, bySignature }: DepositDraft): HeaderInput['deposit'] {
   const said = shareInput(share)
   if (mode === 'none' || said === null) return null
-  return { mode, share: said, ...(mode === 'income' ? {} : { draw }) }
+  return {
+    mode,
+    share: said,
+    ...(mode === 'income' ? {} : { draw }),
+    ...(mode === 'advance' && bySignature ? { billOn: 'signature' as const } : {}),
+  }
 }
 
 /** As the contract takes it. What can't be read was refused before. */

@@ -29,7 +29,8 @@ export function DealDialogs({ page, act, milestone, onClose }: DealDialogsProps)
   if (act === 'template')
     return <TemplateSaveDialog dealId={dealId} dealName={page.deal.name} onClose={onClose} />
   if (act === 'customer') return <CustomerDialog dealId={dealId} onClose={onClose} />
-  if (act === null || milestone === null) return null
+  // The deposit's own panel asks about it.
+  if (act === null || act === 'deposit' || milestone === null) return null
   const given = { dealId, milestone, onClose }
   // One that is locked while someone edits it stays open, so that nothing typed is lost.
   if (act === 'edit') return <MilestoneEditDialog {...given} page={page} />

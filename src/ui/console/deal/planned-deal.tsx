@@ -8,7 +8,9 @@ import { problemFrom } from '../api/refusal'
 import { may, useMe } from '../api/use-me'
 import { AttentionRow } from '../attention/attention-row'
 import rows from '../attention/attention-row.module.css'
+import { DepositPanel } from '../deposit/deposit-panel'
 import { HoursTab } from '../hours/hours-tab'
+import { RetainagePanel } from '../retainage/retainage-panel'
 import { DealDialogs } from './deal-dialogs'
 import { DealFigures } from './deal-figures'
 import { DealHeader } from './deal-header'
@@ -82,6 +84,18 @@ export function PlannedDeal({ page }: { readonly page: DealPageView }) {
                 {editable && <UndoPlanning page={page} />}
               </UnderList>
             </Paper>
+            <DepositPanel
+              page={page}
+              billing={place.act === 'deposit'}
+              onBill={() => place.ask('deposit')}
+              onClose={closeDialog}
+            />
+            <RetainagePanel
+              page={page}
+              releasing={place.act === 'release'}
+              onRelease={() => place.ask('release')}
+              onClose={closeDialog}
+            />
             <ScheduleSource page={page} editable={editable} />
             <AdviceList advice={page.advice} />
           </Stack>

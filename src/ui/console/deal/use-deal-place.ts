@@ -1,7 +1,7 @@
 import { useCallback } from 'react'
 import { useSearchParams } from 'wouter'
 
-/** What can be asked of a milestone, or of the schedule, in a dialog; `edit`, `accept` and `template` are the console's own. */
+/** What can be asked of a milestone, or of the schedule, in a dialog; `edit`, `accept`, `template`, `release` and `deposit` are the console's own. */
 export const acts = [
   'complete',
   'submit',
@@ -15,6 +15,8 @@ export const acts = [
   'accept',
   'template',
   'customer',
+  'release',
+  'deposit',
 ] as const
 export type Act = (typeof acts)[number]
 
