@@ -29,8 +29,9 @@ export function DealDialogs({ page, act, milestone, onClose }: DealDialogsProps)
   if (act === 'template')
     return <TemplateSaveDialog dealId={dealId} dealName={page.deal.name} onClose={onClose} />
   if (act === 'customer') return <CustomerDialog dealId={dealId} onClose={onClose} />
-  // The deposit's own panel asks about it.
-  if (act === null || act === 'deposit' || milestone === null) return null
+  // Their own panels ask about a deposit and about retainage.
+  if (act === 'deposit' || act === 'release') return null
+  if (act === null || milestone === null) return null
   const given = { dealId, milestone, onClose }
   // One that is locked while someone edits it stays open, so that nothing typed is lost.
   if (act === 'edit') return <MilestoneEditDialog {...given} page={page} />

@@ -5,6 +5,7 @@ import type { DealPageView } from '../../../http/contract/deal'
 import { Day } from '../../parts/moment'
 import { may, useMe } from '../api/use-me'
 import { CustomerLine } from '../customers/customer-line'
+import { payApplicationHref } from '../retainage/use-retainage'
 import { PageTitle } from '../shell/page-title'
 
 interface DealHeaderProps {
@@ -81,6 +82,9 @@ export function DealHeader({ page, editable, onAccept, onCustomer, onSaveTemplat
                   Catch up with QuickBooks…
                 </Menu.Item>
               )}
+              <Menu.Item component="a" href={payApplicationHref(deal.id)} target="_blank" rel="noreferrer">
+                Application for payment (PDF) ↗
+              </Menu.Item>
               {state?.acceptedOn === null && (
                 <Menu.Item onClick={onAccept}>Client accepted the plan…</Menu.Item>
               )}

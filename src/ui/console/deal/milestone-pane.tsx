@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { IconLock, IconPencil, IconX } from '@tabler/icons-react'
 import type { MilestoneView } from '../../../http/contract/milestone'
 import { Amount } from '../../parts/amount'
+import { minorOf } from '../../parts/minor-units'
 import { moneyText, shareText } from '../../parts/money-text'
 import { StatusPill } from '../../parts/status-pill'
 import { AttachmentsAhead } from '../evidence/attachments-ahead'
@@ -65,6 +66,18 @@ function Actions({ milestone, editable, busy, onAct, onEdit }: MilestonePaneProp
   )
 }
 
+/** Billed and asked for are two things while some of it is held back. */
+function Certified({ milestone }: { readonly milestone: MilestoneView }) {
+  const { billed, retained, certified } = milestone
+  if (billed === null || retained === null || certified === null || minorOf(retained) === 0n) return null
+  return (
+    <Text>
+      Billed {moneyText(billed)}, of which {moneyText(retained)} is held back: its invoices ask for{' '}
+      {moneyText(certified)}.
+    </Text>
+  )
+}
+
 function PaneBody(props: MilestonePaneProps) {
   const { dealId, milestone, editable } = props
   const unbilled =
@@ -89,6 +102,7 @@ function PaneBody(props: MilestonePaneProps) {
       {milestone.partiallyBilled && milestone.billed !== null && (
         <Text>Billed {moneyText(milestone.billed)} of it.</Text>
       )}
+      <Certified milestone={milestone} />
       <Actions {...props} />
       <MilestonePayers milestone={milestone} />
       <MilestoneInvoices milestone={milestone} />
