@@ -7,7 +7,7 @@ import { listEntries, listUnassigned } from '../hours/time-entry-table'
 import { type Claim, claimsOn } from '../hours/work-owner'
 import { timesRate } from '../hours/worked'
 import { liveAmong } from '../invoices/extras/extra-part-table'
-import { readExtraRoom } from '../invoices/extras/look-at-extras'
+import { limitOf, readExtraRoom } from '../invoices/extras/look-at-extras'
 import { masterNames } from '../masters/master-table'
 import type { Sql } from '../postgres/database'
 import type { Schedule } from '../schedules/schedule'
@@ -37,6 +37,8 @@ export interface ShownEntry {
 export interface TimePage {
   readonly schedule: Schedule
   readonly rateMinor: bigint | null
+  /** The most that hours and costs may come to; null where nothing is agreed. */
+  readonly limitMinor: bigint | null
   readonly remainingMinor: bigint | null
   readonly entries: readonly ShownEntry[]
   readonly unassigned: readonly ShownEntry[]
@@ -64,6 +66,7 @@ export async function readTimePage(sql: Sql, schedule: Schedule): Promise<TimePa
   return {
     schedule,
     rateMinor,
+    limitMinor: limitOf(schedule),
     remainingMinor: (await readExtraRoom(sql, schedule))?.remainingMinor ?? null,
     entries: entries.slice(0, MOST_SHOWN),
     unassigned: waiting.map(show),

@@ -43,12 +43,12 @@ export function timeView(
   trouble: string | null,
 ): DealTimeView {
   const { schedule, customers } = page
-  const { currency, terms } = schedule
+  const { currency } = schedule
   const entry = (shown: ShownEntry) => entryView(shown, currency, customers)
   return {
     billingType: schedule.billingType,
     rate: moneyView(page.rateMinor, currency),
-    notToExceed: terms.notToExceed,
+    notToExceed: moneyView(page.limitMinor, currency),
     remaining: moneyView(page.remainingMinor, currency),
     hours: clockText(page.minutes),
     billedHours: clockText(page.billedMinutes),

@@ -35,7 +35,8 @@ export async function readExtraRoom(sql: Sql, schedule: Schedule): Promise<Headr
   return headroom(limit, '0', billed, schedule.currency, isExtra)
 }
 
-function limitOf({ terms: { notToExceed } }: Schedule): bigint | null {
+/** The most that hours and costs of a schedule may come to; null where nothing is agreed. */
+export function limitOf({ terms: { notToExceed } }: Schedule): bigint | null {
   return notToExceed === null ? null : (parseAmount(notToExceed.amount, notToExceed.currency)?.minor ?? null)
 }
 

@@ -101,9 +101,11 @@ export function CostsPanel({ dealId, editable, mayBill }: CostsPanelProps) {
                 checked={picked.includes(cost.id)}
                 onChange={(event) => pick(cost.id, event.currentTarget.checked)}
               />
-              <Day at={cost.on} />
+              <span className={classes['day']}>
+                <Day at={cost.on} />
+              </span>
               <Text className={classes['what'] ?? ''}>{whatOf(cost)}</Text>
-              <span className={classes['number']}>
+              <span className={`${classes['number']} ${classes['amount']}`}>
                 <Amount of={cost.amount} />
               </span>
               <span className={classes['wide']}>

@@ -61,8 +61,8 @@ function Sums({ view }: { readonly view: DealTimeView }) {
             : `${view.unbilledHours} hours at ${moneyText(view.rate)}`}
         </Words>
       )}
-      <Words label="An hour brings" value={rate === null ? 'unknown' : moneyText(rate)}>
-        billed, divided by the hours
+      <Words label="An hour brings" value={rate === null ? '–' : moneyText(rate)}>
+        {rate === null && view.hours === '0:00' ? 'no hours to divide by' : 'billed, divided by the hours'}
       </Words>
       {view.notToExceed !== null && (
         <Words label="Limit" value={moneyText(view.notToExceed)}>
@@ -78,7 +78,9 @@ function Sums({ view }: { readonly view: DealTimeView }) {
 function Entry({ entry }: { readonly entry: TimeEntryView }) {
   return (
     <li className={classes['row']}>
-      <Day at={entry.on} />
+      <span className={classes['day']}>
+        <Day at={entry.on} />
+      </span>
       <div className={classes['what']}>
         <Text>{entry.note ?? entry.who}</Text>
         {entry.note !== null && (
@@ -92,8 +94,10 @@ function Entry({ entry }: { readonly entry: TimeEntryView }) {
           </Text>
         )}
       </div>
-      <Text className={`${classes['number']} tabular`}>{entry.hours}</Text>
-      <span className={classes['number']}>{entry.amount !== null && <Amount of={entry.amount} />}</span>
+      <Text className={`${classes['number']} ${classes['hours']} tabular`}>{entry.hours}</Text>
+      <span className={`${classes['number']} ${classes['amount']}`}>
+        {entry.amount !== null && <Amount of={entry.amount} />}
+      </span>
       <span className={classes['wide']}>
         <StandingPill standing={entry.standing} />
       </span>

@@ -102,8 +102,7 @@ export function TimeForm({ dealId, view, onClose }: TimeFormProps) {
             />
             <TextInput
               label="Hours"
-              placeholder="1:20"
-              description="1:20, or 1.25"
+              placeholder="1:20 or 1.25"
               value={hours}
               onChange={(event) => setHours(event.currentTarget.value)}
               error={errorAt('/hours')}

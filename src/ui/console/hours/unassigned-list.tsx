@@ -41,9 +41,11 @@ export function UnassignedList({ dealId, kind, works, editable }: UnassignedList
       <ul className={classes['list']}>
         {works.map((work) => (
           <li key={work.id} className={classes['row']} data-open>
-            <Day at={work.on} />
+            <span className={classes['day']}>
+              <Day at={work.on} />
+            </span>
             <Text className={classes['what'] ?? ''}>{work.what}</Text>
-            <Text className={`${classes['number']} tabular`}>{work.amount}</Text>
+            <Text className={`${classes['number']} ${classes['amount']} tabular`}>{work.amount}</Text>
             <Select
               className={classes['wide'] ?? ''}
               aria-label={`The deal of: ${work.what}`}
