@@ -15,7 +15,7 @@ export type Handlers = Readonly<Record<QueueName, (claim: Claim) => Promise<void
 const lanes: Readonly<
   Record<QueueName, { concurrency: number; perWorkspace: number; gatherMs: number; everyMs: number }>
 > = {
-  outbox: { concurrency: 40, perWorkspace: 8, gatherMs: 0, everyMs: 1_000 },
+  outbox: { concurrency: 50, perWorkspace: 10, gatherMs: 0, everyMs: 1_000 },
   quickbooks: { concurrency: 4, perWorkspace: 1, gatherMs: limits.gatherMs, everyMs: 500 },
   hubspot: { concurrency: 4, perWorkspace: 1, gatherMs: 200, everyMs: 500 },
   writeback: { concurrency: 2, perWorkspace: 1, gatherMs: 0, everyMs: 1_000 },
