@@ -86,6 +86,10 @@ export const bodies: Partial<Record<RouteName, object>> = {
   linkInvoice: { milestoneIds: [NOBODY] },
   releaseRetainage: { amount: usd('1.00') },
   chooseCustomer: { quickbooksId: '2' },
+  changeInvoice: { memo: 'Thank you.', terms: { netDays: 14 } },
+  postInvoice: { dryRun: true },
+  sendInvoice: { dryRun: true },
+  markInvoiceDelivered: { on: '2026-01-20' },
   billDeposit: { share: { percent: '10' } },
 }
 
@@ -93,7 +97,10 @@ export const bodies: Partial<Record<RouteName, object>> = {
 export interface ContractStage {
   readonly embedded: EmbeddedProgram
   readonly ids: Readonly<
-    Record<'deal' | 'milestone' | 'round' | 'attention' | 'owed' | 'template' | 'change-order', string>
+    Record<
+      'deal' | 'milestone' | 'round' | 'attention' | 'owed' | 'invoice' | 'template' | 'change-order',
+      string
+    >
   >
   readonly tokens: Readonly<Record<string, string>>
   readonly hubspotSecret: string
@@ -216,6 +223,7 @@ export async function openContractStage(): Promise<ContractStage> {
     round: must(round).round_id,
     attention: must((await some('/attention', (each) => each.kind === 'ready_to_bill'))[0]).id,
     owed: must((await some('/owed', () => true))[0]).id,
+    invoice: must((await some('/invoices?status=prepared', () => true))[0]).id,
     template: String((await api('POST', '/templates', { ...bodies.changeTemplate, name: 'Kept' }))['id']),
     'change-order': String((await api('POST', `/deals/${deal}/change-orders`, changes))['id']),
   }
@@ -226,7 +234,8 @@ export async function openContractStage(): Promise<ContractStage> {
     hubspotSecret: at.hubspot.clientSecret,
     ask,
     addressOf(route, whose) {
-      const kind = /^\/(round|attention|owed|milestone|change-order)/.exec(route.path)?.[1] ?? 'milestone'
+      const kind =
+        /^\/(round|attention|owed|invoice|milestone|change-order)/.exec(route.path)?.[1] ?? 'milestone'
       const id = whose === 'nobody' ? NOBODY : (ids as Record<string, string>)[kind]
       const filled = route.path
         .replace('{dealId}', whose === 'nobody' ? '999999999999' : ids.deal)

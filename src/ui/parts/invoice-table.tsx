@@ -36,7 +36,7 @@ function Row({ invoice, withDeal, linked }: RowProps) {
     <Table.Tr data-row-box className={classes['row'] ?? ''}>
       <Table.Td>
         <Anchor component={Link} href={`/invoices/${invoice.id}`} fw={600} className="tabular">
-          {invoice.docNumber ?? 'Open'}
+          {invoice.docNumber ?? (invoice.status === 'prepared' ? 'Review' : 'Show')}
         </Anchor>
         {invoice.link !== null && (
           <>
@@ -81,7 +81,7 @@ function Row({ invoice, withDeal, linked }: RowProps) {
         <Amount of={invoice.total} />
       </Table.Td>
       <Table.Td className={`${classes['number']} ${classes['wide']}`}>
-        <Amount of={invoice.balance} />
+        {invoice.quickbooksId === null ? '–' : <Amount of={invoice.balance} />}
       </Table.Td>
     </Table.Tr>
   )

@@ -36,7 +36,10 @@ function Invoice({ page }: { readonly page: InvoicePageView }) {
   const [editing, setEditing] = useState(false)
   const { invoice, actions } = page
   const isPrepared = invoice.status === 'prepared'
-  const steps = (['post', 'send', 'mark_delivered'] as const).filter((step) => actions.includes(step))
+  // What is being changed is saved first: what is generated is what was looked at.
+  const steps = (['post', 'send', 'mark_delivered'] as const).filter(
+    (step) => actions.includes(step) && !editing,
+  )
   const failed = page.checks.filter((check) => !check.ok)
   return (
     <Stack gap="md">

@@ -118,7 +118,7 @@ export function InvoiceFiles({ files, filesAhead }: Pick<InvoicePageView, 'files
       <List spacing="xs" listStyleType="none">
         {all.map(({ fileId, name, note }) => (
           <List.Item key={fileId}>
-            {name}{' '}
+            <Text span>{name}</Text>{' '}
             <Text span size="xs" c="dimmed">
               {note}
             </Text>
