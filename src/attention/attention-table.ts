@@ -7,7 +7,10 @@ export type AttentionKind =
   | 'refused'
   | 'freed'
   | 'edited'
+  | 'differs'
   | 'overdue'
+  | 'late_fee'
+  | 'pause_work'
   | 'unlinked_document'
   | 'copied_document'
   | 'over_released'
@@ -128,6 +131,21 @@ export async function settleIntentAttention(
     `update attention set settled_at = milepost.now(), settled_by = $3, settled_how = $4
      where intent_id = any($1) and kind = any($2) and settled_at is null`,
     [intentIds, kinds, who, how],
+  )
+}
+
+/** Settles what is open of these kinds, but for these causes: what raised them is over. */
+export async function settleOthers(
+  sql: Sql,
+  kinds: readonly AttentionKind[],
+  butFor: readonly string[],
+  who: string,
+  how: string,
+): Promise<void> {
+  await sql(
+    `update attention set settled_at = milepost.now(), settled_by = $3, settled_how = $4
+     where kind = any($1) and settled_at is null and cause <> all($2)`,
+    [kinds, butFor, who, how],
   )
 }
 

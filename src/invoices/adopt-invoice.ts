@@ -13,6 +13,7 @@ import { type BillingIntent, dealsOf } from './intent'
 import { setPosted } from './intent-table'
 import { isOfSeveral } from './payer-part'
 import { readBilledDeals } from './read-billed-deals'
+import { tellDifferences } from './tell-differences'
 
 /**
  * Binds an intent to the invoice that QuickBooks has for it: just created, or found again after an answer
@@ -37,6 +38,8 @@ export async function adoptInvoice(
   // What is stored may be newer than this answer: a repeated key replays an old one, even of a deleted invoice.
   const stored = (await readDocuments(sql, 'Invoice', [invoice.Id])).get(invoice.Id)
   const since = stored ? await compareInvoice(sql, { ...intent, quickbooksId: invoice.Id }, stored) : []
+  const otherwise =
+    how === 'created' ? await tellDifferences(sql, intent, invoice, parts[0]?.milestoneId ?? null) : []
   for (const cause of ['unclear', 'refused', 'stuck'])
     await settleAttention(sql, `${cause}:${intent.intentId}`, actor.who, how)
   await markDirty(sql, dealsOf(intent))
@@ -64,6 +67,7 @@ export async function adoptInvoice(
       milestoneId,
       after: { quickbooksId: invoice.Id, docNumber: invoice.DocNumber },
     })),
+    ...otherwise,
     ...since,
   ])
 }

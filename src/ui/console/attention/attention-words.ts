@@ -13,6 +13,8 @@ export const attentionWords: Record<Kind, { word: string; meaning: 'waiting' | '
   edited: { word: 'Differs', meaning: 'waiting' },
   differs: { word: 'Differs', meaning: 'waiting' },
   overdue: { word: 'Overdue', meaning: 'risk' },
+  late_fee: { word: 'Late fee', meaning: 'risk' },
+  pause_work: { word: 'May pause', meaning: 'risk' },
   unlinked_document: { word: 'Not linked', meaning: 'waiting' },
   over_released: { word: 'Over-released', meaning: 'risk' },
   deposit_overdrawn: { word: 'Overdrawn', meaning: 'risk' },

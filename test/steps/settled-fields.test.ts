@@ -1,0 +1,68 @@
+/**
+ * Goal: what a workspace has settled for every invoice stands on it, and what QuickBooks makes otherwise is named.
+ * Method: the real connector and QuickBooks' stand-in, in a company that has one custom field and not the other.
+ */
+import type { WorkspaceSettings } from '../../src/tenants/workspace-settings'
+import { changeWorkspace, readWorkspace } from '../../src/tenants/workspace-table'
+import { beginBilling } from '../fixtures/billing'
+import { deliver } from '../fixtures/deliver'
+import { must } from '../fixtures/must'
+import { readCompany } from '../fixtures/plan'
+import { openStage, type Stage } from '../fixtures/stage'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+  await readCompany(stage)
+})
+afterAll(() => stage.close())
+
+const settle = (settings: Partial<WorkspaceSettings>) =>
+  stage.within(async (sql) => {
+    const workspace = await readWorkspace(sql)
+    await changeWorkspace(sql, { ...workspace, settings: { ...workspace.settings, ...settings } })
+  })
+const field = (definitionId: string) => ({ definitionId, name: 'Milepost', publicUrl: 'https://mp.example' })
+
+test('copies, online payment, terms, class, location and the link back stand on the invoice', async () => {
+  await settle({
+    copies: { cc: ['office@acme.example', 'boss@acme.example'], bcc: ['archive@acme.example'] },
+    onlinePayment: { card: true, bank: false },
+    linkField: field('1'),
+    termsId: '3',
+  })
+  const bill = await beginBilling(stage)
+  await deliver(stage)
+  const [invoice] = await bill.inQuickBooks()
+  expect(must(invoice)).toMatchObject({
+    BillEmailCc: { Address: 'office@acme.example, boss@acme.example' },
+    BillEmailBcc: { Address: 'archive@acme.example' },
+    AllowOnlineCreditCardPayment: true,
+    AllowOnlineACHPayment: false,
+    SalesTermRef: { value: '3' },
+    CustomField: [{ DefinitionId: '1', StringValue: `https://mp.example/d/${bill.dealId}` }],
+  })
+  expect(await bill.questions()).toEqual([])
+})
+
+test('a custom field that the company does not have is dropped by QuickBooks, and that is named, once', async () => {
+  await settle({ linkField: field('3') })
+  const bill = await beginBilling(stage)
+  await deliver(stage)
+  expect(await bill.questions()).toEqual(['differs'])
+  const [item] = await stage.within((sql) =>
+    sql<{ detail: string }>('select detail from attention where deal_id = $1', [bill.dealId]),
+  )
+  expect(must(item).detail).toContain(
+    `Milepost: https://mp.example/d/${bill.dealId} was sent, nothing is there.`,
+  )
+  const told = await stage.within((sql) =>
+    sql<{ what: string; after: object }>(
+      "select what, after from history where deal_id = $1 and what like '%otherwise%'",
+      [bill.dealId],
+    ),
+  )
+  expect(told).toEqual([
+    { what: expect.stringContaining('otherwise than it was sent'), after: { Milepost: 'nothing' } },
+  ])
+})
