@@ -271,7 +271,11 @@ describe('after they were billed', () => {
     await readAll()
     const seen = await hours.time(dealId, true)
     expect(seen.entries).toMatchObject([{ standing: 'unbilled' }])
+    expect(await questions(dealId)).toEqual([
+      expect.stringMatching(how === 'void' ? /^Invoice \d+ was voided/ : /^Invoice \d+ was deleted/),
+    ])
     expect((await hours.bill(dealId)).status).toBe(200)
+    expect(await questions(dealId)).toEqual([])
     await deliverAll(hours.stage)
     expect((await hours.invoices(customer)).filter((each) => each.TotalAmt === 240)).toHaveLength(1)
   })

@@ -1,3 +1,4 @@
+import { settleIntentAttention } from '../../attention/attention-table'
 import type { Clock } from '../../clock/clock'
 import type { Happening } from '../../history/history-table'
 import { formatAmount, formatMoney, money } from '../../money/money'
@@ -7,7 +8,7 @@ import type { Schedule } from '../../schedules/schedule'
 import type { Actor } from '../../tenants/actor'
 import { conflict, Refusal } from '../../tenants/refusal'
 import { decideInvoice } from '../decide-invoice'
-import { timesDecided } from './extra-part-table'
+import { freedIntents, timesDecided } from './extra-part-table'
 import type { ExtrasOutlook } from './look-at-extras'
 
 /**
@@ -55,6 +56,9 @@ export async function billExtras(
       after: { delivery, customer: facts.customer?.name, marker, dueOn: composed.dueOn },
     })
   }
+  // Billing answers what was asked when an earlier invoice of the same hours or costs went.
+  const keys = outlook.invoices.flatMap(({ lines }) => lines.map((line) => line.partKey))
+  await settleIntentAttention(sql, await freedIntents(sql, keys), ['freed'], actor.who, 'billed')
   await markDirty(sql, [schedule.dealId])
   return { intentIds, happenings }
 }

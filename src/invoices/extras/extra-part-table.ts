@@ -24,6 +24,15 @@ export async function timesDecided(sql: Sql, partKeys: readonly string[]): Promi
   return Number(row?.times ?? 0n)
 }
 
+/** Decisions to bill any of these keys that don't count any more. */
+export async function freedIntents(sql: Sql, partKeys: readonly string[]): Promise<string[]> {
+  const rows = await sql<{ intent_id: string }>(
+    'select distinct intent_id from billing_part where part_key = any($1) and not live',
+    [partKeys],
+  )
+  return rows.map((row) => row.intent_id)
+}
+
 /** The keys of an intent's lines of this kind. */
 export async function keysOfKind(sql: Sql, intentId: string, kind: 'hours' | 'cost'): Promise<string[]> {
   const rows = await sql<{ part_key: string }>(
