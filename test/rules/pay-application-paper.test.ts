@@ -68,6 +68,21 @@ describe('on paper', () => {
       expect(words.replace(/\s+/g, ' ')).toContain(said)
   })
 
+  test('a name and terms without end stay on their lines', async () => {
+    const sliding = Array.from({ length: 20 }, (_, at) => ({
+      upToPercent: String((at + 1) * 5),
+      percent: '10',
+    }))
+    const { schedule, deal } = page()
+    const long = {
+      schedule: { ...schedule, terms: { ...schedule.terms, retainage: { sliding } } },
+      deal: { ...deal, name: 'Donaudampfschifffahrtsgesellschaft Headquarters '.repeat(8) },
+    }
+    const { text: words, pages } = wordsIn(await renderPayApplication(page(long), new Date(0)))
+    expect(pages).toBe(2)
+    expect(words.replace(/\s+/g, ' ')).toMatch(/5 Retainage \(10 % up to 5 % complete, .*… \$17,810\.00/)
+  })
+
   test('two hundred milestones go over as many pages as they need, none lost', async () => {
     const many = Array.from({ length: 200 }, (_, at) =>
       done(`m${at}`, 1_000n, 5, {

@@ -12,6 +12,9 @@ const LINE = '#c9d2cd'
 const ACCENT = '#1f5b3f'
 const PANEL = '#eef4f0'
 
+/** Of what is said beside the sums: more would push the signatures off the page. */
+const THREE_LINES = 38
+
 type Pdf = InstanceType<typeof PDFDocument>
 
 /**
@@ -46,6 +49,9 @@ function bytesOf(pdf: Pdf): Promise<Uint8Array<ArrayBuffer>> {
     pdf.on('error', reject)
   })
 }
+
+/** What is longer than its place ends in dots, instead of lying over its neighbour. */
+const oneLine = (size: number) => ({ height: size * 1.2, ellipsis: true })
 
 const left = (pdf: Pdf): number => pdf.page.margins.left
 const right = (pdf: Pdf): number => pdf.page.width - pdf.page.margins.right
@@ -95,11 +101,12 @@ function drawFacts(pdf: Pdf, page: PayApplicationPage, top: number): number {
         .fillColor(MUTED)
         .text(name, x, y, { width: width - 16 })
       const words = printable(said) || 'not said'
+      const room = { width: width - 16, height: THREE_LINES, ellipsis: true }
       pdf
         .fontSize(10.5)
         .fillColor(INK)
-        .text(words, x, y + 11, { width: width - 16 })
-      return 11 + pdf.heightOfString(words, { width: width - 16 })
+        .text(words, x, y + 11, room)
+      return 11 + Math.min(pdf.heightOfString(words, { width: width - 16 }), THREE_LINES)
     })
     y += Math.max(...heights) + 9
   }
@@ -112,19 +119,19 @@ function drawSums(pdf: Pdf, page: PayApplicationPage, top: number): number {
   const earned = all.completedMinor - all.retainageMinor
   const agreed = retainage === null ? '' : ` (${retainageWords(retainage)})`
   const rows: readonly (readonly [string, bigint, 'plain' | 'sum' | 'due'])[] = [
-    ['1  Original contract sum', all.originalMinor, 'plain'],
-    ['2  Net change by change orders', all.changeOrdersMinor, 'plain'],
-    ['3  Contract sum to date (1 + 2)', all.contractMinor, 'sum'],
-    ['4  Total completed and stored to date', all.completedMinor, 'plain'],
-    [`5  Retainage${agreed}`, all.retainageMinor, 'plain'],
-    ['6  Total earned less retainage (4 - 5)', earned, 'sum'],
-    ['7  Less previous certificates for payment', all.previousMinor, 'plain'],
-    ['8  Current payment due (6 - 7)', earned - all.previousMinor, 'due'],
-    ['9  Balance to finish, including retainage (3 - 6)', all.contractMinor - earned, 'plain'],
+    ['Original contract sum', all.originalMinor, 'plain'],
+    ['Net change by change orders', all.changeOrdersMinor, 'plain'],
+    ['Contract sum to date (1 + 2)', all.contractMinor, 'sum'],
+    ['Total completed and stored to date', all.completedMinor, 'plain'],
+    [`Retainage${agreed}`, all.retainageMinor, 'plain'],
+    ['Total earned less retainage (4 - 5)', earned, 'sum'],
+    ['Less previous certificates for payment', all.previousMinor, 'plain'],
+    ['Current payment due (6 - 7)', earned - all.previousMinor, 'due'],
+    ['Balance to finish, including retainage (3 - 6)', all.contractMinor - earned, 'plain'],
   ]
   const width = right(pdf) - left(pdf)
   let y = top
-  for (const [name, minor, kind] of rows) {
+  for (const [place, [name, minor, kind]] of rows.entries()) {
     const height = kind === 'due' ? 34 : 25
     if (kind === 'due') pdf.rect(left(pdf), y, width, height).fill(PANEL)
     const size = kind === 'due' ? 13 : 10.5
@@ -132,7 +139,8 @@ function drawSums(pdf: Pdf, page: PayApplicationPage, top: number): number {
     pdf.font(kind === 'plain' ? 'Helvetica' : 'Helvetica-Bold').fontSize(size)
     pdf
       .fillColor(kind === 'due' ? ACCENT : INK)
-      .text(printable(name), left(pdf) + 8, at, { lineBreak: false })
+      .text(String(place + 1), left(pdf) + 8, at, { lineBreak: false })
+    pdf.text(printable(name), left(pdf) + 26, at, { ...oneLine(size), width: width - 170 })
     pdf.text(printable(formatMoney(money(minor, schedule.currency))), left(pdf), at, {
       width: width - 8,
       align: 'right',
@@ -159,7 +167,11 @@ function drawSignatures(pdf: Pdf, page: PayApplicationPage, top: number): void {
   ]
   for (const [column, [who, words, lines]] of sides.entries()) {
     const x = left(pdf) + column * (width + 28)
-    pdf.font('Helvetica-Bold').fontSize(10).fillColor(INK).text(printable(who), x, top, { width })
+    pdf
+      .font('Helvetica-Bold')
+      .fontSize(10)
+      .fillColor(INK)
+      .text(printable(who), x, top, { width, height: 24, ellipsis: true })
     pdf
       .font('Helvetica')
       .fontSize(9)
@@ -229,7 +241,7 @@ function newSheetPage(pdf: Pdf, page: PayApplicationPage, sheet: Sheet): number 
     .font('Helvetica')
     .fontSize(9)
     .fillColor(MUTED)
-    .text(printable(about), left(pdf), MARGIN + 38)
+    .text(printable(about), left(pdf), MARGIN + 38, { ...oneLine(9), width: right(pdf) - left(pdf) })
   const widths = widthsOf(pdf, sheet)
   const top = MARGIN + 56
   pdf.rect(left(pdf), top, right(pdf) - left(pdf), 30).fill(PANEL)
@@ -259,7 +271,7 @@ function drawFeet(pdf: Pdf, page: PayApplicationPage): void {
     const y = pdf.page.height - MARGIN + 14
     pdf.font('Helvetica').fontSize(8).fillColor(MUTED)
     const about = `${page.contractor} · ${page.deal.name} · application ${page.application.number}`
-    pdf.text(printable(about), left(pdf), y, { lineBreak: false })
+    pdf.text(printable(about), left(pdf), y, { ...oneLine(8), width: right(pdf) - left(pdf) - 80 })
     pdf.text(`Page ${at - start + 1} of ${count}`, left(pdf), y, {
       align: 'right',
       width: right(pdf) - left(pdf),
