@@ -21,6 +21,8 @@ import { billingByPolicy } from './invoices/follow-billing-policy'
 import { readIntent } from './invoices/intent-table'
 import { learnBillingFacts } from './invoices/learn-billing-facts'
 import { runMonth } from './invoices/monthly/run-month'
+import { scheduleReminders } from './invoices/reminders/schedule-reminders'
+import { sendReminder } from './invoices/reminders/send-reminder'
 import { finishInvoice } from './invoices/send-invoice'
 import { everyDayKinds, readMasters } from './masters/read-masters'
 import { postponeAllDirty } from './outbox/deal-mirror-table'
@@ -143,6 +145,7 @@ async function deliver(
     const company = await vendors.quickbooks(workspaceId)
     if (message.kind === 'time.create') return await createTime(parts, company, workspaceId, message)
     if (message.kind === 'cost.release') return await releaseCost(parts, company, workspaceId, message)
+    if (message.kind === 'reminder.send') return await sendReminder(parts, company, workspaceId, message)
     if (message.kind === 'customer.create') {
       return await createCustomer(parts, company, workspaceId, message)
     }
@@ -239,6 +242,7 @@ export async function readQuickBooks(
   const [lists] = await Promise.allSettled([readMasters(parts, company, workspaceId, everyDayKinds)])
   const documents = await readChanges(parts, company, workspaceId, askFeed)
   await noticeOverdue(parts, workspaceId)
+  await scheduleReminders(parts, workspaceId)
   await runMonth(parts, workspaceId)
   if (lists.status === 'rejected') throw lists.reason
   await readingWorked(parts.database, workspaceId, 'quickbooks')

@@ -70,7 +70,9 @@ export interface ScheduleDraft extends MoneyTerms {
   readonly payers?: readonly Payer[] | undefined
   readonly approval?: ApprovalDraft | undefined
   readonly lateFee?: string | null | undefined
+  readonly lateFeeAfterDays?: number | null | undefined
   readonly pauseWork?: string | null | undefined
+  readonly pauseAfterDays?: number | null | undefined
   /** Left out it stays what it is; null forgets it. */
   readonly source?: ScheduleSource | null | undefined
   readonly milestones: readonly MilestoneDraft[]
@@ -127,7 +129,9 @@ export function termsOf(draft: ScheduleDraft, held: ScheduleTerms | null): Sched
     control: draft.control ?? held?.control ?? 'open',
     approval: draft.approval ? approvalOf(draft.approval) : noApproval,
     lateFee: draft.lateFee || null,
+    lateFeeAfterDays: draft.lateFeeAfterDays ?? null,
     pauseWork: draft.pauseWork || null,
+    pauseAfterDays: draft.pauseAfterDays ?? null,
     source: draft.source === undefined ? (held?.source ?? null) : draft.source,
     hourlyRate: draft.hourlyRate ?? null,
     notToExceed: draft.notToExceed ?? null,

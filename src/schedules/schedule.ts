@@ -52,8 +52,11 @@ export interface ScheduleTerms {
   readonly delivery: Delivery | null
   readonly control: 'open' | 'formal'
   readonly approval: ApprovalRule
+  /** What is agreed about late payment, in the contract's words; and how many days late an invoice is when it is flagged. */
   readonly lateFee: string | null
+  readonly lateFeeAfterDays: number | null
   readonly pauseWork: string | null
+  readonly pauseAfterDays: number | null
   readonly source: ScheduleSource | null
   readonly hourlyRate: MoneyText | null
   /** The most that hours and costs may come to, together. */

@@ -35,7 +35,9 @@ export interface TemplateDefaults {
   readonly retainage?: { readonly percent: string } | undefined
   readonly approval?: ApprovalDraft | undefined
   readonly lateFee?: string | undefined
+  readonly lateFeeAfterDays?: number | undefined
   readonly pauseWork?: string | undefined
+  readonly pauseAfterDays?: number | undefined
 }
 
 const DAY_MS = 86_400_000
@@ -62,7 +64,9 @@ export function draftFromTemplate(
     ...(defaults.retainage && { retainage: defaults.retainage }),
     ...(defaults.approval && { approval: defaults.approval }),
     ...(defaults.lateFee && { lateFee: defaults.lateFee }),
+    ...(defaults.lateFeeAfterDays && { lateFeeAfterDays: defaults.lateFeeAfterDays }),
     ...(defaults.pauseWork && { pauseWork: defaults.pauseWork }),
+    ...(defaults.pauseAfterDays && { pauseAfterDays: defaults.pauseAfterDays }),
     milestones: template.milestones.map((milestone): MilestoneDraft => {
       const { description, deliverable, plannedAfterDays, approval } = milestone
       return {
@@ -112,7 +116,9 @@ export function templateOf(
       retainage: percentHeld(terms.retainage),
       approval: terms.approval.required ? withoutApprovers(terms.approval) : undefined,
       lateFee: terms.lateFee ?? undefined,
+      lateFeeAfterDays: terms.lateFeeAfterDays ?? undefined,
       pauseWork: terms.pauseWork ?? undefined,
+      pauseAfterDays: terms.pauseAfterDays ?? undefined,
     },
   }
 }

@@ -42,6 +42,8 @@ export interface WorkspaceSettings {
   readonly onlinePayment: { readonly card: boolean | null; readonly bank: boolean | null }
   /** The files that go with every invoice by themselves, in this order. */
   readonly attach: readonly ('evidence' | 'agreement' | 'sign_off')[]
+  /** Days after its due date on which QuickBooks reminds of an open invoice by itself; empty for never. */
+  readonly reminders: { readonly afterDays: readonly number[] }
   /** The least role that creates invoices, links them and settles differences. */
   readonly bookkeepingBy: 'bookkeeper' | 'member'
   /** Room above the contract sum, in percent with up to 4 decimals. */
@@ -77,6 +79,7 @@ export const defaultSettings: WorkspaceSettings = {
   copies: { cc: [], bcc: [] },
   onlinePayment: { card: null, bank: null },
   attach: ['evidence', 'agreement'],
+  reminders: { afterDays: [] },
   bookkeepingBy: 'bookkeeper',
   tolerancePercent: '0',
   quickbooksBatch: false,

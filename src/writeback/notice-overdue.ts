@@ -1,15 +1,20 @@
-import { raiseAttention } from '../attention/attention-table'
+import { type AttentionItem, raiseAttention, settleOthers } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import { dayIn } from '../clock/day'
-import { formatMoney, parseAmount } from '../money/money'
+import { parseAmount } from '../money/money'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Database } from '../postgres/database'
+import { program } from '../tenants/actor'
 import { readWorkspace } from '../tenants/workspace-table'
-import { believedOnTime, listOverdue } from './overdue-table'
+import { lateFlags, lateWords } from './late-flags'
+import { believedOnTime, listOverdue, type OverdueInvoice, readLatePolicies } from './overdue-table'
+
+const us = program('QuickBooks')
 
 /**
- * A due date passes without anyone ringing: each sweep finds the invoices that became overdue, tells people, and
- * has their deals written anew.
+ * A due date passes without anyone ringing: each sweep finds the invoices that are overdue, and those that are late
+ * enough for what their plans agree; tells people, settles what is paid or due later by now, and has the deals written
+ * anew.
  */
 export async function noticeOverdue(
   parts: { database: Database; clock: Clock },
@@ -17,21 +22,40 @@ export async function noticeOverdue(
 ): Promise<void> {
   await parts.database.inWorkspace(workspaceId, async (sql) => {
     const { zone } = await readWorkspace(sql)
-    const overdue = await listOverdue(sql, dayIn(zone, parts.clock.now()))
-    for (const invoice of overdue) {
-      const open = parseAmount(invoice.balance, invoice.currency)
-      await raiseAttention(sql, {
-        cause: `overdue:${invoice.intentId}`,
-        kind: 'overdue',
-        dealId: invoice.dealId,
-        intentId: invoice.intentId,
-        title: `Invoice ${invoice.docNumber ?? ''} is overdue`,
-        detail: `${open ? formatMoney(open) : invoice.balance}${invoice.customer === null ? '' : ` from ${invoice.customer}`} was due on ${invoice.dueOn}.`,
-        actions: [{ action: 'leave', label: 'Leave it' }],
-        amountMinor: open?.minor ?? null,
-        currency: invoice.currency,
-      })
-    }
+    const today = dayIn(zone, parts.clock.now())
+    const overdue = await listOverdue(sql, today)
+    const policies = await readLatePolicies(
+      sql,
+      overdue.map((invoice) => invoice.intentId),
+    )
+    const items = overdue.flatMap((invoice) => [
+      overdueItem(invoice),
+      ...lateFlags(
+        invoice,
+        policies.filter((policy) => policy.intentId === invoice.intentId),
+        today,
+      ),
+    ])
+    for (const item of items) await raiseAttention(sql, item)
+    const causes = items.map(({ cause }) => cause)
+    await settleOthers(sql, ['overdue', 'late_fee', 'pause_work'], causes, us.who, 'not late any more')
     await markDirty(sql, await believedOnTime(sql, [...new Set(overdue.map((invoice) => invoice.dealId))]))
   })
+}
+
+function overdueItem(invoice: OverdueInvoice): AttentionItem {
+  return {
+    cause: `overdue:${invoice.intentId}`,
+    kind: 'overdue',
+    dealId: invoice.dealId,
+    intentId: invoice.intentId,
+    title: `Invoice ${invoice.docNumber ?? ''} is overdue`,
+    detail: lateWords(invoice),
+    actions: [
+      { action: 'remind', label: 'Remind' },
+      { action: 'leave', label: 'Leave it' },
+    ],
+    amountMinor: parseAmount(invoice.balance, invoice.currency)?.minor ?? null,
+    currency: invoice.currency,
+  }
 }

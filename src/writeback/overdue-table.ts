@@ -1,4 +1,5 @@
 import type { Sql } from '../postgres/database'
+import type { LatePolicy } from './late-flags'
 
 /** An invoice of ours that is past its due date and not paid. */
 export interface OverdueInvoice {
@@ -50,4 +51,33 @@ export async function believedOnTime(sql: Sql, dealIds: readonly string[]): Prom
     [dealIds],
   )
   return rows.map((row) => row.deal_id)
+}
+
+/** What the plans of these invoices' deals agree about late payment, where they agree anything. */
+export async function readLatePolicies(sql: Sql, intentIds: readonly string[]): Promise<LatePolicy[]> {
+  const rows = await sql<{
+    intent_id: string
+    deal_id: string
+    late_fee: string | null
+    late_fee_after: number | null
+    pause_work: string | null
+    pause_after: number | null
+  }>(
+    `select distinct i.intent_id, s.schedule_id, s.deal_id, s.terms->>'lateFee' as late_fee,
+       (s.terms->>'lateFeeAfterDays')::int as late_fee_after, s.terms->>'pauseWork' as pause_work,
+       (s.terms->>'pauseAfterDays')::int as pause_after
+     from billing_intent i
+     join billing_part p on p.workspace_id = i.workspace_id and p.intent_id = i.intent_id
+     join schedule s on s.workspace_id = p.workspace_id and s.schedule_id = p.schedule_id
+     where i.intent_id = any($1) and coalesce(s.terms->>'lateFee', s.terms->>'lateFeeAfterDays',
+       s.terms->>'pauseWork', s.terms->>'pauseAfterDays') is not null
+     order by i.intent_id, s.schedule_id`,
+    [intentIds],
+  )
+  return rows.map((row) => ({
+    intentId: row.intent_id,
+    dealId: row.deal_id,
+    lateFee: { words: row.late_fee, afterDays: row.late_fee_after },
+    pauseWork: { words: row.pause_work, afterDays: row.pause_after },
+  }))
 }

@@ -89,6 +89,7 @@ export const bodies: Partial<Record<RouteName, object>> = {
   changeInvoice: { memo: 'Thank you.', terms: { netDays: 14 } },
   postInvoice: { dryRun: true },
   sendInvoice: { dryRun: true },
+  remindOfInvoice: { dryRun: true },
   markInvoiceDelivered: { on: '2026-01-20' },
   billDeposit: { share: { percent: '10' } },
 }

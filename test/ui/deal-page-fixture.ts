@@ -115,6 +115,7 @@ export const aWorkspace: WorkspaceView = {
     copies: { cc: [], bcc: [] },
     onlinePayment: { card: null, bank: null },
     attach: ['evidence', 'agreement'],
+    reminders: { afterDays: [] },
     bookkeepingBy: 'bookkeeper',
   },
   quickbooksBatch: false,

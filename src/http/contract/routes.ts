@@ -10,6 +10,7 @@ import { evidenceRoutes } from './evidence-routes'
 import { hoursRoutes } from './hours-routes'
 import { invoiceRoutes } from './invoice-routes'
 import { milestoneRoutes } from './milestone-routes'
+import { reminderRoutes } from './reminder-routes'
 import { retainageRoutes } from './retainage-routes'
 import type { Route } from './route'
 import { sentenceRoutes } from './sentence-routes'
@@ -29,6 +30,7 @@ export const routes = {
   ...evidenceRoutes,
   ...billingRoutes,
   ...invoiceRoutes,
+  ...reminderRoutes,
   ...billingRunRoutes,
   ...changeOrderRoutes,
   ...catchUpRoutes,

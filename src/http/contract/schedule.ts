@@ -62,7 +62,10 @@ const header = {
   payers: payersInput.optional(),
   approval: approvalInput.optional(),
   lateFee: z.string().trim().max(500).nullable().optional(),
+  /** How many days late an invoice is when the policy is flagged; left out: from the first. */
+  lateFeeAfterDays: z.int().min(1).max(365).nullable().optional(),
   pauseWork: z.string().trim().max(500).nullable().optional(),
+  pauseAfterDays: z.int().min(1).max(365).nullable().optional(),
   source: scheduleSource.nullable().optional(),
 }
 

@@ -17,7 +17,9 @@ const defaults = z.strictObject({
   retainage: z.strictObject({ percent: z.string().regex(/^\d{1,3}(\.\d{1,4})?$/) }).optional(),
   approval: approval.optional(),
   lateFee: z.string().trim().max(500).optional(),
+  lateFeeAfterDays: z.int().min(1).max(365).optional(),
   pauseWork: z.string().trim().max(500).optional(),
+  pauseAfterDays: z.int().min(1).max(365).optional(),
 })
 
 const templateMilestone = z.strictObject({

@@ -33,6 +33,14 @@ const attached = z
   .max(attachedKinds.length)
   .refine((kinds) => new Set(kinds).size === kinds.length, 'name each kind once')
 
+/** Days after its due date on which QuickBooks reminds of an open invoice by itself; empty for never. */
+export const reminders = z.strictObject({
+  afterDays: z
+    .array(z.int().min(1).max(365))
+    .max(5)
+    .refine((days) => new Set(days).size === days.length, 'name each day once'),
+})
+
 /** What new schedules start with. */
 export const defaults = z.strictObject({
   delivery,
@@ -78,6 +86,7 @@ export const billingSettings = z.strictObject({
   onlinePayment,
   /** The files that go with every invoice by themselves, in this order. */
   attach: attached,
+  reminders,
   /** The least role that creates invoices, links them and settles differences. */
   bookkeepingBy: z.enum(['bookkeeper', 'member']),
 })
@@ -99,6 +108,7 @@ export const billingSettingsPatch = z
     copies,
     onlinePayment,
     attach: attached,
+    reminders,
     bookkeepingBy: z.enum(['bookkeeper', 'member']),
   })
   .partial()

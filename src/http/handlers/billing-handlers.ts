@@ -13,6 +13,7 @@ import { billDepositOf } from '../../invoices/deposits/bill-deposit'
 import { lockIntent, readIntents, setIntentState, setSendState } from '../../invoices/intent-table'
 import { lookAhead, readMilestoneParts } from '../../invoices/look-ahead'
 import { generateInvoice } from '../../invoices/prepared/generate-invoice'
+import { askToRemind } from '../../invoices/reminders/ask-to-remind'
 import {
   closeMessage,
   listOwed,
@@ -111,6 +112,11 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
             },
           ])
         }
+        if (body.action === 'remind' && item.intentId !== null) {
+          // It stays overdue, and so does the item.
+          await askToRemind(sql, caller.actor, parts.clock, { intentId: item.intentId, afterDays: null })
+          return { value: {} }
+        }
         if ((body.action === 'bill' || body.action === 'bill_again') && item.milestoneId !== null) {
           // An item about one invoice bills what that one billed: another payer's is another item.
           const billed = item.intentId === null ? [] : await readParts(sql, [item.intentId])
@@ -120,12 +126,12 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
           })
         } else if (body.action === 'bill_deposit' && item.dealId !== null) {
           await record(sql, caller.actor, await billDepositOf(sql, caller.actor, parts.clock, item.dealId))
-        } else if (await settleWork(sql, caller.actor, item.cause, body.action)) {
+        } else if (await settleWork(sql, caller.actor, parts.clock, item.cause, body.action)) {
           // Hours and costs are no intents.
         } else if (item.intentId !== null && body.action === 'generate') {
           const { intentId } = item
           await generateInvoice(sql, caller.actor, parts.clock, { intentId, delivery: 'post' })
-        } else if (item.intentId !== null)
+        } else if (item.intentId !== null && body.action !== 'leave')
           await settleIntent(parts, sql, caller.actor, item.intentId, body.action)
         await settleAttention(sql, item.cause, caller.actor.who, body.action)
         await record(sql, caller.actor, [
@@ -180,7 +186,7 @@ const settleOwed = async (
     ? settleCreation(sql, actor, workspaceId, subjectId, action)
     : kind === 'invoice.create'
       ? settleIntent(parts, sql, actor, subjectId, action)
-      : settleOwedWork(sql, actor, message, action)
+      : settleOwedWork(sql, actor, parts.clock, message, action)
 }
 
 /**

@@ -12,6 +12,7 @@ import type { HandlerParts } from './handler-parts'
 import { hoursHandlers } from './hours-handlers'
 import { invoiceHandlers } from './invoice-handlers'
 import { milestoneHandlers } from './milestone-handlers'
+import { reminderHandlers } from './reminder-handlers'
 import { retainageHandlers } from './retainage-handlers'
 import { sentenceHandlers } from './sentence-handlers'
 import { settingsHandlers } from './settings-handlers'
@@ -32,6 +33,7 @@ export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...evidenceHandlers(),
   ...billingHandlers(parts),
   ...invoiceHandlers(parts),
+  ...reminderHandlers(parts),
   ...billingRunHandlers(parts),
   ...changeOrderHandlers(parts),
   ...catchUpHandlers(parts),

@@ -1,44 +1,60 @@
+import type { Clock } from '../../clock/clock'
 import { settleTime } from '../../hours/settle-time'
 import { releaseCostsOf, settleRelease } from '../../invoices/extras/settle-costs'
+import { settleReminder } from '../../invoices/reminders/settle-reminder'
 import { type Message, readMessageOf } from '../../outbox/outbox-table'
 import type { Sql } from '../../postgres/database'
 import type { Actor } from '../../tenants/actor'
 
-const CAUSE = /^(time|cost|costs_open):([0-9a-f-]{36})$/
+const CAUSE = /^(time|cost|costs_open|reminder):([0-9a-f-]{36})$/
 
 /**
- * Carries out what a person decided about hours or costs on their way, from the cause of what they were asked. False
+ * Carries out what a person decided about hours, costs or reminders on their way, from the cause of what they were asked. False
  * for any other cause.
  */
-export async function settleWork(sql: Sql, actor: Actor, cause: string, action: string): Promise<boolean> {
+export async function settleWork(
+  sql: Sql,
+  actor: Actor,
+  clock: Clock,
+  cause: string,
+  action: string,
+): Promise<boolean> {
   const [, kind, id] = CAUSE.exec(cause) ?? []
   if (kind === undefined || id === undefined) return false
   if (kind === 'costs_open') {
     if (action === 'release') await releaseCostsOf(sql, id)
     return true
   }
+  if (kind === 'reminder') {
+    await settleReminder(sql, actor, clock, id, action)
+    return true
+  }
   if (action !== 'retry' && action !== 'cancel') return true
   const message = await readMessageOf(sql, kind === 'time' ? 'time.create' : 'cost.release', id)
-  if (message) await settleOwedWork(sql, actor, message, action)
+  if (message) await settleOwedWork(sql, actor, clock, message, action)
   return true
 }
 
-/** The same of what is owed; null for what is neither hours nor a cost. */
+/** The same of what is owed; null for an invoice or a customer. */
 export async function settleOwedWork(
   sql: Sql,
   actor: Actor,
+  clock: Clock,
   message: Message,
   action: 'retry' | 'cancel',
 ): Promise<Message | null> {
   if (message.kind === 'time.create') return settleTime(sql, actor, message, action)
   if (message.kind === 'cost.release') return settleRelease(sql, actor, message, action)
+  if (message.kind === 'reminder.send') return settleReminder(sql, actor, clock, message.subjectId, action)
   return null
 }
 
-/** What is owed, in words; null for what is neither hours nor a cost. */
+/** What is owed, in words; null for an invoice or a customer. */
 export const owedWorkWords = ({ kind }: Message): string | null =>
   kind === 'time.create'
     ? 'Enter hours in QuickBooks'
     : kind === 'cost.release'
       ? 'Set a billed cost not billable in QuickBooks'
-      : null
+      : kind === 'reminder.send'
+        ? 'Remind of an invoice, by QuickBooks’ e-mail'
+        : null

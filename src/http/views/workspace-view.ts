@@ -37,6 +37,7 @@ export function workspaceView(workspace: Workspace): WorkspaceView {
       copies: { cc: [...settings.copies.cc], bcc: [...settings.copies.bcc] },
       onlinePayment: settings.onlinePayment,
       attach: [...settings.attach],
+      reminders: { afterDays: [...settings.reminders.afterDays] },
       bookkeepingBy: settings.bookkeepingBy,
     },
     tolerancePercent: settings.tolerancePercent,

@@ -59,7 +59,7 @@ export async function unlinkInvoice(sql: Sql, actor: Actor, intentId: string): P
   await settleIntentAttention(
     sql,
     [intentId],
-    ['edited', 'freed', 'overdue', 'copied_document'],
+    ['edited', 'freed', 'overdue', 'late_fee', 'pause_work', 'copied_document'],
     actor.who,
     'unlinked',
   )

@@ -1,0 +1,57 @@
+import type { Clock } from '../../clock/clock'
+import { dayIn, daysAfter } from '../../clock/day'
+import type { Sql } from '../../postgres/database'
+import { notFound } from '../../tenants/refusal'
+import { readWorkspace } from '../../tenants/workspace-table'
+import { readPosted } from '../hand-over/read-posted'
+import { addressOf } from '../hand-over/send-later'
+import type { BillingIntent } from '../intent'
+import { readIntent } from '../intent-table'
+import { type AskedInvoice, type Reminder, whyNoReminder } from './reminder'
+import { readRemindersOf } from './reminder-table'
+
+/** What is known of an invoice that somebody may be reminded of. */
+export async function readAsked(sql: Sql, clock: Clock, intent: BillingIntent): Promise<AskedInvoice> {
+  const { zone } = await readWorkspace(sql)
+  const posted = await readPosted(sql, intent)
+  const to = posted ? addressOf(posted.document) : null
+  return { intent, facts: posted?.facts ?? null, zone, today: dayIn(zone, clock.now()), to }
+}
+
+/** An invoice's reminders, what may be asked now, and when the next one goes by itself. */
+export interface RemindersPage {
+  readonly reminders: readonly Reminder[]
+  readonly to: string | null
+  /** Why nobody can be reminded now; null when they can. */
+  readonly whyNot: string | null
+  readonly next: { readonly on: string; readonly afterDays: number } | null
+}
+
+export async function readReminders(sql: Sql, clock: Clock, intentId: string): Promise<RemindersPage> {
+  const intent = await readIntent(sql, intentId)
+  if (!intent) throw notFound('invoice')
+  const asked = await readAsked(sql, clock, intent)
+  const reminders = await readRemindersOf(sql, intentId)
+  const { facts, today, to } = asked
+  const isAskedToday = reminders.some(
+    ({ askedOn, state }) => askedOn === today && state !== 'refused' && state !== 'cancelled',
+  )
+  const whyNot =
+    whyNoReminder(asked)?.message ?? (isAskedToday ? 'A reminder was asked for today already.' : null)
+  const { settings } = await readWorkspace(sql)
+  const open = facts?.effective === true && facts.balanceMinor !== 0n
+  return {
+    reminders,
+    to,
+    whyNot,
+    next: open && facts.dueOn !== null ? nextStep(settings.reminders.afterDays, facts.dueOn, today) : null,
+  }
+}
+
+/** The first step whose day is still to come. */
+function nextStep(afterDays: readonly number[], dueOn: string, today: string): RemindersPage['next'] {
+  const steps = [...afterDays]
+    .sort((a, b) => a - b)
+    .map((days) => ({ on: daysAfter(dueOn, days), afterDays: days }))
+  return steps.find(({ on }) => on > today) ?? null
+}

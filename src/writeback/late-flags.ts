@@ -1,0 +1,77 @@
+import type { AttentionItem } from '../attention/attention-table'
+import { daysAfter, dayWords } from '../clock/day'
+import { formatMoney, parseAmount } from '../money/money'
+import type { OverdueInvoice } from './overdue-table'
+
+/** What a plan agrees about late payment: its words, and how many days late is late enough; null days: the first. */
+interface Clause {
+  readonly words: string | null
+  readonly afterDays: number | null
+}
+
+/** What one deal's plan agrees about an invoice that bills it. */
+export interface LatePolicy {
+  readonly intentId: string
+  readonly dealId: string
+  readonly lateFee: Clause
+  readonly pauseWork: Clause
+}
+
+/** An invoice that is overdue, for people: "$8,400.00 from Acme Corp was due on 12 Mar 2026." */
+export function lateWords(invoice: OverdueInvoice): string {
+  const open = parseAmount(invoice.balance, invoice.currency)
+  const from = invoice.customer === null ? '' : ` from ${invoice.customer}`
+  return `${open ? formatMoney(open) : invoice.balance}${from} was due on ${dayWords(invoice.dueOn)}.`
+}
+
+const isPast = ({ words, afterDays }: Clause, dueOn: string, today: string): boolean =>
+  (words !== null || afterDays !== null) && today >= daysAfter(dueOn, afterDays ?? 1)
+
+const clauseWords = ({ words }: Clause): string => (words === null ? '' : ` The plan says: “${words}”.`)
+
+/** Said where the plan gives no number of days: the words themselves are never read for one. */
+const looks = ({ words, afterDays }: Clause): string =>
+  words !== null && afterDays === null ? ' Look whether it applies already.' : ''
+
+/**
+ * What an overdue invoice raises by its deals' late-fee policies and pause-work clauses, as of a day. Nothing is charged
+ * and no work is stopped: both are for people.
+ */
+export function lateFlags(
+  invoice: OverdueInvoice,
+  policies: readonly LatePolicy[],
+  today: string,
+): AttentionItem[] {
+  const about = {
+    intentId: invoice.intentId,
+    actions: [
+      { action: 'remind', label: 'Remind' },
+      { action: 'leave', label: 'Leave it' },
+    ],
+    amountMinor: parseAmount(invoice.balance, invoice.currency)?.minor ?? null,
+    currency: invoice.currency,
+  }
+  const name = `Invoice ${invoice.docNumber ?? ''}`.trim()
+  return policies.flatMap(({ dealId, lateFee, pauseWork }) => {
+    const flags: AttentionItem[] = []
+    if (isPast(lateFee, invoice.dueOn, today))
+      flags.push({
+        ...about,
+        cause: `late_fee:${invoice.intentId}:${dealId}`,
+        kind: 'late_fee',
+        dealId,
+        title: `${name} is late enough for a fee`,
+        detail: `${lateWords(invoice)}${clauseWords(lateFee)}${looks(lateFee)} A fee is added in QuickBooks, by a person.`,
+      })
+    if (isPast(pauseWork, invoice.dueOn, today))
+      flags.push({
+        ...about,
+        cause: `pause_work:${invoice.intentId}:${dealId}`,
+        kind: 'pause_work',
+        dealId,
+        title: `Work may pause: ${name.toLowerCase()} is not paid`,
+        detail: `${lateWords(invoice)}${clauseWords(pauseWork)}${looks(pauseWork)}`,
+      })
+    return flags
+  })
+}
