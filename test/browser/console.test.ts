@@ -7,6 +7,7 @@ import { describeWith } from '../fixtures/tools'
 import { actByRole } from './act-by-role'
 import { billByDate } from './bill-by-date'
 import { billByHand } from './bill-by-hand'
+import { billHours } from './bill-hours'
 import { billTwoPayers } from './bill-two-payers'
 import { giveFocusBack } from './give-focus-back'
 import { lookAtEveryPage } from './look-at-every-page'
@@ -24,6 +25,7 @@ describeWith('chromium', 'the console in a browser', (chromiumPath) => {
   const here = () => must(stage)
   billByHand(here)
   billTwoPayers(here)
+  billHours(here)
   reviewByColleague(here)
   actByRole(here)
   showHostileWords(here)

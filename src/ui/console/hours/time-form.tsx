@@ -24,7 +24,14 @@ interface TimeFormProps {
   readonly onClose: () => void
 }
 
-const FIELDS = ['/on', '/hours', '/employeeId', '/vendorId', '/customerId', '/note']
+const FIELDS: ReadonlySet<string> = new Set([
+  '/on',
+  '/hours',
+  '/employeeId',
+  '/vendorId',
+  '/customerId',
+  '/note',
+])
 
 /** Somebody's hours on a day: QuickBooks gets a time activity of them. */
 export function TimeForm({ dealId, view, onClose }: TimeFormProps) {
@@ -38,8 +45,10 @@ export function TimeForm({ dealId, view, onClose }: TimeFormProps) {
   const several = view.payers.length > 1
   const [customerId, setCustomerId] = useState<string | null>(null)
   const problem = enter.error === null ? null : problemFrom(enter.error)
-  const errorAt = (pointer: string) =>
-    problem?.errors?.find((error) => error.pointer === pointer)?.detail ?? null
+  const errors = problem?.errors ?? []
+  // What the fields say themselves is not said twice.
+  const atFields = errors.length > 0 && errors.every((error) => FIELDS.has(error.pointer))
+  const errorAt = (pointer: string) => errors.find((error) => error.pointer === pointer)?.detail ?? null
   const ready = who !== null && on !== '' && hours.trim() !== '' && (!several || customerId !== null)
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -130,7 +139,7 @@ export function TimeForm({ dealId, view, onClose }: TimeFormProps) {
             minRows={2}
             error={errorAt('/note')}
           />
-          {problem !== null && <ProblemNotice problem={problem} shownAt={new Set(FIELDS)} />}
+          {problem !== null && !atFields && <ProblemNotice problem={problem} shownAt={FIELDS} />}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel
