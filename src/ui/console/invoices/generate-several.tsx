@@ -6,8 +6,10 @@ import { moneyText } from '../../parts/money-text'
 import { useGenerateSeveral } from './use-generate-several'
 
 /** Prepared invoices, several at once: each is checked and made by itself, and what is refused says why. */
-export function GenerateSeveral({ invoices }: { readonly invoices: readonly InvoiceView[] }) {
-  const [open, setOpen] = useState(false)
+export function GenerateSeveral({ waiting }: { readonly waiting: readonly InvoiceView[] }) {
+  // Those that were there when it was opened: the list behind it loses each that is generated.
+  const [opened, setOpened] = useState<readonly InvoiceView[] | null>(null)
+  const invoices = opened ?? waiting
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const several = useGenerateSeveral()
   const chosen = invoices.filter((invoice) => !left.has(invoice.id))
@@ -18,20 +20,22 @@ export function GenerateSeveral({ invoices }: { readonly invoices: readonly Invo
   const toggle = (id: string, on: boolean) =>
     setLeft((before) => new Set(on ? [...before].filter((each) => each !== id) : [...before, id]))
   const close = () => {
-    setOpen(false)
+    setOpened(null)
+    setLeft(new Set())
     several.reset()
   }
+  if (invoices.length === 0) return null
   return (
     <Group justify="space-between">
       <Text>
         {invoices.length === 1 ? 'One invoice waits' : `${invoices.length} invoices wait`} for you to look at{' '}
         {invoices.length === 1 ? 'it' : 'them'}.
       </Text>
-      <Button variant="default" onClick={() => setOpen(true)}>
+      <Button variant="default" onClick={() => setOpened(waiting)}>
         Generate several…
       </Button>
       <Modal
-        opened={open}
+        opened={opened !== null}
         onClose={close}
         size="lg"
         title="Generate prepared invoices"

@@ -25,9 +25,7 @@ export function InvoicesPage() {
     <Stack gap="md">
       <PageTitle>Invoices</PageTitle>
       <InvoicesFilter place={place} />
-      {place.status === 'prepared' && waiting.length > 0 && may(me.data, 'bookkeeper') && (
-        <GenerateSeveral invoices={waiting} />
-      )}
+      {place.status === 'prepared' && may(me.data, 'bookkeeper') && <GenerateSeveral waiting={waiting} />}
       <Paper withBorder>
         {invoices.isPending && (
           <Stack px="md" gap={0}>

@@ -1,4 +1,7 @@
-import type { InvoicePageView, InvoicePatch } from '../../../http/contract/invoice'
+import type { InvoiceLineView, InvoicePageView, InvoicePatch } from '../../../http/contract/invoice'
+import { timesQuantity } from '../../../http/contract/quantity'
+import { minorOf } from '../../parts/minor-units'
+import { moneyText } from '../../parts/money-text'
 
 /** How one line's amount reads, as it is typed. */
 export interface TypedQuantity {
@@ -28,6 +31,15 @@ export function draftOf({ changes, paper }: InvoicePageView): PreparedDraft {
   }
 }
 
+/** What is wrong with how a line's amount is typed, in words; null where nothing is, or it is half typed. */
+export function quantityProblem({ amount }: InvoiceLineView, typed: TypedQuantity): string | null {
+  const [quantity, unitPrice] = [typed.quantity.trim(), typed.unitPrice.trim()]
+  if (quantity === '' || unitPrice === '') return null
+  const minor = timesQuantity(quantity, unitPrice, amount.currency)
+  if (minor === minorOf(amount)) return null
+  return `${quantity} × ${unitPrice} is not ${moneyText(amount)}: what is billed stays.`
+}
+
 /** Only what differs from what is kept: a field that is emptied goes back to the schedule. */
 export function patchOf(page: InvoicePageView, draft: PreparedDraft): InvoicePatch {
   const before = draftOf(page)
@@ -39,6 +51,8 @@ export function patchOf(page: InvoicePageView, draft: PreparedDraft): InvoicePat
       if (quantity.quantity === '' && quantity.unitPrice === '') return [{ id, quantity: null }]
       // Half of it is still being typed.
       if (quantity.quantity === '' || quantity.unitPrice === '') return []
+      const line = page.lines.find((each) => each.id === id)
+      if (line === undefined || quantityProblem(line, typed) !== null) return []
       return [{ id, quantity }]
     },
   )

@@ -10,7 +10,7 @@ import { taxChoices, termChoices } from '../builder/invoicing-fields'
 import { termsInput, termsTyped } from '../builder/plan-header'
 import { InvoicePaper } from '../deal/invoice-paper'
 import { MasterSelect } from '../masters/master-select'
-import { draftOf, emptyQuantity, type PreparedDraft, patchOf } from './prepared-draft'
+import { draftOf, emptyQuantity, type PreparedDraft, patchOf, quantityProblem } from './prepared-draft'
 import { useChangeInvoice, useInvoiceWith } from './use-invoice'
 
 interface PreparedFormProps {
@@ -35,9 +35,10 @@ export function PreparedForm({ page, onClose }: PreparedFormProps) {
       : (problem.errors?.find((error) => error.pointer.startsWith(pointer))?.detail ?? null)
   const send = (from: InvoicePageView, change: InvoicePatch) =>
     save.mutate({ patch: change, version: from.version }, { onSuccess: onClose })
+  const isWrong = base.lines.some((line) => quantityProblem(line, draft.quantities[line.id] ?? emptyQuantity))
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!save.isPending) send(base, patch)
+    if (!save.isPending && !isWrong) send(base, patch)
   }
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" verticalSpacing="lg">
@@ -91,6 +92,7 @@ export function PreparedForm({ page, onClose }: PreparedFormProps) {
                       placeholder="1"
                       value={typed.quantity}
                       onChange={(event) => change({ quantity: event.currentTarget.value })}
+                      error={quantityProblem(line, typed)}
                     />
                     <TextInput
                       label="Price each"
@@ -131,7 +133,7 @@ export function PreparedForm({ page, onClose }: PreparedFormProps) {
               <Button variant="default" onClick={onClose}>
                 Cancel
               </Button>
-              <Button type="submit" loading={save.isPending}>
+              <Button type="submit" loading={save.isPending} disabled={isWrong}>
                 Save
               </Button>
             </Group>
