@@ -11,7 +11,9 @@ import { billHours } from './bill-hours'
 import { billTwoPayers } from './bill-two-payers'
 import { giveFocusBack } from './give-focus-back'
 import { lookAtEveryPage } from './look-at-every-page'
+import { releaseByHand } from './release-by-hand'
 import { reviewByColleague } from './review-by-colleague'
+import { reviewPrepared } from './review-prepared'
 import { showHostileWords } from './show-hostile-words'
 import { openStage, type Stage } from './stage'
 
@@ -26,7 +28,9 @@ describeWith('chromium', 'the console in a browser', (chromiumPath) => {
   billByHand(here)
   billTwoPayers(here)
   billHours(here)
+  releaseByHand(here)
   reviewByColleague(here)
+  reviewPrepared(here)
   actByRole(here)
   showHostileWords(here)
   giveFocusBack(here)
