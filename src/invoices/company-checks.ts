@@ -1,6 +1,6 @@
 import type { ComposedInvoice } from './compose-invoice'
 import type { PartKind } from './intent'
-import { inQuickBooks, inSettings } from './mend'
+import { inPlan, inQuickBooks, inSettings } from './mend'
 import { type Check, check } from './preflight'
 import type { BillingFacts } from './read-billing-facts'
 import type { ItemFacts } from './read-item-facts'
@@ -13,17 +13,21 @@ interface Posting {
 const income = { types: ['Income', 'Other Income'], words: 'an income account' }
 const held = { types: ['Other Current Asset'], words: 'an other current asset account' }
 
+const owed = {
+  types: ['Other Current Liability', 'Long Term Liability'],
+  purpose: 'a deposit',
+  words: 'a liability account',
+}
+
 /** What a line of each kind should post to, by QuickBooks' types of accounts; left out: anything. */
 const POSTS_TO: Partial<Record<PartKind, Posting>> = {
   work: { ...income, purpose: 'work' },
   hours: { ...income, purpose: 'work by the hour' },
   retainage: { ...held, purpose: 'retainage' },
   retainage_release: { ...held, purpose: 'retainage' },
-  draw: {
-    types: ['Other Current Liability', 'Long Term Liability'],
-    purpose: 'a deposit',
-    words: 'a liability account',
-  },
+  deposit: owed,
+  draw: owed,
+  deposit_income: { ...income, purpose: 'a deposit that is earned' },
 }
 
 /**
@@ -72,7 +76,7 @@ function accountCheck(itemId: string, { name, account }: ItemFacts, kind: PartKi
 
 /** Class and location stand on the invoice only where QuickBooks has them in use. */
 export function placeChecks({ places }: Pick<BillingFacts, 'places'>): Check[] {
-  return places.map(({ kind, id, master }) =>
+  return places.map(({ kind, id, master, inPlanOf }) =>
     check(
       kind,
       master?.active === true,
@@ -80,7 +84,7 @@ export function placeChecks({ places }: Pick<BillingFacts, 'places'>): Check[] {
       master === null
         ? `QuickBooks has no ${kind} ${id}.`
         : `The ${kind} “${master.name}” is inactive in QuickBooks.`,
-      inSettings,
+      inPlanOf ? inPlan(inPlanOf, 'invoicing') : inSettings,
     ),
   )
 }
