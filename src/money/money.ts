@@ -55,13 +55,18 @@ export function formatAmount({ minor, currency }: Money): string {
   return minor < 0n ? `-${text}` : text
 }
 
-/** "$15,000.00" for people, in English; the invoice's words and the error sentences use it. */
-export function formatMoney({ minor, currency }: Money, locale = 'en-US'): string {
+/** "$15,000.00" for people, in English unless said; "EUR 15,000.00" by its code, where a sign can't be stored. */
+export function formatMoney(
+  { minor, currency }: Money,
+  locale = 'en-US',
+  currencyDisplay: 'symbol' | 'code' = 'symbol',
+): string {
   const places = currencyDigits(currency)
   const [whole = '0', fraction] = formatAmount(money(minor < 0n ? -minor : minor, currency)).split('.')
   const text = new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,
+    currencyDisplay,
     minimumFractionDigits: places,
     maximumFractionDigits: places,
   })

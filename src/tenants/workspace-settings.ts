@@ -4,6 +4,10 @@ export type Numbering =
   /** `MP-{year}-{0000}`: see document-number.ts. */
   | { readonly by: 'pattern'; readonly pattern: string }
 
+/** In what invoices can be worded. */
+export const languages = ['en', 'nl', 'de', 'fr', 'es', 'ja'] as const
+export type Language = (typeof languages)[number]
+
 /** What a workspace's owner has set; each schedule may say otherwise where it has the field. */
 export interface WorkspaceSettings {
   readonly delivery: 'send' | 'post' | 'prepare'
@@ -44,6 +48,10 @@ export interface WorkspaceSettings {
   readonly attach: readonly ('evidence' | 'agreement' | 'sign_off')[]
   /** Days after its due date on which QuickBooks reminds of an open invoice by itself; empty for never. */
   readonly reminders: { readonly afterDays: readonly number[] }
+  /** The language of invoices, with its way to write amounts and days. */
+  readonly language: Language
+  /** By language, the phrases that the workspace words otherwise than they are shipped. */
+  readonly phrases: Readonly<Partial<Record<Language, Readonly<Record<string, string>>>>>
   /** The least role that creates invoices, links them and settles differences. */
   readonly bookkeepingBy: 'bookkeeper' | 'member'
   /** Room above the contract sum, in percent with up to 4 decimals. */
@@ -80,6 +88,8 @@ export const defaultSettings: WorkspaceSettings = {
   onlinePayment: { card: null, bank: null },
   attach: ['evidence', 'agreement'],
   reminders: { afterDays: [] },
+  language: 'en',
+  phrases: {},
   bookkeepingBy: 'bookkeeper',
   tolerancePercent: '0',
   quickbooksBatch: false,
