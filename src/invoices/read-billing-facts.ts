@@ -50,6 +50,8 @@ export interface PlaceFacts {
   readonly kind: 'class' | 'location'
   readonly id: string
   readonly master: Master | null
+  /** The deal whose plan says so; left out: the workspace's settings do. */
+  readonly inPlanOf?: string
 }
 
 const field = (value: unknown, ...path: string[]): unknown =>
@@ -115,22 +117,35 @@ async function readCompanyFacts(
       settings.hoursItemId,
       settings.costsItemId,
     ]),
-    places: await readPlaces(sql, [
-      ['class', 'classes', terms.classId ?? settings.classId],
-      ['location', 'locations', terms.locationId ?? settings.locationId],
-    ]),
+    places: await readPlaces(
+      sql,
+      [
+        ['class', 'classes', terms.classId, settings.classId],
+        ['location', 'locations', terms.locationId, settings.locationId],
+      ],
+      schedule.dealId,
+    ),
     booksClosedOn: text(field(preferences?.body, 'AccountingInfoPrefs', 'BookCloseDate')),
   }
 }
 
 async function readPlaces(
   sql: Sql,
-  asked: readonly (readonly [PlaceFacts['kind'], 'classes' | 'locations', string | null])[],
+  asked: readonly (readonly [
+    PlaceFacts['kind'],
+    'classes' | 'locations',
+    planned: string | null,
+    settled: string | null,
+  ])[],
+  dealId: string,
 ): Promise<PlaceFacts[]> {
   const readings = await masterReadings(sql)
   const places: PlaceFacts[] = []
-  for (const [kind, list, id] of asked) {
-    if (id !== null && readings.has(list)) places.push({ kind, id, master: await readMaster(sql, list, id) })
+  for (const [kind, list, planned, settled] of asked) {
+    const id = planned ?? settled
+    if (id === null || !readings.has(list)) continue
+    const master = await readMaster(sql, list, id)
+    places.push({ kind, id, master, ...(planned !== null && { inPlanOf: dealId }) })
   }
   return places
 }

@@ -127,7 +127,10 @@ test('every check that fails says where it is mended, but for the work itself', 
     taxCodeKnown: false,
     booksClosedOn: '2026-03-08',
     term: { quickbooksId: '9', name: 'Net 9', days: 9, gone: true },
-    places: [{ kind: 'class', id: '7', master: null }],
+    places: [
+      { kind: 'class', id: '7', master: null },
+      { kind: 'location', id: '8', master: null, inPlanOf: '77' },
+    ],
   })
   const schedule = scheduleOf({ customerId: null })
   const part = firstPart(schedule, discovery)
@@ -157,6 +160,7 @@ test('every check that fails says where it is mended, but for the work itself', 
     ['item', `/deals/${schedule.dealId}/plan?open=invoicing`],
     ['tax_code', `/deals/${schedule.dealId}/plan?open=invoicing`],
     ['class', '/settings/billing'],
+    ['location', '/deals/77/plan?open=invoicing'],
     ['terms', `/deals/${schedule.dealId}/plan?open=invoicing`],
     ['email', '/open/quickbooks/customers'],
     ['books_open', '/open/quickbooks/settings'],
