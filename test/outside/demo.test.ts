@@ -90,7 +90,7 @@ const everyState = [
   'Portfolio Site / Site live: Pending',
   'Seasonal Catalogue / Concept and page plan: Completed (ready to bill)',
   'Seasonal Catalogue / Photography: Changes requested',
-  'Seasonal Catalogue / Photography: Completed (ready to bill)',
+  'Seasonal Catalogue / Photography: Prepared',
   'Seasonal Catalogue / Print-ready files: In progress',
   'Showroom Website / Concept approved: Overdue',
   'Showroom Website / Design of all pages: Invoiced (not sent), different',
