@@ -45,7 +45,8 @@ export function ReleaseDialog({ dealId, most, onClose }: ReleaseDialogProps) {
   const ahead = useReleaseAhead(dealId, isPart ? { amount: part, currency: most.currency } : null)
   const release = useRelease(dealId)
   const shown = how === 'part' && !isPart ? null : (ahead.data ?? null)
-  const isCurrent = how === 'all' || asked === typed
+  // Leaving the field writes the same amount otherwise, which is no other amount.
+  const isCurrent = how === 'all' || part === typedDecimal(typed, digitsOf(most.currency))
   const ready =
     shown !== null && wrong === null && isCurrent && !ahead.isFetching && shown.checks.every(({ ok }) => ok)
   const submit = (event: FormEvent) => {
