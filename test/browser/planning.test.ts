@@ -6,6 +6,7 @@ import { must } from '../fixtures/must'
 import { describeWith } from '../fixtures/tools'
 import { catchUpByHand } from './catch-up-by-hand'
 import { changeByOrder } from './change-by-order'
+import { depositByHand } from './deposit-by-hand'
 import { editInTwoTabs } from './edit-in-two-tabs'
 import { findTheCustomer } from './find-the-customer'
 import { keepDocuments } from './keep-documents'
@@ -29,6 +30,7 @@ describeWith('chromium', 'planning in a browser', (chromiumPath) => {
   orderByHand(here)
   changeByOrder(here)
   catchUpByHand(here)
+  depositByHand(here)
   editInTwoTabs(here)
   keepDocuments(here)
   findTheCustomer(here)

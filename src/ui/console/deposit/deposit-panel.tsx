@@ -85,7 +85,7 @@ function DepositFacts({ deposit }: { readonly deposit: DepositView }) {
             {underWay ? `${moneyText(deposit.drawnUnderWay)} more on its way` : 'on later invoices'}
           </Figure>
           <Figure label="Held" of={deposit.held}>
-            owed to the client
+            billed, not {isAdvance ? 'drawn' : 'earned'} yet
           </Figure>
         </div>
       )}
