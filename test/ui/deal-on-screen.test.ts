@@ -93,6 +93,9 @@ test('what moves money leads to its dialog, what is settled is settled here', ()
   expect(stepOf(item, 'open')).toEqual({ go: '/deals/10%201?milestone=m1' })
   expect(stepOf(item, 'leave')).toEqual({ settle: 'leave' })
   expect(stepOf({ ...item, milestoneId: null }, 'bill')).toEqual({ settle: 'bill' })
+  const prepared = { ...item, milestoneId: null, invoiceId: 'i1' }
+  expect(stepOf(prepared, 'generate')).toEqual({ go: '/invoices/i1' })
+  expect(stepOf(prepared, 'open')).toEqual({ go: '/invoices/i1' })
   expect(stepOf({ ...item, kind: 'connection', dealId: null }, 'reconnect')).toEqual({ go: '/connections' })
 })
 

@@ -4,7 +4,7 @@ import { acceptance } from './document'
 import { milestone } from './milestone'
 import { money } from './money'
 import { dealPayer } from './payer'
-import { advice, schedule } from './schedule'
+import { advice, cadence, schedule } from './schedule'
 
 const figure = money.nullable()
 
@@ -80,6 +80,8 @@ export const attention = z.strictObject({
   dealId: z.string().nullable(),
   dealName: z.string().nullable(),
   milestoneId: z.string().nullable(),
+  /** The invoice that it is about, where it is about one. */
+  invoiceId: z.string().nullable().optional(),
   title: z.string(),
   detail: z.string(),
   money: money.nullable(),
@@ -144,6 +146,10 @@ export const scheduleState = z.strictObject({
   acceptedBy: z.string().nullable(),
   acceptance: acceptance.nullable(),
   control: z.enum(['open', 'formal']),
+  /** When its work is billed: its own cadence, else the workspace's. */
+  cadence,
+  /** The day of the month's invoice for what is completed today; null where work is billed on approval. */
+  nextMonthlyOn: z.string().nullable(),
   version: z.int(),
 })
 

@@ -58,6 +58,8 @@ export function dealPageView(data: DealPageData, actor: Actor, links: VendorLink
           acceptedBy: tracker.schedule.acceptedBy,
           acceptance: acceptanceView(tracker.schedule, data.acceptance),
           control: isFormal(tracker.schedule) ? 'formal' : 'open',
+          cadence: data.cadence,
+          nextMonthlyOn: data.nextMonthlyOn,
           version: tracker.schedule.version,
         }
       : null,
@@ -160,6 +162,7 @@ export function attentionView(item: OpenAttention): AttentionView {
     dealId: item.dealId,
     dealName: item.dealName,
     milestoneId: item.milestoneId,
+    invoiceId: item.intentId,
     title: item.title,
     detail: item.detail,
     money: item.currency === null ? null : moneyView(item.amountMinor, item.currency),
