@@ -5,6 +5,10 @@ import { dayText } from '../../parts/day-text'
 /** When finished work is billed: at once, by a bookkeeper's hand, with the month, or when its trigger comes. */
 export type BillingToCome = 'now' | 'held' | 'monthly' | 'triggered'
 
+/** Nothing is in QuickBooks yet, nor on its way there: what is prepared is still ours to change. */
+export const isStillOurs = (status: MilestoneView['billingStatus']): boolean =>
+  status === 'not_billed' || status === 'prepared'
+
 /** What completing, or approving, this milestone sets in motion under its schedule. */
 export function billingToCome(page: DealPageView, milestone: MilestoneView): BillingToCome {
   if (waitsUntil(page, milestone) !== null) return 'triggered'

@@ -1,6 +1,6 @@
 import type { MilestoneView } from '../../../http/contract/milestone'
 import type { Call } from '../api/caller'
-import { waitsForItsDay } from './billing-to-come'
+import { isStillOurs, waitsForItsDay } from './billing-to-come'
 
 export type Action = MilestoneView['actions'][number]
 
@@ -19,7 +19,7 @@ const actionWords: Record<Action, string> = {
 
 /** The button's words for this milestone: several payers have several invoices, and not all work was approved. */
 export function actionWordsFor(action: Action, { payers, approval }: MilestoneView): string {
-  if (action === 'bill' && payers.filter((each) => each.billingStatus === 'not_billed').length > 1)
+  if (action === 'bill' && payers.filter((each) => isStillOurs(each.billingStatus)).length > 1)
     return 'Create invoices'
   if (action === 'revoke' && !approval.required) return 'Take back completion'
   return actionWords[action]

@@ -10,13 +10,14 @@ import { AttachmentsAhead } from '../evidence/attachments-ahead'
 import { InvoiceAttachments } from '../evidence/invoice-attachments'
 import { MilestoneEvidence } from '../evidence/milestone-evidence'
 import { ApprovalFacts } from './approval-facts'
-import { waitsForItsDay } from './billing-to-come'
+import { isStillOurs, waitsForItsDay } from './billing-to-come'
 import { InvoiceAhead } from './invoice-ahead'
 import { type Action, actionWordsFor, nextAction } from './milestone-actions'
 import { MilestoneFacts } from './milestone-facts'
 import { MilestoneInvoices } from './milestone-invoices'
 import classes from './milestone-pane.module.css'
 import { MilestonePayers } from './milestone-payers'
+import { PreparedInvoices } from './prepared-invoices'
 
 interface MilestonePaneProps {
   readonly dealId: string
@@ -81,8 +82,7 @@ function Certified({ milestone }: { readonly milestone: MilestoneView }) {
 function PaneBody(props: MilestonePaneProps) {
   const { dealId, milestone, editable } = props
   const unbilled =
-    milestone.billingStatus === 'not_billed' ||
-    milestone.payers.some((each) => each.billingStatus === 'not_billed')
+    isStillOurs(milestone.billingStatus) || milestone.payers.some((each) => isStillOurs(each.billingStatus))
   const ahead = unbilled && milestone.workStatus !== 'cancelled'
   const maths = shareMaths(milestone)
   return (
@@ -105,6 +105,7 @@ function PaneBody(props: MilestonePaneProps) {
       <Certified milestone={milestone} />
       <Actions {...props} />
       <MilestonePayers milestone={milestone} />
+      <PreparedInvoices dealId={dealId} milestoneId={milestone.id} />
       <MilestoneInvoices milestone={milestone} />
       <InvoiceAttachments dealId={dealId} milestoneId={milestone.id} />
       <MilestoneFacts milestone={milestone} />

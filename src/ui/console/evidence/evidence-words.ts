@@ -1,11 +1,12 @@
 import type { AttachmentView } from '../../../http/contract/evidence'
 import type { MilestoneView } from '../../../http/contract/milestone'
+import { isStillOurs } from '../deal/billing-to-come'
 
 /** Whether evidence can be added now, as far as a page knows; the server has the last word. */
 export function takesEvidence(milestone: MilestoneView): boolean {
   const unbilled =
-    milestone.billingStatus === 'not_billed' &&
-    milestone.payers.every((payer) => payer.billingStatus === 'not_billed')
+    isStillOurs(milestone.billingStatus) &&
+    milestone.payers.every((payer) => isStillOurs(payer.billingStatus))
   return unbilled && milestone.workStatus !== 'in_review' && milestone.workStatus !== 'cancelled'
 }
 
