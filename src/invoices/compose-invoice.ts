@@ -6,6 +6,7 @@ import type { InvoiceHead } from './invoice-head'
 import { type InvoiceLine, netOfLines } from './invoice-line'
 import { linkBack } from './link-back'
 import type { BillingFacts } from './read-billing-facts'
+import { plainPunctuation } from './words/plain-text'
 
 /** An invoice that could be sent: its words for people, and the exact body for QuickBooks. */
 export interface ComposedInvoice {
@@ -118,28 +119,4 @@ export function emailOf(facts: Pick<BillingFacts, 'customer'>): string | null {
   const address: unknown = facts.customer?.body['PrimaryEmailAddr']
   if (typeof address !== 'object' || address === null || !('Address' in address)) return null
   return typeof address.Address === 'string' && address.Address !== '' ? address.Address : null
-}
-
-const PLAIN: Readonly<Record<string, string>> = {
-  '\u2018': "'",
-  '\u2019': "'",
-  '\u201c': '"',
-  '\u201d': '"',
-  '\u2013': '-',
-  '\u2014': '-',
-  '\u2026': '...',
-  '\u2212': '-',
-  '\u00a0': ' ',
-  '\u202f': ' ',
-}
-
-/**
- * Typographic punctuation as a typewriter has it: companies in the United States store ISO-8859-1 only, and an
- * apostrophe that a phone typed is no reason not to bill.
- */
-function plainPunctuation(text: string): string {
-  return text.replace(
-    /[\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u2212\u00a0\u202f]/g,
-    (letter) => PLAIN[letter] ?? letter,
-  )
 }

@@ -7,6 +7,7 @@ import type { Schedule } from '../schedules/schedule'
 import { type ScheduleSource, sourceText } from '../schedules/source'
 import type { Headroom } from './cap'
 import type { Check } from './preflight'
+import type { Wording } from './words/wording'
 
 /** The estimate that a schedule was started from, as it is now and as billing goes. */
 export interface EstimateAhead {
@@ -31,11 +32,14 @@ export function estimateAhead(
   return { source, held, isFirst: room.billedMinor === 0n && room.inFlightMinor === 0n, ours }
 }
 
-/** What the invoice says to the client beside its lines: which estimate it belongs to. */
-export function estimateMemo({ source }: EstimateAhead): string {
-  const words = sourceText(source)
-  const reference = `${words[0]?.toUpperCase()}${words.slice(1)}`
-  return source.memo === null ? reference : `${reference}\n${source.memo}`.slice(0, 1000)
+/**
+ * What the invoice says to the client beside its lines: which estimate it belongs to, and what of the estimate's own words
+ * has room.
+ */
+export function estimateMemo({ source }: EstimateAhead, wording: Wording, room: number): string {
+  const reference = wording.say('estimate', { number: source.number ?? source.quickbooksId })
+  const all = source.memo === null ? reference : `${reference}\n${source.memo}`
+  return all.slice(0, Math.max(room, reference.length))
 }
 
 /**

@@ -5,10 +5,10 @@ import type { InvoiceAhead } from './look-ahead'
 import { inCustomer, inPlan, inQuickBooks } from './mend'
 import { type Check, check, type ToCheck } from './preflight'
 import type { BillingFacts } from './read-billing-facts'
+import { notStoredInUnitedStates } from './words/plain-text'
+import { LONGEST_MEMO } from './words/policy-words'
 
 const LONGEST_LINE = 4_000
-/** QuickBooks companies in the United States take ISO-8859-1 only. */
-const LATIN_1 = /^[\n\r\t\x20-\x7e\xa0-\xff]*$/
 
 /** What depends on who pays; where several do, each is named. */
 export function payerChecks(
@@ -23,6 +23,8 @@ export function payerChecks(
   const longest = Math.max(...texts.map((text) => text.length))
   const text = texts.join('\n')
   const shown = composed.memo === null ? text : `${text}\n${composed.memo}`
+  const foreign = facts.isUnitedStates ? notStoredInUnitedStates(shown) : ''
+  const memo = composed.memo?.length ?? 0
   const name = customer?.name ?? `customer ${part.customerId}`
   const several = part.share !== null
   const who = several ? name : 'the customer'
@@ -74,11 +76,13 @@ export function payerChecks(
     ),
     check(
       'text',
-      longest <= LONGEST_LINE && (!facts.isUnitedStates || LATIN_1.test(shown)),
+      longest <= LONGEST_LINE && memo <= LONGEST_MEMO && foreign === '',
       `QuickBooks accepts the text${forWhom}.`,
       longest > LONGEST_LINE
         ? `A line${forWhom} is ${longest} characters long; QuickBooks takes ${LONGEST_LINE}.`
-        : `QuickBooks can't store these characters${forWhom}: ${foreign(shown)}`,
+        : memo > LONGEST_MEMO
+          ? `What stands under the lines${forWhom} is ${memo} characters long; QuickBooks takes ${LONGEST_MEMO}. Shorten what is agreed about paying late.`
+          : `QuickBooks can't store these characters${forWhom}: ${foreign}`,
       inSchedule,
     ),
   ]
@@ -92,6 +96,3 @@ function currencyOf(facts: BillingFacts): string {
     return ref.value
   return facts.homeCurrency
 }
-
-const foreign = (text: string): string =>
-  [...new Set([...text].filter((letter) => !LATIN_1.test(letter)))].join(' ')

@@ -8,6 +8,7 @@ import type { InvoiceLine } from './invoice-line'
 import type { PayerPart } from './payer-part'
 import type { BillingFacts } from './read-billing-facts'
 import { retainageLine } from './retainage/retainage-line'
+import { wordingOf } from './words/wording'
 
 /** The work that an invoice bills, and all that decides what goes with it. */
 export interface RiderInput {
@@ -30,5 +31,6 @@ export async function readRiders(given: RiderInput): Promise<InvoiceLine[]> {
   const retainage = retainageLine(given)
   const before = retainage === null ? [] : [retainage]
   const { customerId } = given.part
-  return [...before, ...depositRiders(given.deposits, { ...given, customerId, before })]
+  const wording = wordingOf(given.facts)
+  return [...before, ...depositRiders(given.deposits, { ...given, customerId, before, wording })]
 }

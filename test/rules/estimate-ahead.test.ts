@@ -6,6 +6,7 @@ import { billsWholeEstimate, estimateAhead, estimateMemo } from '../../src/invoi
 import type { Master } from '../../src/masters/master-table'
 import { emptyTerms } from '../../src/schedules/schedule-table'
 import type { ScheduleSource } from '../../src/schedules/source'
+import { inEnglish } from '../fixtures/billing-facts'
 import { someSchedule } from '../fixtures/made'
 import { must } from '../fixtures/must'
 
@@ -79,7 +80,7 @@ test.each([
 
 test('a plan from elsewhere has no estimate; its number is said, its id where it has none', () => {
   expect(estimateAhead(someSchedule(), held(), room(), [])).toBeNull()
-  const memo = (given: object) =>
+  const memo = (given: object, most = 1000) =>
     estimateMemo(
       must(
         estimateAhead(
@@ -89,8 +90,11 @@ test('a plan from elsewhere has no estimate; its number is said, its id where it
           [],
         ),
       ),
+      inEnglish,
+      most,
     )
   expect(memo({})).toBe('Estimate 1001')
   expect(memo({ number: null, memo: 'Thank you' })).toBe('Estimate 77\nThank you')
   expect(memo({ memo: 'x'.repeat(1000) })).toHaveLength(1000)
+  expect(memo({ memo: 'x'.repeat(1000) }, 0)).toBe('Estimate 1001')
 })

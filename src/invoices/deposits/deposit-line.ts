@@ -1,9 +1,10 @@
-import { formatMoney, money } from '../../money/money'
-import { type Share, shareText } from '../../money/share'
+import type { Share } from '../../money/share'
 import { codeOf, type Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
 import type { InvoiceLine, LineReading } from '../invoice-line'
 import type { BillingFacts } from '../read-billing-facts'
+import { contractWords, invoiceNumbers } from '../words/contract-words'
+import { type Wording, wordingOf } from '../words/wording'
 import { type DepositAccount, drawKey, earnedKey } from './deposit-account'
 import type { AdvanceAsked, AdvancePart, AdvanceState } from './deposit-to-bill'
 
@@ -17,29 +18,27 @@ export interface DepositItem {
 /** The line of an advance's own invoice: no milestone, and so nothing of the contract. */
 export function advanceLine(
   schedule: Schedule,
-  facts: Pick<BillingFacts, 'term' | 'customer'>,
+  facts: Pick<BillingFacts, 'term' | 'customer' | 'workspace' | 'isUnitedStates'>,
   item: DepositItem,
   part: AdvancePart,
   asked: AdvanceAsked,
   { billedMinor, wholeMinor }: Pick<AdvanceState, 'billedMinor'> & { readonly wholeMinor: bigint },
 ): InvoiceLine {
-  const text = (minor: bigint) => formatMoney(money(minor, schedule.currency))
-  const { contractDate, contractReference, deposit } = schedule.terms
-  const contract = [
-    contractDate === null ? null : `per contract dated ${contractDate}`,
-    contractReference,
-  ].filter((word) => word !== null)
-  const of = (share: Share) => `${shareText(share)} of ${text(schedule.contractMinor)}`
+  const wording = wordingOf(facts)
+  const text = (minor: bigint) => wording.money(minor, schedule.currency)
+  const { deposit } = schedule.terms
+  const of = (share: Share) =>
+    wording.say('shareOf', { share: wording.share(share), amount: text(schedule.contractMinor) })
   const agreed = deposit === null ? '' : of(deposit.share)
   const maths =
     asked === null
       ? billedMinor === 0n
         ? agreed
-        : `What is left of ${agreed}`
+        : wording.say('depositLeft', { maths: agreed })
       : 'share' in asked
         ? of(asked.share)
-        : `Part of ${agreed}`
-  const payer = facts.customer === null ? '' : ` (${facts.customer.name})`
+        : wording.say('depositPart', { maths: agreed })
+  const customer = facts.customer?.name ?? null
   return {
     partKey: part.partKey,
     scheduleId: schedule.scheduleId,
@@ -48,12 +47,12 @@ export function advanceLine(
     amountMinor: part.amountMinor,
     reads: {
       text: [
-        `Deposit${contract.length > 0 ? ` (${contract.join(', ')})` : ''}`,
+        wording.say('deposit', { contract: contractWords(schedule.terms, wording) }),
         maths,
-        ...(part.isOfSeveral ? [`Your part of ${text(wholeMinor)}${payer}`] : []),
-        'Later invoices are lower by what they draw from it.',
-        ...(facts.term === null ? [] : [`Payment terms: ${facts.term.name}`]),
-      ],
+        part.isOfSeveral ? wording.say('depositPayer', { amount: text(wholeMinor), customer }) : '',
+        wording.say('depositLater', {}),
+        facts.term === null ? '' : wording.say('terms', { terms: facts.term.name }),
+      ].filter((words) => words !== ''),
       ...reading(item),
     },
   }
@@ -73,6 +72,7 @@ export function drawLine(
   account: DepositAccount,
   drawMinor: bigint,
   currency: string,
+  wording: Wording,
 ): InvoiceLine {
   return {
     ...beside(work),
@@ -80,7 +80,10 @@ export function drawLine(
     kind: 'draw',
     amountMinor: -drawMinor,
     reads: {
-      text: [`Less deposit${invoicesOf(account)}`, ...leftWords(account, drawMinor, currency)],
+      text: [
+        wording.say('draw', { invoices: invoicesOf(account, wording) }),
+        ...leftWords(account, drawMinor, currency, wording),
+      ],
       ...reading(item),
     },
   }
@@ -93,8 +96,10 @@ export function earnedLines(
   item: DepositItem,
   account: DepositAccount,
   earnedMinor: bigint,
+  wording: Wording,
 ): InvoiceLine[] {
-  const name = `milestone ${codeOf(milestone)}: ${milestone.name}`
+  const { name } = milestone
+  const invoices = invoicesOf(account, wording)
   return [
     {
       ...beside(work),
@@ -102,7 +107,7 @@ export function earnedLines(
       kind: 'deposit_income',
       amountMinor: earnedMinor,
       reads: {
-        text: [`Deposit${invoicesOf(account)}, earned with ${name}`],
+        text: [wording.say('earned', { invoices, code: codeOf(milestone), name })],
         itemId: work.reads.itemId,
         taxCode: work.reads.taxCode,
         serviceOn: work.reads.serviceOn,
@@ -113,7 +118,7 @@ export function earnedLines(
       partKey: earnedKey(work.partKey),
       kind: 'draw',
       amountMinor: -earnedMinor,
-      reads: { text: ['The same, paid with the deposit'], ...reading(item) },
+      reads: { text: [wording.say('earnedPaid', {})], ...reading(item) },
     },
   ]
 }
@@ -121,19 +126,17 @@ export function earnedLines(
 const beside = ({ scheduleId, milestoneId }: InvoiceLine) => ({ scheduleId, milestoneId })
 const reading = (item: DepositItem): Omit<LineReading, 'text'> => ({ ...item, serviceOn: null })
 
-/** " (invoice 1037)" or " (invoices 1037 and 1052)": what a client finds in their own books. */
-function invoicesOf({ deposits }: DepositAccount): string {
+/** "invoice 1037" or "invoices 1037 and 1052": what a client finds in their own books. */
+function invoicesOf({ deposits }: DepositAccount, wording: Wording): string | null {
   const numbers = deposits.flatMap(({ state, invoice }) =>
     state === 'effective' && invoice !== null ? [invoice.docNumber ?? invoice.quickbooksId] : [],
   )
-  const [only, ...others] = numbers
-  if (only === undefined) return ''
-  const last = others.pop()
-  return last === undefined ? ` (invoice ${only})` : ` (invoices ${[only, ...others].join(', ')} and ${last})`
+  return invoiceNumbers(numbers, wording, 'and')
 }
 
-function leftWords(account: DepositAccount, drawMinor: bigint, currency: string): string[] {
+function leftWords(account: DepositAccount, drawMinor: bigint, currency: string, wording: Wording): string[] {
   if (account.effectiveMinor === null || account.drawnMinor === null) return []
   const left = account.effectiveMinor - account.drawnMinor - account.drawnUnderWayMinor - drawMinor
-  return left > 0n ? [`${formatMoney(money(left, currency))} of it is left for later invoices`] : []
+  const words = left > 0n ? wording.say('drawLeft', { amount: wording.money(left, currency) }) : ''
+  return words === '' ? [] : [words]
 }

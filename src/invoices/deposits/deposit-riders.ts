@@ -2,6 +2,7 @@ import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
 import type { BilledIntent } from '../billing-status'
 import { billsMilestone, type InvoiceLine, netOfLines } from '../invoice-line'
+import type { Wording } from '../words/wording'
 import { type DepositAccount, drawableOf, drawKey, earnedKey } from './deposit-account'
 import { asDeposit, drawLine, earnedLines } from './deposit-line'
 import { type DrawInput, drawOf } from './draw'
@@ -23,19 +24,20 @@ export interface DepositRiderInput {
   readonly billed: readonly BilledIntent[]
   /** Lines that are decided in the same moment on other invoices. */
   readonly beside: readonly InvoiceLine[]
+  readonly wording: Wording
 }
 
 /** What an invoice of work draws of its customer's deposits: one line of an advance, a pair of a liability. */
 export function depositRiders(book: DepositBook | null, given: DepositRiderInput): InvoiceLine[] {
-  const { schedule, milestone, work } = given
+  const { schedule, milestone, work, wording } = given
   if (book === null || work.kind !== 'work') return []
   const own = book.accounts.filter((account) => account.customerId === (given.customerId ?? ''))
   return own.flatMap((account) => {
     const drawMinor = drawFor(book, account, given)
     if (drawMinor === 0n) return []
     return account.way === 'advance'
-      ? [drawLine(work, book.item, account, drawMinor, schedule.currency)]
-      : earnedLines(work, milestone, book.item, account, drawMinor)
+      ? [drawLine(work, book.item, account, drawMinor, schedule.currency, wording)]
+      : earnedLines(work, milestone, book.item, account, drawMinor, wording)
   })
 }
 

@@ -1,11 +1,12 @@
 import { type CostLine, costPartKey } from '../../costs/cost-line'
 import { type TimeEntry, timePartKey } from '../../hours/time-entry'
 import { clockText, exactHours, timesRate } from '../../hours/worked'
-import { formatAmount, formatMoney, money } from '../../money/money'
+import { formatAmount, money } from '../../money/money'
 import type { Schedule } from '../../schedules/schedule'
 import type { BillingPart } from '../intent'
 import type { InvoiceLine } from '../invoice-line'
 import type { BillingFacts } from '../read-billing-facts'
+import { wordingOf } from '../words/wording'
 
 /** What is billed beside milestones, each kind on invoices of its own. */
 export type ExtraKind = 'hours' | 'cost'
@@ -33,7 +34,7 @@ export const hoursExtra = (
   lineFor(facts) {
     const quantity = exactHours(entry.minutes)
     const rate = money(rateMinor, schedule.currency)
-    const what = entry.note === null ? '' : `: ${entry.note}`
+    const wording = wordingOf(facts)
     return {
       partKey: timePartKey(entry.quickbooksId),
       scheduleId: schedule.scheduleId,
@@ -42,8 +43,15 @@ export const hoursExtra = (
       amountMinor: timesRate(entry.minutes, rateMinor),
       reads: {
         text: [
-          `Hours on ${entry.workedOn}, ${entry.workerName}${what}`,
-          `${clockText(entry.minutes)} hours at ${formatMoney(rate)}`,
+          wording.say('hours', {
+            date: wording.day(entry.workedOn),
+            worker: entry.workerName,
+            note: entry.note,
+          }),
+          wording.say('hoursMaths', {
+            hours: clockText(entry.minutes),
+            rate: wording.money(rate.minor, rate.currency),
+          }),
         ],
         itemId: facts.item?.quickbooksId ?? null,
         taxCode: facts.taxCode,
@@ -58,20 +66,23 @@ export const hoursExtra = (
 /** The line of one cost, as it was bought: nothing is added to it. */
 export const costExtra = (schedule: Schedule, cost: CostLine): Extra => ({
   customerId: cost.customerId,
-  lineFor: (facts) => ({
-    partKey: costPartKey(cost),
-    scheduleId: schedule.scheduleId,
-    milestoneId: null,
-    kind: 'cost',
-    amountMinor: cost.amountMinor,
-    reads: {
-      text: [
-        `Cost on ${cost.spentOn}${cost.vendorName === null ? '' : `, ${cost.vendorName}`}`,
-        ...(cost.description === null ? [] : [cost.description]),
-      ],
-      itemId: facts.item?.quickbooksId ?? null,
-      taxCode: facts.taxCode,
-      serviceOn: cost.spentOn,
-    },
-  }),
+  lineFor(facts) {
+    const wording = wordingOf(facts)
+    return {
+      partKey: costPartKey(cost),
+      scheduleId: schedule.scheduleId,
+      milestoneId: null,
+      kind: 'cost',
+      amountMinor: cost.amountMinor,
+      reads: {
+        text: [
+          wording.say('cost', { date: wording.day(cost.spentOn), vendor: cost.vendorName }),
+          ...(cost.description === null ? [] : [cost.description]),
+        ],
+        itemId: facts.item?.quickbooksId ?? null,
+        taxCode: facts.taxCode,
+        serviceOn: cost.spentOn,
+      },
+    }
+  },
 })

@@ -28,7 +28,7 @@ export interface MonthlyInvoice {
  * with which tax treatment, and how it is delivered and booked.
  */
 function wayOf({ ahead: { head, facts, composed }, delivery }: DueWork): string {
-  const { memo: _, estimateId: __, ...same } = head
+  const { memo: _, estimateId: __, dealId: ___, ...same } = head
   const treatment = facts.taxCode === 'NON' ? 'none' : facts.taxCode === null ? 'theirs' : 'taxed'
   return JSON.stringify([
     same,
@@ -72,9 +72,9 @@ function inPieces(work: readonly DueWork[], mostLines: number): MonthlyInvoice[]
   return pieces.flatMap(([first, ...others]) => (first ? [monthlyInvoice([first, ...others])] : []))
 }
 
-/** What one deal's memo says is not said of another one. */
+/** What one deal's memo says is not said of another one; what is agreed about paying late is the same for all. */
 function monthlyInvoice(work: readonly [DueWork, ...DueWork[]]): MonthlyInvoice {
   const [{ ahead }] = work
-  const head = work.length > 1 ? { ...ahead.head, memo: null } : ahead.head
+  const head = work.length > 1 ? { ...ahead.head, memo: ahead.head.policy } : ahead.head
   return { work, head, lines: work.flatMap((each) => each.ahead.lines) }
 }

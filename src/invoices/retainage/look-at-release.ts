@@ -1,6 +1,5 @@
 import type { Clock } from '../../clock/clock'
 import { readDeal } from '../../deals/deal-table'
-import { formatMoney, money } from '../../money/money'
 import type { Sql } from '../../postgres/database'
 import type { Schedule } from '../../schedules/schedule'
 import { readWorkspace } from '../../tenants/workspace-table'
@@ -12,6 +11,8 @@ import type { InvoiceLine } from '../invoice-line'
 import type { InvoiceAhead } from '../look-ahead'
 import { type Check, preflight } from '../preflight'
 import { readBillingFacts } from '../read-billing-facts'
+import { contractWords, invoiceNumbers } from '../words/contract-words'
+import { type Wording, wordingOf } from '../words/wording'
 import { checkRetainage } from './check-retainage'
 import { type HeldFrom, releasable, releaseShares } from './held'
 import { readHeld } from './read-held'
@@ -67,7 +68,7 @@ export async function lookAtRelease(
       kind: 'retainage_release',
       amountMinor: share.amountMinor,
       reads: {
-        text: releaseText(schedule, billed, held, share),
+        text: releaseText(schedule, billed, held, share, wordingOf(facts)),
         itemId,
         taxCode: facts.taxCode,
         serviceOn: null,
@@ -114,27 +115,24 @@ function releaseText(
   billed: readonly BilledIntent[],
   held: readonly HeldFrom[],
   share: { readonly customerId: string; readonly amountMinor: bigint },
+  wording: Wording,
 ): string[] {
-  const text = (minor: bigint) => formatMoney(money(minor, schedule.currency))
-  const { contractDate, contractReference } = schedule.terms
-  const contract = [contractDate === null ? null : `per contract dated ${contractDate}`, contractReference]
-    .filter((part) => part !== null)
-    .join(', ')
+  const text = (minor: bigint) => wording.money(minor, schedule.currency)
   const numbers = countedLines(billed, schedule.currency)
     .filter(({ part, inFlight }) => part.kind === 'retainage' && !inFlight)
     .filter(({ customerId }) => held.length === 1 || customerId === share.customerId)
     .flatMap(({ billed: { invoice } }) => invoice?.docNumber ?? [])
-  const [only, ...more] = [...new Set(numbers)]
-  const named = numbers.length > MOST_NAMED ? [] : [only, ...more]
+  const named = numbers.length > MOST_NAMED ? [] : [...new Set(numbers)]
   const whole = held.find((each) => each.customerId === share.customerId)
   const before = whole?.released ?? 0n
   return [
-    `Release of retainage${contract === '' ? '' : ` (${contract})`}`,
-    `${text(share.amountMinor)} of ${text(whole?.withheld ?? share.amountMinor)} held back` +
-      (only === undefined || named.length === 0
-        ? ''
-        : ` on invoice${more.length > 0 ? 's' : ''} ${named.join(', ')}`),
-    ...(before > 0n ? [`Released before: ${text(before)}`] : []),
+    wording.say('release', { contract: contractWords(schedule.terms, wording) }),
+    wording.say('released', {
+      amount: text(share.amountMinor),
+      whole: text(whole?.withheld ?? share.amountMinor),
+      invoices: invoiceNumbers(named, wording, 'join'),
+    }),
+    ...(before > 0n ? [wording.say('releasedBefore', { amount: text(before) })] : []),
   ]
 }
 
