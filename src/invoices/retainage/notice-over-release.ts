@@ -8,6 +8,7 @@ import { masterNames } from '../../masters/master-table'
 import { formatMoney, money } from '../../money/money'
 import type { Sql } from '../../postgres/database'
 import type { Schedule } from '../../schedules/schedule'
+import { readDealsOfSchedules } from '../../schedules/schedule-table'
 import { program } from '../../tenants/actor'
 import type { BillingPart } from '../intent'
 import { releasableTo } from './held'
@@ -24,12 +25,15 @@ const ALL = 1_000
  */
 export async function noticeOverRelease(
   sql: Sql,
-  of: { readonly dealId: string; readonly currency: string },
+  of: { readonly currency: string },
   parts: readonly Pick<BillingPart, 'scheduleId' | 'kind'>[],
 ): Promise<void> {
   const concerned = parts.filter(({ kind }) => kind === 'retainage' || kind === 'retainage_release')
-  for (const scheduleId of new Set(concerned.map((part) => part.scheduleId))) {
-    await noticeOn(sql, of.dealId, { scheduleId, currency: of.currency })
+  if (concerned.length === 0) return
+  // An invoice of a month may be of several deals.
+  const deals = await readDealsOfSchedules(sql, [...new Set(concerned.map((part) => part.scheduleId))])
+  for (const [scheduleId, dealId] of deals) {
+    await noticeOn(sql, dealId, { scheduleId, currency: of.currency })
   }
 }
 

@@ -1,12 +1,12 @@
-import { formatMoney, money } from '../../money/money'
 import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
 import type { WorkspaceSettings } from '../../tenants/workspace-settings'
 import type { BilledIntent } from '../billing-status'
 import { type CountedLine, countedLines } from '../counted-lines'
 import { billsMilestone, type InvoiceLine } from '../invoice-line'
-import { type PayerPart, payerParts } from '../payer-part'
+import { claimInKey, type PayerPart, payerParts } from '../payer-part'
 import type { BillingFacts } from '../read-billing-facts'
+import { wordingOf } from '../words/wording'
 import { type BilledBefore, retainageOf, withheldByPayer, withheldMaths, withheldOf } from './withheld'
 
 /** The work that retainage is held back of, and what is known of the job. */
@@ -15,7 +15,7 @@ export interface RetainageInput {
   readonly milestone: Milestone
   readonly part: PayerPart
   readonly work: InvoiceLine
-  readonly facts: Pick<BillingFacts, 'workspace' | 'taxCode'>
+  readonly facts: Pick<BillingFacts, 'workspace' | 'taxCode' | 'isUnitedStates'>
   readonly billed: readonly BilledIntent[]
   /** Lines that are decided in the same moment. */
   readonly beside: readonly InvoiceLine[]
@@ -29,16 +29,19 @@ export function retainageLine(given: RetainageInput): InvoiceLine | null {
   if (retainage === null || work.kind !== 'work' || work.amountMinor <= 0n) return null
   const { currency } = schedule
   const counted = countedLines(given.billed, currency)
-  const parts = payerParts(schedule, milestone)
+  // Each claim of a milestone holds back for itself: what was held back of the ones before stands.
+  const claim = claimInKey(part.partKey)
+  const parts = payerParts(schedule, milestone).filter((each) => claimInKey(each.partKey) === claim)
   const own = parts.findIndex((each) => each.partKey === part.partKey)
   const amounts = own < 0 ? [work.amountMinor] : parts.map((each) => each.amountMinor)
   const whole = amounts.reduce((sum, each) => sum + each, 0n)
-  const before = billedBefore(schedule, counted, given.beside, milestone.milestoneId)
+  const before = billedBefore(schedule, counted, given.beside, milestone.milestoneId, claim)
   const withheld = withheldOf(retainage, whole, before)
   const share = withheldByPayer(withheld.minor, amounts)[own < 0 ? 0 : own] ?? 0n
   const minor = 'fixed' in retainage ? leftOf(withheld.fixed?.wholeMinor ?? 0n, share, given, counted) : share
   if (minor <= 0n) return null
-  const text = (amount: bigint) => formatMoney(money(amount, currency))
+  const wording = wordingOf(given.facts)
+  const text = (amount: bigint) => wording.money(amount, currency)
   const ofOnePercentage = 'percent' in retainage
   return {
     partKey: retainageKeyOf(work.partKey),
@@ -49,13 +52,20 @@ export function retainageLine(given: RetainageInput): InvoiceLine | null {
     reads: {
       text: [
         ofOnePercentage
-          ? `Retainage ${retainage.percent} % of ${text(work.amountMinor)}`
-          : `Retainage: ${withheldMaths(withheld, currency)}`,
-        ...(!ofOnePercentage && amounts.length > 1
-          ? [`This payer's part of it: ${text(minor)} on ${text(work.amountMinor)} of ${text(whole)}`]
-          : []),
-        'Held back, and billed on an invoice of its own when it is released',
-      ],
+          ? wording.say('retainagePercent', {
+              percent: wording.share(retainage),
+              amount: text(work.amountMinor),
+            })
+          : wording.say('retainage', { maths: withheldMaths(withheld, currency, wording) }),
+        !ofOnePercentage && amounts.length > 1
+          ? wording.say('retainagePayer', {
+              part: text(minor),
+              amount: text(work.amountMinor),
+              whole: text(whole),
+            })
+          : '',
+        wording.say('heldBack', {}),
+      ].filter((words) => words !== ''),
       ...specialReading(given.facts.workspace.settings, given.facts.taxCode),
       serviceOn: null,
     },
@@ -74,15 +84,18 @@ export const specialReading = (
 /** The key of what is held back of a part: the part's own, with another kind. */
 export const retainageKeyOf = (partKey: string): string => partKey.replace(/[^:]+$/, 'retainage')
 
-/** What stands before this milestone's work. Where an invoice could not be read, billing waits for it anyway. */
+/** What stands before this claim of a milestone's work. Where an invoice could not be read, billing waits for it anyway. */
 export function billedBefore(
   { scheduleId, contractMinor }: Pick<Schedule, 'scheduleId' | 'contractMinor'>,
   counted: readonly CountedLine[],
   beside: readonly InvoiceLine[],
   milestoneId: string,
+  claim: string,
 ): BilledBefore {
   const lines = linesOf(counted, beside).filter(
-    (line) => line.scheduleId === scheduleId && line.milestoneId !== milestoneId,
+    (line) =>
+      line.scheduleId === scheduleId &&
+      (line.milestoneId !== milestoneId || claimInKey(line.partKey) !== claim),
   )
   const sumOf = (which: (line: InvoiceLine) => boolean) =>
     lines.filter(which).reduce((sum, line) => sum + line.amountMinor, 0n)

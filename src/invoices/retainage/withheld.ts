@@ -1,9 +1,10 @@
 import { allocate } from '../../money/allocate'
-import { formatMoney, type Money, money, parseAmount } from '../../money/money'
+import { formatMoney, type Money, parseAmount } from '../../money/money'
 import { roundHalfUp, shareRatio } from '../../money/share'
 import type { Milestone } from '../../schedules/milestone'
 import type { Retainage } from '../../schedules/money-terms'
 import type { Schedule } from '../../schedules/schedule'
+import type { Wording } from '../words/wording'
 
 /** What stands before the work that is to be billed: of the same schedule, this milestone left out. */
 export interface BilledBefore {
@@ -106,13 +107,24 @@ export const withheldByPayer = (withheldMinor: bigint, amountsMinor: readonly bi
   allocate(withheldMinor, amountsMinor)
 
 /** "10 % of $100,000.00 and 5 % of $20,000.00", or "$2,000.00 of the $5,000.00 to be held back in all". */
-export function withheldMaths({ minor, stretches, fixed }: Withheld, currency: string): string {
-  const text = (amount: bigint) => formatMoney(money(amount, currency))
+export function withheldMaths(
+  { minor, stretches, fixed }: Withheld,
+  currency: string,
+  wording: Wording,
+): string {
+  const text = (amount: bigint) => wording.money(amount, currency)
   if (fixed === null) {
-    return stretches.map((each) => `${each.percent} % of ${text(each.amountMinor)}`).join(' and ')
+    return wording.and(
+      stretches.map(({ percent, amountMinor }) =>
+        wording.say('percentOfAmount', { percent: wording.share({ percent }), amount: text(amountMinor) }),
+      ),
+    )
   }
-  const so = fixed.beforeMinor === 0n ? '' : `, after ${text(fixed.beforeMinor)} before`
-  return `${text(minor)} of the ${text(fixed.wholeMinor)} to be held back in all${so}`
+  return wording.say('retainageFixed', {
+    amount: text(minor),
+    whole: text(fixed.wholeMinor),
+    before: fixed.beforeMinor === 0n ? null : text(fixed.beforeMinor),
+  })
 }
 
 /** "10 % of each invoice", as a person says what was agreed. */
