@@ -4,11 +4,14 @@ import { listAttention, type OpenAttention } from '../attention/attention-table'
 import { type ChangeOrder, changedByOrder } from '../change-orders/change-order'
 import { readChangeOrders } from '../change-orders/change-order-table'
 import type { Clock } from '../clock/clock'
+import { dayIn } from '../clock/day'
 import type { Deal } from '../deals/deal'
 import { readDealCustomer } from '../deals/deal-customer-table'
 import { readDeal } from '../deals/deal-table'
 import type { StoredFile } from '../documents/file'
 import { readAgreement } from '../documents/file-table'
+import { billingDayAfter, cadenceOf } from '../invoices/monthly/billing-month'
+import { readMonthlyDue } from '../invoices/monthly/monthly-due-table'
 import { masterNames } from '../masters/master-table'
 import type { Sql } from '../postgres/database'
 import { readTrackers, type Tracker } from '../reconcile/read-trackers'
@@ -17,7 +20,9 @@ import type { AgreementCheck } from '../schedules/agreement-check'
 import { readChecks } from '../schedules/agreement-check-table'
 import { type PlanningStep, readStep } from '../schedules/planning-step-table'
 import { readSignedAcceptance } from '../schedules/read-acceptance'
+import type { Cadence } from '../schedules/schedule'
 import { notFound } from '../tenants/refusal'
+import { readWorkspace } from '../tenants/workspace-table'
 import { readTermDays } from './read-term-days'
 
 /** Everything a deal's page shows: line 10 of the story. */
@@ -41,6 +46,12 @@ export interface DealPageData {
   readonly agreement: StoredFile | null
   /** Which amounts were checked against it, by milestone. */
   readonly checks: ReadonlyMap<string, AgreementCheck>
+  /** When this deal's work is billed: its own cadence, else the workspace's. */
+  readonly cadence: Cadence
+  /** The day of the month's invoice for what is completed today; null where work is billed on approval. */
+  readonly nextMonthlyOn: string | null
+  /** The day on which the invoice of the month bills it, of each milestone that waits for one. */
+  readonly monthlyDue: ReadonlyMap<string, string>
   readonly acceptance: Awaited<ReturnType<typeof readSignedAcceptance>>
 }
 
@@ -53,10 +64,15 @@ export async function readDealPage(sql: Sql, clock: Clock, dealId: string): Prom
   const tracker = (await readTrackers(sql, clock, [deal.dealId])).get(deal.dealId) ?? null
   const chosen = tracker ? null : await readDealCustomer(sql, deal.dealId)
   const milestones = tracker?.milestones.map(({ milestone }) => milestone) ?? []
+  const { settings, zone } = await readWorkspace(sql)
+  const cadence = tracker ? cadenceOf(tracker.schedule, settings) : settings.cadence
   const changeOrders = tracker ? await readChangeOrders(sql, tracker.schedule.scheduleId) : []
   return {
     deal,
     tracker,
+    cadence,
+    nextMonthlyOn: cadence.on === 'monthly' ? billingDayAfter(dayIn(zone, clock.now()), cadence.day) : null,
+    monthlyDue: tracker ? await readMonthlyDue(sql, [tracker.schedule.scheduleId]) : new Map(),
     changeOrders,
     changedBy: changedByOrder(changeOrders),
     rounds: await readRounds(

@@ -21,6 +21,7 @@ export function aMilestone(over: Partial<MilestoneView> = {}): MilestoneView {
     plannedFrom: null,
     plannedOn: null,
     billsOn: null,
+    monthlyOn: null,
     trigger: { on: ['acceptance'] },
     approval: { required: false, rule: 'any', approvers: [], windowDays: 3, deemed: false },
     workStatus: 'pending',

@@ -129,6 +129,8 @@ test('accepted meanwhile: names stay mine, money stays as accepted', () => {
     acceptedBy: 'Ana',
     acceptance: null,
     control: 'formal',
+    cadence: { on: 'approval' },
+    nextMonthlyOn: null,
     version: 2,
   })
   const mine = edit(base, named(base, 'm1', { name: 'Kick-off' }), worth('m1', '9.00'))

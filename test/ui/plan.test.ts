@@ -174,6 +174,8 @@ test('once the client has accepted, every amount stays as it is', () => {
     acceptedBy: 'Ana',
     acceptance: null,
     control: 'formal',
+    cadence: { on: 'approval' },
+    nextMonthlyOn: null,
     version: 2,
   }
   const draft = draftOf(planned(milestones, { state }), workspace)

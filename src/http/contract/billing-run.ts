@@ -4,6 +4,21 @@ import { date, money } from './money'
 /** Everything that waits for the invoices of a month and was completed by `through`, that day included. */
 export const billingRunInput = z.strictObject({ through: date, dryRun: z.boolean().optional() })
 
+/** Completed work that waits for the invoice of its month. */
+export const waitingWork = z.strictObject({
+  dealId: z.string(),
+  dealName: z.string(),
+  milestoneId: z.string(),
+  name: z.string(),
+  amount: money,
+  completedOn: z.string().nullable(),
+  /** The day on which it is billed by itself. */
+  billsOn: date,
+  /** Who pays it; empty where nobody is chosen. */
+  customers: z.array(z.string()),
+})
+export type WaitingWorkView = z.infer<typeof waitingWork>
+
 export const monthlyInvoice = z.strictObject({
   /** The invoice that was decided on; null when it is only looked at. */
   id: z.string().nullable(),

@@ -168,6 +168,8 @@ export const milestone = z.strictObject({
   /** The day, in the workspace's zone, that completes and bills it by itself; null while none is known. */
   billsOn: z.string().nullable(),
   approval: z.strictObject({
+  /** The day of the month's invoice that bills it, while it is done and waits for that. */
+  monthlyOn: z.string().nullable(),
     required: z.boolean(),
     rule: z.enum(['any', 'all']),
     approvers: z.array(

@@ -3,11 +3,13 @@ import { readHistory } from '../../history/history-table'
 import { listDealsWithFigures } from '../../insight/list-deals'
 import { readDealPage } from '../../insight/read-deal-page'
 import { billOnSignature } from '../../invoices/deposits/bill-on-signature'
+import { moveWaiting } from '../../invoices/monthly/move-waiting'
 import type { Sql } from '../../postgres/database'
 import { acceptSchedule } from '../../schedules/accept-schedule'
 import { readMilestones } from '../../schedules/milestone-table'
 import { planSchedule } from '../../schedules/plan-schedule'
 import type { Schedule } from '../../schedules/schedule'
+import { readScheduleOfDeal } from '../../schedules/schedule-table'
 import { undoPlanning } from '../../schedules/undo-planning'
 import { notFound } from '../../tenants/refusal'
 import type { Caller } from '../authenticate'
@@ -57,11 +59,10 @@ export function dealHandlers(parts: HandlerParts): Pick<Handlers, DealRoutes> {
     planSchedule: {
       before: ({ caller, params }) => parts.learnDeal(caller.workspaceId, params['dealId'] ?? ''),
       async run(sql, { params, body, caller, ifVersion }) {
-        const schedule = await planSchedule(sql, caller.actor, {
-          dealId: params['dealId'] ?? '',
-          draft: body,
-          ifVersion,
-        })
+        const dealId = params['dealId'] ?? ''
+        const before = (await readScheduleOfDeal(sql, dealId))?.terms.cadence ?? null
+        const schedule = await planSchedule(sql, caller.actor, { dealId, draft: body, ifVersion })
+        await moveWaiting(sql, caller.actor, parts.clock, before, schedule)
         return planned(sql, schedule)
       },
     },
@@ -85,7 +86,10 @@ export function dealHandlers(parts: HandlerParts): Pick<Handlers, DealRoutes> {
     undoPlanning: {
       async run(sql, { params, caller, ifVersion }) {
         const dealId = params['dealId'] ?? ''
+        const before = (await readScheduleOfDeal(sql, dealId))?.terms.cadence ?? null
         await undoPlanning(sql, caller.actor, { dealId, ifVersion })
+        const schedule = await readScheduleOfDeal(sql, dealId)
+        if (schedule) await moveWaiting(sql, caller.actor, parts.clock, before, schedule)
         return showDeal(sql, caller, dealId)
       },
     },

@@ -1,8 +1,9 @@
 import { composeInvoice } from '../../invoices/compose-invoice'
 import { netOfLines } from '../../invoices/invoice-line'
 import type { Month } from '../../invoices/monthly/bill-month'
+import type { WaitingRow } from '../../invoices/monthly/monthly-due-table'
 import type { MonthlyInvoice } from '../../invoices/monthly/monthly-invoice'
-import type { BillingRunView, MonthlyInvoiceView } from '../contract/billing-run'
+import type { BillingRunView, MonthlyInvoiceView, WaitingWorkView } from '../contract/billing-run'
 import { moneyView } from './money-view'
 
 /** The invoices of a month; `intentIds` in their order, empty while they are only looked at. */
@@ -59,3 +60,17 @@ function invoiceView(
     body: composed.body,
   }
 }
+
+export const waitingWorkView = (
+  row: WaitingRow,
+  customers: ReadonlyMap<string, string>,
+): WaitingWorkView => ({
+  dealId: row.dealId,
+  dealName: row.dealName,
+  milestoneId: row.milestoneId,
+  name: row.milestoneName,
+  amount: moneyView(row.amountMinor, row.currency),
+  completedOn: row.completedAt?.toISOString() ?? null,
+  billsOn: row.dueOn,
+  customers: row.customerIds.map((id) => customers.get(id) ?? `Customer ${id}`),
+})

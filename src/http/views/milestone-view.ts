@@ -23,7 +23,7 @@ export function milestoneView(
   tracked: Tracked,
   page: Pick<
     DealPageData,
-    'rounds' | 'attention' | 'deal' | 'checks' | 'agreement' | 'changedBy' | 'customers'
+    'rounds' | 'monthlyDue' | 'attention' | 'deal' | 'checks' | 'agreement' | 'changedBy' | 'customers'
   >,
   actor: Actor,
   links: VendorLinks,
@@ -63,6 +63,7 @@ export function milestoneView(
     billsOn: milestone.triggerOn,
     approval: { ...approval, approvers: approval.approvers.map((approver) => ({ ...approver })) },
     workStatus: milestone.workStatus,
+    monthlyOn: page.monthlyDue.get(milestone.milestoneId) ?? null,
     billingStatus: billing.status,
     label: labelOf(milestone, billing, blockedBecause !== null),
     overdue: billing.overdue,

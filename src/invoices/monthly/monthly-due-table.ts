@@ -66,3 +66,61 @@ export async function readMonthlyDue(
   )
   return new Map(rows.map((row) => [row.milestone_id, row.due_on]))
 }
+
+/** Work that waits, as people look through it. */
+export interface WaitingRow extends MonthlyDue {
+  readonly dealId: string
+  readonly dealName: string
+  readonly milestoneName: string
+  readonly amountMinor: bigint
+  readonly currency: string
+  readonly completedAt: Date | null
+  /** Who pays it, by QuickBooks' ids. */
+  readonly customerIds: readonly string[]
+}
+
+/** A page of everything that waits for an invoice of its month, the next day first. */
+export async function listWaiting(
+  sql: Sql,
+  page: { readonly limit: number; readonly offset: number },
+): Promise<WaitingRow[]> {
+  const rows = await sql<
+    Row & {
+      deal_id: string
+      deal_name: string | null
+      name: string
+      amount_minor: bigint
+      currency: string
+      completed_at: Date | null
+      customer_ids: (string | null)[]
+    }
+  >(
+    `select w.milestone_id, w.schedule_id, w.due_on::text, s.deal_id, d.name as deal_name, m.name, m.amount_minor,
+       s.currency, m.completed_at,
+       case
+         when m.details->'payers' <> '[]' then array(select p->'customer'->>'quickbooksId' from jsonb_array_elements(m.details->'payers') p)
+         when s.terms->'payers' <> '[]' then array(select p->'customer'->>'quickbooksId' from jsonb_array_elements(s.terms->'payers') p)
+         else array[s.terms->>'customerId'] end as customer_ids
+     from monthly_due w
+     join milestone m on m.workspace_id = w.workspace_id and m.milestone_id = w.milestone_id
+     join schedule s on s.workspace_id = w.workspace_id and s.schedule_id = w.schedule_id
+     left join deal d on d.workspace_id = w.workspace_id and d.deal_id = s.deal_id
+     order by w.due_on, s.terms->>'customerId' nulls first, s.deal_id, m.position, w.milestone_id limit $1 offset $2`,
+    [page.limit, page.offset],
+  )
+  return rows.map((row) => ({
+    ...toDue(row),
+    dealId: row.deal_id,
+    dealName: row.deal_name ?? `Deal ${row.deal_id}`,
+    milestoneName: row.name,
+    amountMinor: row.amount_minor,
+    currency: row.currency,
+    completedAt: row.completed_at,
+    customerIds: row.customer_ids.flatMap((id) => id ?? []),
+  }))
+}
+
+/** Moves work that waits to another day. */
+export async function setMonthlyDue(sql: Sql, milestoneId: string, dueOn: string): Promise<void> {
+  await sql('update monthly_due set due_on = $2 where milestone_id = $1', [milestoneId, dueOn])
+}
