@@ -1,7 +1,9 @@
 import type { BilledIntent, MilestoneBilling } from '../invoices/billing-status'
 import { headroom } from '../invoices/cap'
+import { creditedByPart } from '../invoices/credits/credited-net'
 import { depositAccounts, heldOf } from '../invoices/deposits/deposit-account'
 import { sumOrUnknown } from '../money/money'
+import { decidedOfCredits, earnedMinor } from '../schedules/claim'
 import type { Milestone } from '../schedules/milestone'
 import type { Schedule } from '../schedules/schedule'
 import { type LineSums, lineSums } from './line-sums'
@@ -64,7 +66,7 @@ export function deriveFigures(
     list.reduce((sum, { milestone }) => sum + milestone.amountMinor, 0n)
   const contractSum = schedule.contractMinor
   const scheduled = amounts(live)
-  const completed = amounts(live.filter(isDone))
+  const completed = live.reduce((sum, { milestone }) => sum + earnedMinor(milestone), 0n)
   const room = headroom(contractSum, '0', intents, schedule.currency)
   const effective = intents.filter((each) => each.invoice?.effective === true)
   const unread = intents.some((each) => each.intent.state === 'posted' && each.invoice === null)
@@ -79,16 +81,26 @@ export function deriveFigures(
   const sums = lineSums(effective, schedule.currency)
   const known = unread ? null : sums
   // What is on invoices and is none of the contract's money, nor held back, paid in advance or drawn of it.
-  const extras = extrasOf(invoicedTotal, tax, billed, known)
+  const creditedNet = sumOrUnknown(
+    effective.flatMap((each) => [...creditedByPart(each, schedule.currency).values()]),
+  )
+  const lines = sumOrUnknown([billed, creditedNet])
+  const extras = extrasOf(invoicedTotal, tax, lines, known)
   const earnedNotBilled = sumOrUnknown(
-    live.filter(isDone).map(({ milestone, billing }) => {
-      if (billing.billedMinor === null) return null
-      const left = milestone.amountMinor - billing.billedMinor - billing.inFlightMinor
+    live.map((each) => {
+      const ahead = aheadOf(each)
+      if (ahead === null) return null
+      const left = -ahead - each.billing.inFlightMinor
       return left > 0n ? left : 0n
     }),
   )
   const billedInAdvance = sumOrUnknown(
-    live.filter((each) => !isDone(each)).map(({ billing }) => billing.billedMinor),
+    live
+      .filter((each) => !isDone(each))
+      .map((each) => {
+        const ahead = aheadOf(each)
+        return ahead !== null && ahead < 0n ? 0n : ahead
+      }),
   )
 
   return {
@@ -132,7 +144,7 @@ export function deriveFigures(
       billed,
       room.inFlightMinor,
       earnedNotBilled,
-      paidNet(effective, paid, tax),
+      paidNet(effective, paid, tax, schedule.currency),
     ),
   }
 }
@@ -153,15 +165,37 @@ function isLate(invoice: NonNullable<BilledIntent['invoice']>, today: string): b
   return invoice.dueOn !== null && invoice.dueOn < today && invoice.balanceMinor !== 0n
 }
 
-/** How much of the billed net amount is paid: per invoice, the paid part of its total, rounded down. */
-function paidNet(effective: readonly BilledIntent[], paid: bigint | null, tax: bigint | null): bigint {
+/**
+ * How much more of a milestone was billed than is earned by now; below zero: less. What a credit took stays billed here
+ * until a person says that it is billed again: it may never be.
+ */
+function aheadOf({ milestone, billing: { billedMinor, creditedMinor } }: Tracked): bigint | null {
+  if (billedMinor === null || creditedMinor === null) return null
+  const again = decidedOfCredits(milestone, 'again')
+  return billedMinor + creditedMinor - again - earnedMinor(milestone)
+}
+
+/**
+ * How much of the billed net amount is paid: per invoice, the paid part of what it bills, rounded down, and what it drew
+ * of an advance. An advance itself pays nothing that is billed yet.
+ */
+function paidNet(
+  effective: readonly BilledIntent[],
+  paid: bigint | null,
+  tax: bigint | null,
+  currency: string,
+): bigint {
   if (paid === null || tax === null) return 0n
-  return effective.reduce((sum, { invoice, paidMinor }) => {
-    if (!invoice?.totalMinor || invoice.taxMinor === null || paidMinor === null) return sum
-    const net = invoice.totalMinor - invoice.taxMinor
-    return (
-      sum + (net * (paidMinor > invoice.totalMinor ? invoice.totalMinor : paidMinor)) / invoice.totalMinor
-    )
+  return effective.reduce((sum, each) => {
+    const { invoice, paidMinor } = each
+    if (invoice === null || invoice.totalMinor === null || invoice.taxMinor === null || paidMinor === null)
+      return sum
+    const { advances, drawn, depositIncome } = lineSums([each], currency)
+    const usedUp = (drawn ?? 0n) - (depositIncome ?? 0n)
+    const { totalMinor: total } = invoice
+    if (total === 0n) return sum + usedUp
+    const net = total - invoice.taxMinor - (advances ?? 0n)
+    return sum + usedUp + (net * (paidMinor > total ? total : paidMinor)) / total
   }, 0n)
 }
 

@@ -1,5 +1,6 @@
 import { daysBetween } from '../clock/day'
 import { formatMoney, money } from '../money/money'
+import { roundHalfUp, shareRatio, shareText } from '../money/share'
 import type { Milestone } from './milestone'
 import type { Schedule } from './schedule'
 
@@ -16,6 +17,7 @@ export type AdviceCode =
   | 'large_finish'
   | 'small_finish'
   | 'cadence_against_terms'
+  | 'deposit_differs'
 
 /** Something a careful colleague would say while planning. Never a refusal. */
 export interface Advice {
@@ -50,6 +52,7 @@ export function adviceOn(
     ...onCount(live.length),
     ...live.flatMap(onWords),
     ...onEnds(schedule, live),
+    ...onDeposit(schedule, live),
     ...onCadence(live, netDays),
   ]
 }
@@ -151,6 +154,23 @@ function onEnds({ contractMinor }: Schedule, live: readonly Milestone[]): Advice
     )
   }
   return advice
+}
+
+/** A deposit that is a milestone is billed at that milestone's amount, whatever share was agreed. */
+function onDeposit(
+  { terms: { deposit }, contractMinor, currency }: Schedule,
+  live: readonly Milestone[],
+): Advice[] {
+  const [first] = live
+  if (!first || deposit === null || deposit.mode === 'advance') return []
+  const { over, under } = shareRatio(deposit.share)
+  const agreed = roundHalfUp(over * contractMinor, under)
+  if (agreed === first.amountMinor) return []
+  const text = (minor: bigint) => formatMoney(money(minor, currency))
+  const detail =
+    `The deposit is ${shareText(deposit.share)} of the contract, ${text(agreed)}, and “${first.name}”, which is it, ` +
+    `comes to ${text(first.amountMinor)}: that is what is billed.`
+  return [say('deposit_differs', detail, first.milestoneId)]
 }
 
 /** Work that ends before the invoice of the work before it is due goes on unpaid. Said once, of the first such pair. */

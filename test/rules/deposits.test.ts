@@ -2,11 +2,12 @@
  * Goal: deposits are billed and come back to the cent, in each of their ways. Method: the rules' numbers, and each thing
  * that can happen to a deposit's invoice.
  */
-import type { BilledIntent } from '../../src/invoices/billing-status'
+import { type BilledIntent, deriveBilling } from '../../src/invoices/billing-status'
 import { depositAccounts, drawableOf, heldOf, overdrawnOf } from '../../src/invoices/deposits/deposit-account'
 import { advanceState } from '../../src/invoices/deposits/deposit-to-bill'
 import { roundHalfDown } from '../../src/invoices/deposits/draw'
 import { type InvoiceLine, netOfLines } from '../../src/invoices/invoice-line'
+import { deriveFigures } from '../../src/reconcile/figures'
 import type { Deposit } from '../../src/schedules/money-terms'
 import { depositJob } from '../fixtures/deposit-job'
 import { must } from '../fixtures/must'
@@ -100,6 +101,27 @@ describe('an advance', () => {
       ['3', 20_000n],
     ])
   })
+})
+
+test('the bar shows as paid what was drawn, not the advance that waits', () => {
+  const job = depositJob(1_000_000n, [400_000n, 600_000n], advance('20', 'proportional'))
+  job.billDeposit()
+  const bar = () => {
+    const tracked = job.milestones.map((milestone) => ({
+      milestone,
+      billing: deriveBilling(milestone, job.billed, 'USD', '2026-03-01'),
+    }))
+    const { bar: parts } = deriveFigures(job.schedule, tracked, job.billed, '2026-03-01')
+    return Object.fromEntries(parts.map(({ part, minor }) => [part, minor]))
+  }
+  expect(bar()).toEqual({ completed: 1_000_000n })
+  job.bill(must(job.milestones[0]))
+  job.change(1, (each) => ({
+    ...each,
+    paidMinor: 0n,
+    invoice: { ...must(each.invoice), balanceMinor: must(each.invoice).totalMinor },
+  }))
+  expect(bar()).toEqual({ paid: 80_000n, billed: 320_000n, completed: 600_000n })
 })
 
 describe('a deposit’s invoice', () => {

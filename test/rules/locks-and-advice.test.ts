@@ -156,3 +156,19 @@ describe('advice', () => {
     expect(codes(120n, front)).toEqual(['under_contract'])
   })
 })
+
+test.each([
+  ['income', '15000.00', []],
+  ['income', '10000.00', ['deposit_differs']],
+  ['liability', '10000.00', ['deposit_differs']],
+  ['advance', '10000.00', []],
+] as const)('a deposit of 30 %% as “%s” beside a first milestone of %s: %j', (mode, amount, codes) => {
+  const terms = { ...emptyTerms, deposit: { mode, share: { percent: '30' } } }
+  const first = someMilestone({ amountMinor: BigInt(amount.replace('.', '')) })
+  const advice = adviceOn(someSchedule({ terms }), [first])
+  expect(advice.map(({ code }) => code).filter((code) => code === 'deposit_differs')).toEqual(codes)
+  if (codes.length > 0)
+    expect(advice.find(({ code }) => code === 'deposit_differs')?.detail).toBe(
+      'The deposit is 30 % of the contract, $15,000.00, and “Strategy”, which is it, comes to $10,000.00: that is what is billed.',
+    )
+})

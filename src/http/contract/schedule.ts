@@ -89,6 +89,7 @@ export const adviceCodes = [
   'large_finish',
   'small_finish',
   'cadence_against_terms',
+  'deposit_differs',
 ] as const
 
 export const advice = z.strictObject({
