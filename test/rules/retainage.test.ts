@@ -16,7 +16,7 @@ import { workLine } from '../../src/invoices/work-line'
 import type { Retainage } from '../../src/schedules/money-terms'
 import { noApproval } from '../../src/schedules/schedule'
 import { defaultSettings } from '../../src/tenants/workspace-settings'
-import { factsOf, firstPart, scheduleOf } from '../fixtures/billing-facts'
+import { factsOf, firstPart, inEnglish, scheduleOf } from '../fixtures/billing-facts'
 import { someBilled, someIntent, someMilestone, somePart } from '../fixtures/made'
 import { must } from '../fixtures/must'
 
@@ -81,7 +81,7 @@ describe('sliding: 10 % until the job is half complete, then 5 %', () => {
 
   test('its maths name both stretches', () => {
     const withheld = withheldOf(sliding, 2_000_000n, before({ grossMinor: 4_000_000n }))
-    expect(withheldMaths(withheld, 'USD')).toBe('10 % of $10,000.00 and 5 % of $10,000.00')
+    expect(withheldMaths(withheld, 'USD', inEnglish)).toBe('10 % of $10,000.00 and 5 % of $10,000.00')
     expect(retainageWords(sliding)).toBe('10 % up to 50 % complete, 5 % up to 100 % complete')
   })
 
@@ -103,7 +103,7 @@ describe('an amount over the job', () => {
 
   test('its maths say the whole', () => {
     const withheld = withheldOf(fixed, 300_000n, before({ withheldMinor: 300_000n }))
-    expect(withheldMaths(withheld, 'USD')).toBe(
+    expect(withheldMaths(withheld, 'USD', inEnglish)).toBe(
       '$2,000.00 of the $5,000.00 to be held back in all, after $3,000.00 before',
     )
   })
@@ -176,6 +176,19 @@ describe('the line on the work’s invoice', () => {
     })
     expect(line.reads.text[0]).toBe('Retainage 10 % of $100,000.00')
     expect(retainageKeyOf(partKey('m1', 'work', 'c7', 2))).toBe(partKey('m1', 'retainage', 'c7', 2))
+  })
+
+  test.each([
+    ['JPY', 9_999n, '5', -500n, 'Retainage 5 % of ¥9,999'],
+    ['KWD', 1_234_567n, '7.5', -92_593n, /^Retainage 7\.5 % of KWD.1,234\.567$/],
+  ])('in %s it has that currency’s decimals', (currency, amountMinor, percent, minor, words) => {
+    const schedule = scheduleOf({ retainage: { percent } }, { currency })
+    const one = { ...milestone, amountMinor }
+    const part = firstPart(schedule, one)
+    const work = workLine(schedule, one, noApproval, facts, part)
+    const line = must(retainageLine({ schedule, milestone: one, part, work, facts, billed: [], beside: [] }))
+    expect(line.amountMinor).toBe(minor)
+    expect(line.reads.text[0]).toEqual(typeof words === 'string' ? words : expect.stringMatching(words))
   })
 
   test('is not there where nothing is agreed, where it comes to nothing, or for a deposit', () => {

@@ -98,3 +98,21 @@ test('a milestone’s own percentage goes before the schedule’s', async () => 
   await deliverAll(stage)
   expect((await job.inQuickBooks()).map(linesOf)).toEqual([[1_000], [1_000, -25]])
 })
+
+test('taxed: the tax is of what the invoice asks for, and the release bears the rest of it', async () => {
+  const job = await beginJob(stage, '1000', [fixed('A', '1000')], { taxCode: 'TAX' })
+  await job.complete(0)
+  await deliverAll(stage)
+  const first = (await job.tracker()).figures
+  expect(first).toMatchObject({ billed: 100_000n, retained: 10_000n, extras: 0n })
+  expect(must(first.invoicedTotal) - must(first.tax)).toBe(90_000n)
+  await job.release()
+  await deliverAll(stage)
+  const both = (await job.tracker()).figures
+  expect(both).toMatchObject({ billed: 100_000n, retained: 0n, extras: 0n })
+  expect(must(both.invoicedTotal) - must(both.tax)).toBe(100_000n)
+  // A ninth of the first invoice's tax; a cent may be rounded otherwise.
+  const rest = must(both.tax) - must(first.tax)
+  expect(must(first.tax) > 0n && rest > 0n).toBe(true)
+  expect([-1n, 0n, 1n]).toContain(rest - must(first.tax) / 9n)
+})

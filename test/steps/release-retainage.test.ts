@@ -8,6 +8,7 @@ import { markArchived } from '../../src/deals/deal-table'
 import { freeParts } from '../../src/invoices/billing-part-table'
 import { decideAgain } from '../../src/invoices/decide-again'
 import { lockIntent, setIntentState } from '../../src/invoices/intent-table'
+import { generateInvoice } from '../../src/invoices/prepared/generate-invoice'
 import { saveMasters } from '../../src/masters/master-table'
 import { lockScheduleOfDeal } from '../../src/schedules/schedule-table'
 import { editInvoice } from '../fixtures/billing'
@@ -179,6 +180,48 @@ describe('a release that QuickBooks refused', () => {
     await editInvoice(stage, must((await job.inQuickBooks())[0]), {}, 'void')
     await readLater(stage)
     expect(await refusalOf(again())).toMatchObject({ code: 'over_release', remaining: '0.00' })
+  })
+})
+
+describe('under a schedule that prepares', () => {
+  const prepared = async () => {
+    const job = await heldJob(stage)
+    await stage.within((sql) =>
+      sql(`update schedule set terms = terms || '{"delivery":"prepare"}' where schedule_id = $1`, [
+        job.scheduleId,
+      ]),
+    )
+    await job.release()
+    const intent = must((await job.intents()).at(-1))
+    expect(intent.state).toBe('prepared')
+    const generate = () =>
+      stage.within((sql) =>
+        generateInvoice(sql, owner, stage.clock, { intentId: intent.intentId, delivery: 'post' }),
+      )
+    return { job, generate }
+  }
+
+  test('a release waits for a bookkeeper, and nobody releases the same money meanwhile', async () => {
+    const { job, generate } = await prepared()
+    await deliverAll(stage)
+    expect(await job.inQuickBooks()).toHaveLength(1)
+    expect(await refusalOf(job.release())).toMatchObject({ code: 'over_release', remaining: '0.00' })
+    await generate()
+    await deliverAll(stage)
+    expect((await job.inQuickBooks()).map((each) => each.TotalAmt)).toEqual([90_000, 10_000])
+    expect((await job.tracker()).figures.retained).toBe(0n)
+  })
+
+  test('nothing is sent once the work’s invoice was voided', async () => {
+    const { job, generate } = await prepared()
+    await editInvoice(stage, must((await job.inQuickBooks())[0]), {}, 'void')
+    await readLater(stage)
+    await generate()
+    await drain(stage, job)
+    expect((await job.inQuickBooks()).map((each) => each.TotalAmt)).toEqual([0])
+    expect((await job.questions()).map((each) => each.title)).toContain(
+      'A release of $10,000.00 was not sent: it is not held back any more',
+    )
   })
 })
 
