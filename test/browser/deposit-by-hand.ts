@@ -25,6 +25,10 @@ export function depositByHand(stage: () => Stage): void {
     await panel.getByText(`Invoice ${number}`).waitFor()
     await panel.getByText('Not paid').waitFor()
     await panel.getByText('$1,200.00 left to bill').waitFor()
+    await page.getByRole('tab', { name: 'Tie-out' }).click()
+    await page.getByText('The figures of this deal come out').waitFor()
+    const invoiced = page.getByRole('region', { name: 'What was invoiced: Total of all invoices' })
+    await invoiced.getByText('Deposits beside the contract').waitFor()
     await refuseTooMuch(page)
     // The browser itself tells of every refusal.
     watch.forgive(/409 \(Conflict\).*\/deposit\/bill/)

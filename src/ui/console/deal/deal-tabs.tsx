@@ -8,6 +8,7 @@ import { UnlinkButton } from '../catch-up/unlink-button'
 import { ChangeOrderList } from '../change-orders/change-order-list'
 import { DocumentsTab } from '../documents/documents-tab'
 import { HoursTab } from '../hours/hours-tab'
+import { TieOutTab } from '../tie-out/tie-out-tab'
 import classes from './deal-page.module.css'
 import { HistoryList } from './history-list'
 import { UndoPlanning } from './undo-planning'
@@ -38,6 +39,7 @@ export function DealTabs({ page, dealId, invoices, tab, onTab, onAccept, editabl
           Change orders{page.changeOrders.length > 0 ? ` ${page.changeOrders.length}` : ''}
         </Tabs.Tab>
         <Tabs.Tab value="documents">Documents</Tabs.Tab>
+        {page.schedule !== null && <Tabs.Tab value="tie-out">Tie-out</Tabs.Tab>}
         <Tabs.Tab value="history">History</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="invoices" pt="md">
@@ -80,6 +82,9 @@ export function DealTabs({ page, dealId, invoices, tab, onTab, onAccept, editabl
       </Tabs.Panel>
       <Tabs.Panel value="documents" pt="md">
         <DocumentsTab page={page} onAccept={onAccept} />
+      </Tabs.Panel>
+      <Tabs.Panel value="tie-out" pt="md">
+        <TieOutTab page={page} />
       </Tabs.Panel>
       <Tabs.Panel value="history" pt="md">
         <HistoryList

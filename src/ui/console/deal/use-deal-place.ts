@@ -20,7 +20,7 @@ export const acts = [
 ] as const
 export type Act = (typeof acts)[number]
 
-export const tabs = ['invoices', 'hours', 'change-orders', 'documents', 'history'] as const
+export const tabs = ['invoices', 'hours', 'change-orders', 'documents', 'tie-out', 'history'] as const
 export type Tab = (typeof tabs)[number]
 
 /** Where a person is within a deal: the open milestone, the open dialog, the tab. It lives in the address. */
