@@ -1,6 +1,7 @@
 import type { Happening } from '../history/history-table'
 import { formatMoney, money, parseAmount } from '../money/money'
 import { shareText } from '../money/share'
+import type { MilestoneDraft } from '../schedules/draft'
 import { sameContent } from '../schedules/same-content'
 import type { Schedule } from '../schedules/schedule'
 import { type ChangeOrder, type ChangeOrderLine, netEffect, orderName, sumsOf } from './change-order'
@@ -53,7 +54,9 @@ const NAMED = [
   ['approval', 'approval'],
   ['payers', 'payers'],
 ] as const
-type Worded = Readonly<Partial<Record<(typeof WORDED | typeof NAMED)[number][0], unknown>>>
+type Worded = Readonly<Partial<Record<(typeof WORDED | typeof NAMED)[number][0], unknown>>> & {
+  readonly retainage?: MilestoneDraft['retainage']
+}
 
 function changedFields(before: Worded, after: Worded): string[] {
   const changed = (field: keyof Worded) => !sameContent(before[field], after[field])
@@ -61,9 +64,15 @@ function changedFields(before: Worded, after: Worded): string[] {
     ...WORDED.filter(([field]) => changed(field)).map(
       ([field, name]) => `${name} ${inWords(before[field])} → ${inWords(after[field])}`,
     ),
+    ...(changed('retainage')
+      ? [`retainage ${heldBack(before.retainage)} → ${heldBack(after.retainage)}`]
+      : []),
     ...NAMED.filter(([field]) => changed(field)).map(([, name]) => `${name} changed`),
   ]
 }
+
+const heldBack = (own: MilestoneDraft['retainage']): string =>
+  own === undefined ? 'as in the schedule' : `${own.percent} %`
 
 function inWords(value: unknown): string {
   if (value === undefined || value === null || value === '') return 'none'

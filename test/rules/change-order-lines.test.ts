@@ -120,6 +120,9 @@ describe('what a line comes to', () => {
         'criteria “Approved in writing” → “Signed”, “Printed”; billing trigger changed',
       'Remove “Strategy”, $15,000.00',
     ])
+    expect(
+      lines(changing('m2', { retainage: { percent: '5' } })).map((line) => lineWords(line, 'USD')),
+    ).toEqual(['Change “Design”: retainage as in the schedule → 5 %'])
   })
 })
 
