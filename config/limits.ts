@@ -50,6 +50,8 @@ export const limits = {
   quickbooks: { callEveryMs: 122, batchEveryMs: 1_550, inFlight: 9, quietMs: MINUTE, perBatch: 30 },
   /** HubSpot, per portal: 110 calls in 10 s, and 5 searches a second; its counters start anew every 10 s. */
   hubspot: { callEveryMs: 95, searchEveryMs: 230, quietMs: 10 * SECOND, dealsPerBatch: 100 },
+  /** Visits a minute of one address to a door that checks who somebody is. */
+  visitsPerMinute: 30,
   /** The largest body a webhook or an API call may have. */
   bodyBytes: 1024 * 1024,
   /** The largest file that is taken: agreements and sign-offs are scans and photos. */

@@ -14,7 +14,9 @@ import { type ConnectParts, disconnectVendor } from './http/connect-vendor'
 import { liveUpdates } from './http/events'
 import { contractHandlers } from './http/handlers/contract-handlers'
 import { oauthRouter } from './http/oauth'
+import { openRedis } from './http/open-redis'
 import { startOperators } from './http/operators'
+import { throttleBy } from './http/throttle'
 import type { VendorPages } from './http/views/vendor-links'
 import { ReadFailed, readOrFail } from './inbox/read-failed'
 import { billingByPolicy } from './invoices/follow-billing-policy'
@@ -116,6 +118,8 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   }
 
   await giveBackDeadLeases(database, options.role)
+  const redis = settings.REDIS_URL ? openRedis({ url: settings.REDIS_URL, onError: onRedisError }) : null
+  const throttle = throttleBy(redis)
   const doorbell = settings.REDIS_URL
     ? bullDoorbell({ url: settings.REDIS_URL, onError: onRedisError })
     : localDoorbell()
@@ -157,6 +161,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     await vendors.flush()
     await listening.close()
     await doorbell.close()
+    redis?.destroy()
     await database.close()
   }
   if (options.role !== 'worker') {
@@ -215,8 +220,10 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
           log.info({ vendor, events }, 'events for a company or portal that is nobody’s'),
       },
       live,
+      throttle,
       oauth: oauthRouter({
         ...connect,
+        throttle,
         publicUrl: options.publicUrl,
         quickbooks,
         hubspot,

@@ -18,6 +18,7 @@ import { problemHandler, sendProblem } from './problem'
 import { sessionRouter } from './sessions'
 import { signInLinkRouter } from './sign-in-link'
 import { simulatorDoors } from './simulator-doors'
+import type { Throttle } from './throttle'
 import type { VendorPages } from './views/vendor-links'
 import { type WebhookParts, webhookRouter } from './webhooks'
 
@@ -30,6 +31,7 @@ export interface AppParts {
   readonly webhooks: WebhookParts
   readonly live: LiveUpdates
   readonly oauth: Router
+  readonly throttle: Throttle
   /** Workspaces whose people may sign in by a click; empty in production. */
   readonly locals: readonly string[]
   readonly intuit: boolean

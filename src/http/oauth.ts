@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { parse as parseCookies, serialize } from 'cookie'
 import { type Request, type Response, Router } from 'express'
-import rateLimit from 'express-rate-limit'
 import { limits } from '../../config/limits'
 import type { HubSpotOAuth } from '../../connectors/hubspot/oauth'
 import type { QuickBooksOAuth } from '../../connectors/quickbooks/oauth'
@@ -12,11 +11,12 @@ import { addOAuthState, takeOAuthState } from '../tenants/oauth-state-table'
 import { Refusal } from '../tenants/refusal'
 import { authenticate, type Caller } from './authenticate'
 import { type ConnectParts, connectHubSpot, connectQuickBooks } from './connect-vendor'
-import { sendProblem } from './problem'
 import { openSession } from './sessions'
+import type { Throttle } from './throttle'
 
 export interface OAuthParts extends ConnectParts {
   readonly publicUrl: string
+  readonly throttle: Throttle
   readonly quickbooks: QuickBooksOAuth
   readonly hubspot: HubSpotOAuth
   readonly quickbooksScopes: readonly string[]
@@ -34,14 +34,7 @@ const PROBE_EVERY_MS = 60_000
  */
 export function oauthRouter(parts: OAuthParts): Router {
   const router = Router()
-  const throttle = rateLimit({
-    windowMs: 60_000,
-    limit: 30,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    handler: (_request, response) =>
-      sendProblem(response, new Refusal(429, 'rate_limited', 'Too many visits. Wait a minute.')),
-  })
+  const throttle = parts.throttle('disconnected', 'Too many visits. Wait a minute.')
 
   const start = (vendor: Vendor) => async (request: Request, response: Response) => {
     const caller = await adminOf(parts, request)

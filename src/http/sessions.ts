@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { serialize } from 'cookie'
 import { Router } from 'express'
-import rateLimit from 'express-rate-limit'
 import { z } from 'zod'
 import { limits } from '../../config/limits'
 import type { Clock } from '../clock/clock'
@@ -11,7 +10,7 @@ import { Refusal } from '../tenants/refusal'
 import { listPeople, readPerson, readWorkspace } from '../tenants/workspace-table'
 import { authenticate, checkCsrf, sessionCookie } from './authenticate'
 import { checkInput } from './check-input'
-import { sendProblem } from './problem'
+import type { Throttle } from './throttle'
 
 const choice = z.strictObject({ choice: z.string().max(100) })
 
@@ -43,18 +42,12 @@ export function sessionRouter(parts: {
   database: Database
   clock: Clock
   publicUrl: string
+  throttle: Throttle
   locals: readonly string[]
   intuit: boolean
 }): Router {
   const router = Router()
-  const throttle = rateLimit({
-    windowMs: 60_000,
-    limit: 30,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    handler: (_request, response) =>
-      sendProblem(response, new Refusal(429, 'rate_limited', 'Too many attempts to sign in. Wait a minute.')),
-  })
+  const throttle = parts.throttle('sessions', 'Too many attempts to sign in. Wait a minute.')
 
   router.get('/choices', async (_request, response) => {
     const choices = []

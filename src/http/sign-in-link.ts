@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { Router } from 'express'
-import rateLimit from 'express-rate-limit'
 import type { Clock } from '../clock/clock'
 import type { Database, Sql } from '../postgres/database'
 import { addDoor, secretHash, workspaceOf } from '../tenants/door-table'
 import { Refusal } from '../tenants/refusal'
-import { sendProblem } from './problem'
 import { openSession } from './sessions'
 import { takeSignInLink } from './sign-in-link-table'
+import type { Throttle } from './throttle'
 
 const LINK_MS = 15 * 60_000
 
@@ -27,16 +26,14 @@ export async function openSignInLink(
 const codeHash = (code: string): Buffer => secretHash(`sign-in link ${code}`)
 
 /** Where such a link leads: a page with one button, because programs that preview links only ever GET. */
-export function signInLinkRouter(parts: { database: Database; clock: Clock; publicUrl: string }): Router {
+export function signInLinkRouter(parts: {
+  database: Database
+  clock: Clock
+  publicUrl: string
+  throttle: Throttle
+}): Router {
   const router = Router()
-  const throttle = rateLimit({
-    windowMs: 60_000,
-    limit: 30,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    handler: (_request, response) =>
-      sendProblem(response, new Refusal(429, 'rate_limited', 'Too many attempts to sign in. Wait a minute.')),
-  })
+  const throttle = parts.throttle('enter', 'Too many attempts to sign in. Wait a minute.')
   router.get('/:code', (_request, response) => {
     response
       .set('cache-control', 'no-store')

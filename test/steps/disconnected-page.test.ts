@@ -6,6 +6,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { type OAuthParts, oauthRouter } from '../../src/http/oauth'
+import { throttleBy } from '../../src/http/throttle'
 import { openStage, type Stage } from '../fixtures/stage'
 
 let stage: Stage
@@ -17,6 +18,7 @@ beforeEach(async () => {
   probed.length = 0
   const parts = {
     ...stage,
+    throttle: throttleBy(null),
     probe: async (workspaceId: string) => {
       probed.push(workspaceId)
       throw new Error('it was true')

@@ -1,0 +1,49 @@
+import type { RequestHandler } from 'express'
+import rateLimit, { type Options } from 'express-rate-limit'
+import { RedisStore } from 'rate-limit-redis'
+import { limits } from '../../config/limits'
+import { Refusal } from '../tenants/refusal'
+import type { RedisClient } from './open-redis'
+import { sendProblem } from './problem'
+
+/** Holds a door to so many visits a minute of one address, and tells whoever comes more often to wait. */
+export type Throttle = (door: string, words: string) => RequestHandler
+
+/**
+ * Every process counts by itself; with Redis the visits to all of them are counted too, so that more processes are no
+ * more tries. When Redis is away the first count still holds.
+ */
+export function throttleBy(redis: RedisClient | null): Throttle {
+  return (door, words) => {
+    const how: Partial<Options> = {
+      windowMs: 60_000,
+      limit: limits.visitsPerMinute,
+      standardHeaders: 'draft-8',
+      legacyHeaders: false,
+      handler: (_request, response) => sendProblem(response, new Refusal(429, 'rate_limited', words)),
+    }
+    const own = rateLimit(how)
+    if (redis === null) return own
+    const all = overAll(redis, door, how)
+    return (request, response, next) =>
+      own(request, response, (error?: unknown) => (error ? next(error) : all(request, response, next)))
+  }
+}
+
+/** The count over all processes: made anew whenever Redis comes back, because it forgets what it was told. */
+function overAll(redis: RedisClient, door: string, how: Partial<Options>): RequestHandler {
+  let limit: RequestHandler | null = null
+  const make = () => {
+    const store = new RedisStore({
+      prefix: `milepost:visits:${door}:`,
+      sendCommand: (...command: string[]) => redis.sendCommand(command),
+    })
+    limit = rateLimit({ ...how, store, passOnStoreError: true })
+  }
+  redis.on('ready', make)
+  if (redis.isReady) make()
+  return (request, response, next) => {
+    if (limit === null || !redis.isReady) return next()
+    return limit(request, response, next)
+  }
+}
