@@ -18,7 +18,7 @@ export function billTwoPayers(stage: () => Stage): void {
     const { page } = await here.enter('Beth Sandoval')
     await page.goto(`/deals/${id}`)
     await page.getByText("Billed to Amy's Bird Sanctuary 2/3 and Bill's Windsurf Shop 1/3").waitFor()
-    await says(page, 'Layout', 'Ready to bill')
+    await says(page, 'Layout', 'Prepared')
     await press(page, 'Create invoices', 'Layout')
     const dialog = page.getByRole('dialog', { name: 'Create the invoices' })
     await dialog.getByText('Creates 2 invoices, one for each payer · $5,000.00 together').waitFor()

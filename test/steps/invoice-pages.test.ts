@@ -94,6 +94,19 @@ test('prepared: looked at, changed, shown dry, generated; what is in QuickBooks 
   ])
 })
 
+test('its milestone is to be billed, and not for the second time', async () => {
+  const bill = await beginBilling(stage, { delivery: 'prepare' })
+  const { body } = await api.ask('GET', `/deals/${bill.dealId}`)
+  expect(body['milestones']).toMatchObject([
+    {
+      label: 'Prepared',
+      billingStatus: 'prepared',
+      freed: false,
+      actions: expect.arrayContaining(['bill', 'reopen']),
+    },
+  ])
+})
+
 test('what somebody changed in QuickBooks is named', async () => {
   const bill = await beginBilling(stage, { delivery: 'post' })
   await deliverAll(stage)
