@@ -1,5 +1,6 @@
 import { approvalOf } from '../../approvals/round'
 import type { DealPageData } from '../../insight/read-deal-page'
+import type { IntentState } from '../../invoices/intent'
 import { billsMilestone } from '../../invoices/invoice-line'
 import { payerParts, unbilledParts } from '../../invoices/payer-part'
 import { formatMoney, money, sumOrUnknown } from '../../money/money'
@@ -149,7 +150,8 @@ const partsOf = ({ milestone, billing }: Tracked) =>
 function wasFreed(tracked: Tracked): boolean {
   const parts = partsOf(tracked)
   const live = new Set(parts.filter((part) => part.live).map((part) => part.partKey))
-  return parts.some((part) => !part.live && part.state !== 'cancelled' && !live.has(part.partKey))
+  const wasBilled = (state: IntentState) => state !== 'cancelled' && state !== 'prepared'
+  return parts.some((part) => !part.live && wasBilled(part.state) && !live.has(part.partKey))
 }
 
 function actionsFor(
