@@ -7,6 +7,7 @@ import { shareText } from '../money/share'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
 import { lockFor } from '../schedules/change-milestone'
+import { progressOf } from '../schedules/claim'
 import { codeOf, lockWords, type Milestone, type MoneyOrShare, type Split } from '../schedules/milestone'
 import { readMilestone } from '../schedules/milestone-table'
 import { keepStep } from '../schedules/planning-step-table'
@@ -104,7 +105,7 @@ export async function splitMilestone(
 
 function guard(actor: Actor, milestone: Milestone, milestones: readonly Milestone[]): void {
   const about = { milestoneId: milestone.milestoneId }
-  if (milestone.billed) {
+  if (milestone.billed || progressOf(milestone).length > 0) {
     throw conflict(
       'milestone_locked',
       `“${milestone.name}” can't be split. ${lockWords(milestone) ?? ''}`,

@@ -6,6 +6,8 @@ export type AttentionKind =
   | 'unclear'
   | 'refused'
   | 'freed'
+  | 'credited'
+  | 'credit_undone'
   | 'edited'
   | 'differs'
   | 'overdue'

@@ -21,7 +21,7 @@ import {
   readMilestoneParts,
 } from './look-ahead'
 import { removeMonthlyDue } from './monthly/monthly-due-table'
-import type { PayerPart } from './payer-part'
+import { billableNow, type PayerPart } from './payer-part'
 import type { Check } from './preflight'
 import { askToGenerate } from './prepared/ask-to-generate'
 import type { InvoiceChanges } from './prepared/invoice-changes'
@@ -75,7 +75,7 @@ export async function billMilestone(
   request: BillRequest,
 ): Promise<readonly Happening[]> {
   const { schedule, milestone } = request
-  if (milestone.workStatus !== 'completed') {
+  if (milestone.workStatus !== 'completed' && !isClaimedAhead(milestone)) {
     throw conflict(
       'not_completed',
       `“${milestone.name}” is not completed and accepted yet; only finished work is billed.`,
@@ -83,7 +83,7 @@ export async function billMilestone(
   }
   await setAsideOutdated(sql, actor, schedule, milestone)
   const parts = await readMilestoneParts(sql, schedule, milestone)
-  const asked = partsAsked(parts, request.onlyParts)
+  const asked = billableNow(milestone, partsAsked(parts, request.onlyParts))
   if (asked.length === 0) throw alreadyBilled(milestone)
   if (!request.again && (await wasFreed(sql, milestone.milestoneId))) {
     throw conflict(
@@ -142,6 +142,11 @@ export async function billMilestone(
   await markDirty(sql, [schedule.dealId])
   return [tell(schedule, milestone, planned, delivery)]
 }
+
+/** Whether work that goes on was claimed: what is claimed is billed before it is completed. */
+const isClaimedAhead = (milestone: Milestone): boolean =>
+  milestone.claims.length > 0 &&
+  (milestone.workStatus === 'in_progress' || milestone.workStatus === 'in_review')
 
 /** What may be billed of what is asked for. Parts that are none of today's stand for all of them. */
 function partsAsked(parts: MilestoneParts, only: readonly string[] | undefined): readonly PayerPart[] {
@@ -245,7 +250,10 @@ async function raiseBlocked(
     kind: 'billing_blocked',
     dealId: schedule.dealId,
     milestoneId: milestone.milestoneId,
-    title: `“${milestone.name}” is completed but can't be billed yet`,
+    title:
+      milestone.workStatus === 'completed'
+        ? `“${milestone.name}” is completed but can't be billed yet`
+        : `What is claimed of “${milestone.name}” can't be billed yet`,
     detail: failed.map((check) => check.detail).join(' '),
     actions: [{ action: 'bill', label: 'Try again' }],
     amountMinor: askedMinor,

@@ -111,8 +111,8 @@ export async function takeParts(sql: Sql, intentId: string): Promise<boolean> {
          select from billing_part wanted
          join milestone m on m.workspace_id = wanted.workspace_id and m.milestone_id = wanted.milestone_id
          where wanted.intent_id = $1 and wanted.kind in ('work', 'deposit')
-         group by m.milestone_id, m.amount_minor
-         having sum(wanted.amount_minor) > m.amount_minor - coalesce((
+         group by m.milestone_id, m.amount_minor, m.again_minor
+         having sum(wanted.amount_minor) > m.amount_minor + m.again_minor - coalesce((
            select sum(other.amount_minor) from billing_part other
            where other.milestone_id = m.milestone_id and other.intent_id <> $1 and other.live
              and other.kind in ('work', 'deposit')), 0)

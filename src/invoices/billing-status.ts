@@ -1,4 +1,6 @@
+import { sumOrUnknown } from '../money/money'
 import type { Milestone } from '../schedules/milestone'
+import { creditedOf } from './credits/credited-net'
 import { billedByPart, type InvoiceFacts } from './document'
 import type { BillingPart, IntentSummary } from './intent'
 import { billsMilestone } from './invoice-line'
@@ -29,7 +31,10 @@ export interface BilledIntent {
 /** A milestone's billing, derived. Null amounts are unknown. */
 export interface MilestoneBilling {
   readonly status: BillingStatus
+  /** Net, less what credits took. */
   readonly billedMinor: bigint | null
+  /** What credits took of invoices that still count, net. */
+  readonly creditedMinor: bigint | null
   /** Held back of what is billed, on invoices that stand: positive. */
   readonly retainedMinor: bigint | null
   readonly inFlightMinor: bigint
@@ -82,6 +87,7 @@ export function deriveBilling(
   )
   const statuses: BillingStatus[] = []
   let billedMinor: bigint | null = 0n
+  let creditedMinor: bigint | null = 0n
   let retainedMinor: bigint | null = 0n
   let inFlightMinor = 0n
   let invoicedMinor = 0n
@@ -89,7 +95,8 @@ export function deriveBilling(
   let difference = false
   let blockedBecause: string | null = null
 
-  for (const { intent, parts, invoice } of own) {
+  for (const each of own) {
+    const { intent, parts, invoice } = each
     const mine = parts.filter((part) => part.milestoneId === milestoneId && billsMilestone(part))
     const amount = mine.reduce((sum, part) => sum + part.amountMinor, 0n)
     switch (intent.state) {
@@ -119,6 +126,7 @@ export function deriveBilling(
       case 'posted': {
         if (invoice === null) {
           billedMinor = null
+          creditedMinor = null
           retainedMinor = null
           invoicedMinor += amount
           statuses.push('posted')
@@ -127,6 +135,8 @@ export function deriveBilling(
         if (!invoice.effective) break
         invoicedMinor += amount
         const byPart = billedByPart(invoice, parts, currency)
+        const credited = creditedOf(each, milestoneId, currency)
+        creditedMinor = sumOrUnknown([creditedMinor, credited])
         for (const part of mine) {
           const billed = byPart.get(part.partKey) ?? null
           billedMinor = billedMinor === null || billed === null ? null : billedMinor + billed
@@ -154,7 +164,8 @@ export function deriveBilling(
   const status = isPart ? 'partially_paid' : leastFar
   return {
     status,
-    billedMinor,
+    billedMinor: sumOrUnknown([billedMinor, creditedMinor === null ? null : -creditedMinor]),
+    creditedMinor,
     retainedMinor,
     inFlightMinor,
     overdue,

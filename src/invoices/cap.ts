@@ -1,6 +1,7 @@
 import { sumOrUnknown } from '../money/money'
 import { shareRatio } from '../money/share'
 import type { BilledIntent } from './billing-status'
+import { creditedByPart } from './credits/credited-net'
 import { billedOf } from './document'
 import type { BillingPart } from './intent'
 import { billsMilestone } from './invoice-line'
@@ -13,7 +14,7 @@ export interface Headroom {
   readonly remainingMinor: bigint | null
 }
 
-/** What one intent counts against the cap: its document where it has one, its frozen amount until then. */
+/** What one intent counts against the cap: its document where it has one, less credits; its frozen amount until then. */
 function counted(
   each: BilledIntent,
   currency: string,
@@ -34,8 +35,27 @@ function counted(
     case 'posted':
       if (each.invoice === null) return { billed: null, inFlight: 0n }
       if (!each.invoice.effective) return { billed: 0n, inFlight: 0n }
-      return { billed: sumOrUnknown(billedOf(each.invoice, each.parts, own, currency)), inFlight: 0n }
+      return {
+        billed: lessCredited(each, own, billedOf(each.invoice, each.parts, own, currency)),
+        inFlight: 0n,
+      }
   }
+}
+
+/** What parts bill, less what credits took of the milestones among them. */
+function lessCredited(
+  each: BilledIntent,
+  own: readonly BillingPart[],
+  billed: readonly (bigint | null)[],
+): bigint | null {
+  const credited = creditedByPart(each, each.intent.currency)
+  return sumOrUnknown([
+    ...billed,
+    ...own.filter(billsMilestone).map((part) => {
+      const minor = credited.get(part.partKey) ?? null
+      return minor === null ? null : -minor
+    }),
+  ])
 }
 
 /**

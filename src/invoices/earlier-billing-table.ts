@@ -49,7 +49,7 @@ export async function postedBeside(sql: Sql, intentId: string): Promise<IntentSu
      where mine.intent_id = $1 and (other.part_key = mine.part_key
        or mine.kind in ('work', 'deposit') and other.kind in ('work', 'deposit') and not exists (select from billing_part held where held.workspace_id = other.workspace_id
            and held.part_key = other.part_key and held.intent_id <> other.intent_id and held.live)
-         and m.amount_minor < other.amount_minor + coalesce((select sum(live.amount_minor) from billing_part live
+         and m.amount_minor + m.again_minor < other.amount_minor + coalesce((select sum(live.amount_minor) from billing_part live
            where live.workspace_id = mine.workspace_id and live.milestone_id = mine.milestone_id
              and live.kind in ('work', 'deposit') and live.live and live.intent_id <> other.intent_id), 0))`,
     [intentId],

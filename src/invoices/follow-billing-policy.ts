@@ -4,6 +4,7 @@ import type { Clock } from '../clock/clock'
 import { dayIn } from '../clock/day'
 import { closeMessage, readMessageOf } from '../outbox/outbox-table'
 import type { Sql } from '../postgres/database'
+import { progressOf } from '../schedules/claim'
 import { conflict } from '../tenants/refusal'
 import { readWorkspace } from '../tenants/workspace-table'
 import { billMilestone } from './bill-milestone'
@@ -16,6 +17,7 @@ import { readMilestoneParts } from './look-ahead'
 import { cadenceOf } from './monthly/billing-month'
 import { addMonthlyDue, removeMonthlyDue } from './monthly/monthly-due-table'
 import { waitForMonth } from './monthly/wait-for-month'
+import { claimInKey } from './payer-part'
 import { askToBillAgain } from './prepared/ask-to-generate'
 import { setAsidePrepared } from './prepared/take-prepared'
 
@@ -26,14 +28,24 @@ export function billingByPolicy(clock: Clock): BillingPolicy {
       const workspace = await readWorkspace(sql)
       const cadence = cadenceOf(schedule, workspace.settings)
       // An invoice that counts in QuickBooks after all bills it already.
-      const { unbilled } = await readMilestoneParts(sql, schedule, milestone)
+      const { unbilled, earlier } = await readMilestoneParts(sql, schedule, milestone)
       if (unbilled.length === 0) return []
       // Work that was billed before and freed is never billed again on its own: a person says so.
       const again = await wasFreed(sql, milestone.milestoneId)
       if (again) {
-        const leftMinor = unbilled.reduce((sum, part) => sum + part.amountMinor, 0n)
+        // What claims left was never billed: completing bills it, and asks about the claims whose invoices went.
+        const known = new Set(earlier.map((part) => claimInKey(part.partKey)))
+        const rest = unbilled.filter(
+          (part) => part.claim === undefined && !known.has(claimInKey(part.partKey)),
+        )
+        const goes = cadence.on === 'monthly' || progressOf(milestone).length === 0 ? [] : rest
+        const leftMinor = unbilled
+          .filter((part) => !goes.includes(part))
+          .reduce((sum, part) => sum + part.amountMinor, 0n)
         await askToBillAgain(sql, schedule, milestone, leftMinor)
-        return []
+        if (goes.length === 0) return []
+        const onlyParts = goes.map((part) => part.partKey)
+        return billMilestone(sql, actor, clock, { schedule, milestone, again, byPolicy: true, onlyParts })
       }
       if (cadence.on === 'monthly')
         return waitForMonth(sql, clock, workspace.zone, schedule, milestone, cadence.day)

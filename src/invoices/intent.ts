@@ -101,13 +101,14 @@ export type IntentSummary = Omit<BillingIntent, 'body'>
 
 /**
  * Which part of a milestone. The payer is 1 where one customer pays all of it, and `c` with QuickBooks' id of the
- * customer where several do; the claim is 1 until several are offered.
+ * customer where several do. The claim is 1 where the milestone is billed at once, the claim's number where it is
+ * billed by progress, and `k` with a number for what is billed again after a credit.
  */
 export const partKey = (
   milestoneId: string,
   kind: PartKind,
   payer: 1 | `c${string}` = 1,
-  claim = 1,
+  claim: number | `k${number}` = 1,
 ): string => `${milestoneId}:${payer}:${claim}:${kind}`
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567'

@@ -21,7 +21,7 @@ import { type EstimateAhead, estimateAhead } from './estimate-ahead'
 import type { BillingPart } from './intent'
 import { headOf, type InvoiceHead } from './invoice-head'
 import { billsMilestone, type InvoiceLine, netOfLines } from './invoice-line'
-import { type PayerPart, payerParts, unbilledParts } from './payer-part'
+import { billableNow, type PayerPart, payerParts, unbilledParts } from './payer-part'
 import { type Check, preflight } from './preflight'
 import {
   type InvoiceChanges,
@@ -71,7 +71,10 @@ export async function readMilestoneParts(
 ): Promise<MilestoneParts> {
   const all = payerParts(schedule, milestone)
   const earlier = await readPartsOfMilestone(sql, milestone.milestoneId)
-  return { all, unbilled: unbilledParts(all, earlier), earlier }
+  const left = unbilledParts(all, earlier)
+  const now = billableNow(milestone, left)
+  // Of work that goes on, what is claimed; where nothing is, what completing it will bill.
+  return { all, unbilled: now.length > 0 ? now : left, earlier }
 }
 
 /** Looks at the invoices for these parts: none left out, so that what is shown is what would be sent. */

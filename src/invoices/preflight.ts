@@ -74,6 +74,8 @@ export function preflight(given: ToCheck): Check[] {
   const inSchedule = inPlan(schedule.dealId, 'invoicing')
   const [{ facts, composed }] = invoices
   const linksEstimate = invoices.some((invoice) => 'LinkedTxn' in invoice.composed.body)
+  const isClaimed =
+    milestone?.workStatus !== 'completed' && invoices.every(({ part }) => part.claim !== undefined)
   const payers = invoices.map((invoice) => payerChecks(given, invoice))
   const ofPayers = (name: CheckName) => payers.flat().filter((each) => each.check === name)
   return [
@@ -140,8 +142,8 @@ export function preflight(given: ToCheck): Check[] {
       : [
           check(
             'completed',
-            milestone.workStatus === 'completed',
-            'The work is completed.',
+            milestone.workStatus === 'completed' || isClaimed,
+            isClaimed ? 'What is billed of the work is claimed.' : 'The work is completed.',
             'The work is not completed and accepted yet.',
             null,
           ),

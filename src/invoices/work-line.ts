@@ -14,7 +14,7 @@ export function workLine(
   facts: BillingFacts,
   part: PayerPart,
 ): InvoiceLine {
-  const { completedAt } = milestone
+  const at = part.claim?.at ?? milestone.completedAt
   return {
     partKey: part.partKey,
     scheduleId: schedule.scheduleId,
@@ -25,7 +25,7 @@ export function workLine(
       text: invoiceWords(schedule, milestone, approval, facts, part),
       itemId: facts.item?.quickbooksId ?? null,
       taxCode: facts.taxCode,
-      serviceOn: completedAt === null ? null : dayIn(facts.workspace.zone, completedAt),
+      serviceOn: at === null ? null : dayIn(facts.workspace.zone, at),
     },
   }
 }

@@ -2,6 +2,7 @@ import { raiseAttention } from '../attention/attention-table'
 import { type Happening, record } from '../history/history-table'
 import { bindInvoice } from '../invoices/bind-invoice'
 import { compareInvoice } from '../invoices/compare-invoice'
+import { followCredits } from '../invoices/credits/follow-credits'
 import type { StoredDocument } from '../invoices/document'
 import { readDocuments } from '../invoices/document-table'
 import { markerIn } from '../invoices/find-invoice'
@@ -30,6 +31,10 @@ export async function applyInvoices(sql: Sql, invoiceIds: readonly string[]): Pr
     const document = documents.get(intent.quickbooksId ?? '')
     if (document) story.push(...(await compareInvoice(sql, intent, document)))
   }
+  await followCredits(
+    sql,
+    intents.map(({ intentId }) => intentId),
+  )
   story.push(...(await tellInvoices(sql, intents, documents)))
   await markDirty(sql, intents.flatMap(dealsOf))
   await record(sql, quickbooks, story)

@@ -2,6 +2,7 @@ import type { BilledIntent } from '../invoices/billing-status'
 import { billedByPart } from '../invoices/document'
 import { billsMilestone } from '../invoices/invoice-line'
 import { formatMoney, money, sumOrUnknown } from '../money/money'
+import { decidedOfCredits } from '../schedules/claim'
 import type { Tracked } from './figures'
 import { type Identity, identity, type TieOutInput, type TieOutSums } from './tie-out-identity'
 import type { NamedItem, TieOutInvoice } from './tie-out-invoice'
@@ -25,7 +26,7 @@ export function contractIdentity(
   invoices: readonly TieOutInvoice[],
 ): Identity {
   const states = milestones.map((tracked) => stateOf(tracked, intents, schedule.currency))
-  const closed = [...states.flatMap((state) => state.closed), ...partlyCredited(invoices)]
+  const closed = [...states.flatMap((state) => state.closed), ...partlyCredited(milestones, invoices)]
   return identity(
     'A',
     null,
@@ -69,7 +70,7 @@ function stateOf(
     })
   }
   const planned = milestone.workStatus === 'cancelled' ? 0n : milestone.amountMinor
-  const open = planned - decidedMinor - billing.inFlightMinor
+  const open = planned + decidedOfCredits(milestone, 'again') - decidedMinor - billing.inFlightMinor
   if (open >= 0n) return { openMinor: open, closed }
   const what =
     milestone.workStatus === 'cancelled'
@@ -78,17 +79,44 @@ function stateOf(
   return { openMinor: 0n, closed: [...closed, { what, minor: open, document: null }] }
 }
 
-/** A credit of a part closes that part, until a person says that it is billed again. */
-function partlyCredited(invoices: readonly TieOutInvoice[]): NamedItem[] {
-  return invoices.flatMap(({ document, gone, creditedNetMinor }): NamedItem[] =>
-    gone === 'credited' || creditedNetMinor === null || creditedNetMinor === 0n
-      ? []
-      : [
-          {
-            what: `A credit took a part of what invoice ${document.number ?? document.quickbooksId} bills`,
-            minor: creditedNetMinor,
-            document,
-          },
-        ],
+/**
+ * A credit of a part closes that part, until a person says that it is billed again: then it is open, or billed by a
+ * claim of its own. An answer to a credit that is gone is named too.
+ */
+function partlyCredited(milestones: readonly Tracked[], invoices: readonly TieOutInvoice[]): NamedItem[] {
+  const decided = (intentId: string, kind: 'again' | 'closed') =>
+    milestones.reduce((sum, { milestone }) => sum + decidedOfCredits(milestone, kind, intentId), 0n)
+  const standing = invoices.flatMap(({ document, gone, billed, creditedNetMinor }): NamedItem[] => {
+    if (gone === 'credited') return []
+    const again = decided(billed.intent.intentId, 'again')
+    if (creditedNetMinor === null || creditedNetMinor === again) return []
+    const minor = creditedNetMinor - again
+    const number = document.number ?? document.quickbooksId
+    const took = `A credit took a part of what invoice ${number} bills`
+    const answered = decided(billed.intent.intentId, 'closed')
+    const what =
+      minor < 0n
+        ? `A credit on invoice ${number} is gone, and what it took is billed again`
+        : answered >= minor
+          ? `${took}, and it is not billed again`
+          : took
+    return [{ what, minor, document }]
+  })
+  const there = new Set(
+    invoices.filter(({ gone }) => gone !== 'credited').map(({ billed }) => billed.intent.intentId),
   )
+  const gone = milestones.flatMap(({ milestone }) =>
+    milestone.claims.flatMap((claim): NamedItem[] =>
+      claim.kind !== 'again' || there.has(claim.intentId)
+        ? []
+        : [
+            {
+              what: `What a credit took of ${claim.invoice} is billed again, and all of that invoice is free`,
+              minor: -claim.amountMinor,
+              document: null,
+            },
+          ],
+    ),
+  )
+  return [...standing, ...gone]
 }

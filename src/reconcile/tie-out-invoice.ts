@@ -1,9 +1,9 @@
 import type { BilledIntent } from '../invoices/billing-status'
+import { creditedNet } from '../invoices/credits/credited-net'
 import { billedByPart, type DocumentLine, type InvoiceFacts, type StoredDocument } from '../invoices/document'
 import type { BillingPart } from '../invoices/intent'
 import { billsMilestone } from '../invoices/invoice-line'
 import { parseAmount, sumOrUnknown } from '../money/money'
-import { roundHalfUp } from '../money/share'
 
 /** A document of QuickBooks that a number comes from. */
 export interface DocumentRef {
@@ -105,18 +105,6 @@ export function tieOutInvoice(
 /** What lines of one sort come to. */
 export const sumOf = (lines: readonly TieOutLine[], sort: LineSort): bigint | null =>
   sumOrUnknown(lines.filter((line) => line.sort === sort).map(({ minor }) => minor))
-
-/** A full credit takes all work back; a part of one its part, tax and all. */
-function creditedNet(
-  { gone, totalMinor }: InvoiceFacts,
-  credited: bigint | null,
-  milestoneMinor: bigint | null,
-): bigint | null {
-  if (credited === null || totalMinor === null || milestoneMinor === null) return null
-  if (gone === 'credited') return milestoneMinor
-  if (credited <= 0n || totalMinor <= 0n || milestoneMinor <= 0n) return 0n
-  return roundHalfUp(milestoneMinor * credited, totalMinor)
-}
 
 /** Everything on it that is none of our lines. */
 function others(

@@ -1,5 +1,6 @@
 import type { Share } from '../money/share'
 import type { Sql } from '../postgres/database'
+import { type Claim, claimFromStored, claimToStored, type StoredClaim } from './claim'
 import type { Milestone, MilestoneDetails, Split, WorkStatus } from './milestone'
 
 interface Row {
@@ -24,6 +25,7 @@ interface Row {
   completed_how: 'person' | 'trigger' | null
   trigger_on: string | null
   trigger_spent_on: string | null
+  claims: StoredClaim[]
   version: number
   billed: boolean
 }
@@ -33,7 +35,8 @@ const SELECT = `select m.milestone_id, m.schedule_id, m.ordinal, m.position, m.c
     m.position - (select count(*) - count(distinct split_part(o.code, '-', 1)) from milestone o
       where o.schedule_id = m.schedule_id and o.code is not null and o.position < m.position)::int as number,
     m.share, m.share_base_minor, m.amount_minor, m.planned_on, m.work_status, m.changes_requested, m.completed_at,
-    m.completed_by, m.completed_note, m.completed_how, m.trigger_on, m.trigger_spent_on, m.version,
+    m.completed_by, m.completed_note, m.completed_how, m.trigger_on, m.trigger_spent_on, m.claims,
+    m.version,
     exists (select from billing_part p
       join billing_intent i on i.workspace_id = p.workspace_id and i.intent_id = p.intent_id
       where p.milestone_id = m.milestone_id and p.live and i.state <> 'prepared') as billed
@@ -61,6 +64,7 @@ const toMilestone = (row: Row): Milestone => ({
   completedHow: row.completed_how,
   triggerOn: row.trigger_on,
   triggerSpentOn: row.trigger_spent_on,
+  claims: row.claims.map(claimFromStored),
   version: row.version,
   billed: row.billed,
 })
@@ -174,6 +178,19 @@ export async function setWorkStatus(
       change.completed?.by ?? null,
       change.completed?.note ?? null,
       change.completed === null ? null : (change.completed.how ?? 'person'),
+    ],
+  )
+}
+
+/** Keeps a milestone's claims, and with them what credits let be billed again. Under the schedule's lock. */
+export async function saveClaims(sql: Sql, milestoneId: string, claims: readonly Claim[]): Promise<void> {
+  const again = claims.filter(({ kind }) => kind === 'again')
+  await sql(
+    'update milestone set claims = $2::jsonb, again_minor = $3, version = version + 1 where milestone_id = $1',
+    [
+      milestoneId,
+      JSON.stringify(claims.map(claimToStored)),
+      again.reduce((sum, claim) => sum + claim.amountMinor, 0n),
     ],
   )
 }

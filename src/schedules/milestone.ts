@@ -1,4 +1,5 @@
 import type { Share } from '../money/share'
+import { type Claim, progressOf } from './claim'
 import type { Payer } from './payers'
 import type { ApprovalRule } from './schedule'
 
@@ -83,6 +84,8 @@ export interface Milestone {
   readonly triggerOn: string | null
   /** Trigger days up to this one have had their effect. */
   readonly triggerSpentOn: string | null
+  /** What is billed of it before it is completed, and what credits took of its invoices, in the order of saying so. */
+  readonly claims: readonly Claim[]
   readonly version: number
   /** A live intent or an effective document bills some of it. */
   readonly billed: boolean
@@ -100,7 +103,9 @@ export function lockReason(milestone: Milestone): string | null {
       return 'It was cancelled.'
     case 'pending':
     case 'in_progress':
-      return null
+      return progressOf(milestone).length > 0
+        ? 'A part of it is claimed by progress. Take the claim back to change it.'
+        : null
   }
 }
 
@@ -113,9 +118,10 @@ export function unlockedBy(milestone: Milestone): string | null {
     case 'completed':
       return 'An admin or the owner can.'
     case 'cancelled':
+      return null
     case 'pending':
     case 'in_progress':
-      return null
+      return progressOf(milestone).length > 0 ? 'Any member can.' : null
   }
 }
 

@@ -30,6 +30,7 @@ export function aMilestone(over: Partial<MilestoneView> = {}): MilestoneView {
     overdue: false,
     blocked: false,
     partiallyBilled: false,
+    claims: [],
     difference: false,
     locked: false,
     lockedBecause: null,

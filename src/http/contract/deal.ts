@@ -58,6 +58,8 @@ export const attentionKinds = [
   'unclear',
   'refused',
   'freed',
+  'credited',
+  'credit_undone',
   'edited',
   'differs',
   'overdue',

@@ -3,6 +3,7 @@ import { billingStatus } from './billing-status'
 import { agreementCheck } from './document'
 import { date, money, moneyInput, share } from './money'
 import { milestonePayer, payersInput, quickbooksRef } from './payer'
+import { claim } from './progress'
 import { taxCode } from './tax-code'
 
 const id = z.string().min(1).max(100)
@@ -167,9 +168,9 @@ export const milestone = z.strictObject({
   trigger: trigger,
   /** The day, in the workspace's zone, that completes and bills it by itself; null while none is known. */
   billsOn: z.string().nullable(),
-  approval: z.strictObject({
   /** The day of the month's invoice that bills it, while it is done and waits for that. */
   monthlyOn: z.string().nullable(),
+  approval: z.strictObject({
     required: z.boolean(),
     rule: z.enum(['any', 'all']),
     approvers: z.array(
@@ -184,6 +185,8 @@ export const milestone = z.strictObject({
   overdue: z.boolean(),
   blocked: z.boolean(),
   partiallyBilled: z.boolean(),
+  /** What is billed of it before it is completed, and what credits took of its invoices, in the order of saying so. */
+  claims: z.array(claim),
   difference: z.boolean(),
   locked: z.boolean(),
   lockedBecause: z.string().nullable(),
@@ -214,7 +217,19 @@ export const milestone = z.strictObject({
   changeOrder: z.string().nullable(),
   /** What this person may do now, in the order a person would reach for it. */
   actions: z.array(
-    z.enum(['start', 'complete', 'submit', 'withdraw', 'decide', 'bill', 'split', 'revoke', 'reopen']),
+    z.enum([
+      'start',
+      'complete',
+      'submit',
+      'progress',
+      'withdraw_claim',
+      'withdraw',
+      'decide',
+      'bill',
+      'split',
+      'revoke',
+      'reopen',
+    ]),
   ),
   version: z.int(),
 })

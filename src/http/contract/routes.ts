@@ -10,6 +10,7 @@ import { evidenceRoutes } from './evidence-routes'
 import { hoursRoutes } from './hours-routes'
 import { invoiceRoutes } from './invoice-routes'
 import { milestoneRoutes } from './milestone-routes'
+import { progressRoutes } from './progress-routes'
 import { reminderRoutes } from './reminder-routes'
 import { retainageRoutes } from './retainage-routes'
 import type { Route } from './route'
@@ -26,6 +27,7 @@ export const routes = {
   ...startFromRoutes,
   ...sentenceRoutes,
   ...milestoneRoutes,
+  ...progressRoutes,
   ...documentRoutes,
   ...evidenceRoutes,
   ...billingRoutes,

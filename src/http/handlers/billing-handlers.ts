@@ -126,8 +126,8 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
           })
         } else if (body.action === 'bill_deposit' && item.dealId !== null) {
           await record(sql, caller.actor, await billDepositOf(sql, caller.actor, parts.clock, item.dealId))
-        } else if (await settleWork(sql, caller.actor, parts.clock, item.cause, body.action)) {
-          // Hours and costs are no intents.
+        } else if (await settleWork(sql, caller.actor, parts.clock, item, body.action)) {
+          // A credit is answered about a milestone; hours and costs are no intents.
         } else if (item.intentId !== null && body.action === 'generate') {
           const { intentId } = item
           await generateInvoice(sql, caller.actor, parts.clock, { intentId, delivery: 'post' })

@@ -12,6 +12,7 @@ import type { HandlerParts } from './handler-parts'
 import { hoursHandlers } from './hours-handlers'
 import { invoiceHandlers } from './invoice-handlers'
 import { milestoneHandlers } from './milestone-handlers'
+import { progressHandlers } from './progress-handlers'
 import { reminderHandlers } from './reminder-handlers'
 import { retainageHandlers } from './retainage-handlers'
 import { sentenceHandlers } from './sentence-handlers'
@@ -29,6 +30,7 @@ export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...startFromHandlers(parts),
   ...sentenceHandlers(parts),
   ...milestoneHandlers(parts),
+  ...progressHandlers(parts),
   ...documentHandlers(parts),
   ...evidenceHandlers(),
   ...billingHandlers(parts),

@@ -1,5 +1,7 @@
+import type { OpenAttention } from '../../attention/attention-table'
 import type { Clock } from '../../clock/clock'
 import { settleTime } from '../../hours/settle-time'
+import { answerCredit } from '../../invoices/credits/settle-credit'
 import { releaseCostsOf, settleRelease } from '../../invoices/extras/settle-costs'
 import { settleReminder } from '../../invoices/reminders/settle-reminder'
 import { type Message, readMessageOf } from '../../outbox/outbox-table'
@@ -9,17 +11,18 @@ import type { Actor } from '../../tenants/actor'
 const CAUSE = /^(time|cost|costs_open|reminder):([0-9a-f-]{36})$/
 
 /**
- * Carries out what a person decided about hours, costs or reminders on their way, from the cause of what they were asked. False
- * for any other cause.
+ * Carries out what a person decided about a credit, or about hours, costs or reminders on their way, from the cause of what
+ * they were asked. False for any other cause.
  */
 export async function settleWork(
   sql: Sql,
   actor: Actor,
   clock: Clock,
-  cause: string,
+  item: Pick<OpenAttention, 'cause' | 'milestoneId' | 'intentId'>,
   action: string,
 ): Promise<boolean> {
-  const [, kind, id] = CAUSE.exec(cause) ?? []
+  if (await answerCredit(sql, actor, clock, item, action)) return true
+  const [, kind, id] = CAUSE.exec(item.cause) ?? []
   if (kind === undefined || id === undefined) return false
   if (kind === 'costs_open') {
     if (action === 'release') await releaseCostsOf(sql, id)

@@ -2,16 +2,18 @@ import { approvalOf } from '../../approvals/round'
 import type { DealPageData } from '../../insight/read-deal-page'
 import type { IntentState } from '../../invoices/intent'
 import { billsMilestone } from '../../invoices/invoice-line'
-import { payerParts, unbilledParts } from '../../invoices/payer-part'
+import { billableNow, claimInKey, payerParts, unbilledParts } from '../../invoices/payer-part'
 import { formatMoney, money, sumOrUnknown } from '../../money/money'
 import { shareText } from '../../money/share'
 import type { Tracked } from '../../reconcile/figures'
 import { labelOf } from '../../reconcile/label'
 import type { Tracker } from '../../reconcile/read-trackers'
+import { progressOf } from '../../schedules/claim'
 import { codeOf, lockReason, unlockedBy } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
 import { type Actor, mayAct } from '../../tenants/actor'
 import type { MilestoneView } from '../contract/milestone'
+import { claimsView, isPartlyBilled } from './claims-view'
 import { agreementCheckView } from './document-view'
 import { invoiceView } from './invoice-view'
 import { moneyView } from './money-view'
@@ -62,14 +64,15 @@ export function milestoneView(
     plannedOn: milestone.plannedOn,
     trigger: { ...milestone.details.trigger, on: [...milestone.details.trigger.on] },
     billsOn: milestone.triggerOn,
+    monthlyOn: page.monthlyDue.get(milestone.milestoneId) ?? null,
     approval: { ...approval, approvers: approval.approvers.map((approver) => ({ ...approver })) },
     workStatus: milestone.workStatus,
-    monthlyOn: page.monthlyDue.get(milestone.milestoneId) ?? null,
     billingStatus: billing.status,
     label: labelOf(milestone, billing, blockedBecause !== null),
     overdue: billing.overdue,
     blocked: blockedBecause !== null,
-    partiallyBilled: billed !== null && billed > 0n && billed < milestone.amountMinor,
+    partiallyBilled: isPartlyBilled(tracked),
+    claims: claimsView(tracked, currency),
     difference: billing.difference,
     locked: lockedBecause !== null,
     lockedBecause,
@@ -167,14 +170,25 @@ function actionsFor(
   if (work === 'pending' && member) actions.push('start')
   if ((work === 'pending' || work === 'in_progress') && member)
     actions.push(needsApproval ? 'submit' : 'complete')
+  const last = progressOf(milestone).at(-1)
+  if (work === 'in_progress' && member) {
+    if (!needsApproval) actions.push('progress')
+    const isLast = ({ partKey }: { partKey: string }) => claimInKey(partKey) === String(last?.number)
+    if (last && !partsOf(tracked).some((part) => part.live && isLast(part))) actions.push('withdraw_claim')
+  }
   if (work === 'in_review' && member) actions.push('decide', 'withdraw')
-  const divisible = !milestone.billed && milestone.amountMinor > 1n && work !== 'cancelled'
+  const divisible =
+    !milestone.billed &&
+    progressOf(milestone).length === 0 &&
+    milestone.amountMinor > 1n &&
+    work !== 'cancelled'
   if (divisible && mayAct(actor, work === 'completed' ? 'admin' : 'member')) actions.push('split')
-  if (work !== 'completed') return actions
   const parts = partsOf(tracked)
   const live = parts.filter((part) => part.live)
-  const unbilled = unbilledParts(payerParts(schedule, milestone), parts)
-  if (unbilled.length > 0 && mayAct(actor, 'bookkeeper')) actions.push('bill')
+  const unbilled = billableNow(milestone, unbilledParts(payerParts(schedule, milestone), parts))
+  const goesOn = work === 'in_progress' || work === 'completed'
+  if (goesOn && unbilled.length > 0 && mayAct(actor, 'bookkeeper')) actions.push('bill')
+  if (work !== 'completed') return actions
   if (!mayAct(actor, 'admin')) return actions
   // Before its first send an invoice is taken back with the judgement; reopening asks for that first.
   const neverSent = live.every((part) => part.state === 'queued' || part.state === 'refused')

@@ -128,7 +128,9 @@ function partToLink(
 ): Omit<LinkedPart, 'countsMinor' | 'lineId'> {
   const { milestone, billed } = given
   const parts = payerParts(schedule, milestone)
-  const own = parts.length === 1 ? parts[0] : parts.find((part) => part.customerId === invoice.customerId)
+  const theirs = parts.filter((part) => part.customerId === invoice.customerId)
+  const open = unbilledParts(theirs, billed)
+  const own = parts.length === 1 ? parts[0] : (open[0] ?? theirs[0])
   const free = own
     ? unbilledParts(parts, billed).some((part) => part.partKey === own.partKey)
     : !billed.some((part) => part.live)

@@ -13,6 +13,7 @@ import { decideInvoice } from '../decide-invoice'
 import { wasFreed } from '../earlier-billing-table'
 import type { InvoiceLine } from '../invoice-line'
 import { lookAhead, readMilestoneParts } from '../look-ahead'
+import { billableNow } from '../payer-part'
 import { type MonthlyDue, removeMonthlyDue } from './monthly-due-table'
 import { type DueWork, type MonthlyInvoice, monthlyInvoices } from './monthly-invoice'
 
@@ -67,8 +68,9 @@ async function lookAtMilestone(
   milestone: Milestone,
   beside: readonly InvoiceLine[],
 ): Promise<'spent' | LeftOut | { readonly work: readonly DueWork[] }> {
-  const { unbilled } = await readMilestoneParts(sql, schedule, milestone)
-  if (milestone.workStatus !== 'completed' || unbilled.length === 0) return 'spent'
+  const parts = await readMilestoneParts(sql, schedule, milestone)
+  const unbilled = billableNow(milestone, parts.unbilled)
+  if (milestone.workStatus === 'cancelled' || unbilled.length === 0) return 'spent'
   // What was billed before and freed is billed again only when a person says so.
   if (await wasFreed(sql, milestone.milestoneId)) return 'spent'
   const outlook = await lookAhead(sql, clock, schedule, milestone, { all: unbilled, unbilled, beside })

@@ -10,6 +10,8 @@ export const attentionWords: Record<Kind, { word: string; meaning: 'waiting' | '
   unclear: { word: 'Unclear', meaning: 'risk' },
   refused: { word: 'Refused', meaning: 'risk' },
   freed: { word: 'Not billed any more', meaning: 'risk' },
+  credited: { word: 'Credited', meaning: 'waiting' },
+  credit_undone: { word: 'Credit gone', meaning: 'waiting' },
   edited: { word: 'Differs', meaning: 'waiting' },
   differs: { word: 'Differs', meaning: 'waiting' },
   overdue: { word: 'Overdue', meaning: 'risk' },

@@ -1,6 +1,8 @@
 import type { DealPageView } from '../../../http/contract/deal'
 import type { MilestoneView } from '../../../http/contract/milestone'
 import { CustomerDialog } from '../customers/customer-dialog'
+import { ProgressDialog } from '../progress/progress-dialog'
+import { WithdrawClaimDialog } from '../progress/withdraw-claim-dialog'
 import { TemplateSaveDialog } from '../templates/template-save-dialog'
 import { billingToCome, noInvoiceYet } from './billing-to-come'
 import { MilestoneBillDialog } from './milestone-bill-dialog'
@@ -39,6 +41,10 @@ export function DealDialogs({ page, act, milestone, onClose }: DealDialogsProps)
   switch (act) {
     case 'complete':
       return <MilestoneCompleteDialog {...given} notYet={noInvoiceYet(page, milestone)} />
+    case 'progress':
+      return <ProgressDialog {...given} notYet={noInvoiceYet(page, milestone)} />
+    case 'withdraw_claim':
+      return <WithdrawClaimDialog {...given} />
     case 'submit':
       return <MilestoneSubmitDialog {...given} />
     case 'decide':

@@ -9,6 +9,8 @@ const actionWords: Record<Action, string> = {
   start: 'Start',
   complete: 'Complete',
   submit: 'Ask for approval',
+  progress: 'Bill by progress',
+  withdraw_claim: 'Take last claim back',
   withdraw: 'Withdraw',
   decide: 'Decide',
   bill: 'Create invoice',
@@ -25,18 +27,27 @@ export function actionWordsFor(action: Action, { payers, approval }: MilestoneVi
   return actionWords[action]
 }
 
-/** Going back is never the next step: it is offered in the pane only. */
-const backwards: ReadonlySet<Action> = new Set(['withdraw', 'split', 'revoke', 'reopen'])
+/** Going back, or on by a part, is never the next step: it is offered in the pane only. */
+const asides: ReadonlySet<Action> = new Set([
+  'progress',
+  'withdraw_claim',
+  'withdraw',
+  'split',
+  'revoke',
+  'reopen',
+])
 
 export function nextAction(milestone: MilestoneView): Action | null {
   const waits = waitsForItsDay(milestone)
-  return milestone.actions.find((action) => !backwards.has(action) && !(waits && action === 'bill')) ?? null
+  return milestone.actions.find((action) => !asides.has(action) && !(waits && action === 'bill')) ?? null
 }
 
 /** An action with what it needs to be carried out. */
 export type Doing =
   | { readonly act: 'start' }
   | { readonly act: 'complete' | 'submit' | 'withdraw'; readonly note: string }
+  | { readonly act: 'progress'; readonly percent: string; readonly note: string }
+  | { readonly act: 'withdraw_claim' }
   | { readonly act: 'approve' }
   | { readonly act: 'revise' | 'revoke' | 'reopen'; readonly reason: string }
   | { readonly act: 'bill'; readonly again: boolean }
@@ -58,6 +69,15 @@ export async function carryOut(
       return call('POST /milestones/{id}/start', { params, body: {}, key })
     case 'complete':
       return call('POST /milestones/{id}/complete', { params, body: noted(doing.note), key })
+    case 'progress': {
+      const body = { percent: doing.percent, ...noted(doing.note) }
+      const answer = await call('POST /milestones/{id}/progress', { params, body, key })
+      if (!('workStatus' in answer))
+        throw new Error('Milepost answered with a preview instead of the milestone')
+      return answer
+    }
+    case 'withdraw_claim':
+      return call('POST /milestones/{id}/progress/withdraw', { params, body: {}, key })
     case 'submit':
       return call('POST /milestones/{id}/submit', { params, body: noted(doing.note), key })
     case 'withdraw':

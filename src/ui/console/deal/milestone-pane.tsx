@@ -9,6 +9,7 @@ import { StatusPill } from '../../parts/status-pill'
 import { AttachmentsAhead } from '../evidence/attachments-ahead'
 import { InvoiceAttachments } from '../evidence/invoice-attachments'
 import { MilestoneEvidence } from '../evidence/milestone-evidence'
+import { MilestoneClaims } from '../progress/milestone-claims'
 import { ApprovalFacts } from './approval-facts'
 import { isStillOurs, waitsForItsDay } from './billing-to-come'
 import { InvoiceAhead } from './invoice-ahead'
@@ -104,6 +105,7 @@ function PaneBody(props: MilestonePaneProps) {
       )}
       <Certified milestone={milestone} />
       <Actions {...props} />
+      <MilestoneClaims milestone={milestone} />
       <MilestonePayers milestone={milestone} />
       <PreparedInvoices dealId={dealId} milestoneId={milestone.id} />
       <MilestoneInvoices milestone={milestone} />

@@ -5,6 +5,8 @@ import { useSearchParams } from 'wouter'
 export const acts = [
   'complete',
   'submit',
+  'progress',
+  'withdraw_claim',
   'withdraw',
   'decide',
   'bill',

@@ -1,0 +1,123 @@
+import { raiseAttention, settleAttention } from '../../attention/attention-table'
+import { formatMoney, money } from '../../money/money'
+import type { Sql } from '../../postgres/database'
+import { decidedOfCredits } from '../../schedules/claim'
+import type { Milestone } from '../../schedules/milestone'
+import { readMilestones } from '../../schedules/milestone-table'
+import { readDealsOfSchedules } from '../../schedules/schedule-table'
+import { program } from '../../tenants/actor'
+import type { BilledIntent } from '../billing-status'
+import { shareOfDeal } from '../deal-share'
+import { billsMilestone } from '../invoice-line'
+import { readBilled } from '../read-billed-intents'
+import { creditedOf } from './credited-net'
+
+const quickbooks = program('QuickBooks')
+
+/** What a credit took of one milestone on one invoice, and what people said about it. Minor units, net. */
+export interface CreditedWork {
+  readonly dealId: string
+  readonly milestone: Milestone
+  readonly billed: BilledIntent
+  /** "invoice 1042", for people. */
+  readonly invoice: string
+  /** Null while a payment of the invoice could not be read. */
+  readonly creditedMinor: bigint | null
+  /** Of what was answered before: billed again, and closed. */
+  readonly againMinor: bigint
+  readonly closedMinor: bigint
+}
+
+/** The causes of the two questions that a credit can raise about a milestone. */
+export const creditedCause = (intentId: string, milestoneId: string): string =>
+  `credited:${intentId}:${milestoneId}`
+export const undoneCause = (intentId: string, milestoneId: string): string =>
+  `credit_undone:${intentId}:${milestoneId}`
+
+/** What credits took of each milestone on these invoices. Whatever does not stand any more was freed as a whole. */
+export async function readCreditedWork(sql: Sql, intentIds: readonly string[]): Promise<CreditedWork[]> {
+  const all = await readBilled(sql, { intentIds: [...intentIds] })
+  const work: CreditedWork[] = []
+  for (const whole of all) {
+    if (whole.intent.state !== 'posted' || whole.invoice === null) continue
+    const scheduleIds = [...new Set(whole.parts.filter(billsMilestone).map((part) => part.scheduleId))]
+    const milestones = await readMilestones(sql, scheduleIds)
+    const deals = await readDealsOfSchedules(sql, scheduleIds)
+    const number = whole.invoice.docNumber ?? whole.invoice.quickbooksId
+    for (const scheduleId of scheduleIds) {
+      const billed = shareOfDeal(whole, scheduleId)
+      const own = new Set(billed.parts.filter(billsMilestone).map((part) => part.milestoneId))
+      for (const milestone of milestones.filter((each) => own.has(each.milestoneId))) {
+        const { intentId, currency } = whole.intent
+        work.push({
+          dealId: deals.get(scheduleId) ?? whole.intent.dealId,
+          milestone,
+          billed,
+          invoice: `invoice ${number}`,
+          creditedMinor: whole.invoice.effective ? creditedOf(billed, milestone.milestoneId, currency) : 0n,
+          againMinor: decidedOfCredits(milestone, 'again', intentId),
+          closedMinor: decidedOfCredits(milestone, 'closed', intentId),
+        })
+      }
+    }
+  }
+  return work
+}
+
+/**
+ * Asks once whether what a credit took is billed again, and again only for what a later credit takes beyond that. A
+ * credit that is taken back closes its question; where it was answered, what that means is asked. Safe to repeat:
+ * it looks at what is stored, not at what happened.
+ */
+export async function followCredits(sql: Sql, intentIds: readonly string[]): Promise<void> {
+  for (const work of await readCreditedWork(sql, intentIds)) await follow(sql, work)
+}
+
+async function follow(sql: Sql, work: CreditedWork): Promise<void> {
+  const { dealId, milestone, billed, invoice, creditedMinor, againMinor, closedMinor } = work
+  // What is unknown raises nothing, and settles nothing.
+  if (creditedMinor === null) return
+  const { intentId, currency } = billed.intent
+  const about = { milestoneId: milestone.milestoneId, intentId, currency }
+  const text = (minor: bigint) => formatMoney(money(minor, currency))
+  const [asked, undone] = [
+    creditedCause(intentId, milestone.milestoneId),
+    undoneCause(intentId, milestone.milestoneId),
+  ]
+  const leftMinor = creditedMinor - againMinor - closedMinor
+  if (leftMinor <= 0n) await settleAttention(sql, asked, quickbooks.who, 'nothing left to ask')
+  if (leftMinor >= 0n) await settleAttention(sql, undone, quickbooks.who, 'credited')
+  if (leftMinor > 0n) {
+    await raiseAttention(sql, {
+      ...about,
+      cause: asked,
+      kind: 'credited',
+      dealId,
+      title: `A credit took ${text(leftMinor)} of “${milestone.name}” on ${invoice}`,
+      detail:
+        `Is that billed again? Yes: ${text(leftMinor)} is open again, to be billed on an invoice of its own. ` +
+        'No: it is closed, and nothing bills it any more.',
+      actions: [
+        { action: 'rebill', label: 'Yes, bill it again' },
+        { action: 'close_difference', label: 'No, close it' },
+      ],
+      amountMinor: leftMinor,
+    })
+  }
+  if (leftMinor < 0n) {
+    await raiseAttention(sql, {
+      ...about,
+      cause: undone,
+      kind: 'credit_undone',
+      dealId,
+      title: `${text(-leftMinor)} of a credit on ${invoice} is gone`,
+      detail:
+        againMinor > 0n
+          ? `It took that of “${milestone.name}”, and a person let it be billed again. Taking the answer back closes what ` +
+            'is not billed yet; an invoice that bills it already is voided in QuickBooks first.'
+          : `It took that of “${milestone.name}”, which a person closed. Taking the answer back lets a later credit be asked about.`,
+      actions: [{ action: 'take_answer_back', label: 'Take the answer back' }],
+      amountMinor: -leftMinor,
+    })
+  }
+}

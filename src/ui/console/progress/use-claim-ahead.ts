@@ -1,0 +1,21 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useCall } from '../api/call-context'
+
+/** The invoice that claiming this percentage would make; nothing is changed. */
+export function useClaimAhead(milestoneId: string, percent: string | null) {
+  const call = useCall()
+  return useQuery({
+    queryKey: ['preview', milestoneId, 'progress', percent],
+    queryFn: async ({ signal }) => {
+      const answer = await call('POST /milestones/{id}/progress', {
+        params: { id: milestoneId },
+        body: { percent: percent ?? '', dryRun: true },
+        signal,
+      })
+      if ('workStatus' in answer) throw new Error('Milepost answered with the milestone instead of a preview')
+      return answer
+    },
+    enabled: percent !== null,
+    placeholderData: keepPreviousData,
+  })
+}
