@@ -61,13 +61,17 @@ const field = (value: unknown, ...path: string[]): unknown =>
   )
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
-/** The facts for an invoice to each of these customers, in their order. */
+/**
+ * The facts for an invoice to each of these customers, in their order. `workspace`: as it would be with other settings;
+ * left out, as it is.
+ */
 export async function readBillingFacts(
   sql: Sql,
   schedule: Schedule,
   customerIds: readonly (string | null)[],
+  workspace?: Workspace,
 ): Promise<BillingFacts[]> {
-  const company = await readCompanyFacts(sql, schedule)
+  const company = await readCompanyFacts(sql, schedule, workspace ?? (await readWorkspace(sql)))
   const facts: BillingFacts[] = []
   for (const customerId of customerIds) {
     const customer = customerId === null ? null : await readMaster(sql, 'customers', customerId)
@@ -76,18 +80,23 @@ export async function readBillingFacts(
   return facts
 }
 
+/** Whether it is one of QuickBooks' companies in the United States; nothing else is known until the company was read. */
+export async function readIsUnitedStates(sql: Sql): Promise<boolean> {
+  const company = await readOnly(sql, 'company')
+  return (text(company?.body['Country']) ?? 'US').toUpperCase().startsWith('US')
+}
+
 async function readCompanyFacts(
   sql: Sql,
   schedule: Schedule,
+  workspace: Workspace,
 ): Promise<Omit<BillingFacts, 'customer' | 'term'>> {
-  const workspace = await readWorkspace(sql)
   const preferences = await readOnly(sql, 'preferences')
-  const company = await readOnly(sql, 'company')
   const { terms } = schedule
   const { settings } = workspace
   const itemId = terms.itemId ?? settings.itemId
   const taxCode = terms.taxCode ?? settings.taxCode
-  const isUnitedStates = (text(company?.body['Country']) ?? 'US').toUpperCase().startsWith('US')
+  const isUnitedStates = await readIsUnitedStates(sql)
   const pseudo = taxCode === 'TAX' || taxCode === 'NON'
   return {
     workspace,

@@ -5,7 +5,7 @@ import type { InvoiceLine, LineReading } from '../invoice-line'
 import type { BillingFacts } from '../read-billing-facts'
 import { contractWords, invoiceNumbers } from '../words/contract-words'
 import { type Wording, wordingOf } from '../words/wording'
-import { type DepositAccount, drawKey, earnedKey } from './deposit-account'
+import { type BilledDeposit, type DepositAccount, drawKey, earnedKey } from './deposit-account'
 import type { AdvanceAsked, AdvancePart, AdvanceState } from './deposit-to-bill'
 
 /** With which item and tax code QuickBooks keeps deposits. */
@@ -13,6 +13,14 @@ export interface DepositItem {
   readonly itemId: string | null
   /** `TAX`, `NON`, a tax code's id, or null to leave it to QuickBooks. */
   readonly taxCode: string | null
+}
+
+/** The deposits that a line draws of: their numbers, and what is left of them. */
+interface DrawnFrom extends Pick<DepositAccount, 'effectiveMinor' | 'drawnMinor' | 'drawnUnderWayMinor'> {
+  readonly deposits: readonly {
+    readonly state: BilledDeposit['state']
+    readonly invoice: { readonly docNumber: string | null; readonly quickbooksId: string } | null
+  }[]
 }
 
 /** The line of an advance's own invoice: no milestone, and so nothing of the contract. */
@@ -69,7 +77,7 @@ export const asDeposit = (work: InvoiceLine, item: DepositItem): InvoiceLine => 
 export function drawLine(
   work: InvoiceLine,
   item: DepositItem,
-  account: DepositAccount,
+  account: DrawnFrom,
   drawMinor: bigint,
   currency: string,
   wording: Wording,
@@ -94,7 +102,7 @@ export function earnedLines(
   work: InvoiceLine,
   milestone: Milestone,
   item: DepositItem,
-  account: DepositAccount,
+  account: Pick<DrawnFrom, 'deposits'>,
   earnedMinor: bigint,
   wording: Wording,
 ): InvoiceLine[] {
@@ -127,14 +135,14 @@ const beside = ({ scheduleId, milestoneId }: InvoiceLine) => ({ scheduleId, mile
 const reading = (item: DepositItem): Omit<LineReading, 'text'> => ({ ...item, serviceOn: null })
 
 /** "invoice 1037" or "invoices 1037 and 1052": what a client finds in their own books. */
-function invoicesOf({ deposits }: DepositAccount, wording: Wording): string | null {
+function invoicesOf({ deposits }: Pick<DrawnFrom, 'deposits'>, wording: Wording): string | null {
   const numbers = deposits.flatMap(({ state, invoice }) =>
     state === 'effective' && invoice !== null ? [invoice.docNumber ?? invoice.quickbooksId] : [],
   )
   return invoiceNumbers(numbers, wording, 'and')
 }
 
-function leftWords(account: DepositAccount, drawMinor: bigint, currency: string, wording: Wording): string[] {
+function leftWords(account: DrawnFrom, drawMinor: bigint, currency: string, wording: Wording): string[] {
   if (account.effectiveMinor === null || account.drawnMinor === null) return []
   const left = account.effectiveMinor - account.drawnMinor - account.drawnUnderWayMinor - drawMinor
   const words = left > 0n ? wording.say('drawLeft', { amount: wording.money(left, currency) }) : ''

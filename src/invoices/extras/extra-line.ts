@@ -1,4 +1,4 @@
-import { type CostLine, costPartKey } from '../../costs/cost-line'
+import { type CostLine, type CostPlace, costPartKey } from '../../costs/cost-line'
 import { type TimeEntry, timePartKey } from '../../hours/time-entry'
 import { clockText, exactHours, timesRate } from '../../hours/worked'
 import { formatAmount, money } from '../../money/money'
@@ -20,16 +20,19 @@ export interface Extra {
   lineFor(facts: BillingFacts): InvoiceLine
 }
 
+/** What the line of hours, or of a cost, is made of. */
+type EntryToBill = Pick<TimeEntry, 'customerId' | 'workedOn' | 'workerName' | 'minutes' | 'note'> & {
+  readonly quickbooksId: string
+}
+type CostToBill = CostPlace &
+  Pick<CostLine, 'customerId' | 'spentOn' | 'vendorName' | 'description' | 'amountMinor'>
+
 /**
  * The line of one entry of hours: one each, so that a client sees every day, and QuickBooks marks each as billed. The
  * amount is hours × rate, rounded once. QuickBooks checks quantity × price, so hours that no short decimal says (1:20)
  * are one, at the line's amount, and the text says them.
  */
-export const hoursExtra = (
-  schedule: Schedule,
-  entry: TimeEntry & { readonly quickbooksId: string },
-  rateMinor: bigint,
-): Extra => ({
+export const hoursExtra = (schedule: Schedule, entry: EntryToBill, rateMinor: bigint): Extra => ({
   customerId: entry.customerId,
   lineFor(facts) {
     const quantity = exactHours(entry.minutes)
@@ -64,7 +67,7 @@ export const hoursExtra = (
 })
 
 /** The line of one cost, as it was bought: nothing is added to it. */
-export const costExtra = (schedule: Schedule, cost: CostLine): Extra => ({
+export const costExtra = (schedule: Schedule, cost: CostToBill): Extra => ({
   customerId: cost.customerId,
   lineFor(facts) {
     const wording = wordingOf(facts)
