@@ -21,8 +21,8 @@ const empty = draftOf(aDealPage([]), aWorkspace)
 test('any schedule comes out of the form as the server understood it going in', () => {
   fc.assert(
     fc.property(anySchedule, (said) => {
-      // What the deal and the workspace would fill in is said to be empty.
-      const whole = { item: null, taxCode: null, terms: null, ...said }
+      // What the deal and the workspace would fill in is said as the form says it.
+      const whole = { item: null, taxCode: null, terms: null, cadence: { on: 'approval' } as const, ...said }
       const draft = draftWith(empty, whole)
       const { wrong, missing } = planErrors(draft)
       expect([...wrong, ...missing]).toEqual([])
