@@ -10,10 +10,13 @@ import { readHistory } from '../../src/history/history-table'
 import { billMilestone } from '../../src/invoices/bill-milestone'
 import { freeParts, readParts } from '../../src/invoices/billing-part-table'
 import { decideAgain } from '../../src/invoices/decide-again'
+import { decideInvoice } from '../../src/invoices/decide-invoice'
 import type { BillingIntent } from '../../src/invoices/intent'
 import { setIntentState } from '../../src/invoices/intent-table'
+import { headOf } from '../../src/invoices/invoice-head'
 import { changePrepared, type PreparedPatch } from '../../src/invoices/prepared/change-prepared'
 import { generateInvoice } from '../../src/invoices/prepared/generate-invoice'
+import { readBillingFacts } from '../../src/invoices/read-billing-facts'
 import { saveMasters } from '../../src/masters/master-table'
 import { readMessageOf } from '../../src/outbox/outbox-table'
 import { lockFor } from '../../src/schedules/change-milestone'
@@ -314,5 +317,58 @@ describe('set aside', () => {
         expect(made).toMatchObject({ reason: { code: expect.stringMatching(/not_prepared|not_completed/) } })
       }
     }
+  })
+})
+
+describe('of no milestone', () => {
+  /** Hours of a deal, decided as the schedule says: prepared. */
+  async function preparedHours() {
+    const { dealId, scheduleId } = await office.plan(plan)
+    const { intentId } = await office.within(async (sql) => {
+      const schedule = must(await lockSchedule(sql, scheduleId))
+      const facts = must((await readBillingFacts(sql, schedule, ['1']))[0])
+      const reads = { text: ['12.5 hours'], itemId: '1', taxCode: 'NON', serviceOn: null }
+      const line = { partKey: `time:${scheduleId}`, scheduleId, milestoneId: null, amountMinor: 150_000n }
+      return decideInvoice(sql, owner, office.clock, {
+        schedule,
+        head: headOf(schedule, facts, { customerId: '1', amountMinor: 150_000n }),
+        lines: [{ ...line, kind: 'hours', reads: { ...reads, quantity: '12.5', unitPrice: '120' } }],
+        facts,
+        delivery: 'prepare',
+        markOf: 'H',
+        keyParts: [line.partKey],
+        generation: 1,
+      })
+    })
+    return { dealId, scheduleId, intentId, held: await newest(scheduleId) }
+  }
+
+  test('it is asked about by itself, changed, and made with the lines that it was decided with', async () => {
+    const { dealId, scheduleId, held } = await preparedHours()
+    expect(await office.questions(dealId)).toEqual(['ready_to_bill: An invoice for hours and costs is ready'])
+    await change(held, { taxCode: 'TAX', memo: 'March.' })
+    await Promise.all([generate(held), generate(held)])
+    const made = await newest(scheduleId)
+    expect(made).toMatchObject({ intentId: held.intentId, state: 'queued', requestKey: held.requestKey })
+    expect(bodyOf(made)).toMatchObject({
+      CustomerMemo: { value: 'March.' },
+      PrivateNote: held.marker,
+      Line: [
+        { Amount: 1500, SalesItemLineDetail: { Qty: 12.5, UnitPrice: 120, TaxCodeRef: { value: 'TAX' } } },
+      ],
+    })
+    expect(await messageOf(made)).toMatchObject({ state: 'waiting' })
+    expect(await office.questions(dealId)).toEqual([])
+  })
+
+  test('what stops it is said, and it waits on', async () => {
+    await office.within((sql) => setConnectionStatus(sql, 'quickbooks', 'needs_reconnect', 'Intuit says no.'))
+    const { scheduleId, held } = await preparedHours()
+    expect(await refusalOf(generate(held))).toMatchObject({
+      code: 'preflight_failed',
+      checks: [{ check: 'connection' }],
+    })
+    await office.within((sql) => setConnectionStatus(sql, 'quickbooks', 'connected', null))
+    expect(await newest(scheduleId)).toMatchObject({ state: 'prepared' })
   })
 })
