@@ -142,6 +142,15 @@ test('a voided invoice certifies nothing and keeps its number; its work is due a
   expect(due(application)).toBe(900n)
 })
 
+test('a credit of a part takes its work back, which is not due again by itself; one that is unknown makes all unknown', () => {
+  const credited = { ...atTen(6, 'a', 1_000n), creditedMinor: 90n }
+  const of = job(2_000n, [done('a', 1_000n)], [credited])
+  // 90 of 900 is a tenth of the work.
+  expect(derive(of)).toMatchObject({ number: 1, of: 1, completedMinor: 900n, retainageMinor: 100n })
+  const unknown = job(2_000n, [done('a', 1_000n)], [{ ...credited, creditedMinor: null }])
+  expect(derivePayApplication(unknown, day, TODAY, null)).toBe('unknown')
+})
+
 test('an invoice that could not be read makes all of it unknown; a number that is not there is none', () => {
   const of = job(1_000n, [done('a', 1_000n)], [atTen(6, 'a', 1_000n, { unread: true })])
   expect(derivePayApplication(of, day, TODAY, null)).toBe('unknown')

@@ -1,4 +1,5 @@
 import type { BilledIntent } from '../../invoices/billing-status'
+import { creditedByPart } from '../../invoices/credits/credited-net'
 import { billedByPart } from '../../invoices/document'
 import type { BillingPart } from '../../invoices/intent'
 import { billsMilestone } from '../../invoices/invoice-line'
@@ -9,6 +10,8 @@ import { releaseNumberOf } from '../../invoices/retainage/release'
 export interface CertifiedLine {
   readonly part: BillingPart
   readonly minor: bigint
+  /** Taken back by a credit of a part: negative. Whether it is billed again is asked elsewhere. */
+  readonly credit?: true
 }
 
 /**
@@ -77,7 +80,8 @@ function belongsTo(group: readonly BilledIntent[], each: BilledIntent): boolean 
 
 function linesOf(group: readonly BilledIntent[], currency: string): CertifiedLine[] | null {
   const lines: CertifiedLine[] = []
-  for (const { intent, parts, invoice } of group) {
+  for (const billed of group) {
+    const { intent, parts, invoice } = billed
     const own = parts.filter(certifies)
     if (intent.state !== 'posted') {
       lines.push(...own.map((part) => ({ part, minor: part.amountMinor })))
@@ -86,10 +90,13 @@ function linesOf(group: readonly BilledIntent[], currency: string): CertifiedLin
     if (invoice === null) return null
     if (!invoice.effective) continue
     const byPart = billedByPart(invoice, parts, currency)
+    const credited = creditedByPart(billed, currency)
     for (const part of own) {
       const minor = byPart.get(part.partKey) ?? null
-      if (minor === null) return null
+      const credit = billsMilestone(part) ? (credited.get(part.partKey) ?? null) : 0n
+      if (minor === null || credit === null) return null
       lines.push({ part, minor })
+      if (credit !== 0n) lines.push({ part, minor: -credit, credit: true })
     }
   }
   return lines

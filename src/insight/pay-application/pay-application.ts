@@ -98,7 +98,7 @@ function linesAhead(
     const { milestoneId } = milestone
     const earlier = [...billed, ...lines].filter(({ part }) => part.milestoneId !== milestoneId)
     const own = sumOf(
-      billed.filter(({ part }) => part.milestoneId === milestoneId),
+      billed.filter(({ part, credit }) => part.milestoneId === milestoneId && !credit),
       billsMilestone,
     )
     const minor = milestone.amountMinor - own
