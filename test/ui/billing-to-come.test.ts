@@ -23,7 +23,7 @@ test.each([
   ['post', undefined, 'now', null],
   ['send', undefined, 'now', null],
   ['prepare', undefined, 'held', /waits for a bookkeeper/],
-  ['post', { on: 'monthly', day: 5 }, 'monthly', /monthly summary invoice/],
+  ['post', { on: 'monthly', day: 5 }, 'monthly', /customer’s invoice of the month\.$/],
 ] as const)('accepted work of a plan that says %s %p is billed: %s', (delivery, cadence, when, words) => {
   const milestone = aMilestone()
   const page = aPage(milestone, { delivery, ...(cadence && { cadence }) })

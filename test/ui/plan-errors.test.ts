@@ -31,6 +31,12 @@ test.each<[string, Partial<PlanHeader>, string[], string[]]>([
   ['no days', { terms: 'net:' }, [], ['/terms']],
   ['too many days', { terms: 'net:1000' }, ['/terms'], []],
   ['day 29', { monthlyOn: '29' }, ['/cadence/day'], []],
+  [
+    'no day late',
+    { lateFeeAfterDays: '0', pauseAfterDays: 'x' },
+    ['/lateFeeAfterDays', '/pauseAfterDays'],
+    [],
+  ],
   ['a retainage above all', retainage({ kind: 'percent', percent: '100.01' }), ['/retainage/percent'], []],
   ['no retainage yet', retainage({ kind: 'percent' }), [], ['/retainage/percent']],
   ['steps to the whole', steps(['50', '10'], ['100', '2.5']), [], []],

@@ -17,6 +17,7 @@ const {
   catchUp,
   invoices,
   invoice,
+  monthly,
   owed,
   templates,
   connections,
@@ -69,6 +70,7 @@ export function App() {
                   </Route>
                   <Route path="/invoices" component={invoices.Page} />
                   <Route path="/invoices/:invoiceId">
+                  <Route path="/invoices/monthly" component={monthly.Page} />
                     {({ invoiceId }) => <invoice.Page key={invoiceId} invoiceId={invoiceId} />}
                   </Route>
                   <Route path="/owed" component={owed.Page} />

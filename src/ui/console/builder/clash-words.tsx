@@ -42,7 +42,9 @@ const fieldNames: Readonly<Record<string, string>> = {
   retainage: 'Retainage',
   deposit: 'Deposit',
   lateFee: 'Late fee',
+  lateFeeAfterDays: 'Late fee: flagged after',
   pauseWork: 'Work pauses',
+  pauseAfterDays: 'Work pauses: flagged after',
 }
 
 export const fieldName = (field: string): string => fieldNames[field] ?? field

@@ -2,7 +2,7 @@ import type { DealPageView } from '../../../http/contract/deal'
 import type { ScheduleInput } from '../../../http/contract/schedule'
 import type { WorkspaceView } from '../../../http/contract/workspace'
 import { digitsOf } from '../../parts/minor-units'
-import { type HeaderInput, headerBefore, headerOf, type PlanHeader } from './plan-header'
+import { cadenceInput, type HeaderInput, headerBefore, headerOf, type PlanHeader } from './plan-header'
 import { type OwnTerms, type PlanRow, rowOf, rowOfInput } from './plan-row'
 
 /** A schedule while it is planned. Plain data, so that it can be kept while the page is reloaded. */
@@ -40,7 +40,7 @@ export function draftOf(page: DealPageView, workspace: WorkspaceView): PlanDraft
             // Chosen for the deal before it was planned.
             customerId: page.payers[0]?.customer.quickbooksId ?? null,
           }
-        : headerOf(schedule, workspace.defaults.delivery),
+        : headerOf(schedule, workspace.defaults),
     rows: rows.filter((row) => row.saved?.workStatus !== 'cancelled'),
     cancelled: rows.filter((row) => row.saved?.workStatus === 'cancelled'),
     formal: (state !== null && state.acceptedOn !== null) || schedule?.control === 'formal',
@@ -68,7 +68,10 @@ function sayable(said: Known<HeaderInput>, otherwise: PlanHeader, currency: stri
 export function draftWith(start: PlanDraft, said: KnownSchedule): PlanDraft {
   const { milestones = [], ...header } = said
   const currency = header.contractValue?.currency ?? start.currency
-  const known = headerOf(sayable(header, start.header, currency), start.header.delivery)
+  const known = headerOf(sayable(header, start.header, currency), {
+    delivery: start.header.delivery,
+    cadence: cadenceInput(start.header),
+  })
   const { customerId, itemId, taxCode, terms } = start.header
   return {
     ...start,

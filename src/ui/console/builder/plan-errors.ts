@@ -62,6 +62,12 @@ function headerErrors({ header, digits }: PlanDraft, say: Say): void {
   if (header.monthlyOn !== null && wholeDays(header.monthlyOn, 1, 28) === null) {
     say('/cadence/day', 'A day of the month, 1 to 28', header.monthlyOn === '')
   }
+  for (const [pointer, days] of [
+    ['/lateFeeAfterDays', header.lateFeeAfterDays],
+    ['/pauseAfterDays', header.pauseAfterDays],
+  ] as const)
+    if (days.trim() !== '' && wholeDays(days, 1, 365) === null)
+      say(pointer, 'A number of days, 1 to 365', false)
   retainageErrors(header.retainage, digits, say)
   if (header.deposit.mode !== 'none' && shareInput(header.deposit.share) === null) {
     say('/deposit/share', shareError(header.deposit.share), header.deposit.share.trim() === '')

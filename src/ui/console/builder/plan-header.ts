@@ -43,7 +43,10 @@ export interface PlanHeader {
   readonly retainage: RetainageDraft
   readonly deposit: DepositDraft
   readonly lateFee: string
+  /** How many days late an invoice is when each is flagged, as typed; empty from the first. */
+  readonly lateFeeAfterDays: string
   readonly pauseWork: string
+  readonly pauseAfterDays: string
   /** What the plan was started from, where it was. */
   readonly source: NonNullable<ScheduleInput['source']> | null
 }
@@ -64,15 +67,18 @@ export function termsInput(terms: string | null): HeaderInput['terms'] {
 
 /** What a plan starts with before anything is said; an hourly one, until someone plans milestones. */
 export function headerBefore(workspace: WorkspaceView, contractValue: string): PlanHeader {
-  const { itemId, taxCode, netDays, delivery } = workspace.defaults
+  const { itemId, taxCode, netDays } = workspace.defaults
   const said = { billingType: 'hourly', contractValue: { amount: contractValue, currency: '' } } as const
   const terms = netDays === null ? null : `net:${netDays}`
-  return { ...headerOf(said, delivery), itemId, taxCode, terms }
+  return { ...headerOf(said, workspace.defaults), itemId, taxCode, terms }
 }
 
-/** What a schedule says, as it would be typed; `delivery` is what the workspace does where it says nothing. */
-export function headerOf(said: HeaderInput, delivery: Delivery): PlanHeader {
-  const { deposit, cadence } = said
+/** What the workspace does where a schedule says nothing. */
+export type HeaderDefaults = Pick<WorkspaceView['defaults'], 'delivery' | 'cadence'>
+
+/** What a schedule says, as it would be typed. */
+export function headerOf(said: HeaderInput, defaults: HeaderDefaults): PlanHeader {
+  const { deposit, cadence = defaults.cadence } = said
   return {
     billingType: said.billingType,
     contractValue: said.contractValue.amount,
@@ -87,8 +93,8 @@ export function headerOf(said: HeaderInput, delivery: Delivery): PlanHeader {
     locationId: said.location?.quickbooksId ?? null,
     taxCode: said.taxCode ?? null,
     terms: termsTyped(said.terms),
-    delivery: said.delivery ?? delivery,
-    monthlyOn: cadence?.on === 'monthly' ? String(cadence.day) : null,
+    delivery: said.delivery ?? defaults.delivery,
+    monthlyOn: cadence.on === 'monthly' ? String(cadence.day) : null,
     control: said.control ?? 'open',
     approval: approvalOf(said.approval),
     retainage: retainageOf(said.retainage),
@@ -102,12 +108,16 @@ export function headerOf(said: HeaderInput, delivery: Delivery): PlanHeader {
             bySignature: deposit.billOn === 'signature',
           },
     lateFee: said.lateFee ?? '',
+    lateFeeAfterDays: daysTyped(said.lateFeeAfterDays),
     pauseWork: said.pauseWork ?? '',
+    pauseAfterDays: daysTyped(said.pauseAfterDays),
     source: said.source ?? null,
   }
 }
 
 const ref = (id: string | null) => (id === null ? null : { quickbooksId: id })
+const daysTyped = (days: number | null | undefined) =>
+  days === null || days === undefined ? '' : String(days)
 const text = (typed: string) => (typed.trim() === '' ? null : typed.trim())
 
 function moneyTyped(typed: string, currency: string, digits: number) {
@@ -126,9 +136,14 @@ function depositInput({ mode, share, draw, bySignature }: DepositDraft): HeaderI
   }
 }
 
+/** When work is billed, as the contract takes it. */
+export function cadenceInput({ monthlyOn }: Pick<PlanHeader, 'monthlyOn'>): HeaderDefaults['cadence'] {
+  const day = monthlyOn === null ? null : wholeDays(monthlyOn, 1, 28)
+  return day === null ? { on: 'approval' } : { on: 'monthly', day }
+}
+
 /** As the contract takes it. What can't be read was refused before. */
 export function headerInput(header: PlanHeader, currency: string, digits: number): HeaderInput {
-  const day = header.monthlyOn === null ? null : wholeDays(header.monthlyOn, 1, 28)
   const hourly = header.billingType !== 'fixed'
   return {
     billingType: header.billingType,
@@ -145,13 +160,15 @@ export function headerInput(header: PlanHeader, currency: string, digits: number
     taxCode: header.taxCode,
     terms: termsInput(header.terms),
     delivery: header.delivery,
-    cadence: day === null ? { on: 'approval' } : { on: 'monthly', day },
+    cadence: cadenceInput(header),
     control: header.control,
     approval: approvalInput(header.approval),
     retainage: retainageInput(header.retainage, currency, digits),
     deposit: depositInput(header.deposit),
     lateFee: text(header.lateFee),
+    lateFeeAfterDays: wholeDays(header.lateFeeAfterDays, 1, 365),
     pauseWork: text(header.pauseWork),
+    pauseAfterDays: wholeDays(header.pauseAfterDays, 1, 365),
     ...(header.source === null ? {} : { source: header.source }),
   }
 }

@@ -70,7 +70,7 @@ const sections: readonly Section[] = [
   {
     id: 'late-payment',
     name: 'Late payment',
-    fields: ['lateFee', 'pauseWork'],
+    fields: ['lateFee', 'lateFeeAfterDays', 'pauseWork', 'pauseAfterDays'],
     Words: LatePaymentWords,
     Fields: WordingFields,
   },

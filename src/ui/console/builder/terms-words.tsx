@@ -106,7 +106,10 @@ export function HeldBackWords({ draft }: { readonly draft: TermsDraft }) {
   return words.every((part) => part === null) ? 'Nothing held back, no deposit' : <Points of={words} />
 }
 
+const flagged = (what: string, days: string) => (days === '' ? '' : `${what} flagged after ${days} days`)
+
 export function LatePaymentWords({ draft }: { readonly draft: TermsDraft }) {
-  const { lateFee, pauseWork } = draft.header
-  return lateFee === '' && pauseWork === '' ? 'Nothing agreed' : <Points of={[lateFee, pauseWork]} />
+  const { lateFee, lateFeeAfterDays, pauseWork, pauseAfterDays } = draft.header
+  const words = [lateFee, flagged('fee', lateFeeAfterDays), pauseWork, flagged('pause', pauseAfterDays)]
+  return words.every((part) => part === '') ? 'Nothing agreed' : <Points of={words} />
 }

@@ -1,11 +1,15 @@
-import { Stack, Textarea } from '@mantine/core'
+import { Stack, Text, Textarea, TextInput } from '@mantine/core'
 import type { TermsSectionProps } from './terms-section'
 
-/** What the invoices say beside the milestones. */
+/** What was agreed about late payment: its words stand on the invoices, its days raise a flag here. */
 export function WordingFields({ draft, errorAt, set }: TermsSectionProps) {
-  const { lateFee, pauseWork } = draft.header
+  const { lateFee, lateFeeAfterDays, pauseWork, pauseAfterDays } = draft.header
   return (
     <Stack gap="md">
+      <Text size="sm" c="dimmed">
+        The words stand on the invoices. Milepost charges nothing and stops nothing: it says when an invoice
+        is late enough.
+      </Text>
       <Textarea
         label="Late fee"
         placeholder="1.5 % a month"
@@ -15,6 +19,15 @@ export function WordingFields({ draft, errorAt, set }: TermsSectionProps) {
         maxLength={500}
         autosize
       />
+      <TextInput
+        label="Say so when an invoice is late by"
+        description="Days after its due date; empty from the first."
+        inputMode="numeric"
+        value={lateFeeAfterDays}
+        onChange={(event) => set({ lateFeeAfterDays: event.currentTarget.value })}
+        error={errorAt('/lateFeeAfterDays')}
+        maw={240}
+      />
       <Textarea
         label="Work pauses"
         placeholder="after 30 days overdue"
@@ -23,6 +36,15 @@ export function WordingFields({ draft, errorAt, set }: TermsSectionProps) {
         error={errorAt('/pauseWork')}
         maxLength={500}
         autosize
+      />
+      <TextInput
+        label="Say that work may pause when an invoice is late by"
+        description="Days after its due date; empty from the first."
+        inputMode="numeric"
+        value={pauseAfterDays}
+        onChange={(event) => set({ pauseAfterDays: event.currentTarget.value })}
+        error={errorAt('/pauseAfterDays')}
+        maw={240}
       />
     </Stack>
   )

@@ -12,7 +12,8 @@ export const isStillOurs = (status: MilestoneView['billingStatus']): boolean =>
 /** What completing, or approving, this milestone sets in motion under its schedule. */
 export function billingToCome(page: DealPageView, milestone: MilestoneView): BillingToCome {
   if (waitsUntil(page, milestone) !== null) return 'triggered'
-  if (page.schedule?.cadence?.on === 'monthly') return 'monthly'
+  // A plan that says nothing of it takes the workspace's.
+  if ((page.state?.cadence ?? page.schedule?.cadence)?.on === 'monthly') return 'monthly'
   return page.schedule?.delivery === 'prepare' ? 'held' : 'now'
 }
 
@@ -24,10 +25,18 @@ export function noInvoiceYet(page: DealPageView, milestone: MilestoneView): stri
     case 'held':
       return 'No invoice yet: it is prepared in Milepost and waits for a bookkeeper.'
     case 'monthly':
-      return 'No invoice yet: it goes onto the monthly summary invoice.'
+      return monthlyWords(page)
     case 'triggered':
       return `No invoice yet: it waits ${waitsUntil(page, milestone)}. A bookkeeper can create it before.`
   }
+}
+
+/** "No invoice yet: it goes onto the invoice of the month on 1 Dec, with …" */
+function monthlyWords({ state, schedule }: DealPageView): string {
+  const on = state?.nextMonthlyOn ?? null
+  const day = on === null ? '' : `, on ${dayText(on)}`
+  const held = schedule?.delivery === 'prepare' ? ' That is prepared in Milepost first.' : ''
+  return `No invoice yet: it goes onto the customer’s invoice of the month${day}.${held}`
 }
 
 /** What an invoice waits for while its day is not known; null where acceptance bills it, or the day is known. */
@@ -41,8 +50,9 @@ export function billsWhen({ billsOn, trigger, billingStatus }: MilestoneView): s
 }
 
 /** Done, and nobody is asked to bill it: its day, its signature or other work does. A bookkeeper still can before. */
-export function waitsForItsDay({ label, billsOn, trigger }: MilestoneView): boolean {
-  return label === 'Completed (ready to bill)' && billsOn !== null && !trigger.on.includes('acceptance')
+export function waitsForItsDay({ label, billsOn, monthlyOn, trigger }: MilestoneView): boolean {
+  if (label !== 'Completed (ready to bill)') return false
+  return monthlyOn !== null || (billsOn !== null && !trigger.on.includes('acceptance'))
 }
 
 /** Until when an invoice waits although the work is done; null where acceptance bills it, or where all days have come. */

@@ -3,6 +3,7 @@ import { IconDots } from '@tabler/icons-react'
 import { Link } from 'wouter'
 import type { DealPageView } from '../../../http/contract/deal'
 import { Day } from '../../parts/moment'
+import { Pill } from '../../parts/status-pill'
 import { may, useMe } from '../api/use-me'
 import { CustomerLine } from '../customers/customer-line'
 import { payApplicationHref } from '../retainage/use-retainage'
@@ -19,6 +20,19 @@ interface DealHeaderProps {
 
 function quickbooksLink(page: DealPageView): string | null {
   return page.invoices.find((invoice) => invoice.link !== null)?.link ?? null
+}
+
+/** What the plan's terms raise about late payment; each is explained below, in what needs somebody. */
+function LateFlags({ page: { attention } }: { readonly page: DealPageView }) {
+  const pauses = attention.some(({ kind }) => kind === 'pause_work')
+  const fee = attention.some(({ kind }) => kind === 'late_fee')
+  if (!pauses && !fee) return null
+  return (
+    <Group gap="xs" my={4}>
+      {pauses && <Pill meaning="risk">Work may pause: an invoice is late</Pill>}
+      {fee && <Pill meaning="risk">Late enough for a fee</Pill>}
+    </Group>
+  )
 }
 
 /** Which job this is, where else it lives, and what can be done with the whole of it. */
@@ -42,8 +56,10 @@ export function DealHeader({ page, editable, onAccept, onCustomer, onSaveTemplat
               {state.acceptedBy !== null && <> by {state.acceptedBy}</>}
             </>
           )}
+          {state?.cadence.on === 'monthly' && ` · billed once a month, on day ${state.cadence.day}`}
           {deal.archived && ' · archived in HubSpot: billing is stopped'}
         </Text>
+        <LateFlags page={page} />
         <CustomerLine page={page} onChange={editable ? onCustomer : null} />
       </Stack>
       <Group gap="md">

@@ -48,6 +48,7 @@ export function milestoneStory(milestone: MilestoneView, today: string): string 
   if (milestone.freed) return 'its invoice no longer counts'
   const onItsWay = billingStories[milestone.billingStatus]
   if (onItsWay !== undefined) return onItsWay
+  if (milestone.monthlyOn !== null) return `bills on ${dayText(milestone.monthlyOn)} with the month’s invoice`
   if (milestone.billsOn !== null && milestone.workStatus === 'completed')
     return `bills on ${dayText(milestone.billsOn)}`
   const unknownDay = milestone.workStatus === 'completed' ? billsWhen(milestone) : null

@@ -9,6 +9,7 @@ import { ProblemNotice } from '../../parts/problem-notice'
 import { problemFrom } from '../api/refusal'
 import { InvoicePaper } from '../deal/invoice-paper'
 import { PreflightList } from '../deal/preflight-list'
+import { RemindersPanel } from '../reminders/reminders-panel'
 import { PageSkeleton } from '../shell/page-skeleton'
 import { PageTitle } from '../shell/page-title'
 import { buttonWords, HandOverDialog } from './hand-over-dialog'
@@ -102,6 +103,9 @@ function Invoice({ page }: { readonly page: InvoicePageView }) {
           </Stack>
           <Stack gap="md">
             <Handing page={page} />
+            {invoice.quickbooksId !== null && (
+              <RemindersPanel invoiceId={invoice.id} customer={page.paper.customer} />
+            )}
             <InvoiceSubjects invoice={invoice} />
             <InvoiceTimeline timeline={page.timeline} />
             {invoice.quickbooksId !== null && page.paper.body !== null && (

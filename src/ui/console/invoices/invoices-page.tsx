@@ -1,4 +1,4 @@
-import { Button, Paper, Stack } from '@mantine/core'
+import { Anchor, Button, Group, Paper, Stack } from '@mantine/core'
 import { Link } from 'wouter'
 import { EmptyState } from '../../parts/empty-state'
 import { InvoiceTable } from '../../parts/invoice-table'
@@ -23,7 +23,12 @@ export function InvoicesPage() {
   const waiting = items.filter((invoice) => invoice.status === 'prepared')
   return (
     <Stack gap="md">
-      <PageTitle>Invoices</PageTitle>
+      <Group justify="space-between">
+        <PageTitle>Invoices</PageTitle>
+        <Anchor component={Link} href="/invoices/monthly">
+          Monthly invoices
+        </Anchor>
+      </Group>
       <InvoicesFilter place={place} />
       {place.status === 'prepared' && may(me.data, 'bookkeeper') && <GenerateSeveral waiting={waiting} />}
       <Paper withBorder>

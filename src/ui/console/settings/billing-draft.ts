@@ -12,6 +12,8 @@ export interface BillingDraft {
   readonly pattern: string
   readonly linkNumber: string
   readonly linkName: string
+  /** Days after the due date, such as "3, 10"; empty for never. */
+  readonly remindAfter: string
 }
 
 /** What each part of the form is given. */
@@ -37,11 +39,15 @@ export function billingDraft(workspace: WorkspaceView): BillingDraft {
     pattern: billing.numbering.by === 'pattern' ? billing.numbering.pattern : USUAL_PATTERN,
     linkNumber: billing.linkField?.definitionId ?? '1',
     linkName: billing.linkField?.name ?? '',
+    remindAfter: billing.reminders.afterDays.join(', '),
   }
 }
 
 /** Addresses as people type them: with commas, semicolons or spaces between. */
 export const addressesIn = (text: string): string[] => text.split(/[,;\s]+/).filter((each) => each !== '')
+
+/** Days as people type them; what is no number is left for the server to refuse. */
+export const daysIn = (text: string): number[] => addressesIn(text).map(Number)
 
 /** The body that saves a draft. */
 export function billingBody(draft: BillingDraft): BodyOf<'PATCH /workspace'> {
@@ -55,6 +61,7 @@ export function billingBody(draft: BillingDraft): BodyOf<'PATCH /workspace'> {
           ? { by: 'pattern', pattern: draft.pattern.trim() }
           : billing.numbering,
       copies: { cc: addressesIn(draft.cc), bcc: addressesIn(draft.bcc) },
+      reminders: { afterDays: daysIn(draft.remindAfter) },
       linkField:
         draft.linkName.trim() === '' ? null : { definitionId: draft.linkNumber, name: draft.linkName.trim() },
     },

@@ -7,6 +7,7 @@ import { AttachedFilesFields } from './attached-files-fields'
 import { type BillingDraft, billingBody, billingDraft } from './billing-draft'
 import { InvoicePaperFields } from './invoice-paper-fields'
 import { LimitFields } from './limit-fields'
+import { ReminderFields } from './reminder-fields'
 import { SpecialItemsFields } from './special-items-fields'
 import { StartWithFields } from './start-with-fields'
 import type { useSettings } from './use-settings'
@@ -59,6 +60,9 @@ export function BillingForm({ workspace, save, canChange, isOwner }: BillingForm
           onChange={(attach) => set({ billing: { ...draft.billing, attach } })}
           disabled={!canChange}
         />
+        <Section title="Reminders">
+          <ReminderFields {...fields} />
+        </Section>
         <Section title="Who does the bookkeeping">
           <Checkbox
             label="Members too create invoices, link them and settle differences"
