@@ -7,6 +7,7 @@ import type { Sql } from '../postgres/database'
 import type { Milestone } from '../schedules/milestone'
 import { withOwnTerms } from '../schedules/own-terms'
 import type { Schedule } from '../schedules/schedule'
+import type { Workspace } from '../tenants/workspace-table'
 import { attachmentChecks } from './attachments/attachment-check'
 import { gatherAttachments } from './attachments/gather-attachments'
 import { readPartsOfMilestone } from './billing-part-table'
@@ -88,6 +89,8 @@ export async function lookAhead(
     readonly beside?: readonly InvoiceLine[]
     /** What a bookkeeper changed; left out: what they changed of those that wait for review. */
     readonly changes?: InvoiceChanges
+    /** As the workspace would be with other settings; left out: as it is. */
+    readonly workspace?: Workspace
     /** Left out: as the schedule says. */
     readonly delivery?: BillingOutlook['delivery']
   },
@@ -98,7 +101,7 @@ export async function lookAhead(
   const all = (await readBilledIntents(sql, [schedule])).get(schedule.scheduleId) ?? []
   const billed = all.filter((each) => !givesWay(each, schedule, milestone, asked))
   const changed = asked.map((part) => parts.changes ?? changesOf(all, part))
-  const everyone = await factsOfEach(sql, withOwnTerms(schedule, milestone), asked, changed)
+  const everyone = await factsOfEach(sql, withOwnTerms(schedule, milestone), asked, changed, parts.workspace)
   const approval = approvalOf(schedule, milestone)
   const changeOrder = await readAppliedOrder(sql, milestone.milestoneId)
   const tolerance = everyone[0]?.workspace.settings.tolerancePercent ?? '0'
@@ -195,15 +198,17 @@ async function factsOfEach(
   schedule: Schedule,
   asked: readonly PayerPart[],
   changed: readonly InvoiceChanges[],
+  workspace: Workspace | undefined,
 ): Promise<BillingFacts[]> {
   const facts = await readBillingFacts(
     sql,
     schedule,
     asked.map((part) => part.customerId),
+    workspace,
   )
   for (const [place, { customerId }] of asked.entries()) {
     const own = withChangedTerms(schedule, changed[place])
-    const [changedFacts] = own === schedule ? [] : await readBillingFacts(sql, own, [customerId])
+    const [changedFacts] = own === schedule ? [] : await readBillingFacts(sql, own, [customerId], workspace)
     if (changedFacts) facts[place] = changedFacts
   }
   return facts

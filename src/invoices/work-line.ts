@@ -2,9 +2,9 @@ import { dayIn } from '../clock/day'
 import type { Milestone } from '../schedules/milestone'
 import type { ApprovalRule, Schedule } from '../schedules/schedule'
 import type { InvoiceLine } from './invoice-line'
-import { invoiceWords } from './invoice-words'
 import type { PayerPart } from './payer-part'
 import type { BillingFacts } from './read-billing-facts'
+import { invoiceWords } from './words/invoice-words'
 
 /** The line that bills one payer's part of a milestone's work. */
 export function workLine(

@@ -4,8 +4,8 @@
  */
 
 import { dayIn } from '../../src/clock/day'
-import { invoiceWords } from '../../src/invoices/invoice-words'
 import type { BillingFacts } from '../../src/invoices/read-billing-facts'
+import { invoiceWords } from '../../src/invoices/words/invoice-words'
 import type { Milestone } from '../../src/schedules/milestone'
 import { noApproval, type Schedule } from '../../src/schedules/schedule'
 import { compose, discovery, factsOf, firstPart, scheduleOf } from '../fixtures/billing-facts'

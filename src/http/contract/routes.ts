@@ -17,11 +17,13 @@ import type { Route } from './route'
 import { sentenceRoutes } from './sentence-routes'
 import { startFromRoutes } from './start-from-routes'
 import { templateRoutes } from './template-routes'
+import { wordingRoutes } from './wording-routes'
 import { workspaceRoutes } from './workspace-routes'
 
 /** Every route of the contract: the router, OpenAPI and the console's client are made from this table. */
 export const routes = {
   ...workspaceRoutes,
+  ...wordingRoutes,
   ...dealRoutes,
   ...templateRoutes,
   ...startFromRoutes,

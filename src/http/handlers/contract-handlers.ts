@@ -19,12 +19,14 @@ import { sentenceHandlers } from './sentence-handlers'
 import { settingsHandlers } from './settings-handlers'
 import { startFromHandlers } from './start-from-handlers'
 import { templateHandlers } from './template-handlers'
+import { wordingHandlers } from './wording-handlers'
 import { workspaceHandlers } from './workspace-handlers'
 
 /** A handler for every route of the contract; one that is missing does not compile. */
 export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...workspaceHandlers(parts),
   ...settingsHandlers(parts),
+  ...wordingHandlers(parts),
   ...dealHandlers(parts),
   ...templateHandlers(parts),
   ...startFromHandlers(parts),

@@ -23,6 +23,7 @@ const {
   connections,
   settings,
   billingSettings,
+  wording,
   noSuchPage,
 } = consolePages
 
@@ -69,8 +70,8 @@ export function App() {
                     {({ dealId }) => <catchUp.Page key={dealId} dealId={dealId} />}
                   </Route>
                   <Route path="/invoices" component={invoices.Page} />
-                  <Route path="/invoices/:invoiceId">
                   <Route path="/invoices/monthly" component={monthly.Page} />
+                  <Route path="/invoices/:invoiceId">
                     {({ invoiceId }) => <invoice.Page key={invoiceId} invoiceId={invoiceId} />}
                   </Route>
                   <Route path="/owed" component={owed.Page} />
@@ -78,6 +79,7 @@ export function App() {
                   <Route path="/connections" component={connections.Page} />
                   <Route path="/settings" component={settings.Page} />
                   <Route path="/settings/billing" component={billingSettings.Page} />
+                  <Route path="/settings/wording" component={wording.Page} />
                   <Route component={noSuchPage.Page} />
                 </Switch>
               </Suspense>

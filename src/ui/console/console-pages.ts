@@ -16,6 +16,7 @@ export const consolePages = {
   templates: lazyPage(() => import('./templates/templates-page.js').then((m) => m.TemplatesPage)),
   connections: lazyPage(() => import('./connections/connections-page.js').then((m) => m.ConnectionsPage)),
   billingSettings: lazyPage(() => import('./settings/billing-page.js').then((m) => m.BillingPage)),
+  wording: lazyPage(() => import('./wording/wording-page.js').then((m) => m.WordingPage)),
   settings: lazyPage(() => import('./settings/settings-page.js').then((m) => m.SettingsPage)),
   noSuchPage: lazyPage(() => import('./shell/no-such-page.js').then((m) => m.NoSuchPage)),
 }
@@ -31,13 +32,14 @@ const byAddress: ReadonlyArray<readonly [RegExp, PageName]> = [
   [/^\/deals\/[^/]+\/change-orders\/[^/]+(\/edit)?$/, 'changeOrder'],
   [/^\/deals\/[^/]+\/catch-up$/, 'catchUp'],
   [/^\/invoices$/, 'invoices'],
-  [/^\/invoices\/[^/]+$/, 'invoice'],
   [/^\/invoices\/monthly$/, 'monthly'],
+  [/^\/invoices\/[^/]+$/, 'invoice'],
   [/^\/owed$/, 'owed'],
   [/^\/templates$/, 'templates'],
   [/^\/connections$/, 'connections'],
   [/^\/settings$/, 'settings'],
   [/^\/settings\/billing$/, 'billingSettings'],
+  [/^\/settings\/wording$/, 'wording'],
 ]
 
 /** The page at an address, before anything is drawn. */

@@ -4,6 +4,7 @@ import { useLocation } from 'wouter'
 const sections = [
   { href: '/settings', name: 'Workspace' },
   { href: '/settings/billing', name: 'Billing' },
+  { href: '/settings/wording', name: 'Invoice wording' },
 ] as const
 
 /** The parts of the settings, each with an address of its own. */
