@@ -60,7 +60,13 @@ export function billingByPolicy(clock: Clock): BillingPolicy {
     async onTakenBack(sql, actor, milestone, code) {
       await setAsidePrepared(sql, actor, [milestone.milestoneId], 'taken back')
       await removeMonthlyDue(sql, [milestone.milestoneId])
-      const live = (await readPartsOfMilestone(sql, milestone.milestoneId)).filter((part) => part.live)
+      // Taking completion back leaves what was claimed before; reopening asks that nothing is billed.
+      const claimed = new Set(
+        code === 'reopen_forbidden' ? [] : progressOf(milestone).map(({ number }) => String(number)),
+      )
+      const live = (await readPartsOfMilestone(sql, milestone.milestoneId)).filter(
+        (part) => part.live && !claimed.has(claimInKey(part.partKey)),
+      )
       const intents = await lockIntents(
         sql,
         live.map((part) => part.intentId),

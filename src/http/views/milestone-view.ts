@@ -191,8 +191,10 @@ function actionsFor(
   if (work !== 'completed') return actions
   if (!mayAct(actor, 'admin')) return actions
   // Before its first send an invoice is taken back with the judgement; reopening asks for that first.
-  const neverSent = live.every((part) => part.state === 'queued' || part.state === 'refused')
-  if (neverSent && (needsApproval || live.length > 0)) actions.push('revoke')
+  const claimed = new Set(progressOf(milestone).map(({ number }) => String(number)))
+  const ofCompleting = live.filter((part) => !claimed.has(claimInKey(part.partKey)))
+  const neverSent = ofCompleting.every((part) => part.state === 'queued' || part.state === 'refused')
+  if (neverSent && (needsApproval || ofCompleting.length > 0)) actions.push('revoke')
   if (live.length === 0) actions.push('reopen')
   return actions
 }
