@@ -68,7 +68,6 @@ export const bodies: Partial<Record<RouteName, object>> = {
   addMilestone: { name: 'More', amount: usd('1.00') },
   changeMilestone: { name: 'Renamed' },
   claimProgress: { percent: '40', note: 'Walls', dryRun: true },
-  claimProgress: { percent: '40', note: 'Walls', dryRun: true },
   orderMilestones: { ids: [NOBODY] },
   splitMilestone: { accepted: { percent: '80' }, reason: 'The rest is not done' },
   revokeMilestone: { reason: 'A mistake' },
