@@ -5,6 +5,9 @@
  */
 
 import { completeMilestone } from '../../src/approvals/complete-milestone'
+import { takeBack } from '../../src/approvals/take-back'
+import { record } from '../../src/history/history-table'
+import { billMilestone } from '../../src/invoices/bill-milestone'
 import { billingByPolicy } from '../../src/invoices/follow-billing-policy'
 import { readIntents } from '../../src/invoices/intent-table'
 import { listWaiting, readMonthlyDue } from '../../src/invoices/monthly/monthly-due-table'
@@ -12,6 +15,7 @@ import { moveWaiting } from '../../src/invoices/monthly/move-waiting'
 import { runMonth } from '../../src/invoices/monthly/run-month'
 import { generateInvoice } from '../../src/invoices/prepared/generate-invoice'
 import { readTrackers } from '../../src/reconcile/read-trackers'
+import { lockFor } from '../../src/schedules/change-milestone'
 import type { ScheduleDraft } from '../../src/schedules/draft'
 import { readMilestones } from '../../src/schedules/milestone-table'
 import { planSchedule } from '../../src/schedules/plan-schedule'
@@ -165,4 +169,37 @@ test('prepared by the month, it is one invoice that a bookkeeper generates, once
     expect(tracker.figures).toMatchObject({ billed, inFlight: 0n, extras: 0n })
     expect(await asked(dealId)).toEqual([])
   }
+})
+
+describe('an invoice of the month that was prepared, and of which one milestone goes another way', () => {
+  const takenBack = (milestoneId: string) =>
+    stage.within((sql) =>
+      takeBack(sql, owner, billingByPolicy(stage.clock), { milestoneId, how: 'revoke', reason: 'Not done' }),
+    )
+  const billedAlone = (milestoneId: string) =>
+    stage.within(async (sql) => {
+      const { schedule, milestone } = await lockFor(sql, milestoneId)
+      const request = { schedule, milestone, again: false, byPolicy: false }
+      await record(sql, owner, await billMilestone(sql, owner, stage.clock, request))
+    })
+
+  test.each([
+    ['taken back', takenBack],
+    ['billed alone', billedAlone],
+  ])('%s, the work of the other deal is prepared again by the next run', async (_, goAnotherWay) => {
+    const one = await waits(['100.00'], { delivery: 'prepare' })
+    const other = await waits(['20.00'], { delivery: 'prepare' })
+    nextMonth()
+    await runMonth(stage, stage.workspaceId)
+    await goAnotherWay(must(one.ids[0]))
+    expect([...(await dueOf(other.scheduleId)).keys()]).toEqual(other.ids)
+    expect((await dueOf(one.scheduleId)).size).toBe(0)
+    await runMonth(stage, stage.workspaceId)
+    const intents = await stage.within((sql) => readIntents(sql, { scheduleIds: [other.scheduleId] }))
+    expect(intents.map(({ state, amountMinor }) => [state, amountMinor])).toEqual([
+      ['cancelled', 12_000n],
+      ['prepared', 2_000n],
+    ])
+    expect((await asked(other.dealId)).map(({ kind }) => kind)).toEqual(['ready_to_bill'])
+  })
 })

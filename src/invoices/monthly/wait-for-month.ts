@@ -4,6 +4,8 @@ import type { Happening } from '../../history/history-table'
 import type { Sql } from '../../postgres/database'
 import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
+import { readParts } from '../billing-part-table'
+import { billsMilestone } from '../invoice-line'
 import { billingDayAfter } from './billing-month'
 import { addMonthlyDue } from './monthly-due-table'
 
@@ -23,4 +25,20 @@ export async function waitForMonth(
   return [
     { what: `“${name}” waits for the invoice of the month, on ${dayWords(dueOn)}`, dealId, milestoneId },
   ]
+}
+
+/**
+ * An invoice of several milestones came to nothing because of these: the others' work waits again, for the next run, as
+ * it did before. `dueOn` is a day that has come. Nothing for an invoice of one milestone.
+ */
+export async function waitAgainBeside(
+  sql: Sql,
+  invoice: { readonly intentId: string; readonly dueOn: string },
+  milestoneIds: readonly string[],
+): Promise<void> {
+  for (const part of (await readParts(sql, [invoice.intentId])).filter(billsMilestone)) {
+    const { milestoneId, scheduleId } = part
+    if (milestoneId === null || milestoneIds.includes(milestoneId)) continue
+    await addMonthlyDue(sql, { milestoneId, scheduleId, dueOn: invoice.dueOn })
+  }
 }

@@ -9,24 +9,28 @@ export interface HeldPrepared {
   readonly intentId: string
   readonly requestKey: string
   readonly generation: number
+  /** The day on which it was prepared, `YYYY-MM-DD`. */
+  readonly issuedOn: string
 }
 
 interface Row {
   intent_id: string
   request_key: string
   generation: number
+  issued_on: string
 }
 
 const toHeld = (row: Row): HeldPrepared => ({
   intentId: row.intent_id,
   requestKey: row.request_key,
   generation: row.generation,
+  issuedOn: row.issued_on,
 })
 
 /** Prepared invoices that hold any of these parts' keys, locked in the order in which everyone locks them. */
 export async function lockPreparedHolding(sql: Sql, partKeys: readonly string[]): Promise<HeldPrepared[]> {
   const rows = await sql<Row>(
-    `select intent_id, request_key, generation from billing_intent where state = 'prepared' and intent_id in (
+    `select intent_id, request_key, generation, issued_on::text from billing_intent where state = 'prepared' and intent_id in (
        select intent_id from billing_part where part_key = any($1) and live)
      order by intent_id for update`,
     [partKeys],
@@ -37,7 +41,7 @@ export async function lockPreparedHolding(sql: Sql, partKeys: readonly string[])
 /** Prepared invoices with any line of these milestones, locked. */
 export async function lockPreparedOf(sql: Sql, milestoneIds: readonly string[]): Promise<HeldPrepared[]> {
   const rows = await sql<Row>(
-    `select intent_id, request_key, generation from billing_intent where state = 'prepared' and intent_id in (
+    `select intent_id, request_key, generation, issued_on::text from billing_intent where state = 'prepared' and intent_id in (
        select intent_id from billing_part where milestone_id = any($1) and live)
      order by intent_id for update`,
     [milestoneIds],
@@ -52,7 +56,7 @@ export async function lockOutdatedOf(
   partKeys: readonly string[],
 ): Promise<HeldPrepared[]> {
   const rows = await sql<Row>(
-    `select intent_id, request_key, generation from billing_intent where state = 'prepared' and intent_id in (
+    `select intent_id, request_key, generation, issued_on::text from billing_intent where state = 'prepared' and intent_id in (
        select intent_id from billing_part
        where milestone_id = $1 and kind in ('work', 'deposit') and live and part_key <> all($2))
      order by intent_id for update`,

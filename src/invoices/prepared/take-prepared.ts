@@ -7,6 +7,7 @@ import { freeParts } from '../billing-part-table'
 import { requestKeyOf } from '../intent'
 import { setIntentState } from '../intent-table'
 import type { InvoiceLine } from '../invoice-line'
+import { waitAgainBeside } from '../monthly/wait-for-month'
 import { payerParts } from '../payer-part'
 import { type HeldPrepared, lockOutdatedOf, lockPreparedHolding, lockPreparedOf } from './prepared-table'
 
@@ -38,6 +39,7 @@ export async function takePrepared(
     sql,
     actor,
     holding.filter((each) => each !== same),
+    lines.flatMap(({ milestoneId }) => milestoneId ?? []),
     'billed otherwise',
   )
   return same ?? null
@@ -54,7 +56,7 @@ export async function setAsidePrepared(
   how: string,
 ): Promise<number> {
   const held = await lockPreparedOf(sql, milestoneIds)
-  await cancelAll(sql, actor, held, how)
+  await cancelAll(sql, actor, held, milestoneIds, how)
   return held.length
 }
 
@@ -67,13 +69,21 @@ export async function setAsideOutdated(
 ): Promise<void> {
   const now = payerParts(schedule, milestone).map((part) => part.partKey)
   const held = await lockOutdatedOf(sql, milestone.milestoneId, now)
-  await cancelAll(sql, actor, held, 'others pay it now')
+  await cancelAll(sql, actor, held, [milestone.milestoneId], 'others pay it now')
 }
 
-async function cancelAll(sql: Sql, actor: Actor, held: readonly HeldPrepared[], how: string): Promise<void> {
-  for (const { intentId } of held) {
+/** What else stood on an invoice of a month goes back to wait for the next run: nobody took that back. */
+async function cancelAll(
+  sql: Sql,
+  actor: Actor,
+  held: readonly HeldPrepared[],
+  becauseOf: readonly string[],
+  how: string,
+): Promise<void> {
+  for (const { intentId, issuedOn } of held) {
     await setIntentState(sql, intentId, { state: 'cancelled' })
     await freeParts(sql, intentId)
+    await waitAgainBeside(sql, { intentId, dueOn: issuedOn }, becauseOf)
     await settleAttention(sql, readyCause(intentId), actor.who, how)
   }
 }
