@@ -8,7 +8,7 @@ import type { BillingFacts } from './read-billing-facts'
 import { notStoredInUnitedStates } from './words/plain-text'
 import { LONGEST_MEMO } from './words/policy-words'
 
-const LONGEST_LINE = 4_000
+export const LONGEST_LINE = 4_000
 
 /** What depends on who pays; where several do, each is named. */
 export function payerChecks(

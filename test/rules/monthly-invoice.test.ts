@@ -10,6 +10,7 @@ import { someMilestone, someSchedule } from '../fixtures/made'
 
 interface Given {
   readonly deal?: string
+  readonly dealName?: string
   readonly position?: number
   readonly lines?: number
   readonly customer?: string
@@ -43,8 +44,14 @@ function work(given: Given = {}): DueWork {
   }
   const ahead = {
     head,
-    lines: Array.from({ length: lines }, (_, at) => ({ line: `${made}:${at}` })),
+    lines: Array.from({ length: lines }, (_, at) => ({
+      line: `${made}:${at}`,
+      kind: at === 0 ? 'work' : 'retainage',
+      milestoneId: 'm',
+      reads: { text: ['Milestone 1'] },
+    })),
     facts: {
+      isUnitedStates: true,
       taxCode: given.taxCode === undefined ? 'NON' : given.taxCode,
       term: { quickbooksId: given.terms ?? '3', name: 'Net 7' },
     },
@@ -52,6 +59,7 @@ function work(given: Given = {}): DueWork {
     part: { partKey: String(made), amountMinor: 100n },
   }
   return {
+    dealName: given.dealName ?? `Deal ${deal}`,
     schedule: someSchedule({ scheduleId: `s${deal}`, dealId: deal, currency }),
     milestone: someMilestone({ milestoneId: `m${made}`, position }),
     // Only what monthly invoices are put together by.
@@ -125,15 +133,24 @@ test('whatever is due: every line is on one invoice, whole milestones, never too
     fc.property(fc.array(anyWork, { maxLength: 30 }), fc.integer({ min: 5, max: 12 }), (given, most) => {
       const due = given.map((each) => work(each))
       const invoices = monthlyInvoices(due, most)
-      const placed = invoices.flatMap(({ lines }) => lines)
+      const placed = invoices.flatMap(({ lines }) => lines.map((each) => Reflect.get(each, 'line')))
       expect(new Set(placed).size).toBe(placed.length)
       expect(placed).toHaveLength(due.reduce((sum, { ahead }) => sum + ahead.lines.length, 0))
       for (const invoice of invoices) {
         expect(invoice.lines.length).toBeLessThanOrEqual(most)
-        expect(invoice.lines).toEqual(invoice.work.flatMap(({ ahead }) => ahead.lines))
+        expect(invoice.lines).toHaveLength(invoice.work.flatMap(({ ahead }) => ahead.lines).length)
         expect(new Set(invoice.work.map(({ ahead }) => ahead.head.currency)).size).toBe(1)
         expect(new Set(invoice.work.map(({ ahead }) => ahead.head.customerId)).size).toBe(1)
       }
     }),
   )
+})
+
+test('on an invoice of several deals each milestone’s line begins with its deal, where QuickBooks takes the name', () => {
+  const texts = (due: readonly DueWork[]) =>
+    monthlyInvoices(due)[0]?.lines.map(({ reads }) => reads.text.join(' | '))
+  expect(texts([work({ position: 1 }), work({ position: 2 })])).toEqual(['Milestone 1', 'Milestone 1'])
+  expect(
+    texts([work({ deal: '1', dealName: 'Kitchen “4”', lines: 2 }), work({ deal: '2', dealName: '東京' })]),
+  ).toEqual(['Kitchen "4" | Milestone 1', 'Milestone 1', 'Milestone 1'])
 })

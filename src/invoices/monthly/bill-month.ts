@@ -1,5 +1,6 @@
 import { raiseAttention, settleMilestoneAttention } from '../../attention/attention-table'
 import type { Clock } from '../../clock/clock'
+import { readDealNames } from '../../deals/deal-table'
 import type { Happening } from '../../history/history-table'
 import { formatMoney, money } from '../../money/money'
 import { markDirty } from '../../outbox/deal-mirror-table'
@@ -47,13 +48,14 @@ export async function lookAtMonth(sql: Sql, clock: Clock, due: readonly MonthlyD
       due.filter((each) => each.scheduleId === scheduleId).map((each) => each.milestoneId),
     )
     const beside: InvoiceLine[] = []
+    const dealName = (await readDealNames(sql, [schedule.dealId])).get(schedule.dealId) ?? ''
     for (const milestone of await readMilestones(sql, [scheduleId])) {
       if (!waiting.has(milestone.milestoneId)) continue
       const seen = await lookAtMilestone(sql, clock, schedule, milestone, beside)
       if (seen === 'spent') spent.push(milestone.milestoneId)
       else if ('why' in seen) leftOut.push(seen)
       else {
-        work.push(...seen.work)
+        work.push(...seen.work.map((each) => ({ ...each, dealName })))
         beside.push(...seen.work.flatMap(({ ahead }) => ahead.lines))
       }
     }
@@ -67,7 +69,7 @@ async function lookAtMilestone(
   schedule: Schedule,
   milestone: Milestone,
   beside: readonly InvoiceLine[],
-): Promise<'spent' | LeftOut | { readonly work: readonly DueWork[] }> {
+): Promise<'spent' | LeftOut | { readonly work: readonly Omit<DueWork, 'dealName'>[] }> {
   const parts = await readMilestoneParts(sql, schedule, milestone)
   const unbilled = billableNow(milestone, parts.unbilled)
   if (milestone.workStatus === 'cancelled' || unbilled.length === 0) return 'spent'

@@ -1,8 +1,10 @@
 import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
 import type { InvoiceHead } from '../invoice-head'
-import type { InvoiceLine } from '../invoice-line'
+import { billsMilestone, type InvoiceLine } from '../invoice-line'
 import type { InvoiceAhead } from '../look-ahead'
+import { LONGEST_LINE } from '../payer-checks'
+import { notStoredInUnitedStates, plainPunctuation } from '../words/plain-text'
 
 /** QuickBooks takes no more lines on one invoice. */
 export const MOST_LINES = 750
@@ -10,6 +12,7 @@ export const MOST_LINES = 750
 /** One payer's part of one milestone that is due. */
 export interface DueWork {
   readonly schedule: Schedule
+  readonly dealName: string
   readonly milestone: Milestone
   readonly ahead: InvoiceAhead
   readonly delivery: 'send' | 'post' | 'prepare'
@@ -76,5 +79,20 @@ function inPieces(work: readonly DueWork[], mostLines: number): MonthlyInvoice[]
 function monthlyInvoice(work: readonly [DueWork, ...DueWork[]]): MonthlyInvoice {
   const [{ ahead }] = work
   const head = work.length > 1 ? { ...ahead.head, memo: ahead.head.policy } : ahead.head
-  return { work, head, lines: work.flatMap((each) => each.ahead.lines) }
+  const isOneDeal = new Set(work.map(({ schedule }) => schedule.dealId)).size === 1
+  return { work, head, lines: work.flatMap((each) => (isOneDeal ? each.ahead.lines : linesUnderName(each))) }
+}
+
+/**
+ * Where an invoice bills several deals, each milestone's line begins with its deal's name, as far as QuickBooks takes it:
+ * "Milestone 1" alone says nothing then.
+ */
+function linesUnderName({ ahead: { lines, facts }, dealName }: DueWork): InvoiceLine[] {
+  const name = plainPunctuation(dealName.trim())
+  const sayable = name !== '' && !(facts.isUnitedStates && notStoredInUnitedStates(name) !== '')
+  return lines.map((line) => {
+    const text = [name, ...line.reads.text]
+    const fits = text.join('\n').length <= LONGEST_LINE
+    return sayable && fits && billsMilestone(line) ? { ...line, reads: { ...line.reads, text } } : line
+  })
 }

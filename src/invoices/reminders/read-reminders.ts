@@ -39,7 +39,8 @@ export async function readReminders(sql: Sql, clock: Clock, intentId: string): P
   const whyNot =
     whyNoReminder(asked)?.message ?? (isAskedToday ? 'A reminder was asked for today already.' : null)
   const { settings } = await readWorkspace(sql)
-  const open = facts?.effective === true && facts.balanceMinor !== 0n
+  const isHeld = facts?.sent === true || intent.delivered !== null
+  const open = isHeld && facts?.effective === true && facts.balanceMinor !== 0n
   return {
     reminders,
     to,

@@ -82,7 +82,7 @@ export function whyNoReminder({ intent, facts, zone, today, to }: AskedInvoice):
   if (!facts.sent && intent.delivered === null)
     return conflict(
       'not_sent_yet',
-      `Nobody was sent ${name} yet. Send it first, or mark it as handed over on paper.`,
+      `${name} was not sent to anybody yet. Send it first, or mark it as handed over on paper.`,
     )
   if (facts.sentOn !== null && dayIn(zone, new Date(facts.sentOn)) === today)
     return conflict(

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import type { BillingRunView, WaitingWorkView } from '../../../http/contract/billing-run'
 import { Amount } from '../../parts/amount'
-import { dayText, today } from '../../parts/day-text'
+import { today } from '../../parts/day-text'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { problemFrom } from '../api/refusal'
 import { consequence, countText, invoiceSentence, sumText } from './month-words'
@@ -63,7 +63,7 @@ export function MonthAhead({ waiting, onClose }: MonthAheadProps) {
                 })
               }
             >
-              {buttonText(ahead.data, through)}
+              {buttonText(ahead.data)}
             </Button>
           )}
         </Group>
@@ -72,10 +72,10 @@ export function MonthAhead({ waiting, onClose }: MonthAheadProps) {
   )
 }
 
-function buttonText(month: BillingRunView | undefined, through: string): string {
+function buttonText(month: BillingRunView | undefined): string {
   if (month === undefined || month.invoices.length === 0) return 'Bill now'
   const sum = sumText(month.invoices.map(({ subtotal }) => subtotal))
-  return `Bill ${countText(month.invoices.length, 'invoice')} through ${dayText(through)} · ${sum}`
+  return `Bill ${countText(month.invoices.length, 'invoice')} · ${sum}`
 }
 
 interface MonthProps {
