@@ -4,13 +4,14 @@ import type { Attachment, AttachmentAhead } from '../invoices/attachments/attach
 import { readAttachments } from '../invoices/attachments/attachment-table'
 import { gatherAttachments } from '../invoices/attachments/gather-attachments'
 import type { BilledIntent } from '../invoices/billing-status'
-import { type Difference, differencesOf, textAt } from '../invoices/difference'
+import { type Difference, textAt } from '../invoices/difference'
 import { readDocuments } from '../invoices/document-table'
 import { type BillingIntent, dealsOf } from '../invoices/intent'
 import { readIntent } from '../invoices/intent-table'
 import type { InvoiceChanges } from '../invoices/prepared/invoice-changes'
 import { lookAtPrepared, type PreparedOutlook } from '../invoices/prepared/look-at-prepared'
 import { readBilled } from '../invoices/read-billed-intents'
+import { readDifferences } from '../invoices/read-differences'
 import { type MasterKind, masterNames } from '../masters/master-table'
 import type { Sql } from '../postgres/database'
 import { notFound, Refusal } from '../tenants/refusal'
@@ -97,7 +98,7 @@ export async function readInvoicePage(
           })
         : [],
     files: await readAttachments(sql, [intentId]),
-    differences: compare ? differencesOf(sent, parts, document) : [],
+    differences: compare ? await readDifferences(sql, intentId, parts, sent, document) : [],
   }
 }
 

@@ -38,8 +38,7 @@ export async function adoptInvoice(
   // What is stored may be newer than this answer: a repeated key replays an old one, even of a deleted invoice.
   const stored = (await readDocuments(sql, 'Invoice', [invoice.Id])).get(invoice.Id)
   const since = stored ? await compareInvoice(sql, { ...intent, quickbooksId: invoice.Id }, stored) : []
-  const otherwise =
-    how === 'created' ? await tellDifferences(sql, intent, invoice, parts[0]?.milestoneId ?? null) : []
+  const otherwise = await tellDifferences(sql, intent, invoice, parts[0]?.milestoneId ?? null)
   for (const cause of ['unclear', 'refused', 'stuck'])
     await settleAttention(sql, `${cause}:${intent.intentId}`, actor.who, how)
   await markDirty(sql, dealsOf(intent))

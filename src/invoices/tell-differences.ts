@@ -2,17 +2,14 @@ import type { Entities } from '../../connectors/quickbooks/entities'
 import { raiseAttention } from '../attention/attention-table'
 import type { Happening } from '../history/history-table'
 import type { Sql } from '../postgres/database'
-import { fieldDifferences } from './field-differences'
+import { readParts } from './billing-part-table'
 import type { BillingIntent } from './intent'
-import { numberOf } from './number-series-table'
-
-/** An amount that is another one is asked about by itself, with both numbers. */
-const ASKED_ELSEWHERE = /, (amount|quantity|price)$/
+import { readDifferences } from './read-differences'
 
 /**
- * Holds an invoice that was just created against what was sent: QuickBooks may take another due date, or drop what its
- * settings don't allow. What differs is named to a person and kept in the history; the invoice stands as QuickBooks
- * has it. Answers what to record. Safe to repeat.
+ * Holds an invoice that was just made against what was sent: QuickBooks may take another due date, cut a text, or drop
+ * what its settings don't allow. What matters is named to a person, all of it is kept in the history; the invoice stands
+ * as QuickBooks has it. Answers what to record. Safe to repeat.
  */
 export async function tellDifferences(
   sql: Sql,
@@ -20,10 +17,11 @@ export async function tellDifferences(
   invoice: Entities['Invoice'],
   milestoneId: string | null,
 ): Promise<Happening[]> {
-  const number = (await numberOf(sql, intent.intentId))?.number ?? null
-  const found = fieldDifferences(JSON.parse(intent.body), invoice, number)
+  const parts = await readParts(sql, [intent.intentId])
+  const found = await readDifferences(sql, intent.intentId, parts, JSON.parse(intent.body), invoice)
   if (found.length === 0) return []
-  const named = found.filter(({ field }) => !ASKED_ELSEWHERE.test(field))
+  const what = `QuickBooks made invoice ${invoice.DocNumber ?? invoice.Id} otherwise than it was sent`
+  const named = found.filter(({ matters }) => matters)
   if (named.length > 0) {
     await raiseAttention(sql, {
       cause: `differs:${intent.intentId}`,
@@ -31,8 +29,8 @@ export async function tellDifferences(
       dealId: intent.dealId,
       milestoneId,
       intentId: intent.intentId,
-      title: `QuickBooks made invoice ${invoice.DocNumber ?? invoice.Id} otherwise than it was sent`,
-      detail: `${named.map(({ field, sent, has }) => `${field}: ${short(sent)} was sent, ${short(has)} is there.`).join(' ')} The invoice stands as QuickBooks has it.`,
+      title: what,
+      detail: `${named.map(({ what, sent, now }) => `${what}: ${short(sent)} was sent, ${short(now)} is there.`).join(' ')} The invoice stands as QuickBooks has it.`,
       actions: [{ action: 'leave', label: 'Leave it' }],
       amountMinor: intent.amountMinor,
       currency: intent.currency,
@@ -40,13 +38,14 @@ export async function tellDifferences(
   }
   return [
     {
-      what: `QuickBooks made invoice ${invoice.DocNumber ?? invoice.Id} otherwise than it was sent`,
+      what,
       dealId: intent.dealId,
       milestoneId,
-      before: Object.fromEntries(found.map(({ field, sent }) => [field, sent])),
-      after: Object.fromEntries(found.map(({ field, has }) => [field, has])),
+      before: Object.fromEntries(found.map(({ what, sent }) => [what, sent ?? 'nothing'])),
+      after: Object.fromEntries(found.map(({ what, now }) => [what, now ?? 'nothing'])),
     },
   ]
 }
 
-const short = (text: string): string => (text.length > 60 ? `“${text.slice(0, 60)}…”` : text)
+const short = (text: string | null): string =>
+  text === null ? 'nothing' : text.length > 60 ? `“${text.slice(0, 60)}…”` : text

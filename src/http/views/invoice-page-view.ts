@@ -39,7 +39,7 @@ export function invoicePageView(
       : { ...rest, lines: Object.entries(quantities).map(([id, quantity]) => ({ id, ...quantity })) },
     checks: [...(prepared?.checks ?? [])],
     outdated: data.outdated,
-    differences: data.differences.map((each) => ({ ...each })),
+    differences: data.differences.map(({ what, sent, now }) => ({ what, sent, now })),
     filesAhead: data.filesAhead.map(({ file, leftOutBecause }) => ({
       fileId: file.fileId,
       name: file.name,

@@ -38,7 +38,7 @@ export function InvoiceDifferences({ differences }: Pick<InvoicePageView, 'diffe
         <Text c="dimmed">QuickBooks has it as it was sent.</Text>
       ) : (
         <Stack gap="sm">
-          <Text>Somebody changed it in QuickBooks, which is right about documents:</Text>
+          <Text>QuickBooks, which is right about documents, has it otherwise:</Text>
           <Table.ScrollContainer minWidth={320}>
             <Table>
               <Table.Thead>
