@@ -15,6 +15,7 @@ import type { BilledIntent } from './billing-status'
 import { type Headroom, headroom } from './cap'
 import { findLookAlike, type LookAlike } from './catch-up/find-look-alike'
 import { type ComposedInvoice, composeInvoice } from './compose-invoice'
+import { againChecks } from './credits/again-check'
 import { depositChecks } from './deposits/deposit-checks'
 import { workOrDeposit } from './deposits/deposit-riders'
 import { readDeposits } from './deposits/read-deposits'
@@ -143,6 +144,7 @@ export async function lookAhead(
     lookAlikes,
     checks: [
       ...preflight({ schedule, milestone, invoices, room, askedMinor, delivery, archived }),
+      ...againChecks(milestone, billed, schedule.currency, askedMinor),
       ...(await checkRetainage(
         sql,
         first.facts,

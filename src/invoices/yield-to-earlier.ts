@@ -2,12 +2,13 @@ import { record } from '../history/history-table'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
-import { freeParts, takeParts } from './billing-part-table'
-import { invoiceFacts } from './document'
+import { freeParts, readParts, takeParts } from './billing-part-table'
+import { factsNow } from './compare-invoice'
 import { readDocuments } from './document-table'
 import { postedBeside } from './earlier-billing-table'
 import { type BillingIntent, dealsOf } from './intent'
 import { setIntentState } from './intent-table'
+import { waitAgainBeside } from './monthly/wait-for-month'
 import { withdrawRelease } from './retainage/withdraw-release'
 
 /**
@@ -22,13 +23,17 @@ export async function yieldToEarlier(sql: Sql, intent: BillingIntent): Promise<b
     'Invoice',
     others.map((other) => other.quickbooksId ?? ''),
   )
-  const effective = others.find((other) => {
+  let effective: (typeof others)[number] | undefined
+  for (const other of others) {
     const document = documents.get(other.quickbooksId ?? '')
-    return document !== undefined && invoiceFacts(document, other.currency, other.sizeMinor).effective
-  })
+    // One that is credited in full stands in QuickBooks and bills nothing.
+    if (document !== undefined && (await factsNow(sql, other, document)).effective) effective ??= other
+  }
   if (!effective) return false
   await setIntentState(sql, intent.intentId, { state: 'cancelled' })
   await freeParts(sql, intent.intentId)
+  const billedByIt = (await readParts(sql, [effective.intentId])).flatMap((part) => part.milestoneId ?? [])
+  await waitAgainBeside(sql, { intentId: intent.intentId, dueOn: intent.issuedOn }, billedByIt)
   await takeParts(sql, effective.intentId)
   await markDirty(sql, dealsOf(intent))
   await record(sql, program('QuickBooks'), [

@@ -19,7 +19,7 @@ import { creditInvoice, unapplyCredit } from '../fixtures/credits'
 import { deliverAll } from '../fixtures/deliver'
 import { must } from '../fixtures/must'
 import { refusalOf } from '../fixtures/office'
-import { owner, readCompany } from '../fixtures/plan'
+import { owner, readCompany, usd } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
 
 let stage: Stage
@@ -226,4 +226,44 @@ test('a credit that grows to all of the invoice frees it as a whole, and asks no
   await readNow()
   expect(await bill.questions()).toEqual(['freed'])
   await tied(bill)
+})
+
+describe('an invoice that stops counting as a whole', () => {
+  const again = (bill: Billing) =>
+    stage.within(async (sql) => {
+      const { schedule, milestone } = await lockFor(sql, bill.milestoneId)
+      const request = { schedule, milestone, again: true, byPolicy: false }
+      await record(sql, owner, await billMilestone(sql, owner, stage.clock, request))
+    })
+
+  test('credited in full, it is billed again when a person says so, although QuickBooks still has it', async () => {
+    const bill = await billed()
+    await creditInvoice(stage, await invoiceOf(bill), 1234.56)
+    await readNow()
+    await again(bill)
+    await deliverAll(stage)
+    await readNow()
+    expect(await figures(bill)).toMatchObject({ billed: 123_456n, credited: 123_456n, remaining: 0n })
+    expect((await open(bill)).map(({ kind }) => kind)).toEqual([])
+    await tied(bill)
+  })
+
+  test('a part that was billed again after a credit is not billed a second time when the invoice is voided', async () => {
+    const bill = await beginBilling(stage, { contractValue: usd('5000.00') })
+    await deliverAll(stage)
+    const invoice = await invoiceOf(bill)
+    await creditInvoice(stage, invoice, 234.56)
+    await readNow()
+    await answer(bill, 'rebill')
+    await billAgain(bill)
+    await deliverAll(stage)
+    await readNow()
+    const [now] = await bill.inQuickBooks(({ Id }) => Id === invoice.Id)
+    await editInvoice(stage, must(now), {}, 'void')
+    await readNow()
+    const refusal = await refusalOf(again(bill))
+    expect(refusal).toMatchObject({ code: 'preflight_failed', checks: [{ check: 'headroom', ok: false }] })
+    expect(refusal['detail']).toContain('$234.56 of “Design” is billed again already')
+    expect(await figures(bill)).toMatchObject({ billed: 23_456n })
+  })
 })
