@@ -7,6 +7,7 @@ import { describeWith } from '../fixtures/tools'
 import { actByRole } from './act-by-role'
 import { billByDate } from './bill-by-date'
 import { billByHand } from './bill-by-hand'
+import { billByProgress } from './bill-by-progress'
 import { billHours } from './bill-hours'
 import { billTwoPayers } from './bill-two-payers'
 import { giveFocusBack } from './give-focus-back'
@@ -16,6 +17,7 @@ import { reviewByColleague } from './review-by-colleague'
 import { reviewPrepared } from './review-prepared'
 import { showHostileWords } from './show-hostile-words'
 import { openStage, type Stage } from './stage'
+import { wordInvoices } from './word-invoices'
 
 describeWith('chromium', 'the console in a browser', (chromiumPath) => {
   let stage: Stage | undefined
@@ -27,10 +29,12 @@ describeWith('chromium', 'the console in a browser', (chromiumPath) => {
   const here = () => must(stage)
   billByHand(here)
   billTwoPayers(here)
+  billByProgress(here)
   billHours(here)
   releaseByHand(here)
   reviewByColleague(here)
   reviewPrepared(here)
+  wordInvoices(here)
   actByRole(here)
   showHostileWords(here)
   giveFocusBack(here)

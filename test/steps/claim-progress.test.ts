@@ -53,7 +53,7 @@ const amounts = async (scheduleId: string) =>
 const deleted = async (intentId: string, quickbooksId: string) =>
   office.within(async (sql) => {
     await setPosted(sql, intentId, quickbooksId, new Map())
-    await buryDocument(sql, 'Invoice', quickbooksId, office.clock.now())
+    await buryDocument(sql, 'Invoice', quickbooksId)
     await freeParts(sql, intentId)
   })
 

@@ -95,11 +95,11 @@ async function follow(sql: Sql, work: CreditedWork): Promise<void> {
       dealId,
       title: `A credit took ${text(leftMinor)} of “${milestone.name}” on ${invoice}`,
       detail:
-        `Is that billed again? Yes: ${text(leftMinor)} is open again, to be billed on an invoice of its own. ` +
-        'No: it is closed, and nothing bills it any more.',
+        `Bill it again, and ${text(leftMinor)} is open once more, for an invoice of its own. ` +
+        'Close it, and nothing bills it any more.',
       actions: [
-        { action: 'rebill', label: 'Yes, bill it again' },
-        { action: 'close_difference', label: 'No, close it' },
+        { action: 'rebill', label: 'Bill it again' },
+        { action: 'close_difference', label: 'Close it' },
       ],
       amountMinor: leftMinor,
     })

@@ -37,10 +37,13 @@ export function AttentionRow({ item, withDeal = true }: AttentionRowProps) {
     if ('go' in step) go(step.go)
     else settle.mutate(step.settle)
   }
-  const [first, ...others] = item.actions.filter(({ action }) => may(me.data, whoMay(item, action).least))
+  const able = item.actions.filter(({ action }) => may(me.data, whoMay(item, action).least))
+  // A question that is answered yes or no shows both; of other items the first action is the way.
+  const shown = able.slice(0, item.kind === 'credited' ? 2 : 1)
+  const others = able.slice(shown.length)
   const [asked] = item.actions
   // Someone who works on the deal but may not decide this is told who may; a viewer only reads.
-  const unable = first === undefined && asked !== undefined && may(me.data, 'member')
+  const unable = able.length === 0 && asked !== undefined && may(me.data, 'member')
   return (
     <li className={classes['row']} data-row-box>
       <div className={classes['kind']}>
@@ -67,12 +70,19 @@ export function AttentionRow({ item, withDeal = true }: AttentionRowProps) {
             {whoMay(item, asked.action).words}
           </Text>
         )}
-        {first !== undefined && (
-          <Button size="xs" variant="default" loading={settle.isPending} onClick={() => act(first.action)}>
-            {first.label}
+        {shown.map(({ action, label }) => (
+          <Button
+            key={action}
+            size="xs"
+            variant="default"
+            loading={settle.isPending && settle.variables === action}
+            disabled={settle.isPending && settle.variables !== action}
+            onClick={() => act(action)}
+          >
+            {label}
           </Button>
-        )}
-        {others.length === 0 && <span className={classes['nomore']} />}
+        ))}
+        {others.length === 0 && shown.length < 2 && <span className={classes['nomore']} />}
         {others.length > 0 && (
           <Menu position="bottom-end">
             <Menu.Target>

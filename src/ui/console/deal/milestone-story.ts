@@ -3,6 +3,7 @@ import { daysBetween, dayText } from '../../parts/day-text'
 import { minorOf } from '../../parts/minor-units'
 import { moneyText } from '../../parts/money-text'
 
+import { claimedPercent } from '../progress/typed-percent'
 import { billsWhen } from './billing-to-come'
 import { payersStory } from './payer-words'
 
@@ -40,6 +41,12 @@ function roundStory(milestone: MilestoneView): string {
 
 /** Where a milestone stands, in a few words beside its status. `today` is `YYYY-MM-DD`. */
 export function milestoneStory(milestone: MilestoneView, today: string): string {
+  const percent = milestone.workStatus === 'in_progress' ? claimedPercent(milestone.claims) : '0'
+  const claimed = percent === '0' ? null : `${percent} % claimed`
+  return [claimed, restOfStory(milestone, today)].filter((part) => part !== null && part !== '').join(' · ')
+}
+
+function restOfStory(milestone: MilestoneView, today: string): string {
   if (milestone.blockedBecause !== null) return milestone.blockedBecause
   const payers = payersStory(milestone)
   if (payers !== null) return payers

@@ -7,7 +7,10 @@ export function takesEvidence(milestone: MilestoneView): boolean {
   const unbilled =
     isStillOurs(milestone.billingStatus) &&
     milestone.payers.every((payer) => isStillOurs(payer.billingStatus))
-  return unbilled && milestone.workStatus !== 'in_review' && milestone.workStatus !== 'cancelled'
+  // Work that is claimed by progress goes on, and every claim wants its photos.
+  const goesOn =
+    milestone.workStatus === 'in_progress' && milestone.claims.some((each) => each.kind === 'progress')
+  return (unbilled || goesOn) && milestone.workStatus !== 'in_review' && milestone.workStatus !== 'cancelled'
 }
 
 /** How far a file of an invoice is, in a few words. */
