@@ -46,6 +46,7 @@ export function lookAtEveryPage(stage: () => Stage): void {
       '/templates',
       '/connections',
       '/settings',
+      '/settings/wording',
       '/no-such-page',
     ]
     for (const address of pages) {

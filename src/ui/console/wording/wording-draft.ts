@@ -32,20 +32,13 @@ export function wordingBody(
   return { language: wording.language, phrases }
 }
 
-/** "Takes {code}, {name} and {contract}; {code} and {name} must stay." Empty where it takes none. */
+/** "Takes {code}, {name} and {contract}; {code} and {name} must stay." Empty where there is nothing to say. */
 export function takesWords({ takes, needs, mayGo }: PhraseView): string {
   const listed = (names: readonly string[]) =>
     new Intl.ListFormat('en-GB').format(names.map((name) => `{${name}}`))
-  const said = [
-    takes.length === 0 ? null : `Takes ${listed(takes)}.`,
-    needs.length === 0 || needs.length === takes.length
-      ? needs.length > 0
-        ? needs.length === 1
-          ? 'It must stay.'
-          : 'All must stay.'
-        : null
-      : `${listed(needs)} must stay.`,
-    mayGo ? 'May be left empty.' : null,
-  ]
-  return said.filter((words) => words !== null).join(' ')
+  const all = needs.length === takes.length
+  const stay = needs.length === 0 ? null : all ? (needs.length === 1 ? 'it' : 'all') : listed(needs)
+  const takesThem =
+    takes.length === 0 ? [] : [`Takes ${listed(takes)}${stay === null ? '' : `; ${stay} must stay`}.`]
+  return [...takesThem, ...(mayGo ? ['Empty says nothing there.'] : [])].join(' ')
 }
