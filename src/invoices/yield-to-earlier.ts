@@ -4,6 +4,7 @@ import type { Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
 import { freeParts, readParts, takeParts } from './billing-part-table'
 import { factsNow } from './compare-invoice'
+import { withdrawDraw } from './deposits/withdraw-draw'
 import { readDocuments } from './document-table'
 import { postedBeside } from './earlier-billing-table'
 import { type BillingIntent, dealsOf } from './intent'
@@ -13,10 +14,11 @@ import { withdrawRelease } from './retainage/withdraw-release'
 
 /**
  * The last look before sending, at what is stored: when an earlier invoice of the same part counts in QuickBooks
- * after all, or what it releases is not held back any more, this intent ends, and true is answered. Nothing leaves beside it.
+ * after all, or what it releases or draws is not there any more, this intent ends, and true is answered. Nothing leaves
+ * beside it.
  */
 export async function yieldToEarlier(sql: Sql, intent: BillingIntent): Promise<boolean> {
-  if (await withdrawRelease(sql, intent)) return true
+  if ((await withdrawRelease(sql, intent)) || (await withdrawDraw(sql, intent))) return true
   const others = await postedBeside(sql, intent.intentId)
   const documents = await readDocuments(
     sql,

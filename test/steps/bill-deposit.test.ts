@@ -3,6 +3,9 @@
  * the deal's figures come out after every step. Method: the real connector and QuickBooks' stand-in over HTTP; a bookkeeper
  * who pays and voids.
  */
+import { record } from '../../src/history/history-table'
+import { billMilestone } from '../../src/invoices/bill-milestone'
+import { lockFor } from '../../src/schedules/change-milestone'
 import { editInvoice } from '../fixtures/billing'
 import { deliverAll } from '../fixtures/deliver'
 import {
@@ -15,7 +18,7 @@ import {
 import { must } from '../fixtures/must'
 import { refusalOf } from '../fixtures/office'
 import { payer } from '../fixtures/payers'
-import { fixed } from '../fixtures/plan'
+import { fixed, owner } from '../fixtures/plan'
 import { readLater } from '../fixtures/retainage'
 import type { Stage } from '../fixtures/stage'
 
@@ -212,5 +215,30 @@ test('work whose invoice is voided gives its draw back to the next invoice', asy
   await job.complete(1)
   await deliverAll(stage)
   expect(linesOf(must((await job.inQuickBooks()).at(-1)))).toEqual([5_000, -2_000])
+  expect(notTied(await job.tieOut())).toEqual([])
+})
+
+test('an advance that is voided before the invoice that draws it leaves: nothing is drawn of nothing, and a person bills it', async () => {
+  const job = await beginDeposit(stage, '1000.00', [fixed('All', '1000.00')])
+  await paidDeposit(job)
+  await job.complete(0)
+  await editInvoice(stage, must((await job.inQuickBooks())[0]), {}, 'void')
+  await readLater(stage)
+  await deliverAll(stage)
+  const [gone, waits] = await job.intents()
+  expect([gone?.state, waits?.state, waits?.amountMinor]).toEqual(['posted', 'cancelled', 80_000n])
+  expect((await job.inQuickBooks()).map(({ TotalAmt }) => TotalAmt)).toEqual([0])
+  expect((await job.questions()).map(({ kind, title }) => `${kind}: ${title}`).sort()).toEqual([
+    expect.stringMatching(/^freed: /),
+    'ready_to_bill: “All” was not billed: the deposit that its invoice draws does not count any more',
+  ])
+  await stage.within(async (sql) => {
+    const { schedule, milestone } = await lockFor(sql, must(job.ids[0]))
+    const request = { schedule, milestone, again: false, byPolicy: false }
+    await record(sql, owner, await billMilestone(sql, owner, stage.clock, request))
+  })
+  await deliverAll(stage)
+  await readLater(stage)
+  expect((await job.inQuickBooks()).map(linesOf)).toEqual([[0], [1_000]])
   expect(notTied(await job.tieOut())).toEqual([])
 })

@@ -43,7 +43,8 @@ export interface DepositAccount {
 export const drawKey = (workKey: string): string => workKey.replace(/work$/, 'draw')
 export const earnedKey = (workKey: string): string => workKey.replace(/work$/, 'earned')
 
-const wayOf = (part: Pick<BillingPart, 'kind' | 'milestoneId' | 'partKey'>): DepositWay =>
+/** In which way a deposit's line, or one that draws, comes back. */
+export const wayOf = (part: Pick<BillingPart, 'kind' | 'milestoneId' | 'partKey'>): DepositWay =>
   part.kind === 'deposit'
     ? part.milestoneId === null
       ? 'advance'
