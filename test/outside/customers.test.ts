@@ -105,10 +105,16 @@ test('a name that is taken: said while it is typed, and refused with who has it 
   })
 })
 
-test('a lost answer is found at once; one that is nowhere is said to be unclear, owed, and made once', async () => {
+test('a lost answer is looked for and found; one that is nowhere is said to be unclear, owed, and made once', async () => {
   const [lost, nowhere] = [await see.winDeal('Lost', '1000'), await see.winDeal('Nowhere', '1000')]
   await see.door('quickbooks', 'POST', '/faults', { faults: [{ ...CREATE, times: 1, effect: 'drop-reply' }] })
-  expect(await create(lost, 'Lost And Found')).toMatchObject({ body: { creation: { state: 'created' } } })
+  await create(lost, 'Lost And Found')
+  // No clock was moved: it was found by looking, not made again.
+  await see.until(
+    'found',
+    () => customer(lost),
+    (seen) => seen.creation?.state === 'created',
+  )
   await see.door('quickbooks', 'POST', '/faults', { faults: [{ ...CREATE, times: 1, effect: 'reset' }] })
   const answer = await create(nowhere, 'Nowhere Man')
   expect(answer).toMatchObject({ status: 200, body: { customer: null, creation: { state: 'unclear' } } })
