@@ -3,15 +3,20 @@
  * that is agreed. Method: the real connector and QuickBooks' stand-in over HTTP; lost answers under each handling of request
  * ids; fifty people in two processes; a missing item, a missing customer, a void.
  */
+import { record } from '../../src/history/history-table'
+import { billDeposit } from '../../src/invoices/deposits/bill-deposit'
 import { billOnSignature } from '../../src/invoices/deposits/bill-on-signature'
+import { generateInvoice } from '../../src/invoices/prepared/generate-invoice'
 import { acceptSchedule } from '../../src/schedules/accept-schedule'
+import { planSchedule } from '../../src/schedules/plan-schedule'
+import { lockScheduleOfDeal } from '../../src/schedules/schedule-table'
 import { readWorkspace } from '../../src/tenants/workspace-table'
 import { allInvoices, editInvoice } from '../fixtures/billing'
 import { deliver, deliverAll } from '../fixtures/deliver'
 import { beginDeposit, changeSettings, type DepositedJob, openDepositStage } from '../fixtures/deposits'
 import { must } from '../fixtures/must'
 import { refusalOf } from '../fixtures/office'
-import { fixed, owner } from '../fixtures/plan'
+import { draftOf, fixed, owner } from '../fixtures/plan'
 import { readLater } from '../fixtures/retainage'
 import type { Stage } from '../fixtures/stage'
 
@@ -154,4 +159,35 @@ describe('billed by the signature', () => {
     await accept(job)
     expect(await job.intents()).toEqual([])
   })
+})
+
+test('an advance that was prepared is not made any more once a smaller one is agreed', async () => {
+  const deposit = (percent: string) => ({
+    customer: { quickbooksId: '3' },
+    delivery: 'prepare' as const,
+    ...advanceOf(percent),
+  })
+  const job = await beginDeposit(stage, '1000.00', [fixed('All', '1000.00')], deposit('20'))
+  await stage.within(async (sql) => {
+    const schedule = must(await lockScheduleOfDeal(sql, job.dealId))
+    await record(
+      sql,
+      owner,
+      await billDeposit(sql, owner, stage.clock, { schedule, asked: null, byPolicy: true }),
+    )
+    const milestones = [{ id: must(job.ids[0]), ...fixed('All', '1000.00') }]
+    await planSchedule(sql, owner, {
+      dealId: job.dealId,
+      draft: draftOf('1000.00', milestones, deposit('5')),
+      ifVersion: schedule.version,
+    })
+  })
+  const { intentId } = must((await job.intents())[0])
+  const generate = () =>
+    stage.within((sql) => generateInvoice(sql, owner, stage.clock, { intentId, delivery: 'post' }))
+  const refusal = await refusalOf(generate())
+  expect(refusal).toMatchObject({ code: 'preflight_failed', checks: [{ check: 'headroom' }] })
+  expect(refusal['detail']).toContain('$200.00 of deposits is billed and prepared, and $50.00 is agreed now')
+  await deliverAll(stage)
+  expect(await job.inQuickBooks()).toEqual([])
 })

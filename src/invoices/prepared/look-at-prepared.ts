@@ -10,6 +10,7 @@ import { conflict, notFound } from '../../tenants/refusal'
 import { readParts } from '../billing-part-table'
 import { headroom } from '../cap'
 import { composeInvoice } from '../compose-invoice'
+import { checkKeptDeposits } from '../deposits/check-kept-deposits'
 import type { BillingIntent, BillingPart } from '../intent'
 import { headOf } from '../invoice-head'
 import { billsMilestone } from '../invoice-line'
@@ -105,6 +106,7 @@ async function lookAtKept(
       ...preflight({ ...about, invoices: [ahead] }).filter(({ check }) => check !== 'item'),
       ...milestones.map(completedCheck),
       ...(await roomChecks(sql, parts)),
+      ...(await checkKeptDeposits(sql, parts)),
     ],
   }
 }
