@@ -125,7 +125,7 @@ test('a refused upload is a question; left out, the invoice goes with the rest, 
     items: { dealId: string; what: string; state: string; canCancel: boolean }[]
   }>('GET', '/owed')
   expect(items.find((owed) => owed.dealId === dealId)).toMatchObject({
-    what: 'Attach files to an invoice, and send it where asked',
+    what: expect.stringMatching(/^(?:E-mail|Attach the files of) the invoice of \$[\d,.]+ to .+$/),
     state: 'refused',
     canCancel: false,
   })

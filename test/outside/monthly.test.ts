@@ -120,7 +120,9 @@ test('two deals, one invoice on the first; reminded, flagged, paid', async () =>
   await see.until('reminded', reminders, ({ items }) => items[0]?.state === 'sent')
   await pass('P1D')
   expect((await see.call('POST', `/invoices/${id}/remind`, { dryRun: true })).status).toBe(200)
-  await see.done('POST', `/invoices/${id}/remind`, {})
+  const flag = must((await see.page(one)).attention.find(({ kind }) => kind === 'late_fee'))
+  await see.done('POST', `/attention/${flag.id}/settle`, { action: 'remind' })
+  expect(await kinds(one)).toEqual(['late_fee'])
   expect((await see.call('POST', `/invoices/${id}/remind`, {})).status).toBe(409)
   await see.until(
     'reminded again',

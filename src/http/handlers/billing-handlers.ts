@@ -1,6 +1,7 @@
 import { listAttention, readAttention, settleAttention } from '../../attention/attention-table'
 import { settleCreation } from '../../customers/settle-creation'
 import { record } from '../../history/history-table'
+import { type OwedWork, readOwed } from '../../insight/read-owed'
 import {
   leaveRefusedOut,
   retryAttachments,
@@ -10,7 +11,7 @@ import { billMilestone } from '../../invoices/bill-milestone'
 import { freeParts, readParts } from '../../invoices/billing-part-table'
 import { decideAgain } from '../../invoices/decide-again'
 import { billDepositOf } from '../../invoices/deposits/bill-deposit'
-import { lockIntent, readIntents, setIntentState, setSendState } from '../../invoices/intent-table'
+import { lockIntent, setIntentState, setSendState } from '../../invoices/intent-table'
 import { lookAhead, readMilestoneParts } from '../../invoices/look-ahead'
 import { generateInvoice } from '../../invoices/prepared/generate-invoice'
 import { askToRemind } from '../../invoices/reminders/ask-to-remind'
@@ -34,7 +35,7 @@ import { attentionView } from '../views/deal-view'
 import { previewView } from '../views/preview-view'
 import { type HandlerParts, paged, pageOf } from './handler-parts'
 import { showMilestone } from './milestone-handlers'
-import { owedWorkWords, settleOwedWork, settleWork } from './settle-work'
+import { settleOwedWork, settleWork } from './settle-work'
 
 type BillingRoutes =
   | 'billMilestone'
@@ -151,7 +152,7 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
           await listOwed(sql, { limit: page.limit + 1, offset: page.offset }),
           page,
         )
-        return { value: { items: await owedViews(sql, items), next } }
+        return { value: { items: await owedViews(parts, sql, items), next } }
       },
     },
     retryOwed: {
@@ -159,7 +160,7 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
         const message = await readMessage(sql, params['id'] ?? '')
         if (!message) throw notFound('owed work')
         const now = await settleOwed(parts, sql, caller, message, 'retry')
-        return { value: await oneOwed(sql, now ?? message) }
+        return { value: await oneOwed(parts, sql, now ?? message) }
       },
     },
     cancelOwed: {
@@ -167,7 +168,7 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
         const message = await readMessage(sql, params['id'] ?? '')
         if (!message) throw notFound('owed work')
         const now = await settleOwed(parts, sql, caller, message, 'cancel')
-        return { value: await oneOwed(sql, now ?? message) }
+        return { value: await oneOwed(parts, sql, now ?? message) }
       },
     },
   }
@@ -255,44 +256,28 @@ async function settleIntent(
   }
 }
 
-async function owedViews(sql: Sql, messages: readonly Message[]): Promise<OwedView[]> {
-  const intents = await readIntents(sql, { intentIds: messages.map((message) => message.subjectId) })
-  const posted = new Set(intents.filter(({ state }) => state === 'posted').map(({ intentId }) => intentId))
-  return messages.map((message) => owedView(message, posted.has(message.subjectId)))
-}
+const owedViews = async (parts: HandlerParts, sql: Sql, messages: readonly Message[]): Promise<OwedView[]> =>
+  (await readOwed(sql, messages, parts.clock.now())).map(owedView)
 
-async function oneOwed(sql: Sql, message: Message): Promise<OwedView> {
-  const [view] = await owedViews(sql, [message])
+async function oneOwed(parts: HandlerParts, sql: Sql, message: Message): Promise<OwedView> {
+  const [view] = await owedViews(parts, sql, [message])
   if (!view) throw notFound('owed work')
   return view
 }
 
-function owedView(message: Message, isPosted: boolean): OwedView {
-  return {
-    id: message.messageId,
-    what:
-      owedWorkWords(message) ??
-      (message.kind === 'customer.create'
-        ? 'Create a customer in QuickBooks'
-        : isPosted
-          ? 'Attach files to an invoice, and send it where asked'
-          : 'Create an invoice in QuickBooks'),
-    vendor: 'quickbooks',
-    state: message.leased
-      ? 'working'
-      : message.state === 'unclear' || message.state === 'refused'
-        ? message.state
-        : 'waiting',
-    why:
-      message.fault?.message ??
-      (message.state === 'cancelled' ? 'It was cancelled.' : 'It is about to be sent.'),
-    since: message.createdAt.toISOString(),
-    attempts: message.attempts,
-    nextTry: message.state === 'waiting' || message.state === 'unclear' ? message.nextAt.toISOString() : null,
-    dealId: message.dealId,
-    canCancel:
-      !isPosted &&
-      (message.state === 'refused' ||
-        (message.state === 'waiting' && message.attempts === 0 && !message.leased)),
-  }
-}
+const owedView = ({ message, what, why, canCancel }: OwedWork): OwedView => ({
+  id: message.messageId,
+  what,
+  vendor: 'quickbooks',
+  state: message.leased
+    ? 'working'
+    : message.state === 'unclear' || message.state === 'refused'
+      ? message.state
+      : 'waiting',
+  why,
+  since: message.createdAt.toISOString(),
+  attempts: message.attempts,
+  nextTry: message.state === 'waiting' || message.state === 'unclear' ? message.nextAt.toISOString() : null,
+  dealId: message.dealId,
+  canCancel,
+})

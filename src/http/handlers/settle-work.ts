@@ -51,13 +51,3 @@ export async function settleOwedWork(
   if (message.kind === 'reminder.send') return settleReminder(sql, actor, clock, message.subjectId, action)
   return null
 }
-
-/** What is owed, in words; null for an invoice or a customer. */
-export const owedWorkWords = ({ kind }: Message): string | null =>
-  kind === 'time.create'
-    ? 'Enter hours in QuickBooks'
-    : kind === 'cost.release'
-      ? 'Set a billed cost not billable in QuickBooks'
-      : kind === 'reminder.send'
-        ? 'Remind of an invoice, by QuickBooks’ e-mail'
-        : null

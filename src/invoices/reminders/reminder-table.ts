@@ -70,6 +70,18 @@ export async function readRemindersOf(sql: Sql, intentId: string): Promise<Remin
   return rows.map(toReminder)
 }
 
+/** The invoices that these reminders are of, by reminder. */
+export async function intentsOfReminders(
+  sql: Sql,
+  reminderIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await sql<{ reminder_id: string; intent_id: string }>(
+    'select reminder_id, intent_id from invoice_reminder where reminder_id = any($1)',
+    [reminderIds],
+  )
+  return new Map(rows.map((row) => [row.reminder_id, row.intent_id]))
+}
+
 /** Moves a reminder; what is not said stays. */
 export async function setReminder(
   sql: Sql,
