@@ -25,7 +25,7 @@ export function freedAdvice(
   return {
     detail: parts.some(isOfSeveral)
       ? `What ${customer ?? 'this payer'} pays of its milestone is not billed any more; the other payers’ invoices stand. Bill it again, or leave it.`
-      : 'Its milestone is completed and not billed again. Bill it again, reopen the work, or leave it.',
+      : 'What it billed of its milestone is not billed any more. Bill it again, reopen the work, or leave it.',
     actions: [{ action: 'bill_again', label: 'Bill again' }, leave],
   }
 }

@@ -9,6 +9,7 @@ import { record } from '../../src/history/history-table'
 import { billMilestone } from '../../src/invoices/bill-milestone'
 import { type CreditAnswer, settleCredit } from '../../src/invoices/credits/settle-credit'
 import { readIntents } from '../../src/invoices/intent-table'
+import { applyInvoices } from '../../src/reconcile/apply-invoices'
 import { readChanges } from '../../src/reconcile/read-changes'
 import { readTieOut } from '../../src/reconcile/read-tie-out'
 import { readTrackers } from '../../src/reconcile/read-trackers'
@@ -207,6 +208,34 @@ test('an answer whose invoice is there already can’t be taken back: its invoic
   await answer(bill, 'take_answer_back', intentId)
   expect(await claimsOf(bill)).toEqual([])
   expect(await figures(bill)).toMatchObject({ billed: 123_456n, remaining: 0n })
+})
+
+test('while a payment of the invoice is not known, nothing is asked, answered or settled', async () => {
+  const bill = await billed()
+  const invoice = await invoiceOf(bill)
+  const { paymentId } = await creditInvoice(stage, invoice, 234.56)
+  await readNow()
+  await stage.within((sql) => sql('delete from document_link where from_id = $1', [paymentId]))
+  await stage.within((sql) => applyInvoices(sql, [invoice.Id]))
+  expect((await open(bill)).map(({ kind }) => kind)).toEqual(['credited'])
+  expect(await figures(bill)).toMatchObject({ billed: null, remaining: null, credited: null })
+  expect(await refusalOf(answer(bill, 'rebill'))).toMatchObject({ code: 'credit_gone' })
+  expect(await claimsOf(bill)).toEqual([])
+})
+
+test('all of the invoice credited after a part was answered: taking the answer back leaves one free milestone', async () => {
+  const bill = await billed()
+  await creditInvoice(stage, await invoiceOf(bill), 234.56)
+  await readNow()
+  await answer(bill, 'rebill')
+  await creditInvoice(stage, await invoiceOf(bill), 1_000)
+  await readNow()
+  expect(await bill.questions()).toEqual(expect.arrayContaining(['freed', 'credit_undone']))
+  await answer(bill, 'take_answer_back')
+  await readNow()
+  expect(await claimsOf(bill)).toEqual([])
+  expect(await figures(bill)).toMatchObject({ billed: 0n, earnedNotBilled: 123_456n })
+  await tied(bill)
 })
 
 test('two people who answer at once: one answer stands', async () => {

@@ -2,6 +2,7 @@ import type { BillingPart } from '../../invoices/intent'
 import { billsMilestone } from '../../invoices/invoice-line'
 import { retainageOf, withheldOf } from '../../invoices/retainage/withheld'
 import type { Tracker } from '../../reconcile/read-trackers'
+import { decidedOfCredits } from '../../schedules/claim'
 import { codeOf, type Milestone } from '../../schedules/milestone'
 import { type Certificate, type CertifiedLine, certificatesOf } from './certificate'
 
@@ -101,7 +102,7 @@ function linesAhead(
       billed.filter(({ part, credit }) => part.milestoneId === milestoneId && !credit),
       billsMilestone,
     )
-    const minor = milestone.amountMinor - own
+    const minor = milestone.amountMinor + decidedOfCredits(milestone, 'again') - own
     if (minor <= 0n) continue
     const part = partOf(schedule.scheduleId, milestoneId, 'work', minor)
     lines.push({ part, minor })
