@@ -153,6 +153,7 @@ export async function lookAhead(
       ...depositChecks(
         deposits,
         ahead.flatMap(({ lines }) => lines),
+        schedule.currency,
       ),
       ...attachmentChecks(
         await gatherAttachments(sql, { dealIds: [schedule.dealId], milestoneIds: [milestone.milestoneId] }),

@@ -28,6 +28,7 @@ export type CheckName =
   | 'estimate'
   | 'by_hand'
   | 'attachments'
+  | 'deposit'
 
 /**
  * One thing QuickBooks (or a rule of ours) would refuse, looked at before anyone approves. One that is fine and has a

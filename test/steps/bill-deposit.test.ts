@@ -5,6 +5,7 @@
  */
 import { record } from '../../src/history/history-table'
 import { billMilestone } from '../../src/invoices/bill-milestone'
+import { lookAhead, readMilestoneParts } from '../../src/invoices/look-ahead'
 import { lockFor } from '../../src/schedules/change-milestone'
 import { editInvoice } from '../fixtures/billing'
 import { deliverAll } from '../fixtures/deliver'
@@ -36,6 +37,15 @@ const advanceOf = (percent: string, more: object = {}) => ({
 })
 
 /** The deposit is billed in QuickBooks, paid, and read. */
+/** What is said of the deposit before a milestone is billed. */
+const warnings = (milestoneId: string): Promise<string[]> =>
+  stage.within(async (sql) => {
+    const { schedule, milestone } = await lockFor(sql, milestoneId)
+    const parts = await readMilestoneParts(sql, schedule, milestone)
+    const { checks } = await lookAhead(sql, stage.clock, schedule, milestone, parts)
+    return checks.filter(({ check, ok }) => check === 'deposit' && ok).map(({ detail }) => detail)
+  })
+
 async function paidDeposit(job: DepositedJob): Promise<void> {
   await job.billDeposit()
   await deliverAll(stage)
@@ -80,11 +90,15 @@ test('an unpaid deposit waits; once it is paid, the next invoice draws it', asyn
   const job = await beginDeposit(stage, '10000', [fixed('A', '4000'), fixed('B', '6000')])
   await job.billDeposit()
   await deliverAll(stage)
+  expect(await warnings(must(job.ids[0]))).toEqual([
+    '$2,000.00 of the deposit is not paid yet, so this invoice is not lowered by it.',
+  ])
   await job.complete(0)
   await deliverAll(stage)
   expect((await job.inQuickBooks()).map(linesOf)).toEqual([[2_000], [4_000]])
   await job.pay(must((await job.inQuickBooks())[0]))
   await readLater(stage)
+  expect(await warnings(must(job.ids[1]))).toEqual([])
   await job.complete(1)
   await deliverAll(stage)
   expect((await job.inQuickBooks()).map(linesOf)).toEqual([[2_000], [4_000], [6_000, -2_000]])

@@ -31,6 +31,7 @@ export const preflightCheck = z.strictObject({
     'estimate',
     'by_hand',
     'attachments',
+    'deposit',
   ]),
   ok: z.boolean(),
   detail: z.string(),

@@ -70,15 +70,10 @@ async function preview(parts: HandlerParts, sql: Sql, schedule: Schedule, asked:
   const delivery = outlook.delivery === 'prepare' ? 'post' : outlook.delivery
   checkIsLeft(schedule, outlook)
   const [first, ...others] = outlook.invoices.map((ahead) =>
-    notIncome(aheadView(schedule, ahead, delivery, 'Milepost D-…')),
+    aheadView(schedule, ahead, delivery, 'Milepost D-…'),
   )
   if (!first) throw notFound('customer')
   return { ...first, others }
-}
-
-/** A deposit is no income yet: its invoice says less of where it stands than one of work. */
-function notIncome<T extends { readonly delivery: string }>(preview: T): T {
-  return { ...preview, delivery: preview.delivery.replace('receivables and income', 'receivables') }
 }
 
 /** What is asked to be billed. Refuses an amount that is none of the schedule's currency, or nothing. */

@@ -49,13 +49,17 @@ export function aheadView(
     memo: composed.memo,
     delivery: {
       send: `Created in QuickBooks and e-mailed${composed.email === null ? '' : ` to ${composed.email}`}`,
-      post: 'Created in QuickBooks, not e-mailed. It is in receivables and income at once.',
+      post: `Created in QuickBooks, not e-mailed. It is in ${hasIncome(composed.lines) ? 'receivables and income' : 'receivables'} at once.`,
       prepare: 'Waits for a bookkeeper',
     }[delivery],
     marker,
     body: composed.body,
   }
 }
+
+/** Deposits are not earned yet, and what is released of retainage was income when its work was billed. */
+const hasIncome = (lines: InvoiceAhead['composed']['lines']): boolean =>
+  lines.some(({ kind }) => kind !== 'deposit' && kind !== 'draw' && kind !== 'retainage_release')
 
 function itemName(itemId: string | null, { item, items }: InvoiceAhead['facts']): string {
   if (itemId === null) return 'No item chosen'

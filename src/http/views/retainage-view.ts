@@ -56,10 +56,6 @@ export function releaseView(schedule: Schedule, outlook: ReleaseOutlook): Releas
     left: moneyView(mostMinor === null ? null : mostMinor - askedMinor, schedule.currency),
     invoices: invoices.map((ahead) => ({
       ...aheadView(schedule, ahead, delivery, 'Milepost R-…'),
-      ...(delivery === 'post' && {
-        // Its income was there when the work was billed.
-        delivery: 'Created in QuickBooks, not e-mailed. It is in receivables at once.',
-      }),
       others: [],
     })),
     checks: [...checks],

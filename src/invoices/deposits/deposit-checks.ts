@@ -1,3 +1,4 @@
+import { formatMoney, money } from '../../money/money'
 import type { InvoiceLine } from '../invoice-line'
 import type { Check } from '../preflight'
 import { drawableOf } from './deposit-account'
@@ -6,10 +7,18 @@ import type { DepositBook } from './read-deposits'
 const inSettings = { label: 'Choose it in the billing settings', href: '/settings/billing' }
 
 /** What invoices with a deposit on them, or with something drawn of one, need beside what every invoice needs. */
-export function depositChecks(book: DepositBook | null, lines: readonly InvoiceLine[]): Check[] {
+export function depositChecks(
+  book: DepositBook | null,
+  lines: readonly InvoiceLine[],
+  currency: string,
+): Check[] {
   if (book === null) return []
   const isUsed = lines.some(({ kind }) => kind === 'deposit' || kind === 'draw')
-  return [...(isUsed ? [itemCheck(book), ...taxCheck(book)] : []), ...unknownCheck(book)]
+  return [
+    ...(isUsed ? [itemCheck(book), ...taxCheck(book)] : []),
+    ...unknownCheck(book),
+    ...unpaidCheck(book, lines, currency),
+  ]
 }
 
 function itemCheck({ master, item }: DepositBook): Check {
@@ -56,4 +65,21 @@ function unknownCheck({ accounts, waitForPayment }: DepositBook): Check[] {
       mend: { label: 'Check now', href: '/connections' },
     },
   ]
+}
+
+/** An advance that is billed and not paid lowers nothing yet: who bills the work should know before the client asks. */
+function unpaidCheck(book: DepositBook, lines: readonly InvoiceLine[], currency: string): Check[] {
+  if (!book.waitForPayment || !lines.some(({ kind }) => kind === 'work')) return []
+  return book.accounts.flatMap((account): Check[] => {
+    const unpaidMinor = (account.effectiveMinor ?? 0n) - (account.paidMinor ?? 0n)
+    if (account.way !== 'advance' || unpaidMinor <= 0n) return []
+    return [
+      {
+        check: 'deposit',
+        ok: true,
+        detail: `${formatMoney(money(unpaidMinor, currency))} of the deposit is not paid yet, so this invoice is not lowered by it.`,
+        mend: { label: 'Draw of unpaid deposits too', href: '/settings/billing' },
+      },
+    ]
+  })
 }

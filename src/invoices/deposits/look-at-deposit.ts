@@ -82,7 +82,11 @@ export async function lookAtDeposit(
           ...preflight({ ...about, invoices: [first, ...others] }).filter(
             ({ check }) => check !== 'item' && check !== 'tax_code',
           ),
-          ...depositChecks(await readDeposits(sql, schedule, billed, first.facts), first.lines),
+          ...depositChecks(
+            await readDeposits(sql, schedule, billed, first.facts),
+            first.lines,
+            schedule.currency,
+          ),
         ]
       : [],
   }

@@ -41,12 +41,13 @@ export function useMilestoneAction(dealId: string) {
   return useMutation({
     mutationFn: ({ milestone, doing }: Step) =>
       carryOut(call, milestone, doing, keyFor({ id: milestone.id, version: milestone.version, doing })),
-    onSuccess: (milestone) => {
+    onSuccess: (milestone, { doing }) => {
+      const claimed = doing.act === 'progress' ? milestone.claims.at(-1)?.amount : undefined
       queries.setQueryData<DealPageView>(['deal', dealId], (page) => page && withMilestone(page, milestone))
       notifications.show({
         color: 'post',
         title: `${milestone.name}: ${milestone.label}`,
-        message: `${moneyText(milestone.amount)}${milestone.blockedBecause ? ` · ${milestone.blockedBecause}` : ''}`,
+        message: `${moneyText(claimed ?? milestone.amount)}${milestone.blockedBecause ? ` · ${milestone.blockedBecause}` : ''}`,
       })
     },
     onSettled: () => {

@@ -1,6 +1,7 @@
 import { Skeleton, Stack, Text } from '@mantine/core'
 import { IconFileInvoice } from '@tabler/icons-react'
-import type { PreflightCheckView } from '../../../http/contract/billing'
+import type { InvoicePreviewView, PreflightCheckView } from '../../../http/contract/billing'
+import { moneyText } from '../../parts/money-text'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { problemFrom } from '../api/refusal'
 import { aheadSentence, invoicesAhead, invoiceWords } from './invoices-ahead'
@@ -11,6 +12,21 @@ import classes from './will-happen.module.css'
 /** The checks that hold an invoice back; whether the work is completed is what the dialog itself will change. */
 export function holdingBack(checks: readonly PreflightCheckView[]): PreflightCheckView[] {
   return checks.filter((check) => !check.ok && check.check !== 'completed')
+}
+
+/** The lines of an invoice that bills more than the work: why its total is not the milestone's amount. */
+function MadeUpOf({ preview: { lines, others } }: { readonly preview: InvoicePreviewView }) {
+  if (lines.length < 2 || others.length > 0) return null
+  return (
+    <ul className={classes['each']} aria-label="Its lines">
+      {lines.map(({ text, amount }, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two lines may read the same, and none ever moves
+        <li key={place}>
+          {text[0]}: {moneyText(amount)}
+        </li>
+      ))}
+    </ul>
+  )
 }
 
 interface WillHappenProps {
@@ -41,6 +57,7 @@ export function WillHappen({ milestoneId, meanwhile }: WillHappenProps) {
           ))}
         </ul>
       )}
+      {!loading && failing.length === 0 && preview.data !== undefined && <MadeUpOf preview={preview.data} />}
       {!loading && failing.length === 0 && warnings.length > 0 && <PreflightList checks={warnings} />}
       {failing.length > 0 && (
         <Stack gap="sm">
