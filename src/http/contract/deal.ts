@@ -92,6 +92,18 @@ export const attention = z.strictObject({
 })
 export type AttentionView = z.infer<typeof attention>
 
+/** What a line of an invoice bills. */
+export const lineKind = z.enum([
+  'work',
+  'deposit',
+  'draw',
+  'deposit_income',
+  'retainage',
+  'retainage_release',
+  'hours',
+  'cost',
+])
+
 export const invoice = z.strictObject({
   id: z.string(),
   quickbooksId: z.string().nullable(),
@@ -116,6 +128,8 @@ export const invoice = z.strictObject({
   dealName: z.string().nullable(),
   customer: z.string().nullable(),
   milestones: z.array(z.strictObject({ id: z.string(), name: z.string() })),
+  /** What its lines bill, each once. */
+  kinds: z.array(lineKind),
   total: money,
   balance: money.nullable(),
   tax: money.nullable(),

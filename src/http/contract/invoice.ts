@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { onePreview, preflightCheck } from './billing'
-import { invoice } from './deal'
+import { invoice, lineKind } from './deal'
 import { attachment, attachmentAhead } from './evidence'
 import { date, money } from './money'
 import { page } from './route'
@@ -65,16 +65,7 @@ export const invoiceActions = ['edit', 'post', 'send', 'mark_delivered', 'pdf', 
 
 export const invoiceLine = z.strictObject({
   id: z.string(),
-  kind: z.enum([
-    'work',
-    'deposit',
-    'draw',
-    'deposit_income',
-    'retainage',
-    'retainage_release',
-    'hours',
-    'cost',
-  ]),
+  kind: lineKind,
   text: z.array(z.string()),
   item: z.string(),
   taxCode: z.string().nullable(),

@@ -27,6 +27,7 @@ export function invoiceView(
       id,
       name: names.get(id) ?? '',
     })),
+    kinds: [...new Set(parts.map(({ kind }) => kind))],
     total: moneyView(invoice?.totalMinor ?? intent.amountMinor, currency),
     balance: moneyView(invoice?.balanceMinor ?? null, currency),
     tax: moneyView(invoice?.taxMinor ?? null, currency),

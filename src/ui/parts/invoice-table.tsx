@@ -3,8 +3,10 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { InvoiceView } from '../../http/contract/deal'
 import { Amount } from './amount'
+import { today } from './day-text'
 import { InvoicePill } from './invoice-pill'
 import classes from './invoice-table.module.css'
+import { invoiceSubject, lateText } from './invoice-words'
 import { Day } from './moment'
 
 interface InvoiceTableProps {
@@ -16,9 +18,9 @@ interface InvoiceTableProps {
 }
 
 function About({ invoice, withDeal }: { readonly invoice: InvoiceView; readonly withDeal: boolean }) {
-  const names = invoice.milestones.map((milestone) => milestone.name).join(', ') || 'Beside the milestones'
+  const names = invoiceSubject(invoice)
   const first = invoice.milestones[0]
-  if (invoice.dealId === null) return <Text>{names || 'Not linked to a milestone'}</Text>
+  if (invoice.dealId === null) return <Text>{names}</Text>
   const href = `/deals/${encodeURIComponent(invoice.dealId)}${first ? `?milestone=${encodeURIComponent(first.id)}` : ''}`
   return (
     <Anchor component={Link} href={href} data-row={invoice.id} c="inherit">
@@ -32,6 +34,7 @@ interface RowProps extends Omit<InvoiceTableProps, 'invoices'> {
 }
 
 function Row({ invoice, withDeal, linked }: RowProps) {
+  const late = lateText(invoice, today())
   return (
     <Table.Tr data-row-box className={classes['row'] ?? ''}>
       <Table.Td>
@@ -66,6 +69,11 @@ function Row({ invoice, withDeal, linked }: RowProps) {
         )}
         <div className={classes['phone']}>
           <InvoicePill status={invoice.status} />
+          {late !== null && (
+            <Text size="xs" className={classes['late'] ?? ''}>
+              {late}
+            </Text>
+          )}
         </div>
       </Table.Td>
       <Table.Td className={classes['wide'] ?? ''}>
@@ -76,6 +84,11 @@ function Row({ invoice, withDeal, linked }: RowProps) {
       </Table.Td>
       <Table.Td className={classes['wide'] ?? ''}>
         {invoice.dueOn === null ? '–' : <Day at={invoice.dueOn} />}
+        {late !== null && (
+          <Text size="xs" className={classes['late'] ?? ''}>
+            {late}
+          </Text>
+        )}
       </Table.Td>
       <Table.Td className={classes['number'] ?? ''}>
         <Amount of={invoice.total} />
