@@ -42,6 +42,7 @@ export function lookAtEveryPage(stage: () => Stage): void {
       `/deals/${unplanned}?do=customer`,
       `/deals/${unplanned}/plan`,
       '/invoices',
+      '/invoices/monthly',
       '/owed',
       '/templates',
       '/connections',
