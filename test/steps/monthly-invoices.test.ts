@@ -5,6 +5,7 @@
  */
 
 import { completeMilestone } from '../../src/approvals/complete-milestone'
+import { startMilestone } from '../../src/approvals/start-milestone'
 import { takeBack } from '../../src/approvals/take-back'
 import { record } from '../../src/history/history-table'
 import { freeParts } from '../../src/invoices/billing-part-table'
@@ -14,6 +15,7 @@ import { lockIntent, readIntents, setIntentState } from '../../src/invoices/inte
 import { billingDayAfter } from '../../src/invoices/monthly/billing-month'
 import { listMonthlyDue } from '../../src/invoices/monthly/monthly-due-table'
 import { runMonth } from '../../src/invoices/monthly/run-month'
+import { claimProgress } from '../../src/invoices/progress/claim-progress'
 import { readChanges } from '../../src/reconcile/read-changes'
 import { readTrackers } from '../../src/reconcile/read-trackers'
 import type { ScheduleDraft } from '../../src/schedules/draft'
@@ -201,6 +203,32 @@ test('refused, and tried again after it was mended, it is one invoice of all its
   await run()
   await deliverAll(stage)
   expect((await invoicesOf(other.scheduleId)).map(({ TotalAmt }) => TotalAmt)).toEqual([170])
+})
+
+test('a claim that waits is billed by the month although the invoice of the claim before it was voided', async () => {
+  deals += 1
+  const dealId = String(deals)
+  await stage.within((sql) => addDeal(sql, dealId))
+  const draft = draftOf('1000.00', [fixed('Work', '1000.00')], { cadence: { on: 'monthly', day: 1 } })
+  const { schedule, ids } = await plan(stage, dealId, draft)
+  const milestoneId = must(ids[0])
+  const claim = (percent: string) =>
+    stage.within((sql) =>
+      claimProgress(sql, owner, stage.clock, { milestoneId, percent, note: 'As measured on site' }),
+    )
+  await stage.within((sql) => startMilestone(sql, owner, milestoneId))
+  await claim('30')
+  nextMonth()
+  await run()
+  await deliverAll(stage)
+  await claim('50')
+  await editInvoice(stage, must((await invoicesOf(schedule.scheduleId))[0]), {}, 'void')
+  await readChanges(stage, await stage.vendors.quickbooks(stage.workspaceId), stage.workspaceId, true)
+  nextMonth()
+  await run()
+  await deliverAll(stage)
+  const amounts = (await invoicesOf(schedule.scheduleId)).map(({ TotalAmt }) => TotalAmt)
+  expect(amounts.sort((a, b) => a - b)).toEqual([0, 200])
 })
 
 test.each([

@@ -14,7 +14,7 @@ import { decideInvoice } from '../decide-invoice'
 import { wasFreed } from '../earlier-billing-table'
 import type { InvoiceLine } from '../invoice-line'
 import { lookAhead, readMilestoneParts } from '../look-ahead'
-import { billableNow } from '../payer-part'
+import { billableNow, claimInKey } from '../payer-part'
 import { type MonthlyDue, removeMonthlyDue } from './monthly-due-table'
 import { type DueWork, type MonthlyInvoice, monthlyInvoices } from './monthly-invoice'
 
@@ -71,10 +71,13 @@ async function lookAtMilestone(
   beside: readonly InvoiceLine[],
 ): Promise<'spent' | LeftOut | { readonly work: readonly Omit<DueWork, 'dealName'>[] }> {
   const parts = await readMilestoneParts(sql, schedule, milestone)
-  const unbilled = billableNow(milestone, parts.unbilled)
+  const billable = billableNow(milestone, parts.unbilled)
+  // What was billed before and freed is billed again only when a person says so; another claim was never billed.
+  const known = (await wasFreed(sql, milestone.milestoneId))
+    ? new Set(parts.earlier.map((part) => claimInKey(part.partKey)))
+    : new Set<string>()
+  const unbilled = billable.filter((part) => !known.has(claimInKey(part.partKey)))
   if (milestone.workStatus === 'cancelled' || unbilled.length === 0) return 'spent'
-  // What was billed before and freed is billed again only when a person says so.
-  if (await wasFreed(sql, milestone.milestoneId)) return 'spent'
   const outlook = await lookAhead(sql, clock, schedule, milestone, { all: unbilled, unbilled, beside })
   const failed = outlook.checks.filter((check) => !check.ok)
   if (failed.length > 0) return { schedule, milestone, why: failed.map((check) => check.detail).join(' ') }
