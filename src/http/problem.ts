@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import { ReadFailed } from '../inbox/read-failed'
+import { DatabaseBusy } from '../postgres/database'
 import { ConnectionLost } from '../tenants/access-token'
 import { Refusal } from '../tenants/refusal'
 
@@ -82,6 +83,13 @@ function asRefusal(error: unknown): Refusal | null {
       503,
       'connection_lost',
       `${error.message}. Reconnect on the connections page; nothing is lost meanwhile.`,
+    )
+  }
+  if (error instanceof DatabaseBusy) {
+    return new Refusal(
+      503,
+      'busy',
+      'Too much is going on at once. Nothing was changed; try again in a moment.',
     )
   }
   if (error instanceof ReadFailed) {

@@ -31,13 +31,26 @@ types.setTypeParser(types.builtins.DATE, (text) => text)
 
 const ROLE = 'milepost_app'
 
-export function openDatabase(options: { url: string; clock: Clock; connections?: number }): Database {
+/** Every connection was in use for longer than anybody waits: nothing was begun. */
+export class DatabaseBusy extends Error {
+  constructor(cause: unknown) {
+    super('every connection to the database is in use', { cause })
+  }
+}
+
+/** `waitMs`: how long work waits for a connection that is free. */
+export function openDatabase(options: {
+  url: string
+  clock: Clock
+  connections?: number
+  waitMs?: number
+}): Database {
   const pool = new Pool({
     connectionString: options.url,
     max: options.connections ?? 12,
     // Least rights from the first byte: even the login role acts as the application's role.
     options: `-c role=${ROLE} -c search_path=milepost -c statement_timeout=30000`,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: options.waitMs ?? 20_000,
     query_timeout: 35_000,
     keepAlive: true,
   })
@@ -46,7 +59,10 @@ export function openDatabase(options: { url: string; clock: Clock; connections?:
   const alive = aliveLock(pool)
 
   async function transaction<T>(workspaceId: string, work: (sql: Sql) => Promise<T>): Promise<T> {
-    const client = await pool.connect()
+    const client = await pool.connect().catch((error: unknown) => {
+      // Servers that are away say so by a code; a line that is too long says nothing.
+      throw pool.waitingCount > 0 || pool.totalCount >= pool.options.max ? new DatabaseBusy(error) : error
+    })
     let broken: Error | undefined
     try {
       // In one round trip: every transaction of the program begins with it.
