@@ -21,8 +21,15 @@ export interface LatePolicy {
 export function lateWords(invoice: OverdueInvoice): string {
   const open = parseAmount(invoice.balance, invoice.currency)
   const from = invoice.customer === null ? '' : ` from ${invoice.customer}`
-  return `${open ? formatMoney(open) : invoice.balance}${from} was due on ${dayWords(invoice.dueOn)}.`
+  const due = `${open ? formatMoney(open) : invoice.balance}${from} was due on ${dayWords(invoice.dueOn)}.`
+  return invoice.sent ? due : `${due} It was not sent to anybody yet.`
 }
+
+/** What people can do about it: nobody is reminded of what nobody got. */
+export const lateActions = ({ sent }: OverdueInvoice): NonNullable<AttentionItem['actions']> => [
+  ...(sent ? [{ action: 'remind', label: 'Remind' } as const] : []),
+  { action: 'leave', label: 'Leave it' },
+]
 
 const isPast = ({ words, afterDays }: Clause, dueOn: string, today: string): boolean =>
   (words !== null || afterDays !== null) && today >= daysAfter(dueOn, afterDays ?? 1)
@@ -44,10 +51,7 @@ export function lateFlags(
 ): AttentionItem[] {
   const about = {
     intentId: invoice.intentId,
-    actions: [
-      { action: 'remind', label: 'Remind' },
-      { action: 'leave', label: 'Leave it' },
-    ],
+    actions: lateActions(invoice),
     amountMinor: parseAmount(invoice.balance, invoice.currency)?.minor ?? null,
     currency: invoice.currency,
   }

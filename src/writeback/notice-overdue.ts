@@ -6,7 +6,7 @@ import { markDirty } from '../outbox/deal-mirror-table'
 import type { Database } from '../postgres/database'
 import { program } from '../tenants/actor'
 import { readWorkspace } from '../tenants/workspace-table'
-import { lateFlags, lateWords } from './late-flags'
+import { lateActions, lateFlags, lateWords } from './late-flags'
 import { believedOnTime, listOverdue, type OverdueInvoice, readLatePolicies } from './overdue-table'
 
 const us = program('QuickBooks')
@@ -51,10 +51,7 @@ function overdueItem(invoice: OverdueInvoice): AttentionItem {
     intentId: invoice.intentId,
     title: `Invoice ${invoice.docNumber ?? ''} is overdue`,
     detail: lateWords(invoice),
-    actions: [
-      { action: 'remind', label: 'Remind' },
-      { action: 'leave', label: 'Leave it' },
-    ],
+    actions: lateActions(invoice),
     amountMinor: parseAmount(invoice.balance, invoice.currency)?.minor ?? null,
     currency: invoice.currency,
   }

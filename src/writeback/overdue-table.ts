@@ -11,6 +11,8 @@ export interface OverdueInvoice {
   /** Decimal text, tax included. */
   readonly balance: string
   readonly currency: string
+  /** E-mailed, or handed over on paper: only then there is something to remind of. */
+  readonly sent: boolean
 }
 
 /** Every overdue invoice that counts, as of this day of the workspace. */
@@ -23,9 +25,11 @@ export async function listOverdue(sql: Sql, today: string): Promise<OverdueInvoi
     due_on: string
     balance: string
     currency: string
+    sent: boolean
   }>(
     `select i.intent_id, i.deal_id, d.body->>'DocNumber' as doc_number, d.body->>'DueDate' as due_on,
-       d.body->>'Balance' as balance, d.body->'CustomerRef'->>'name' as customer, i.currency
+       d.body->>'Balance' as balance, d.body->'CustomerRef'->>'name' as customer, i.currency,
+       coalesce(d.body->>'EmailStatus' = 'EmailSent', false) or i.delivered_on is not null as sent
      from billing_intent i
      join document d on d.workspace_id = i.workspace_id and d.kind = 'Invoice' and d.quickbooks_id = i.quickbooks_id
      where i.state = 'posted' and d.deleted_at is null and d.body->>'DueDate' < $1
@@ -40,6 +44,7 @@ export async function listOverdue(sql: Sql, today: string): Promise<OverdueInvoi
     dueOn: row.due_on,
     balance: row.balance,
     currency: row.currency,
+    sent: row.sent,
   }))
 }
 

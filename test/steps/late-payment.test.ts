@@ -4,7 +4,7 @@
  * the clock moved over the days.
  */
 
-import { settleAttention } from '../../src/attention/attention-table'
+import { listAttention, settleAttention } from '../../src/attention/attention-table'
 import { readChanges } from '../../src/reconcile/read-changes'
 import type { ScheduleDraft } from '../../src/schedules/draft'
 import { lateFlags } from '../../src/writeback/late-flags'
@@ -115,6 +115,7 @@ test('an invoice of several deals is held against each plan', () => {
     dueOn: '2026-03-10',
     balance: '15000',
     currency: 'JPY',
+    sent: true,
   }
   const none = { words: null, afterDays: null }
   const policies = [
@@ -129,4 +130,26 @@ test('an invoice of several deals is held against each plan', () => {
     '¥15,000 from Acme Corp was due on 10 Mar 2026. The plan says: “5 %”. A fee is added in QuickBooks, by a person.',
     '¥15,000 from Acme Corp was due on 10 Mar 2026.',
   ])
+})
+
+test('nobody is reminded of what nobody got, until it is sent', async () => {
+  const bill = await billed({})
+  days(8)
+  await look()
+  const item = async () =>
+    must(
+      (await stage.within((sql) => listAttention(sql, { dealId: bill.dealId, limit: 10, offset: 0 }))).find(
+        ({ kind }) => kind === 'overdue',
+      ),
+    )
+  expect((await item()).actions.map(({ action }) => action)).toEqual(['leave'])
+  expect((await item()).detail).toContain('It was not sent to anybody yet.')
+  const { Id } = await there(bill)
+  await stage.quickbooks.api(
+    'POST',
+    `/v3/company/${stage.realmId}/invoice/${Id}/send?sendTo=ap%40example.com`,
+  )
+  await readNow()
+  expect((await item()).actions.map(({ action }) => action)).toEqual(['remind', 'leave'])
+  expect((await item()).detail).not.toContain('sent')
 })
