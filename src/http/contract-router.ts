@@ -55,29 +55,35 @@ export function contractRouter(parts: {
   checkAnswers: boolean
 }): Router {
   const router = Router()
-  const methods = new Map<string, string[]>()
-  for (const name of Object.keys(routes).filter(isRouteName)) {
-    const route: Route = routes[name]
-    const path = route.path.replace(/\{(\w+)\}/g, ':$1')
-    methods.set(path, [...(methods.get(path) ?? []), route.method])
-    const method = methodOf(route.method)
-    router[method](path, async (request, response) => {
-      await serve(parts, name, route, request, response)
-    })
-  }
-  for (const [path, allowed] of methods) {
-    router.all(path, (_request, response) => {
-      response.set('allow', allowed.join(', '))
-      sendProblem(response, {
-        status: 405,
-        code: 'method_not_allowed',
-        message: `This address takes ${allowed.join(', ')}.`,
+  const names = Object.keys(routes).filter(isRouteName)
+  // `/invoices/{id}.pdf` is an `/invoices/{id}` too: such an address is answered whole before the wider one is asked.
+  for (const narrow of [true, false]) {
+    const methods = new Map<string, string[]>()
+    for (const name of names.filter((each) => hasEnding(routes[each]) === narrow)) {
+      const route: Route = routes[name]
+      const path = route.path.replace(/\{(\w+)\}/g, ':$1')
+      methods.set(path, [...(methods.get(path) ?? []), route.method])
+      const method = methodOf(route.method)
+      router[method](path, async (request, response) => {
+        await serve(parts, name, route, request, response)
       })
-    })
+    }
+    for (const [path, allowed] of methods) {
+      router.all(path, (_request, response) => {
+        response.set('allow', allowed.join(', '))
+        sendProblem(response, {
+          status: 405,
+          code: 'method_not_allowed',
+          message: `This address takes ${allowed.join(', ')}.`,
+        })
+      })
+    }
   }
   return router
 }
 
+/** Whether something stands behind the id at the end of an address. */
+const hasEnding = ({ path }: Route): boolean => /\}\.\w+$/.test(path)
 const isRouteName = (name: string): name is RouteName => name in routes
 const methodOf = (method: Route['method']) =>
   (({ GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' }) as const)[method]
