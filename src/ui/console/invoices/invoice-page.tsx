@@ -4,7 +4,9 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import type { InvoicePageView } from '../../../http/contract/invoice'
 import { Amount } from '../../parts/amount'
+import { today } from '../../parts/day-text'
 import { InvoicePill } from '../../parts/invoice-pill'
+import { lateText } from '../../parts/invoice-words'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { problemFrom } from '../api/refusal'
 import { InvoicePaper } from '../deal/invoice-paper'
@@ -36,6 +38,7 @@ function Invoice({ page }: { readonly page: InvoicePageView }) {
   const [asked, setAsked] = useState<HandOver | null>(null)
   const [editing, setEditing] = useState(false)
   const { invoice, actions } = page
+  const late = lateText(invoice, today())
   const isPrepared = invoice.status === 'prepared'
   // What is being changed is saved first: what is generated is what was looked at.
   const steps = (['post', 'send', 'mark_delivered'] as const).filter(
@@ -54,6 +57,7 @@ function Invoice({ page }: { readonly page: InvoicePageView }) {
           </PageTitle>
           <Group gap="sm" mt={4}>
             <InvoicePill status={invoice.status} />
+            {late !== null && <Text className={classes['late'] ?? ''}>{late}</Text>}
             <Text c="dimmed">{page.paper.customer}</Text>
             {invoice.link !== null && (
               <Anchor href={invoice.link} target="_blank" rel="noreferrer">
@@ -82,7 +86,8 @@ function Invoice({ page }: { readonly page: InvoicePageView }) {
       {page.outdated !== null && <Notice>{page.outdated}</Notice>}
       {isPrepared && (
         <Text c="dimmed">
-          Not in QuickBooks yet: it holds its amount of the contract until you generate it.
+          Not in QuickBooks yet: it holds its amount of the contract until{' '}
+          {actions.includes('edit') ? 'you generate it' : 'a bookkeeper, an admin or the owner generates it'}.
         </Text>
       )}
       {failed.length > 0 && (
