@@ -1,5 +1,7 @@
 /**
- * Goal: the words that the contract says again, because it may import nothing of the house, are the house's own, in its
+ * Goal: the words that the contract says again, because it may import { attachedKinds } from '../../src/http/contract/attached-kinds'
+import { attachedKinds as attachedKindsOfHouse } from '../../src/invoices/attachments/attachment'
+import nothing of the house, are the house's own, in its
  * order. Method: the lists of the contract, held against the lists and the unions that the house's files declare.
  */
 import { readFileSync } from 'node:fs'
@@ -37,6 +39,7 @@ test.each<[string, string, readonly string[]]>([
 test('roles and lists of QuickBooks are what the contract says', () => {
   expect(roles).toEqual(rolesOfHouse)
   expect(masterKinds).toEqual(masterKindsOfHouse)
+  expect(attachedKinds).toEqual(attachedKindsOfHouse)
 })
 
 /** The words that a check constraint of the pinned schema admits. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { attachedKinds } from './attached-kinds'
 import { cadence, delivery } from './schedule'
 import { taxCode } from './tax-code'
 
@@ -27,7 +28,6 @@ export const copies = z.strictObject({ cc: addresses, bcc: addresses })
 export const onlinePayment = z.strictObject({ card: z.boolean().nullable(), bank: z.boolean().nullable() })
 
 /** What may go with an invoice by itself. */
-export const attachedKinds = ['evidence', 'agreement', 'sign_off'] as const
 const attached = z
   .array(z.enum(attachedKinds))
   .max(attachedKinds.length)

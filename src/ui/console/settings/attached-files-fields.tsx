@@ -1,5 +1,6 @@
 import { Checkbox, Paper, Stack, Text, Title } from '@mantine/core'
-import { attachedKinds, type BillingSettingsView } from '../../../http/contract/workspace-settings'
+import { attachedKinds } from '../../../http/contract/attached-kinds'
+import type { BillingSettingsView } from '../../../http/contract/workspace-settings'
 
 type Attached = BillingSettingsView['attach']
 
