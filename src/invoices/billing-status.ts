@@ -46,15 +46,16 @@ export interface MilestoneBilling {
   readonly intents: readonly BilledIntent[]
 }
 
-/** How far an effective invoice is: by its balance, then by whether it was handed over. */
+/** How far an effective invoice is: by its balance, then by whether it was handed over. What a credit took is no payment. */
 export function invoiceStatus(
   invoice: Pick<InvoiceFacts, 'totalMinor' | 'balanceMinor' | 'sent'>,
   delivered: boolean,
+  creditedMinor: bigint | null,
 ): BillingStatus {
   const { totalMinor: total, balanceMinor: balance } = invoice
   if (total === 0n) return 'settled'
   if (balance === 0n) return 'paid'
-  if (total !== null && balance !== null && balance < total) return 'partially_paid'
+  if (total !== null && balance !== null && balance + (creditedMinor ?? 0n) < total) return 'partially_paid'
   return invoice.sent || delivered ? 'sent' : 'posted'
 }
 
@@ -148,7 +149,7 @@ export function deriveBilling(
           retainedMinor = retainedMinor === null || held === null ? null : retainedMinor - held
         }
         const delivered = intent.sendState === 'sent' || intent.delivered !== null
-        statuses.push(invoiceStatus(invoice, delivered))
+        statuses.push(invoiceStatus(invoice, delivered, each.creditedMinor))
         const open = invoice.balanceMinor === null || invoice.balanceMinor > 0n
         if (open && invoice.dueOn !== null && invoice.dueOn < today) overdue = true
         break

@@ -47,7 +47,7 @@ test.each<[string, string, Criterion]>([
   ['a field of another entity', 'Payment', { field: 'DocNumber', operator: '=', value: 'x' }],
   ['words in place of a field', 'Invoice', { field: "Id = '1' OR Id", operator: '=', value: '1' }],
   ['a name that every object has', 'Invoice', { field: 'constructor', operator: '=', value: '1' }],
-  ['an entity that is not queried', 'Vendor', { field: 'Id', operator: '=', value: '1' }],
+  ['an entity that is not queried', 'Preferences', { field: 'Id', operator: '=', value: '1' }],
   ['an id that is compared', 'Invoice', { field: 'Id', operator: '>', value: '1' }],
   ['an id that is no number', 'Invoice', { field: 'Id', operator: '=', value: "1' OR '1" }],
   ['a date that is none', 'Invoice', { field: 'TxnDate', operator: '=', value: 'yesterday' }],

@@ -54,6 +54,15 @@ test.each<[string, Parameters<typeof someInvoice>[0], 'none' | 'sent', BillingSt
   expect(derive([billed]).status).toBe(status)
 })
 
+test('what a credit took is no payment, and what came beyond it is', () => {
+  const credited = (Balance: string) =>
+    derive([
+      someBilled({ invoice: someInvoice({ Balance, EmailStatus: 'EmailSent' }), creditedMinor: 500_000n }),
+    ])
+  expect(credited('10000.00').status).toBe('sent')
+  expect(credited('9999.99').status).toBe('partially_paid')
+})
+
 test('an invoice that was not read makes the amount unknown, not zero', () => {
   expect(derive([someBilled({ invoice: null })])).toMatchObject({ status: 'posted', billedMinor: null })
 })

@@ -1,17 +1,17 @@
 /**
- * Goal: the words that the contract says again, because it may import { attachedKinds } from '../../src/http/contract/attached-kinds'
-import { attachedKinds as attachedKindsOfHouse } from '../../src/invoices/attachments/attachment'
-import nothing of the house, are the house's own, in its
+ * Goal: the words that the contract says again, because it may import nothing of the house, are the house's own, in its
  * order. Method: the lists of the contract, held against the lists and the unions that the house's files declare.
  */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { attachedKinds } from '../../src/http/contract/attached-kinds'
 import { billingStatuses } from '../../src/http/contract/billing-status'
 import { changeOrderStates } from '../../src/http/contract/change-order'
 import { attentionKinds } from '../../src/http/contract/deal'
 import { labels, workStatuses } from '../../src/http/contract/milestone'
 import { adviceCodes } from '../../src/http/contract/schedule'
 import { masterKinds, roles } from '../../src/http/contract/workspace'
+import { attachedKinds as attachedKindsOfHouse } from '../../src/invoices/attachments/attachment'
 import { masterKinds as masterKindsOfHouse } from '../../src/masters/master-table'
 import { roles as rolesOfHouse } from '../../src/tenants/actor'
 

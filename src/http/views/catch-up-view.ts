@@ -65,7 +65,7 @@ function foundInvoiceView(
 }
 
 function shownStatus(invoice: HeldInvoice): FoundInvoiceView['status'] {
-  const status = invoiceStatus(invoice, false)
+  const status = invoiceStatus(invoice, false, 0n)
   return status === 'not_billed' || status === 'prepared' ? 'posted' : status
 }
 

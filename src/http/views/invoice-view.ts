@@ -9,7 +9,7 @@ import type { VendorLinks } from './vendor-links'
 /** An invoice as every surface shows it; `names` are of the milestones that it bills, `customers` of who pays. */
 export function invoiceView(
   { names, customers }: Pick<Tracker, 'names'> & { readonly customers: CustomerNames },
-  { intent, parts, invoice }: BilledIntent,
+  { intent, parts, invoice, creditedMinor }: BilledIntent,
   dealName: string,
   links: VendorLinks,
 ): InvoiceView {
@@ -19,7 +19,7 @@ export function invoiceView(
     quickbooksId: intent.quickbooksId,
     docNumber: invoice?.docNumber ?? null,
     origin: intent.origin,
-    status: statusOf({ intent, parts, invoice }),
+    status: statusOf({ intent, invoice, creditedMinor }),
     dealId: intent.dealId,
     dealName,
     customer: invoice?.customer ?? customers.get(intent.customerId) ?? null,
@@ -42,7 +42,8 @@ export function invoiceView(
 function statusOf({
   intent,
   invoice,
-}: Pick<BilledIntent, 'intent' | 'invoice' | 'parts'>): InvoiceView['status'] {
+  creditedMinor,
+}: Pick<BilledIntent, 'intent' | 'invoice' | 'creditedMinor'>): InvoiceView['status'] {
   if (invoice?.gone) return invoice.gone
   switch (intent.state) {
     case 'prepared':
@@ -58,6 +59,7 @@ function statusOf({
       break
   }
   if (!invoice) return 'posted'
-  const status = invoiceStatus(invoice, intent.sendState === 'sent' || intent.delivered !== null)
+  const delivered = intent.sendState === 'sent' || intent.delivered !== null
+  const status = invoiceStatus(invoice, delivered, creditedMinor)
   return status === 'not_billed' || status === 'prepared' ? 'posted' : status
 }
