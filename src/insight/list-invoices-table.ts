@@ -1,5 +1,5 @@
 import type { BilledIntent } from '../invoices/billing-status'
-import { readBilled } from '../invoices/read-billed-intents'
+import { readBilled } from '../invoices/books/read-billed-intents'
 import type { Sql } from '../postgres/database'
 
 export interface ListedInvoice {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock/clock'
 import { readDeal } from '../deals/deal-table'
-import { type CountedLine, countedLines } from '../invoices/counted-lines'
+import { type CountedLine, countedLines } from '../invoices/books/counted-lines'
 import { type HeldFrom, isOfRetainage } from '../invoices/retainage/held'
 import { readHeld } from '../invoices/retainage/read-held'
 import { masterNames } from '../masters/master-table'

@@ -11,18 +11,18 @@ import type { Actor } from '../tenants/actor'
 import { conflict, Refusal } from '../tenants/refusal'
 import type { Headroom } from './cap'
 import { byHandCause, type HeldInvoice } from './catch-up/held-invoice'
-import { type DecidedInvoice, decideInvoice, type InvoiceDecision } from './decide-invoice'
-import { wasFreed } from './earlier-billing-table'
 import {
   type BillingOutlook,
   type InvoiceAhead,
   lookAhead,
   type MilestoneParts,
   readMilestoneParts,
-} from './look-ahead'
+} from './composing/look-ahead'
+import { billableNow, type PayerPart } from './composing/payer-part'
+import { type DecidedInvoice, decideInvoice, type InvoiceDecision } from './decide-invoice'
+import { wasFreed } from './earlier-billing-table'
 import { removeMonthlyDue } from './monthly/monthly-due-table'
-import { billableNow, type PayerPart } from './payer-part'
-import type { Check } from './preflight'
+import type { Check } from './preflight/preflight'
 import { askToGenerate } from './prepared/ask-to-generate'
 import type { InvoiceChanges } from './prepared/invoice-changes'
 import { setAsideOutdated } from './prepared/take-prepared'

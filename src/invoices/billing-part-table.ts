@@ -1,6 +1,6 @@
 import type { Sql } from '../postgres/database'
+import type { InvoiceLine, LineReading } from './composing/invoice-line'
 import type { BillingPart, PartKind } from './intent'
-import type { InvoiceLine, LineReading } from './invoice-line'
 
 interface PartRow {
   intent_id: string

@@ -1,9 +1,9 @@
 import { sumOrUnknown } from '../money/money'
 import type { Milestone } from '../schedules/milestone'
+import { billedByPart, type InvoiceFacts } from './books/document'
+import { billsMilestone } from './composing/invoice-line'
 import { creditedOf } from './credits/credited-net'
-import { billedByPart, type InvoiceFacts } from './document'
 import type { BillingPart, IntentSummary } from './intent'
-import { billsMilestone } from './invoice-line'
 
 export type BillingStatus =
   | 'not_billed'

@@ -1,10 +1,10 @@
 import { sumOrUnknown } from '../money/money'
 import { shareRatio } from '../money/share'
 import type { BilledIntent } from './billing-status'
+import { billedOf } from './books/document'
+import { billsMilestone } from './composing/invoice-line'
 import { creditedByPart } from './credits/credited-net'
-import { billedOf } from './document'
 import type { BillingPart } from './intent'
-import { billsMilestone } from './invoice-line'
 
 /** How much of a contract is billed or on its way, and how much may still be billed. */
 export interface Headroom {

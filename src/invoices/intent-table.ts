@@ -1,8 +1,8 @@
 import type { Fault } from '../../connectors/answer'
 import type { Sql } from '../postgres/database'
 import { addParts, setLineIds } from './billing-part-table'
+import type { InvoiceLine } from './composing/invoice-line'
 import type { BillingIntent, IntentState, IntentSummary } from './intent'
-import type { InvoiceLine } from './invoice-line'
 import type { InvoiceChanges } from './prepared/invoice-changes'
 
 interface SummaryRow {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Fault } from '../../connectors/answer'
-import type { LineReading } from './invoice-line'
+import type { LineReading } from './composing/invoice-line'
 import type { InvoiceChanges } from './prepared/invoice-changes'
 
 /**

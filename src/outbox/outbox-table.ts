@@ -2,7 +2,12 @@ import type { Fault } from '../../connectors/answer'
 import type { Sql } from '../postgres/database'
 import { ring } from './ring'
 
-export type MessageKind = 'invoice.create' | 'customer.create' | 'time.create' | 'cost.release' | 'reminder.send'
+export type MessageKind =
+  | 'invoice.create'
+  | 'customer.create'
+  | 'time.create'
+  | 'cost.release'
+  | 'reminder.send'
 export type MessageState = 'waiting' | 'unclear' | 'refused' | 'done' | 'cancelled'
 
 /** One durable promise to a vendor. Its subject (an intent) says what; the message says when and how it goes. */

@@ -1,4 +1,4 @@
-import type { DocumentKind } from '../invoices/document'
+import type { DocumentKind } from '../invoices/books/document'
 import type { Sql } from '../postgres/database'
 
 /** Ids of the documents of a kind that are held and were not deleted, as far as we know. */

@@ -1,7 +1,7 @@
 import type { BilledIntent } from '../invoices/billing-status'
-import { billedByPart } from '../invoices/document'
+import { billedByPart } from '../invoices/books/document'
+import { billsMilestone } from '../invoices/composing/invoice-line'
 import type { BillingPart } from '../invoices/intent'
-import { billsMilestone } from '../invoices/invoice-line'
 import { sumOrUnknown } from '../money/money'
 
 /** What is on effective invoices, net, by what its lines are; null where a line could not be read. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock/clock'
-import { readDocuments, readMemoLinks, readPaymentLinks } from '../invoices/document-table'
+import { readDocuments, readMemoLinks, readPaymentLinks } from '../invoices/books/document-table'
 import type { Sql } from '../postgres/database'
 import { readTrackers } from './read-trackers'
 import { deriveTieOut, type TieOut } from './tie-out'

@@ -1,10 +1,15 @@
 import type { Happening } from '../history/history-table'
 import { readParts } from '../invoices/billing-part-table'
-import { billedByPart, type InvoiceFacts, invoiceFacts, type StoredDocument } from '../invoices/document'
-import { type DocumentLink, readDocuments, readPaymentLinks } from '../invoices/document-table'
+import {
+  billedByPart,
+  type InvoiceFacts,
+  invoiceFacts,
+  type StoredDocument,
+} from '../invoices/books/document'
+import { type DocumentLink, readDocuments, readPaymentLinks } from '../invoices/books/document-table'
+import { settledOn } from '../invoices/books/paid'
+import { readBilledDeals } from '../invoices/books/read-billed-deals'
 import type { BillingIntent, BillingPart } from '../invoices/intent'
-import { settledOn } from '../invoices/paid'
-import { readBilledDeals } from '../invoices/read-billed-deals'
 import { sumOrUnknown } from '../money/money'
 import type { Sql } from '../postgres/database'
 import { sameContent } from '../schedules/same-content'

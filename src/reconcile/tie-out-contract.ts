@@ -1,6 +1,6 @@
 import type { BilledIntent } from '../invoices/billing-status'
-import { billedByPart } from '../invoices/document'
-import { billsMilestone } from '../invoices/invoice-line'
+import { billedByPart } from '../invoices/books/document'
+import { billsMilestone } from '../invoices/composing/invoice-line'
 import { formatMoney, money, sumOrUnknown } from '../money/money'
 import { decidedOfCredits } from '../schedules/claim'
 import type { Tracked } from './figures'

@@ -1,5 +1,5 @@
 import type { BilledIntent } from '../invoices/billing-status'
-import type { StoredDocument } from '../invoices/document'
+import type { StoredDocument } from '../invoices/books/document'
 import { sumOrUnknown } from '../money/money'
 import type { Schedule } from '../schedules/schedule'
 import type { Figures, Tracked } from './figures'

@@ -1,8 +1,13 @@
 import type { BilledIntent } from '../invoices/billing-status'
+import {
+  billedByPart,
+  type DocumentLine,
+  type InvoiceFacts,
+  type StoredDocument,
+} from '../invoices/books/document'
+import { billsMilestone } from '../invoices/composing/invoice-line'
 import { creditedNet } from '../invoices/credits/credited-net'
-import { billedByPart, type DocumentLine, type InvoiceFacts, type StoredDocument } from '../invoices/document'
 import type { BillingPart } from '../invoices/intent'
-import { billsMilestone } from '../invoices/invoice-line'
 import { parseAmount, sumOrUnknown } from '../money/money'
 
 /** A document of QuickBooks that a number comes from. */

@@ -3,7 +3,7 @@
  * and its document; several intents; documents that people edited.
  */
 import { type BillingStatus, deriveBilling } from '../../src/invoices/billing-status'
-import { billedByPart, invoiceFacts } from '../../src/invoices/document'
+import { billedByPart, invoiceFacts } from '../../src/invoices/books/document'
 import type { IntentState } from '../../src/invoices/intent'
 import { someBilled, someDocument, someIntent, someInvoice, someMilestone, somePart } from '../fixtures/made'
 

@@ -3,9 +3,9 @@
  * numbers; payments with credits over several invoices; arbitrary weights.
  */
 import fc from 'fast-check'
+import type { DocumentLink } from '../../src/invoices/books/document-table'
+import { cashOn } from '../../src/invoices/books/paid'
 import { headroom } from '../../src/invoices/cap'
-import type { DocumentLink } from '../../src/invoices/document-table'
-import { cashOn } from '../../src/invoices/paid'
 import { allocate } from '../../src/money/allocate'
 import { someBilled, someIntent, someInvoice, somePart } from '../fixtures/made'
 

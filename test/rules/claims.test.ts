@@ -4,8 +4,8 @@
  * properties over any amount, any rising percentages and any payers; every refusal.
  */
 import fc from 'fast-check'
+import { billableNow, payerParts, unbilledParts } from '../../src/invoices/composing/payer-part'
 import { creditedByPart, creditedNet } from '../../src/invoices/credits/credited-net'
-import { billableNow, payerParts, unbilledParts } from '../../src/invoices/payer-part'
 import { nextClaim } from '../../src/invoices/progress/next-claim'
 import { formatAmount, money } from '../../src/money/money'
 import {

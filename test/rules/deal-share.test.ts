@@ -5,8 +5,8 @@
 
 import fc from 'fast-check'
 import type { BilledIntent } from '../../src/invoices/billing-status'
-import { shareOfDeal } from '../../src/invoices/deal-share'
-import type { InvoiceFacts } from '../../src/invoices/document'
+import { shareOfDeal } from '../../src/invoices/books/deal-share'
+import type { InvoiceFacts } from '../../src/invoices/books/document'
 import { formatAmount, money } from '../../src/money/money'
 import { someIntent, somePart } from '../fixtures/made'
 import { must } from '../fixtures/must'

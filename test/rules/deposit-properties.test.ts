@@ -3,10 +3,10 @@
  * contract, any split into milestones, any percent, any number of payers and of parts of the deposit.
  */
 import fc from 'fast-check'
+import { type InvoiceLine, netOfLines } from '../../src/invoices/composing/invoice-line'
 import { depositAccounts, heldOf, overdrawnOf } from '../../src/invoices/deposits/deposit-account'
 import { advanceState } from '../../src/invoices/deposits/deposit-to-bill'
 import { drawOf } from '../../src/invoices/deposits/draw'
-import { type InvoiceLine, netOfLines } from '../../src/invoices/invoice-line'
 import { portionsOf } from '../../src/schedules/payers'
 import { depositJob } from '../fixtures/deposit-job'
 import { payer } from '../fixtures/payers'

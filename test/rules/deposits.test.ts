@@ -3,10 +3,10 @@
  * that can happen to a deposit's invoice.
  */
 import { type BilledIntent, deriveBilling } from '../../src/invoices/billing-status'
+import { type InvoiceLine, netOfLines } from '../../src/invoices/composing/invoice-line'
 import { depositAccounts, drawableOf, heldOf, overdrawnOf } from '../../src/invoices/deposits/deposit-account'
 import { advanceState } from '../../src/invoices/deposits/deposit-to-bill'
 import { roundHalfDown } from '../../src/invoices/deposits/draw'
-import { type InvoiceLine, netOfLines } from '../../src/invoices/invoice-line'
 import { deriveFigures } from '../../src/reconcile/figures'
 import type { Deposit } from '../../src/schedules/money-terms'
 import { depositJob } from '../fixtures/deposit-job'

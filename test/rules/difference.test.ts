@@ -2,7 +2,7 @@
  * Goal: what QuickBooks has otherwise than it was sent is named, and nothing else. Method: one field at a time, by table.
  */
 
-import { differencesOf } from '../../src/invoices/difference'
+import { differencesOf } from '../../src/invoices/books/difference'
 import { comesTo, type InvoiceChanges, withQuantities } from '../../src/invoices/prepared/invoice-changes'
 import { somePart } from '../fixtures/made'
 

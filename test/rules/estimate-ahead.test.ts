@@ -2,7 +2,7 @@
  * Goal: an invoice is linked to an estimate in exactly one case. Method: that case, then each of its conditions broken by
  * itself.
  */
-import { billsWholeEstimate, estimateAhead, estimateMemo } from '../../src/invoices/estimate-ahead'
+import { billsWholeEstimate, estimateAhead, estimateMemo } from '../../src/invoices/composing/estimate-ahead'
 import type { Master } from '../../src/masters/master-table'
 import { emptyTerms } from '../../src/schedules/schedule-table'
 import type { ScheduleSource } from '../../src/schedules/source'

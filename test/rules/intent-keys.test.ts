@@ -3,8 +3,8 @@
  * any memo. Method: golden values that no change may move, and properties.
  */
 import fc from 'fast-check'
-import { hasMarker, markerIn } from '../../src/invoices/find-invoice'
 import { bodyHashOf, markerOf, partKey, requestKeyOf } from '../../src/invoices/intent'
+import { hasMarker, markerIn } from '../../src/invoices/sending/find-invoice'
 
 const WORKSPACE = '6f1c1f6e-5f0a-4a44-9a3a-1c8f4f0f6d10'
 const MILESTONE = '0b6f5d1e-7d5b-4a8e-8a55-0a4f6f8a9b21'

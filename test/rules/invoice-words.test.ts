@@ -4,7 +4,7 @@
  */
 
 import { dayIn } from '../../src/clock/day'
-import type { BillingFacts } from '../../src/invoices/read-billing-facts'
+import type { BillingFacts } from '../../src/invoices/composing/read-billing-facts'
 import { invoiceWords } from '../../src/invoices/words/invoice-words'
 import type { Milestone } from '../../src/schedules/milestone'
 import { noApproval, type Schedule } from '../../src/schedules/schedule'

@@ -4,7 +4,7 @@
  */
 
 import fc from 'fast-check'
-import type { InvoiceAhead } from '../../src/invoices/look-ahead'
+import type { InvoiceAhead } from '../../src/invoices/composing/look-ahead'
 import { type DueWork, MOST_LINES, monthlyInvoices } from '../../src/invoices/monthly/monthly-invoice'
 import { someMilestone, someSchedule } from '../fixtures/made'
 

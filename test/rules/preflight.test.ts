@@ -3,10 +3,10 @@
  * invoice, spoilt in one way at a time.
  */
 
-import { accountChecks } from '../../src/invoices/company-checks'
-import { headOf } from '../../src/invoices/invoice-head'
-import { type CheckName, preflight } from '../../src/invoices/preflight'
-import type { BillingFacts } from '../../src/invoices/read-billing-facts'
+import { headOf } from '../../src/invoices/composing/invoice-head'
+import type { BillingFacts } from '../../src/invoices/composing/read-billing-facts'
+import { accountChecks } from '../../src/invoices/preflight/company-checks'
+import { type CheckName, preflight } from '../../src/invoices/preflight/preflight'
 import type { Schedule } from '../../src/schedules/schedule'
 import { compose, discovery, factsOf, firstPart, master, scheduleOf } from '../fixtures/billing-facts'
 

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check'
 import type { BilledIntent } from '../../src/invoices/billing-status'
-import { invoiceFacts } from '../../src/invoices/document'
+import { invoiceFacts } from '../../src/invoices/books/document'
 import { partKey } from '../../src/invoices/intent'
 import { heldByPayer, releasable, releasableTo, releaseShares } from '../../src/invoices/retainage/held'
 import { nextReleaseOf, releaseKeyOf } from '../../src/invoices/retainage/release'

@@ -2,6 +2,7 @@
  * Goal: what is held back of work is what was agreed, to the cent, in every currency and for every payer. Method: the rules' numbers as tables; properties over arbitrary jobs.
  */
 import fc from 'fast-check'
+import { workLine } from '../../src/invoices/composing/work-line'
 import { partKey } from '../../src/invoices/intent'
 import { retainageKeyOf, retainageLine } from '../../src/invoices/retainage/retainage-line'
 import {
@@ -12,7 +13,6 @@ import {
   withheldMaths,
   withheldOf,
 } from '../../src/invoices/retainage/withheld'
-import { workLine } from '../../src/invoices/work-line'
 import type { Retainage } from '../../src/schedules/money-terms'
 import { noApproval } from '../../src/schedules/schedule'
 import { defaultSettings } from '../../src/tenants/workspace-settings'

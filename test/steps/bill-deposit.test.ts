@@ -5,7 +5,7 @@
  */
 import { record } from '../../src/history/history-table'
 import { billMilestone } from '../../src/invoices/bill-milestone'
-import { lookAhead, readMilestoneParts } from '../../src/invoices/look-ahead'
+import { lookAhead, readMilestoneParts } from '../../src/invoices/composing/look-ahead'
 import { lockFor } from '../../src/schedules/change-milestone'
 import { editInvoice } from '../fixtures/billing'
 import { deliverAll } from '../fixtures/deliver'

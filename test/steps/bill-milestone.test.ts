@@ -95,7 +95,12 @@ describe('the intent', () => {
     expect(await office.questions(prepared.dealId)).toEqual(['ready_to_bill: “Strategy” is ready to bill'])
     await bill(prepared.ids[0])
     expect(await office.intents(prepared.scheduleId)).toMatchObject([
-      { intentId: held?.intentId, state: 'queued', requestKey: held?.requestKey, generated: { by: 'Ana Ruiz' } },
+      {
+        intentId: held?.intentId,
+        state: 'queued',
+        requestKey: held?.requestKey,
+        generated: { by: 'Ana Ruiz' },
+      },
     ])
     expect(await office.questions(prepared.dealId)).toEqual([])
   })

@@ -49,9 +49,7 @@ test('what is set is answered, kept, and told with before and after', async () =
   expect(answer.body).toMatchObject({ defaults: { cadence: { on: 'monthly', day: 5 } }, billing })
   expect((await api.ask('GET', '/workspace')).body).toEqual(answer.body)
   const [told] = await stage.within((sql) =>
-    sql<{ before: object; after: object }>(
-      'select before, after from history order by number desc limit 1',
-    ),
+    sql<{ before: object; after: object }>('select before, after from history order by number desc limit 1'),
   )
   expect(told).toMatchObject({ before: { billing: { retainageItemId: null } }, after: { billing } })
   // One field alone leaves the others as they are.

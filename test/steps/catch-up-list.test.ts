@@ -5,9 +5,9 @@
  */
 import { completeMilestone } from '../../src/approvals/complete-milestone'
 import { findLookAlike } from '../../src/invoices/catch-up/find-look-alike'
+import { lookAhead, readMilestoneParts } from '../../src/invoices/composing/look-ahead'
+import { payerParts } from '../../src/invoices/composing/payer-part'
 import { billingByPolicy } from '../../src/invoices/follow-billing-policy'
-import { lookAhead, readMilestoneParts } from '../../src/invoices/look-ahead'
-import { payerParts } from '../../src/invoices/payer-part'
 import { everyDayKinds, readMasters } from '../../src/masters/read-masters'
 import { lockFor } from '../../src/schedules/change-milestone'
 import { editInvoice } from '../fixtures/billing'

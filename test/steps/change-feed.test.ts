@@ -5,7 +5,7 @@
 import { limits } from '../../config/limits'
 import { addEvents, waitingEvents } from '../../src/inbox/inbox-table'
 import { readReading } from '../../src/inbox/reading-table'
-import { readDocuments } from '../../src/invoices/document-table'
+import { readDocuments } from '../../src/invoices/books/document-table'
 import { readChanges } from '../../src/reconcile/read-changes'
 import { allInvoices, type Billing, beginBilling, editInvoice, payInvoices } from '../fixtures/billing'
 import { deliverAll } from '../fixtures/deliver'

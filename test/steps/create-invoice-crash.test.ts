@@ -3,9 +3,9 @@
  * and QuickBooks' stand-in; a database that is gone at any transaction; several processes with one message.
  */
 import { limits } from '../../config/limits'
-import { createInvoice } from '../../src/invoices/create-invoice'
 import { setIntentState } from '../../src/invoices/intent-table'
-import { beginAttempt } from '../../src/invoices/send-attempt-table'
+import { createInvoice } from '../../src/invoices/sending/create-invoice'
+import { beginAttempt } from '../../src/invoices/sending/send-attempt-table'
 import { type Billing, beginBilling } from '../fixtures/billing'
 import { deliver } from '../fixtures/deliver'
 import { dyingDatabase } from '../fixtures/dying-database'

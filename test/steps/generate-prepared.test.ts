@@ -5,9 +5,9 @@
 
 import { splitMilestone } from '../../src/approvals/split-milestone'
 import { billMilestone } from '../../src/invoices/bill-milestone'
+import { headOf } from '../../src/invoices/composing/invoice-head'
+import { readBillingFacts } from '../../src/invoices/composing/read-billing-facts'
 import { decideInvoice } from '../../src/invoices/decide-invoice'
-import { headOf } from '../../src/invoices/invoice-head'
-import { readBillingFacts } from '../../src/invoices/read-billing-facts'
 import { saveMasters } from '../../src/masters/master-table'
 import { lockFor } from '../../src/schedules/change-milestone'
 import { lockSchedule, saveSchedule } from '../../src/schedules/schedule-table'

@@ -2,7 +2,7 @@
  * Goal: looking at a milestone costs next to nothing, at QuickBooks and for the person who looks. Method: QuickBooks' stand-in
  * counts the reads; it hangs; a schedule is held locked by someone who bills.
  */
-import { learnBillingFacts } from '../../src/invoices/learn-billing-facts'
+import { learnBillingFacts } from '../../src/invoices/composing/learn-billing-facts'
 import { readMaster } from '../../src/masters/master-table'
 import { lockSchedule } from '../../src/schedules/schedule-table'
 import { must } from '../fixtures/must'

@@ -43,7 +43,9 @@ async function rowsOf(work: (sql: Sql) => Promise<unknown>): Promise<Record<stri
 }
 
 test('a page of two invoices reads two invoices, not the schedules behind them', async () => {
-  const page = await office.within((sql) => listInvoices(sql, { limit: 2, offset: 0 }, { today: '2026-11-21' }))
+  const page = await office.within((sql) =>
+    listInvoices(sql, { limit: 2, offset: 0 }, { today: '2026-11-21' }),
+  )
   expect(page.map(({ names, billed }) => names.get(must(must(billed.parts[0]).milestoneId)))).toEqual([
     'M40',
     'M39',

@@ -3,8 +3,8 @@
  * Method: QuickBooks' stand-in, where a bookkeeper pays, edits, voids and deletes; feeds that fail, repeat and lag.
  */
 
-import { buryDocument, readDocuments, saveDocuments } from '../../src/invoices/document-table'
-import { documentOf } from '../../src/invoices/from-quickbooks'
+import { buryDocument, readDocuments, saveDocuments } from '../../src/invoices/books/document-table'
+import { documentOf } from '../../src/invoices/books/from-quickbooks'
 import { readChanges } from '../../src/reconcile/read-changes'
 import { allInvoices, type Billing, beginBilling, editInvoice, payInvoices } from '../fixtures/billing'
 import { deliverAll } from '../fixtures/deliver'

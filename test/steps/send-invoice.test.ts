@@ -5,7 +5,7 @@
 
 import { limits } from '../../config/limits'
 import { setSendState } from '../../src/invoices/intent-table'
-import { beginAttempt } from '../../src/invoices/send-attempt-table'
+import { beginAttempt } from '../../src/invoices/sending/send-attempt-table'
 import { wakeMessage } from '../../src/outbox/outbox-table'
 import { readChanges } from '../../src/reconcile/read-changes'
 import { type Billing, beginBilling, editInvoice } from '../fixtures/billing'

@@ -9,10 +9,10 @@ import {
 } from '../../invoices/attachments/settle-attachments'
 import { billMilestone } from '../../invoices/bill-milestone'
 import { freeParts, readParts } from '../../invoices/billing-part-table'
+import { lookAhead, readMilestoneParts } from '../../invoices/composing/look-ahead'
 import { decideAgain } from '../../invoices/decide-again'
 import { billDepositOf } from '../../invoices/deposits/bill-deposit'
 import { lockIntent, setIntentState, setSendState } from '../../invoices/intent-table'
-import { lookAhead, readMilestoneParts } from '../../invoices/look-ahead'
 import { generateInvoice } from '../../invoices/prepared/generate-invoice'
 import { askToRemind } from '../../invoices/reminders/ask-to-remind'
 import {

@@ -5,7 +5,7 @@ import { draftChangeOrder, editChangeOrder } from '../../change-orders/draft-cha
 import { reviseChangeOrder, sendChangeOrder } from '../../change-orders/send-change-order'
 import type { TypedLine } from '../../change-orders/typed-line'
 import { readDeal } from '../../deals/deal-table'
-import { readBilledSoFar } from '../../invoices/read-billed-so-far'
+import { readBilledSoFar } from '../../invoices/books/read-billed-so-far'
 import type { Sql } from '../../postgres/database'
 import { readMilestones } from '../../schedules/milestone-table'
 import { readSchedule, readScheduleOfDeal } from '../../schedules/schedule-table'

@@ -1,7 +1,7 @@
 import { IANAZone } from 'luxon'
 import type { z } from 'zod'
 import { record } from '../../history/history-table'
-import { fitsLinkBack } from '../../invoices/link-back'
+import { fitsLinkBack } from '../../invoices/composing/link-back'
 import { type Chosen, checkChosen } from '../../masters/check-chosen'
 import type { Sql } from '../../postgres/database'
 import { readTemplate } from '../../schedules/keep-templates'

@@ -1,4 +1,4 @@
-import { readIsUnitedStates } from '../../invoices/read-billing-facts'
+import { readIsUnitedStates } from '../../invoices/composing/read-billing-facts'
 import { changeWording } from '../../invoices/words/change-wording'
 import { lookAtWording } from '../../invoices/words/look-at-wording'
 import { readMilestoneChoices } from '../../invoices/words/milestone-choice-table'

@@ -1,5 +1,5 @@
-import { composeInvoice } from '../../invoices/compose-invoice'
-import { netOfLines } from '../../invoices/invoice-line'
+import { composeInvoice } from '../../invoices/composing/compose-invoice'
+import { netOfLines } from '../../invoices/composing/invoice-line'
 import type { Month } from '../../invoices/monthly/bill-month'
 import type { WaitingRow } from '../../invoices/monthly/monthly-due-table'
 import type { MonthlyInvoice } from '../../invoices/monthly/monthly-invoice'

@@ -1,4 +1,4 @@
-import { claimInKey } from '../../invoices/payer-part'
+import { claimInKey } from '../../invoices/composing/payer-part'
 import type { Tracked } from '../../reconcile/figures'
 import { decidedOfCredits } from '../../schedules/claim'
 import type { ClaimView } from '../contract/progress'

@@ -1,6 +1,6 @@
 import { heldOf } from '../../invoices/deposits/deposit-account'
 import type { DepositPage } from '../../invoices/deposits/read-deposit-page'
-import type { Check } from '../../invoices/preflight'
+import type { Check } from '../../invoices/preflight/preflight'
 import { sumOrUnknown } from '../../money/money'
 import type { DepositView } from '../contract/deposit'
 import { moneyView } from './money-view'

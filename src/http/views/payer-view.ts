@@ -1,5 +1,5 @@
 import { deriveBilling } from '../../invoices/billing-status'
-import { payerParts } from '../../invoices/payer-part'
+import { payerParts } from '../../invoices/composing/payer-part'
 import type { Tracked } from '../../reconcile/figures'
 import type { Tracker } from '../../reconcile/read-trackers'
 import type { Schedule } from '../../schedules/schedule'

@@ -1,5 +1,5 @@
-import { emailOf } from '../../invoices/compose-invoice'
-import type { BillingOutlook, InvoiceAhead } from '../../invoices/look-ahead'
+import { emailOf } from '../../invoices/composing/compose-invoice'
+import type { BillingOutlook, InvoiceAhead } from '../../invoices/composing/look-ahead'
 import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
 import type { InvoicePreviewView } from '../contract/billing'

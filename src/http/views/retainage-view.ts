@@ -1,5 +1,5 @@
 import type { RetainagePage } from '../../insight/read-retainage'
-import type { CountedLine } from '../../invoices/counted-lines'
+import type { CountedLine } from '../../invoices/books/counted-lines'
 import { releasable, releasableTo } from '../../invoices/retainage/held'
 import type { ReleaseOutlook } from '../../invoices/retainage/look-at-release'
 import { retainageWords } from '../../invoices/retainage/withheld'

@@ -1,9 +1,9 @@
 import type { BilledIntent } from '../../invoices/billing-status'
+import { billedByPart } from '../../invoices/books/document'
+import { billsMilestone } from '../../invoices/composing/invoice-line'
+import { isOfSeveral } from '../../invoices/composing/payer-part'
 import { creditedByPart } from '../../invoices/credits/credited-net'
-import { billedByPart } from '../../invoices/document'
 import type { BillingPart } from '../../invoices/intent'
-import { billsMilestone } from '../../invoices/invoice-line'
-import { isOfSeveral } from '../../invoices/payer-part'
 import { releaseNumberOf } from '../../invoices/retainage/release'
 
 /** What one line of an invoice certifies: work, what is held back of it, or what is released. Minor units. */

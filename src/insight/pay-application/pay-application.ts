@@ -1,5 +1,5 @@
+import { billsMilestone } from '../../invoices/composing/invoice-line'
 import type { BillingPart } from '../../invoices/intent'
-import { billsMilestone } from '../../invoices/invoice-line'
 import { retainageOf, withheldOf } from '../../invoices/retainage/withheld'
 import type { Tracker } from '../../reconcile/read-trackers'
 import { decidedOfCredits } from '../../schedules/claim'

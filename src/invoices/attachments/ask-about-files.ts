@@ -4,9 +4,9 @@ import { raiseAttention } from '../../attention/attention-table'
 import { type Message, postponeMessage } from '../../outbox/outbox-table'
 import { backoffMs } from '../../outbox/retry'
 import type { Sql } from '../../postgres/database'
-import type { CreateParts } from '../create-invoice'
+import { readInvoiceWords } from '../books/read-invoice-words'
 import type { BillingIntent } from '../intent'
-import { readInvoiceWords } from '../read-invoice-words'
+import type { CreateParts } from '../sending/create-invoice'
 import { type Attachment, namesOf } from './attachment'
 
 /** QuickBooks said no to files: a person says whether they are sent again, or the invoice goes on without them. */

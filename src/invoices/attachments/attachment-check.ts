@@ -1,4 +1,4 @@
-import type { Check } from '../preflight'
+import type { Check } from '../preflight/preflight'
 import { type AttachmentAhead, namesOf } from './attachment'
 
 /** Before billing: the files that QuickBooks would not take. The invoice goes without them, so it is a warning. */

@@ -4,10 +4,10 @@ import { closeMessage, type Message, wakeMessage } from '../../outbox/outbox-tab
 import type { Sql } from '../../postgres/database'
 import type { Actor } from '../../tenants/actor'
 import { conflict } from '../../tenants/refusal'
-import { approveChange } from '../approved-change-table'
-import { readNetNow } from '../check-unchanged'
 import type { BillingIntent } from '../intent'
 import { setSendState } from '../intent-table'
+import { approveChange } from '../sending/approved-change-table'
+import { readNetNow } from '../sending/check-unchanged'
 import { isSettled, namesOf } from './attachment'
 import { leaveOut, readAttachments, setAttachment } from './attachment-table'
 

@@ -4,8 +4,8 @@ import type { Milestone } from '../../schedules/milestone'
 import { readMilestone } from '../../schedules/milestone-table'
 import type { Schedule } from '../../schedules/schedule'
 import { readPartsOfMilestone } from '../billing-part-table'
+import { payerParts, unbilledParts } from '../composing/payer-part'
 import { wasFreed } from '../earlier-billing-table'
-import { payerParts, unbilledParts } from '../payer-part'
 
 /** Asks to bill a completed milestone of which something is not billed; nothing where all of it is, or work is open. */
 export async function askToBill(

@@ -1,5 +1,5 @@
 import type { Sql } from '../../postgres/database'
-import type { DocumentBody, StoredDocument } from '../document'
+import type { DocumentBody, StoredDocument } from '../books/document'
 
 /** When each of these customers' invoices were last listed, and from which day on. */
 export async function readCustomerReadings(

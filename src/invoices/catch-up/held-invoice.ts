@@ -1,5 +1,5 @@
 import { parseAmount } from '../../money/money'
-import { invoiceFacts, netOf, type StoredDocument } from '../document'
+import { invoiceFacts, netOf, type StoredDocument } from '../books/document'
 
 /** One line that bills something; amounts in minor units, null where unreadable. */
 export interface HeldLine {

@@ -3,8 +3,8 @@ import { decidedOfCredits } from '../../schedules/claim'
 import type { Milestone } from '../../schedules/milestone'
 import type { BilledIntent } from '../billing-status'
 import { headroom } from '../cap'
-import { billsMilestone } from '../invoice-line'
-import type { Check } from '../preflight'
+import { billsMilestone } from '../composing/invoice-line'
+import type { Check } from '../preflight/preflight'
 
 /**
  * Whether a milestone of which a person let something be billed again after a credit still has room for what is asked:

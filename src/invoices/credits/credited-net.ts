@@ -2,8 +2,8 @@ import { allocate } from '../../money/allocate'
 import { sumOrUnknown } from '../../money/money'
 import { roundHalfUp } from '../../money/share'
 import type { BilledIntent } from '../billing-status'
-import { billedByPart, type InvoiceFacts } from '../document'
-import { billsMilestone } from '../invoice-line'
+import { billedByPart, type InvoiceFacts } from '../books/document'
+import { billsMilestone } from '../composing/invoice-line'
 
 /**
  * What of the milestones' lines credits took back, net: a full credit all of them, a part of one its part, tax and all.

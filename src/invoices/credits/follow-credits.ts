@@ -7,9 +7,9 @@ import { readMilestones } from '../../schedules/milestone-table'
 import { readDealsOfSchedules } from '../../schedules/schedule-table'
 import { program } from '../../tenants/actor'
 import type { BilledIntent } from '../billing-status'
-import { shareOfDeal } from '../deal-share'
-import { billsMilestone } from '../invoice-line'
-import { readBilled } from '../read-billed-intents'
+import { shareOfDeal } from '../books/deal-share'
+import { readBilled } from '../books/read-billed-intents'
+import { billsMilestone } from '../composing/invoice-line'
 import { creditedOf } from './credited-net'
 
 const quickbooks = program('QuickBooks')

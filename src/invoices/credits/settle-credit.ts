@@ -10,9 +10,9 @@ import { saveClaims } from '../../schedules/milestone-table'
 import type { Actor } from '../../tenants/actor'
 import { conflict } from '../../tenants/refusal'
 import { readPartsOfMilestone } from '../billing-part-table'
+import { billsMilestone } from '../composing/invoice-line'
+import { claimInKey, payerOfKey } from '../composing/payer-part'
 import { lockIntent } from '../intent-table'
-import { billsMilestone } from '../invoice-line'
-import { claimInKey, payerOfKey } from '../payer-part'
 import { type CreditedWork, readCreditedWork } from './follow-credits'
 
 const creditAnswers = ['rebill', 'close_difference', 'take_answer_back'] as const

@@ -3,7 +3,7 @@ import type { Happening } from '../../history/history-table'
 import type { Sql } from '../../postgres/database'
 import type { Schedule } from '../../schedules/schedule'
 import type { Actor } from '../../tenants/actor'
-import { readBilledIntents } from '../read-billed-intents'
+import { readBilledIntents } from '../books/read-billed-intents'
 import { billDeposit } from './bill-deposit'
 import { depositAccounts } from './deposit-account'
 

@@ -1,9 +1,9 @@
 import { formatMoney, money } from '../../money/money'
 import type { Sql } from '../../postgres/database'
 import { readSchedule } from '../../schedules/schedule-table'
+import { readBilledIntents } from '../books/read-billed-intents'
 import type { BillingPart } from '../intent'
-import type { Check } from '../preflight'
-import { readBilledIntents } from '../read-billed-intents'
+import type { Check } from '../preflight/preflight'
 import { depositAccounts, overdrawnOf, wayOf } from './deposit-account'
 import { advanceState } from './deposit-to-bill'
 

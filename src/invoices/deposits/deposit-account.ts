@@ -1,7 +1,7 @@
 import { sumOrUnknown } from '../../money/money'
 import { roundHalfUp } from '../../money/share'
 import type { BilledIntent } from '../billing-status'
-import { billedByPart, type InvoiceFacts } from '../document'
+import { billedByPart, type InvoiceFacts } from '../books/document'
 import type { BillingPart } from '../intent'
 
 /**

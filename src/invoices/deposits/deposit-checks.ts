@@ -1,6 +1,6 @@
 import { formatMoney, money } from '../../money/money'
-import type { InvoiceLine } from '../invoice-line'
-import type { Check } from '../preflight'
+import type { InvoiceLine } from '../composing/invoice-line'
+import type { Check } from '../preflight/preflight'
 import { drawableOf } from './deposit-account'
 import type { DepositBook } from './read-deposits'
 

@@ -1,7 +1,7 @@
 import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
 import type { BilledIntent } from '../billing-status'
-import { billsMilestone, type InvoiceLine, netOfLines } from '../invoice-line'
+import { billsMilestone, type InvoiceLine, netOfLines } from '../composing/invoice-line'
 import type { Wording } from '../words/wording'
 import { type DepositAccount, drawableOf, drawKey, earnedKey } from './deposit-account'
 import { asDeposit, drawLine, earnedLines } from './deposit-line'

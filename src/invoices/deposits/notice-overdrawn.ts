@@ -8,8 +8,8 @@ import { masterNames } from '../../masters/master-table'
 import { formatMoney, money } from '../../money/money'
 import type { Sql } from '../../postgres/database'
 import { program } from '../../tenants/actor'
+import { readBilledIntents } from '../books/read-billed-intents'
 import type { BillingPart } from '../intent'
-import { readBilledIntents } from '../read-billed-intents'
 import { depositAccounts, overdrawnOf } from './deposit-account'
 
 const quickbooks = program('QuickBooks')

@@ -2,7 +2,7 @@ import type { Milestone } from '../../schedules/milestone'
 import { portionsOf } from '../../schedules/payers'
 import type { Schedule } from '../../schedules/schedule'
 import type { BilledIntent } from '../billing-status'
-import { billsMilestone, type InvoiceLine } from '../invoice-line'
+import { billsMilestone, type InvoiceLine } from '../composing/invoice-line'
 
 /** The planned work that deposits come back with, in minor units: what each customer pays of it, and all of it. */
 export interface WorkPlan {

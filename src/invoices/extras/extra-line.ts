@@ -3,9 +3,9 @@ import { type TimeEntry, timePartKey } from '../../hours/time-entry'
 import { clockText, exactHours, timesRate } from '../../hours/worked'
 import { formatAmount, money } from '../../money/money'
 import type { Schedule } from '../../schedules/schedule'
+import type { InvoiceLine } from '../composing/invoice-line'
+import type { BillingFacts } from '../composing/read-billing-facts'
 import type { BillingPart } from '../intent'
-import type { InvoiceLine } from '../invoice-line'
-import type { BillingFacts } from '../read-billing-facts'
 import { wordingOf } from '../words/wording'
 
 /** What is billed beside milestones, each kind on invoices of its own. */

@@ -1,5 +1,5 @@
 import { conflict, type Refusal } from '../../tenants/refusal'
-import type { InvoiceFacts } from '../document'
+import type { InvoiceFacts } from '../books/document'
 import type { IntentSummary } from '../intent'
 
 /** How an invoice is called in a sentence. */

@@ -1,7 +1,7 @@
 import type { Sql } from '../../postgres/database'
-import { factsNow } from '../compare-invoice'
-import type { InvoiceFacts, StoredDocument } from '../document'
-import { readDocuments } from '../document-table'
+import { factsNow } from '../books/compare-invoice'
+import type { InvoiceFacts, StoredDocument } from '../books/document'
+import { readDocuments } from '../books/document-table'
 import type { BillingIntent } from '../intent'
 
 /** An invoice's document with what is known of it; null where QuickBooks has none, or it was not read yet. */

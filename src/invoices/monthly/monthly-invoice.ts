@@ -1,9 +1,9 @@
 import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
-import type { InvoiceHead } from '../invoice-head'
-import { billsMilestone, type InvoiceLine } from '../invoice-line'
-import type { InvoiceAhead } from '../look-ahead'
-import { LONGEST_LINE } from '../payer-checks'
+import type { InvoiceHead } from '../composing/invoice-head'
+import { billsMilestone, type InvoiceLine } from '../composing/invoice-line'
+import type { InvoiceAhead } from '../composing/look-ahead'
+import { LONGEST_LINE } from '../preflight/payer-checks'
 import { notStoredInUnitedStates, plainPunctuation } from '../words/plain-text'
 
 /** QuickBooks takes no more lines on one invoice. */

@@ -5,7 +5,7 @@ import type { Sql } from '../../postgres/database'
 import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
 import { readParts } from '../billing-part-table'
-import { billsMilestone } from '../invoice-line'
+import { billsMilestone } from '../composing/invoice-line'
 import { billingDayAfter } from './billing-month'
 import { addMonthlyDue } from './monthly-due-table'
 

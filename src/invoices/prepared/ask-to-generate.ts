@@ -2,7 +2,7 @@ import { raiseAttention } from '../../attention/attention-table'
 import type { Sql } from '../../postgres/database'
 import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
-import type { Check } from '../preflight'
+import type { Check } from '../preflight/preflight'
 import { readyCause } from './take-prepared'
 
 /** Completed work whose invoice was voided or deleted: whether it is billed again is a person's decision. */

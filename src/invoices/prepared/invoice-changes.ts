@@ -1,8 +1,8 @@
 import { multiply, parseDecimal } from '../../money/decimal'
 import { currencyDigits } from '../../money/money'
 import type { Schedule, Terms } from '../../schedules/schedule'
-import type { InvoiceHead } from '../invoice-head'
-import type { InvoiceLine } from '../invoice-line'
+import type { InvoiceHead } from '../composing/invoice-head'
+import type { InvoiceLine } from '../composing/invoice-line'
 
 /** How a line reads as quantity × price. Decimal text; together they come to the line's amount, to the cent. */
 export interface LineQuantity {

@@ -1,7 +1,7 @@
 import type { Sql } from '../../postgres/database'
 import { addParts } from '../billing-part-table'
+import type { InvoiceLine } from '../composing/invoice-line'
 import type { NewIntent } from '../intent-table'
-import type { InvoiceLine } from '../invoice-line'
 import type { InvoiceChanges } from './invoice-changes'
 
 /** A prepared invoice, as far as taking its place goes. */

@@ -4,11 +4,11 @@ import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
 import type { Actor } from '../../tenants/actor'
 import { freeParts } from '../billing-part-table'
+import type { InvoiceLine } from '../composing/invoice-line'
+import { payerParts } from '../composing/payer-part'
 import { requestKeyOf } from '../intent'
 import { setIntentState } from '../intent-table'
-import type { InvoiceLine } from '../invoice-line'
 import { waitAgainBeside } from '../monthly/wait-for-month'
-import { payerParts } from '../payer-part'
 import { type HeldPrepared, lockOutdatedOf, lockPreparedHolding, lockPreparedOf } from './prepared-table'
 
 /** What causes the question about a prepared invoice that bills no milestone, and so has no question of a milestone's. */

@@ -12,11 +12,11 @@ import type { Actor } from '../../tenants/actor'
 import { readWorkspace } from '../../tenants/workspace-table'
 import { billMilestone } from '../bill-milestone'
 import { readPartsOfMilestone } from '../billing-part-table'
+import { type BillingOutlook, lookAhead, readMilestoneParts } from '../composing/look-ahead'
+import { claimInKey } from '../composing/payer-part'
 import { wasFreed } from '../earlier-billing-table'
-import { type BillingOutlook, lookAhead, readMilestoneParts } from '../look-ahead'
 import { cadenceOf } from '../monthly/billing-month'
 import { waitForMonth } from '../monthly/wait-for-month'
-import { claimInKey } from '../payer-part'
 import { nextClaim } from './next-claim'
 
 /** What a person asks to claim: the percentage of the milestone that is done, to date. */

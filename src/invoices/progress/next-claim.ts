@@ -11,8 +11,8 @@ import {
 import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
 import { conflict, invalid } from '../../tenants/refusal'
+import { claimInKey } from '../composing/payer-part'
 import type { BillingPart } from '../intent'
-import { claimInKey } from '../payer-part'
 
 /** How far a person says that work is: a percentage above 0 and below 100, as decimal text. */
 export interface ProgressSaid {

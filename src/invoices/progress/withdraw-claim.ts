@@ -9,9 +9,9 @@ import { saveClaims } from '../../schedules/milestone-table'
 import type { Actor } from '../../tenants/actor'
 import { conflict } from '../../tenants/refusal'
 import { readPartsOfMilestone } from '../billing-part-table'
-import { readMilestoneParts } from '../look-ahead'
+import { readMilestoneParts } from '../composing/look-ahead'
+import { billableNow, claimInKey } from '../composing/payer-part'
 import { removeMonthlyDue } from '../monthly/monthly-due-table'
-import { billableNow, claimInKey } from '../payer-part'
 import { setAsidePrepared } from '../prepared/take-prepared'
 
 /**

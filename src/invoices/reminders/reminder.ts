@@ -1,6 +1,6 @@
 import { dayIn, daysBetween, dayWords } from '../../clock/day'
 import { conflict, type Refusal } from '../../tenants/refusal'
-import type { InvoiceFacts } from '../document'
+import type { InvoiceFacts } from '../books/document'
 import { nameOf, whyNotThere } from '../hand-over/invoice-there'
 import type { IntentSummary } from '../intent'
 

@@ -1,9 +1,9 @@
 import { readMaster } from '../../masters/master-table'
 import type { Sql } from '../../postgres/database'
-import type { InvoiceLine } from '../invoice-line'
-import { inSettings } from '../mend'
-import type { Check } from '../preflight'
-import type { BillingFacts } from '../read-billing-facts'
+import type { InvoiceLine } from '../composing/invoice-line'
+import type { BillingFacts } from '../composing/read-billing-facts'
+import { inSettings } from '../preflight/mend'
+import type { Check } from '../preflight/preflight'
 
 /**
  * What QuickBooks would refuse of lines that hold back or release: their item, over an account of the balance sheet, and

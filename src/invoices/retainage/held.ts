@@ -1,7 +1,7 @@
 import { allocate } from '../../money/allocate'
 import { sumOrUnknown } from '../../money/money'
 import type { BilledIntent } from '../billing-status'
-import { type CountedLine, countedLines } from '../counted-lines'
+import { type CountedLine, countedLines } from '../books/counted-lines'
 
 /** What is held back from one who pays, in minor units. Null is unknown. */
 export interface HeldFrom {

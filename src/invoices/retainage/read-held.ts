@@ -2,7 +2,7 @@ import { survivorOf } from '../../customers/customer-merge-table'
 import type { Sql } from '../../postgres/database'
 import type { Schedule } from '../../schedules/schedule'
 import type { BilledIntent } from '../billing-status'
-import { readBilledIntents } from '../read-billed-intents'
+import { readBilledIntents } from '../books/read-billed-intents'
 import { type HeldFrom, heldByPayer } from './held'
 
 /** What a schedule's invoices hold back, and the invoices. */

@@ -1,6 +1,6 @@
 import { claimedMinor } from '../../schedules/claim'
 import type { Milestone } from '../../schedules/milestone'
-import type { PayerPart } from '../payer-part'
+import type { PayerPart } from '../composing/payer-part'
 import type { Wording } from './wording'
 
 /**

@@ -1,0 +1,46 @@
+import type { BilledIntent } from '../billing-status'
+import type { BillingPart } from '../intent'
+import { billedByPart } from './document'
+
+/** A line that counts: on an invoice that stands, or on one that is decided and not there yet. */
+export interface CountedLine {
+  readonly part: BillingPart
+  readonly customerId: string
+  /** Net, signed: as QuickBooks has it once it is there. Null while that could not be read. */
+  readonly minor: bigint | null
+  /** Held for review or on its way: not in QuickBooks as far as we know. */
+  readonly inFlight: boolean
+  readonly billed: BilledIntent
+}
+
+/** Every line of these invoices that counts now. What was voided, deleted, credited or cancelled holds nothing. */
+export const countedLines = (intents: readonly BilledIntent[], currency: string): CountedLine[] =>
+  intents.flatMap((billed) => linesOf(billed, currency))
+
+function linesOf(billed: BilledIntent, currency: string): CountedLine[] {
+  const { intent, parts, invoice } = billed
+  const line = (part: BillingPart, minor: bigint | null, inFlight: boolean): CountedLine => ({
+    part,
+    customerId: intent.customerId,
+    minor,
+    inFlight,
+    billed,
+  })
+  switch (intent.state) {
+    case 'cancelled':
+      return []
+    case 'refused':
+      return parts.filter((part) => part.live).map((part) => line(part, part.amountMinor, true))
+    case 'prepared':
+    case 'queued':
+    case 'sending':
+    case 'unclear':
+      return parts.map((part) => line(part, part.amountMinor, true))
+    case 'posted': {
+      if (invoice === null) return parts.map((part) => line(part, null, false))
+      if (!invoice.effective) return []
+      const byPart = billedByPart(invoice, parts, currency)
+      return parts.map((part) => line(part, byPart.get(part.partKey) ?? null, false))
+    }
+  }
+}

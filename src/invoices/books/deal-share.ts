@@ -1,0 +1,70 @@
+import { allocate } from '../../money/allocate'
+import { sumOrUnknown } from '../../money/money'
+import type { BilledIntent } from '../billing-status'
+import { billedByPart, netOf } from './document'
+
+/**
+ * One deal's part of an invoice that bills several: its own lines, and of what belongs to none of them (tax, what a person
+ * added, money that came) a share by largest remainder. Everything is worked out from totals, so the order in which
+ * payments come moves no cent, and the deals' parts sum to the invoice. An invoice of one deal is all its own.
+ */
+export function shareOfDeal(billed: BilledIntent, scheduleId: string): BilledIntent {
+  const parts = billed.parts.filter((part) => part.scheduleId === scheduleId)
+  const deals = [...new Set(billed.parts.map((part) => part.scheduleId))].sort()
+  const place = deals.indexOf(scheduleId)
+  const { invoice, intent } = billed
+  if (deals.length < 2 || invoice === null) return { ...billed, parts }
+  const byPart = billedByPart(invoice, billed.parts, intent.currency)
+  const nets = deals.map((deal) =>
+    sumOrUnknown(
+      billed.parts.filter((part) => part.scheduleId === deal).map((part) => byPart.get(part.partKey) ?? null),
+    ),
+  )
+  const net = sumOrUnknown(nets)
+  const whole = netOf(invoice)
+  const { totalMinor, balanceMinor, taxMinor } = invoice
+  const lines = invoice.lines.filter((line) => parts.some((part) => part.lineId === line.Id))
+  const unknown = { totalMinor: null, balanceMinor: null, taxMinor: null }
+  if (net === null || whole === null || totalMinor === null || balanceMinor === null || taxMinor === null) {
+    return {
+      ...billed,
+      parts,
+      invoice: { ...invoice, ...unknown, lines },
+      paidMinor: null,
+      creditedMinor: null,
+    }
+  }
+  const weights = nets.map((each) => (each !== null && each > 0n ? each : 0n))
+  const share = (amount: bigint, by: readonly bigint[]) => allocateOver(amount, by)
+  const taxes = share(taxMinor, weights)
+  const extras = share(whole - net, weights)
+  const totals = nets.map((each, at) => (each ?? 0n) + (taxes[at] ?? 0n) + (extras[at] ?? 0n))
+  const settled = share(totalMinor - balanceMinor, totals)
+  const credited = billed.creditedMinor === null ? null : share(billed.creditedMinor, totals)
+  const { paidMinor, creditedMinor } = billed
+  const other =
+    paidMinor === null || creditedMinor === null
+      ? null
+      : share(totalMinor - balanceMinor - paidMinor - creditedMinor, totals)
+  const at = (of: readonly bigint[]) => of[place] ?? 0n
+  return {
+    ...billed,
+    parts,
+    invoice: {
+      ...invoice,
+      totalMinor: at(totals),
+      balanceMinor: at(totals) - at(settled),
+      taxMinor: at(taxes),
+      lines,
+    },
+    paidMinor: other === null || credited === null ? null : at(settled) - at(credited) - at(other),
+    creditedMinor: credited === null ? null : at(credited),
+  }
+}
+
+/** Largest remainder; below zero the same the other way round, and all to the last one where nothing weighs. */
+function allocateOver(amount: bigint, weights: readonly bigint[]): bigint[] {
+  const by = weights.map((weight) => (weight > 0n ? weight : 0n))
+  if (by.every((weight) => weight === 0n)) return by.map((_, at) => (at === by.length - 1 ? amount : 0n))
+  return amount < 0n ? allocate(-amount, by).map((part) => -part) : allocate(amount, by)
+}

@@ -1,0 +1,166 @@
+import { allocate } from '../../money/allocate'
+import { parseAmount } from '../../money/money'
+import type { BillingPart } from '../intent'
+
+/** The kinds of QuickBooks documents that are kept. */
+export type DocumentKind = 'Invoice' | 'Payment' | 'CreditMemo' | 'RefundReceipt'
+
+/** A QuickBooks document as last read. Amounts in `body` are decimal text. */
+export interface StoredDocument {
+  readonly kind: DocumentKind
+  readonly quickbooksId: string
+  readonly syncToken: string | null
+  readonly changedAt: Date | null
+  readonly body: DocumentBody | null
+  readonly deletedAt: Date | null
+}
+
+/** What Milepost reads of a stored body; the rest is kept as it came. */
+export interface DocumentBody {
+  readonly DocNumber?: string | undefined
+  readonly TxnDate?: string | undefined
+  readonly DueDate?: string | undefined
+  readonly TotalAmt: string
+  readonly Balance?: string | undefined
+  /** Of an invoice: what was paid with it, on the form itself. */
+  readonly Deposit?: string | undefined
+  /** Of a payment: what settles nothing yet. */
+  readonly UnappliedAmt?: string | undefined
+  /** Of a credit memo: what was not applied yet. */
+  readonly RemainingCredit?: string | undefined
+  readonly CustomerRef?: { readonly value: string; readonly name?: string | undefined } | undefined
+  readonly CurrencyRef?: { readonly value: string } | undefined
+  readonly PrivateNote?: string | undefined
+  readonly CustomerMemo?: { readonly value?: string | undefined } | undefined
+  readonly EmailStatus?: string | undefined
+  readonly DeliveryInfo?: { readonly DeliveryTime?: string | undefined } | undefined
+  readonly TxnTaxDetail?: { readonly TotalTax?: string | undefined } | undefined
+  readonly Line?: readonly DocumentLine[] | undefined
+  readonly LinkedTxn?: readonly { readonly TxnId: string; readonly TxnType: string }[] | undefined
+}
+
+export interface DocumentLine {
+  readonly Id?: string | undefined
+  readonly Amount?: string | undefined
+  readonly DetailType?: string | undefined
+  readonly Description?: string | undefined
+  readonly SalesItemLineDetail?:
+    | { readonly ItemRef?: { readonly value?: string | undefined } | undefined }
+    | undefined
+}
+
+/** An invoice's numbers in minor units. Null amounts could not be read: a sum with them is unknown. */
+export interface InvoiceFacts {
+  readonly quickbooksId: string
+  readonly docNumber: string | null
+  readonly totalMinor: bigint | null
+  readonly balanceMinor: bigint | null
+  readonly taxMinor: bigint | null
+  readonly issuedOn: string | null
+  readonly dueOn: string | null
+  readonly sent: boolean
+  readonly sentOn: string | null
+  readonly effective: boolean
+  readonly gone: 'voided' | 'deleted' | 'credited' | null
+  readonly customer: string | null
+  readonly lines: readonly DocumentLine[]
+  readonly paymentIds: readonly string[]
+}
+
+const minor = (text: string | undefined, currency: string): bigint | null =>
+  text === undefined ? null : (parseAmount(text, currency)?.minor ?? null)
+
+/** An English company's memo of a void. Other languages have other words, so it is only a hint. */
+const VOIDED_MEMO = /^voided\b/i
+
+/**
+ * Reads a stored invoice. QuickBooks has no status for a void: all its lines are zero where they weren't, which
+ * `intendedMinor` (what we billed) tells from an invoice of nothing.
+ */
+export function invoiceFacts(document: StoredDocument, currency: string, intendedMinor = 0n): InvoiceFacts {
+  const { body } = document
+  const totalMinor = minor(body?.TotalAmt, currency)
+  const balanceMinor = minor(body?.Balance, currency)
+  const lines = (body?.Line ?? []).filter((line) => line.DetailType === 'SalesItemLineDetail')
+  const zeroed = totalMinor === 0n && lines.every((line) => minor(line.Amount, currency) === 0n)
+  const voided = zeroed && (intendedMinor !== 0n || VOIDED_MEMO.test(body?.PrivateNote ?? ''))
+  const gone = document.deletedAt !== null ? 'deleted' : voided ? 'voided' : null
+  return {
+    quickbooksId: document.quickbooksId,
+    docNumber: body?.DocNumber ?? null,
+    totalMinor,
+    balanceMinor,
+    taxMinor: body?.TxnTaxDetail?.TotalTax === undefined ? 0n : minor(body.TxnTaxDetail.TotalTax, currency),
+    issuedOn: body?.TxnDate ?? null,
+    dueOn: body?.DueDate ?? null,
+    sent: body?.EmailStatus === 'EmailSent',
+    sentOn: body?.DeliveryInfo?.DeliveryTime ?? null,
+    effective: gone === null,
+    gone,
+    customer: body?.CustomerRef?.name ?? null,
+    lines,
+    paymentIds: (body?.LinkedTxn ?? [])
+      .filter((link) => link.TxnType === 'Payment')
+      .map((link) => link.TxnId),
+  }
+}
+
+/** All that is on an invoice, without its tax: lines, bundles and shipping, less discounts. Null is unknown. */
+export const netOf = (facts: Pick<InvoiceFacts, 'totalMinor' | 'taxMinor'>): bigint | null =>
+  facts.totalMinor === null || facts.taxMinor === null ? null : facts.totalMinor - facts.taxMinor
+
+/**
+ * What an invoice bills of each of our parts, net, by our lines' ids. Parts that were never tied to a line (a person
+ * linked the whole invoice) share all that is on it by their amounts, largest remainder. When a person rewrote the lines and
+ * ours are gone, one part stands for everything on the invoice; several can't be told apart, and are unknown.
+ */
+export function billedByPart(
+  facts: InvoiceFacts,
+  parts: readonly BillingPart[],
+  currency: string,
+): Map<string, bigint | null> {
+  if (parts.every((part) => part.lineId === null)) return wholeByPart(netOf(facts), parts)
+  const byLine = new Map(facts.lines.map((line) => [line.Id, line]))
+  const recognised = parts.some((part) => part.lineId !== null && byLine.has(part.lineId))
+  const [only] = parts
+  if (!recognised && parts.length === 1 && only) {
+    const amounts = facts.lines.map((line) => minor(line.Amount, currency))
+    const sum = amounts.reduce<bigint | null>(
+      (all, each) => (all === null || each === null ? null : all + each),
+      0n,
+    )
+    return new Map([[only.partKey, sum]])
+  }
+  return new Map(
+    parts.map((part) => {
+      const line = part.lineId === null ? undefined : byLine.get(part.lineId)
+      return [part.partKey, recognised ? (line ? minor(line.Amount, currency) : 0n) : null]
+    }),
+  )
+}
+
+/** What an invoice bills of some of its parts, in their order. Null amounts are unknown. */
+export function billedOf(
+  facts: InvoiceFacts,
+  parts: readonly BillingPart[],
+  some: readonly BillingPart[],
+  currency: string,
+): (bigint | null)[] {
+  const byPart = billedByPart(facts, parts, currency)
+  return some.map((part) => byPart.get(part.partKey) ?? null)
+}
+
+function wholeByPart(net: bigint | null, given: readonly BillingPart[]): Map<string, bigint | null> {
+  // In one order, however they were read: an equal cent never moves from one part to another.
+  const parts = [...given].sort((a, b) => (a.partKey < b.partKey ? -1 : 1))
+  const [only] = parts
+  if (only && parts.length === 1) return new Map([[only.partKey, net]])
+  const shares =
+    net === null
+      ? []
+      : allocate(
+          net,
+          parts.map((part) => part.amountMinor),
+        )
+  return new Map(parts.map((part, index) => [part.partKey, shares[index] ?? null]))
+}

@@ -1,0 +1,77 @@
+import type { Sql } from '../../postgres/database'
+import { readParts } from '../billing-part-table'
+import type { BilledIntent } from '../billing-status'
+import { readIntents } from '../intent-table'
+import { shareOfDeal } from './deal-share'
+import { invoiceFacts } from './document'
+import { readDocuments, readPaymentLinks } from './document-table'
+import { isFullyCredited, settledOn } from './paid'
+
+/** Every intent that bills something of these schedules, with those of its lines and what is known of its invoice. */
+export async function readBilledIntents(
+  sql: Sql,
+  schedules: readonly { scheduleId: string }[],
+): Promise<Map<string, BilledIntent[]>> {
+  const scheduleIds = schedules.map((schedule) => schedule.scheduleId)
+  const bySchedule = new Map<string, BilledIntent[]>()
+  for (const billed of await readBilled(sql, { scheduleIds })) {
+    const of = new Set([billed.intent.scheduleId, ...billed.parts.map((part) => part.scheduleId)])
+    for (const scheduleId of scheduleIds) {
+      if (!of.has(scheduleId)) continue
+      const own = bySchedule.get(scheduleId)
+      const share = shareOfDeal(billed, scheduleId)
+      if (own) own.push(share)
+      else bySchedule.set(scheduleId, [share])
+    }
+  }
+  return bySchedule
+}
+
+/** Intents with what is known of their invoices, oldest first: four statements, however many there are. */
+export async function readBilled(sql: Sql, of: Parameters<typeof readIntents>[1]): Promise<BilledIntent[]> {
+  const intents = await readIntents(sql, of)
+  const parts = await readParts(
+    sql,
+    intents.map((intent) => intent.intentId),
+  )
+  const invoiceIds = intents.flatMap((intent) => (intent.quickbooksId === null ? [] : [intent.quickbooksId]))
+  const documents = await readDocuments(sql, 'Invoice', invoiceIds)
+  const links = await readPaymentLinks(sql, invoiceIds)
+
+  const partsByIntent = groupBy(parts, (part) => part.intentId)
+  const linksByPayment = groupBy(links, (link) => link.fromId)
+  const paymentsByInvoice = groupBy(
+    links.filter((link) => link.toKind === 'Invoice'),
+    (link) => link.toId,
+  )
+  return intents.map((intent) => {
+    const document = intent.quickbooksId === null ? undefined : documents.get(intent.quickbooksId)
+    const facts = document ? invoiceFacts(document, intent.currency, intent.sizeMinor) : null
+    const payments = new Set(
+      (paymentsByInvoice.get(intent.quickbooksId ?? '') ?? []).map((link) => link.fromId),
+    )
+    const own = [...payments].flatMap((paymentId) => linksByPayment.get(paymentId) ?? [])
+    const settled = facts === null ? null : settledOn(facts, own, intent.currency)
+    const unknown = intent.quickbooksId === null ? 0n : null
+    return {
+      intent,
+      parts: partsByIntent.get(intent.intentId) ?? [],
+      invoice:
+        facts !== null && isFullyCredited(facts, settled)
+          ? { ...facts, effective: false, gone: 'credited' }
+          : facts,
+      paidMinor: settled?.cash ?? unknown,
+      creditedMinor: settled?.credit ?? unknown,
+    }
+  })
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const group = groups.get(key(item))
+    if (group) group.push(item)
+    else groups.set(key(item), [item])
+  }
+  return groups
+}

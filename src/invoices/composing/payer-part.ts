@@ -1,0 +1,95 @@
+import { allocate } from '../../money/allocate'
+import { type CreditClaim, type ProgressClaim, progressOf } from '../../schedules/claim'
+import type { Milestone } from '../../schedules/milestone'
+import { type Portion, portionsOf } from '../../schedules/payers'
+import type { Schedule } from '../../schedules/schedule'
+import { type BillingPart, partKey } from '../intent'
+
+/** What one payer is billed of a milestone, with the key that only one live part may hold. */
+export interface PayerPart extends Portion {
+  readonly partKey: string
+  /** What it is billed by; left out for what completing the milestone bills: all of it, or what claims left. */
+  readonly claim?: ProgressClaim | CreditClaim
+}
+
+/**
+ * The parts in which a milestone is billed, in the order in which payers are named: one for each payer and claim, and
+ * one for what claims leave. Each claim is divided by what its payers have left, so that a payer's parts sum to
+ * exactly their portion. What a credit lets be billed again is beside all that.
+ */
+export function payerParts(schedule: Schedule, milestone: Milestone): PayerPart[] {
+  const portions = portionsOf(schedule, milestone)
+  const payerOf = ({ share, customerId }: Portion) => (share === null ? 1 : payerInKey(customerId))
+  const keyOf = (portion: Portion, claim: number) =>
+    partKey(milestone.milestoneId, 'work', payerOf(portion), claim)
+  const claims = progressOf(milestone)
+  let left = portions.map((portion) => portion.amountMinor)
+  const parts: PayerPart[] = []
+  for (const claim of claims) {
+    const divided = allocate(claim.amountMinor, left)
+    left = left.map((minor, place) => minor - (divided[place] ?? 0n))
+    for (const [place, portion] of portions.entries()) {
+      const amountMinor = divided[place] ?? 0n
+      if (amountMinor > 0n)
+        parts.push({ ...portion, amountMinor, partKey: keyOf(portion, claim.number), claim })
+    }
+  }
+  for (const [place, portion] of portions.entries()) {
+    const amountMinor = left[place] ?? 0n
+    if (claims.length === 0 || amountMinor > 0n)
+      parts.push({ ...portion, amountMinor, partKey: keyOf(portion, claims.length + 1) })
+  }
+  return [...parts, ...againParts(milestone, portions, payerOf)]
+}
+
+/** What credits took and a person lets be billed again: to whom it was billed. */
+function againParts(
+  { milestoneId, claims }: Milestone,
+  portions: readonly Portion[],
+  payerOf: (portion: Portion) => 1 | `c${string}`,
+): PayerPart[] {
+  return claims.flatMap((claim): PayerPart[] => {
+    if (claim.kind !== 'again') return []
+    const portion = portions.find((each) => String(payerOf(each)) === claim.payer)
+    const payer = claim.payer.startsWith('c') ? payerInKey(claim.payer.slice(1)) : 1
+    return [
+      {
+        customerId:
+          portion?.customerId ?? (payer === 1 ? (portions[0]?.customerId ?? null) : claim.payer.slice(1)),
+        share: portion?.share ?? null,
+        amountMinor: claim.amountMinor,
+        partKey: partKey(milestoneId, 'work', payer, `k${claim.number}`),
+        claim,
+      },
+    ]
+  })
+}
+
+const payerInKey = (customerId: string | null): `c${string}` => `c${customerId}`
+
+/** Whether a part is one of several payers'. */
+export const isOfSeveral = (part: Pick<BillingPart, 'partKey'>): boolean => /:c\d+:/.test(part.partKey)
+
+/** Which claim of its milestone a part bills, and to whom, as they stand in its key. */
+export const claimInKey = (key: string): string => key.split(':').at(-2) ?? ''
+export const payerOfKey = (key: string): string => key.split(':').at(-3) ?? ''
+
+/**
+ * The parts that nothing bills now. What is billed by another division of the milestone stands for all of its claim:
+ * its payers were others then, or a person linked an invoice of the whole.
+ */
+export function unbilledParts(
+  parts: readonly PayerPart[],
+  billed: readonly Pick<BillingPart, 'partKey' | 'live'>[],
+): PayerPart[] {
+  const known = new Set(parts.map((part) => part.partKey))
+  const live = new Set(billed.filter((part) => part.live).map((part) => part.partKey))
+  const otherwise = new Set([...live].filter((key) => !known.has(key)).map(claimInKey))
+  return parts.filter((part) => !live.has(part.partKey) && !otherwise.has(claimInKey(part.partKey)))
+}
+
+/** What may be billed of a milestone now: until it is completed, what is claimed of it. */
+export const billableNow = (
+  milestone: Pick<Milestone, 'workStatus'>,
+  parts: readonly PayerPart[],
+): PayerPart[] => parts.filter((part) => milestone.workStatus === 'completed' || part.claim !== undefined)

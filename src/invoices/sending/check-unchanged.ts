@@ -1,0 +1,159 @@
+import { limits } from '../../../config/limits'
+import type { Fault } from '../../../connectors/answer'
+import type { Company } from '../../../connectors/quickbooks/company'
+import { raiseAttention, settleAttention } from '../../attention/attention-table'
+import type { Clock } from '../../clock/clock'
+import { record } from '../../history/history-table'
+import { readReading } from '../../inbox/reading-table'
+import { formatMoney, money, sumOrUnknown } from '../../money/money'
+import { closeMessage, type Message, postponeMessage } from '../../outbox/outbox-table'
+import { backoffMs } from '../../outbox/retry'
+import type { Sql } from '../../postgres/database'
+import { program } from '../../tenants/actor'
+import { readParts } from '../billing-part-table'
+import { compareInvoice, factsNow } from '../books/compare-invoice'
+import { billedByPart, type InvoiceFacts, netOf, type StoredDocument } from '../books/document'
+import {
+  buryDocument,
+  documentReadAt,
+  noteDocumentRead,
+  readDocuments,
+  saveDocuments,
+} from '../books/document-table'
+import { documentOf } from '../books/from-quickbooks'
+import { netOfLines } from '../composing/invoice-line'
+import type { BillingIntent } from '../intent'
+import { lockIntent } from '../intent-table'
+import { isApprovedChange } from './approved-change-table'
+import type { CreateParts } from './create-invoice'
+
+/** A person's edit that must be decided on before the invoice goes on. */
+const editedFault: Fault = {
+  kind: 'stale',
+  status: null,
+  code: null,
+  message:
+    'The invoice was edited in QuickBooks after it was created. A person says whether it goes out like that.',
+  trace: null,
+  retryAfterMs: null,
+}
+
+/**
+ *   unchanged  it is what was approved, as of a few minutes ago
+ *   gone       it was voided, deleted or credited: nothing is attached to it, and it goes to nobody
+ *   edited     it says another amount than was approved: a person decides; the message waits
+ *   old        what is known of it is too old to say
+ */
+export type SeenInvoice = 'unchanged' | 'gone' | 'edited' | 'old'
+
+/**
+ * What an invoice that exists has become, from what is stored. Where it was edited, the question is raised and the
+ * message waits for its answer. Under the intent's lock, before each step that cannot be taken back.
+ */
+export async function checkUnchanged(
+  sql: Sql,
+  clock: Clock,
+  message: Message,
+  intent: BillingIntent,
+): Promise<SeenInvoice> {
+  const id = intent.quickbooksId ?? ''
+  const document = (await readDocuments(sql, 'Invoice', [id])).get(id)
+  if (!document) return 'old'
+  const facts = await factsNow(sql, intent, document)
+  if (!facts.effective) {
+    await settleAttention(sql, `changed:${intent.intentId}`, us.who, facts.gone ?? 'gone')
+    return 'gone'
+  }
+  const seenAt = await lastSeenAt(sql, id)
+  if (seenAt === null || clock.now().getTime() - seenAt.getTime() > limits.seenUnchangedMs) return 'old'
+  if (!(await isAsApproved(sql, intent, facts))) {
+    await raiseChanged(sql, intent, document, facts)
+    await closeMessage(sql, message.messageId, 'refused', editedFault)
+    return 'edited'
+  }
+  await settleAttention(sql, `changed:${intent.intentId}`, us.who, 'as approved')
+  return 'unchanged'
+}
+
+const us = program('QuickBooks')
+
+/** The document's own reading, or the newest reading of all that changed in the company: it would have shown there. */
+async function lastSeenAt(sql: Sql, quickbooksId: string): Promise<Date | null> {
+  const own = await documentReadAt(sql, 'Invoice', quickbooksId)
+  const { readAt } = await readReading(sql, 'quickbooks')
+  return own === null || (readAt !== null && readAt > own) ? readAt : own
+}
+
+/** Whether it comes to what was approved, by our lines alone; or a person let it go on as it is now. */
+async function isAsApproved(sql: Sql, intent: BillingIntent, facts: InvoiceFacts): Promise<boolean> {
+  const parts = await readParts(sql, [intent.intentId])
+  const net = netOf(facts)
+  if (net === null) return false
+  const ours = sumOrUnknown([...billedByPart(facts, parts, intent.currency).values()])
+  const approved = netOfLines(parts)
+  return (net === approved && ours === approved) || isApprovedChange(sql, intent.intentId, net)
+}
+
+/** What a person lets go on, when they say so: what the invoice comes to now, net. Null when it can't be told. */
+export async function readNetNow(sql: Sql, intent: BillingIntent): Promise<bigint | null> {
+  const id = intent.quickbooksId ?? ''
+  const document = (await readDocuments(sql, 'Invoice', [id])).get(id)
+  return document ? netOf(await factsNow(sql, intent, document)) : null
+}
+
+async function raiseChanged(
+  sql: Sql,
+  intent: BillingIntent,
+  document: StoredDocument,
+  facts: InvoiceFacts,
+): Promise<void> {
+  const net = netOf(facts)
+  const text = (minor: bigint) => formatMoney(money(minor, intent.currency))
+  const sends = intent.sendState === 'wanted'
+  await raiseAttention(sql, {
+    cause: `changed:${intent.intentId}`,
+    kind: 'edited',
+    dealId: intent.dealId,
+    intentId: intent.intentId,
+    title: `Invoice ${facts.docNumber ?? document.quickbooksId} was edited before it was ${sends ? 'e-mailed' : 'complete'}`,
+    detail: `${text(intent.amountMinor)} was approved; in QuickBooks it now comes to ${net === null ? 'an amount that can’t be read' : `${text(net)}, without tax`}. ${sends ? 'It was not e-mailed' : 'Its files were not attached'}: say whether it goes on like that, or edit it back first.`,
+    actions: [
+      { action: 'go_on', label: sends ? 'Send it as it is now' : 'Attach the files' },
+      { action: 'stop', label: sends ? 'Do not send it' : 'Leave the files out' },
+    ],
+    amountMinor: intent.amountMinor,
+    currency: intent.currency,
+  })
+}
+
+/**
+ * Reads one invoice again because what is known of it is old. Answers false, with the message put off, when QuickBooks
+ * can't be asked now. One metered read.
+ */
+export async function readInvoiceAgain(
+  parts: CreateParts,
+  company: Company,
+  workspaceId: string,
+  message: Message,
+  quickbooksId: string,
+): Promise<boolean> {
+  const answer = await company.read('Invoice', quickbooksId)
+  return parts.database.inWorkspace(workspaceId, async (sql) => {
+    const intent = await lockIntent(sql, message.subjectId)
+    if (!intent) return false
+    if (answer.outcome !== 'done') {
+      await postponeMessage(sql, message.messageId, {
+        state: message.state === 'unclear' ? 'unclear' : 'waiting',
+        inMs: backoffMs(message.attempts, answer.fault, parts.random),
+        fault: answer.fault,
+      })
+      return false
+    }
+    if (answer.value === null) await buryDocument(sql, 'Invoice', quickbooksId)
+    else await saveDocuments(sql, [documentOf('Invoice', answer.value)])
+    await noteDocumentRead(sql, 'Invoice', quickbooksId)
+    const stored = (await readDocuments(sql, 'Invoice', [quickbooksId])).get(quickbooksId)
+    if (stored) await record(sql, us, await compareInvoice(sql, intent, stored))
+    return true
+  })
+}
