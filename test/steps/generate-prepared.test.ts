@@ -5,9 +5,11 @@
 
 import { splitMilestone } from '../../src/approvals/split-milestone'
 import { billMilestone } from '../../src/invoices/bill-milestone'
+import { readParts } from '../../src/invoices/billing-part-table'
 import { headOf } from '../../src/invoices/composing/invoice-head'
 import { readBillingFacts } from '../../src/invoices/composing/read-billing-facts'
 import { decideInvoice } from '../../src/invoices/decide-invoice'
+import { cancelPrepared } from '../../src/invoices/prepared/cancel-prepared'
 import { saveMasters } from '../../src/masters/master-table'
 import { lockFor } from '../../src/schedules/change-milestone'
 import { lockSchedule, saveSchedule } from '../../src/schedules/schedule-table'
@@ -189,6 +191,17 @@ describe('of no milestone', () => {
     })
     expect(await at.messageOf(made)).toMatchObject({ state: 'waiting' })
     expect(await office.questions(dealId)).toEqual([])
+  })
+
+  test('it is set aside once, and what it held can be billed again', async () => {
+    const { dealId, scheduleId, intentId } = await preparedHours()
+    const aside = () => office.within((sql) => cancelPrepared(sql, owner, intentId))
+    await aside()
+    expect(await refusalOf(aside())).toMatchObject({ code: 'not_prepared' })
+    expect(await at.newest(scheduleId)).toMatchObject({ state: 'cancelled' })
+    const parts = await office.within((sql) => readParts(sql, [intentId]))
+    expect(parts.map((part) => part.live)).toEqual([false])
+    expect((await office.tracker(dealId)).figures).toMatchObject({ inFlight: 0n })
   })
 
   test('what stops it is said, and it waits on', async () => {

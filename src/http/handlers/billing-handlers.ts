@@ -13,6 +13,7 @@ import { lookAhead, readMilestoneParts } from '../../invoices/composing/look-ahe
 import { decideAgain } from '../../invoices/decide-again'
 import { billDepositOf } from '../../invoices/deposits/bill-deposit'
 import { lockIntent, setIntentState, setSendState } from '../../invoices/intent-table'
+import { cancelPrepared } from '../../invoices/prepared/cancel-prepared'
 import { generateInvoice } from '../../invoices/prepared/generate-invoice'
 import { askToRemind } from '../../invoices/reminders/ask-to-remind'
 import {
@@ -129,6 +130,8 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
           await record(sql, caller.actor, await billDepositOf(sql, caller.actor, parts.clock, item.dealId))
         } else if (await settleWork(sql, caller.actor, parts.clock, item, body.action)) {
           // A credit is answered about a milestone; hours and costs are no intents.
+        } else if (item.intentId !== null && body.action === 'set_aside') {
+          await cancelPrepared(sql, caller.actor, item.intentId)
         } else if (item.intentId !== null && body.action === 'generate') {
           const { intentId } = item
           await generateInvoice(sql, caller.actor, parts.clock, { intentId, delivery: 'post' })

@@ -52,8 +52,11 @@ export async function askToGenerateOther(
     dealId: invoice.dealId,
     intentId: invoice.intentId,
     title: `An invoice for ${invoice.what} is ready`,
-    detail: 'It is prepared: look at it, then generate it.',
-    actions: [{ action: 'generate', label: 'Create invoice' }],
+    detail: 'It is prepared: look at it, then generate it, or set it aside.',
+    actions: [
+      { action: 'generate', label: 'Create invoice' },
+      { action: 'set_aside', label: 'Set aside' },
+    ],
     amountMinor: invoice.amountMinor,
     currency: invoice.currency,
   })
