@@ -6,7 +6,7 @@ import type { Sql } from '../postgres/database'
 import { readMilestone } from '../schedules/milestone-table'
 import type { Schedule } from '../schedules/schedule'
 import type { Actor } from '../tenants/actor'
-import { notFound } from '../tenants/refusal'
+import { notFound, Refusal } from '../tenants/refusal'
 import { readWorkspace } from '../tenants/workspace-table'
 import { billMilestone } from './bill-milestone'
 import { readParts } from './billing-part-table'
@@ -14,6 +14,9 @@ import { headOf } from './composing/invoice-head'
 import { billsMilestone } from './composing/invoice-line'
 import { readBillingFacts } from './composing/read-billing-facts'
 import { decideInvoice } from './decide-invoice'
+import { checkKeptDeposits } from './deposits/check-kept-deposits'
+import { isExtra } from './extras/extra-line'
+import { readExtraRoom } from './extras/look-at-extras'
 import type { BillingIntent, BillingPart, MarkOf } from './intent'
 import { addMonthlyDue } from './monthly/monthly-due-table'
 import { withChangedMemo, withChangedTerms } from './prepared/invoice-changes'
@@ -66,12 +69,34 @@ export async function decideAgain(
     generation: refused.generation + 1,
     changes,
   })
+  await refuseBeyondAgreed(sql, schedule, parts)
   return [
     {
       what: `Decided once more to bill ${formatMoney(money(amountMinor, currency))}`,
       dealId: schedule.dealId,
     },
   ]
+}
+
+/** What was agreed may be less than when this was decided first: judged with it in place, because all of it is undone then. */
+async function refuseBeyondAgreed(
+  sql: Sql,
+  schedule: Schedule,
+  parts: readonly BillingPart[],
+): Promise<void> {
+  const failed = await checkKeptDeposits(sql, parts)
+  const left = parts.some(isExtra) ? ((await readExtraRoom(sql, schedule))?.remainingMinor ?? 0n) : 0n
+  if (left < 0n) {
+    const over = formatMoney(money(-left, schedule.currency))
+    failed.push({
+      check: 'headroom',
+      ok: false,
+      detail: `Hours and costs would come to ${over} more than the limit that is agreed now.`,
+      mend: { label: 'Change the schedule', href: `/deals/${schedule.dealId}/plan` },
+    })
+  }
+  if (failed.length === 0) return
+  throw new Refusal(409, 'preflight_failed', failed.map(({ detail }) => detail).join(' '), { checks: failed })
 }
 
 /** What several milestones were to be billed with waits for the next run, which is today's: it bills what it still may. */

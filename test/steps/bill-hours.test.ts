@@ -3,12 +3,18 @@
  * billed. Method: the API over HTTP; hours kept in QuickBooks' stand-in by another program, which changes them too.
  */
 import { completeMilestone } from '../../src/approvals/complete-milestone'
+import { record } from '../../src/history/history-table'
+import { freeParts } from '../../src/invoices/billing-part-table'
+import { decideAgain } from '../../src/invoices/decide-again'
 import { billingByPolicy } from '../../src/invoices/follow-billing-policy'
+import { lockIntent, readIntents, setIntentState } from '../../src/invoices/intent-table'
 import { readChanges } from '../../src/reconcile/read-changes'
 import { readTrackers } from '../../src/reconcile/read-trackers'
+import { lockScheduleOfDeal } from '../../src/schedules/schedule-table'
 import { deliverAll } from '../fixtures/deliver'
 import { type HoursStage, openHours } from '../fixtures/hours'
 import { must } from '../fixtures/must'
+import { refusalOf } from '../fixtures/office'
 import { owner, usd } from '../fixtures/plan'
 
 let hours: HoursStage
@@ -127,6 +133,45 @@ test('not to exceed 2,000 with 1,900 billed refuses 150, with 100.00 remaining; 
   await hours.edit(late, { Hours: 1, Minutes: 0, EmployeeRef: { value: '54' } })
   await hours.time(dealId, true)
   expect((await hours.bill(dealId)).status).toBe(200)
+})
+
+test('refused hours are not tried again past a limit that was lowered meanwhile', async () => {
+  const dealId = await hours.deal('15', { hourlyRate: usd('100.00'), notToExceed: usd('1000') })
+  await hours.work('15', 9, 0)
+  await hours.time(dealId, true)
+  await hours.stage.quickbooks.fault({
+    method: 'POST',
+    path: '/v3/company/*/invoice',
+    times: 1,
+    effect: 'status',
+    status: 400,
+    executed: false,
+  })
+  expect((await hours.bill(dealId)).status).toBe(200)
+  await deliverAll(hours.stage)
+  const again = () =>
+    hours.stage.within(async (sql) => {
+      const schedule = must(await lockScheduleOfDeal(sql, dealId))
+      const [intent] = await readIntents(sql, { scheduleIds: [schedule.scheduleId] })
+      const refused = must(await lockIntent(sql, must(intent).intentId))
+      expect(refused.state).toBe('refused')
+      await setIntentState(sql, refused.intentId, { state: 'cancelled' })
+      await freeParts(sql, refused.intentId)
+      await record(sql, owner, await decideAgain(sql, owner, hours.stage.clock, schedule, refused))
+    })
+  const limit = async (amount: string) =>
+    hours.stage.within((sql) =>
+      sql(
+        `update schedule set terms = jsonb_set(terms, '{notToExceed,amount}', to_jsonb($2::text)) where deal_id = $1`,
+        [dealId, amount],
+      ),
+    )
+  await limit('800.00')
+  expect(await refusalOf(again())).toMatchObject({ code: 'preflight_failed' })
+  await limit('900.00')
+  await again()
+  await deliverAll(hours.stage)
+  expect((await hours.invoices('15')).map((each) => each.TotalAmt)).toEqual([900])
 })
 
 test('two people at once bill the same hours once', async () => {
