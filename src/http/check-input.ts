@@ -27,7 +27,7 @@ export function checkInput<T>(schema: z.ZodType<T>, value: unknown): T {
     'validation_failed',
     `${errors.length === 1 ? 'One value is' : `${errors.length} values are`} wrong: ${errors
       .slice(0, 3)
-      .map((error) => `${error.pointer || 'body'}: ${error.detail}`)
+      .map((error) => `${error.pointer || 'body'}: ${error.detail.replace(/\.$/, '')}`)
       .join('; ')}. Nothing was changed.`,
     { errors },
   )

@@ -56,9 +56,10 @@ export function stepOf(item: AttentionView, action: string): Step {
     const act = dialogs[action]
     if (act !== undefined) return { go: `${deal}${at}&do=${act}` }
   }
-  // An invoice that waits for review is looked at before it is generated.
-  if ((action === 'generate' || (action === 'open' && at === '')) && item.kind === 'ready_to_bill')
-    if (item.invoiceId) return { go: `/invoices/${encodeURIComponent(item.invoiceId)}` }
+  const invoice = item.invoiceId ? `/invoices/${encodeURIComponent(item.invoiceId)}` : null
+  // An invoice that waits for review is looked at before it is generated, and who is written to before anybody is.
+  const looks = item.kind === 'ready_to_bill' && (action === 'generate' || (action === 'open' && at === ''))
+  if (invoice !== null && (looks || action === 'remind')) return { go: invoice }
   if (action === 'bill_deposit' && deal !== null) return { go: `${deal}?do=deposit` }
   if (action === 'plan' && deal !== null) return { go: `${deal}/plan` }
   if (action === 'open' && deal !== null) return { go: deal + at }
