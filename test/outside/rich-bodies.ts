@@ -82,6 +82,13 @@ const changeOrder = {
 
 /** Bodies that say all that their routes take, in one or several: what is spoilt should have every place to spoil. */
 export const richBodies: Partial<Record<RouteName, readonly object[]>> = {
+  previewWording: [
+    {
+      language: 'nl',
+      phrases: { milestone: 'Fase {code}: {name}' },
+      milestoneId: '00000000-0000-4000-8000-000000000000',
+    },
+  ],
   changeWorkspace: [
     {
       name: 'Renamed',
