@@ -62,7 +62,6 @@ export function planByHand(stage: () => Stage): void {
       await page.getByRole('radio', { name: 'A percentage of every invoice' }).check()
       await field('Retainage').fill('110')
       await page.getByText('A percentage, such as 10, at most 100').first().waitFor()
-      await page.getByText('while it is set, billing waits').waitFor()
       await page.getByRole('radio', { name: 'Nothing', exact: true }).check()
       await page.getByRole('button', { name: 'Save the plan' }).click()
       await page.getByText('Which customer?').first().waitFor()
@@ -74,7 +73,7 @@ export function planByHand(stage: () => Stage): void {
       await drawer.getByRole('checkbox', { name: 'When it is done' }).uncheck()
       await drawer.getByText('Choose at least one way in which it becomes billable').waitFor()
       await drawer.getByLabel('On a day').fill('2027-03-15')
-      await drawer.getByText('Its own', { exact: true }).click()
+      await drawer.getByLabel('Whose approval').getByText('Its own', { exact: true }).click()
       await drawer.getByRole('button', { name: 'Name an approver' }).click()
       await drawer.getByLabel('Name', { exact: true }).last().fill('Ana Ruiz')
       await drawer.getByLabel('E-mail').fill('ana@acme.com')
@@ -145,7 +144,12 @@ export function planByHand(stage: () => Stage): void {
     await page.getByRole('button', { name: /^3-phase/ }).click()
     for (const group of ['Who pays', 'How it is invoiced', 'Approval', 'Money held back', 'Late payment'])
       await open(page, group)
-    for (const name of ['Mixed', 'Once a month', 'A percentage that changes', 'An advance on top'])
+    for (const name of [
+      'Mixed',
+      'Once a month',
+      'A percentage that changes',
+      'An advance beside the milestones',
+    ])
       await page.getByRole('radio', { name }).check()
     await page.getByRole('switch', { name: 'Ask for approval' }).check()
     for (const button of ['Name an approver', 'Name an approver', 'Several customers pay'])
@@ -155,7 +159,7 @@ export function planByHand(stage: () => Stage): void {
       .getByRole('button', { name: /: details of/ })
       .first()
       .click()
-    await page.getByRole('dialog').getByText('Its own', { exact: true }).click()
+    await page.getByLabel('Whose approval').getByText('Its own', { exact: true }).click()
     expect([...found, ...(await look(page, 'the drawer'))]).toEqual([])
   })
 

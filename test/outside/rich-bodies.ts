@@ -30,6 +30,7 @@ const milestone = {
   payers: halves,
   item: ref('1'),
   taxCode: 'NON',
+  retainage: { percent: '5' },
 }
 const { amount: _amount, ...unpriced } = milestone
 const template = {
@@ -82,6 +83,13 @@ const changeOrder = {
 
 /** Bodies that say all that their routes take, in one or several: what is spoilt should have every place to spoil. */
 export const richBodies: Partial<Record<RouteName, readonly object[]>> = {
+  runBilling: [{ through: '2026-12-31', dryRun: true }],
+  changeInvoice: [{ dryRun: true, taxCode: 'NON', lines: [{ id: 'line', quantity: '2.5' }] }],
+  enterTime: [{ on: '2026-01-20', hours: '7.5', vendorId: '30', customerId: '1' }],
+  billTime: [{ entryIds: ['00000000-0000-4000-8000-000000000000'], dryRun: true }],
+  billCosts: [{ costIds: ['00000000-0000-4000-8000-000000000000'], dryRun: true }],
+  releaseRetainage: [{ amount: usd('2.00'), dryRun: true }],
+  billDeposit: [{ amount: usd('100.00'), dryRun: true }],
   previewWording: [
     {
       language: 'nl',
@@ -143,6 +151,8 @@ export const richBodies: Partial<Record<RouteName, readonly object[]>> = {
       payers: halves,
       approval,
       lateFee: '1.5 % a month',
+      lateFeeAfterDays: 10,
+      pauseAfterDays: 30,
       pauseWork: 'after 30 days overdue',
       source: {
         kind: 'estimate',
