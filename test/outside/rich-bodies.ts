@@ -84,7 +84,13 @@ const changeOrder = {
 /** Bodies that say all that their routes take, in one or several: what is spoilt should have every place to spoil. */
 export const richBodies: Partial<Record<RouteName, readonly object[]>> = {
   runBilling: [{ through: '2026-12-31', dryRun: true }],
-  changeInvoice: [{ dryRun: true, taxCode: 'NON', lines: [{ id: 'line', quantity: '2.5' }] }],
+  changeInvoice: [
+    {
+      dryRun: true,
+      taxCode: 'NON',
+      lines: [{ id: 'line', quantity: { quantity: '2.5', unitPrice: '120.00' } }],
+    },
+  ],
   enterTime: [{ on: '2026-01-20', hours: '7.5', vendorId: '30', customerId: '1' }],
   billTime: [{ entryIds: ['00000000-0000-4000-8000-000000000000'], dryRun: true }],
   billCosts: [{ costIds: ['00000000-0000-4000-8000-000000000000'], dryRun: true }],
