@@ -134,7 +134,15 @@ test('members bill and settle where the workspace lets them, and are told who ma
     status: 403,
     body: { detail: expect.stringContaining('a bookkeeper') },
   })
+  const bookkeep = async () => {
+    const asking = [by('member'), by('admin'), { as: 'viewer' as const }].map((who) =>
+      api.ask('GET', '/me', undefined, who),
+    )
+    return (await Promise.all(asking)).map(({ body }) => body['bookkeeps'])
+  }
+  expect(await bookkeep()).toEqual([false, true, false])
   await patch({ billing: { bookkeepingBy: 'member' } })
+  expect(await bookkeep()).toEqual([true, true, false])
   expect((await bill()).status).toBe(200)
   const viewer = await api.ask('POST', `/milestones/${milestoneId}/bill`, { dryRun: true }, { as: 'viewer' })
   expect(viewer.status).toBe(403)

@@ -16,6 +16,7 @@ export const billingRunRoutes = {
     path: '/billing-runs',
     summary: 'Make the invoices of a month now; dryRun shows them instead',
     role: 'bookkeeper',
+    bookkeeping: true,
     body: billingRunInput,
     answer: billingRun,
   },

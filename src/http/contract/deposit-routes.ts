@@ -17,6 +17,7 @@ export const depositRoutes = {
     path: '/deals/{dealId}/deposit/bill',
     summary: 'Bill an advance, or a part of it; dryRun shows the invoice instead',
     role: 'bookkeeper',
+    bookkeeping: true,
     body: deposit.billDepositInput,
     answer: z.union([deposit.deposit, invoicePreview]),
   },

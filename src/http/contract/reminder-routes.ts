@@ -14,6 +14,7 @@ export const reminderRoutes = {
     path: '/invoices/{id}/remind',
     summary: 'Have QuickBooks e-mail an open invoice once more; dryRun says what would happen',
     role: 'bookkeeper',
+    bookkeeping: true,
     body: reminder.remindInput,
     answer: reminder.reminders,
   },

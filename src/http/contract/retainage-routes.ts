@@ -14,6 +14,7 @@ export const retainageRoutes = {
     path: '/deals/{dealId}/retainage/release',
     summary: 'Release what is held back, on an invoice of its own; dryRun shows it instead',
     role: 'bookkeeper',
+    bookkeeping: true,
     body: retainage.releaseInput,
     answer: retainage.release,
   },

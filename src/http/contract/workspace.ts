@@ -10,6 +10,8 @@ export const me = z.strictObject({
   name: z.string(),
   email: z.string().nullable(),
   role,
+  /** Whether what is a bookkeeper's is theirs too: by role, or because the workspace lets its members. */
+  bookkeeps: z.boolean(),
   workspace: z.string(),
   csrf: z.string().nullable(),
   /** The program's clock: days late are counted from it. */

@@ -9,7 +9,7 @@ import { readIntent } from '../../invoices/intent-table'
 import { changePrepared, plannedChange } from '../../invoices/prepared/change-prepared'
 import { generateInvoice } from '../../invoices/prepared/generate-invoice'
 import type { Sql } from '../../postgres/database'
-import { readToday } from '../../tenants/workspace-table'
+import { readToday, readWorkspace } from '../../tenants/workspace-table'
 import type { Caller } from '../authenticate'
 import type { Handlers } from '../contract-router'
 import { invoicePageView } from '../views/invoice-page-view'
@@ -36,7 +36,8 @@ export function invoiceHandlers(parts: HandlerParts): Pick<Handlers, InvoiceRout
   const show = async (sql: Sql, caller: Caller, id: string, how: HandedOver = { delivery: 'post' }) => {
     const page = await readInvoicePage(sql, parts.clock, id, how)
     const links = await linksOf(parts, sql, caller.workspaceId)
-    const value = invoicePageView(page, caller.actor, links, how.delivery)
+    const { settings } = await readWorkspace(sql)
+    const value = invoicePageView(page, caller.actor, settings.bookkeepingBy, links, how.delivery)
     return { value, version: value.version }
   }
   const learn = async ({ caller, params }: { caller: Caller; params: Readonly<Record<string, string>> }) => {

@@ -7,6 +7,7 @@ import { readReading } from '../../inbox/reading-table'
 import { estimateDetail } from '../../masters/estimate-master'
 import { listMasters, type MasterKind, masterKinds, masterReadings } from '../../masters/master-table'
 import type { Sql } from '../../postgres/database'
+import { mayAct } from '../../tenants/actor'
 import { readConnection, type Vendor } from '../../tenants/connection-table'
 import { notFound } from '../../tenants/refusal'
 import { countVendorCalls, lastCallAt } from '../../tenants/vendor-call-table'
@@ -59,6 +60,7 @@ export function workspaceHandlers(parts: HandlerParts): Pick<Handlers, Workspace
             name: caller.actor.who,
             email: caller.email,
             role: caller.actor.role,
+            bookkeeps: mayAct(caller.actor, workspace.settings.bookkeepingBy),
             workspace: workspace.name,
             csrf: caller.session === null ? null : csrfToken(caller.session),
             now: parts.clock.now().toISOString(),

@@ -3,7 +3,7 @@ import { textAt } from '../../invoices/books/difference'
 import type { InvoiceLine } from '../../invoices/composing/invoice-line'
 import { whyNotThere } from '../../invoices/hand-over/invoice-there'
 import { isUnchanged } from '../../invoices/prepared/invoice-changes'
-import { type Actor, mayAct } from '../../tenants/actor'
+import { type Actor, mayAct, type Role } from '../../tenants/actor'
 import type { InvoicePageView } from '../contract/invoice'
 import { attachmentView } from './attachment-view'
 import { invoiceView } from './invoice-view'
@@ -11,10 +11,13 @@ import { moneyView } from './money-view'
 import { aheadView } from './preview-view'
 import type { VendorLinks } from './vendor-links'
 
-/** One invoice's page; `delivery` is how a prepared one would be handed over. */
+/**
+ * One invoice's page; `delivery` is how a prepared one would be handed over, `booksKeptBy` the least role that keeps the books.
+ */
 export function invoicePageView(
   data: InvoicePageData,
   actor: Actor,
+  booksKeptBy: Role,
   links: VendorLinks,
   delivery: 'send' | 'post',
 ): InvoicePageView {
@@ -49,7 +52,7 @@ export function invoicePageView(
     })),
     files: data.files.map(attachmentView),
     timeline: timelineOf(data),
-    actions: actionsOf(data, actor),
+    actions: actionsOf(data, actor, booksKeptBy),
   }
 }
 
@@ -138,9 +141,13 @@ function timelineOf({ billed, intent, document }: InvoicePageData): InvoicePageV
   return story
 }
 
-function actionsOf({ billed, intent, outdated }: InvoicePageData, actor: Actor): InvoicePageView['actions'] {
+function actionsOf(
+  { billed, intent, outdated }: InvoicePageData,
+  actor: Actor,
+  booksKeptBy: Role,
+): InvoicePageView['actions'] {
   const { invoice } = billed
-  const bookkeeper = mayAct(actor, 'bookkeeper')
+  const bookkeeper = mayAct(actor, booksKeptBy)
   if (intent.state === 'prepared') return bookkeeper && outdated === null ? ['edit', 'post', 'send'] : []
   const actions: InvoicePageView['actions'] = []
   if (whyNotThere(intent, invoice) === null) {

@@ -31,7 +31,7 @@ export async function askToGenerate(
     ...aboutMilestone(schedule, milestone, askedMinor),
     intentId,
     detail: ['Its invoice is prepared: look at it, then generate it.', ...stopped(failed)].join(' '),
-    actions: [{ action: 'bill', label: 'Create invoice' }],
+    actions: [{ action: 'bill', label: 'Generate invoice' }],
   })
 }
 
@@ -54,7 +54,7 @@ export async function askToGenerateOther(
     title: `An invoice for ${invoice.what} is ready`,
     detail: 'It is prepared: look at it, then generate it, or set it aside.',
     actions: [
-      { action: 'generate', label: 'Create invoice' },
+      { action: 'generate', label: 'Generate invoice' },
       { action: 'set_aside', label: 'Set aside' },
     ],
     amountMinor: invoice.amountMinor,

@@ -21,7 +21,7 @@ const deliveries: ReadonlyArray<{
   },
   {
     value: 'prepare',
-    label: 'Hold it here until a bookkeeper presses Create invoice',
+    label: 'Hold it here until a bookkeeper presses Generate invoice',
     description: 'Nothing reaches QuickBooks before.',
   },
 ]

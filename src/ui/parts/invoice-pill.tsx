@@ -14,7 +14,7 @@ import { Pill, type PillLook } from './status-pill'
 
 /** Every state of an invoice, in a word, a shape and a meaning. */
 const looks: Record<InvoiceView['status'], PillLook> = {
-  prepared: { word: 'Prepared', icon: IconClipboardCheck, meaning: 'billed' },
+  prepared: { word: 'Prepared', icon: IconClipboardCheck, meaning: 'waiting' },
   queued: { word: 'On its way', icon: IconCircleDotted, meaning: 'billed' },
   unclear: { word: 'Unclear', icon: IconHelp, meaning: 'risk' },
   refused: { word: 'Refused', icon: IconAlertTriangle, meaning: 'risk' },

@@ -19,7 +19,8 @@ export function useMe() {
   })
 }
 
-/** Whether a person's role reaches `least`; nobody is nothing. */
+/** Whether a person may do what asks for `least`, by role or because the workspace lets members keep the books; nobody is nothing. */
 export function may(me: MeView | undefined, least: Role): boolean {
-  return me !== undefined && ranks[me.role] >= ranks[least]
+  if (me === undefined) return false
+  return ranks[me.role] >= ranks[least] || (least === 'bookkeeper' && me.bookkeeps)
 }

@@ -4,8 +4,8 @@ import { isStillOurs, waitsForItsDay } from './billing-to-come'
 
 export type Action = MilestoneView['actions'][number]
 
-/** What a button says for each action. */
-const actionWords: Record<Action, string> = {
+/** What a button says for each action but billing. */
+const actionWords: Record<Exclude<Action, 'bill'>, string> = {
   start: 'Start',
   complete: 'Complete',
   submit: 'Ask for approval',
@@ -13,16 +13,18 @@ const actionWords: Record<Action, string> = {
   withdraw_claim: 'Take last claim back',
   withdraw: 'Withdraw',
   decide: 'Decide',
-  bill: 'Create invoice',
   split: 'Accept a part',
   revoke: 'Revoke approval',
   reopen: 'Reopen',
 }
 
 /** The button's words for this milestone: several payers have several invoices, and not all work was approved. */
-export function actionWordsFor(action: Action, { payers, approval }: MilestoneView): string {
-  if (action === 'bill' && payers.filter((each) => isStillOurs(each.billingStatus)).length > 1)
-    return 'Create invoices'
+export function actionWordsFor(action: Action, { payers, approval, billingStatus }: MilestoneView): string {
+  if (action === 'bill') {
+    const several = payers.filter((each) => isStillOurs(each.billingStatus)).length > 1
+    // What is prepared is there already, and waits to be generated.
+    return `${billingStatus === 'prepared' ? 'Generate' : 'Create'} ${several ? 'invoices' : 'invoice'}`
+  }
   if (action === 'revoke' && !approval.required) return 'Take back completion'
   return actionWords[action]
 }
