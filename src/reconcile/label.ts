@@ -25,6 +25,9 @@ export function labelOf(milestone: Milestone, billing: MilestoneBilling, blocked
   if (billing.overdue) return 'Overdue'
   // One payer's invoice was refused, the others' went: nothing goes further before that is mended.
   if (billing.blockedBecause !== null && billing.status !== 'unclear') return 'Billing blocked'
+  // Billed as it goes: while work goes on, how far the work is says more than how its last claim stands.
+  if (isPart(milestone, billing) && UNDER_WAY.has(milestone.workStatus) && THERE.has(billing.status))
+    return workLabel(milestone, blocked)
   switch (billing.status) {
     case 'prepared':
       return 'Prepared'
@@ -43,9 +46,27 @@ export function labelOf(milestone: Milestone, billing: MilestoneBilling, blocked
     case 'settled':
       return 'Settled'
     case 'not_billed':
-      break
+      return workLabel(milestone, blocked)
   }
+}
+
+const isPart = ({ amountMinor }: Milestone, { billedMinor }: MilestoneBilling): boolean =>
+  billedMinor !== null && billedMinor < amountMinor
+
+const UNDER_WAY: ReadonlySet<Milestone['workStatus']> = new Set(['pending', 'in_progress', 'in_review'])
+/** Every status of an invoice that is in QuickBooks. */
+const THERE: ReadonlySet<MilestoneBilling['status']> = new Set([
+  'posted',
+  'sent',
+  'partially_paid',
+  'paid',
+  'settled',
+])
+
+function workLabel(milestone: Milestone, blocked: boolean): Label {
   switch (milestone.workStatus) {
+    case 'cancelled':
+      return 'Cancelled'
     case 'pending':
       return 'Pending'
     case 'in_progress':

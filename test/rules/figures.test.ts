@@ -216,7 +216,32 @@ describe('the label people see', () => {
     ['Settled', { workStatus: 'completed' }, { status: 'settled' }, false],
     ['Overdue', { workStatus: 'completed' }, { status: 'partially_paid', overdue: true }, false],
     ['Cancelled', { workStatus: 'cancelled' }, { status: 'paid', overdue: true }, true],
-    ['Invoiced', { workStatus: 'in_progress' }, { status: 'sent' }, false],
+    [
+      'Invoiced',
+      { workStatus: 'in_progress', amountMinor: 100n },
+      { status: 'sent', billedMinor: 100n },
+      false,
+    ],
+    // Billed by progress: the work speaks while it goes on, unless its money is at risk.
+    [
+      'In progress',
+      { workStatus: 'in_progress', amountMinor: 100n },
+      { status: 'posted', billedMinor: 40n },
+      false,
+    ],
+    [
+      'Billing…',
+      { workStatus: 'in_progress', amountMinor: 100n },
+      { status: 'queued', billedMinor: 40n },
+      false,
+    ],
+    [
+      'Overdue',
+      { workStatus: 'in_progress', amountMinor: 100n },
+      { status: 'sent', billedMinor: 40n, overdue: true },
+      false,
+    ],
+    ['Paid', { workStatus: 'completed', amountMinor: 100n }, { status: 'paid', billedMinor: 40n }, false],
   ])('%s', (label, milestone, billing, blocked) => {
     expect(labelOf(someMilestone(milestone), { ...bare, ...billing }, blocked)).toBe(label)
   })

@@ -9,10 +9,10 @@ import classes from './monthly.module.css'
 /** What is billed on one day, by who pays it. */
 export function WaitingDay({ day }: { readonly day: WaitingGroup }) {
   return (
-    <Paper withBorder component="section" aria-label={`Billed on ${exactText(day.billsOn)}`}>
+    <Paper withBorder component="section" aria-label={`To be billed on ${exactText(day.billsOn)}`}>
       <div className={classes['day']}>
         <Title order={2} size="h4">
-          Billed on <Day at={day.billsOn} />
+          To be billed on <Day at={day.billsOn} />
         </Title>
         <Text fw={600} className="tabular">
           {sumText(day.customers.flatMap(({ work }) => work.map(({ amount }) => amount)))}
