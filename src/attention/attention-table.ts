@@ -8,6 +8,7 @@ export type AttentionKind =
   | 'freed'
   | 'credited'
   | 'credit_undone'
+  | 'refunded'
   | 'edited'
   | 'differs'
   | 'overdue'

@@ -1,5 +1,7 @@
 import { sumOrUnknown } from '../money/money'
 import type { Milestone } from '../schedules/milestone'
+import type { Attributed } from './books/attributed'
+import type { Portion } from './books/deal-share'
 import { billedByPart, type InvoiceFacts } from './books/document'
 import { billsMilestone } from './composing/invoice-line'
 import { creditedOf } from './credits/credited-net'
@@ -24,16 +26,20 @@ export interface BilledIntent {
   readonly invoice: InvoiceFacts | null
   /** Cash on the invoice by its payments, tax included; null when a payment is not known yet. */
   readonly paidMinor: bigint | null
-  /** What credit memos took of it, tax included; null as for cash. */
+  /** What applied credit memos took of it, tax included; null as for cash. */
   readonly creditedMinor: bigint | null
+  /** Refunds and unapplied credit memos that a person said are for it. */
+  readonly attributed: readonly Attributed[]
+  /** Of an invoice that bills several deals: how what settles it is divided, and which part this one is. */
+  readonly portion?: Portion
 }
 
 /** A milestone's billing, derived. Null amounts are unknown. */
 export interface MilestoneBilling {
   readonly status: BillingStatus
-  /** Net, less what credits took. */
+  /** Net, less what credits and such refunds took. */
   readonly billedMinor: bigint | null
-  /** What credits took of invoices that still count, net. */
+  /** What credits, and refunds that people said are for it, took of invoices that still count, net. */
   readonly creditedMinor: bigint | null
   /** Held back of what is billed, on invoices that stand: positive. */
   readonly retainedMinor: bigint | null

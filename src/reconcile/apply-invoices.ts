@@ -6,6 +6,7 @@ import { readDocuments } from '../invoices/books/document-table'
 import { followCredits } from '../invoices/credits/follow-credits'
 import { type BillingIntent, dealsOf } from '../invoices/intent'
 import { intentsOfDocuments, intentsOfMarkers } from '../invoices/intent-table'
+import { followRefunds } from '../invoices/refunds/follow-refunds'
 import { bindInvoice } from '../invoices/sending/bind-invoice'
 import { markerIn } from '../invoices/sending/find-invoice'
 import { markDirty } from '../outbox/deal-mirror-table'
@@ -20,10 +21,14 @@ const quickbooks: Actor = { ...program('QuickBooks'), who: 'QuickBooks' }
  * What changed invoices mean for the milestones they bill. QuickBooks is right about documents: a voided or
  * deleted invoice frees its milestones, an edited one is shown with both numbers, and one that carries our
  * mark but that we lost sight of is bound again. Safe to run twice and in any order: it looks at what is
- * stored, not at what happened.
+ * stored, not at what happened. `newRefunds` were just read, and are nobody's invoice.
  */
-export async function applyInvoices(sql: Sql, invoiceIds: readonly string[]): Promise<void> {
-  if (invoiceIds.length === 0) return
+export async function applyInvoices(
+  sql: Sql,
+  invoiceIds: readonly string[],
+  newRefunds: ReadonlySet<string> = new Set(),
+): Promise<void> {
+  if (invoiceIds.length === 0) return markDirty(sql, await followRefunds(sql, newRefunds))
   const documents = await readDocuments(sql, 'Invoice', invoiceIds)
   const story = await bindLost(sql, [...documents.values()])
   const intents = await intentsOfDocuments(sql, invoiceIds)
@@ -36,7 +41,8 @@ export async function applyInvoices(sql: Sql, invoiceIds: readonly string[]): Pr
     intents.map(({ intentId }) => intentId),
   )
   story.push(...(await tellInvoices(sql, intents, documents)))
-  await markDirty(sql, intents.flatMap(dealsOf))
+  const refunded = await followRefunds(sql, newRefunds)
+  await markDirty(sql, [...intents.flatMap(dealsOf), ...refunded])
   await record(sql, quickbooks, story)
 }
 

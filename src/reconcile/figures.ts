@@ -1,4 +1,5 @@
 import type { BilledIntent, MilestoneBilling } from '../invoices/billing-status'
+import { creditOn, refundedOf } from '../invoices/books/attributed'
 import { headroom } from '../invoices/cap'
 import { creditedByPart } from '../invoices/credits/credited-net'
 import { depositAccounts, heldOf } from '../invoices/deposits/deposit-account'
@@ -31,7 +32,7 @@ export interface Figures {
   readonly tax: bigint | null
   readonly paid: bigint | null
   readonly credited: bigint | null
-  /** Not derived yet: refund receipts are matched to milestones in a later version. */
+  /** By refund receipts, tax included: paid and outstanding stay as they are. */
   readonly refunded: bigint | null
   readonly outstanding: bigint | null
   readonly overdue: bigint | null
@@ -52,13 +53,15 @@ export type BarPart = 'paid' | 'billed' | 'inFlight' | 'completed' | 'open' | 'u
 
 /**
  * All figures from one place, so that no two pages can disagree. Billed is net and follows QuickBooks'
- * lines; paid and invoiced include tax, and are only ever compared with each other.
+ * lines; paid and invoiced include tax, and are only ever compared with each other. `refunds` are those of which nobody has
+ * said yet what they are for: null where one may be another deal's.
  */
 export function deriveFigures(
   schedule: Schedule,
   tracked: readonly Tracked[],
   intents: readonly BilledIntent[],
   today: string,
+  refunds: readonly (bigint | null)[] = [],
 ): Figures {
   const live = tracked.filter(({ milestone }) => milestone.workStatus !== 'cancelled')
   const isDone = ({ milestone }: Tracked) => milestone.workStatus === 'completed'
@@ -126,9 +129,9 @@ export function deriveFigures(
             each.invoice?.gone !== 'deleted' &&
             each.invoice?.gone !== 'voided',
         )
-        .map((each) => each.creditedMinor),
+        .map(creditOn),
     ),
-    refunded: null,
+    refunded: sumOrUnknown([...intents.map(({ attributed }) => refundedOf(attributed)), ...refunds]),
     outstanding,
     overdue: sum(late.map((each) => each.invoice?.balanceMinor ?? null)),
     retained: known?.retained ?? null,

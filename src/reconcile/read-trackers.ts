@@ -3,6 +3,7 @@ import { dayIn } from '../clock/day'
 import { readWorkSums, type WorkSums } from '../costs/work-sum-table'
 import { type BilledIntent, deriveBilling } from '../invoices/billing-status'
 import { readBilledIntents } from '../invoices/books/read-billed-intents'
+import { readOpenAmounts } from '../invoices/refunds/read-open-amounts'
 import type { Sql } from '../postgres/database'
 import type { Milestone } from '../schedules/milestone'
 import { readMilestones } from '../schedules/milestone-table'
@@ -24,7 +25,7 @@ export interface Tracker {
   readonly today: string
 }
 
-/** Trackers of these deals, by deal id; deals without a schedule are left out. Six statements for any number. */
+/** Trackers of these deals, by deal id; deals without a schedule are left out. Eight statements for any number. */
 export async function readTrackers(
   sql: Sql,
   clock: Clock,
@@ -45,6 +46,7 @@ export async function readTrackers(
     else bySchedule.set(milestone.scheduleId, [milestone])
   }
   const intents = await readBilledIntents(sql, schedules)
+  const refunds = await readOpenAmounts(sql)
   const sums = await readWorkSums(
     sql,
     schedules.map((schedule) => schedule.scheduleId),
@@ -58,6 +60,7 @@ export async function readTrackers(
         intents.get(schedule.scheduleId) ?? [],
         sums.get(schedule.scheduleId),
         today,
+        refunds.get(schedule.dealId) ?? [],
       ),
     ]),
   )
@@ -69,6 +72,7 @@ function track(
   intents: readonly BilledIntent[],
   sums: WorkSums | undefined,
   today: string,
+  refunds: readonly (bigint | null)[],
 ): Tracker {
   const byMilestone = new Map<string, BilledIntent[]>()
   for (const intent of intents) {
@@ -82,7 +86,7 @@ function track(
     milestone,
     billing: deriveBilling(milestone, byMilestone.get(milestone.milestoneId) ?? [], schedule.currency, today),
   }))
-  const figures = deriveFigures(schedule, tracked, intents, today)
+  const figures = deriveFigures(schedule, tracked, intents, today, refunds)
   return {
     schedule,
     milestones: tracked,

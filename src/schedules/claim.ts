@@ -15,7 +15,7 @@ export interface ProgressClaim {
   readonly at: Date
 }
 
-/** What a credit took of an invoice, and what a person decided about it. */
+/** What a credit or a refund took of an invoice, and what a person decided about it. */
 export interface CreditClaim {
   /** `again`: it is billed once more, by a claim of its own. `closed`: nothing will bill it. */
   readonly kind: 'again' | 'closed'
@@ -26,6 +26,8 @@ export interface CreditClaim {
   readonly invoice: string
   /** Who paid: the payer as it stands in the key of the part that was credited. */
   readonly payer: string
+  /** QuickBooks' id of the refund that took it; left out where a credit did. */
+  readonly refund?: string
   readonly by: string
   readonly at: Date
 }

@@ -48,7 +48,7 @@ function billed({ lines, tax, extra, paid, credited }: Money): BilledIntent {
       lineId: String(at + 1),
     }),
   )
-  return { intent: someIntent(), parts, invoice, paidMinor: paid, creditedMinor: credited }
+  return { intent: someIntent(), parts, invoice, paidMinor: paid, creditedMinor: credited, attributed: [] }
 }
 
 const sharesOf = (whole: BilledIntent) =>

@@ -60,6 +60,7 @@ export const attentionKinds = [
   'freed',
   'credited',
   'credit_undone',
+  'refunded',
   'edited',
   'differs',
   'overdue',

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock/clock'
 import { settleTime } from '../../hours/settle-time'
 import { answerCredit } from '../../invoices/credits/settle-credit'
 import { releaseCostsOf, settleRelease } from '../../invoices/extras/settle-costs'
+import { answerRefund } from '../../invoices/refunds/settle-question'
 import { settleReminder } from '../../invoices/reminders/settle-reminder'
 import { type Message, readMessageOf } from '../../outbox/outbox-table'
 import type { Sql } from '../../postgres/database'
@@ -11,7 +12,7 @@ import type { Actor } from '../../tenants/actor'
 const CAUSE = /^(time|cost|costs_open|reminder):([0-9a-f-]{36})$/
 
 /**
- * Carries out what a person decided about a credit, or about hours, costs or reminders on their way, from the cause of what
+ * Carries out what a person decided about a credit or a refund, or about hours, costs or reminders on their way, from the cause of what
  * they were asked. False for any other cause.
  */
 export async function settleWork(
@@ -22,6 +23,7 @@ export async function settleWork(
   action: string,
 ): Promise<boolean> {
   if (await answerCredit(sql, actor, clock, item, action)) return true
+  if (await answerRefund(sql, actor, clock, item, action)) return true
   const [, kind, id] = CAUSE.exec(item.cause) ?? []
   if (kind === undefined || id === undefined) return false
   if (kind === 'costs_open') {

@@ -14,6 +14,7 @@ import { noticeOverdrawn } from '../deposits/notice-overdrawn'
 import type { BillingIntent, BillingPart } from '../intent'
 import { setAsidePrepared } from '../prepared/take-prepared'
 import { noticeOverRelease } from '../retainage/notice-over-release'
+import { readAttributed } from './attribution-table'
 import { billedByPart, type InvoiceFacts, invoiceFacts, type StoredDocument } from './document'
 import { readPaymentLinks } from './document-table'
 import { freedAdvice, whatIsBilled } from './freed-words'
@@ -150,11 +151,15 @@ function invoiceName(facts: InvoiceFacts, parts: readonly BillingPart[], documen
 /** The document with what is known of its credits: one that is credited in full bills nothing. */
 export async function factsNow(
   sql: Sql,
-  intent: Pick<BillingIntent, 'currency' | 'sizeMinor'>,
+  intent: Pick<BillingIntent, 'currency' | 'sizeMinor'> & { readonly intentId?: string },
   document: StoredDocument,
 ): Promise<InvoiceFacts> {
   const facts = invoiceFacts(document, intent.currency, intent.sizeMinor)
-  if (!facts.effective || facts.balanceMinor === facts.totalMinor) return facts
+  const { intentId, currency } = intent
+  const attributed =
+    intentId === undefined ? [] : ((await readAttributed(sql, [{ intentId, currency }])).get(intentId) ?? [])
+  const isOpen = facts.balanceMinor === facts.totalMinor && attributed.length === 0
+  if (!facts.effective || isOpen) return facts
   const links = await readPaymentLinks(sql, [document.quickbooksId])
   const mine = new Set(
     links
@@ -166,7 +171,9 @@ export async function factsNow(
     links.filter((link) => mine.has(link.fromId)),
     intent.currency,
   )
-  return isFullyCredited(facts, settled) ? { ...facts, effective: false, gone: 'credited' } : facts
+  return isFullyCredited(facts, settled, attributed)
+    ? { ...facts, effective: false, gone: 'credited' }
+    : facts
 }
 
 /** What belongs to a deal and to none of its milestones is one thing to decide about. */

@@ -1,7 +1,29 @@
 import { allocate } from '../../money/allocate'
 import { sumOrUnknown } from '../../money/money'
 import type { BilledIntent } from '../billing-status'
+import type { Attributed } from './attributed'
 import { billedByPart, netOf } from './document'
+
+/** How what settles an invoice of several deals is divided over them, and which of them one is. */
+export interface Portion {
+  readonly weights: readonly bigint[]
+  readonly place: number
+}
+
+/**
+ * One deal's part of each of these amounts, which settle an invoice one after the other: every amount's parts sum to it over
+ * the deals, and a deal's to its part of their sum. All of each where the invoice bills one deal.
+ */
+export function portionsOf(amounts: readonly bigint[], portion: Portion | undefined): bigint[] {
+  if (!portion) return [...amounts]
+  const partOf = (sum: bigint) => allocateOver(sum, portion.weights)[portion.place] ?? 0n
+  let before = 0n
+  return amounts.map((amount) => {
+    const part = partOf(before + amount) - partOf(before)
+    before += amount
+    return part
+  })
+}
 
 /**
  * One deal's part of an invoice that bills several: its own lines, and of what belongs to none of them (tax, what a person
@@ -32,6 +54,7 @@ export function shareOfDeal(billed: BilledIntent, scheduleId: string): BilledInt
       invoice: { ...invoice, ...unknown, lines },
       paidMinor: null,
       creditedMinor: null,
+      attributed: attributedHere(billed, scheduleId, () => null),
     }
   }
   const weights = nets.map((each) => (each !== null && each > 0n ? each : 0n))
@@ -40,12 +63,11 @@ export function shareOfDeal(billed: BilledIntent, scheduleId: string): BilledInt
   const extras = share(whole - net, weights)
   const totals = nets.map((each, at) => (each ?? 0n) + (taxes[at] ?? 0n) + (extras[at] ?? 0n))
   const settled = share(totalMinor - balanceMinor, totals)
-  const credited = billed.creditedMinor === null ? null : share(billed.creditedMinor, totals)
   const { paidMinor, creditedMinor } = billed
-  const other =
-    paidMinor === null || creditedMinor === null
-      ? null
-      : share(totalMinor - balanceMinor - paidMinor - creditedMinor, totals)
+  const portion: Portion = { weights: totals, place }
+  // What settles it otherwise is what is left: it comes last.
+  const [credited = null, paid = null] =
+    creditedMinor === null || paidMinor === null ? [] : portionsOf([creditedMinor, paidMinor], portion)
   const at = (of: readonly bigint[]) => of[place] ?? 0n
   return {
     ...billed,
@@ -57,9 +79,31 @@ export function shareOfDeal(billed: BilledIntent, scheduleId: string): BilledInt
       taxMinor: at(taxes),
       lines,
     },
-    paidMinor: other === null || credited === null ? null : at(settled) - at(credited) - at(other),
-    creditedMinor: credited === null ? null : at(credited),
+    paidMinor: paid,
+    creditedMinor: credited,
+    attributed: attributedHere(billed, scheduleId, (minor) => at(share(minor, totals))),
+    portion,
   }
+}
+
+/**
+ * What people said is for this deal: what gives a milestone back is its deal's, a credit memo is shared like one that is
+ * applied, and a refund of no milestone is the first deal's.
+ */
+function attributedHere(
+  { attributed, parts, intent }: BilledIntent,
+  scheduleId: string,
+  shareOf: (minor: bigint) => bigint | null,
+): Attributed[] {
+  return attributed.flatMap((each): Attributed[] => {
+    if (each.milestoneId !== null) {
+      const deal = parts.find(({ milestoneId }) => milestoneId === each.milestoneId)?.scheduleId
+      return deal === scheduleId ? [each] : []
+    }
+    if (each.kind === 'RefundReceipt') return scheduleId === intent.scheduleId ? [each] : []
+    const shared = (minor: bigint | null) => (minor === null ? null : shareOf(minor))
+    return [{ ...each, totalMinor: shared(each.totalMinor), netMinor: shared(each.netMinor) }]
+  })
 }
 
 /** Largest remainder; below zero the same the other way round, and all to the last one where nothing weighs. */

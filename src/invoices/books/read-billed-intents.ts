@@ -2,6 +2,7 @@ import type { Sql } from '../../postgres/database'
 import { readParts } from '../billing-part-table'
 import type { BilledIntent } from '../billing-status'
 import { readIntents } from '../intent-table'
+import { readAttributed } from './attribution-table'
 import { shareOfDeal } from './deal-share'
 import { invoiceFacts } from './document'
 import { readDocuments, readPaymentLinks } from './document-table'
@@ -27,7 +28,7 @@ export async function readBilledIntents(
   return bySchedule
 }
 
-/** Intents with what is known of their invoices, oldest first: four statements, however many there are. */
+/** Intents with what is known of their invoices, oldest first: five statements, however many there are. */
 export async function readBilled(sql: Sql, of: Parameters<typeof readIntents>[1]): Promise<BilledIntent[]> {
   const intents = await readIntents(sql, of)
   const parts = await readParts(
@@ -37,6 +38,7 @@ export async function readBilled(sql: Sql, of: Parameters<typeof readIntents>[1]
   const invoiceIds = intents.flatMap((intent) => (intent.quickbooksId === null ? [] : [intent.quickbooksId]))
   const documents = await readDocuments(sql, 'Invoice', invoiceIds)
   const links = await readPaymentLinks(sql, invoiceIds)
+  const attributed = await readAttributed(sql, intents)
 
   const partsByIntent = groupBy(parts, (part) => part.intentId)
   const linksByPayment = groupBy(links, (link) => link.fromId)
@@ -53,15 +55,17 @@ export async function readBilled(sql: Sql, of: Parameters<typeof readIntents>[1]
     const own = [...payments].flatMap((paymentId) => linksByPayment.get(paymentId) ?? [])
     const settled = facts === null ? null : settledOn(facts, own, intent.currency)
     const unknown = intent.quickbooksId === null ? 0n : null
+    const said = attributed.get(intent.intentId) ?? []
     return {
       intent,
       parts: partsByIntent.get(intent.intentId) ?? [],
       invoice:
-        facts !== null && isFullyCredited(facts, settled)
+        facts !== null && isFullyCredited(facts, settled, said)
           ? { ...facts, effective: false, gone: 'credited' }
           : facts,
       paidMinor: settled?.cash ?? unknown,
       creditedMinor: settled?.credit ?? unknown,
+      attributed: said,
     }
   })
 }

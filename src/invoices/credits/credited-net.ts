@@ -2,8 +2,10 @@ import { allocate } from '../../money/allocate'
 import { sumOrUnknown } from '../../money/money'
 import { roundHalfUp } from '../../money/share'
 import type { BilledIntent } from '../billing-status'
+import { type Attributed, creditOn, refundsIn } from '../books/attributed'
 import { billedByPart, type InvoiceFacts } from '../books/document'
 import { billsMilestone } from '../composing/invoice-line'
+import type { BillingPart } from '../intent'
 
 /**
  * What of the milestones' lines credits took back, net: a full credit all of them, a part of one its part, tax and all.
@@ -20,36 +22,57 @@ export function creditedNet(
   return roundHalfUp(milestoneMinor * creditedMinor, totalMinor)
 }
 
+type Taken = Pick<BilledIntent, 'invoice' | 'parts' | 'creditedMinor' | 'attributed'>
+
 /**
- * What credits took of each part that bills a milestone, net. A credit memo does not say which line of an invoice it is
- * for, so each line bears its part by amount, largest remainder: the parts sum to `creditedNet`. One that covers no
- * milestone is left out. Null amounts are unknown.
+ * What credits and refunds took of each part that bills a milestone, net. A credit memo does not say which line of an
+ * invoice it is for, so each line bears its part by amount, largest remainder: the parts sum to `creditedNet`. A refund
+ * takes of the milestone that a person said, and never more than is billed of it there. Null amounts are unknown.
  */
 export function creditedByPart(
-  { invoice, parts, creditedMinor }: Pick<BilledIntent, 'invoice' | 'parts' | 'creditedMinor'>,
+  { invoice, parts, creditedMinor, attributed }: Taken,
   currency: string,
 ): Map<string, bigint | null> {
   // In one order, however they were read: an equal cent never moves from one part to another.
   const own = parts.filter(billsMilestone).sort((a, b) => (a.partKey < b.partKey ? -1 : 1))
   if (invoice === null) return new Map(own.map((part) => [part.partKey, null]))
-  if (creditedMinor === 0n) return new Map(own.map((part) => [part.partKey, 0n]))
+  const credit = creditOn({ invoice, creditedMinor, attributed })
+  const refunds = refundsIn(attributed)
+  if (credit === 0n && refunds.length === 0) return new Map(own.map((part) => [part.partKey, 0n]))
   const byPart = billedByPart(invoice, parts, currency)
   const billed = own.map((part) => byPart.get(part.partKey) ?? null)
-  const net = creditedNet(invoice, creditedMinor, sumOrUnknown(billed))
+  const net = creditedNet(invoice, credit, sumOrUnknown(billed))
   if (net === null) return new Map(own.map((part) => [part.partKey, null]))
-  const shares = allocate(
-    net,
-    billed.map((minor) => (minor !== null && minor > 0n ? minor : 0n)),
-  )
-  return new Map(own.map((part, place) => [part.partKey, shares[place] ?? 0n]))
+  const weights = billed.map((minor) => (minor !== null && minor > 0n ? minor : 0n))
+  const shares = allocate(net, weights)
+  const taken = new Map<string, bigint | null>(own.map((part, place) => [part.partKey, shares[place] ?? 0n]))
+  const most = new Map(own.map((part, place) => [part.partKey, weights[place] ?? 0n]))
+  for (const refund of refunds) takeRefund(taken, most, own, refund)
+  return taken
 }
 
-/** What credits took of one milestone on an invoice, net. Null is unknown. */
-export function creditedOf(
-  billed: Pick<BilledIntent, 'invoice' | 'parts' | 'creditedMinor'>,
-  milestoneId: string,
-  currency: string,
-): bigint | null {
+/** A refund over the parts of its milestone, by what is left of them. */
+function takeRefund(
+  taken: Map<string, bigint | null>,
+  most: ReadonlyMap<string, bigint>,
+  own: readonly BillingPart[],
+  { milestoneId, netMinor }: Attributed,
+): void {
+  const keys = own.filter((part) => part.milestoneId === milestoneId).map(({ partKey }) => partKey)
+  const left = keys.map((key) => {
+    const minor = (most.get(key) ?? 0n) - (taken.get(key) ?? 0n)
+    return minor > 0n ? minor : 0n
+  })
+  const room = left.reduce((sum, minor) => sum + minor, 0n)
+  const parts = netMinor === null ? null : allocate(netMinor < room ? netMinor : room, left)
+  for (const [place, key] of keys.entries()) {
+    const before = taken.get(key) ?? null
+    taken.set(key, before === null || parts === null ? null : before + (parts[place] ?? 0n))
+  }
+}
+
+/** What credits and refunds took of one milestone on an invoice, net. Null is unknown. */
+export function creditedOf(billed: Taken, milestoneId: string, currency: string): bigint | null {
   const byPart = creditedByPart(billed, currency)
   return sumOrUnknown(
     billed.parts

@@ -7,6 +7,7 @@ import { readMilestones } from '../../schedules/milestone-table'
 import { readDealsOfSchedules } from '../../schedules/schedule-table'
 import { program } from '../../tenants/actor'
 import type { BilledIntent } from '../billing-status'
+import { refundsIn } from '../books/attributed'
 import { shareOfDeal } from '../books/deal-share'
 import { readBilled } from '../books/read-billed-intents'
 import { billsMilestone } from '../composing/invoice-line'
@@ -21,6 +22,8 @@ export interface CreditedWork {
   readonly billed: BilledIntent
   /** "invoice 1042", for people. */
   readonly invoice: string
+  /** What took it, in words: "a credit", "a refund", or both. */
+  readonly by: string
   /** Null while a payment of the invoice could not be read. */
   readonly creditedMinor: bigint | null
   /** Of what was answered before: billed again, and closed. */
@@ -54,6 +57,7 @@ export async function readCreditedWork(sql: Sql, intentIds: readonly string[]): 
           milestone,
           billed,
           invoice: `invoice ${number}`,
+          by: whatTook(billed, milestone),
           creditedMinor: whole.invoice.effective ? creditedOf(billed, milestone.milestoneId, currency) : 0n,
           againMinor: decidedOfCredits(milestone, 'again', intentId),
           closedMinor: decidedOfCredits(milestone, 'closed', intentId),
@@ -62,6 +66,14 @@ export async function readCreditedWork(sql: Sql, intentIds: readonly string[]): 
     }
   }
   return work
+}
+
+function whatTook({ attributed, creditedMinor }: BilledIntent, { milestoneId, claims }: Milestone): string {
+  const refunded =
+    refundsIn(attributed).some((refund) => refund.milestoneId === milestoneId) ||
+    claims.some((claim) => claim.kind !== 'progress' && claim.refund !== undefined)
+  const credited = creditedMinor !== 0n || attributed.some(({ kind }) => kind === 'CreditMemo')
+  return !refunded ? 'a credit' : credited ? 'a credit or a refund' : 'a refund'
 }
 
 /**
@@ -74,7 +86,7 @@ export async function followCredits(sql: Sql, intentIds: readonly string[]): Pro
 }
 
 async function follow(sql: Sql, work: CreditedWork): Promise<void> {
-  const { dealId, milestone, billed, invoice, creditedMinor, againMinor, closedMinor } = work
+  const { dealId, milestone, billed, invoice, by, creditedMinor, againMinor, closedMinor } = work
   // What is unknown raises nothing, and settles nothing.
   if (creditedMinor === null) return
   const { intentId, currency } = billed.intent
@@ -93,7 +105,7 @@ async function follow(sql: Sql, work: CreditedWork): Promise<void> {
       cause: asked,
       kind: 'credited',
       dealId,
-      title: `A credit took ${text(leftMinor)} of “${milestone.name}” on ${invoice}`,
+      title: `${capital(by)} took ${text(leftMinor)} of “${milestone.name}” on ${invoice}`,
       detail:
         `Bill it again, and ${text(leftMinor)} is open once more, for an invoice of its own. ` +
         'Close it, and nothing bills it any more.',
@@ -110,7 +122,7 @@ async function follow(sql: Sql, work: CreditedWork): Promise<void> {
       cause: undone,
       kind: 'credit_undone',
       dealId,
-      title: `${text(-leftMinor)} of a credit on ${invoice} is gone`,
+      title: `${text(-leftMinor)} of ${by} on ${invoice} is gone`,
       detail:
         againMinor > 0n
           ? `It took that of “${milestone.name}”, and a person let it be billed again. Taking the answer back closes what ` +
@@ -121,3 +133,5 @@ async function follow(sql: Sql, work: CreditedWork): Promise<void> {
     })
   }
 }
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)

@@ -1,19 +1,18 @@
-import { raiseAttention } from '../../attention/attention-table'
 import type { Clock } from '../../clock/clock'
 import { type Happening, record } from '../../history/history-table'
 import { formatMoney, money } from '../../money/money'
 import { markDirty } from '../../outbox/deal-mirror-table'
 import type { Sql } from '../../postgres/database'
 import { lockFor } from '../../schedules/change-milestone'
-import { type Claim, type CreditClaim, nextNumber } from '../../schedules/claim'
+import type { Claim, CreditClaim } from '../../schedules/claim'
 import { saveClaims } from '../../schedules/milestone-table'
 import type { Actor } from '../../tenants/actor'
 import { conflict } from '../../tenants/refusal'
 import { readPartsOfMilestone } from '../billing-part-table'
-import { billsMilestone } from '../composing/invoice-line'
-import { claimInKey, payerOfKey } from '../composing/payer-part'
+import { claimInKey } from '../composing/payer-part'
 import { lockIntent } from '../intent-table'
 import { type CreditedWork, readCreditedWork } from './follow-credits'
+import { keepAnswer } from './keep-answer'
 
 const creditAnswers = ['rebill', 'close_difference', 'take_answer_back'] as const
 export type CreditAnswer = (typeof creditAnswers)[number]
@@ -70,7 +69,7 @@ export async function settleCredit(
     await saveClaims(sql, milestoneId, kept)
     return [
       {
-        what: `Took back what was said about a credit on ${work.invoice} that is gone: “${milestone.name}”, ${text(-leftMinor)}`,
+        what: `Took back what was said about ${work.by} on ${work.invoice} that is gone: “${milestone.name}”, ${text(-leftMinor)}`,
         ...where,
         before: sums(work),
         after: sums({
@@ -81,36 +80,13 @@ export async function settleCredit(
     ]
   }
   const kind = answer === 'rebill' ? 'again' : 'closed'
-  const part = work.billed.parts.find((each) => each.milestoneId === milestoneId && billsMilestone(each))
-  const claim: CreditClaim = {
-    kind,
-    number: nextNumber(milestone.claims, false),
-    amountMinor: leftMinor,
-    intentId,
-    invoice: work.invoice,
-    payer: part ? payerOfKey(part.partKey) : '1',
-    by: actor.who,
-    at: clock.now(),
-  }
-  await saveClaims(sql, milestoneId, [...milestone.claims, claim])
-  if (kind === 'again') {
-    await raiseAttention(sql, {
-      cause: `ready_to_bill:${milestoneId}`,
-      kind: 'ready_to_bill',
-      ...where,
-      title: `${text(leftMinor)} of “${milestone.name}” is ready to bill again`,
-      detail: `A credit took it on ${work.invoice}. It goes on an invoice of its own.`,
-      actions: [{ action: 'bill', label: 'Create invoice' }],
-      amountMinor: leftMinor,
-      currency: schedule.currency,
-    })
-  }
+  await keepAnswer(sql, clock, work, { kind, amountMinor: leftMinor, by: actor.who })
   return [
     {
       what:
         kind === 'again'
-          ? `${text(leftMinor)} of “${milestone.name}” that a credit took on ${work.invoice} is to be billed again`
-          : `${text(leftMinor)} of “${milestone.name}” that a credit took on ${work.invoice} is closed`,
+          ? `${text(leftMinor)} of “${milestone.name}” that ${work.by} took on ${work.invoice} is to be billed again`
+          : `${text(leftMinor)} of “${milestone.name}” that ${work.by} took on ${work.invoice} is closed`,
       ...where,
       before: sums(work),
       after: sums({

@@ -1,6 +1,7 @@
 import { sumOrUnknown } from '../../money/money'
 import { roundHalfUp } from '../../money/share'
 import type { BilledIntent } from '../billing-status'
+import { creditOn, refundsIn } from '../books/attributed'
 import { billedByPart, type InvoiceFacts } from '../books/document'
 import type { BillingPart } from '../intent'
 
@@ -128,7 +129,10 @@ function minorOf(each: BilledIntent, part: BillingPart, currency: string): bigin
 function billedDeposit(each: BilledIntent, part: BillingPart, currency: string): BilledDeposit {
   const state = stateOf(each, part)
   const billedMinor = minorOf(each, part, currency)
-  const counts = state === 'effective' ? settledOf(each, billedMinor) : { effectiveMinor: 0n, paidMinor: 0n }
+  const counts =
+    state === 'effective'
+      ? lessRefunded(settledOf(each, billedMinor), each, part)
+      : { effectiveMinor: 0n, paidMinor: 0n }
   return {
     intentId: each.intent.intentId,
     partKey: part.partKey,
@@ -142,9 +146,11 @@ function billedDeposit(each: BilledIntent, part: BillingPart, currency: string):
 
 /** A deposit's part of the credits and of the money on its invoice: by its part of the total, tax and all. */
 function settledOf(
-  { invoice, creditedMinor }: BilledIntent,
+  billed: BilledIntent,
   billedMinor: bigint | null,
 ): Pick<BilledDeposit, 'effectiveMinor' | 'paidMinor'> {
+  const { invoice } = billed
+  const creditedMinor = creditOn(billed)
   const total = invoice?.totalMinor ?? null
   const balance = invoice?.balanceMinor ?? null
   if (billedMinor === null || total === null || balance === null || creditedMinor === null)
@@ -157,6 +163,23 @@ function settledOf(
   const due = total - credited
   if (money >= due) return { effectiveMinor, paidMinor: effectiveMinor }
   return { effectiveMinor, paidMinor: money <= 0n ? 0n : (effectiveMinor * money) / due }
+}
+
+/** What was refunded of a deposit can't be drawn any more. */
+function lessRefunded(
+  { effectiveMinor, paidMinor }: Pick<BilledDeposit, 'effectiveMinor' | 'paidMinor'>,
+  { attributed }: BilledIntent,
+  { milestoneId }: BillingPart,
+): Pick<BilledDeposit, 'effectiveMinor' | 'paidMinor'> {
+  const own = refundsIn(attributed).filter((refund) => refund.milestoneId === milestoneId)
+  const refunded = sumOrUnknown(own.map(({ netMinor }) => netMinor))
+  const less = (minor: bigint | null) => {
+    if (minor === null || refunded === null) return null
+    return minor > refunded ? minor - refunded : 0n
+  }
+  return refunded === 0n
+    ? { effectiveMinor, paidMinor }
+    : { effectiveMinor: less(effectiveMinor), paidMinor: less(paidMinor) }
 }
 
 /** Deposits that count, less what came back of them; null where something of it is unknown. */

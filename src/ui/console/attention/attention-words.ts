@@ -12,6 +12,7 @@ export const attentionWords: Record<Kind, { word: string; meaning: 'waiting' | '
   freed: { word: 'Not billed any more', meaning: 'risk' },
   credited: { word: 'Credited', meaning: 'waiting' },
   credit_undone: { word: 'Credit gone', meaning: 'waiting' },
+  refunded: { word: 'Refunded', meaning: 'waiting' },
   edited: { word: 'Differs', meaning: 'waiting' },
   differs: { word: 'Differs', meaning: 'waiting' },
   overdue: { word: 'Overdue', meaning: 'risk' },

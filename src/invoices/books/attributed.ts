@@ -1,0 +1,74 @@
+import { parseAmount, sumOrUnknown } from '../../money/money'
+import type { InvoiceFacts, StoredDocument } from './document'
+
+/** Documents that QuickBooks ties to no invoice of their own accord. */
+export type AttributedKind = 'CreditMemo' | 'RefundReceipt'
+
+/** Such a document, of which a person said what it is for, as it counts now. Minor units; null is unknown. */
+export interface Attributed {
+  readonly kind: AttributedKind
+  readonly quickbooksId: string
+  readonly number: string | null
+  readonly on: string | null
+  /** The milestone that it gives back; null where it is for the invoice as a whole, or for what is no milestone's. */
+  readonly milestoneId: string | null
+  /** Of a refund its total, tax included; of a credit memo what is not applied yet. Nothing of one that is gone. */
+  readonly totalMinor: bigint | null
+  /** The same without its tax. */
+  readonly netMinor: bigint | null
+}
+
+/** A refund's or an unapplied credit memo's part that counts, from what is stored of it. */
+export function attributedFrom(
+  kind: AttributedKind,
+  { quickbooksId, body, deletedAt }: Pick<StoredDocument, 'quickbooksId' | 'body' | 'deletedAt'>,
+  milestoneId: string | null,
+  currency: string,
+): Attributed {
+  const minor = (text: string | undefined) =>
+    text === undefined ? null : (parseAmount(text, currency)?.minor ?? null)
+  const isGone = deletedAt !== null
+  const left = kind === 'RefundReceipt' ? body?.TotalAmt : (body?.RemainingCredit ?? body?.Balance)
+  const totalMinor = isGone ? 0n : minor(left)
+  const tax = body?.TxnTaxDetail?.TotalTax
+  return {
+    kind,
+    quickbooksId,
+    number: body?.DocNumber ?? null,
+    on: body?.TxnDate ?? null,
+    milestoneId,
+    totalMinor,
+    netMinor: isGone ? 0n : sumOrUnknown([totalMinor, less(tax === undefined ? 0n : minor(tax))]),
+  }
+}
+
+const less = (minor: bigint | null): bigint | null => (minor === null ? null : -minor)
+
+export const refundsIn = (attributed: readonly Attributed[]): Attributed[] =>
+  attributed.filter(({ kind }) => kind === 'RefundReceipt')
+
+/** What people said is refunded of it, tax included. */
+export const refundedOf = (attributed: readonly Attributed[]): bigint | null =>
+  sumOrUnknown(refundsIn(attributed).map(({ totalMinor }) => totalMinor))
+
+/**
+ * What credits take of an invoice, tax included: those that are applied, and up to its total those that a person said are
+ * for it. Null is unknown.
+ */
+export function creditOn({
+  invoice,
+  creditedMinor,
+  attributed,
+}: {
+  readonly invoice: Pick<InvoiceFacts, 'totalMinor'> | null
+  readonly creditedMinor: bigint | null
+  readonly attributed: readonly Attributed[]
+}): bigint | null {
+  const memos = attributed.filter(({ kind }) => kind === 'CreditMemo').map(({ totalMinor }) => totalMinor)
+  if (memos.length === 0 || creditedMinor === null) return creditedMinor
+  const sum = sumOrUnknown([creditedMinor, ...memos])
+  const total = invoice?.totalMinor ?? null
+  if (sum === null || total === null) return null
+  if (sum <= total) return sum
+  return creditedMinor > total ? creditedMinor : total
+}

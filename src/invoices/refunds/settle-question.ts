@@ -1,0 +1,38 @@
+import type { Clock } from '../../clock/clock'
+import type { Sql } from '../../postgres/database'
+import type { Actor } from '../../tenants/actor'
+import { invalid } from '../../tenants/refusal'
+import { refundOfCause } from './follow-refunds'
+import { settleRefund } from './settle-refund'
+
+/**
+ * Carries out what a person answered to the question about a refund; false where it is another question. Refuses what
+ * `settleRefund` refuses, and validation_failed where the answer needs to say which milestone.
+ */
+export async function answerRefund(
+  sql: Sql,
+  actor: Actor,
+  clock: Clock,
+  item: {
+    readonly cause: string
+    readonly milestoneId: string | null
+    readonly intentId: string | null
+  },
+  action: string,
+): Promise<boolean> {
+  const refundId = refundOfCause(item.cause)
+  if (refundId === null) return false
+  const { intentId, milestoneId } = item
+  if (action === 'refund_none') await settleRefund(sql, actor, clock, refundId, null)
+  else if (intentId !== null && action !== 'refund_choose')
+    await settleRefund(sql, actor, clock, refundId, {
+      intentId,
+      milestoneId,
+      again: action === 'refund_again',
+    })
+  else {
+    const detail = `It may be for several milestones: say which one, by POST /refunds/${refundId}/settle.`
+    throw invalid([{ pointer: '/action', detail }])
+  }
+  return true
+}
