@@ -2,6 +2,7 @@ import {
   type CSSVariablesResolver,
   createTheme,
   Drawer,
+  Input,
   type MantineColorsTuple,
   Modal,
   Notification,
@@ -88,6 +89,8 @@ export const theme = createTheme({
       defaultProps: { closeButtonProps: { 'aria-label': 'Put away' } },
       styles: { description: { color: 'var(--mp-muted)' } },
     }),
+    // What somebody may only read is still read: it is muted, and not made faint as well.
+    Input: Input.extend({ styles: { input: { opacity: 1 } } }),
     Text: Text.extend({ defaultProps: { size: 'sm' } }),
     // The scroll bar stays where it is behind a dialog, so that the page does not move sideways.
     Modal: Modal.extend({
@@ -112,6 +115,8 @@ export const cssVariables: CSSVariablesResolver = () => {
     '--mantine-color-default-hover': 'var(--mp-hover)',
     '--mantine-color-default-color': 'var(--mp-ink)',
     '--mantine-color-default-border': 'var(--mp-line-strong)',
+    '--mantine-color-disabled': 'var(--mp-plain-tint)',
+    '--mantine-color-disabled-color': 'var(--mp-muted)',
     '--mantine-color-error': 'var(--mp-risk-ink)',
     '--mantine-color-anchor': 'var(--mp-accent-ink)',
     '--mantine-color-post-light': 'var(--mp-chosen)',
