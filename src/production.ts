@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings'
 import { splitList } from '../config/settings'
 import { movableClock } from './clock/clock'
-import { quickBooksPage } from './http/views/vendor-links'
+import { quickBooksDocument, quickBooksPage } from './http/views/vendor-links'
 import { type Program, startProgram } from './program'
 
 const SWEEP_SECONDS = 3_600
@@ -49,6 +49,8 @@ export async function startProduction(
         quickbooksId === ''
           ? settings.QUICKBOOKS_APP_URL
           : `${settings.QUICKBOOKS_APP_URL}/app/invoice?txnId=${quickbooksId}`,
+      document: (_realmId, kind, quickbooksId) =>
+        `${settings.QUICKBOOKS_APP_URL}/app/${quickBooksDocument(kind, quickbooksId)}`,
       books: (_realmId, page, id) => `${settings.QUICKBOOKS_APP_URL}/app/${quickBooksPage(page, id)}`,
     },
     sweepMs: (settings.SWEEP_SECONDS ?? SWEEP_SECONDS) * 1000,

@@ -1,15 +1,18 @@
+import type { AskedQuestion } from '../attention/question-table'
 import type { BilledIntent } from '../invoices/billing-status'
 import type { StoredDocument } from '../invoices/books/document'
 import { sumOrUnknown } from '../money/money'
 import type { Schedule } from '../schedules/schedule'
 import type { Figures, Tracked } from './figures'
-import type { DocumentRef, NamedItem } from './tie-out-invoice'
+import type { Contribution, DocumentRef, NamedItem } from './tie-out-invoice'
 import type { Settlements } from './tie-out-settled'
 
 /** A part of one side of an identity, signed, in minor units; null is unknown. */
 export interface Term {
   readonly name: string
   readonly minor: bigint | null
+  /** The documents that it comes from, and what each adds; none for what is only planned or decided here. */
+  readonly documents: readonly Contribution[]
 }
 
 /** Two ways to the same sum. A difference is told by a list of named items, and never made up for. */
@@ -56,6 +59,8 @@ export interface TieOutInput extends Settlements {
   readonly figures: Figures
   /** Invoices as they are stored, by their id. */
   readonly stored: ReadonlyMap<string, StoredDocument>
+  /** What people were asked about its invoices, the oldest first. */
+  readonly questions: readonly AskedQuestion[]
 }
 
 /** An identity of these parts. */
@@ -74,4 +79,19 @@ export const identity = (
   items,
 })
 
+/** A part of an identity, with the documents that add something to it. */
+export const term = (name: string, minor: bigint | null, documents: readonly Contribution[] = []): Term => ({
+  name,
+  minor,
+  documents: documents.filter((each) => each.minor !== 0n),
+})
+
 export const less = (minor: bigint | null): bigint | null => (minor === null ? null : -minor)
+
+/** The same documents, taken off instead of added. */
+export const lessOf = (documents: readonly Contribution[]): Contribution[] =>
+  documents.map(({ document, minor }) => ({ document, minor: less(minor) }))
+
+/** What items with a document add, document by document. */
+export const documentsOf = (items: readonly NamedItem[]): Contribution[] =>
+  items.flatMap(({ document, minor }) => (document === null ? [] : [{ document, minor }]))

@@ -1,28 +1,75 @@
 import type { BilledIntent } from '../invoices/billing-status'
 import {
   billedByPart,
+  type DocumentKind,
   type DocumentLine,
   type InvoiceFacts,
   type StoredDocument,
 } from '../invoices/books/document'
 import { billsMilestone } from '../invoices/composing/invoice-line'
-import { creditedNet } from '../invoices/credits/credited-net'
+import { creditedByPart } from '../invoices/credits/credited-net'
 import type { BillingPart } from '../invoices/intent'
 import { parseAmount, sumOrUnknown } from '../money/money'
 
 /** A document of QuickBooks that a number comes from. */
 export interface DocumentRef {
-  readonly kind: 'Invoice' | 'CreditMemo' | 'Payment'
+  readonly kind: DocumentKind
   readonly quickbooksId: string
   readonly number: string | null
+  /** Its date, `YYYY-MM-DD`. */
+  readonly on: string | null
 }
+
+/** A document with what it adds to a figure, in minor units; null is unknown. */
+export interface Contribution {
+  readonly document: DocumentRef
+  readonly minor: bigint | null
+}
+
+/**
+ * How a named item stands: `part` belongs to a sum by its name, `closed` was decided by somebody, and `open` waits: for a
+ * decision, or for a document that can be read. An open one has a key for as long as it is the same one, and says since
+ * when it is known to be there.
+ */
+export type Standing =
+  | { readonly state: 'part' | 'closed' }
+  | { readonly state: 'open'; readonly key: string; readonly since: Date | null }
 
 /** What explains a difference, or a part of a sum, by name. Minor units; null is unknown. */
 export interface NamedItem {
   readonly what: string
   readonly minor: bigint | null
   readonly document: DocumentRef | null
+  readonly standing: Standing
 }
+
+/** Names a document as it is stored; one that is not is named by its id alone. */
+export const documentRef = (
+  kind: DocumentKind,
+  quickbooksId: string,
+  stored: StoredDocument | undefined,
+): DocumentRef => ({
+  kind,
+  quickbooksId,
+  number: stored?.body?.DocNumber ?? stored?.body?.PaymentRefNum ?? null,
+  on: stored?.body?.TxnDate ?? null,
+})
+
+/** "1042": its number, or its id where it has none. */
+export const documentName = ({ number, quickbooksId }: DocumentRef): string => number ?? quickbooksId
+
+/** What nobody decided yet, or what could not be read. */
+export const openItem = (
+  cause: string,
+  { what, minor, document }: Omit<NamedItem, 'standing'>,
+  since: Date | null,
+  about = document === null ? '' : `${document.kind}:${document.quickbooksId}`,
+): NamedItem => ({
+  what,
+  minor,
+  document,
+  standing: { state: 'open', key: `${cause}:${about}`, since },
+})
 
 /** Into which sum a line of an invoice goes. */
 export type LineSort = 'milestone' | 'retained' | 'advance' | 'drawn' | 'deposit_income' | 'extra'
@@ -46,8 +93,10 @@ export interface TieOutInvoice {
   readonly paidMinor: bigint | null
   /** By credit memos, tax included. */
   readonly creditedMinor: bigint | null
-  /** What of the milestones' lines credits took back, net. */
+  /** What of the milestones' lines credits and refunds took back, net. */
   readonly creditedNetMinor: bigint | null
+  /** When QuickBooks changed it last, as far as was read. */
+  readonly changedAt: Date | null
 }
 
 const sortOf = (part: BillingPart): LineSort => {
@@ -92,9 +141,8 @@ export function tieOutInvoice(
     return { sort: sortOf(part), what: WORDS[part.kind], minor: byPart.get(part.partKey) ?? null }
   })
   const lines = [...ours, ...others(billed, facts, stored, ours)]
-  const milestoneMinor = sumOf(lines, 'milestone')
   return {
-    document: { kind: 'Invoice', quickbooksId: facts.quickbooksId, number: facts.docNumber },
+    document: documentRef('Invoice', facts.quickbooksId, stored),
     billed,
     gone: facts.gone,
     lines,
@@ -103,7 +151,8 @@ export function tieOutInvoice(
     balanceMinor: facts.balanceMinor,
     paidMinor: billed.paidMinor,
     creditedMinor: billed.creditedMinor,
-    creditedNetMinor: creditedNet(facts, billed.creditedMinor, milestoneMinor),
+    creditedNetMinor: sumOrUnknown([...creditedByPart({ ...billed, invoice: facts }, currency).values()]),
+    changedAt: stored?.changedAt ?? null,
   }
 }
 

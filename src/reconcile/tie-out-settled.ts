@@ -1,9 +1,9 @@
-import type { StoredDocument } from '../invoices/books/document'
+import { type Portion, portionsOf } from '../invoices/books/deal-share'
+import type { InvoiceFacts, StoredDocument } from '../invoices/books/document'
 import type { DocumentLink } from '../invoices/books/document-table'
-import { settledByPayment } from '../invoices/books/paid'
 import { allocate } from '../money/allocate'
 import { parseAmount } from '../money/money'
-import type { DocumentRef, NamedItem } from './tie-out-invoice'
+import { type DocumentRef, documentName, documentRef } from './tie-out-invoice'
 
 /** What is known of what settled a deal's invoices. */
 export interface Settlements {
@@ -13,144 +13,135 @@ export interface Settlements {
   readonly links: readonly DocumentLink[]
 }
 
-/** How a document's total is used up. Minor units; null is unknown. */
-export interface UsedUp {
+/** What one document settled of an invoice, or of a deal's part of it. Minor units. */
+export interface SettledBy {
+  /** Cash and credits by the stated allocation; otherwise: what was paid on the form, journals. */
+  readonly how: 'cash' | 'credit' | 'otherwise'
   readonly document: DocumentRef
-  readonly totalMinor: bigint | null
-  readonly hereMinor: bigint | null
-  readonly elsewhereMinor: bigint | null
-  readonly leftMinor: bigint | null
+  /** In words, where it is neither cash nor a credit. */
+  readonly what: string
+  readonly minor: bigint
+}
+
+/** One line of a payment over one of its invoices. */
+interface Piece {
+  readonly invoiceId: string
+  /** The credit memo or journal that it comes from; null is cash. */
+  readonly from: DocumentLink | null
+  readonly minor: bigint
 }
 
 const minorOf = (text: string | undefined, currency: string): bigint | null =>
   text === undefined ? null : (parseAmount(text, currency)?.minor ?? null)
 
-const amounts = (links: readonly DocumentLink[], currency: string): bigint | null => {
-  let sum = 0n
-  for (const { amount } of links) {
-    const minor = minorOf(amount, currency)
-    if (minor === null) return null
-    sum += minor
-  }
-  return sum
-}
-
-const byPayment = (links: readonly DocumentLink[]): Map<string, DocumentLink[]> => {
+/** Links by the payment that they are lines of. */
+export function byPayment(links: readonly DocumentLink[]): Map<string, DocumentLink[]> {
   const groups = new Map<string, DocumentLink[]>()
-  for (const link of links) groups.set(link.fromId, [...(groups.get(link.fromId) ?? []), link])
+  for (const link of links) {
+    const group = groups.get(link.fromId)
+    if (group) group.push(link)
+    else groups.set(link.fromId, [link])
+  }
   return groups
 }
 
-/** Each payment that touches these invoices: cash here, cash elsewhere, and what settles nothing yet. */
-export function usedOfPayments(
-  { payments, links }: Settlements,
-  invoiceIds: ReadonlySet<string>,
-  currency: string,
-): UsedUp[] {
-  return [...byPayment(links)].flatMap(([id, lines]) => {
-    const here = lines.filter((line) => line.toKind === 'Invoice' && invoiceIds.has(line.toId))
-    if (here.length === 0) return []
-    const body = payments.get(id)?.body
-    const cashOf = (ids: readonly string[]) => {
-      let sum: bigint | null = 0n
-      for (const invoiceId of new Set(ids)) {
-        const settled = settledByPayment(lines, invoiceId, currency)
-        sum = sum === null || settled === null ? null : sum + settled.cash
-      }
-      return sum
-    }
-    const invoices = lines.filter((line) => line.toKind === 'Invoice').map((line) => line.toId)
-    return [
-      {
-        document: { kind: 'Payment', quickbooksId: id, number: body?.DocNumber ?? null },
-        totalMinor: minorOf(body?.TotalAmt, currency),
-        hereMinor: cashOf(invoices.filter((invoiceId) => invoiceIds.has(invoiceId))),
-        elsewhereMinor: cashOf(invoices.filter((invoiceId) => !invoiceIds.has(invoiceId))),
-        leftMinor: body ? (minorOf(body.UnappliedAmt ?? '0', currency) ?? null) : null,
-      },
-    ]
-  })
-}
-
-/** Each credit memo that was applied to these invoices: applied here, applied elsewhere, and what is left of it. */
-export function usedOfCreditMemos(
-  { creditMemos, links }: Settlements,
-  invoiceIds: ReadonlySet<string>,
-  currency: string,
-): UsedUp[] {
-  const here = new Map<string, bigint | null>()
-  const applied = new Map<string, bigint | null>()
-  const add = (to: Map<string, bigint | null>, id: string, minor: bigint | null) => {
-    const held = to.get(id)
-    to.set(id, held === null || minor === null ? null : (held ?? 0n) + minor)
+/**
+ * What a payment's lines settle of each of its invoices: credit memos first, then journals, each over the invoice lines
+ * pro rata (largest remainder, so that the parts sum both ways), and the rest is cash. Null where an amount can't be read.
+ */
+export function piecesOf(lines: readonly DocumentLink[], currency: string): Piece[] | null {
+  const amounts: { line: DocumentLink; minor: bigint }[] = []
+  for (const line of lines) {
+    const minor = minorOf(line.amount, currency)
+    if (minor === null) return null
+    amounts.push({ line, minor })
   }
-  for (const lines of byPayment(links).values()) {
-    const memos = lines.filter((line) => line.toKind === 'CreditMemo')
-    const ours = new Set(
-      lines.filter((line) => line.toKind === 'Invoice' && invoiceIds.has(line.toId)).map((line) => line.toId),
-    )
-    let credit: bigint | null = 0n
-    for (const invoiceId of ours) {
-      const settled = settledByPayment(lines, invoiceId, currency)
-      credit = credit === null || settled === null ? null : credit + settled.credit
-    }
-    const weights = memos.map((line) => minorOf(line.amount, currency))
-    const known = weights.every((minor) => minor !== null)
-    const shares =
-      known && credit !== null
-        ? allocate(
-            credit,
-            weights.map((minor) => minor ?? 0n),
-          )
-        : null
-    memos.forEach((line, at) => {
-      add(applied, line.toId, weights[at] ?? null)
-      if (ours.size > 0) add(here, line.toId, shares === null ? null : (shares[at] ?? 0n))
-    })
+  const invoices = amounts.filter(({ line }) => line.toKind === 'Invoice')
+  const weights = invoices.map(({ minor }) => minor)
+  const whole = weights.reduce((sum, each) => sum + each, 0n)
+  const others = amounts.filter(({ line }) => line.toKind !== 'Invoice')
+  const inTurn = [
+    ...others.filter(({ line }) => line.toKind === 'CreditMemo'),
+    ...others.filter(({ line }) => line.toKind !== 'CreditMemo'),
+  ]
+  const upTo = (sum: bigint) => allocate(sum < whole ? sum : whole, weights)
+  const pieces: Piece[] = []
+  let before = 0n
+  for (const { line, minor } of inTurn) {
+    const [from, to] = [upTo(before), upTo(before + minor)]
+    before += minor
+    for (const [at, { line: invoice }] of invoices.entries())
+      pieces.push({ invoiceId: invoice.toId, from: line, minor: (to[at] ?? 0n) - (from[at] ?? 0n) })
   }
-  return [...here].map(([id, hereMinor]) => {
-    const body = creditMemos.get(id)?.body
-    const all = applied.get(id) ?? null
-    return {
-      document: { kind: 'CreditMemo', quickbooksId: id, number: body?.DocNumber ?? null },
-      totalMinor: minorOf(body?.TotalAmt, currency),
-      hereMinor,
-      elsewhereMinor: all === null || hereMinor === null ? null : all - hereMinor,
-      leftMinor: minorOf(body?.RemainingCredit ?? body?.Balance, currency),
-    }
-  })
+  const notCash = upTo(before)
+  for (const [at, { line, minor }] of invoices.entries())
+    pieces.push({ invoiceId: line.toId, from: null, minor: minor - (notCash[at] ?? 0n) })
+  return pieces
 }
 
 /**
- * What settled an invoice beside cash and credits, by name: what was paid on its own form, and journals that came with
- * a payment.
+ * Everything that settled an invoice, document by document; of an invoice of several deals this deal's part of each. What was
+ * settled by cash and by credits sums to what the figures say. Null while a payment that it names was not read.
  */
-export function settledOtherwise(
-  document: DocumentRef,
+export function settlersOf(
+  whole: Pick<InvoiceFacts, 'quickbooksId' | 'totalMinor' | 'balanceMinor' | 'paymentIds'>,
   stored: StoredDocument | undefined,
-  links: readonly DocumentLink[],
+  { payments, creditMemos, links }: Settlements,
   currency: string,
-): NamedItem[] {
-  const items: NamedItem[] = []
+  portion: Portion | undefined,
+): SettledBy[] | null {
+  if (whole.totalMinor !== null && whole.totalMinor === whole.balanceMinor) return []
+  const document = documentRef('Invoice', whole.quickbooksId, stored)
+  const name = documentName(document)
+  const touching = new Set(
+    links
+      .filter((link) => link.toKind === 'Invoice' && link.toId === whole.quickbooksId)
+      .map((link) => link.fromId),
+  )
+  if (!whole.paymentIds.every((id) => touching.has(id))) return null
   const onForm = minorOf(stored?.body?.Deposit ?? '0', currency)
-  const name = document.number ?? document.quickbooksId
-  if (onForm !== 0n) items.push({ what: `Paid on the form of invoice ${name}`, minor: onForm, document })
-  for (const [id, lines] of byPayment(links)) {
-    const mine = lines.filter((line) => line.toKind === 'Invoice' && line.toId === document.quickbooksId)
-    if (mine.length === 0) continue
-    const settled = settledByPayment(lines, document.quickbooksId, currency)
-    const all = amounts(mine, currency)
-    const rest = settled === null || all === null ? null : all - settled.cash - settled.credit
-    if (rest === 0n) continue
-    const others = new Set(
-      lines.map((line) => line.toKind).filter((kind) => kind !== 'Invoice' && kind !== 'CreditMemo'),
-    )
-    const by = others.size === 1 && others.has('JournalEntry') ? 'A journal entry' : [...others].join(', ')
-    items.push({
-      what: `${by} on invoice ${name}, with payment ${id}`,
-      minor: rest,
-      document: { kind: 'Payment', quickbooksId: id, number: null },
-    })
+  if (onForm === null) return null
+  const found: SettledBy[] = []
+  const byId = byPayment(links)
+  for (const paymentId of touching) {
+    const pieces = piecesOf(byId.get(paymentId) ?? [], currency)
+    if (pieces === null) return null
+    const payment = documentRef('Payment', paymentId, payments.get(paymentId))
+    for (const { from, minor } of pieces.filter(({ invoiceId }) => invoiceId === whole.quickbooksId)) {
+      if (from === null) found.push({ how: 'cash', document: payment, what: '', minor })
+      else if (from.toKind === 'CreditMemo') {
+        const memo = documentRef('CreditMemo', from.toId, creditMemos.get(from.toId))
+        found.push({ how: 'credit', document: memo, what: '', minor })
+      } else {
+        const by = from.toKind === 'JournalEntry' ? 'A journal entry' : from.toKind
+        const what = `${by} on invoice ${name}, with payment ${paymentId}`
+        found.push({ how: 'otherwise', document: payment, what, minor })
+      }
+    }
   }
-  return items
+  if (onForm !== 0n)
+    found.push({ how: 'otherwise', document, what: `Paid on the form of invoice ${name}`, minor: onForm })
+  // In the order in which a deal's share is taken: credits, cash, and what is left.
+  const inTurn = (['credit', 'cash', 'otherwise'] as const).flatMap((how) =>
+    together(found.filter((each) => each.how === how)),
+  )
+  const parts = portionsOf(
+    inTurn.map(({ minor }) => minor),
+    portion,
+  )
+  return inTurn.map((each, at) => ({ ...each, minor: parts[at] ?? 0n }))
+}
+
+/** Several of one document as one, in the order of their ids: in which order they were read moves no cent. */
+function together(list: readonly SettledBy[]): SettledBy[] {
+  const byDocument = new Map<string, SettledBy>()
+  for (const each of list) {
+    const key = `${each.document.kind} ${each.document.quickbooksId} ${each.what}`
+    const held = byDocument.get(key)
+    byDocument.set(key, held ? { ...held, minor: held.minor + each.minor } : each)
+  }
+  return [...byDocument]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, each]) => each)
+    .filter(({ minor }) => minor !== 0n)
 }

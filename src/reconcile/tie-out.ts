@@ -1,34 +1,79 @@
+import { invoiceFacts } from '../invoices/books/document'
 import { depositAccounts, heldOf } from '../invoices/deposits/deposit-account'
 import { sumOrUnknown } from '../money/money'
 import { contractIdentity } from './tie-out-contract'
-import { type Identity, identity, less, type TieOutInput, type TieOutSums } from './tie-out-identity'
-import { type DocumentRef, type NamedItem, sumOf, type TieOutInvoice, tieOutInvoice } from './tie-out-invoice'
-import { settledOtherwise, type UsedUp, usedOfCreditMemos, usedOfPayments } from './tie-out-settled'
+import { type Identity, identity, less, type TieOutInput, type TieOutSums, term } from './tie-out-identity'
+import {
+  type Contribution,
+  documentName,
+  documentRef,
+  type NamedItem,
+  openItem,
+  sumOf,
+  type TieOutInvoice,
+  tieOutInvoice,
+} from './tie-out-invoice'
+import { linesIdentity } from './tie-out-lines'
+import { type SettledBy, settlersOf } from './tie-out-settled'
+import { usedIdentities } from './tie-out-used'
+
+/** An invoice that exists, with what settled it, or a deal's part of that; null while not all of it was read. */
+export interface SettledTieOutInvoice extends TieOutInvoice {
+  readonly settled: readonly SettledBy[] | null
+}
 
 export interface TieOut {
+  readonly scheduleId: string
   readonly currency: string
   readonly sums: TieOutSums
   readonly identities: readonly Identity[]
-  readonly invoices: readonly (TieOutInvoice & { readonly otherwise: readonly NamedItem[] })[]
+  readonly invoices: readonly SettledTieOutInvoice[]
 }
 
 /** Whether everything comes out: a part that is unknown does not. */
 export const tiesOut = ({ identities }: Pick<TieOut, 'identities'>): boolean =>
   identities.every(({ difference }) => difference === 0n)
 
+/** Everything that waits for somebody, or for a document: what is left before the deal ties out for good. */
+export const openItemsOf = ({ identities }: Pick<TieOut, 'identities'>): OpenItem[] =>
+  identities.flatMap(({ id, items }) =>
+    items.flatMap((item) =>
+      item.standing.state === 'open'
+        ? [{ ...item, identity: id, key: `${id}:${item.standing.key}`, since: item.standing.since }]
+        : [],
+    ),
+  )
+
+/** An open item of an identity, with the name by which a person takes it. */
+export interface OpenItem extends NamedItem {
+  readonly identity: Identity['id']
+  readonly key: string
+  readonly since: Date | null
+}
+
+/** Where a deal stands: it ties out, something waits or does not come out, or something is not known. */
+export type TieOutState = 'holds' | 'differs' | 'unknown'
+export function tieOutState(tieOut: Pick<TieOut, 'identities'>): TieOutState {
+  if (tieOut.identities.some(({ difference }) => difference === null)) return 'unknown'
+  return tiesOut(tieOut) && openItemsOf(tieOut).length === 0 ? 'holds' : 'differs'
+}
+
 /** Holds the figures of a deal against the documents that exist, line by line. */
 export function deriveTieOut(input: TieOutInput): TieOut {
-  const { schedule, intents, figures, stored, links } = input
+  const { schedule, intents, figures, stored } = input
   const { currency } = schedule
   const unread = intents.filter((each) => each.intent.state === 'posted' && each.invoice === null)
-  const invoices = intents.flatMap((billed) => {
-    const { invoice, intent } = billed
+  const invoices = intents.flatMap((billed): SettledTieOutInvoice[] => {
+    const { invoice, intent, portion } = billed
     if (intent.state !== 'posted' || invoice === null) return []
     const document = stored.get(invoice.quickbooksId)
     const row = tieOutInvoice(billed, invoice, document)
-    return row ? [{ ...row, otherwise: settledOtherwise(row.document, document, links, currency) }] : []
+    if (row === null) return []
+    // What settles it is of the whole invoice, whatever this deal's part of it is.
+    const whole = portion && document ? invoiceFacts(document, currency, intent.sizeMinor) : invoice
+    return [{ ...row, settled: settlersOf(whole, document, input, currency, portion) }]
   })
-  const all = (of: (row: (typeof invoices)[number]) => bigint | null) =>
+  const all = (of: (row: SettledTieOutInvoice) => bigint | null) =>
     unread.length > 0 ? null : sumOrUnknown(invoices.map(of))
   const lines = invoices.flatMap((row) => row.lines)
   const sort = (which: Parameters<typeof sumOf>[1]) => (unread.length > 0 ? null : sumOf(lines, which))
@@ -52,18 +97,15 @@ export function deriveTieOut(input: TieOutInput): TieOut {
     balance: all((row) => row.balanceMinor),
     paid: all((row) => row.paidMinor),
     creditApplied: all((row) => row.creditedMinor),
-    settledOtherwise: all((row) => sumOrUnknown(row.otherwise.map(({ minor }) => minor))),
+    settledOtherwise: all((row) => sumOrUnknown(settledHow(row, 'otherwise').map(({ minor }) => minor))),
   }
   const missing = unread.map(({ intent }): NamedItem => {
     const id = intent.quickbooksId ?? ''
-    return {
-      what: `Invoice ${id} could not be read`,
-      minor: null,
-      document: { kind: 'Invoice', quickbooksId: id, number: null },
-    }
+    const document = documentRef('Invoice', id, undefined)
+    return openItem('unread', { what: `Invoice ${id} could not be read`, minor: null, document }, null)
   })
-  const ids = new Set(invoices.map((row) => row.document.quickbooksId))
   return {
+    scheduleId: schedule.scheduleId,
     currency,
     sums,
     invoices,
@@ -71,127 +113,83 @@ export function deriveTieOut(input: TieOutInput): TieOut {
       contractIdentity(input, sums, invoices),
       linesIdentity(sums, invoices, missing),
       settledIdentity(sums, invoices, missing),
-      ...usedOfCreditMemos(input, ids, currency).map((memo) =>
-        usedIdentity('D', memo, ['Applied here', 'Applied elsewhere', 'Not applied yet']),
-      ),
-      ...usedOfPayments(input, ids, currency).map((payment) =>
-        usedIdentity('E', payment, ['Cash here', 'Cash elsewhere', 'Not applied yet']),
+      ...usedIdentities(
+        input,
+        invoices.map(({ document, settled, billed }) => ({
+          quickbooksId: document.quickbooksId,
+          settled,
+          attributedMemoIds: billed.attributed.flatMap(({ kind, quickbooksId }) =>
+            kind === 'CreditMemo' ? quickbooksId : [],
+          ),
+        })),
+        currency,
       ),
     ],
   }
 }
 
-const nameOf = ({ number, quickbooksId }: DocumentRef): string => number ?? quickbooksId
-
-/** B: what was invoiced is its lines and the tax on them. */
-function linesIdentity(
-  sums: TieOutSums,
-  invoices: readonly TieOutInvoice[],
-  missing: readonly NamedItem[],
-): Identity {
-  const items = invoices.flatMap((row): NamedItem[] => {
-    const { document, lines, totalMinor, taxMinor } = row
-    const net = sumOrUnknown(lines.map(({ minor }) => minor))
-    const extras = lines
-      .filter((line) => line.sort === 'extra' && line.minor !== 0n)
-      .map((line): NamedItem => ({ what: line.what, minor: line.minor, document }))
-    const known = sumOrUnknown([net, taxMinor])
-    if (known === null || totalMinor === null)
-      return [...extras, { what: `A line of invoice ${nameOf(document)} is unknown`, minor: null, document }]
-    const apart = totalMinor - known
-    const differs: NamedItem[] =
-      apart === 0n
-        ? []
-        : [
-            {
-              what: `The lines and the tax of invoice ${nameOf(document)} do not come to its total`,
-              minor: apart,
-              document,
-            },
-          ]
-    return [...extras, ...taxRounding(row, net), ...differs]
-  })
-  return identity(
-    'B',
-    null,
-    { name: 'Total of all invoices', minor: sums.invoicedTotal },
-    [
-      { name: 'Milestones', minor: sums.milestoneLines },
-      { name: 'Held back, less released', minor: less(sums.retained) },
-      { name: 'Deposits beside the contract', minor: sums.advances },
-      { name: 'Drawn of deposits', minor: less(sums.drawn) },
-      { name: 'Deposits that became income', minor: sums.depositIncome },
-      { name: 'Extras', minor: sums.extras },
-      { name: 'Tax', minor: sums.tax },
-    ],
-    [...items, ...missing],
-  )
-}
-
-/** A cent of tax that is left where work and what was drawn for it come to nothing. */
-function taxRounding(
-  { document, lines, taxMinor }: Pick<TieOutInvoice, 'document' | 'lines' | 'taxMinor'>,
-  net: bigint | null,
-): NamedItem[] {
-  if (net !== 0n || taxMinor === null || taxMinor === 0n) return []
-  const most = BigInt(lines.length)
-  if (!lines.some(({ sort }) => sort === 'drawn') || taxMinor > most || taxMinor < -most) return []
-  return [{ what: `Tax rounding on invoice ${nameOf(document)}`, minor: taxMinor, document }]
+/** What settled an invoice in one way; one unknown part where that was not all read. */
+function settledHow({ document, settled }: SettledTieOutInvoice, how: SettledBy['how']): Contribution[] {
+  return settled === null ? [{ document, minor: null }] : settled.filter((each) => each.how === how)
 }
 
 /** C: what was invoiced is open, or it was settled in a way that has a name. */
 function settledIdentity(
   sums: TieOutSums,
-  invoices: TieOut['invoices'],
+  invoices: readonly SettledTieOutInvoice[],
   missing: readonly NamedItem[],
 ): Identity {
-  const items = invoices.flatMap((row): NamedItem[] => {
-    const { document, totalMinor, balanceMinor, paidMinor, creditedMinor, otherwise } = row
-    const parts = [balanceMinor, paidMinor, creditedMinor, ...otherwise.map(({ minor }) => minor)]
-    const apart = sumOrUnknown([totalMinor, ...parts.map(less)])
-    if (apart === null) {
-      const what = `What settled invoice ${nameOf(document)} could not all be read`
-      return [...otherwise, { what, minor: null, document }]
-    }
-    if (apart === 0n) return [...otherwise]
-    const what = `Nothing that was read accounts for a part of what settled invoice ${nameOf(document)}`
-    return [...otherwise, { what, minor: apart, document }]
-  })
+  const by = (how: SettledBy['how']) => addedUp(invoices.flatMap((row) => settledHow(row, how)))
   return identity(
     'C',
     null,
-    { name: 'Total of all invoices', minor: sums.invoicedTotal },
+    term(
+      'Total of all invoices',
+      sums.invoicedTotal,
+      invoices.map(({ document, totalMinor }) => ({ document, minor: totalMinor })),
+    ),
     [
-      { name: 'Open', minor: sums.balance },
-      { name: 'Paid', minor: sums.paid },
-      { name: 'Credited, with tax', minor: sums.creditApplied },
-      { name: 'Settled otherwise', minor: sums.settledOtherwise },
+      term(
+        'Open',
+        sums.balance,
+        invoices.map(({ document, balanceMinor }) => ({ document, minor: balanceMinor })),
+      ),
+      term('Paid', sums.paid, by('cash')),
+      term('Credited, with tax', sums.creditApplied, by('credit')),
+      term('Settled otherwise', sums.settledOtherwise, by('otherwise')),
     ],
-    [...items, ...missing],
+    [...invoices.flatMap(settledItems), ...missing],
   )
 }
 
-/** D and E: a document is used up here, elsewhere, or not yet. */
-function usedIdentity(
-  id: 'D' | 'E',
-  { document, totalMinor, hereMinor, elsewhereMinor, leftMinor }: UsedUp,
-  [here, elsewhere, left]: readonly [string, string, string],
-): Identity {
-  const result = identity(
-    id,
-    document,
-    { name: `${id === 'D' ? 'Credit memo' : 'Payment'} ${nameOf(document)}`, minor: totalMinor },
-    [
-      { name: here, minor: hereMinor },
-      { name: elsewhere, minor: elsewhereMinor },
-      { name: left, minor: leftMinor },
-    ],
-  )
-  const { difference } = result
-  if (difference === 0n) return result
-  const what =
-    difference === null
-      ? `${result.left.name} could not be read`
-      : `${result.left.name} says another sum than what it is applied to`
-  return { ...result, items: [{ what, minor: difference, document }] }
+function settledItems(row: SettledTieOutInvoice): NamedItem[] {
+  const { document, totalMinor, balanceMinor, paidMinor, creditedMinor, settled, changedAt } = row
+  const named = (settled ?? [])
+    .filter(({ how }) => how === 'otherwise')
+    .map(({ what, minor, document: by }): NamedItem => {
+      return { what, minor, document: by, standing: { state: 'part' } }
+    })
+  const otherwise = settled === null ? null : sumOrUnknown(named.map(({ minor }) => minor))
+  const apart = sumOrUnknown([
+    totalMinor,
+    ...[balanceMinor, paidMinor, creditedMinor, otherwise].map((each) => less(each)),
+  ])
+  if (apart === null) {
+    const what = `What settled invoice ${documentName(document)} could not all be read`
+    return [...named, openItem('settled', { what, minor: null, document }, changedAt)]
+  }
+  if (apart === 0n) return named
+  const what = `Nothing that was read accounts for a part of what settled invoice ${documentName(document)}`
+  return [...named, openItem('settled', { what, minor: apart, document }, changedAt)]
+}
+
+/** One entry a document, however many invoices it settled. */
+function addedUp(list: readonly Contribution[]): Contribution[] {
+  const byDocument = new Map<string, Contribution>()
+  for (const { document, minor } of list) {
+    const key = `${document.kind} ${document.quickbooksId}`
+    const held = byDocument.get(key)
+    byDocument.set(key, { document, minor: held ? sumOrUnknown([held.minor, minor]) : minor })
+  }
+  return [...byDocument.values()]
 }

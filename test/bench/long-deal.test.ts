@@ -52,6 +52,7 @@ beforeAll(async () => {
     pages: {
       deal: () => 'https://deal.example',
       invoice: () => 'https://invoice.example',
+      document: () => null,
       books: () => 'https://books.example',
     },
     publicUrl: 'http://127.0.0.1',

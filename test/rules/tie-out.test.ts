@@ -100,11 +100,12 @@ test('a total that is not its lines is a difference of that invoice', () => {
   }
   const identity = of(tieOutOf(deal), 'B')
   expect(identity.difference).toBe(7n)
-  expect(identity.items).toEqual([
+  expect(identity.items).toMatchObject([
     {
       what: 'The lines and the tax of invoice 1000 do not come to its total',
       minor: 7n,
       document: { kind: 'Invoice', quickbooksId: 'i0', number: '1000' },
+      standing: { state: 'open', key: 'total:Invoice:i0' },
     },
   ])
 })
@@ -139,7 +140,7 @@ test('what was paid on the invoice’s own form, and a journal, settle it by nam
   ])
 })
 
-test('a credit of a part is a closed difference; a full one opens the milestone again', () => {
+test('a credit of a part is an open difference until it is answered; a full one opens the milestone again', () => {
   const half = tieOutOf(
     dealOf(
       [{ ...noLines, work: 100_000n }],
@@ -148,8 +149,18 @@ test('a credit of a part is a closed difference; a full one opens the milestone 
   )
   expect(half.sums).toMatchObject({ milestoneLines: 100_000n, credited: 50_000n, billed: 50_000n })
   expect(of(half, 'A').items.map(({ what, minor }) => [what, minor])).toEqual([
-    ['A credit took a part of what invoice 1000 bills', 50_000n],
+    [
+      'A credit took a part of what invoice 1000 bills, and nobody has said whether it is billed again',
+      50_000n,
+    ],
   ])
+  const terms = (tieOut: TieOut) => of(tieOut, 'A').right.map(({ name, minor }) => [name, minor])
+  expect(terms(half)).toEqual(
+    expect.arrayContaining([
+      ['Open differences', 50_000n],
+      ['Closed differences', 0n],
+    ]),
+  )
   const full = tieOutOf(
     dealOf(
       [{ ...noLines, work: 100_000n }],
@@ -181,7 +192,7 @@ test('a payment or a credit memo that says another sum than it is applied to is 
 
 test('a cent of tax on work that a deposit paid is called tax rounding', () => {
   const tieOut = tieOutOf(dealOf([{ ...noLines, work: 100_000n, drawn: 100_000n, tax: 1n }], []))
-  expect(of(tieOut, 'B').items).toEqual([
+  expect(of(tieOut, 'B').items).toMatchObject([
     {
       what: 'Tax rounding on invoice 1000',
       minor: 1n,
@@ -211,7 +222,8 @@ test('what was not read makes its identities unknown, never zero', () => {
   expect(of(tieOut, 'B').items).toContainEqual({
     what: 'Invoice i1 could not be read',
     minor: null,
-    document: { kind: 'Invoice', quickbooksId: 'i1', number: null },
+    document: { kind: 'Invoice', quickbooksId: 'i1', number: null, on: null },
+    standing: { state: 'open', key: 'unread:Invoice:i1', since: null },
   })
   expect(tiesOut(tieOut)).toBe(false)
 })

@@ -34,7 +34,7 @@ test('disconnecting shreds the tokens that nobody can open, and revokes nothing'
 })
 
 test('pages are shown without the links that nobody can open', async () => {
-  const pages = { deal: () => 'deal', invoice: () => 'invoice', books: () => 'books' }
+  const pages = { deal: () => 'deal', invoice: () => 'invoice', document: () => null, books: () => 'books' }
   const links = await stage.within((sql) => readVendorLinks(sql, stranger, stage.workspaceId, pages))
   expect([links.deal('1'), links.invoice('1'), links.books('items', '1')]).toEqual([null, null, null])
 })

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { invoicePreview } from './billing'
 import * as deposit from './deposit'
 import type { Route } from './route'
-import { tieOut } from './tie-out'
 
 export const depositRoutes = {
   readDeposit: {
@@ -20,12 +19,5 @@ export const depositRoutes = {
     bookkeeping: true,
     body: deposit.billDepositInput,
     answer: z.union([deposit.deposit, invoicePreview]),
-  },
-  readTieOut: {
-    method: 'GET',
-    path: '/deals/{dealId}/tie-out',
-    summary: 'Whether the figures of a deal come out, document by document',
-    role: 'viewer',
-    answer: tieOut,
   },
 } as const satisfies Record<string, Route>

@@ -17,6 +17,7 @@ import type { Route } from './route'
 import { sentenceRoutes } from './sentence-routes'
 import { startFromRoutes } from './start-from-routes'
 import { templateRoutes } from './template-routes'
+import { tieOutRoutes } from './tie-out-routes'
 import { wordingRoutes } from './wording-routes'
 import { workspaceRoutes } from './workspace-routes'
 
@@ -41,6 +42,7 @@ export const routes = {
   ...hoursRoutes,
   ...retainageRoutes,
   ...depositRoutes,
+  ...tieOutRoutes,
   ...customerRoutes,
 } as const satisfies Record<string, Route>
 

@@ -19,6 +19,7 @@ import { sentenceHandlers } from './sentence-handlers'
 import { settingsHandlers } from './settings-handlers'
 import { startFromHandlers } from './start-from-handlers'
 import { templateHandlers } from './template-handlers'
+import { tieOutHandlers } from './tie-out-handlers'
 import { wordingHandlers } from './wording-handlers'
 import { workspaceHandlers } from './workspace-handlers'
 
@@ -44,5 +45,6 @@ export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...hoursHandlers(parts),
   ...retainageHandlers(parts),
   ...depositHandlers(parts),
+  ...tieOutHandlers(parts),
   ...customerHandlers(parts),
 })

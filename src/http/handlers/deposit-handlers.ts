@@ -6,7 +6,6 @@ import { readDepositPage } from '../../invoices/deposits/read-deposit-page'
 import { parseAmount } from '../../money/money'
 import { shareRatio } from '../../money/share'
 import type { Sql } from '../../postgres/database'
-import { readTieOut } from '../../reconcile/read-tie-out'
 import type { Schedule } from '../../schedules/schedule'
 import { lockScheduleOfDeal, readScheduleOfDeal } from '../../schedules/schedule-table'
 import { invalid, notFound } from '../../tenants/refusal'
@@ -14,12 +13,11 @@ import type { BillDepositInput } from '../contract/deposit'
 import type { Handlers } from '../contract-router'
 import { depositView } from '../views/deposit-view'
 import { aheadView } from '../views/preview-view'
-import { tieOutView } from '../views/tie-out-view'
 import type { HandlerParts } from './handler-parts'
 
-type DepositRoutes = 'readDeposit' | 'billDeposit' | 'readTieOut'
+type DepositRoutes = 'readDeposit' | 'billDeposit'
 
-/** Deposits: what there is of them, and billing one; and whether a deal's figures come out. */
+/** Deposits: what there is of them, and billing one. */
 export function depositHandlers(parts: HandlerParts): Pick<Handlers, DepositRoutes> {
   return {
     readDeposit: {
@@ -51,13 +49,6 @@ export function depositHandlers(parts: HandlerParts): Pick<Handlers, DepositRout
         })
         await record(sql, caller.actor, happenings)
         return { value: depositView(await readDepositPage(sql, schedule)) }
-      },
-    },
-    readTieOut: {
-      async run(sql, { params }) {
-        const tieOut = await readTieOut(sql, parts.clock, params['dealId'] ?? '')
-        if (!tieOut) throw notFound('schedule')
-        return { value: tieOutView(tieOut) }
       },
     },
   }

@@ -7,6 +7,8 @@ import type { Sealer } from '../../tenants/seal'
 export interface VendorLinks {
   deal(dealId: string): string | null
   invoice(quickbooksId: string): string | null
+  /** A document's own page; null where it has none. */
+  document(kind: DocumentPage, quickbooksId: string): string | null
   /** A page of QuickBooks, of one record where its id is given. */
   books(page: BooksPage, id: string | null): string | null
 }
@@ -14,10 +16,15 @@ export interface VendorLinks {
 export const booksPages = ['customers', 'items', 'accounts', 'taxes', 'settings'] as const
 export type BooksPage = (typeof booksPages)[number]
 
+/** The documents that have a page. */
+export type DocumentPage = 'Invoice' | 'Payment' | 'CreditMemo' | 'RefundReceipt'
+
 /** `pages` say where the vendors' web applications are; the simulators have pages of their own. */
 export interface VendorPages {
   deal(uiDomain: string, portalId: string, dealId: string): string
   invoice(realmId: string, quickbooksId: string): string
+  /** Of what is no invoice. */
+  document(realmId: string, kind: Exclude<DocumentPage, 'Invoice'>, quickbooksId: string): string | null
   books(realmId: string, page: BooksPage, id: string | null): string
 }
 
@@ -35,6 +42,12 @@ export async function readVendorLinks(
     deal: (dealId) =>
       portalId === null ? null : pages.deal(hubspot?.facts.uiDomain ?? 'app.hubspot.com', portalId, dealId),
     invoice: (quickbooksId) => (realmId === null ? null : pages.invoice(realmId, quickbooksId)),
+    document: (kind, quickbooksId) => {
+      if (realmId === null) return null
+      return kind === 'Invoice'
+        ? pages.invoice(realmId, quickbooksId)
+        : pages.document(realmId, kind, quickbooksId)
+    },
     books: (page, id) => (realmId === null ? null : pages.books(realmId, page, id)),
   }
 }
@@ -70,11 +83,18 @@ export function quickBooksPage(page: BooksPage, id: string | null): string {
   }
 }
 
+/** Where QuickBooks' web application has a document that is no invoice. */
+export function quickBooksDocument(kind: Exclude<DocumentPage, 'Invoice'>, quickbooksId: string): string {
+  const place = { Payment: 'recvpayment', CreditMemo: 'creditmemo', RefundReceipt: 'refundreceipt' } as const
+  return `${place[kind]}?txnId=${quickbooksId}`
+}
+
 /** The pages of the simulators, whose bookkeeper has some for customers and invoices, and one for all the rest. */
 export const simulatorPages = (hubspotUrl: string, quickbooksUrl: string): VendorPages => ({
   deal: (_uiDomain, portalId, dealId) => `${hubspotUrl}/portals/${portalId}/deals/${dealId}`,
   invoice: (realmId, quickbooksId) =>
     `${quickbooksUrl}/books/${realmId}${quickbooksId === '' ? '' : `/invoices/${quickbooksId}`}`,
+  document: () => null,
   books: (realmId, page, id) =>
     `${quickbooksUrl}/books/${realmId}${page === 'customers' && id !== null ? `/customers/${id}` : ''}`,
 })

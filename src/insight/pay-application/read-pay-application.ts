@@ -67,7 +67,8 @@ async function readOwner(sql: Sql, { terms }: Schedule, deal: Deal): Promise<str
   return known.length > 0 ? known : deal.company === null ? [] : [deal.company]
 }
 
-async function readPaper(sql: Sql): Promise<'LETTER' | 'A4'> {
+/** The paper that is used where the company is. */
+export async function readPaper(sql: Sql): Promise<'LETTER' | 'A4'> {
   const country = (await readOnly(sql, 'company'))?.body['Country']
   return typeof country !== 'string' || /^(us|ca|mx)/i.test(country) ? 'LETTER' : 'A4'
 }

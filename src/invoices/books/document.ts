@@ -18,6 +18,8 @@ export interface StoredDocument {
 /** What Milepost reads of a stored body; the rest is kept as it came. */
 export interface DocumentBody {
   readonly DocNumber?: string | undefined
+  /** Of a payment: the number on the cheque, or of the transfer. */
+  readonly PaymentRefNum?: string | undefined
   readonly TxnDate?: string | undefined
   readonly DueDate?: string | undefined
   readonly TotalAmt: string

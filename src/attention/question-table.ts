@@ -1,0 +1,35 @@
+import type { Sql } from '../postgres/database'
+import type { AttentionKind } from './attention-table'
+
+/** A question that was asked about an invoice, and whether a person answered it. */
+export interface AskedQuestion {
+  readonly kind: AttentionKind
+  readonly intentId: string
+  readonly since: Date
+  readonly answered: boolean
+}
+
+/**
+ * What was asked about these invoices, of these kinds, the oldest first. What settled itself (an invoice that was edited back)
+ * is no answer, and left out.
+ */
+export async function readQuestions(
+  sql: Sql,
+  intentIds: readonly string[],
+  kinds: readonly AttentionKind[],
+): Promise<AskedQuestion[]> {
+  if (intentIds.length === 0) return []
+  const rows = await sql<{ kind: AttentionKind; intent_id: string; since: Date; answered: boolean }>(
+    `select a.kind, a.intent_id, a.since, a.settled_at is not null as answered from attention a
+     where a.intent_id = any($1) and a.kind = any($2)
+       and (a.settled_at is null or a.settled_how = any(array(select x->>'action' from jsonb_array_elements(a.actions) x)))
+     order by a.since, a.attention_id`,
+    [intentIds, kinds],
+  )
+  return rows.map((row) => ({
+    kind: row.kind,
+    intentId: row.intent_id,
+    since: row.since,
+    answered: row.answered,
+  }))
+}

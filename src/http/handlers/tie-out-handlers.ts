@@ -1,0 +1,111 @@
+import { dayIn } from '../../clock/day'
+import { readPaper } from '../../insight/pay-application/read-pay-application'
+import { listTieOuts } from '../../insight/tie-out/list-tie-outs'
+import { readDealTieOut } from '../../insight/tie-out/read-deal-tie-out'
+import { renderDealTieOut } from '../../insight/tie-out/render-deal-tie-out'
+import { renderTieOut } from '../../insight/tie-out/render-tie-out'
+import { writeTieOutCsv } from '../../insight/tie-out/write-tie-out-csv'
+import type { Sql } from '../../postgres/database'
+import { releaseDifference, takeDifference } from '../../reconcile/take-difference'
+import { readWorkspace } from '../../tenants/workspace-table'
+import type { Caller } from '../authenticate'
+import type { Handlers } from '../contract-router'
+import { sectionView, tieOutRowView, tieOutView } from '../views/tie-out-view'
+import { type HandlerParts, linksOf, paged, pageOf } from './handler-parts'
+
+type TieOutRoutes =
+  | 'listTieOuts'
+  | 'readTieOut'
+  | 'takeDifference'
+  | 'releaseDifference'
+  | 'printDealTieOut'
+  | 'printTieOut'
+  | 'exportTieOut'
+
+/** Whether the figures come out, of a deal and of the workspace; on the screen, on paper, as a table; and who looks into what. */
+export function tieOutHandlers(parts: HandlerParts): Pick<Handlers, TieOutRoutes> {
+  const { clock } = parts
+  const dealView = async (sql: Sql, caller: Caller, dealId: string) => {
+    const { tieOut, differences } = await readDealTieOut(sql, clock, dealId)
+    const links = await linksOf(parts, sql, caller.workspaceId)
+    return { value: tieOutView(tieOut, differences, caller.actor, links) }
+  }
+  const day = async (sql: Sql) => dayIn((await readWorkspace(sql)).zone, clock.now())
+  return {
+    listTieOuts: {
+      async run(sql, { query, caller }) {
+        const page = pageOf(query)
+        const { limit, offset } = page
+        const found = await listTieOuts(sql, clock, { limit: limit + 1, offset }, query)
+        const links = await linksOf(parts, sql, caller.workspaceId)
+        const { items, next } = paged(found.rows, page)
+        return {
+          value: {
+            currencies: found.currencies.map(sectionView),
+            items: items.map((row) => tieOutRowView(row, caller.actor, links)),
+            readAt: {
+              quickbooks: found.readAt.quickbooks?.toISOString() ?? null,
+              hubspot: found.readAt.hubspot?.toISOString() ?? null,
+            },
+            next,
+          },
+        }
+      },
+    },
+    readTieOut: { run: (sql, { params, caller }) => dealView(sql, caller, params['dealId'] ?? '') },
+    takeDifference: {
+      async run(sql, { params, body, caller }) {
+        const dealId = params['dealId'] ?? ''
+        const note = body.note === undefined || body.note === '' ? null : body.note
+        await takeDifference(sql, caller.actor, clock, { dealId, key: body.key, note })
+        return dealView(sql, caller, dealId)
+      },
+    },
+    releaseDifference: {
+      async run(sql, { params, body, caller }) {
+        const dealId = params['dealId'] ?? ''
+        await releaseDifference(sql, caller.actor, { dealId, key: body.key })
+        return dealView(sql, caller, dealId)
+      },
+    },
+    printDealTieOut: {
+      async run(sql, { params }) {
+        const page = await readDealTieOut(sql, clock, params['dealId'] ?? '')
+        return {
+          value: {
+            name: `Tie-out - ${page.deal.name}.pdf`,
+            type: 'application/pdf',
+            bytes: await renderDealTieOut(page, await readWorkspace(sql), await readPaper(sql), clock.now()),
+            inline: true,
+          },
+        }
+      },
+    },
+    printTieOut: {
+      async run(sql, { query }) {
+        const bytes = await renderTieOut(sql, clock, query)
+        return {
+          value: {
+            name: `Tie-out ${await day(sql)}.pdf`,
+            type: 'application/pdf',
+            bytes,
+            inline: true,
+          },
+        }
+      },
+    },
+    exportTieOut: {
+      async run(sql, { query }) {
+        const bytes = await writeTieOutCsv(sql, clock, query.dealId ?? null)
+        return {
+          value: {
+            name: `tie-out-${await day(sql)}.csv`,
+            type: 'text/csv; charset=utf-8',
+            bytes,
+            inline: false,
+          },
+        }
+      },
+    },
+  }
+}
