@@ -1,5 +1,6 @@
 import { readQuestions } from '../attention/question-table'
 import type { Clock } from '../clock/clock'
+import type { BilledIntent } from '../invoices/billing-status'
 import {
   type DocumentLink,
   readDocuments,
