@@ -21,6 +21,12 @@ export const limits = {
   gatherMs: 2 * SECOND,
   /** How long one worker may hold a message before another may take it. */
   leaseMs: 180 * SECOND,
+  /** A process that doesn't announce itself for so long is dead; one whose connection was cut does within seconds. */
+  processGoneMs: 5 * SECOND,
+  /** How often processes look for dead ones that had something in hand. */
+  processLookMs: 2 * SECOND,
+  /** What is done because time passes (overdue, reminders, the month) is looked at again after this, per workspace. */
+  upkeepMs: 10 * MINUTE,
   /** A refresh of a token is done by one process at a time; an unclear one is tried twice within this. */
   refreshLeaseMs: 130 * SECOND,
   /** Tokens are refreshed this long before they end, so that none ends in flight. */
@@ -92,6 +98,8 @@ export function checkLimits(): void {
       'an attempt that is waited for includes the wait before its first byte',
     ],
     [limits.leaseMs > limits.vendorStillWorkingMs, 'a lease outlives the longest vendor call'],
+    [limits.processGoneMs >= 2 * limits.processLookMs, 'nobody is taken for dead after one look'],
+    [limits.processGoneMs < limits.leaseMs, 'a dead process is found before its leases end'],
     [
       limits.vendorDeadlineMs < limits.vendorStillWorkingMs,
       'we stop waiting before the vendor stops working',

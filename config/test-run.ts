@@ -30,3 +30,12 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function refreshesSchema(environment: Environment = process.env): boolean {
   return environment['REFRESH_SCHEMA'] === '1'
 }
+
+/** KILL_RUNS: how many times the parts of the program are killed under load; KILL_SEED: the seed of a run to play again. */
+export function killRun(
+  few: number,
+  environment: Environment = process.env,
+): { kills: number; seed: number | null } {
+  const number = (text: string | undefined) => (text && /^\d{1,9}$/.test(text) ? Number(text) : null)
+  return { kills: number(environment['KILL_RUNS']) ?? few, seed: number(environment['KILL_SEED']) }
+}

@@ -18,12 +18,11 @@ import { learnBillingFacts } from './invoices/composing/learn-billing-facts'
 import { releaseCost } from './invoices/extras/release-cost'
 import { billingByPolicy } from './invoices/follow-billing-policy'
 import { readIntent } from './invoices/intent-table'
-import { runMonth } from './invoices/monthly/run-month'
-import { scheduleReminders } from './invoices/reminders/schedule-reminders'
 import { sendReminder } from './invoices/reminders/send-reminder'
 import { createBatch } from './invoices/sending/create-batch'
 import { type CreateParts, createInvoice } from './invoices/sending/create-invoice'
 import { finishInvoice } from './invoices/sending/send-invoice'
+import { keepUp, keepUpByClock } from './keep-up'
 import { everyDayKinds, readMasters } from './masters/read-masters'
 import { postponeAllDirty } from './outbox/deal-mirror-table'
 import { deferMessage, type Message, postponeMessage, readMessage } from './outbox/outbox-table'
@@ -36,7 +35,6 @@ import { planWonDeals } from './schedules/plan-won-deals'
 import type { Vendor } from './tenants/connection-table'
 import type { Vendors } from './tenants/vendors'
 import { readWorkspace } from './tenants/workspace-table'
-import { noticeOverdue } from './writeback/notice-overdue'
 import { writeDeals } from './writeback/write-deals'
 
 /**
@@ -104,6 +102,7 @@ export function wire(parts: FlowParts): Handlers {
       )
       await completeOnTrigger({ ...parts, billing }, workspaceId, subjectId)
     },
+    upkeep: ({ workspaceId }) => keepUpByClock(parts, workspaceId),
   }
 }
 
@@ -241,9 +240,7 @@ export async function readQuickBooks(
   const company = await parts.vendors.quickbooks(workspaceId)
   const [lists] = await Promise.allSettled([readMasters(parts, company, workspaceId, everyDayKinds)])
   const documents = await readChanges(parts, company, workspaceId, askFeed)
-  await noticeOverdue(parts, workspaceId)
-  await scheduleReminders(parts, workspaceId)
-  await runMonth(parts, workspaceId)
+  await keepUp(parts, workspaceId)
   if (lists.status === 'rejected') throw lists.reason
   await readingWorked(parts.database, workspaceId, 'quickbooks')
   return documents

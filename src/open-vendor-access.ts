@@ -1,4 +1,5 @@
 import { limits } from '../config/limits'
+import type { CallRecord } from '../connectors/answer'
 import { type HubSpotOAuth, hubSpotOAuth } from '../connectors/hubspot/oauth'
 import { openPortal } from '../connectors/hubspot/open-portal'
 import { type QuickBooksOAuth, quickBooksOAuth } from '../connectors/quickbooks/oauth'
@@ -28,6 +29,7 @@ export function openVendorAccess(
     clock: Clock
     sealer: Sealer
     log: (error: unknown, what: string) => void
+    onCall: (call: CallRecord) => void
   },
 ): VendorAccess {
   const { database, clock, sealer } = parts
@@ -67,6 +69,7 @@ export function openVendorAccess(
     openPortal,
     baseUrl,
     log: parts.log,
+    onCall: parts.onCall,
   })
   const connect: ConnectParts = {
     database,

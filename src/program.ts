@@ -24,13 +24,16 @@ import { billingByPolicy } from './invoices/follow-billing-policy'
 import { readOpenedList } from './masters/read-masters'
 import { openLog } from './open-log'
 import { openVendorAccess } from './open-vendor-access'
+import { queueNames } from './outbox/claim'
 import { type Announcement, CHANGED_CHANNEL, RING_CHANNEL } from './outbox/ring'
 import { type Database, openDatabase } from './postgres/database'
 import { listen } from './postgres/listen'
 import { bullDoorbell } from './queue/bull-doorbell'
 import { localDoorbell } from './queue/doorbell'
+import { openQueuesBoard } from './queue/open-queues-board'
 import { startWorkers, type Workers } from './queue/start-workers'
 import { ConnectionLost } from './tenants/access-token'
+import { openCallTally } from './tenants/call-tally'
 import { sealer as makeSealer } from './tenants/seal'
 
 /** Everything that differs between the embedded default and production. */
@@ -97,11 +100,13 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const database = openDatabase({ url: options.databaseUrl, clock })
   const sealer = makeSealer(options.sealKeys)
   const onRedisError = (error: unknown) => log.warn({ err: error }, 'Redis')
+  const tally = openCallTally()
   const { quickbooks, hubspot, vendors, connect } = openVendorAccess(options, {
     database,
     clock,
     sealer,
     log: (error, what) => log.error({ err: error }, what),
+    onCall: tally.count,
   })
   const flowParts: FlowParts = {
     database,
@@ -120,9 +125,10 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   await giveBackDeadLeases(database, options.role)
   const redis = settings.REDIS_URL ? openRedis({ url: settings.REDIS_URL, onError: onRedisError }) : null
   const throttle = throttleBy(redis)
-  const doorbell = settings.REDIS_URL
+  const overRedis = settings.REDIS_URL
     ? bullDoorbell({ url: settings.REDIS_URL, onError: onRedisError })
-    : localDoorbell()
+    : null
+  const doorbell = overRedis ?? localDoorbell()
   const live = liveUpdates({ database, publicUrl: options.publicUrl })
   const listening = await listen({
     url: options.databaseUrl,
@@ -132,7 +138,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       else live.announce(JSON.parse(payload) as Announcement)
     },
     onGap: () => {
-      for (const queue of ['outbox', 'quickbooks', 'hubspot', 'writeback', 'triggers']) doorbell.ring(queue)
+      for (const queue of queueNames) doorbell.ring(queue)
     },
   })
   let workers: Workers | null = null
@@ -260,6 +266,9 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     port: PORT === 0 ? 0 : PORT + 9,
     host: '127.0.0.1',
     role: options.role,
+    inHand: () => workers?.inHand() ?? {},
+    calls: tally.read,
+    board: overRedis === null ? null : openQueuesBoard(overRedis, '/queues'),
   }).catch((error: unknown) => {
     log.warn({ err: error }, 'no listener for operators')
     return null

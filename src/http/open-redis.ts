@@ -5,7 +5,9 @@ export function openRedis(options: { url: string; onError: (error: unknown) => v
   const client = createClient({
     url: options.url,
     disableOfflineQueue: true,
-    socket: { connectTimeout: 2_000 },
+    // One that takes bytes and says nothing is cut, and connected to again.
+    pingInterval: 3_000,
+    socket: { connectTimeout: 2_000, socketTimeout: 10_000 },
   })
   client.on('error', options.onError)
   void client.connect().catch(() => undefined)

@@ -14,7 +14,7 @@ export async function listWorkspaceIds(database: Database): Promise<string[]> {
 }
 
 export interface Depth {
-  readonly queue: 'outbox' | 'inbox' | 'writeback'
+  readonly queue: 'outbox' | 'inbox' | 'writeback' | 'triggers' | 'upkeep'
   readonly state: string
   readonly count: number
   /** How long the oldest of them has waited, in seconds. */

@@ -1,82 +1,106 @@
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { uptime } from 'node:process'
-import express from 'express'
+import express, { type RequestHandler } from 'express'
+import helmet from 'helmet'
 import type { Database } from '../postgres/database'
-import { countConnections, type Depth, readDepths } from './operators-table'
+import type { CallTally } from '../tenants/call-tally'
+import { metricsText } from './metrics'
+import { countConnections, readDepths } from './operators-table'
+import { queuesPage } from './views/queues-page'
 
-/** What one line of Prometheus' text format says. */
-interface Sample {
-  readonly labels: Readonly<Record<string, string>>
-  readonly value: number
+/** A dashboard whose Redis doesn't answer is given up after this. */
+const BOARD_MS = 5_000
+
+export interface OperatorsParts {
+  readonly database: Database
+  readonly port: number
+  /** Loopback unless the operator's network says otherwise. */
+  readonly host: string
+  readonly role: 'all' | 'web' | 'worker'
+  /** What this process has in hand, by queue. */
+  readonly inHand: () => Readonly<Record<string, number>>
+  readonly calls: () => readonly CallTally[]
+  /** Bull's dashboard, to be mounted at /queues; null without Redis. */
+  readonly board: ((request: IncomingMessage, response: ServerResponse, next: () => void) => void) | null
 }
 
 /**
- * The operators' listener: /metrics for Prometheus and /health, on an address of its own that the world never
- * reaches. Answers only what counts things; no name, no amount, no id of a workspace.
+ * The operators' listener: /metrics for Prometheus, /queues to look at, and /health, on an address of its own that the
+ * world never reaches. Answers only what counts things; no name, no amount, no id of a workspace. Nothing can be changed.
  */
-export async function startOperators(parts: {
-  database: Database
-  port: number
-  /** Loopback unless the operator's network says otherwise. */
-  host: string
-  role: string
-}): Promise<Server> {
+export async function startOperators(parts: OperatorsParts): Promise<Server> {
   const app = express()
   app.disable('x-powered-by')
+  app.use(headers)
+  app.use(onlyLooking)
   app.get('/health', (_request, response) => {
     response.json({ ok: true, role: parts.role, uptimeSeconds: Math.round(uptime()) })
   })
   app.get('/metrics', async (_request, response) => {
     try {
-      response.type('text/plain; version=0.0.4').send(await metrics(parts.database, parts.role))
+      const depths = await readDepths(parts.database)
+      const connections = await countConnections(parts.database)
+      const counted = { ...parts, depths, connections, inHand: parts.inHand(), calls: parts.calls() }
+      response.type('text/plain; version=0.0.4').send(metricsText(counted))
     } catch {
       // Prometheus takes a failed scrape as "down", which is what a program without its database is.
       response.status(503).type('text/plain').send('the database does not answer\n')
     }
   })
+  app.use('/queues', asked, inTime)
+  if (parts.board) app.use('/queues', parts.board)
+  else
+    app.get('/queues', async (_request, response) => {
+      try {
+        const depths = await readDepths(parts.database)
+        response.type('html').send(queuesPage({ role: parts.role, depths, inHand: parts.inHand() }))
+      } catch {
+        response.status(503).type('text/plain').send('the database does not answer\n')
+      }
+    })
   app.use((_request, response) => {
-    response.status(404).type('text/plain').send('/metrics and /health are all there is\n')
+    response.status(404).type('text/plain').send('/metrics, /queues and /health are all there is\n')
   })
   return new Promise((resolve, reject) => {
     const server = app.listen(parts.port, parts.host, (error) => (error ? reject(error) : resolve(server)))
   })
 }
 
-async function metrics(database: Database, role: string): Promise<string> {
-  const depths = await readDepths(database)
-  const connections = await countConnections(database)
-  const labels = (depth: Depth) => ({ queue: depth.queue, state: depth.state })
-  const memory = process.memoryUsage()
-  return [
-    gauge(
-      'milepost_waiting',
-      'Work that waits, over all workspaces: invoices to create (outbox), events to settle (inbox), deals to tell HubSpot of (writeback).',
-      depths.map((depth) => ({ labels: labels(depth), value: depth.count })),
-    ),
-    gauge(
-      'milepost_waiting_oldest_seconds',
-      'How long the oldest of them has waited.',
-      depths.map((depth) => ({ labels: labels(depth), value: depth.oldestSeconds })),
-    ),
-    gauge(
-      'milepost_connections',
-      'Connections to vendors, by status.',
-      connections.map(({ vendor, status, count }) => ({ labels: { vendor, status }, value: count })),
-    ),
-    gauge('process_resident_memory_bytes', 'Memory of this process.', [
-      { labels: { role }, value: memory.rss },
-    ]),
-    gauge('process_uptime_seconds', 'How long this process has run.', [
-      { labels: { role }, value: uptime() },
-    ]),
-  ].join('')
+/** Bull's dashboard styles itself inline, and would fetch its letters from Google: from elsewhere nothing is loaded. */
+const headers: RequestHandler = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      fontSrc: ["'self'"],
+      baseUri: ["'self'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  // It is on loopback without TLS.
+  strictTransportSecurity: false,
+})
+
+const onlyLooking: RequestHandler = (request, response, next) => {
+  if (request.method === 'GET' || request.method === 'HEAD') return next()
+  response.status(405).set('allow', 'GET, HEAD').type('text/plain').send('there is nothing to change here\n')
 }
 
-/** One metric in Prometheus' text format. Label values of ours need no escaping: they are words of the program. */
-function gauge(name: string, help: string, samples: readonly Sample[]): string {
-  const lines = samples.map(({ labels, value }) => {
-    const text = Object.entries(labels).map(([label, word]) => `${label}="${word}"`)
-    return `${name}{${text.join(',')}} ${value}\n`
-  })
-  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${lines.join('')}`
+/** A page elsewhere may give this machine's address a name of its own, and would then be let read what it shows. */
+const asked: RequestHandler = (request, response, next) => {
+  if (/^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i.test(request.headers.host ?? '')) return next()
+  response.status(403).type('text/plain').send('ask for it as 127.0.0.1\n')
+}
+
+const inTime: RequestHandler = (_request, response, next) => {
+  const late = setTimeout(() => {
+    if (!response.headersSent) response.status(503).type('text/plain').send('Redis does not answer\n')
+  }, BOARD_MS)
+  response.once('close', () => clearTimeout(late))
+  next()
 }

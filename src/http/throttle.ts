@@ -30,13 +30,28 @@ export function throttleBy(redis: RedisClient | null): Throttle {
   }
 }
 
+/** Longer than this nobody waits for a count at a door: a Redis that is silent is one that is away. */
+const REDIS_MS = 500
+
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Redis did not answer within ${REDIS_MS} ms`)), REDIS_MS)
+  })
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 /** The count over all processes: made anew whenever Redis comes back, because it forgets what it was told. */
 function overAll(redis: RedisClient, door: string, how: Partial<Options>): RequestHandler {
   let limit: RequestHandler | null = null
   const make = () => {
     const store = new RedisStore({
       prefix: `milepost:visits:${door}:`,
-      sendCommand: (...command: string[]) => redis.sendCommand(command),
+      sendCommand: (...command: string[]) => inTime(redis.sendCommand(command)),
     })
     limit = rateLimit({ ...how, store, passOnStoreError: true })
   }

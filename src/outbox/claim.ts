@@ -1,6 +1,8 @@
 import type { Database } from '../postgres/database'
 
-export type QueueName = 'outbox' | 'quickbooks' | 'hubspot' | 'writeback' | 'triggers'
+/** Every queue; what stands in each, and what is done with it, is told in flow.ts. */
+export const queueNames = ['outbox', 'quickbooks', 'hubspot', 'writeback', 'triggers', 'upkeep'] as const
+export type QueueName = (typeof queueNames)[number]
 
 export interface Claim {
   readonly workspaceId: string
@@ -20,6 +22,13 @@ export async function claimNext(
 ): Promise<Claim[]> {
   const milliseconds = (value: number) => `${value} milliseconds`
   return database.outside(async (sql) => {
+    if (queue === 'upkeep') {
+      const rows = await sql<{ workspace_id: string }>(
+        'select workspace_id from milepost.claim_upkeep($1, $2::interval)',
+        [bounds.most, milliseconds(bounds.leaseMs)],
+      )
+      return rows.map((row) => ({ workspaceId: row.workspace_id, subjectId: null }))
+    }
     const rows = await sql<{ workspace_id: string; subject_id: string | null }>(
       'select workspace_id, subject_id from milepost.claim_next($1, $2, $3, $4::interval, $5::interval, $6::interval)',
       [
@@ -43,4 +52,20 @@ export async function dropLeases(database: Database): Promise<void> {
   await database.outside((sql) =>
     sql("select milepost.claim_next('restart', 0, 0, interval '0', interval '0', interval '0')"),
   )
+}
+
+/**
+ * The processes, by number, that have something in hand and do not announce themselves now. One whose connection to the
+ * database was cut does again within seconds: believe it only of one that stays missing.
+ */
+export async function missingProcesses(database: Database): Promise<number[]> {
+  const rows = await database.outside((sql) =>
+    sql<{ number: number }>('select milepost.missing_processes() as number'),
+  )
+  return rows.map((row) => row.number)
+}
+
+/** Frees what dead processes had in hand, of all workspaces. */
+export async function giveBack(database: Database, dead: readonly number[]): Promise<void> {
+  await database.outside((sql) => sql('select milepost.give_back($1::int[])', [dead]))
 }

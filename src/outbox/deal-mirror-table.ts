@@ -48,7 +48,8 @@ export async function dueDirtyDeals(sql: Sql, most: number): Promise<DirtyDeal[]
 /** Holds deals back from other writers while a call to HubSpot runs. */
 export async function holdDirtyDeals(sql: Sql, dealIds: readonly string[], forMs: number): Promise<void> {
   await sql(
-    "update deal_mirror set next_at = milepost.now() + $2 * interval '1 millisecond' where deal_id = any($1)",
+    `update deal_mirror set next_at = milepost.now() + $2 * interval '1 millisecond',
+       held_by = milepost.this_process() where deal_id = any($1)`,
     [dealIds, forMs],
   )
 }
@@ -71,7 +72,7 @@ export async function forgetWritten(
 /** Nothing can be written now: every deal that waits is put off, and each counts that it was `tried`, or not. */
 export async function postponeAllDirty(sql: Sql, inMs: number, tried: boolean): Promise<void> {
   await sql(
-    `update deal_mirror set next_at = milepost.now() + $1 * interval '1 millisecond',
+    `update deal_mirror set next_at = milepost.now() + $1 * interval '1 millisecond', held_by = null,
        attempts = attempts + case when $2 then 1 else 0 end
      where dirty_since is not null`,
     [inMs, tried],
@@ -95,7 +96,7 @@ export async function markWritten(
 ): Promise<void> {
   await sql(
     `update deal_mirror set written = $3, written_at = milepost.now(), attempts = 0, fault = null,
-       next_at = milepost.now(),
+       next_at = milepost.now(), held_by = null,
        dirty_since = case when mark = $2 then null else dirty_since end
      where deal_id = $1`,
     [deal.dealId, deal.mark, JSON.stringify(deal.written)],
@@ -111,7 +112,7 @@ export async function postponeDirty(
 ) {
   await sql(
     `update deal_mirror set attempts = attempts + 1, next_at = milepost.now() + $2 * interval '1 millisecond',
-       fault = $3 where deal_id = any($1)`,
+       held_by = null, fault = $3 where deal_id = any($1)`,
     [dealIds, inMs, fault === null ? null : JSON.stringify(fault)],
   )
 }

@@ -1,13 +1,18 @@
+import { randomInt } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
 
 /** Any number: the key under which running programs announce themselves. */
 const ALIVE_LOCK = 7_215_501
+/** The class of locks that each program holds by its own number; `milepost.missing_processes` knows it too. */
+const PROCESS_LOCKS = 7_215_504
 const AGAIN_MS = 1_000
 
 /** A session's lock that says this program is running, for as long as it runs. */
 export interface AliveLock {
   /** Takes it; true when no other program holds it. */
   take(): Promise<boolean>
+  /** This program's number among those that run, for what it takes in hand; null while it does not hold the lock. */
+  number(): number | null
   /** Gives it back. */
   end(): Promise<void>
 }
@@ -21,6 +26,7 @@ export function aliveLock(pool: Pool): AliveLock {
   let again: NodeJS.Timeout | undefined
   let taking: Promise<unknown> = Promise.resolve()
   let ended = false
+  const number = randomInt(1, 2 ** 31)
 
   async function take(): Promise<boolean> {
     const fresh = await pool.connect()
@@ -38,6 +44,8 @@ export function aliveLock(pool: Pool): AliveLock {
       await fresh.query('select pg_advisory_lock_shared($1)', [ALIVE_LOCK])
       const isAlone = alone.rows[0]?.alone === true
       if (isAlone) await fresh.query('select pg_advisory_unlock($1)', [ALIVE_LOCK])
+      // Shared: after a cut the server may still hold it for the connection that is gone.
+      await fresh.query('select pg_advisory_lock_shared($1::int, $2::int)', [PROCESS_LOCKS, number])
       client = fresh
       return isAlone
     } catch (error) {
@@ -55,6 +63,7 @@ export function aliveLock(pool: Pool): AliveLock {
 
   return {
     take,
+    number: () => (client === undefined ? null : number),
     async end() {
       ended = true
       clearTimeout(again)

@@ -66,9 +66,12 @@ export function openDatabase(options: {
     let broken: Error | undefined
     try {
       // In one round trip: every transaction of the program begins with it.
-      const [ours, ahead] = [workspaceId, aheadMs(options.clock)].map((text) => client.escapeLiteral(text))
+      const [ours, ahead, process] = [workspaceId, aheadMs(options.clock), String(alive.number() ?? '')].map(
+        (text) => client.escapeLiteral(text),
+      )
       await client.query(
-        `begin; select set_config('milepost.workspace', ${ours}, true), set_config('milepost.ahead_ms', ${ahead}, true)`,
+        `begin; select set_config('milepost.workspace', ${ours}, true), set_config('milepost.ahead_ms', ${ahead}, true),
+           set_config('milepost.process', ${process}, true)`,
       )
       const result = await work(statements(client))
       await client.query('commit')

@@ -1,7 +1,8 @@
 import { limits } from '../../config/limits'
-import { type Claim, claimNext, type QueueName } from '../outbox/claim'
+import { type Claim, claimNext, type QueueName, queueNames } from '../outbox/claim'
 import type { Database } from '../postgres/database'
 import type { Doorbell } from './doorbell'
+import { watchProcesses } from './watch-processes'
 import { type WorkLoop, workLoop } from './work-loop'
 
 /** What each queue's work is; the flow hands it in. */
@@ -13,18 +14,26 @@ export type Handlers = Readonly<Record<QueueName, (claim: Claim) => Promise<void
  * process's places, so that companies that hang leave some to the others. A place costs next to nothing while it waits.
  */
 const lanes: Readonly<
-  Record<QueueName, { concurrency: number; perWorkspace: number; gatherMs: number; everyMs: number }>
+  Record<QueueName, { concurrency: number; perWorkspace: number; gatherMs: number; ringEveryMs: number }>
 > = {
-  outbox: { concurrency: 50, perWorkspace: 10, gatherMs: 0, everyMs: 1_000 },
-  quickbooks: { concurrency: 4, perWorkspace: 1, gatherMs: limits.gatherMs, everyMs: 500 },
-  hubspot: { concurrency: 4, perWorkspace: 1, gatherMs: 200, everyMs: 500 },
-  writeback: { concurrency: 2, perWorkspace: 1, gatherMs: 0, everyMs: 1_000 },
+  outbox: { concurrency: 50, perWorkspace: 10, gatherMs: 0, ringEveryMs: 1_000 },
+  // The sweeps, and with QuickBooks' its lists, once a day.
+  quickbooks: { concurrency: 4, perWorkspace: 1, gatherMs: limits.gatherMs, ringEveryMs: 500 },
+  hubspot: { concurrency: 4, perWorkspace: 1, gatherMs: 200, ringEveryMs: 500 },
+  writeback: { concurrency: 2, perWorkspace: 1, gatherMs: 0, ringEveryMs: 1_000 },
   // No vendor is called inside; a schedule's milestones wait for its lock anyway.
-  triggers: { concurrency: 4, perWorkspace: 4, gatherMs: 0, everyMs: 1_000 },
+  triggers: { concurrency: 4, perWorkspace: 4, gatherMs: 0, ringEveryMs: 1_000 },
+  // Overdue invoices, reminders, the month's invoices.
+  upkeep: { concurrency: 2, perWorkspace: 1, gatherMs: 0, ringEveryMs: 5_000 },
 }
+
+/** Somebody rings by the clock, in this process or through Redis; should nobody, every process looks by itself. */
+const LOOK_ANYWAY_MS = 5_000
 
 export interface Workers {
   idle(): boolean
+  /** How many things of each queue this process has in hand. */
+  inHand(): Readonly<Record<QueueName, number>>
   stop(): Promise<void>
 }
 
@@ -34,10 +43,10 @@ export function startWorkers(parts: {
   doorbell: Doorbell
   handlers: Handlers
   sweepMs: number
-  onError: (queue: QueueName, error: unknown) => void
+  onError: (queue: QueueName | 'processes', error: unknown) => void
 }): Workers {
-  const loops: WorkLoop[] = []
-  for (const queue of ['outbox', 'quickbooks', 'hubspot', 'writeback', 'triggers'] as const) {
+  const loops = new Map<QueueName, WorkLoop>()
+  for (const queue of queueNames) {
     const lane = lanes[queue]
     const loop = workLoop<Claim>({
       claim: (most) =>
@@ -50,16 +59,35 @@ export function startWorkers(parts: {
         }),
       run: parts.handlers[queue],
       concurrency: lane.concurrency,
-      everyMs: lane.everyMs,
+      everyMs: LOOK_ANYWAY_MS,
       onError: (error) => parts.onError(queue, error),
     })
-    loops.push(loop)
+    loops.set(queue, loop)
     parts.doorbell.onRing(queue, () => loop.wake())
+    parts.doorbell.ringEvery(queue, lane.ringEveryMs)
   }
+  const watch = watchProcesses({
+    database: parts.database,
+    onFreed: () => {
+      for (const loop of loops.values()) loop.wake()
+    },
+    onError: (error) => parts.onError('processes', error),
+  })
   return {
-    idle: () => loops.every((loop) => loop.idle()),
+    idle: () => [...loops.values()].every((loop) => loop.idle()),
+    inHand: () => {
+      const count = (queue: QueueName) => loops.get(queue)?.inHand() ?? 0
+      return {
+        outbox: count('outbox'),
+        quickbooks: count('quickbooks'),
+        hubspot: count('hubspot'),
+        writeback: count('writeback'),
+        triggers: count('triggers'),
+        upkeep: count('upkeep'),
+      }
+    },
     async stop() {
-      await Promise.all(loops.map((loop) => loop.stop()))
+      await Promise.all([watch.stop(), ...[...loops.values()].map((loop) => loop.stop())])
     },
   }
 }

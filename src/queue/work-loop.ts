@@ -6,6 +6,8 @@ export interface WorkLoop {
   stop(): Promise<void>
   /** True while nothing is under way and the last look found nothing. */
   idle(): boolean
+  /** How many things are under way. */
+  inHand(): number
 }
 
 /**
@@ -69,6 +71,7 @@ export function workLoop<Item>(options: {
   return {
     wake: look,
     idle: () => quiet && !looking && running.size === 0,
+    inHand: () => running.size,
     async stop() {
       stopped = true
       if (timer) clearTimeout(timer)

@@ -32,6 +32,8 @@ export function openVendors(parts: {
   baseUrl: Readonly<Record<Vendor, string>>
   paces: Readonly<Record<Vendor, Pace>>
   log: (error: unknown, what: string) => void
+  /** Told of every finished call, whichever workspace's. */
+  onCall?: (call: CallRecord) => void
 }): Vendors {
   const { database, sealer, clock, tokens } = parts
   let waiting = new Map<string, (CallRecord & { at: Date })[]>()
@@ -58,6 +60,7 @@ export function openVendors(parts: {
 
   function ledger(workspaceId: string): (call: CallRecord) => void {
     return (call) => {
+      parts.onCall?.(call)
       const list = waiting.get(workspaceId) ?? []
       list.push({ ...call, at: clock.now() })
       waiting.set(workspaceId, list)

@@ -1,5 +1,6 @@
 import type { Sql } from '../postgres/database'
 import type { Role } from './actor'
+import { openUpkeep } from './upkeep-table'
 import { defaultSettings, type WorkspaceSettings } from './workspace-settings'
 
 export interface Workspace {
@@ -74,6 +75,7 @@ export async function addWorkspace(
       JSON.stringify(workspace.settings),
     ],
   )
+  await openUpkeep(sql)
 }
 
 export async function changeWorkspace(

@@ -27,7 +27,7 @@ afterEach(async () => {
 const holders = async (): Promise<number[]> =>
   (
     await admin.query<{ pid: number }>(
-      `select pid from pg_locks where locktype = 'advisory' and granted
+      `select distinct pid from pg_locks where locktype = 'advisory' and granted
        and database = (select oid from pg_database where datname = current_database())`,
     )
   ).rows.map((row) => row.pid)

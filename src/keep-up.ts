@@ -1,0 +1,45 @@
+import { limits } from '../config/limits'
+import type { Clock } from './clock/clock'
+import { runMonth } from './invoices/monthly/run-month'
+import { scheduleReminders } from './invoices/reminders/schedule-reminders'
+import type { Database } from './postgres/database'
+import { closeUpkeep } from './tenants/upkeep-table'
+import { noticeOverdue } from './writeback/notice-overdue'
+
+interface KeepUpParts {
+  readonly database: Database
+  readonly clock: Clock
+}
+
+/**
+ * What is done for a workspace because time passes, although nobody rang and whether or not a vendor answers. Each looks
+ * for itself what is due, finds nothing most of the time, and may run twice at once: a reading does the same with what it
+ * has just read. The ends of approval windows, and the words before them, have their place here.
+ */
+const steps: readonly ((parts: KeepUpParts, workspaceId: string) => Promise<void>)[] = [
+  noticeOverdue,
+  scheduleReminders,
+  runMonth,
+]
+
+/** Runs every step; one that fails holds up no other. Throws the first failure when all have run. */
+export async function keepUp(parts: KeepUpParts, workspaceId: string): Promise<void> {
+  const failures: unknown[] = []
+  for (const step of steps) {
+    await step(parts, workspaceId).catch((error: unknown) => void failures.push(error))
+  }
+  if (failures.length > 0) throw failures[0]
+}
+
+/** The queue's work: keeps one workspace up, and says when to look again; after a failure soon. */
+export async function keepUpByClock(
+  parts: KeepUpParts & { readonly log: (error: unknown, what: string, workspaceId: string) => void },
+  workspaceId: string,
+): Promise<void> {
+  let againInMs: number = limits.upkeepMs
+  await keepUp(parts, workspaceId).catch((error: unknown) => {
+    againInMs = limits.upkeepMs / 10
+    parts.log(error, 'keeping a workspace up', workspaceId)
+  })
+  await parts.database.inWorkspace(workspaceId, (sql) => closeUpkeep(sql, againInMs))
+}

@@ -1,0 +1,103 @@
+/**
+ * Goal: what a killed process had in hand is done by another within seconds, whatever kind of work it was; and nobody is
+ * taken for dead who is not. Method: processes on a real database that lose their connections, for good or for a moment.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import { Client } from 'pg'
+import { leaseReading, openReading, readReading } from '../../src/inbox/reading-table'
+import { giveBack, missingProcesses } from '../../src/outbox/claim'
+import { dueDirtyDeals, holdDirtyDeals, markDirty } from '../../src/outbox/deal-mirror-table'
+import { openDatabase } from '../../src/postgres/database'
+import { localDoorbell } from '../../src/queue/doorbell'
+import { leaseRefresh } from '../../src/tenants/connection-table'
+import { type Office, openOffice } from '../fixtures/office'
+import { type Done, eventually, type QueueProcess, startProcess } from '../fixtures/queue-process'
+import { endedOf, outboxOf, promises } from './queue-battery'
+
+jest.setTimeout(45_000)
+
+let office: Office
+let done: Done[]
+const running: QueueProcess[] = []
+const start = async (name: string, work: Parameters<typeof startProcess>[4] = {}) => {
+  const started = await startProcess(office, name, localDoorbell(), done, work)
+  running.push(started)
+  return started
+}
+beforeEach(async () => {
+  office = await openOffice()
+  done = []
+})
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((each) => each.stop()))
+  await office.close()
+})
+
+test('what a dead process had in hand is done by another within seconds, not when its lease ends', async () => {
+  const dying = await start('dying', { outbox: () => new Promise(() => undefined) })
+  await promises(office, 3)
+  await eventually('in hand', () => outboxOf(done).length === 3)
+  await start('next')
+  await dying.die()
+  const took = await eventually('taken over', () => endedOf(done).length === 3)
+  expect(took).toBeLessThan(12_000)
+  expect(endedOf(done).every((each) => each.process === 'next')).toBe(true)
+})
+
+test('a process whose connections are cut is not taken for dead', async () => {
+  let letGo: () => void = () => undefined
+  const slow = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  await start('cut', { outbox: () => slow })
+  await promises(office, 2)
+  await eventually('in hand', () => outboxOf(done).length === 2)
+  await start('other')
+  const admin = new Client({ connectionString: office.databaseUrl })
+  await admin.connect()
+  const { rowCount } = await admin.query(
+    `select pg_terminate_backend(l.pid) from pg_locks l where l.locktype = 'advisory' and l.classid = 7215504
+     and l.database = (select oid from pg_database where datname = current_database())`,
+  )
+  expect(rowCount).toBe(2)
+  expect(await missingProcesses(office.database)).toHaveLength(1)
+  await admin.end()
+  // Longer than it takes to believe somebody dead.
+  await pause(8_000)
+  expect(outboxOf(done)).toHaveLength(2)
+  letGo()
+  await eventually('done', () => endedOf(done).length === 2)
+})
+
+test('every kind of lease is given back: messages, readings, refreshes of tokens, deals that HubSpot is told of', async () => {
+  await office.within(async (sql) => {
+    await openReading(sql, 'quickbooks')
+    await markDirty(sql, ['1', '2'])
+  })
+  const dying = openDatabase({ url: office.databaseUrl, clock: office.clock })
+  await dying.announce()
+  expect(await leaseReading(dying, office.workspaceId, 'quickbooks', 180_000)).toBe(true)
+  await dying.inWorkspace(office.workspaceId, async (sql) => {
+    expect(await leaseRefresh(sql, 'quickbooks', 130_000)).not.toBeNull()
+    await holdDirtyDeals(sql, ['1'], 120_000)
+  })
+  // A tool without a number: its lease ends by time alone.
+  await office.within((sql) => holdDirtyDeals(sql, ['2'], 120_000))
+  expect(await missingProcesses(office.database)).toEqual([])
+
+  await dying.close()
+  let missing: number[] = []
+  for (let tries = 0; missing.length === 0 && tries < 50; tries += 1) {
+    await pause(50)
+    missing = await missingProcesses(office.database)
+  }
+  expect(missing).toHaveLength(1)
+  await giveBack(office.database, missing)
+  expect(await missingProcesses(office.database)).toEqual([])
+  expect(await leaseReading(office.database, office.workspaceId, 'quickbooks', 1_000)).toBe(true)
+  await office.within(async (sql) => {
+    expect(await leaseRefresh(sql, 'quickbooks', 1_000)).not.toBeNull()
+    expect((await dueDirtyDeals(sql, 10)).map((deal) => deal.dealId)).toEqual(['1'])
+    expect((await readReading(sql, 'quickbooks')).failures).toBe(0)
+  })
+})
