@@ -12,7 +12,8 @@ import { Refusal } from '../tenants/refusal'
 import { readWorkspace } from '../tenants/workspace-table'
 import type { BillingPolicy } from './billing-policy'
 import { markCompleted } from './complete-milestone'
-import { endRound, latestRounds } from './round-table'
+import { latestRounds } from './round-table'
+import { withdrawRound } from './withdraw-round'
 
 interface Parts {
   readonly database: Database
@@ -54,7 +55,7 @@ async function act(sql: Sql, parts: Parts, milestoneId: string): Promise<void> {
 
   const inReview = milestone.workStatus === 'in_review'
   const round = inReview ? (await latestRounds(sql, [milestoneId])).get(milestoneId) : undefined
-  if (round?.state === 'open') await endRound(sql, round.roundId, 'withdrawn')
+  if (round?.state === 'open') await withdrawRound(sql, round)
   await spendTriggers(sql, [milestoneId], day.on)
   const isCompleted = milestone.workStatus === 'completed'
   const billed = isCompleted

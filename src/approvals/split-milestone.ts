@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { limits } from '../../config/limits'
-import type { Clock } from '../clock/clock'
 import { type Happening, record } from '../history/history-table'
 import { formatMoney, money } from '../money/money'
 import { shareText } from '../money/share'
@@ -21,12 +20,15 @@ import { spendTriggers } from '../schedules/trigger-table'
 import { type Actor, mayAct, whoMay } from '../tenants/actor'
 import { conflict, notFound, Refusal, stale } from '../tenants/refusal'
 import { readToday } from '../tenants/workspace-table'
-import type { BillingPolicy } from './billing-policy'
+import type { DecideParts } from './after-approval'
+import { checkRound, type Reviewed } from './check-round'
 import { billUnlessWaiting, markCompleted } from './complete-milestone'
-import { approvalOf, type Round, snapshotOf } from './round'
-import { addDecision, endRound, latestRounds, readDecisions } from './round-table'
-
-type Parts = { readonly clock: Clock; readonly billing: BillingPolicy }
+import { readDecisions } from './decision-table'
+import { type Judge, judgeHere } from './judge'
+import { keepDecision } from './keep-decision'
+import { type Decision, type Round, withRole } from './round'
+import { endRound, latestRounds } from './round-table'
+import { refusePart } from './verdict'
 
 /** The two milestones that one became. */
 export interface SplitParts {
@@ -44,14 +46,21 @@ export interface SplitParts {
  *
  * The contract sum doesn't move, so it is allowed after the client's acceptance too. Asking the same again answers the
  * parts that are there.
- * Refuses: not_found, version_conflict, milestone_locked, wrong_status, approval_stale, not_accepted, reopen_forbidden,
- * validation_failed, over_billing.
+ * `judge` is who decides a round, where that is known; otherwise it is the actor, or whom they record.
+ * Refuses: not_found, version_conflict, milestone_locked, wrong_status, approval_stale, not_accepted, not_an_approver,
+ * reopen_forbidden, validation_failed, over_billing.
  */
 export async function splitMilestone(
   sql: Sql,
   actor: Actor,
-  parts: Parts,
-  request: { milestoneId: string; accepted: MoneyOrShare; reason: string; ifVersion: number | null },
+  parts: DecideParts,
+  request: {
+    milestoneId: string
+    accepted: MoneyOrShare
+    reason: string
+    ifVersion: number | null
+    judge?: Judge
+  },
 ): Promise<SplitParts> {
   const { milestone, schedule, before } = await lockFor(sql, request.milestoneId)
   const done = milestone.split
@@ -63,7 +72,8 @@ export async function splitMilestone(
   if (request.ifVersion !== null && request.ifVersion !== milestone.version) throw stale('milestone')
   guard(actor, milestone, before)
   const amounts = splitAmounts(milestone.amountMinor, request.accepted, schedule.currency)
-  const round = milestone.workStatus === 'in_review' ? await judge(sql, actor, schedule, milestone) : null
+  const judged =
+    milestone.workStatus === 'in_review' ? await judge(sql, actor, { schedule, milestone }, request) : null
   const codes = splitCodes(milestone, before)
   const split: Split = {
     ...wholeOf(milestone),
@@ -85,11 +95,15 @@ export async function splitMilestone(
   // A day that has come has had its effect on what remains too.
   if (goesBack) await spendTriggers(sql, [split.remainingId], await readToday(sql))
   await saveSchedule(sql, schedule)
-  const told = await decide(sql, actor, round, request.reason)
-  const billed = await bill(sql, actor, parts, schedule, milestone.milestoneId, round)
+  const decision = judged && (await decide(sql, schedule, judged, request))
+  const billed = await bill(sql, actor, parts, schedule, milestone.milestoneId, judged)
   await refreshTriggers(sql, schedule)
   await markDirty(sql, [schedule.dealId])
-  const story = splitStory(schedule, milestone, codes, amounts, { ...request, ...told })
+  const story = splitStory(schedule, milestone, codes, amounts, {
+    ...request,
+    judged,
+    decision,
+  })
   await record(sql, actor, [story, ...billed])
   if (!goesBack) {
     const { milestoneId, code } = milestone
@@ -132,29 +146,27 @@ function guard(actor: Actor, milestone: Milestone, milestones: readonly Mileston
   }
 }
 
-/** The open round, if this person may end it by accepting a part of what was submitted. */
-async function judge(sql: Sql, actor: Actor, schedule: Schedule, milestone: Milestone): Promise<Round> {
-  const round = (await latestRounds(sql, [milestone.milestoneId])).get(milestone.milestoneId)
+interface Judged {
+  readonly round: Round
+  readonly judge: Judge
+}
+
+/** The open round, and as whom this person ends it by accepting a part of what was submitted. */
+async function judge(
+  sql: Sql,
+  actor: Actor,
+  work: Pick<Reviewed, 'schedule' | 'milestone'>,
+  request: { reason: string; judge?: Judge },
+): Promise<Judged> {
+  const { milestoneId } = work.milestone
+  const round = (await latestRounds(sql, [milestoneId])).get(milestoneId)
   if (round?.state !== 'open') throw notFound('round')
-  if (snapshotOf(schedule, milestone).hash !== round.snapshotHash) {
-    throw conflict(
-      'approval_stale',
-      'The milestone changed since it was submitted. Withdraw it and submit it again.',
-    )
-  }
-  const { rule, approvers } = approvalOf(schedule, milestone)
-  if (rule === 'all' && approvers.length > 1) {
-    throw conflict(
-      'not_accepted',
-      `All of ${approvers.map((approver) => approver.name).join(', ')} must approve “${milestone.name}”; nobody accepts ` +
-        'a part of it alone. Withdraw the review, split it, and submit the finished part.',
-    )
-  }
-  const decisions = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
-  if (decisions.some((decision) => decision.who === actor.who)) {
-    throw conflict('wrong_status', `${actor.who} has decided in this round already.`)
-  }
-  return round
+  refusePart(round)
+  const said = { approverId: null, on: null, reason: request.reason, fileIds: [] }
+  const answered = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
+  const chosen = request.judge ?? judgeHere(round, answered, actor, said, await readToday(sql))
+  await checkRound(sql, { ...work, round }, chosen, 'approve_part')
+  return { round, judge: chosen }
 }
 
 /** What the whole was, and the share that its parts still stand for. */
@@ -174,40 +186,40 @@ function wholeOf({ share, shareBaseMinor, amountMinor, split }: Milestone) {
 
 async function decide(
   sql: Sql,
-  actor: Actor,
-  round: Round | null,
-  reason: string,
-): Promise<{ round?: string; snapshotHash?: string }> {
-  if (round === null) return {}
-  await addDecision(sql, {
-    roundId: round.roundId,
-    who: actor.who,
-    role: actor.role,
-    decision: 'approve_part',
-    reason,
-    snapshotHash: round.snapshotHash,
-    how: { via: actor.via, personId: actor.personId },
-  })
+  schedule: Schedule,
+  { round, judge: by }: Judged,
+  { accepted, reason }: { accepted: MoneyOrShare; reason: string },
+): Promise<Decision> {
+  const verdict = { decision: 'approve_part', outcome: 'split', accepted, reason: reason || null } as const
+  const decision = await keepDecision(sql, schedule, round, by, verdict)
   await endRound(sql, round.roundId, 'split')
-  return { round: `round ${round.number} ended: a part was approved`, snapshotHash: round.snapshotHash }
+  return decision
 }
 
 /** The accepted part is billed by policy, where it is completed; the other statuses wait for people. */
 async function bill(
   sql: Sql,
   actor: Actor,
-  parts: Parts,
+  parts: DecideParts,
   schedule: Schedule,
   acceptedId: string,
-  round: Round | null,
+  judged: Judged | null,
 ): Promise<readonly Happening[]> {
   const milestone = await readMilestone(sql, acceptedId)
   if (!milestone) throw new Error('the accepted part is there')
-  if (round !== null) {
-    return markCompleted(sql, actor, parts, { schedule, milestone, by: actor.who, note: round.note })
+  if (judged === null) {
+    return milestone.workStatus === 'completed'
+      ? billUnlessWaiting(sql, actor, parts, schedule, milestone)
+      : []
   }
-  if (milestone.workStatus !== 'completed') return []
-  return billUnlessWaiting(sql, actor, parts, schedule, milestone)
+  const { round, judge: by } = judged
+  const name = by.approverId === null ? by.who : withRole(by.who, by.role)
+  const billed = await markCompleted(sql, actor, parts, { schedule, milestone, by: name, note: round.note })
+  const completed = await readMilestone(sql, acceptedId)
+  if (!completed) throw new Error('the accepted part is there')
+  const decisions = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
+  const proven = await parts.afterApproval?.(sql, { schedule, milestone: completed, round, decisions })
+  return [...billed, ...(proven ?? [])]
 }
 
 function splitStory(
@@ -215,7 +227,7 @@ function splitStory(
   whole: Milestone,
   [accepted, remaining]: readonly [string, string],
   { acceptedMinor, remainingMinor }: SplitAmounts,
-  said: { accepted: MoneyOrShare; reason: string; round?: string; snapshotHash?: string },
+  said: { accepted: MoneyOrShare; reason: string; judged: Judged | null; decision: Decision | null },
 ): Happening {
   const text = (minor: bigint) => formatMoney(money(minor, schedule.currency))
   const asked = 'amount' in said.accepted ? {} : { acceptedShare: shareText(said.accepted) }
@@ -234,7 +246,12 @@ function splitStory(
       remaining: `${remaining} of ${text(remainingMinor)}`,
       ...asked,
       reason: said.reason,
-      ...(said.round && { round: said.round, snapshotHash: said.snapshotHash }),
+      ...(said.judged && {
+        round: `round ${said.judged.round.number} ended: a part was approved`,
+        decidedBy: withRole(said.judged.judge.who, said.judged.judge.role),
+        ...(said.decision?.recordedBy != null && { recordedBy: said.decision.recordedBy }),
+        snapshotHash: said.judged.round.snapshotHash,
+      }),
     },
   }
 }

@@ -10,8 +10,10 @@ import type { Actor } from '../tenants/actor'
 import { conflict } from '../tenants/refusal'
 import { readToday } from '../tenants/workspace-table'
 import type { BillingPolicy } from './billing-policy'
-import { approvalOf, snapshotOf } from './round'
-import { latestRounds, openRound } from './round-table'
+import { openReview } from './open-review'
+import { approvalOf } from './round'
+import { latestRounds } from './round-table'
+import { takeSnapshot } from './take-snapshot'
 
 /**
  * Completed work goes back to in progress (reopen), or its judgement is taken back (revoke). Before the first
@@ -46,14 +48,9 @@ export async function takeBack(
     asked &&
     (await latestRounds(sql, [milestone.milestoneId])).get(milestone.milestoneId)?.state !== 'open'
   ) {
-    const { snapshot, hash } = snapshotOf(schedule, milestone)
-    await openRound(sql, {
-      milestoneId: milestone.milestoneId,
-      snapshot,
-      hash,
-      note: request.reason,
-      by: actor.who,
-    })
+    const note = request.reason
+    const snapshot = await takeSnapshot(sql, schedule, milestone, { note, answers: [] })
+    await openReview(sql, { schedule, milestone, snapshot, note, by: actor.who })
   }
   // The day that completed it has had its effect: it does not complete it again.
   await spendTriggers(sql, [milestone.milestoneId], await readToday(sql))

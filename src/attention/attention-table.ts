@@ -24,6 +24,8 @@ export type AttentionKind =
   | 'connection'
   | 'stuck'
   | 'poison'
+  | 'revision_requested'
+  | 'read_budget'
 
 /** One thing a person must decide. `cause` names it: raising the same cause again changes nothing. */
 export interface AttentionItem {

@@ -20,7 +20,8 @@ export const bytesInDatabase = (sql: Sql): FileBytes => ({
     await sql('select 1 from file_bytes where sha256 = $1 for update', [sha256])
     await sql(
       `delete from file_bytes b where b.sha256 = $1
-         and not exists (select from file f where f.sha256 = b.sha256 and f.removed_at is null)`,
+         and not exists (select from file f where f.sha256 = b.sha256 and (f.removed_at is null or exists (
+           select from file_use u where u.file_id = f.file_id and u.used_by = 'decision' and u.ended_at is null)))`,
       [sha256],
     )
   },

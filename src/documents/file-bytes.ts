@@ -8,7 +8,7 @@ export interface FileBytes {
   put(sha256: string, bytes: Uint8Array): Promise<void>
   /** Null when there are none. */
   get(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>
-  /** Removes bytes that no file refers to any more; others stay. */
+  /** Removes bytes that no file refers to any more, and that nobody was shown to decide; others stay. */
   deleteUnused(sha256: string): Promise<void>
 }
 

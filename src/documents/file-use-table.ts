@@ -46,12 +46,16 @@ export async function endFileUses(sql: Sql, usedBy: FileUser, subjectId: string)
   )
 }
 
-/** In words, everything that refers to each of these files now. */
-export async function usesAmong(sql: Sql, fileIds: readonly string[]): Promise<Map<string, string[]>> {
+/** In words, everything that refers to each of these files now; but for one kind of user, where it is named. */
+export async function usesAmong(
+  sql: Sql,
+  fileIds: readonly string[],
+  butFor: FileUser | null = null,
+): Promise<Map<string, string[]>> {
   const rows = await sql<{ file_id: string; words: string[] }>(
     `select file_id, array_agg(words order by since, words) as words from file_use
-     where file_id = any($1::uuid[]) and ended_at is null group by file_id`,
-    [fileIds],
+     where file_id = any($1::uuid[]) and ended_at is null and used_by is distinct from $2 group by file_id`,
+    [fileIds, butFor],
   )
   return new Map(rows.map((row) => [row.file_id, row.words]))
 }

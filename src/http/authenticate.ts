@@ -49,6 +49,7 @@ export async function authenticate(database: Database, publicUrl: string, reques
       personId: person.personId,
       who: person.name,
       role: person.role,
+      email: person.email,
       via: bearer ? 'api' : 'console',
     },
     email: person.email,

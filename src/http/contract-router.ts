@@ -29,6 +29,8 @@ export interface Asked<N extends RouteName> {
 export interface Reply<N extends RouteName> {
   readonly value: Part<N, 'answer'>
   readonly version?: number
+  /** What is kept for a repeated request, where the value has a secret that is told once. */
+  readonly kept?: Part<N, 'answer'>
   /** Where this answer's status is not the route's: a look ahead makes nothing. */
   readonly status?: 200
 }
@@ -134,7 +136,8 @@ async function serve<N extends RouteName>(
       etag: reply.version === undefined ? null : `"${reply.version}"`,
     }
     if (key !== undefined) {
-      await keepAnswer(sql, identity, { status: answer.status, answer: answer.value, etag: answer.etag })
+      const kept = reply.kept ?? answer.value
+      await keepAnswer(sql, identity, { status: answer.status, answer: kept, etag: answer.etag })
     }
     return { ...answer, replayed: false }
   })

@@ -1,11 +1,13 @@
+import { readDecisions } from '../approvals/decision-table'
 import type { Decision, Round } from '../approvals/round'
-import { latestRounds, readDecisions } from '../approvals/round-table'
+import { latestRounds } from '../approvals/round-table'
 import { listAttention, type OpenAttention } from '../attention/attention-table'
 import { type ChangeOrder, changedByOrder } from '../change-orders/change-order'
 import { readChangeOrders } from '../change-orders/change-order-table'
 import type { Clock } from '../clock/clock'
 import { dayIn } from '../clock/day'
-import type { Deal } from '../deals/deal'
+import type { StoredDeal } from '../deals/deal'
+import { keptBeside } from '../deals/deal-alias-table'
 import { readDealCustomer } from '../deals/deal-customer-table'
 import { readDeal } from '../deals/deal-table'
 import type { StoredFile } from '../documents/file'
@@ -27,7 +29,11 @@ import { readTermDays } from './read-term-days'
 
 /** Everything a deal's page shows: line 10 of the story. */
 export interface DealPageData {
-  readonly deal: Deal
+  readonly deal: StoredDeal
+  /** The deal that this one was merged into while both had a plan. */
+  readonly mergedInto: StoredDeal | null
+  /** Deals that were merged into this one and kept their plans. */
+  readonly keptBeside: readonly Pick<StoredDeal, 'dealId' | 'name'>[]
   readonly tracker: Tracker | null
   readonly rounds: ReadonlyMap<string, { round: Round; decisions: readonly Decision[] }>
   /** Newest first. */
@@ -69,6 +75,8 @@ export async function readDealPage(sql: Sql, clock: Clock, dealId: string): Prom
   const changeOrders = tracker ? await readChangeOrders(sql, tracker.schedule.scheduleId) : []
   return {
     deal,
+    mergedInto: deal.mergedInto === null ? null : await readDeal(sql, deal.mergedInto),
+    keptBeside: await keptBeside(sql, deal.dealId),
     tracker,
     cadence,
     nextMonthlyOn: cadence.on === 'monthly' ? billingDayAfter(dayIn(zone, clock.now()), cadence.day) : null,

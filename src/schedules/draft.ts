@@ -22,9 +22,13 @@ export type { MoneyText }
 export interface ApprovalDraft {
   readonly required: boolean
   readonly rule?: 'any' | 'all' | undefined
-  readonly approvers?: readonly { name: string; role?: string | undefined; email: string }[] | undefined
+  readonly approvers?:
+    | readonly { name: string; role?: string | undefined; email: string; inside?: boolean | undefined }[]
+    | undefined
   readonly windowDays?: number | undefined
   readonly deemed?: boolean | undefined
+  /** Whether an approver may accept a part; left out: yes. */
+  readonly partial?: boolean | undefined
 }
 
 /** A milestone as a person typed it: an amount or a share. Without an id it is a new one. */
@@ -150,9 +154,11 @@ export function approvalOf(draft: ApprovalDraft): ApprovalRule {
       name: approver.name,
       role: approver.role || null,
       email: approver.email,
+      ...(approver.inside === true && { inside: true }),
     })),
     windowDays: draft.windowDays ?? noApproval.windowDays,
     deemed: draft.deemed ?? false,
+    ...(draft.partial === false && { partial: false }),
   }
 }
 

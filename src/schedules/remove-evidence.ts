@@ -11,7 +11,8 @@ import { whyKept } from './delete-file'
 import { evidenceStaysBecause } from './evidence'
 
 /**
- * Removes one file of a milestone's evidence, while the work is open; its bytes go when no other file has them.
+ * Removes one file of a milestone's evidence, while the work is open: it is not submitted again. Its bytes go when no
+ * other file has them; what an approver was shown in an earlier round stays readable there.
  * Refuses: not_found (also another milestone's evidence), milestone_locked, file_in_use.
  */
 export async function removeEvidence(
@@ -26,7 +27,8 @@ export async function removeEvidence(
   if (file?.milestoneId !== milestone.milestoneId) throw notFound('file')
   const stays = evidenceStaysBecause(milestone)
   if (stays !== null) throw conflict('milestone_locked', stays, { milestoneId: milestone.milestoneId })
-  const kept = whyKept(file, (await usesAmong(sql, [file.fileId])).get(file.fileId) ?? [], 0)
+  const uses = await usesAmong(sql, [file.fileId], 'decision')
+  const kept = whyKept(file, uses.get(file.fileId) ?? [], 0)
   if (kept !== null) throw conflict('file_in_use', kept)
   await removeFile(sql, file.fileId, actor.who)
   await store.deleteUnused(file.sha256)

@@ -73,12 +73,14 @@ function approvalToDraft(approval: ApprovalRule) {
   return {
     required: approval.required,
     rule: approval.rule,
-    approvers: approval.approvers.map(({ name, role, email }) => ({
+    approvers: approval.approvers.map(({ name, role, email, inside }) => ({
       name,
       ...(role === null ? {} : { role }),
       email,
+      ...(inside && { inside }),
     })),
     windowDays: approval.windowDays,
     deemed: approval.deemed,
+    ...(approval.partial === false && { partial: approval.partial }),
   }
 }

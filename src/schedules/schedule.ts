@@ -14,6 +14,8 @@ export interface Approver {
   readonly name: string
   readonly role: string | null
   readonly email: string
+  /** A colleague, who decides in Milepost itself; left out: somebody of the client. */
+  readonly inside?: true
 }
 
 export interface ApprovalRule {
@@ -22,6 +24,8 @@ export interface ApprovalRule {
   readonly approvers: readonly Approver[]
   readonly windowDays: number
   readonly deemed: boolean
+  /** False where nobody may accept a part; left out where an approver may. */
+  readonly partial?: false
 }
 
 export const noApproval: ApprovalRule = {

@@ -7,6 +7,8 @@ export interface Actor {
   readonly personId: string | null
   readonly who: string
   readonly role: Role
+  /** By it a colleague is known among those who approve. */
+  readonly email?: string | null
   /** console · api · card · portal · QuickBooks · HubSpot · schedule policy · … */
   readonly via: string
 }

@@ -3,7 +3,8 @@
  * stood at. Method: a split in each status, on a real database, by everyone.
  */
 import { decideRound } from '../../src/approvals/decide-round'
-import { latestRounds, readDecisions } from '../../src/approvals/round-table'
+import { readDecisions } from '../../src/approvals/decision-table'
+import { latestRounds } from '../../src/approvals/round-table'
 import { startMilestone } from '../../src/approvals/start-milestone'
 import { withdrawMilestone } from '../../src/approvals/submit-milestone'
 import { readHistory } from '../../src/history/history-table'
@@ -23,12 +24,12 @@ beforeAll(async () => {
 })
 afterAll(() => office.close())
 
-const member: Actor = { ...owner, role: 'member', who: 'Ben Okafor' }
+const member: Actor = { ...owner, role: 'member', who: 'Ben Okafor', email: 'Ben@client.example' }
 const approval = (rule: 'any' | 'all' = 'any') => ({
   required: true,
   rule,
   approvers: [
-    { name: 'Ana Ruiz', email: 'ana@client.example' },
+    { name: 'Ben Okafor', role: 'Site lead', email: 'ben@client.example' },
     { name: 'Cem Kaya', email: 'cem@client.example' },
   ],
 })
@@ -76,7 +77,7 @@ describe('in each status', () => {
     const [, accepted, remaining] = await at.all(dealId)
     expect(accepted).toMatchObject({
       workStatus: 'completed',
-      completedBy: 'Ben Okafor',
+      completedBy: 'Ben Okafor, Site lead',
       completedNote: 'Please look',
       billed: true,
     })
@@ -97,13 +98,13 @@ describe('in each status', () => {
   test('what remains is submitted, approved and billed by itself afterwards', async () => {
     const { id, scheduleId } = await at.planned({ approval: approval() })
     await at.submit(id)
-    const { remainingId } = await at.split(id)
+    const { remainingId } = await at.split(id, eighty, member)
     await at.submit(remainingId)
     const { roundId } = must(
       (await office.within((sql) => latestRounds(sql, [remainingId]))).get(remainingId),
     )
     await office.within((sql) =>
-      decideRound(sql, owner, office.parts, { roundId, decision: 'approve', reason: null }),
+      decideRound(sql, member, office.parts, { roundId, verdict: { decision: 'approve', reason: null } }),
     )
     expect((await office.intents(scheduleId)).map((intent) => intent.amountMinor).sort()).toEqual([
       266_666n,
@@ -183,7 +184,7 @@ describe('a review', () => {
     const before = await at.shown(dealId)
     expect(await refusalOf(at.split(id))).toMatchObject({
       code: 'not_accepted',
-      detail: expect.stringContaining('Ana Ruiz, Cem Kaya'),
+      detail: expect.stringContaining('Ben Okafor, Cem Kaya'),
     })
     expect(await at.shown(dealId)).toEqual(before)
     await office.within((sql) => withdrawMilestone(sql, owner, { milestoneId: id, note: null }))
@@ -196,6 +197,6 @@ describe('a review', () => {
     await office.within((sql) =>
       sql('update milestone set name = $2 where milestone_id = $1', [id, 'Swapped']),
     )
-    expect(await refusalOf(at.split(id))).toMatchObject({ code: 'approval_stale' })
+    expect(await refusalOf(at.split(id, eighty, member))).toMatchObject({ code: 'approval_stale' })
   })
 })

@@ -10,7 +10,7 @@ import { inOrder } from '../../src/ui/console/deal/use-order'
 import { openDeals } from '../../src/ui/console/home/open-deals'
 import { safeReturn } from '../../src/ui/console/sign-in/safe-return'
 import { daysBetween } from '../../src/ui/parts/day-text'
-import { aDealPage, aMilestone } from './deal-page-fixture'
+import { aDealPage, aDecision, aMilestone, aRound } from './deal-page-fixture'
 
 const today = '2026-03-22'
 const usd = (amount: string) => ({ amount, currency: 'USD' })
@@ -55,10 +55,10 @@ test.each([
 
 test('a request for changes is told with who and why', () => {
   const at = '2026-03-20T10:00:00Z'
-  const decisions = [
-    { approver: 'Ana Ruiz', role: null, decision: 'revise' as const, reason: 'Login is missing', at },
-  ]
-  const round = { id: 'r', number: 1, state: 'revised' as const, note: null, endsAt: null, decisions }
+  const round = aRound({
+    state: 'revised',
+    decisions: [aDecision({ decision: 'revise', reason: 'Login is missing', at })],
+  })
   const milestone = aMilestone({ workStatus: 'in_progress', label: 'Changes requested', round })
   expect(milestoneStory(milestone, today)).toBe('Ana Ruiz: Login is missing')
 })

@@ -1,5 +1,5 @@
 import type { DealPageView } from '../../src/http/contract/deal'
-import type { MilestoneView } from '../../src/http/contract/milestone'
+import type { DecisionView, MilestoneView, RoundView } from '../../src/http/contract/milestone'
 import type { WorkspaceView } from '../../src/http/contract/workspace'
 
 /** A pending milestone that nobody has touched, with what a test is about put over it. */
@@ -23,7 +23,7 @@ export function aMilestone(over: Partial<MilestoneView> = {}): MilestoneView {
     billsOn: null,
     monthlyOn: null,
     trigger: { on: ['acceptance'] },
-    approval: { required: false, rule: 'any', approvers: [], windowDays: 3, deemed: false },
+    approval: { required: false, rule: 'any', approvers: [], windowDays: 3, deemed: false, partial: true },
     workStatus: 'pending',
     billingStatus: 'not_billed',
     label: 'Pending',
@@ -56,6 +56,39 @@ export function aMilestone(over: Partial<MilestoneView> = {}): MilestoneView {
 }
 
 /** A deal of $50,000.00 with these milestones, and no schedule unless a test gives one. */
+export const aDecision = (over: Partial<DecisionView> = {}): DecisionView => ({
+  approver: 'Ana Ruiz',
+  approverId: '1',
+  role: null,
+  decision: 'approve',
+  reason: null,
+  outcome: null,
+  accepted: null,
+  recordedBy: null,
+  recordedOn: null,
+  via: 'portal',
+  at: '2026-03-20T10:00:00Z',
+  ...over,
+})
+
+export const aRound = (over: Partial<RoundView> = {}): RoundView => ({
+  id: 'r',
+  number: 1,
+  state: 'open',
+  note: null,
+  submittedAt: '2026-03-20T09:00:00Z',
+  submittedBy: 'Ben Okafor',
+  rule: 'any',
+  approvers: [],
+  partial: true,
+  windowDays: 3,
+  deemed: false,
+  endsAt: null,
+  revisions: 0,
+  decisions: [],
+  ...over,
+})
+
 export function aDealPage(milestones: MilestoneView[]): DealPageView {
   return {
     deal: {

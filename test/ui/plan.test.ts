@@ -89,6 +89,7 @@ test('what a milestone takes from the schedule is not sent as its own', () => {
     approvers: [],
     windowDays: 3,
     deemed: false,
+    partial: true,
   }
   const page = planned([
     aMilestone({ id: 'm1', locked: true, approval: asked }),

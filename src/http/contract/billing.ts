@@ -3,10 +3,9 @@ import { money } from './money'
 
 export const noteInput = z.strictObject({ note: z.string().trim().max(2000).optional() })
 export const reasonInput = z.strictObject({ reason: z.string().trim().min(1).max(2000) })
-export const billInput = z.strictObject({ dryRun: z.boolean().optional(), again: z.boolean().optional() })
-
-export const decisionInput = z.strictObject({
-  decision: z.enum(['approve', 'revise']),
+/** What a person decides about an item; `reason` where work is reopened, or a change order is drafted. */
+export const settleInput = z.strictObject({
+  action: z.string().max(50),
   reason: z.string().trim().min(1).max(2000).optional(),
 })
 

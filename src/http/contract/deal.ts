@@ -76,6 +76,8 @@ export const attentionKinds = [
   'connection',
   'stuck',
   'poison',
+  'revision_requested',
+  'read_budget',
 ] as const
 export const attention = z.strictObject({
   id: z.string(),

@@ -54,22 +54,6 @@ export const milestoneRoutes = {
     body: billing.noteInput,
     answer: milestone,
   },
-  submitMilestone: {
-    method: 'POST',
-    path: '/milestones/{id}/submit',
-    summary: 'Ask for approval',
-    role: 'member',
-    body: billing.noteInput,
-    answer: milestone,
-  },
-  withdrawMilestone: {
-    method: 'POST',
-    path: '/milestones/{id}/withdraw',
-    summary: 'Take the question back',
-    role: 'member',
-    body: billing.noteInput,
-    answer: milestone,
-  },
   splitMilestone: {
     method: 'POST',
     path: '/milestones/{id}/split',
@@ -92,14 +76,6 @@ export const milestoneRoutes = {
     summary: 'Reopen completed work',
     role: 'admin',
     body: billing.reasonInput,
-    answer: milestone,
-  },
-  decideRound: {
-    method: 'POST',
-    path: '/rounds/{id}/decision',
-    summary: 'Approve or ask for changes, as a colleague',
-    role: 'member',
-    body: billing.decisionInput,
     answer: milestone,
   },
 } as const satisfies Record<string, Route>

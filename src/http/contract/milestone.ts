@@ -40,6 +40,8 @@ export const approverInput = z.strictObject({
   name: line(200),
   role: text(200).optional(),
   email: z.email().max(254),
+  /** A colleague, who decides in Milepost itself; left out: somebody of the client. */
+  inside: z.boolean().optional(),
 })
 
 export const approvalInput = z.strictObject({
@@ -48,6 +50,8 @@ export const approvalInput = z.strictObject({
   approvers: z.array(approverInput).max(20).optional(),
   windowDays: z.int().min(1).max(60).optional(),
   deemed: z.boolean().optional(),
+  /** Whether an approver may accept a part; left out: yes. */
+  partial: z.boolean().optional(),
 })
 
 /**
@@ -128,12 +132,34 @@ export const milestoneInvoice = z.strictObject({
   link: z.string().nullable(),
 })
 
+export const partOutcomes = ['split', 'carry', 'collect'] as const
+
 export const decision = z.strictObject({
   approver: z.string(),
+  /** Among the round's approvers; null where nobody was named. */
+  approverId: z.string().nullable(),
   role: z.string().nullable(),
   decision: z.enum(['approve', 'revise', 'approve_part']),
   reason: z.string().nullable(),
+  /** What accepting a part means for the rest, and how much of it was accepted. */
+  outcome: z.enum(partOutcomes).nullable(),
+  accepted: z.union([money, share]).nullable(),
+  /** The colleague who entered it for them, and the day on the client's paper. */
+  recordedBy: z.string().nullable(),
+  recordedOn: z.string().nullable(),
+  /** console · api · portal */
+  via: z.string(),
   at: z.string(),
+})
+export type DecisionView = z.infer<typeof decision>
+
+export const namedApprover = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  role: z.string().nullable(),
+  email: z.string(),
+  /** A colleague, who decides in Milepost itself. */
+  inside: z.boolean(),
 })
 
 export const round = z.strictObject({
@@ -141,9 +167,21 @@ export const round = z.strictObject({
   number: z.int(),
   state: z.enum(['open', 'approved', 'revised', 'withdrawn', 'split']),
   note: z.string().nullable(),
+  submittedAt: z.string(),
+  submittedBy: z.string(),
+  rule: z.enum(['any', 'all']),
+  /** Who is asked, as it was when it was submitted; empty where any colleague decides. */
+  approvers: z.array(namedApprover.extend({ answered: z.boolean() })),
+  partial: z.boolean(),
+  windowDays: z.int(),
+  deemed: z.boolean(),
+  /** The end of the window; null while it does not run. */
   endsAt: z.string().nullable(),
+  /** How many rounds asked for changes so far, this one included. */
+  revisions: z.int(),
   decisions: z.array(decision),
 })
+export type RoundView = z.infer<typeof round>
 
 export const milestone = z.strictObject({
   id: z.string(),
@@ -173,11 +211,11 @@ export const milestone = z.strictObject({
   approval: z.strictObject({
     required: z.boolean(),
     rule: z.enum(['any', 'all']),
-    approvers: z.array(
-      z.strictObject({ id: z.string(), name: z.string(), role: z.string().nullable(), email: z.string() }),
-    ),
+    approvers: z.array(namedApprover),
     windowDays: z.int(),
     deemed: z.boolean(),
+    /** Whether an approver may accept a part. */
+    partial: z.boolean(),
   }),
   workStatus,
   billingStatus,
@@ -225,6 +263,7 @@ export const milestone = z.strictObject({
       'withdraw_claim',
       'withdraw',
       'decide',
+      'record',
       'bill',
       'split',
       'revoke',

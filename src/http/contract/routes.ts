@@ -1,3 +1,4 @@
+import { approvalRoutes } from './approval-routes'
 import { billingRoutes } from './billing-routes'
 import { billingRunRoutes } from './billing-run-routes'
 import { catchUpRoutes } from './catch-up-routes'
@@ -30,6 +31,7 @@ export const routes = {
   ...startFromRoutes,
   ...sentenceRoutes,
   ...milestoneRoutes,
+  ...approvalRoutes,
   ...progressRoutes,
   ...documentRoutes,
   ...evidenceRoutes,

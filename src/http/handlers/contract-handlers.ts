@@ -1,4 +1,5 @@
 import type { Handlers } from '../contract-router'
+import { approvalHandlers } from './approval-handlers'
 import { billingHandlers } from './billing-handlers'
 import { billingRunHandlers } from './billing-run-handlers'
 import { catchUpHandlers } from './catch-up-handlers'
@@ -35,6 +36,7 @@ export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...milestoneHandlers(parts),
   ...progressHandlers(parts),
   ...documentHandlers(parts),
+  ...approvalHandlers(parts),
   ...evidenceHandlers(),
   ...billingHandlers(parts),
   ...invoiceHandlers(parts),

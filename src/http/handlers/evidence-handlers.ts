@@ -82,6 +82,7 @@ async function views(
   const uses = await usesAmong(
     sql,
     files.map((file) => file.fileId),
+    'decision',
   )
   const locked = evidenceStaysBecause(milestone)
   return files.map((file) => fileView(file, locked ?? whyKept(file, uses.get(file.fileId) ?? [], 0)))

@@ -1,5 +1,6 @@
 import type { DealPipeline } from '../../../connectors/hubspot/objects'
 import type { LanguageModel } from '../../../connectors/language-model/fill-form'
+import type { AfterApproval } from '../../approvals/after-approval'
 import type { BillingPolicy } from '../../approvals/billing-policy'
 import type { Clock } from '../../clock/clock'
 import type { MasterKind } from '../../masters/master-table'
@@ -16,6 +17,8 @@ export interface HandlerParts {
   readonly clock: Clock
   readonly sealer: Sealer
   readonly billing: BillingPolicy
+  /** What follows an approval beside its billing. */
+  readonly afterApproval?: AfterApproval | undefined
   readonly pages: VendorPages
   /** Where Milepost is reached. */
   readonly publicUrl: string

@@ -1,9 +1,6 @@
 import { completeMilestone } from '../../approvals/complete-milestone'
-import { decideRound } from '../../approvals/decide-round'
-import { readRound } from '../../approvals/round-table'
 import { splitMilestone } from '../../approvals/split-milestone'
 import { startMilestone } from '../../approvals/start-milestone'
-import { submitMilestone, withdrawMilestone } from '../../approvals/submit-milestone'
 import { takeBack } from '../../approvals/take-back'
 import { readDealPage } from '../../insight/read-deal-page'
 import type { Sql } from '../../postgres/database'
@@ -25,12 +22,9 @@ type MilestoneRoutes =
   | 'orderMilestones'
   | 'startMilestone'
   | 'completeMilestone'
-  | 'submitMilestone'
-  | 'withdrawMilestone'
   | 'splitMilestone'
   | 'revokeMilestone'
   | 'reopenMilestone'
-  | 'decideRound'
 
 /** The milestone as it is now, in the transaction that changed it. */
 export async function showMilestone(
@@ -105,20 +99,6 @@ export function milestoneHandlers(parts: HandlerParts): Pick<Handlers, Milestone
         return show(sql, caller, milestoneId)
       },
     },
-    submitMilestone: {
-      async run(sql, { params, body, caller }) {
-        const milestoneId = params['id'] ?? ''
-        await submitMilestone(sql, caller.actor, { milestoneId, note: body.note || null })
-        return show(sql, caller, milestoneId)
-      },
-    },
-    withdrawMilestone: {
-      async run(sql, { params, body, caller }) {
-        const milestoneId = params['id'] ?? ''
-        await withdrawMilestone(sql, caller.actor, { milestoneId, note: body.note || null })
-        return show(sql, caller, milestoneId)
-      },
-    },
     splitMilestone: {
       before: learn,
       async run(sql, { params, body, caller, ifVersion }) {
@@ -134,21 +114,5 @@ export function milestoneHandlers(parts: HandlerParts): Pick<Handlers, Milestone
     },
     revokeMilestone: takenBack('revoke'),
     reopenMilestone: takenBack('reopen'),
-    decideRound: {
-      async before({ caller, params }) {
-        const round = await parts.database.inWorkspace(caller.workspaceId, (sql) =>
-          readRound(sql, params['id'] ?? ''),
-        )
-        if (round) await parts.learnBillingFacts(caller.workspaceId, round.milestoneId)
-      },
-      async run(sql, { params, body, caller }) {
-        const milestoneId = await decideRound(sql, caller.actor, parts, {
-          roundId: params['id'] ?? '',
-          decision: body.decision,
-          reason: body.reason ?? null,
-        })
-        return show(sql, caller, milestoneId)
-      },
-    },
   }
 }

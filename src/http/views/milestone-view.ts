@@ -1,4 +1,5 @@
-import { approvalOf } from '../../approvals/round'
+import { decidesHere, recordsHere } from '../../approvals/judge'
+import { approvalOf, type Round } from '../../approvals/round'
 import type { DealPageData } from '../../insight/read-deal-page'
 import { billsMilestone } from '../../invoices/composing/invoice-line'
 import { billableNow, claimInKey, payerParts, unbilledParts } from '../../invoices/composing/payer-part'
@@ -18,6 +19,7 @@ import { agreementCheckView } from './document-view'
 import { invoiceView } from './invoice-view'
 import { moneyView } from './money-view'
 import { milestonePayersView } from './payer-view'
+import { approverView, roundView } from './round-view'
 import type { VendorLinks } from './vendor-links'
 
 /** A milestone as every surface shows it, with what this person may do next. */
@@ -65,7 +67,11 @@ export function milestoneView(
     trigger: { ...milestone.details.trigger, on: [...milestone.details.trigger.on] },
     billsOn: milestone.triggerOn,
     monthlyOn: page.monthlyDue.get(milestone.milestoneId) ?? null,
-    approval: { ...approval, approvers: approval.approvers.map((approver) => ({ ...approver })) },
+    approval: {
+      ...approval,
+      approvers: approval.approvers.map(approverView),
+      partial: approval.partial ?? true,
+    },
     workStatus: milestone.workStatus,
     billingStatus: billing.status,
     label: labelOf(milestone, billing, blockedBecause !== null),
@@ -114,28 +120,16 @@ export function milestoneView(
     }),
     payers: milestonePayersView(tracker, tracked, page.customers),
     freed: wasFreed(tracked),
-    round: held
-      ? {
-          id: held.round.roundId,
-          number: held.round.number,
-          state: held.round.state,
-          note: held.round.note,
-          endsAt: null,
-          decisions: held.decisions.map((decision) => ({
-            approver: decision.who,
-            role: decision.role,
-            decision: decision.decision,
-            reason: decision.reason,
-            at: decision.at.toISOString(),
-          })),
-        }
-      : null,
+    round: held ? roundView(held.round, held.decisions) : null,
     changeOrder: page.changedBy.get(milestone.milestoneId) ?? null,
     agreementCheck: check ? agreementCheckView(check, milestone, currency, page.agreement) : null,
-    actions: actionsFor(schedule, tracked, approval.required, actor),
+    actions: actionsFor(schedule, tracked, approval.required, held?.round, actor),
     version: milestone.version,
   }
 }
+
+const partIsAcceptable = ({ partial, rule, approvers }: Round): boolean =>
+  partial && (rule === 'any' || approvers.length < 2)
 
 const less = (whole: bigint | null, part: bigint | null): bigint | null =>
   whole === null || part === null ? null : whole - part
@@ -161,6 +155,7 @@ function actionsFor(
   schedule: Schedule,
   tracked: Tracked,
   needsApproval: boolean,
+  round: Round | undefined,
   actor: Actor,
 ): MilestoneView['actions'] {
   const { milestone } = tracked
@@ -176,8 +171,14 @@ function actionsFor(
     const isLast = ({ partKey }: { partKey: string }) => claimInKey(partKey) === String(last?.number)
     if (last && !partsOf(tracked).some((part) => part.live && isLast(part))) actions.push('withdraw_claim')
   }
-  if (work === 'in_review' && member) actions.push('decide', 'withdraw')
+  const open = work === 'in_review' && round?.state === 'open' ? round : null
+  if (open && decidesHere(open, actor)) actions.push('decide')
+  if (open && recordsHere(open, actor)) actions.push('record')
+  if (work === 'in_review' && member) actions.push('withdraw')
+  // Work in review is split by whoever decides it, where a part may be accepted.
+  const inHand = open === null || (actions.includes('decide') && partIsAcceptable(open))
   const divisible =
+    inHand &&
     !milestone.billed &&
     progressOf(milestone).length === 0 &&
     milestone.amountMinor > 1n &&

@@ -28,6 +28,8 @@ export const attentionWords: Record<Kind, { word: string; meaning: 'waiting' | '
   connection: { word: 'Connection', meaning: 'risk' },
   stuck: { word: 'Stuck', meaning: 'waiting' },
   poison: { word: 'Unreadable', meaning: 'plain' },
+  revision_requested: { word: 'Changes requested', meaning: 'waiting' },
+  read_budget: { word: 'Reads', meaning: 'waiting' },
 }
 
 /** Where an item's action is done: on a page that first says what will happen, or here and now. */

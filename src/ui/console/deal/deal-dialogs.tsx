@@ -1,5 +1,6 @@
 import type { DealPageView } from '../../../http/contract/deal'
 import type { MilestoneView } from '../../../http/contract/milestone'
+import { RecordAnswerDialog } from '../approvals/record-answer-dialog'
 import { CustomerDialog } from '../customers/customer-dialog'
 import { ProgressDialog } from '../progress/progress-dialog'
 import { WithdrawClaimDialog } from '../progress/withdraw-claim-dialog'
@@ -49,6 +50,8 @@ export function DealDialogs({ page, act, milestone, onClose }: DealDialogsProps)
       return <MilestoneSubmitDialog {...given} />
     case 'decide':
       return <MilestoneDecideDialog {...given} notYet={noInvoiceYet(page, milestone)} />
+    case 'record':
+      return <RecordAnswerDialog {...given} notYet={noInvoiceYet(page, milestone)} />
     case 'bill':
       return <MilestoneBillDialog {...given} />
     case 'split':

@@ -1,5 +1,5 @@
 import type { MilestoneView } from '../../../http/contract/milestone'
-import type { Call } from '../api/caller'
+import type { BodyOf, Call } from '../api/caller'
 import { isStillOurs, waitsForItsDay } from './billing-to-come'
 
 export type Action = MilestoneView['actions'][number]
@@ -13,6 +13,7 @@ const actionWords: Record<Exclude<Action, 'bill'>, string> = {
   withdraw_claim: 'Take last claim back',
   withdraw: 'Withdraw',
   decide: 'Decide',
+  record: 'Record the answer',
   split: 'Accept a part',
   revoke: 'Revoke approval',
   reopen: 'Reopen',
@@ -51,6 +52,7 @@ export type Doing =
   | { readonly act: 'progress'; readonly percent: string; readonly note: string }
   | { readonly act: 'withdraw_claim' }
   | { readonly act: 'approve' }
+  | { readonly act: 'record'; readonly answer: BodyOf<'POST /rounds/{id}/decision'> }
   | { readonly act: 'revise' | 'revoke' | 'reopen'; readonly reason: string }
   | { readonly act: 'bill'; readonly again: boolean }
 
@@ -97,6 +99,13 @@ export async function carryOut(
           : { decision: 'revise' as const, reason: doing.reason }
       return call('POST /rounds/{id}/decision', { params: { id: milestone.round.id }, body, key })
     }
+    case 'record':
+      if (milestone.round === null) throw new Error('There is no open round to decide')
+      return call('POST /rounds/{id}/decision', {
+        params: { id: milestone.round.id },
+        body: doing.answer,
+        key,
+      })
     case 'bill': {
       const body = doing.again ? { again: true } : {}
       const answer = await call('POST /milestones/{id}/bill', { params, body, key })

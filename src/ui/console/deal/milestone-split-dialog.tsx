@@ -1,12 +1,10 @@
-import { SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
-import { digitsOf } from '../../parts/minor-units'
-import { MoneyField } from '../../parts/money-field'
 import { moneyText } from '../../parts/money-text'
 import { Refusal } from '../api/refusal'
+import { AcceptedPartFields } from './accepted-part-fields'
 import type { BillingToCome } from './billing-to-come'
 import { MilestoneDialog, type MilestoneDialogProps } from './milestone-dialog'
-import classes from './milestone-split-dialog.module.css'
 import { SplitInvoice } from './split-invoice'
 import { type SplitUnit, splitOutcome, splitPreview } from './split-preview'
 import { useSplit } from './use-split'
@@ -44,56 +42,18 @@ export function MilestoneSplitDialog({ milestone, billing, onClose }: Props) {
       onClose={onClose}
       onConfirm={confirm}
     >
-      <Stack gap="xs">
-        <SegmentedControl
-          aria-label="How the accepted part is given"
-          data={[
-            { value: 'share', label: 'Share' },
-            { value: 'amount', label: 'Amount' },
-          ]}
-          value={unit}
-          onChange={(value) => {
-            setUnit(value === 'amount' ? 'amount' : 'share')
-            setTyped('')
-          }}
-          className={classes['unit'] ?? ''}
-        />
-        {unit === 'amount' ? (
-          <MoneyField
-            label="What is accepted"
-            currency={milestone.amount.currency}
-            digits={digitsOf(milestone.amount.currency)}
-            value={typed}
-            onChange={setTyped}
-            error={problem}
-            required
-          />
-        ) : (
-          <TextInput
-            label="What is accepted"
-            description={problem === null ? 'A percentage, or a fraction such as 2/3' : null}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-            rightSection={typed.includes('/') ? null : '%'}
-            inputMode="decimal"
-            autoComplete="off"
-            error={problem}
-            required
-            data-autofocus
-          />
-        )}
-      </Stack>
-      <dl className={classes['parts']} aria-live="polite">
-        <div>
-          <dt>Accepted</dt>
-          <dd className="tabular">{preview.ok ? moneyText(preview.accepted) : '–'}</dd>
-        </div>
-        <div>
-          <dt>Remaining</dt>
-          <dd className="tabular">{preview.ok ? moneyText(preview.remaining) : '–'}</dd>
-        </div>
-      </dl>
+      <AcceptedPartFields
+        whole={milestone.amount}
+        unit={unit}
+        typed={typed}
+        preview={preview}
+        problem={problem}
+        onUnit={(other) => {
+          setUnit(other)
+          setTyped('')
+        }}
+        onTyped={setTyped}
+      />
       <Text>{splitOutcome(milestone.workStatus, billing)}</Text>
       {bills && <SplitInvoice milestone={milestone} accepted={preview.ok ? preview.accepted : null} />}
       <Textarea

@@ -9,6 +9,7 @@ export const acts = [
   'withdraw_claim',
   'withdraw',
   'decide',
+  'record',
   'bill',
   'split',
   'revoke',

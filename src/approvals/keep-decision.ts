@@ -1,0 +1,44 @@
+import { lockFilesForUse, recordFileUse } from '../documents/file-use-table'
+import type { Sql } from '../postgres/database'
+import type { Schedule } from '../schedules/schedule'
+import { invalid } from '../tenants/refusal'
+import { addDecision } from './decision-table'
+import type { Judge } from './judge'
+import type { Decision, Round } from './round'
+import type { Verdict } from './verdict'
+
+/** Keeps what was said, about which snapshot, with the files that prove it. Refuses validation_failed for unknown ones. */
+export async function keepDecision(
+  sql: Sql,
+  { dealId }: Pick<Schedule, 'dealId'>,
+  round: Round,
+  judge: Judge,
+  verdict: Verdict,
+): Promise<Decision> {
+  const known = await lockFilesForUse(sql, dealId, judge.fileIds)
+  const fileIds = judge.fileIds.map((id) => id.toLowerCase())
+  const unknown = fileIds.flatMap((id, index) =>
+    known.has(id)
+      ? []
+      : [{ pointer: `/fileIds/${index}`, detail: 'There is no such file on this deal. Attach it first.' }],
+  )
+  if (unknown.length > 0) throw invalid(unknown)
+  const isPart = verdict.decision === 'approve_part'
+  const decision = await addDecision(sql, {
+    ...judge,
+    roundId: round.roundId,
+    decision: verdict.decision,
+    reason: verdict.reason,
+    outcome: isPart ? verdict.outcome : null,
+    accepted: isPart ? verdict.accepted : null,
+    fileIds,
+    snapshotHash: round.snapshotHash,
+  })
+  await recordFileUse(sql, {
+    fileIds,
+    usedBy: 'decision',
+    subjectId: decision.decisionId,
+    words: `the answer of ${judge.who} to round ${round.number} of “${round.snapshot.name}”`,
+  })
+  return decision
+}

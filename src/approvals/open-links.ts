@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto'
+import { limits } from '../../config/limits'
+import type { Clock } from '../clock/clock'
+import { type Happening, record } from '../history/history-table'
+import { announceDeals } from '../outbox/ring'
+import type { Sql } from '../postgres/database'
+import { lockFor } from '../schedules/change-milestone'
+import type { Schedule } from '../schedules/schedule'
+import { lockSchedule, lockScheduleOfDeal } from '../schedules/schedule-table'
+import type { Actor } from '../tenants/actor'
+import { addDoor, removeDoor, secretHash } from '../tenants/door-table'
+import { conflict, invalid, notFound } from '../tenants/refusal'
+import { isLive, type LinkHolder, type OpenedLink, type PortalLink } from './portal-link'
+import { addLink, listLinks, markRevoked, readLink } from './portal-link-table'
+import { type Round, sameEmail } from './round'
+import { readRound } from './round-table'
+
+/** How a new link goes out, and whether it takes the place of the person's earlier ones. */
+interface Opening {
+  readonly sentBy: PortalLink['sentBy']
+  readonly replace: boolean
+}
+
+/**
+ * Opens a link for one person into one deal. Its secret is 256 random bits, answered here and kept nowhere: the table
+ * and the door have its hash. Earlier links of the person stay, unless this one replaces them.
+ */
+async function openLinkInto(
+  sql: Sql,
+  actor: Actor,
+  clock: Clock,
+  schedule: Schedule,
+  holder: LinkHolder,
+  { sentBy, replace }: Opening,
+): Promise<{ opened: OpenedLink; happenings: readonly Happening[] }> {
+  const { scheduleId, dealId } = schedule
+  const earlier = replace
+    ? await revokeAll(sql, actor, clock, await listLinks(sql, scheduleId, holder.email))
+    : 0
+  const token = randomBytes(32).toString('base64url')
+  const hash = secretHash(token)
+  const expiresAt = new Date(clock.now().getTime() + limits.portalLinkMs)
+  const link = await addLink(sql, { ...holder, scheduleId, hash, by: actor.who, sentBy, expiresAt })
+  await addDoor(sql, { kind: 'link', hash, subjectId: link.linkId, expiresAt })
+  const what = `Opened a portal link for ${holder.name}`
+  const after = {
+    email: link.email,
+    until: expiresAt.toISOString(),
+    ...(earlier > 0 && { replaced: earlier }),
+  }
+  return { opened: { link, token }, happenings: [{ what, dealId, after }] }
+}
+
+/**
+ * A link for one approver of a round. Refuses not_found, wrong_status (the round has ended), validation_failed.
+ */
+export async function openLink(
+  sql: Sql,
+  actor: Actor,
+  parts: { clock: Clock },
+  request: { roundId: string; approverId: string } & Opening,
+): Promise<OpenedLink> {
+  const { round, schedule } = await lockRound(sql, request.roundId)
+  const approver = round.approvers.find(({ id }) => id === request.approverId)
+  if (!approver) {
+    throw invalid([{ pointer: '/approverId', detail: 'There is no such approver in this round.' }])
+  }
+  const { opened, happenings } = await openLinkInto(sql, actor, parts.clock, schedule, approver, request)
+  await announceDeals(sql, [schedule.dealId])
+  await record(sql, actor, happenings)
+  return opened
+}
+
+/** A link for each approver of a round, in their order: what its first e-mails carry. */
+export async function openLinks(
+  sql: Sql,
+  actor: Actor,
+  parts: { clock: Clock },
+  roundId: string,
+): Promise<OpenedLink[]> {
+  const { round, schedule } = await lockRound(sql, roundId)
+  const links: OpenedLink[] = []
+  const told: Happening[] = []
+  for (const approver of round.approvers) {
+    const how = { sentBy: 'mail', replace: false } as const
+    const { opened, happenings } = await openLinkInto(sql, actor, parts.clock, schedule, approver, how)
+    links.push(opened)
+    told.push(...happenings)
+  }
+  await announceDeals(sql, [schedule.dealId])
+  await record(sql, actor, told)
+  return links
+}
+
+/**
+ * A link for anybody who should see a deal: who pays need not be who approves. Whoever is asked to decide something may
+ * decide it with this one too. Refuses not_found.
+ */
+export async function openDealLink(
+  sql: Sql,
+  actor: Actor,
+  parts: { clock: Clock },
+  request: { dealId: string; holder: LinkHolder } & Opening,
+): Promise<OpenedLink> {
+  const schedule = await lockScheduleOfDeal(sql, request.dealId)
+  if (!schedule) throw notFound('schedule')
+  const { opened, happenings } = await openLinkInto(
+    sql,
+    actor,
+    parts.clock,
+    schedule,
+    request.holder,
+    request,
+  )
+  await announceDeals(sql, [schedule.dealId])
+  await record(sql, actor, happenings)
+  return opened
+}
+
+/** Ends a link: it looks like one that never was. Revoking it again answers the present state. Refuses not_found. */
+export async function revokeLink(
+  sql: Sql,
+  actor: Actor,
+  parts: { clock: Clock },
+  linkId: string,
+): Promise<void> {
+  const found = await readLink(sql, linkId)
+  const schedule = found && (await lockSchedule(sql, found.scheduleId))
+  if (!found || !schedule) throw notFound('link')
+  if ((await revokeAll(sql, actor, parts.clock, [found])) === 0) return
+  await announceDeals(sql, [schedule.dealId])
+  await record(sql, actor, [
+    {
+      what: `Revoked a portal link of ${found.name}`,
+      dealId: schedule.dealId,
+      before: { email: found.email, openedBy: found.openedBy },
+    },
+  ])
+}
+
+/** Ends those that still open anything. Answers how many. */
+async function revokeAll(
+  sql: Sql,
+  actor: Actor,
+  clock: Clock,
+  links: readonly PortalLink[],
+): Promise<number> {
+  const live = links.filter((link) => isLive(link, clock.now()))
+  for (const { linkId } of live) {
+    const hash = await markRevoked(sql, linkId, actor.who)
+    if (hash) await removeDoor(sql, 'link', hash)
+  }
+  return live.length
+}
+
+async function lockRound(sql: Sql, roundId: string): Promise<{ round: Round; schedule: Schedule }> {
+  const found = await readRound(sql, roundId)
+  if (!found) throw notFound('round')
+  const { schedule } = await lockFor(sql, found.milestoneId)
+  const round = await readRound(sql, roundId)
+  if (!round) throw notFound('round')
+  if (round.state !== 'open')
+    throw conflict('wrong_status', `Round ${round.number} has ended: nobody is asked any more.`)
+  return { round, schedule }
+}
+
+/** The person of a link among those who are asked; undefined where they are not. */
+export const holderAmong = <T extends { readonly email: string }>(
+  approvers: readonly T[],
+  link: Pick<PortalLink, 'email'>,
+): T | undefined => approvers.find(({ email }) => sameEmail(email, link.email))
