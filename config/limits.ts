@@ -83,6 +83,17 @@ export const limits = {
   workEntriesRead: 5_000,
   /** Hours or costs on one invoice: QuickBooks takes 750 lines where there is tax. */
   workLinesPerInvoice: 500,
+  /**
+   * Settled events, and reads in the ledger of calls, are kept so long. Duplicates of an event come within a day
+   * (HubSpot) or for as long as Intuit repeats a delivery, every six hours without a stated end; one that comes after this
+   * costs a reading that finds nothing new. A whole month stays, to be held against Intuit's own count.
+   */
+  ledgerKeptMs: 35 * 24 * 60 * MINUTE,
+  /** Rows that are thinned at once: a moment's work, so that nobody waits for it. */
+  thinnedAtOnce: 1_000,
+  /** Past the month's budget of reads, the sweep comes so many times more seldom, and what rings is gathered longer. */
+  slowedSweeps: 6,
+  slowedGatherMs: MINUTE,
   mastersStaleMs: 24 * 60 * MINUTE,
   /** How old a list that QuickBooks never rings for may be when somebody opens it. */
   unrungListsStaleMs: 10 * MINUTE,

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { limits } from '../config/limits'
 import { type FlowParts, readHubSpot, readQuickBooks } from './flow'
+import { lookAgain } from './inbox/inbox-table'
 import { ReadFailed } from './inbox/read-failed'
 import { leaseReading, releaseReading } from './inbox/reading-table'
 import type { Vendor } from './tenants/connection-table'
@@ -27,7 +28,12 @@ export async function checkNow(
     }
   }
   return {
-    documents: await under('quickbooks', () => readQuickBooks(parts, workspaceId, true)),
+    documents: await under('quickbooks', async () => {
+      await parts.database.inWorkspace(workspaceId, (sql) =>
+        lookAgain(sql, 'quickbooks', { most: 100, givenUpBefore: null }),
+      )
+      return readQuickBooks(parts, workspaceId, true, 'check_now')
+    }),
     deals: await under('hubspot', () => readHubSpot(parts, workspaceId, true)),
   }
 }

@@ -12,7 +12,8 @@ import {
   readingWorked,
   wordsFor,
 } from './inbox/put-off-reading'
-import { leaseReading, readReading, releaseReading } from './inbox/reading-table'
+import { waitingEvents } from './inbox/inbox-table'
+import { leaseReading, postponeReading, readReading, releaseReading } from './inbox/reading-table'
 import { attachFiles } from './invoices/attachments/attach-files'
 import { learnBillingFacts } from './invoices/composing/learn-billing-facts'
 import { releaseCost } from './invoices/extras/release-cost'
@@ -84,6 +85,7 @@ export function wire(parts: FlowParts): Handlers {
       if (message) await deliver(parts, workspaceId, message, startedAt, settings.quickbooksBatch)
     },
     quickbooks: async ({ workspaceId }) => {
+      if (await restsNow(parts, workspaceId)) return
       await reading(parts, workspaceId, 'quickbooks', async () =>
         readQuickBooks(parts, workspaceId, await sweepIsDue(parts, workspaceId, 'quickbooks')),
       )
@@ -107,8 +109,27 @@ export function wire(parts: FlowParts): Handlers {
 }
 
 async function sweepIsDue(parts: FlowParts, workspaceId: string, vendor: Vendor): Promise<boolean> {
-  const { readAt } = await parts.database.inWorkspace(workspaceId, (sql) => readReading(sql, vendor))
-  return readAt === null || parts.clock.now().getTime() - readAt.getTime() >= parts.sweepMs
+  const { readAt, slowed } = await parts.database.inWorkspace(workspaceId, (sql) => readReading(sql, vendor))
+  const everyMs = slowed ? parts.sweepMs * limits.slowedSweeps : parts.sweepMs
+  return readAt === null || parts.clock.now().getTime() - readAt.getTime() >= everyMs
+}
+
+/**
+ * Past the month's budget of reads QuickBooks is left alone for a while after each reading: what rings is gathered
+ * longer, and the sweep comes more seldom. An invoice that is to leave has what it needs read all the same.
+ */
+async function restsNow(parts: FlowParts, workspaceId: string): Promise<boolean> {
+  const { readAt, slowed, rung } = await parts.database.inWorkspace(workspaceId, async (sql) => ({
+    ...(await readReading(sql, 'quickbooks')),
+    rung: (await waitingEvents(sql, 'quickbooks', 1)).some(({ due }) => due),
+  }))
+  if (!slowed || readAt === null) return false
+  const age = parts.clock.now().getTime() - readAt.getTime()
+  const restsUntil = rung ? limits.slowedGatherMs : parts.sweepMs * limits.slowedSweeps
+  if (age >= restsUntil) return false
+  const restMs = Math.min(restsUntil - age, limits.slowedGatherMs)
+  await postponeReading(parts.database, workspaceId, 'quickbooks', restMs)
+  return true
 }
 
 /** Writes one workspace's deals back; what can't be written waits, and after a while a person is asked. */
@@ -141,7 +162,7 @@ async function deliver(
   const { database, vendors } = parts
   const within = <T>(work: (sql: Sql) => Promise<T>) => database.inWorkspace(workspaceId, work)
   try {
-    const company = await vendors.quickbooks(workspaceId)
+    const company = await vendors.quickbooks(workspaceId, 'sending')
     if (message.kind === 'time.create') return await createTime(parts, company, workspaceId, message)
     if (message.kind === 'cost.release') return await releaseCost(parts, company, workspaceId, message)
     if (message.kind === 'reminder.send') return await sendReminder(parts, company, workspaceId, message)
@@ -236,10 +257,12 @@ export async function readQuickBooks(
   parts: FlowParts,
   workspaceId: string,
   askFeed: boolean,
+  reason: 'burst' | 'sweep' | 'check_now' = askFeed ? 'sweep' : 'burst',
 ): Promise<number> {
-  const company = await parts.vendors.quickbooks(workspaceId)
-  const [lists] = await Promise.allSettled([readMasters(parts, company, workspaceId, everyDayKinds)])
-  const documents = await readChanges(parts, company, workspaceId, askFeed)
+  const open = parts.vendors.quickbooks
+  const masters = await open(workspaceId, 'lists')
+  const [lists] = await Promise.allSettled([readMasters(parts, masters, workspaceId, everyDayKinds)])
+  const documents = await readChanges(parts, await open(workspaceId, reason), workspaceId, askFeed)
   await keepUp(parts, workspaceId)
   if (lists.status === 'rejected') throw lists.reason
   await readingWorked(parts.database, workspaceId, 'quickbooks')

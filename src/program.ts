@@ -187,7 +187,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       refreshMasters: (workspaceId, kind) =>
         cachedWillDo(
           vendors
-            .quickbooks(workspaceId)
+            .quickbooks(workspaceId, 'lists')
             .then((company) => readOpenedList(flowParts, company, workspaceId, kind)),
         ),
       languageModel: settings.LANGUAGE_MODEL_KEY
@@ -236,7 +236,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
         quickbooksScopes,
         hubspotScopes,
         probe: async (workspaceId, vendor) => {
-          if (vendor === 'quickbooks') await (await vendors.quickbooks(workspaceId)).companyInfo()
+          if (vendor === 'quickbooks') await (await vendors.quickbooks(workspaceId, 'connect')).companyInfo()
           else await (await vendors.hubspot(workspaceId)).account()
         },
       }),

@@ -39,6 +39,18 @@ export interface Company {
   ): Promise<Answer<{ id: string }>>
   /** Everything of these kinds that changed since: one metered read, however much changed. */
   changes(entities: readonly ChangedEntity[], since: Date): Promise<Answer<Changes>>
+  /**
+   * All of a kind that changed since, as far back as one likes; in the order of time, a page of up to 1,000 at once, each
+   * handed over before the next is asked for. Each page is a metered read. Rows are told again where a second is
+   * asked for twice; what `take` throws ends the reading and is thrown.
+   */
+  changedRows<E extends ChangedEntity>(
+    entity: E,
+    since: Date,
+    take: (page: Rows<E>) => Promise<void>,
+  ): Promise<Answer<null>>
+  /** Those of these documents that there are: 200 in a metered read. An id that is none is not asked for. */
+  rowsById<E extends ChangedEntity>(entity: E, ids: readonly string[]): Promise<Answer<Rows<E>>>
   /** QuickBooks e-mails the invoice. Unclear after a lost answer: read EmailStatus before repeating. */
   sendInvoice(id: string, to?: string): Promise<Answer<Entities['Invoice']>>
   /** The invoice as QuickBooks prints it. A metered read. */
@@ -66,6 +78,12 @@ export interface Upload {
   readonly bytes: Buffer
   readonly note: string
   readonly attachTo: { entity: EntityName; id: string; includeOnSend: boolean }
+}
+
+/** Rows of one kind; those that lack a field Milepost relies on are named instead. */
+export interface Rows<E extends EntityName> {
+  readonly rows: readonly Entities[E][]
+  readonly unreadable: readonly { id: string; at: string | null }[]
 }
 
 export interface BatchItem {

@@ -1,6 +1,7 @@
 import type { Answer } from '../answer'
 import { type Ask, asker } from './ask'
 import { sendBatch } from './batch'
+import { changedRows, rowsById } from './changed-rows'
 import { readChanges, sinceText } from './changes'
 import { isId, jsonCopy, problemWith } from './check-request'
 import type { Company, OpenCompany } from './company'
@@ -50,6 +51,8 @@ export const openCompany: OpenCompany = (realmId, caller) => {
         send: (accessToken) => findChanges(place, accessToken, entities, sinceText(since)),
         read: readChanges(entities),
       }),
+    changedRows: (entity, since, take) => changedRows(ask, place, entity, since, take),
+    rowsById: (entity, ids) => rowsById(ask, place, entity, ids),
     sendInvoice: (id, to) => sendInvoice(ask, place, id, to),
     invoicePdf: (id) => invoicePdf(ask, place, id),
     payLink: (id) => payLink(ask, place, id),

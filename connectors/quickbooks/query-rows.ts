@@ -125,7 +125,8 @@ function readRows<E extends EntityName>(entity: E) {
   }
 }
 
-function clausesOf(
+/** The text of a query, or what is wrong with what was asked for. */
+export function clausesOf(
   entity: string,
   criteria: readonly Criterion[],
   page: Page,

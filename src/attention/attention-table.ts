@@ -24,6 +24,7 @@ export type AttentionKind =
   | 'connection'
   | 'stuck'
   | 'poison'
+  | 'read_budget'
   | 'revision_requested'
   | 'read_budget'
 

@@ -1,5 +1,6 @@
 import { ring } from '../outbox/ring'
 import type { Sql } from '../postgres/database'
+import { storableJson } from '../postgres/storable-json'
 import type { Vendor } from '../tenants/connection-table'
 
 /** A verified webhook event, before anything is believed of it. */
@@ -21,10 +22,11 @@ export interface WaitingEvent {
   readonly operation: string
   readonly occurredAt: Date | null
   readonly attempts: number
+  /** It may be looked for by its id now; another one waits until its pause is over. */
+  readonly due: boolean
+  /** It came before, and a reading after that had reached it. */
+  readonly readBefore: boolean
 }
-
-/** JSON's words for what PostgreSQL can't store: NUL, and half of a surrogate pair. One must not cost a delivery. */
-const UNSTORABLE = /\\u(?:0000|d[89a-f][0-9a-f]{2})/g
 
 /**
  * Stores events in one statement. One that was seen before is no error: it rings again, because what it
@@ -32,7 +34,8 @@ const UNSTORABLE = /\\u(?:0000|d[89a-f][0-9a-f]{2})/g
  */
 export async function addEvents(sql: Sql, events: readonly ReceivedEvent[]): Promise<void> {
   const once = [...new Map(events.map((event) => [`${event.source} ${event.key}`, event])).values()]
-  const text = JSON.stringify(
+  // What PostgreSQL can't store must not cost a delivery.
+  const text = storableJson(
     once.map((event) => ({
       source: event.source,
       event_key: event.key,
@@ -52,13 +55,15 @@ export async function addEvents(sql: Sql, events: readonly ReceivedEvent[]): Pro
      order by e.event_key
      on conflict (workspace_id, source, event_key) do update
        set settled_at = null, next_at = milepost.now(), attempts = 0,
-           rung_at = case when inbox_event.settled_at is null then inbox_event.rung_at else milepost.now() end`,
-    [text.replace(UNSTORABLE, '\\ufffd')],
+           -- Gathering counts from the first ring; one that was looked for already begins to gather again.
+           rung_at = case when inbox_event.settled_at is null and inbox_event.attempts = 0
+                          then inbox_event.rung_at else milepost.now() end`,
+    [text],
   )
   for (const source of new Set(once.map((event) => event.source))) await ring(sql, source)
 }
 
-/** Events of one vendor that wait, oldest first. */
+/** Events of one vendor that wait, those that are due first, and then the oldest. */
 export async function waitingEvents(sql: Sql, source: Vendor, most: number): Promise<WaitingEvent[]> {
   const rows = await sql<{
     event_id: bigint
@@ -67,9 +72,13 @@ export async function waitingEvents(sql: Sql, source: Vendor, most: number): Pro
     operation: string
     occurred_at: Date | null
     attempts: number
+    due: boolean
+    read_before: boolean
   }>(
-    `select event_id, entity, entity_ids, operation, occurred_at, attempts from inbox_event
-     where source = $1 and settled_at is null order by event_id limit $2`,
+    `select event_id, entity, entity_ids, operation, occurred_at, attempts, next_at <= milepost.now() as due,
+       coalesce(settled_how = 'read', false) as read_before
+     from inbox_event where source = $1 and settled_at is null
+     order by next_at > milepost.now(), event_id limit $2`,
     [source, most],
   )
   return rows.map((row) => ({
@@ -79,6 +88,8 @@ export async function waitingEvents(sql: Sql, source: Vendor, most: number): Pro
     operation: row.operation,
     occurredAt: row.occurred_at,
     attempts: row.attempts,
+    due: row.due,
+    readBefore: row.read_before,
   }))
 }
 
@@ -96,6 +107,39 @@ export async function postponeEvents(sql: Sql, eventIds: readonly bigint[], byMs
      where event_id = any($1::bigint[])`,
     [eventIds.map(String), byMs],
   )
+}
+
+/**
+ * Has events looked for once more that were given up, the newest first: all of them, with those whose pause is not over,
+ * because a person asked; or those that were given up before then. A try that finds nothing gives them up again.
+ */
+export async function lookAgain(
+  sql: Sql,
+  source: Vendor,
+  which: { readonly most: number; readonly givenUpBefore: Date | null },
+): Promise<void> {
+  const rows = await sql(
+    `update inbox_event set settled_at = null, next_at = milepost.now()
+     where event_id = any(array(select event_id from inbox_event
+       where source = $1 and attempts > 0 and (settled_at is null or settled_how = 'given up')
+         and ($3::timestamptz is null or settled_at < $3)
+       order by event_id desc limit $2)) returning 1 as again`,
+    [source, which.most, which.givenUpBefore],
+  )
+  if (rows.length > 0) await ring(sql, source)
+}
+
+/**
+ * Forgets events that were settled before then, a few at once. One of them that comes again is new, and costs a
+ * reading that finds nothing. Answers how many.
+ */
+export async function thinEvents(sql: Sql, before: Date, most: number): Promise<number> {
+  const rows = await sql(
+    `delete from inbox_event where event_id = any(array(select event_id from inbox_event
+       where settled_at < $1 order by settled_at limit $2)) returning 1 as gone`,
+    [before, most],
+  )
+  return rows.length
 }
 
 export async function lastEventAt(sql: Sql, source: Vendor): Promise<Date | null> {

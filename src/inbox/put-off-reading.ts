@@ -5,6 +5,7 @@ import type { Database } from '../postgres/database'
 import { ConnectionLost } from '../tenants/access-token'
 import { program } from '../tenants/actor'
 import type { Vendor } from '../tenants/connection-table'
+import { raiseRefusedReads, settleRefusedReads } from './raise-refused-reads'
 import { ReadFailed } from './read-failed'
 import { countFailure, forgetFailures, postponeReading } from './reading-table'
 
@@ -33,11 +34,13 @@ export async function putOffReading(
   vendor: Vendor,
   error: unknown,
 ): Promise<number> {
-  const asked = error instanceof ReadFailed ? (error.retryAfterMs ?? 0) : 0
+  const capped = error instanceof ReadFailed && error.kind === 'budget'
+  const asked = error instanceof ReadFailed ? (error.retryAfterMs ?? (capped ? limits.retryLongestMs : 0)) : 0
   const failures = await parts.database.inWorkspace(workspaceId, async (sql) => {
     if (asksForReconnect(error)) return limits.attemptsBeforeAttention
     const count = await countFailure(sql, vendor)
-    if (count >= limits.attemptsBeforeAttention) {
+    if (capped) await raiseRefusedReads(sql)
+    else if (count >= limits.attemptsBeforeAttention) {
       await raiseAttention(sql, {
         cause: `stuck:reading:${vendor}`,
         kind: 'stuck',
@@ -57,5 +60,6 @@ export async function readingWorked(database: Database, workspaceId: string, ven
   await database.inWorkspace(workspaceId, async (sql) => {
     if (!(await forgetFailures(sql, vendor))) return
     await settleAttention(sql, `stuck:reading:${vendor}`, program(nameOf(vendor)).who, 'read')
+    if (vendor === 'quickbooks') await settleRefusedReads(sql)
   })
 }

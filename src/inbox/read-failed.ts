@@ -1,12 +1,13 @@
-import type { Answer } from '../../connectors/answer'
+import type { Answer, FaultKind } from '../../connectors/answer'
 import type { Vendor } from '../tenants/connection-table'
 
-/** A read that could not be finished; nothing of it was kept, and it is tried again as a whole. */
+/** A read that could not be finished; it is tried again as a whole. `kind` is the vendor's fault, where it was one. */
 export class ReadFailed extends Error {
   constructor(
     readonly vendor: Vendor,
     message: string,
     readonly retryAfterMs: number | null,
+    readonly kind: FaultKind | null = null,
   ) {
     super(message)
   }
@@ -15,5 +16,6 @@ export class ReadFailed extends Error {
 /** The value of an answer; anything else ends the read. */
 export function readOrFail<T>(vendor: Vendor, answer: Answer<T>): T {
   if (answer.outcome === 'done') return answer.value
-  throw new ReadFailed(vendor, answer.fault.message, answer.fault.retryAfterMs)
+  const { message, retryAfterMs, kind } = answer.fault
+  throw new ReadFailed(vendor, message, retryAfterMs, kind)
 }

@@ -7,14 +7,43 @@ export interface Reading {
   readonly readAt: Date | null
   /** Readings that failed in a row. */
   readonly failures: number
+  /** How far a long one that is under way has come; null otherwise. */
+  readonly progress: ReadingProgress | null
+  /** Past the month's budget of reads it is read more seldom. */
+  readonly slowed: boolean
+}
+
+/** A long reading reads one list after the other. */
+export interface ReadingProgress {
+  /** The vendor's name of the list: `Invoice`. */
+  readonly list: string
+  /** Which of them it is, from 1, and how many there are. */
+  readonly step: number
+  readonly steps: number
+  /** Rows so far, over all lists. */
+  readonly rows: number
 }
 
 export async function readReading(sql: Sql, source: Vendor): Promise<Reading> {
-  const [row] = await sql<{ cursor_at: Date | null; read_at: Date | null; failures: number }>(
-    'select cursor_at, read_at, failures from reading where source = $1',
+  const [row] = await sql<{
+    cursor_at: Date | null
+    read_at: Date | null
+    failures: number
+    progress: ReadingProgress | null
+    slowed: boolean
+  }>(
+    // What a process that died wrote ends with its lease.
+    `select cursor_at, read_at, failures, slowed, case when lease_until > milepost.now() then progress end as progress
+     from reading where source = $1`,
     [source],
   )
-  return { cursorAt: row?.cursor_at ?? null, readAt: row?.read_at ?? null, failures: row?.failures ?? 0 }
+  return {
+    cursorAt: row?.cursor_at ?? null,
+    readAt: row?.read_at ?? null,
+    failures: row?.failures ?? 0,
+    progress: row?.progress ?? null,
+    slowed: row?.slowed ?? false,
+  }
 }
 
 /** Begins to read a vendor for this workspace; an existing cursor is kept. */
@@ -28,7 +57,8 @@ export async function openReading(sql: Sql, source: Vendor): Promise<void> {
 /** Moves the cursor, in the transaction of the effects it stands for. */
 export async function moveCursor(sql: Sql, source: Vendor, cursorAt: Date): Promise<void> {
   await sql(
-    `update reading set cursor_at = greatest(cursor_at, $2), read_at = milepost.now() where source = $1`,
+    `update reading set cursor_at = greatest(cursor_at, $2), read_at = milepost.now(), progress = null
+     where source = $1`,
     [source, cursorAt],
   )
 }
@@ -54,19 +84,36 @@ export async function renewReading(sql: Sql, source: Vendor, leaseMs: number): P
   )
 }
 
+/** Has a vendor read more seldom, or as often as usual again. */
+export async function slowReading(sql: Sql, source: Vendor, slowed: boolean): Promise<void> {
+  await sql('update reading set slowed = $2 where source = $1 and slowed <> $2', [source, slowed])
+}
+
+/** Says how far a long reading has come, and holds its lease anew. */
+export async function noteProgress(
+  sql: Sql,
+  source: Vendor,
+  progress: ReadingProgress,
+  leaseMs: number,
+): Promise<void> {
+  await sql('update reading set progress = $2::jsonb where source = $1', [source, JSON.stringify(progress)])
+  await renewReading(sql, source, leaseMs)
+}
+
 export async function releaseReading(database: Database, workspaceId: string, source: Vendor): Promise<void> {
   await database.inWorkspace(workspaceId, (sql) =>
-    sql('update reading set lease_until = null where source = $1', [source]),
+    sql('update reading set lease_until = null, progress = null where source = $1', [source]),
   )
 }
 
 /** Puts the next read off after a failure, so that a vendor that is down isn't called in a loop. */
 export async function postponeReading(database: Database, workspaceId: string, source: Vendor, byMs: number) {
   await database.inWorkspace(workspaceId, (sql) =>
-    sql("update reading set lease_until = milepost.now() + $2 * interval '1 millisecond' where source = $1", [
-      source,
-      byMs,
-    ]),
+    sql(
+      `update reading set lease_until = milepost.now() + $2 * interval '1 millisecond', progress = null
+       where source = $1`,
+      [source, byMs],
+    ),
   )
 }
 

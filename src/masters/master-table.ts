@@ -1,4 +1,5 @@
 import type { Sql } from '../postgres/database'
+import { storableJson } from '../postgres/storable-json'
 
 /** QuickBooks' lists that schedules and invoices refer to, by the API's names for them. */
 export const masterKinds = [
@@ -63,7 +64,7 @@ export async function saveMasters(sql: Sql, kind: CachedKind, masters: readonly 
        set name = excluded.name, active = excluded.active, body = excluded.body`,
     [
       kind,
-      JSON.stringify(
+      storableJson(
         masters.map((master) => ({
           quickbooks_id: master.quickbooksId,
           name: master.name,

@@ -1,20 +1,22 @@
-import { limits } from '../../config/limits'
-import type { Answer } from '../../connectors/answer'
 import type { Changes, Company } from '../../connectors/quickbooks/company'
 import type { ChangedEntity } from '../../connectors/quickbooks/entities'
 import type { WaitingEvent } from '../inbox/inbox-table'
-import { readOrFail } from '../inbox/read-failed'
-import { renewReading } from '../inbox/reading-table'
 import { linksFrom, type ReadDocument, readDocuments } from '../invoices/books/document-table'
 import { documentOf } from '../invoices/books/from-quickbooks'
 import type { Database, Sql } from '../postgres/database'
-import { liveDocumentIds } from './held-document-table'
-import { DOCUMENTS, type DocumentEntity, isBehind, isDocument, type Unreadable } from './settle-events'
+import type { BeyondFeed } from './read-beyond-feed'
+import { instant, readWanted } from './read-wanted'
+import {
+  DELETED,
+  DOCUMENTS,
+  type DocumentEntity,
+  isBehind,
+  isDocument,
+  type Unreadable,
+} from './settle-events'
 
-const done = <T>(answer: Answer<T>): T => readOrFail('quickbooks', answer)
-
-/** The words of both webhook formats for a document that is gone. */
-const DELETED = new Set(['deleted', 'delete'])
+/** An event may speak of anything; only what can be an id is asked for. */
+const ID = /^\d{1,30}$/
 
 /** What the feed told, or nothing where it was not asked. */
 export interface Feed {
@@ -31,52 +33,39 @@ export interface Gathered {
   readonly unreadable: readonly Unreadable[]
 }
 
-const changedSince = (since: Date) =>
-  [{ field: 'MetaData.LastUpdatedTime', operator: '>=', value: since.toISOString() }] as const
-
 /**
- * Completes the feed: deletions are confirmed by one read, invoices that a changed payment touches (or
- * touched before) come along, kinds that overflowed the answer are queried, and documents that an event
- * spoke of but the feed does not show yet are read by id.
+ * Completes the feed: deletions are confirmed by one read, invoices that a changed payment touches (or touched before)
+ * come along, and documents that an event spoke of but the feed does not show yet are read by id. What the feed can't
+ * tell (`beyond`) was read before. `failures` counts readings that failed in a row.
  */
 export async function gatherChanges(
   parts: { database: Database },
   company: Company,
   workspaceId: string,
-  { changes, since, beyondFeed }: Feed,
+  { changes }: Feed,
   events: readonly WaitingEvent[],
+  beyond: BeyondFeed,
+  failures: number,
 ): Promise<Gathered> {
   const documents = new Map<string, ReadDocument>()
-  const buried: { kind: DocumentEntity; id: string }[] = []
-  const unreadable: Unreadable[] = changes.unreadable.map(({ entity, id, at }) => ({
-    kind: entity,
-    id,
-    at: at === null ? null : new Date(at),
-  }))
+  const buried = [...beyond.buried]
+  const unreadable: Unreadable[] = [
+    ...beyond.unreadable,
+    ...changes.unreadable.map(({ entity, id, at }) => ({ kind: entity, id, at: instant(at) })),
+  ]
   const keep = (document: ReadDocument) =>
     documents.set(`${document.kind} ${document.quickbooksId}`, document)
   for (const kind of DOCUMENTS)
     for (const entity of changes.changed[kind] ?? []) keep(documentOf(kind, entity))
-  for (const kind of beyondFeed.filter(isDocument)) {
-    const rows = done(await company.query(kind, changedSince(since), { orderBy: 'MetaData.LastUpdatedTime' }))
-    for (const entity of rows) keep(documentOf(kind, entity))
-    // A query omits what was deleted: so what we hold is asked for by id, and what is missing there is gone.
-    const held = await parts.database.inWorkspace(workspaceId, async (sql) => {
-      await renewReading(sql, 'quickbooks', limits.leaseMs)
-      return liveDocumentIds(sql, kind)
-    })
-    const ids = held.filter((id) => !documents.has(`${kind} ${id}`))
-    const live = done(await company.query(kind, [{ field: 'Id', operator: 'IN', value: ids }]))
-    for (const entity of live) keep(documentOf(kind, entity))
-    for (const id of ids) if (!documents.has(`${kind} ${id}`)) buried.push({ kind, id })
-  }
 
   const wanted = new Map<string, { kind: DocumentEntity; id: string }>()
   const want = (kind: string, id: string) => {
-    if (isDocument(kind) && !documents.has(`${kind} ${id}`)) wanted.set(`${kind} ${id}`, { kind, id })
+    if (isDocument(kind) && ID.test(id) && !documents.has(`${kind} ${id}`))
+      wanted.set(`${kind} ${id}`, { kind, id })
   }
+  const deleted = [...changes.deleted, ...buried.map(({ kind, id }) => ({ entity: kind, id }))]
   const { touched, behind, held, gone } = await parts.database.inWorkspace(workspaceId, (sql) =>
-    neighbours(sql, [...documents.values()], changes, events),
+    neighbours(sql, [...documents.values()], deleted, events),
   )
   const seen = new Set([...held, ...changes.deleted.map((each) => `${each.entity} ${each.id}`)])
   for (const event of events.filter((each) => DELETED.has(each.operation)))
@@ -85,31 +74,24 @@ export async function gatherChanges(
   for (const { entity, id } of changes.deleted) if (!gone.has(`${entity} ${id}`)) want(entity, id)
   for (const { kind, id } of [...touched, ...behind]) want(kind, id)
   for (const { kind, id } of [...buried, ...unreadable]) wanted.delete(`${kind} ${id}`)
-  for (const { kind, id } of wanted.values()) {
-    const entity = await readOne(company, kind, id)
-    if (entity === 'unreadable') unreadable.push({ kind, id, at: null })
-    else if (entity !== null) keep(documentOf(kind, entity))
-    // A tombstone is for ever, so an id that was only spoken of, and never seen, waits: it may not show yet.
-    else if (seen.has(`${kind} ${id}`)) buried.push({ kind, id })
-  }
+  const read = await readWanted(parts, company, workspaceId, wanted.values(), failures)
+  for (const document of read.documents) keep(document)
+  unreadable.push(...read.unreadable)
+  // A tombstone is for ever, so an id that was only spoken of, and never seen, waits: it may not show yet.
+  buried.push(...read.missing.filter(({ kind, id }) => seen.has(`${kind} ${id}`)))
   return { documents: [...documents.values()], buried, unreadable }
 }
 
-/** One document; asked twice before it is called unreadable, because a gateway's page is not its fault. */
-async function readOne(company: Company, kind: DocumentEntity, id: string) {
-  let answer = await company.read(kind, id)
-  if (isUnreadable(answer)) answer = await company.read(kind, id)
-  return isUnreadable(answer) ? 'unreadable' : done(answer)
+interface Deleted {
+  readonly entity: string
+  readonly id: string
 }
-
-const isUnreadable = (answer: Answer<unknown>): boolean =>
-  answer.outcome === 'unknown' && answer.fault.kind === 'unreadable'
 
 /** What must be read besides the feed: invoices a payment let go of, and what events are ahead of. */
 async function neighbours(
   sql: Sql,
   documents: readonly ReadDocument[],
-  changes: Changes,
+  deleted: readonly Deleted[],
   events: readonly WaitingEvent[],
 ): Promise<{
   touched: { kind: string; id: string }[]
@@ -117,7 +99,7 @@ async function neighbours(
   held: string[]
   gone: ReadonlySet<string>
 }> {
-  const touched = await touchedInvoices(sql, documents, changes)
+  const touched = await touchedInvoices(sql, documents, deleted)
   const held = new Map<string, Date | null>()
   for (const kind of DOCUMENTS) {
     const ids = events.filter((event) => event.entity === kind).flatMap((event) => event.entityIds)
@@ -128,20 +110,24 @@ async function neighbours(
   const heldBefore = [...held.keys(), ...touched.map(({ kind, id }) => `${kind} ${id}`)]
   for (const document of documents) held.set(`${document.kind} ${document.quickbooksId}`, document.changedAt)
   const behind = events
-    .filter((event) => isDocument(event.entity))
+    .filter((event) => event.due && isDocument(event.entity))
     .flatMap((event) =>
       event.entityIds
-        .filter((id) => isBehind(held.get(`${event.entity} ${id}`) ?? null, event.occurredAt))
+        .filter(
+          (id) =>
+            event.operation === 'unreadable' ||
+            isBehind(held.get(`${event.entity} ${id}`) ?? null, event.occurredAt),
+        )
         .map((id) => ({ kind: event.entity, id })),
     )
-  return { touched, behind, held: heldBefore, gone: await buriedBefore(sql, changes) }
+  return { touched, behind, held: heldBefore, gone: await buriedBefore(sql, deleted) }
 }
 
 /** Which of the feed's deletions have their tombstone already. */
-async function buriedBefore(sql: Sql, changes: Changes): Promise<Set<string>> {
+async function buriedBefore(sql: Sql, deleted: readonly Deleted[]): Promise<Set<string>> {
   const gone = new Set<string>()
   for (const kind of DOCUMENTS) {
-    const ids = changes.deleted.filter((each) => each.entity === kind).map((each) => each.id)
+    const ids = deleted.filter((each) => each.entity === kind).map((each) => each.id)
     for (const [id, document] of await readDocuments(sql, kind, ids))
       if (document.deletedAt !== null) gone.add(`${kind} ${id}`)
   }
@@ -152,7 +138,7 @@ async function buriedBefore(sql: Sql, changes: Changes): Promise<Set<string>> {
 async function touchedInvoices(
   sql: Sql,
   documents: readonly ReadDocument[],
-  changes: Changes,
+  deleted: readonly Deleted[],
 ): Promise<{ kind: string; id: string }[]> {
   const payments = documents.filter((document) => document.kind === 'Payment')
   const held = await readDocuments(
@@ -164,7 +150,7 @@ async function touchedInvoices(
     const before = held.get(payment.quickbooksId)?.changedAt ?? null
     return before === null || before < payment.changedAt
   })
-  const gone = changes.deleted.filter((each) => each.entity === 'Payment').map((each) => each.id)
+  const gone = deleted.filter((each) => each.entity === 'Payment').map((each) => each.id)
   const before = await linksFrom(sql, 'Payment', [...newer.map((payment) => payment.quickbooksId), ...gone])
   const ids = [...before, ...newer.flatMap((payment) => payment.links)]
     .filter((link) => link.toKind === 'Invoice')

@@ -7,18 +7,17 @@ import { type CustomerMerge, followMerges } from '../customers/follow-merges'
 import { type WaitingEvent, waitingEvents } from '../inbox/inbox-table'
 import { readOrFail } from '../inbox/read-failed'
 import { moveCursor, readReading } from '../inbox/reading-table'
-import { buryDocument, type ReadDocument, saveDocuments } from '../invoices/books/document-table'
-import { lockIntentsOf, moveIntents } from '../invoices/intent-table'
-import { markerIn } from '../invoices/sending/find-invoice'
-import { customerMaster } from '../masters/customer-master'
+import { moveIntents } from '../invoices/intent-table'
 import { retireCustomers } from '../masters/customer-search-table'
-import { estimateMaster } from '../masters/estimate-master'
-import { type CachedKind, forgetMasters, markMastersStale, saveMasters } from '../masters/master-table'
-import type { Database } from '../postgres/database'
-import { applyInvoices } from './apply-invoices'
+import { type CachedKind, forgetMasters, markMastersStale } from '../masters/master-table'
+import type { Database, Sql } from '../postgres/database'
+import { applyFound, takeApart } from './apply-found'
+import { type Found, type Named, namesOf, without } from './found'
 import { type Feed, gatherChanges } from './gather-changes'
+import { isOfContents } from './of-contents'
+import { readBeyondFeed } from './read-beyond-feed'
 import { readRungTime } from './read-rung-time'
-import { setAside, settleReached } from './settle-events'
+import { isDocument, knownEvents, setAside, settleReached, type Unreadable } from './settle-events'
 
 const done = <T>(answer: Answer<T>): T => readOrFail('quickbooks', answer)
 
@@ -36,97 +35,136 @@ const STALE_BY_EVENT: Readonly<Record<string, CachedKind>> = {
   Preferences: 'preferences',
 }
 
+/** What reading needs; `log` is told of what could not be taken in. */
+export interface ReadParts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly log?: (error: unknown, what: string, workspaceId: string) => void
+}
+
 /**
  * Lines 6 and 7 of the story: QuickBooks rang, or the sweep came by, or a person pressed "Check now": it is
  * all this function, with an older or a newer cursor. One change-data call returns everything that changed,
  * with bodies; the effects and the cursor commit together. Answers how many documents were new.
  *
- * Where nobody asks for the feed and every event was looked for before, they are read by id and nothing else.
+ * Where nobody asks for the feed, and every event was looked for before or speaks of what is held already, documents
+ * are read by id and nothing else. What can't be read or taken in is set aside, and holds up nothing else.
  */
 export async function readChanges(
-  parts: { database: Database; clock: Clock },
+  parts: ReadParts,
   company: Company,
   workspaceId: string,
   askFeed = true,
 ): Promise<number> {
   const { database, clock } = parts
-  const { events, reading } = await database.inWorkspace(workspaceId, async (sql) => ({
-    events: await waitingEvents(sql, 'quickbooks', MOST_EVENTS),
-    reading: await readReading(sql, 'quickbooks'),
-  }))
-  const retriesOnly = !askFeed && events.length > 0 && events.every((event) => event.attempts > 0)
-  const feed = retriesOnly ? noFeed(clock.now()) : await readFeed(clock, company, reading.cursorAt)
+  const within = <T>(work: (sql: Sql) => Promise<T>) => database.inWorkspace(workspaceId, work)
+  const { events, reading, known } = await within(async (sql) => {
+    const waiting = await waitingEvents(sql, 'quickbooks', MOST_EVENTS)
+    return {
+      events: waiting,
+      reading: await readReading(sql, 'quickbooks'),
+      known: await knownEvents(sql, waiting),
+    }
+  })
+  const isOld = (event: WaitingEvent) => event.attempts > 0 || known.has(event.eventId)
+  const byIdOnly = !askFeed && events.length > 0 && events.every(isOld)
+  const feed = byIdOnly ? noFeed(clock.now()) : await readFeed(clock, company, reading.cursorAt)
   const { changes } = feed
-  const { documents, buried, unreadable } = await gatherChanges(parts, company, workspaceId, feed, events)
+  const refused: Unreadable[] = []
+  const apart = async (found: Found): Promise<Found> => {
+    const bad = await takeApart(within, found, (error, { kind, id }) =>
+      parts.log?.(error, `taking in ${kind} ${id}`, workspaceId),
+    )
+    refused.push(...bad.map(({ name, why }) => ({ ...name, at: timeOf(found, name), refused: { why } })))
+    return without(
+      found,
+      bad.map(({ name }) => name),
+    )
+  }
+  const listed: Named[] = []
+  const kinds = feed.beyondFeed.filter(isDocument)
+  const beyond = await readBeyondFeed(
+    parts,
+    company,
+    workspaceId,
+    { kinds, since: feed.since },
+    async (found) => {
+      listed.push(...namesOf(await apart(found)))
+    },
+  )
+  const gathered = await gatherChanges(parts, company, workspaceId, feed, events, beyond, reading.failures)
   await readRungTime(parts, company, workspaceId, events)
 
   // Before the schedules' intents are locked, and by itself: told again, it changes nothing.
-  await database.inWorkspace(workspaceId, async (sql) => {
+  await within(async (sql) => {
     const merges = mergesIn(events)
     await followMerges(sql, merges)
     for (const { deadId, survivorId } of merges) await moveIntents(sql, deadId, survivorId)
   })
-  return database.inWorkspace(workspaceId, async (sql) => {
-    const invoiceIds = invoicesIn(documents, buried)
-    await lockIntentsOf(sql, { quickbooksIds: invoiceIds, markers: markersIn(documents) })
-    for (const { kind, id } of buried) await buryDocument(sql, kind, id)
-    const stored = await saveDocuments(sql, documents)
-    await saveMasters(sql, 'customers', (changes.changed.Customer ?? []).map(customerMaster))
-    await saveMasters(sql, 'estimates', (changes.changed.Estimate ?? []).map(estimateMaster))
-    await forgetMasters(sql, 'estimates', deletedOf(changes, 'Estimate'))
-    await retireCustomers(sql, deletedOf(changes, 'Customer'))
-    for (const kind of staleKinds(events, feed)) await markMastersStale(sql, kind)
-    await applyInvoices(sql, invoiceIds)
-    await settleReached(sql, events)
-    await setAside(sql, unreadable, [
-      ...documents.map(({ kind, quickbooksId }) => ({ kind, id: quickbooksId })),
-      ...buried,
-      ...(changes.changed.Customer ?? []).map(({ Id }) => ({ kind: 'Customer', id: Id })),
-      ...(changes.changed.Estimate ?? []).map(({ Id }) => ({ kind: 'Estimate', id: Id })),
-    ])
-    if (!retriesOnly) {
-      await moveCursor(sql, 'quickbooks', new Date(changes.time.getTime() - limits.cursorOverlapMs))
-    }
-    return stored.size + buried.length
-  })
+  const all: Found = {
+    documents: gathered.documents,
+    buried: gathered.buried,
+    customers: changes.changed.Customer ?? [],
+    estimates: changes.changed.Estimate ?? [],
+  }
+  const commit = (found: Found) =>
+    within(async (sql) => {
+      const unreadable = [...gathered.unreadable, ...refused]
+      const taken = await applyFound(sql, found)
+      await forgetMasters(sql, 'estimates', deletedOf(changes, 'Estimate'))
+      await retireCustomers(sql, deletedOf(changes, 'Customer'))
+      for (const kind of staleKinds(events, feed)) await markMastersStale(sql, kind)
+      const names = [...listed, ...namesOf(found)]
+      await settleReached(sql, events, unreadable, names)
+      await setAside(sql, unreadable, names)
+      if (!byIdOnly) {
+        await moveCursor(sql, 'quickbooks', new Date(changes.time.getTime() - limits.cursorOverlapMs))
+      }
+      return taken
+    })
+  try {
+    return await commit(all)
+  } catch (error) {
+    if (!isOfContents(error)) throw error
+    return commit(await apart(all))
+  }
 }
 
-/** Every invoice that was read, is gone, or that a payment touches. */
-function invoicesIn(
-  documents: readonly ReadDocument[],
-  buried: readonly { kind: string; id: string }[],
-): string[] {
-  return [
-    ...new Set([
-      ...documents.filter((document) => document.kind === 'Invoice').map((document) => document.quickbooksId),
-      ...buried.filter((each) => each.kind === 'Invoice').map((each) => each.id),
-      ...documents.flatMap((document) =>
-        document.links.filter((link) => link.toKind === 'Invoice').map((link) => link.toId),
-      ),
-    ]),
-  ]
+/** When a document that was found changed, where that can be said. */
+function timeOf({ documents }: Found, { kind, id }: Named): Date | null {
+  const document = documents.find((each) => each.kind === kind && each.quickbooksId === id)
+  return document === undefined || Number.isNaN(document.changedAt.getTime()) ? null : document.changedAt
 }
 
-/** The marks in their memos: whose invoices they may be. */
-function markersIn(documents: readonly ReadDocument[]): string[] {
-  return documents.flatMap((document) => {
-    const memo = 'PrivateNote' in document.body ? document.body.PrivateNote : undefined
-    const marker = typeof memo === 'string' ? markerIn(memo) : null
-    return marker === null ? [] : [marker]
-  })
-}
-
-/** Asks for what changed since the cursor; of what lies before its horizon the feed can't tell everything. */
+/**
+ * Asks for what changed since the cursor. A full answer may have cut any kind, so each is asked for alone then, and
+ * what still fills an answer is listed. What lies before the feed's horizon is listed too, but for the lists
+ * of names, which are read again as a whole.
+ */
 async function readFeed(clock: Clock, company: Company, cursorAt: Date | null): Promise<Feed> {
   const horizon = new Date(clock.now().getTime() - limits.cdcHorizonMs)
-  const isLate = cursorAt !== null && cursorAt < horizon
-  const changes = done(
-    await company.changes(changedEntities, cursorAt === null || isLate ? horizon : cursorAt),
-  )
+  const ask = async (kinds: readonly ChangedEntity[], since: Date) =>
+    done(await company.changes(kinds, since))
+  if (cursorAt !== null && cursorAt < horizon) {
+    const changes = await ask(['Customer', 'Estimate'], horizon)
+    return { changes, since: cursorAt, beyondFeed: changedEntities }
+  }
+  const since = cursorAt ?? horizon
+  const whole = await ask(changedEntities, since)
+  if (whole.truncated.length === 0) return { changes: whole, since, beyondFeed: [] }
+  const parts: Changes[] = []
+  for (const kind of changedEntities) parts.push(await ask([kind], since))
   return {
-    changes,
-    since: cursorAt ?? horizon,
-    beyondFeed: isLate ? changedEntities : changes.truncated,
+    changes: {
+      // The first answer's: what changed while the others were asked is told again.
+      time: whole.time,
+      changed: Object.fromEntries(parts.flatMap(({ changed }) => Object.entries(changed))),
+      deleted: parts.flatMap(({ deleted }) => deleted),
+      unreadable: parts.flatMap(({ unreadable }) => unreadable),
+      truncated: parts.flatMap(({ truncated }) => truncated),
+    },
+    since,
+    beyondFeed: parts.flatMap(({ truncated }) => truncated),
   }
 }
 

@@ -9,7 +9,7 @@ import type { Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
 
 /** An event whose document can't be seen yet is looked for this often before a person is told. */
-const MOST_ATTEMPTS = 8
+export const MOST_ATTEMPTS = 8
 export const DOCUMENTS = ['Invoice', 'Payment', 'CreditMemo', 'RefundReceipt'] as const
 export type DocumentEntity = (typeof DOCUMENTS)[number]
 export const isDocument = (name: string): name is DocumentEntity => DOCUMENTS.some((kind) => kind === name)
@@ -19,6 +19,8 @@ export interface Unreadable {
   readonly kind: ChangedEntity
   readonly id: string
   readonly at: Date | null
+  /** It was read, and could not be taken in: what is wrong with it, or null where only the log can say. */
+  readonly refused?: { readonly why: string | null }
 }
 
 /** Whether what is held is older than what an event speaks of. Vendor times have whole seconds. */
@@ -27,47 +29,104 @@ export function isBehind(held: Date | null, occurredAt: Date | null): boolean {
   return occurredAt !== null && Math.floor(held.getTime() / 1000) < Math.floor(occurredAt.getTime() / 1000)
 }
 
+/** The words of both webhook formats for a document that is gone, and for one that was made. */
+export const DELETED: ReadonlySet<string> = new Set(['deleted', 'delete'])
+const CREATED: ReadonlySet<string> = new Set(['created', 'create'])
+
+const UNREAD =
+  'It lacks something that Milepost relies on: open it in QuickBooks, look for what is empty or odd, and save it there.'
+const UNTAKEN =
+  'Something in it can’t be stored or compared: open it in QuickBooks, look for an odd amount, date or number, and save it there.'
+const AGAIN = 'It is read again when it changes, every day, and with “Check now”.'
+
 const causeOf = (entity: string, ids: readonly string[]): string => `poison:${entity}:${ids.join(',')}`
 
-/** An event is settled when what is stored has reached its time; otherwise it waits, with growing pauses. */
-export async function settleReached(sql: Sql, events: readonly WaitingEvent[]): Promise<void> {
+/**
+ * Events that tell nothing new: what they speak of is held as it was later, or was made by us and stored from the
+ * answer, or is gone for ever, or was read after they came before. They cost no read. Within one second of the
+ * vendor's time only the making of a document is certain to be the first of it.
+ */
+export async function knownEvents(sql: Sql, events: readonly WaitingEvent[]): Promise<Set<bigint>> {
+  const stored = await storedOf(sql, events)
+  const isKnown = (event: WaitingEvent): boolean =>
+    isDocument(event.entity) &&
+    event.entityIds.every((id) => {
+      const document = stored.get(`${event.entity} ${id}`)
+      if (!document) return false
+      if (document.deletedAt !== null) return true
+      if (event.occurredAt === null || DELETED.has(event.operation)) return false
+      if (event.operation === 'unreadable') return false
+      if (isBehind(document.changedAt, event.occurredAt)) return false
+      return (
+        CREATED.has(event.operation) || event.readBefore || isBehind(event.occurredAt, document.changedAt)
+      )
+    })
+  return new Set(events.filter(isKnown).map((event) => event.eventId))
+}
+
+async function storedOf(sql: Sql, events: readonly WaitingEvent[]): Promise<Map<string, StoredDocument>> {
   const stored = new Map<string, StoredDocument>()
   for (const kind of DOCUMENTS) {
     const ids = events.filter((event) => event.entity === kind).flatMap((event) => event.entityIds)
+    if (ids.length === 0) continue
     for (const [id, document] of await readDocuments(sql, kind, ids)) stored.set(`${kind} ${id}`, document)
   }
+  return stored
+}
+
+/** An event is settled when what is stored has reached its time (`taken`: what was, just now); otherwise it waits, with growing pauses. */
+export async function settleReached(
+  sql: Sql,
+  events: readonly WaitingEvent[],
+  unreadable: readonly Unreadable[],
+  taken: readonly { kind: string; id: string }[],
+): Promise<void> {
+  const stored = await storedOf(sql, events)
+  const now = new Set(taken.map(({ kind, id }) => `${kind} ${id}`))
   const isReached = (event: WaitingEvent): boolean =>
     !isDocument(event.entity) ||
     event.entityIds.every((id) => {
+      // What was set aside has no time to be reached: it is over when it was taken in.
+      if (event.operation === 'unreadable') return now.has(`${event.entity} ${id}`)
       const document = stored.get(`${event.entity} ${id}`)
       return document?.deletedAt || !isBehind(document?.changedAt ?? null, event.occurredAt)
     })
   const waiting = events.filter((event) => !isReached(event))
   const settled = events.filter((event) => !waiting.includes(event)).map((event) => event.eventId)
   await settleEvents(sql, settled, 'read')
+  // The others were not looked for: their pauses are not over.
+  const due = waiting.filter((event) => event.due)
   await giveUp(
     sql,
-    waiting.filter((event) => event.attempts >= MOST_ATTEMPTS),
+    due.filter((event) => event.attempts >= MOST_ATTEMPTS),
+    unreadable,
   )
   for (let attempts = 0; attempts < MOST_ATTEMPTS; attempts += 1) {
-    const ids = waiting.filter((event) => event.attempts === attempts).map((event) => event.eventId)
+    const ids = due.filter((event) => event.attempts === attempts).map((event) => event.eventId)
     if (ids.length > 0) await postponeEvents(sql, ids, limits.retryFirstMs * 2 ** attempts)
   }
 }
 
-async function giveUp(sql: Sql, events: readonly WaitingEvent[]): Promise<void> {
+async function giveUp(
+  sql: Sql,
+  events: readonly WaitingEvent[],
+  unreadable: readonly Unreadable[],
+): Promise<void> {
   await settleEvents(
     sql,
     events.map((event) => event.eventId),
     'given up',
   )
   // One that was set aside was told of in better words.
-  for (const { entity, entityIds } of events.filter((event) => event.operation !== 'unreadable')) {
+  const told = new Set(unreadable.map(({ kind, id }) => `${kind} ${id}`))
+  const isTold = (event: WaitingEvent) =>
+    event.operation === 'unreadable' || event.entityIds.some((id) => told.has(`${event.entity} ${id}`))
+  for (const { entity, entityIds } of events.filter((event) => !isTold(event))) {
     await raiseAttention(sql, {
       cause: causeOf(entity, entityIds),
       kind: 'poison',
       title: `QuickBooks spoke of ${entity} ${entityIds.join(', ')}, but never showed it`,
-      detail: 'Everything else goes on. Check now reads it again.',
+      detail: 'Everything else goes on. It is looked for again every day, and with “Check now”.',
       actions: [{ action: 'check_now', label: 'Check now' }],
     })
   }
@@ -88,13 +147,13 @@ export async function setAside(
     program('QuickBooks').who,
     'read',
   )
-  for (const { kind, id, at } of unreadable) {
+  for (const { kind, id, at, refused } of unreadable) {
     await raiseAttention(sql, {
       cause: causeOf(kind, [id]),
       kind: 'poison',
-      title: `${kind} ${id} of QuickBooks can’t be read`,
-      detail:
-        'It lacks something that Milepost relies on, so what is shown of it may be old. Everything else goes on, and it is read again when it changes.',
+      title: `${kind} ${id} of QuickBooks can’t be ${refused ? 'taken in' : 'read'}`,
+      detail: `${refused ? (refused.why ?? UNTAKEN) : UNREAD} What is shown of it may be old. Everything else goes on. ${AGAIN}`,
+      actions: [{ action: 'check_now', label: 'Check now' }],
     })
     if (isDocument(kind)) await addRetry(sql, { source: 'quickbooks', entity: kind, id, at })
   }

@@ -35,7 +35,7 @@ export async function gatherEstimate(
       today: dayIn(zone, clock.now()),
     }
   })
-  const company = await vendors.quickbooks(workspaceId)
+  const company = await vendors.quickbooks(workspaceId, 'start_from')
   const estimate = answered('quickbooks', 'estimate', await company.read('Estimate', estimateId))
   if (estimate === null) {
     throw invalid([

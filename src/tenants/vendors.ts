@@ -6,15 +6,16 @@ import type { Company, OpenCompany } from '../../connectors/quickbooks/company'
 import type { Clock } from '../clock/clock'
 import type { Database } from '../postgres/database'
 import { ConnectionLost, sealPlace, type TokenKeeper } from './access-token'
+import type { CallReason } from './call-reason'
 import { readConnection, type Vendor } from './connection-table'
 import { NoPlace, type Pace } from './pace'
 import type { Sealer } from './seal'
-import { addVendorCalls } from './vendor-call-table'
+import { addVendorCalls, type LedgerEntry } from './vendor-call-table'
 
 /** Opens the vendors for a workspace: paced, counted, with a live token. */
 export interface Vendors {
-  /** Throws ConnectionLost when the workspace has no usable connection. */
-  quickbooks(workspaceId: string): Promise<Company>
+  /** Throws ConnectionLost when the workspace has no usable connection. Its calls are counted under this reason. */
+  quickbooks(workspaceId: string, reason?: CallReason): Promise<Company>
   hubspot(workspaceId: string): Promise<Portal>
   /** Writes what the ledger of calls still holds in memory. */
   flush(): Promise<void>
@@ -32,11 +33,9 @@ export function openVendors(parts: {
   baseUrl: Readonly<Record<Vendor, string>>
   paces: Readonly<Record<Vendor, Pace>>
   log: (error: unknown, what: string) => void
-  /** Told of every finished call, whichever workspace's. */
-  onCall?: (call: CallRecord) => void
 }): Vendors {
   const { database, sealer, clock, tokens } = parts
-  let waiting = new Map<string, (CallRecord & { at: Date })[]>()
+  let waiting = new Map<string, LedgerEntry[]>()
   let timer: NodeJS.Timeout | null = null
 
   /** One after the other: whoever flushes last knows that all before it is written too. */
@@ -58,11 +57,10 @@ export function openVendors(parts: {
     }
   }
 
-  function ledger(workspaceId: string): (call: CallRecord) => void {
+  function ledger(workspaceId: string, reason: CallReason): (call: CallRecord) => void {
     return (call) => {
-      parts.onCall?.(call)
       const list = waiting.get(workspaceId) ?? []
-      list.push({ ...call, at: clock.now() })
+      list.push({ ...call, at: clock.now(), reason })
       waiting.set(workspaceId, list)
       timer ??= setTimeout(() => void flush(), FLUSH_AFTER_MS)
     }
@@ -76,21 +74,21 @@ export function openVendors(parts: {
     return sealer.open(connection.externalIdSealed, sealPlace(workspaceId, vendor, 'external_id'))
   }
 
-  function caller(workspaceId: string, vendor: Vendor): Caller {
+  function caller(workspaceId: string, vendor: Vendor, reason: CallReason): Caller {
     return {
       baseUrl: parts.baseUrl[vendor],
       accessToken: () => inTime(tokens.accessToken(workspaceId, vendor), vendor),
       pace: (kind) => inTime(parts.paces[vendor].enter(workspaceId, kind), vendor),
-      record: ledger(workspaceId),
+      record: ledger(workspaceId, reason),
       deadlineMs: limits.vendorDeadlineMs,
     }
   }
 
   return {
-    async quickbooks(workspaceId) {
+    async quickbooks(workspaceId, reason = 'other') {
       const account = await accountOf(workspaceId, 'quickbooks')
       return refreshingOnce(
-        parts.openCompany(account, caller(workspaceId, 'quickbooks')),
+        parts.openCompany(account, caller(workspaceId, 'quickbooks', reason)),
         renewal(tokens, workspaceId, 'quickbooks'),
         (forMs) => parts.paces.quickbooks.quiet(workspaceId, forMs),
       )
@@ -98,7 +96,7 @@ export function openVendors(parts: {
     async hubspot(workspaceId) {
       const account = await accountOf(workspaceId, 'hubspot')
       return refreshingOnce(
-        parts.openPortal(account, caller(workspaceId, 'hubspot')),
+        parts.openPortal(account, caller(workspaceId, 'hubspot', 'other')),
         renewal(tokens, workspaceId, 'hubspot'),
         (forMs) => parts.paces.hubspot.quiet(workspaceId, forMs),
       )
@@ -140,6 +138,8 @@ const renewal = (tokens: TokenKeeper, workspaceId: string, vendor: Vendor): Rene
 const reads: ReadonlySet<string | symbol> = new Set<keyof Company | keyof Portal>([
   'read',
   'query',
+  'changedRows',
+  'rowsById',
   'changes',
   'invoicePdf',
   'payLink',

@@ -1,3 +1,5 @@
+import type { ReadBudget } from './read-budget'
+
 /** Who gives an invoice its number in a company that numbers its own documents. */
 export type Numbering =
   | { readonly by: 'quickbooks' }
@@ -58,6 +60,8 @@ export interface WorkspaceSettings {
   readonly tolerancePercent: string
   /** Many invoices that wait together go to QuickBooks up to thirty in one request, which is a metered one. */
   readonly quickbooksBatch: boolean
+  /** Intuit's metered reads: how many a month, and when a person is told. */
+  readonly readBudget: ReadBudget
   /** HubSpot stage ids that count as won; none leaves it to the pipelines' own metadata. */
   readonly wonStages: readonly string[]
   /** By HubSpot pipeline id, the template that a deal of it gets when it is won. */
@@ -93,6 +97,8 @@ export const defaultSettings: WorkspaceSettings = {
   bookkeepingBy: 'bookkeeper',
   tolerancePercent: '0',
   quickbooksBatch: false,
+  // Intuit's free tier: 500,000 reads a month for all companies of one app, and none past them.
+  readBudget: { monthlyReads: 500_000, alarmPercent: 80, past: 'refused', perThousand: null },
   wonStages: [],
   pipelineTemplates: {},
 }

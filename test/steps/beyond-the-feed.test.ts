@@ -2,7 +2,9 @@
  * Goal: what the change feed can't tell is found another way, and what is looked for again costs one read. Method: silence
  * of more than a month; a gateway that fills the answer and cuts the rest off, as QuickBooks does at a thousand rows.
  */
+import { limits } from '../../config/limits'
 import { addEvents, waitingEvents } from '../../src/inbox/inbox-table'
+import { leaseReading, readReading } from '../../src/inbox/reading-table'
 import { masterReadings } from '../../src/masters/master-table'
 import type { Database, Sql } from '../../src/postgres/database'
 import { readChanges } from '../../src/reconcile/read-changes'
@@ -35,9 +37,13 @@ const pay = async (bill: Billing) =>
 const remove = async (bill: Billing) => editInvoice(stage, must((await bill.inQuickBooks())[0]), {}, 'delete')
 const statuses = async (made: readonly Billing[]) => Promise.all(made.map(status))
 
-test('after more than a month of silence, what was paid and deleted meanwhile is found by what we hold', async () => {
+test.each([
+  'rows',
+  'empty',
+  'fault',
+])('after more than a month of silence (the feed then: %s), what was paid and deleted meanwhile is found by what we hold', async (feed) => {
   const made = await bills()
-  await stage.quickbooks.turn({ 'cdc-past-30-days': 'empty' })
+  await stage.quickbooks.turn({ 'cdc-past-30-days': feed })
   stage.advance(6 * 60_000)
   await pay(made[0])
   await remove(made[1])
@@ -46,24 +52,59 @@ test('after more than a month of silence, what was paid and deleted meanwhile is
   expect(await statuses(made)).toEqual(['paid', 'not_billed', expect.stringMatching(/posted|overdue/)])
 })
 
-test('a full answer loses no deletion, and the customers are read again', async () => {
+test('how far a long reading has come can be seen while it runs, and no longer', async () => {
+  await bills()
+  stage.advance(40 * 86_400_000)
+  const seen: unknown[] = []
+  expect(await leaseReading(stage.database, stage.workspaceId, 'quickbooks', limits.leaseMs)).toBe(true)
+  const gateway = await tamperedCompany(stage, async (body, url) => {
+    if (url.includes('/query'))
+      seen.push((await stage.within((sql) => readReading(sql, 'quickbooks'))).progress)
+    return body
+  })
+  try {
+    await readChanges(stage, gateway.company, stage.workspaceId)
+  } finally {
+    await gateway.close()
+  }
+  expect(seen[0]).toEqual({ list: 'Invoice', step: 1, steps: 4, rows: 0 })
+  expect(seen.at(-1)).toMatchObject({ list: 'RefundReceipt', step: 4, steps: 4 })
+  expect((await stage.within((sql) => readReading(sql, 'quickbooks'))).progress).toBeNull()
+})
+
+/** A gateway that fills what the feed tells of these kinds, and cuts the rest of that answer off. */
+const filledFeed = (full: readonly string[]) =>
+  tamperedCompany(stage, async (body, url) => {
+    const asked = new URL(url, 'http://gateway').searchParams.get('entities')?.split(',')
+    const kind = full.find((each) => asked?.includes(each))
+    if (kind === undefined) return body
+    const filling = Array.from({ length: 1_000 }, (_, n) => ({
+      Id: String(900_000 + n),
+      SyncToken: '0',
+      MetaData: { LastUpdatedTime: '2026-01-01T00:00:00Z' },
+      DisplayName: `Customer ${n}`,
+      CustomerRef: { value: '1' },
+      TotalAmt: 1,
+      Balance: 1,
+      Line: [],
+    }))
+    return JSON.stringify({ ...JSON.parse(body), CDCResponse: [{ QueryResponse: [{ [kind]: filling }] }] })
+  })
+
+test.each([
+  { full: ['Customer'], listed: 0 },
+  { full: ['Invoice', 'Customer'], listed: 1 },
+  { full: ['Invoice', 'Payment', 'CreditMemo', 'RefundReceipt', 'Customer', 'Estimate'], listed: 4 },
+])('a full answer ($full) loses no deletion: each kind is asked alone, and what is full still is listed', async ({
+  full,
+  listed,
+}) => {
   const made = await bills()
   stage.advance(6 * 60_000)
   await pay(made[0])
   await remove(made[1])
   stage.advance(2_000)
-  const filling = Array.from({ length: 1_000 }, (_, n) => ({
-    Id: String(900_000 + n),
-    SyncToken: '0',
-    MetaData: { LastUpdatedTime: '2026-01-01T00:00:00Z' },
-    DisplayName: `Customer ${n}`,
-  }))
-  const gateway = await tamperedCompany(stage, (body, url) => {
-    if (!url.includes('/cdc')) return body
-    const answer = JSON.parse(body)
-    answer.CDCResponse = [{ QueryResponse: [{ Customer: filling }] }]
-    return JSON.stringify(answer)
-  })
+  const gateway = await filledFeed(full)
   try {
     await readChanges(stage, gateway.company, stage.workspaceId)
   } finally {
@@ -71,6 +112,8 @@ test('a full answer loses no deletion, and the customers are read again', async 
   }
   expect(await statuses(made)).toEqual(['paid', 'not_billed', 'posted'])
   expect((await stage.within(masterReadings)).get('customers')).toMatchObject({ stale: true })
+  expect(gateway.urls.filter((url) => url.includes('/cdc'))).toHaveLength(7)
+  expect(gateway.urls.filter((url) => url.includes('LastUpdatedTime >='))).toHaveLength(listed)
 })
 
 test('what is looked for again is read by its id, without the feed', async () => {
@@ -79,6 +122,11 @@ test('what is looked for again is read by its id, without the feed', async () =>
   await ring('a', next)
   await read(false)
   await stage.quickbooks.clearLog()
+  // Its pause is not over: nothing is asked, and nothing is counted.
+  await read(false)
+  expect((await stage.quickbooks.log()).length).toBe(0)
+  expect(await waiting()).toMatchObject([{ attempts: 1, due: false }])
+  stage.advance(10_000)
   await read(false)
   const reads = (await stage.quickbooks.log()).filter((each) => each.method === 'GET')
   expect(reads.map((each) => each.path.split('/').slice(-2).join('/'))).toEqual([`invoice/${next}`])

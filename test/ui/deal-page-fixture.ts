@@ -154,6 +154,7 @@ export const aWorkspace: WorkspaceView = {
     bookkeepingBy: 'bookkeeper',
   },
   quickbooksBatch: false,
+  readBudget: { monthlyReads: 500_000, alarmPercent: 80, past: 'refused', perThousand: null },
   tolerancePercent: '0',
   wonStages: [],
   pipelineTemplates: {},

@@ -76,6 +76,7 @@ export const attentionKinds = [
   'connection',
   'stuck',
   'poison',
+  'read_budget',
   'revision_requested',
   'read_budget',
 ] as const

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { money } from './money'
 import { billingSettings, billingSettingsPatch, defaults, defaultsPatch } from './workspace-settings'
 
 export const roles = ['viewer', 'member', 'bookkeeper', 'admin', 'owner'] as const
@@ -19,6 +20,21 @@ export const me = z.strictObject({
 })
 export type MeView = z.infer<typeof me>
 
+/** Intuit's metered reads of a month, as far as the workspace minds. */
+export const readBudget = z.strictObject({
+  /** Null where nobody minds. Intuit counts all companies of one app together. */
+  monthlyReads: z.int().min(1).max(1_000_000_000).nullable(),
+  /** A person is told at this share of them. */
+  alarmPercent: z.int().min(1).max(100),
+  /** What Intuit does past it: answers no read (its free tier), or charges. */
+  past: z.enum(['refused', 'paid']),
+  /** What a thousand reads past it cost, in US dollars; null where nobody said. */
+  perThousand: z
+    .string()
+    .regex(/^\d{1,4}(\.\d{1,2})?$/, 'an amount such as "3.50"')
+    .nullable(),
+})
+
 export const workspace = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -32,6 +48,7 @@ export const workspace = z.strictObject({
   tolerancePercent: z.string(),
   /** Invoices that wait together go to QuickBooks up to thirty in one request, which is a metered one. */
   quickbooksBatch: z.boolean(),
+  readBudget,
   /** HubSpot stage ids that count as won; none leaves it to the pipelines' own metadata. */
   wonStages: z.array(z.string()),
   /** By HubSpot pipeline id, the template that its deals get when they are won. */
@@ -53,6 +70,8 @@ export const workspacePatch = z.strictObject({
     .regex(/^\d{1,2}(\.\d{1,4})?$/)
     .optional(),
   quickbooksBatch: z.boolean().optional(),
+  /** Fields left out stay as they are. */
+  readBudget: readBudget.partial().optional(),
   wonStages: z.array(hubspotId).max(100).optional(),
   /** Null takes a pipeline's template away; pipelines left out keep theirs. */
   pipelineTemplates: z.record(hubspotId, z.string().max(100).nullable()).optional(),
@@ -76,6 +95,10 @@ export const connection = z.strictObject({
   lastCall: z.string().nullable(),
   lastEvent: z.string().nullable(),
   lastRead: z.string().nullable(),
+  /** A long reading that is under way: the vendor's name of the list, which of how many it is, and rows so far. */
+  reading: z.strictObject({ list: z.string(), step: z.int(), steps: z.int(), rows: z.int() }).nullable(),
+  /** Past the month's budget of reads it is read more seldom. */
+  slowed: z.boolean(),
   detail: z.string().nullable(),
   connectUrl: z.string(),
   openUrl: z.string().nullable(),
@@ -91,8 +114,28 @@ export const master = z.strictObject({
 })
 export type MasterView = z.infer<typeof master>
 
+/** Why QuickBooks was called. */
+export const callReasons = [
+  'burst',
+  'sweep',
+  'check_now',
+  'lists',
+  'preflight',
+  'sending',
+  'invoice',
+  'catch_up',
+  'hours',
+  'start_from',
+  'connect',
+  'other',
+] as const
+export type CallReason = (typeof callReasons)[number]
+
+/** This month's calls, in the workspace's own days. `metered` counts what Intuit meters: reads that it answered. */
 export const usage = z.strictObject({
   month: z.string(),
+  today: z.string(),
+  lastDay: z.string(),
   metered: z.int(),
   free: z.int(),
   hubspot: z.int(),
@@ -104,7 +147,20 @@ export const usage = z.strictObject({
       metered: z.boolean(),
     }),
   ),
+  /** What spends the metered reads, most first. */
+  byReason: z.array(z.strictObject({ reason: z.enum(callReasons), metered: z.int() })),
+  /** Metered reads of every day of the month so far. */
+  days: z.array(z.strictObject({ day: z.string(), metered: z.int() })),
+  /** At the month's end, if each day that is left is like the mean of the whole days it is taken from; null on a first day. */
+  forecast: z.strictObject({ reads: z.int(), perDay: z.int(), fromDays: z.int() }).nullable(),
+  budget: readBudget,
+  state: z.enum(['well', 'near', 'will_pass', 'passed']),
+  /** What the forecast costs past the budget, where that is paid for and its price is set. */
+  costAhead: money.nullable(),
+  /** QuickBooks is read more seldom until the month is over. */
+  slowed: z.boolean(),
 })
+export type UsageView = z.infer<typeof usage>
 
 /** The lists of QuickBooks that can be asked for. */
 export const masterKinds = [

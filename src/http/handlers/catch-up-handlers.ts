@@ -35,7 +35,7 @@ export function catchUpHandlers(parts: HandlerParts): Pick<Handlers, CatchUpRout
   const within = <T>({ workspaceId }: Caller, work: (sql: Sql) => Promise<T>) =>
     parts.database.inWorkspace(workspaceId, work)
   const readNow = async (asked: object, { workspaceId }: Caller, ids: readonly string[]) => {
-    const company = await parts.vendors.quickbooks(workspaceId)
+    const company = await parts.vendors.quickbooks(workspaceId, 'catch_up')
     read.set(asked, await readInvoicesNow(company, ids))
   }
   const link = async (sql: Sql, asked: object, caller: Caller, scheduleId: string, links: LinkAsked[]) => {

@@ -22,11 +22,13 @@ import { startFromHandlers } from './start-from-handlers'
 import { templateHandlers } from './template-handlers'
 import { tieOutHandlers } from './tie-out-handlers'
 import { wordingHandlers } from './wording-handlers'
+import { usageHandlers } from './usage-handlers'
 import { workspaceHandlers } from './workspace-handlers'
 
 /** A handler for every route of the contract; one that is missing does not compile. */
 export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...workspaceHandlers(parts),
+  ...usageHandlers(parts),
   ...settingsHandlers(parts),
   ...wordingHandlers(parts),
   ...dealHandlers(parts),

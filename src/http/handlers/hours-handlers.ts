@@ -49,7 +49,7 @@ export function hoursHandlers(parts: HandlerParts): Pick<Handlers, HoursRoutes> 
   const company =
     ({ workspaceId }: Caller) =>
     () =>
-      parts.vendors.quickbooks(workspaceId)
+      parts.vendors.quickbooks(workspaceId, 'hours')
   /** Reads what can be read; a page is there without the vendor, and says so. */
   const quietly = async (asked: object, reading: Promise<unknown>) => {
     try {

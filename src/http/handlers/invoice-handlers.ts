@@ -31,7 +31,7 @@ export function invoiceHandlers(parts: HandlerParts): Pick<Handlers, InvoiceRout
   const payLinks = new WeakMap<object, PayLink>()
   const vendor = ({ workspaceId }: Caller) => ({
     database: parts.database,
-    company: () => parts.vendors.quickbooks(workspaceId),
+    company: () => parts.vendors.quickbooks(workspaceId, 'invoice'),
   })
   const show = async (sql: Sql, caller: Caller, id: string, how: HandedOver = { delivery: 'post' }) => {
     const page = await readInvoicePage(sql, parts.clock, id, how)

@@ -136,6 +136,7 @@ function changedSettings(before: WorkspaceSettings, body: Patch, publicUrl: stri
     ...(linkField !== undefined && { linkField: linkField && { ...linkField, publicUrl } }),
     tolerancePercent: body.tolerancePercent ?? before.tolerancePercent,
     quickbooksBatch: body.quickbooksBatch ?? before.quickbooksBatch,
+    readBudget: { ...before.readBudget, ...said(body.readBudget ?? {}) },
     wonStages: body.wonStages ?? before.wonStages,
   }
 }

@@ -1,6 +1,7 @@
 import type { OpenAttention } from '../../attention/attention-table'
 import type { Clock } from '../../clock/clock'
 import { settleTime } from '../../hours/settle-time'
+import { lookAgain } from '../../inbox/inbox-table'
 import { answerCredit } from '../../invoices/credits/settle-credit'
 import { releaseCostsOf, settleRelease } from '../../invoices/extras/settle-costs'
 import { answerRefund } from '../../invoices/refunds/settle-question'
@@ -24,6 +25,10 @@ export async function settleWork(
 ): Promise<boolean> {
   if (await answerCredit(sql, actor, clock, item, action)) return true
   if (await answerRefund(sql, actor, clock, item, action)) return true
+  if (action === 'check_now') {
+    await lookAgain(sql, 'quickbooks', { most: 100, givenUpBefore: null })
+    return true
+  }
   const [, kind, id] = CAUSE.exec(item.cause) ?? []
   if (kind === undefined || id === undefined) return false
   if (kind === 'costs_open') {

@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon'
 import type { DealPipeline } from '../../../connectors/hubspot/objects'
 import { isWon } from '../../deals/deal'
 import { record } from '../../history/history-table'
@@ -10,7 +9,7 @@ import type { Sql } from '../../postgres/database'
 import { mayAct } from '../../tenants/actor'
 import { readConnection, type Vendor } from '../../tenants/connection-table'
 import { notFound } from '../../tenants/refusal'
-import { countVendorCalls, lastCallAt } from '../../tenants/vendor-call-table'
+import { lastCallAt } from '../../tenants/vendor-call-table'
 import { readWorkspace } from '../../tenants/workspace-table'
 import { csrfToken } from '../authenticate'
 import type { ConnectionView } from '../contract/workspace'
@@ -25,7 +24,6 @@ type WorkspaceRoutes =
   | 'checkNow'
   | 'listConnections'
   | 'disconnect'
-  | 'readUsage'
 
 const isVendor = (text: string | undefined): text is Vendor => text === 'quickbooks' || text === 'hubspot'
 const isKind = (text: string | undefined): text is MasterKind => masterKinds.some((kind) => kind === text)
@@ -45,6 +43,8 @@ export function workspaceHandlers(parts: HandlerParts): Pick<Handlers, Workspace
       lastCall: iso(await lastCallAt(sql, vendor)),
       lastEvent: iso(await lastEventAt(sql, vendor)),
       lastRead: iso(reading.readAt),
+      reading: reading.progress,
+      slowed: reading.slowed,
       detail: held?.statusDetail ?? null,
       connectUrl: `/oauth/${vendor}/start`,
       openUrl: held?.status === 'connected' && vendor === 'quickbooks' ? links.invoice('') : null,
@@ -119,29 +119,6 @@ export function workspaceHandlers(parts: HandlerParts): Pick<Handlers, Workspace
           { what: `Disconnected ${vendor === 'quickbooks' ? 'QuickBooks' : 'HubSpot'}` },
         ])
         return { value: await connection(sql, caller.workspaceId, vendor) }
-      },
-    },
-    readUsage: {
-      async run(sql) {
-        const workspace = await readWorkspace(sql)
-        const start = DateTime.fromJSDate(parts.clock.now(), { zone: workspace.zone }).startOf('month')
-        const counts = await countVendorCalls(sql, start.toJSDate())
-        const sum = (list: typeof counts) => list.reduce((all, count) => all + count.calls, 0)
-        const quickbooks = counts.filter((count) => count.vendor === 'quickbooks')
-        return {
-          value: {
-            month: start.toFormat('yyyy-MM'),
-            metered: sum(quickbooks.filter((count) => count.metered)),
-            free: sum(quickbooks.filter((count) => !count.metered)),
-            hubspot: sum(counts.filter((count) => count.vendor === 'hubspot')),
-            byOperation: counts.map(({ vendor, operation, calls, metered }) => ({
-              vendor,
-              operation,
-              calls,
-              metered,
-            })),
-          },
-        }
       },
     },
   }

@@ -42,6 +42,7 @@ export function workspaceView(workspace: Workspace): WorkspaceView {
     },
     tolerancePercent: settings.tolerancePercent,
     quickbooksBatch: settings.quickbooksBatch,
+    readBudget: { ...settings.readBudget },
     wonStages: [...settings.wonStages],
     pipelineTemplates: { ...settings.pipelineTemplates },
   }

@@ -1,4 +1,5 @@
 import type { Sql } from '../../postgres/database'
+import { storableJson } from '../../postgres/storable-json'
 import type { DocumentBody, DocumentKind, StoredDocument } from './document'
 
 /** A document as the connector read it. */
@@ -33,7 +34,7 @@ export async function saveDocuments(sql: Sql, documents: readonly ReadDocument[]
              and excluded.body is distinct from document.body))
      returning kind, quickbooks_id`,
     [
-      JSON.stringify(
+      storableJson(
         documents.map((document) => ({
           kind: document.kind,
           quickbooks_id: document.quickbooksId,

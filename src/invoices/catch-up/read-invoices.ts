@@ -67,7 +67,7 @@ export async function learnCustomerInvoices(
     return { since: day, ids: await due(sql, clock, asked.schedule, day, asked.again) }
   })
   if (ids.length === 0) return
-  const company = await vendors.quickbooks(workspaceId)
+  const company = await vendors.quickbooks(workspaceId, 'catch_up')
   const rows = readOrFail(
     'quickbooks',
     await company.query('Invoice', [

@@ -55,7 +55,7 @@ export async function learnBillingFacts(
 }
 
 async function learn(parts: Parts, memory: Memory, workspaceId: string, milestoneId: string): Promise<void> {
-  const company = await parts.vendors.quickbooks(workspaceId)
+  const company = await parts.vendors.quickbooks(workspaceId, 'preflight')
   await once(memory, workspaceId, () => readMasters(parts, company, workspaceId, everyDayKinds))
   const unknown = await parts.database.inWorkspace(workspaceId, (sql) => unknownIds(sql, milestoneId))
   const now = parts.clock.now().getTime()

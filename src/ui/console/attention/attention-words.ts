@@ -28,6 +28,7 @@ export const attentionWords: Record<Kind, { word: string; meaning: 'waiting' | '
   connection: { word: 'Connection', meaning: 'risk' },
   stuck: { word: 'Stuck', meaning: 'waiting' },
   poison: { word: 'Unreadable', meaning: 'plain' },
+  read_budget: { word: 'Reads', meaning: 'waiting' },
   revision_requested: { word: 'Changes requested', meaning: 'waiting' },
   read_budget: { word: 'Reads', meaning: 'waiting' },
 }
@@ -64,6 +65,7 @@ export function stepOf(item: AttentionView, action: string): Step {
   const looks = item.kind === 'ready_to_bill' && (action === 'generate' || (action === 'open' && at === ''))
   if (invoice !== null && (looks || action === 'remind')) return { go: invoice }
   if (action === 'bill_deposit' && deal !== null) return { go: `${deal}?do=deposit` }
+  if (action === 'open_usage') return { go: '/usage' }
   if (action === 'plan' && deal !== null) return { go: `${deal}/plan` }
   if (action === 'open' && deal !== null) return { go: deal + at }
   if (item.kind === 'connection' && item.dealId === null) return { go: '/connections' }

@@ -1,0 +1,104 @@
+import { limits } from '../../config/limits'
+import type { Answer, FaultKind } from '../../connectors/answer'
+import type { Company } from '../../connectors/quickbooks/company'
+import type { Entities } from '../../connectors/quickbooks/entities'
+import { readOrFail } from '../inbox/read-failed'
+import { renewReading } from '../inbox/reading-table'
+import type { ReadDocument } from '../invoices/books/document-table'
+import { documentOf } from '../invoices/books/from-quickbooks'
+import type { Database } from '../postgres/database'
+import { DOCUMENTS, type DocumentEntity, type Unreadable } from './settle-events'
+
+/** Documents by id, and what became of each. */
+export interface WantedRead {
+  readonly documents: readonly ReadDocument[]
+  /** QuickBooks has none of this id: it was deleted, or does not show yet. */
+  readonly missing: readonly { kind: DocumentEntity; id: string }[]
+  readonly unreadable: readonly Unreadable[]
+}
+
+/** So many of a kind are read one by one, each a read of its own; more of them together, 200 a read. */
+const FEW = 3
+const RENEW_EVERY = 20
+/** A vendor's trouble ends a reading; after so many in a row that ended, what alone is in trouble is set aside. */
+const PATIENCE = 3
+
+/** Faults of the whole company: no document is to blame. */
+const OF_ALL: ReadonlySet<FaultKind> = new Set([
+  'not_sent',
+  'throttled',
+  'budget',
+  'unauthorized',
+  'forbidden',
+])
+const PASSING: ReadonlySet<FaultKind> = new Set(['unavailable', 'timeout'])
+
+/**
+ * Reads documents by their ids. One that can't be read is named, and holds up no other. Throws ReadFailed for trouble
+ * that is the company's, or that may pass.
+ */
+export async function readWanted(
+  parts: { database: Database },
+  company: Company,
+  workspaceId: string,
+  wanted: Iterable<{ kind: DocumentEntity; id: string }>,
+  failures: number,
+): Promise<WantedRead> {
+  const documents: ReadDocument[] = []
+  const missing: { kind: DocumentEntity; id: string }[] = []
+  const unreadable: Unreadable[] = []
+  const all = [...wanted]
+  let reads = 0
+  for (const kind of DOCUMENTS) {
+    let ids = all.filter((each) => each.kind === kind).map(({ id }) => id)
+    if (ids.length > FEW) {
+      const answer = await company.rowsById(kind, ids)
+      if (answer.outcome === 'done') {
+        const told = answer.value
+        documents.push(...told.rows.map((row) => documentOf(kind, row)))
+        for (const { id, at } of told.unreadable) unreadable.push({ kind, id, at: instant(at) })
+        const seen = new Set([...told.rows.map(({ Id }) => Id), ...told.unreadable.map(({ id }) => id)])
+        missing.push(...ids.filter((id) => !seen.has(id)).map((id) => ({ kind, id })))
+        ids = []
+      } else if (OF_ALL.has(answer.fault.kind) || failures < PATIENCE) readOrFail('quickbooks', answer)
+    }
+    for (const id of ids) {
+      reads += 1
+      if (reads % RENEW_EVERY === 0) {
+        await parts.database.inWorkspace(workspaceId, (sql) =>
+          renewReading(sql, 'quickbooks', limits.leaseMs),
+        )
+      }
+      const entity = await readOne(company, kind, id, failures)
+      if (entity === 'unreadable') unreadable.push({ kind, id, at: null })
+      else if (entity === null) missing.push({ kind, id })
+      else documents.push(documentOf(kind, entity))
+    }
+  }
+  return { documents, missing, unreadable }
+}
+
+/** One document; asked twice before it is called unreadable, because a gateway's page is not its fault. */
+async function readOne<K extends DocumentEntity>(
+  company: Company,
+  kind: K,
+  id: string,
+  failures: number,
+): Promise<Entities[K] | null | 'unreadable'> {
+  let answer = await company.read(kind, id)
+  if (isUnreadable(answer)) answer = await company.read(kind, id)
+  if (answer.outcome === 'done') return answer.value
+  const { kind: fault } = answer.fault
+  if (OF_ALL.has(fault) || (PASSING.has(fault) && failures < PATIENCE))
+    return readOrFail('quickbooks', answer)
+  return 'unreadable'
+}
+
+const isUnreadable = (answer: Answer<unknown>): boolean =>
+  answer.outcome === 'unknown' && answer.fault.kind === 'unreadable'
+
+/** A vendor's time, or null where it says none that can be read. */
+export function instant(text: string | null): Date | null {
+  const at = text === null ? Number.NaN : Date.parse(text)
+  return Number.isNaN(at) ? null : new Date(at)
+}
