@@ -7,6 +7,8 @@ export interface Receipt {
   readonly credit: bigint
   /** The day on the payment; null where it was not read. */
   readonly on: string | null
+  /** The number on the cheque or of the transfer, where there is one. */
+  readonly number?: string | undefined
 }
 
 /** An invoice of ours as QuickBooks has it now; null numbers are unknown, and are not told of. */
@@ -25,6 +27,10 @@ export interface SeenInvoice {
   readonly receipts: ReadonlyMap<string, Receipt> | null
   /** Payments that are deleted, not only taken off this invoice. */
   readonly deletedPayments: ReadonlySet<string>
+  /** What settled it beside payments and credits, in words: "a journal entry". */
+  readonly otherwiseBy?: readonly string[]
+  /** Refunds that a person said are for it, by their id. */
+  readonly refunds?: ReadonlyMap<string, { readonly number: string | null; readonly minor: bigint | null }>
 }
 
 /** What the history has told of an invoice. Amounts are decimal text; null was never told. */
@@ -37,6 +43,8 @@ export interface ToldInvoice {
   readonly receipts: Readonly<Record<string, { readonly cash: string; readonly credit: string }>>
   /** What neither payments nor credits account for. */
   readonly otherwise: string
+  /** What refunds come to, by their id; left out where there never was one. */
+  readonly refunds?: Readonly<Record<string, string>>
 }
 
 /** Of an invoice that was only created: `net` is what we billed. */
@@ -58,13 +66,18 @@ export function invoiceStory(
   told: ToldInvoice,
   seen: SeenInvoice,
 ): { happenings: Pick<Happening, 'what' | 'before' | 'after'>[]; told: ToldInvoice } {
-  const happenings = [...sendings(told, seen), ...edits(told, seen), ...receipts(told, seen)]
+  const happenings = [
+    ...sendings(told, seen),
+    ...edits(told, seen),
+    ...receipts(told, seen),
+    ...refunds(told, seen),
+  ]
   const otherwise = settledOtherwise(seen)
   const text = (minor: bigint) => formatMoney(money(minor, seen.currency))
   const before = minorOf(told.otherwise, seen.currency)
   if (otherwise !== null && otherwise !== before) {
     happenings.push({
-      what: `Invoice ${seen.number} was settled in QuickBooks by something other than a payment`,
+      what: `Invoice ${seen.number} was settled in QuickBooks by ${otherwiseWords(seen)}`,
       before: { settledOtherwise: text(before) },
       after: { settledOtherwise: text(otherwise), ...balanceOf(seen) },
     })
@@ -81,6 +94,7 @@ export function invoiceStory(
       sentThere: told.sentThere || seen.sentThere,
       receipts: seen.receipts === null ? told.receipts : receiptTexts(seen.receipts, seen.currency),
       otherwise: decimal(otherwise, told.otherwise) ?? told.otherwise,
+      ...refundTexts(told, seen),
     },
   }
 }
@@ -124,7 +138,7 @@ function receipts(told: ToldInvoice, seen: SeenInvoice) {
       const was = old === undefined ? 0n : minorOf(old[kind], currency)
       const is = now?.[kind] ?? 0n
       if (was === is) return
-      const on = now?.on ? { on: now.on } : {}
+      const on = { ...(now?.on && { on: now.on }), ...(now?.number && { number: now.number }) }
       if (was === 0n) {
         happenings.push({
           what: `${noun} of ${text(is)} ${came} invoice ${number}`,
@@ -149,6 +163,38 @@ function receipts(told: ToldInvoice, seen: SeenInvoice) {
     tell('credit', 'A credit', 'was applied to')
   }
   return happenings
+}
+
+const otherwiseWords = ({ otherwiseBy = [] }: SeenInvoice): string =>
+  otherwiseBy.length === 0
+    ? 'something other than a payment'
+    : `${otherwiseBy.join(' and ')}, not by a payment`
+
+/** What became of refunds since a person said that they are for it: that they were made, that person's word told. */
+function refunds(told: ToldInvoice, seen: SeenInvoice) {
+  const text = (minor: bigint) => formatMoney(money(minor, seen.currency))
+  return [...(seen.refunds ?? [])].flatMap(([id, { number, minor }]) => {
+    const old = told.refunds?.[id]
+    const was = old === undefined ? null : minorOf(old, seen.currency)
+    if (minor === null || minor === was || (was === null && minor !== 0n)) return []
+    const name = `Refund ${number ?? id} on invoice ${seen.number}`
+    const before = was === null ? {} : { before: { refunded: text(was) } }
+    const after = { refunded: text(minor) }
+    return [
+      minor === 0n
+        ? { what: `${name} was voided or deleted in QuickBooks`, ...before, after }
+        : { what: `${name} was changed in QuickBooks`, ...before, after },
+    ]
+  })
+}
+
+function refundTexts(told: ToldInvoice, seen: SeenInvoice): Pick<ToldInvoice, 'refunds'> {
+  if (seen.refunds === undefined || (seen.refunds.size === 0 && told.refunds === undefined)) return {}
+  const texts = [...seen.refunds].map(([id, { minor }]) => [
+    id,
+    minor === null ? told.refunds?.[id] : formatAmount(money(minor, seen.currency)),
+  ])
+  return { refunds: Object.fromEntries(texts.filter(([, text]) => text !== undefined)) }
 }
 
 /** What took the balance down beside payments and credits; null where something of it is unknown. */

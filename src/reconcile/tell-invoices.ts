@@ -1,5 +1,7 @@
 import type { Happening } from '../history/history-table'
 import { readParts } from '../invoices/billing-part-table'
+import { type Attributed, refundsIn } from '../invoices/books/attributed'
+import { readAttributed } from '../invoices/books/attribution-table'
 import {
   billedByPart,
   type InvoiceFacts,
@@ -10,7 +12,7 @@ import { type DocumentLink, readDocuments, readPaymentLinks } from '../invoices/
 import { settledOn } from '../invoices/books/paid'
 import { readBilledDeals } from '../invoices/books/read-billed-deals'
 import type { BillingIntent, BillingPart } from '../invoices/intent'
-import { sumOrUnknown } from '../money/money'
+import { parseAmount, sumOrUnknown } from '../money/money'
 import type { Sql } from '../postgres/database'
 import { sameContent } from '../schedules/same-content'
 import { invoiceStory, type Receipt, type SeenInvoice, type ToldInvoice, untold } from './invoice-story'
@@ -33,6 +35,7 @@ export async function tellInvoices(
     ...[...told.values()].flatMap((each) => Object.keys(each.receipts)),
   ]
   const payments = await readDocuments(sql, 'Payment', [...new Set(paymentIds)])
+  const attributed = await readAttributed(sql, intents)
   const story: Happening[] = []
   const newly = new Map<string, ToldInvoice>()
   for (const intent of intents) {
@@ -40,7 +43,8 @@ export async function tellInvoices(
     if (!document) continue
     const own = parts.filter((part) => part.intentId === intent.intentId)
     const before = told.get(intent.intentId)
-    const seen = seenInvoice(intent, own, document, links, payments)
+    const refunds = refundsIn(attributed.get(intent.intentId) ?? [])
+    const seen = seenInvoice(intent, own, document, links, payments, refunds)
     // A linked invoice was made by somebody else: what it bills is no edit of what we meant.
     const meant = intent.origin === 'linked' ? (seen.net ?? intent.amountMinor) : intent.amountMinor
     const base = before ?? untold(meant, intent.currency)
@@ -61,6 +65,7 @@ function seenInvoice(
   document: StoredDocument,
   links: readonly DocumentLink[],
   payments: ReadonlyMap<string, StoredDocument>,
+  refunds: readonly Attributed[],
 ): SeenInvoice {
   const facts = invoiceFacts(document, intent.currency, intent.sizeMinor)
   return {
@@ -77,7 +82,31 @@ function seenInvoice(
     deletedPayments: new Set(
       [...payments.values()].filter((each) => each.deletedAt !== null).map((each) => each.quickbooksId),
     ),
+    otherwiseBy: otherwiseBy(document, links, intent.currency),
+    refunds: new Map(
+      refunds.map(({ quickbooksId, number, totalMinor }) => [quickbooksId, { number, minor: totalMinor }]),
+    ),
   }
+}
+
+/** What settles an invoice beside payments and credit memos, in words. */
+function otherwiseBy(
+  { quickbooksId, body }: StoredDocument,
+  links: readonly DocumentLink[],
+  currency: string,
+): string[] {
+  const onForm = parseAmount(body?.Deposit ?? '0', currency)?.minor !== 0n
+  const mine = new Set(
+    links
+      .filter((link) => link.toKind === 'Invoice' && link.toId === quickbooksId)
+      .map((link) => link.fromId),
+  )
+  const kinds = new Set(
+    links
+      .filter(({ fromId, toKind }) => mine.has(fromId) && toKind !== 'Invoice' && toKind !== 'CreditMemo')
+      .map(({ toKind }) => (toKind === 'JournalEntry' ? 'a journal entry' : toKind)),
+  )
+  return [...kinds, ...(onForm ? ['a deposit on its own form'] : [])]
 }
 
 /** Each payment's part of an invoice; null while a payment that it names, or an amount, is not known. */
@@ -103,7 +132,8 @@ function receiptsOn(
       currency,
     )
     if (share === null) return null
-    receipts.set(id, { ...share, on: payments.get(id)?.body?.TxnDate ?? null })
+    const body = payments.get(id)?.body
+    receipts.set(id, { ...share, on: body?.TxnDate ?? null, number: body?.PaymentRefNum })
   }
   return receipts
 }

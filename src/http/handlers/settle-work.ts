@@ -4,7 +4,7 @@ import { settleTime } from '../../hours/settle-time'
 import { lookAgain } from '../../inbox/inbox-table'
 import { answerCredit } from '../../invoices/credits/settle-credit'
 import { releaseCostsOf, settleRelease } from '../../invoices/extras/settle-costs'
-import { answerRefund } from '../../invoices/refunds/settle-question'
+import { settleQuestion } from '../../invoices/refunds/settle-question'
 import { settleReminder } from '../../invoices/reminders/settle-reminder'
 import { type Message, readMessageOf } from '../../outbox/outbox-table'
 import type { Sql } from '../../postgres/database'
@@ -24,7 +24,7 @@ export async function settleWork(
   action: string,
 ): Promise<boolean> {
   if (await answerCredit(sql, actor, clock, item, action)) return true
-  if (await answerRefund(sql, actor, clock, item, action)) return true
+  if (await settleQuestion(sql, actor, clock, item, action)) return true
   if (action === 'check_now') {
     await lookAgain(sql, 'quickbooks', { most: 100, givenUpBefore: null })
     return true

@@ -9,7 +9,7 @@ import { settleRefund } from './settle-refund'
  * Carries out what a person answered to the question about a refund; false where it is another question. Refuses what
  * `settleRefund` refuses, and validation_failed where the answer needs to say which milestone.
  */
-export async function answerRefund(
+export async function settleQuestion(
   sql: Sql,
   actor: Actor,
   clock: Clock,

@@ -1,0 +1,127 @@
+import type { BilledIntent } from '../invoices/billing-status'
+import { readDocuments, readPaymentLinks } from '../invoices/books/document-table'
+import { readUnapplied } from '../invoices/books/unapplied-table'
+import { customerFamilies } from '../masters/customer-family-table'
+import { parseAmount } from '../money/money'
+import type { Sql } from '../postgres/database'
+import { settlersOf } from '../reconcile/tie-out-settled'
+
+/** One document that settled something of an invoice, or gave something of it back. Minor units; null is unknown. */
+export interface InvoiceMoney {
+  readonly kind: 'payment' | 'credit_memo' | 'journal' | 'deposit' | 'refund' | 'other'
+  /** QuickBooks' id of the document, and the number that people know it by. */
+  readonly quickbooksId: string
+  readonly number: string | null
+  readonly on: string | null
+  /** On this invoice. */
+  readonly minor: bigint | null
+  /** Of the whole document, and what of it settles nothing yet. */
+  readonly totalMinor: bigint | null
+  readonly leftMinor: bigint | null
+  /** Applied in QuickBooks; otherwise a person said that it is for this invoice. */
+  readonly isApplied: boolean
+}
+
+/** A customer's payment or credit memo that is not, or not all, applied. */
+export interface UnappliedMoney {
+  readonly kind: 'payment' | 'credit_memo'
+  readonly quickbooksId: string
+  readonly number: string | null
+  readonly on: string | null
+  readonly customer: string | null
+  readonly minor: bigint | null
+  readonly currency: string
+}
+
+/** What settled an invoice, document by document, oldest first; null while something of it was not read. */
+export async function readInvoiceMoney(sql: Sql, billed: BilledIntent): Promise<InvoiceMoney[] | null> {
+  const { invoice, intent, attributed } = billed
+  const { currency } = intent
+  if (invoice === null) return []
+  const id = invoice.quickbooksId
+  const links = await readPaymentLinks(sql, [id])
+  const idsOf = (kind: string) => [
+    ...new Set(links.filter((link) => link.toKind === kind).map((link) => link.toId)),
+  ]
+  const payments = await readDocuments(sql, 'Payment', [...new Set(links.map((link) => link.fromId))])
+  const creditMemos = await readDocuments(sql, 'CreditMemo', idsOf('CreditMemo'))
+  const stored = (await readDocuments(sql, 'Invoice', [id])).get(id)
+  const settlers = settlersOf(invoice, stored, { payments, creditMemos, links }, currency, undefined)
+  if (settlers === null) return null
+  const minorOf = (text: string | undefined) =>
+    text === undefined ? null : (parseAmount(text, currency)?.minor ?? null)
+  const applied = settlers.map(({ how, document, minor, what }): InvoiceMoney => {
+    const kinds = { Payment: payments, CreditMemo: creditMemos, Invoice: new Map(), RefundReceipt: new Map() }
+    const body = kinds[document.kind].get(document.quickbooksId)?.body ?? null
+    const isForm = document.kind === 'Invoice'
+    const kind =
+      how === 'cash'
+        ? 'payment'
+        : how === 'credit'
+          ? 'credit_memo'
+          : isForm
+            ? 'deposit'
+            : what.startsWith('A journal entry')
+              ? 'journal'
+              : 'other'
+    return {
+      kind,
+      quickbooksId: document.quickbooksId,
+      number: isForm ? invoice.docNumber : (body?.DocNumber ?? body?.PaymentRefNum ?? null),
+      on: isForm ? invoice.issuedOn : (body?.TxnDate ?? null),
+      minor,
+      totalMinor: isForm ? minor : minorOf(body?.TotalAmt),
+      leftMinor: isForm
+        ? 0n
+        : minorOf(
+            document.kind === 'Payment' ? body?.UnappliedAmt : (body?.RemainingCredit ?? body?.Balance),
+          ),
+      isApplied: true,
+    }
+  })
+  const said = attributed
+    .filter(({ totalMinor }) => totalMinor !== 0n)
+    .map(({ kind, quickbooksId, number, on, totalMinor }): InvoiceMoney => {
+      const isRefund = kind === 'RefundReceipt'
+      return {
+        kind: isRefund ? 'refund' : 'credit_memo',
+        quickbooksId,
+        number,
+        on,
+        minor: totalMinor,
+        totalMinor,
+        leftMinor: isRefund ? 0n : totalMinor,
+        isApplied: isRefund,
+      }
+    })
+  return [...applied, ...said].sort((a, b) => ((a.on ?? '') < (b.on ?? '') ? -1 : 1))
+}
+
+/** What these customers, and who stands above or below them, have paid or were credited and is not applied. */
+export async function readUnappliedMoney(
+  sql: Sql,
+  of: readonly { readonly customerId: string; readonly currency: string }[],
+): Promise<UnappliedMoney[]> {
+  const families = await customerFamilies(
+    sql,
+    of.map(({ customerId }) => customerId),
+  )
+  const currencies = new Set(of.map(({ currency }) => currency))
+  const all = await readUnapplied(sql, [...new Set([...families.values()].flatMap((ids) => [...ids]))])
+  return all.flatMap(({ kind, quickbooksId, left, body }): UnappliedMoney[] => {
+    const [only] = currencies
+    const currency = body.CurrencyRef?.value ?? only ?? ''
+    if (!currencies.has(currency)) return []
+    return [
+      {
+        kind: kind === 'Payment' ? 'payment' : 'credit_memo',
+        quickbooksId,
+        number: body.DocNumber ?? body.PaymentRefNum ?? null,
+        on: body.TxnDate ?? null,
+        customer: body.CustomerRef?.name ?? null,
+        minor: parseAmount(left, currency)?.minor ?? null,
+        currency,
+      },
+    ]
+  })
+}

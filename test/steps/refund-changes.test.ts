@@ -1,0 +1,155 @@
+/**
+ * Goal: what was said about a refund follows what becomes of it: voided, deleted, raised or lowered in QuickBooks, the
+ * figures follow by themselves, a person is asked what that means, and nothing is billed twice meanwhile.
+ * Method: refunds edited and deleted in QuickBooks' simulator before and after they were answered; answers taken back.
+ */
+import { record } from '../../src/history/history-table'
+import { billMilestone } from '../../src/invoices/bill-milestone'
+import { settleCredit } from '../../src/invoices/credits/settle-credit'
+import { type RefundSaid, settleRefund } from '../../src/invoices/refunds/settle-refund'
+import { withdrawRefund } from '../../src/invoices/refunds/withdraw-refund'
+import { lockFor } from '../../src/schedules/change-milestone'
+import { readMilestone } from '../../src/schedules/milestone-table'
+import { deliverAll } from '../fixtures/deliver'
+import { must } from '../fixtures/must'
+import { refusalOf } from '../fixtures/office'
+import { owner, readCompany } from '../fixtures/plan'
+import { type Books, booksOf, invoicedJob, type Job, sweepBooks } from '../fixtures/receiving'
+import { openStage, type Stage } from '../fixtures/stage'
+
+let stage: Stage
+let books: Books
+beforeAll(async () => {
+  stage = await openStage()
+  await readCompany(stage)
+  books = booksOf(stage)
+})
+afterAll(() => stage.close())
+
+let customers = 0
+/** A customer of its own, with one deal of 1,000.00 that is billed and paid. */
+async function paidJob(
+  milestones: Record<string, string> = { Design: '1000.00' },
+): Promise<Job & { customerId: string }> {
+  customers += 1
+  const customerId = await books.customer(`Refunded ${customers}`)
+  const job = await invoicedJob(stage, customerId, milestones)
+  for (const invoiceId of job.invoices) {
+    const { TotalAmt } = await books.invoice(invoiceId)
+    await books.pay(customerId, TotalAmt, [['Invoice', invoiceId, TotalAmt]])
+  }
+  await sweepBooks(stage)
+  return { ...job, customerId }
+}
+const figures = async (job: Job) => (await job.tracker()).figures
+const said = (job: Job, again: boolean, place = 0): RefundSaid => ({
+  intentId: must(job.intents[place]),
+  milestoneId: must(job.ids[place]),
+  again,
+})
+const say = (refundId: string, what: RefundSaid | null) =>
+  stage.within((sql) => settleRefund(sql, owner, stage.clock, refundId, what))
+const takeBack = (refundId: string) => stage.within((sql) => withdrawRefund(sql, owner, refundId))
+const claims = async (job: Job, place = 0) =>
+  must(await stage.within((sql) => readMilestone(sql, must(job.ids[place])))).claims.map(
+    ({ kind, amountMinor }) => [kind, amountMinor],
+  )
+const kinds = async (job: Job) => (await job.questions()).map(({ kind }) => kind)
+const billAgain = (job: Job) =>
+  stage.within(async (sql) => {
+    const { schedule, milestone } = await lockFor(sql, must(job.ids[0]))
+    const request = { schedule, milestone, again: false, byPolicy: false }
+    await record(sql, owner, await billMilestone(sql, owner, stage.clock, request))
+  })
+
+test('voided before anybody answered: nothing is asked, nothing is refunded', async () => {
+  const job = await paidJob()
+  const before = await figures(job)
+  const refund = await books.refund(job.customerId, 100)
+  await sweepBooks(stage)
+  expect(await kinds(job)).toEqual(['refunded'])
+  await books.remove('RefundReceipt', refund)
+  await sweepBooks(stage)
+  expect(await kinds(job)).toEqual([])
+  expect(await figures(job)).toEqual(before)
+  expect((await refusalOf(say(refund.Id, said(job, true)))).code).toBe('refund_gone')
+})
+
+test.each([
+  true,
+  false,
+])('deleted after it was answered (again: %s): what it took is back, and one press undoes the answer', async (again) => {
+  const job = await paidJob()
+  const refund = await books.refund(job.customerId, 250)
+  await sweepBooks(stage)
+  await say(refund.Id, said(job, again))
+  await books.remove('RefundReceipt', refund)
+  await sweepBooks(stage)
+  expect(await figures(job)).toMatchObject({
+    billed: 100_000n,
+    refunded: 0n,
+    paid: 100_000n,
+    outstanding: 0n,
+  })
+  expect(await job.questions()).toContainEqual(
+    expect.objectContaining({
+      kind: 'credit_undone',
+      title: expect.stringMatching(/^\$250\.00 of a refund on invoice \S+ is gone$/),
+    }),
+  )
+  // Nothing is billed twice meanwhile.
+  if (again) expect((await refusalOf(billAgain(job))).code).toBe('over_billing')
+  expect(await job.untied()).toEqual([])
+  const asked = { milestoneId: must(job.ids[0]), intentId: must(job.intents[0]) }
+  await stage.within(async (sql) => {
+    const answered = { ...asked, answer: 'take_answer_back' as const }
+    await record(sql, owner, await settleCredit(sql, owner, stage.clock, answered))
+  })
+  await sweepBooks(stage)
+  expect(await claims(job)).toEqual([])
+  expect(await figures(job)).toMatchObject({ billed: 100_000n, remaining: 0n, earnedNotBilled: 0n })
+})
+
+test('a refund that is raised later asks about the difference, and one that is lowered about what is gone', async () => {
+  const job = await paidJob()
+  const refund = await books.refund(job.customerId, 250)
+  await sweepBooks(stage)
+  await say(refund.Id, said(job, false))
+  const sale = (Amount: number) => ({
+    Id: refund.Id,
+    Line: [
+      {
+        Amount,
+        DetailType: 'SalesItemLineDetail',
+        SalesItemLineDetail: { ItemRef: { value: '1' }, TaxCodeRef: { value: 'NON' } },
+      },
+    ],
+  })
+  const raised = await books.update('RefundReceipt', { ...sale(300), SyncToken: refund.SyncToken })
+  await sweepBooks(stage)
+  expect(await job.questions()).toMatchObject([
+    { kind: 'credited', title: expect.stringMatching(/^A refund took \$50\.00 of “Design”/) },
+  ])
+  expect(await figures(job)).toMatchObject({ billed: 70_000n, refunded: 30_000n })
+  await books.update('RefundReceipt', { ...sale(200), SyncToken: raised.SyncToken })
+  await sweepBooks(stage)
+  expect(await kinds(job)).toEqual(['credit_undone'])
+  expect(await figures(job)).toMatchObject({ billed: 80_000n, refunded: 20_000n })
+  expect(await job.untied()).toEqual([])
+})
+
+test('the word is taken back while nothing bills it, and asked for anew', async () => {
+  const job = await paidJob()
+  const refund = await books.refund(job.customerId, 250)
+  await sweepBooks(stage)
+  await say(refund.Id, said(job, true))
+  await takeBack(refund.Id)
+  expect(await claims(job)).toEqual([])
+  expect(await kinds(job)).toEqual(['refunded'])
+  expect(await figures(job)).toMatchObject({ billed: 100_000n, refunded: 25_000n })
+  await say(refund.Id, said(job, true))
+  await billAgain(job)
+  await deliverAll(stage)
+  expect((await refusalOf(takeBack(refund.Id))).code).toBe('already_billed')
+  expect(await job.history()).toContain(`Took back what was said about refund ${refund['DocNumber']}`)
+})

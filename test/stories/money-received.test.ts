@@ -1,0 +1,304 @@
+/**
+ * What a bookkeeper does with money, in QuickBooks' own words, and what the tracker says of it after the next sweep:
+ * payments in part, in full, over, edited, voided, deleted, unapplied and moved; one over several deals; credit memos; what
+ * is written off. Nothing rings: the sweep must be enough. Every sum is held against the documents after every step.
+ */
+import { readUnappliedMoney } from '../../src/insight/read-invoice-money'
+import { assignCredit, releaseCredit } from '../../src/invoices/credits/assign-credit'
+import { markDelivered } from '../../src/invoices/hand-over/mark-delivered'
+import { must } from '../fixtures/must'
+import { refusalOf } from '../fixtures/office'
+import { owner, readCompany } from '../fixtures/plan'
+import { type Books, booksOf, invoicedJob, type Job, sweepBooks } from '../fixtures/receiving'
+import { openStage, type Stage } from '../fixtures/stage'
+
+let stage: Stage
+let books: Books
+beforeAll(async () => {
+  stage = await openStage({ zone: 'UTC' })
+  await readCompany(stage)
+  books = booksOf(stage)
+})
+afterAll(() => stage.close())
+
+let customers = 0
+const aCustomer = () => {
+  customers += 1
+  return books.customer(`Payer ${customers}`)
+}
+const figures = async (job: Job) => (await job.tracker()).figures
+const first = (job: Job) => must(job.invoices[0])
+/** After a sweep: the label of the first milestone, what is paid and what is open, and everything comes out. */
+const standing = async (job: Job) => {
+  await sweepBooks(stage)
+  expect(await job.untied()).toEqual([])
+  const { paid, outstanding } = await figures(job)
+  return [(await job.labels())[0], paid, outstanding]
+}
+const unapplied = async (customerId: string) =>
+  (await stage.within((sql) => readUnappliedMoney(sql, [{ customerId, currency: 'USD' }]))).map(
+    ({ kind, minor }) => [kind, minor],
+  )
+
+test('a payment in part, then the rest, is edited down, edited up again, and voided', async () => {
+  const customer = await aCustomer()
+  const job = await invoicedJob(stage, customer, { Design: '1000.00' })
+  const payment = await books.pay(customer, 400, [['Invoice', first(job), 400]])
+  expect(await standing(job)).toEqual(['Partially paid', 40_000n, 60_000n])
+  const rest = await books.pay(customer, 600, [['Invoice', first(job), 600]])
+  expect(await standing(job)).toEqual(['Paid', 100_000n, 0n])
+  await books.changePayment(payment, 350, [['Invoice', first(job), 350]])
+  expect(await standing(job)).toEqual(['Partially paid', 95_000n, 5_000n])
+  await books.changePayment(payment, 400, [['Invoice', first(job), 400]])
+  expect(await standing(job)).toEqual(['Paid', 100_000n, 0n])
+  await books.voidPayment(rest)
+  expect(await standing(job)).toEqual(['Partially paid', 40_000n, 60_000n])
+  await books.remove('Payment', payment)
+  expect(await standing(job)).toEqual(['Invoiced (not sent)', 0n, 100_000n])
+  const { DocNumber } = await books.invoice(first(job))
+  expect((await job.history()).filter((what) => what.includes('payment'))).toEqual([
+    `A payment of $400.00 was received on invoice ${DocNumber}`,
+    `A payment of $600.00 was received on invoice ${DocNumber}`,
+    `A payment on invoice ${DocNumber} was changed in QuickBooks`,
+    `A payment on invoice ${DocNumber} was changed in QuickBooks`,
+    `A payment of $600.00 on invoice ${DocNumber} was taken off in QuickBooks`,
+    `A payment of $400.00 on invoice ${DocNumber} was deleted in QuickBooks`,
+  ])
+})
+
+test('an over-payment pays the invoice, and the rest is the customer’s unapplied money until it is used', async () => {
+  const customer = await aCustomer()
+  const job = await invoicedJob(stage, customer, { Design: '1000.00', Build: '200.00' })
+  const payment = await books.pay(customer, 1100, [['Invoice', first(job), 1000]])
+  expect(await standing(job)).toEqual(['Paid', 100_000n, 20_000n])
+  expect(await unapplied(customer)).toEqual([['payment', 10_000n]])
+  await books.changePayment(payment, 1100, [
+    ['Invoice', first(job), 1000],
+    ['Invoice', must(job.invoices[1]), 100],
+  ])
+  expect(await standing(job)).toEqual(['Paid', 110_000n, 10_000n])
+  expect(await job.labels()).toEqual(['Paid', 'Partially paid'])
+  expect(await unapplied(customer)).toEqual([])
+})
+
+test('a payment is unapplied, and then moved to another invoice: the old and the new one follow', async () => {
+  const customer = await aCustomer()
+  const job = await invoicedJob(stage, customer, { Design: '500.00', Build: '500.00' })
+  const [design, build] = [must(job.invoices[0]), must(job.invoices[1])]
+  const payment = await books.pay(customer, 500, [['Invoice', design, 500]])
+  expect(await standing(job)).toEqual(['Paid', 50_000n, 50_000n])
+  await books.changePayment(payment, 500, [])
+  expect(await standing(job)).toEqual(['Invoiced (not sent)', 0n, 100_000n])
+  expect(await unapplied(customer)).toEqual([['payment', 50_000n]])
+  await books.changePayment(payment, 500, [['Invoice', build, 500]])
+  expect(await standing(job)).toEqual(['Invoiced (not sent)', 50_000n, 50_000n])
+  expect(await job.labels()).toEqual(['Invoiced (not sent)', 'Paid'])
+  await books.changePayment(payment, 500, [
+    ['Invoice', design, 200],
+    ['Invoice', build, 300],
+  ])
+  await standing(job)
+  expect(await job.labels()).toEqual(['Partially paid', 'Partially paid'])
+})
+
+test('one payment over three invoices of two deals is each deal’s own, to the cent', async () => {
+  const customer = await aCustomer()
+  const one = await invoicedJob(stage, customer, { Design: '333.33', Build: '333.34' })
+  const two = await invoicedJob(stage, customer, { Care: '100.01' })
+  const all = [...one.invoices, ...two.invoices]
+  const sums = [333.33, 300, 100.01]
+  const over = all.map((id, at) => ['Invoice', id, must(sums[at])] as const)
+  const payment = await books.pay(customer, 733.34, over)
+  expect(await standing(one)).toEqual(['Paid', 63_333n, 3_334n])
+  expect(await standing(two)).toEqual(['Paid', 10_001n, 0n])
+  await books.voidPayment(payment)
+  expect(await standing(one)).toEqual(['Invoiced (not sent)', 0n, 66_667n])
+  expect(await standing(two)).toEqual(['Invoiced (not sent)', 0n, 10_001n])
+})
+
+test.each([
+  'allow',
+  'refuse',
+])('sub-customers: a parent pays for both (%s), or each job by itself', async (way) => {
+  const door = (value: string) => stage.quickbooks.turn({ 'payment-across-subcustomers': value })
+  await door(way)
+  const parent = await aCustomer()
+  const kitchen = await invoicedJob(stage, await books.customer(`Kitchen ${customers}`, parent), {
+    Design: '500.00',
+  })
+  const bathId = await books.customer(`Bath ${customers}`, parent)
+  const bath = await invoicedJob(stage, bathId, { Design: '300.00' })
+  const paying = books.pay(parent, 800, [
+    ['Invoice', first(kitchen), 500],
+    ['Invoice', first(bath), 300],
+  ])
+  if (way === 'allow') {
+    await paying
+    expect(await standing(kitchen)).toEqual(['Paid', 50_000n, 0n])
+    expect(await standing(bath)).toEqual(['Paid', 30_000n, 0n])
+  } else {
+    await expect(paying).rejects.toThrow()
+    await books.pay(bathId, 300, [['Invoice', first(bath), 300]])
+    await books.pay(parent, 500, [])
+    expect(await standing(bath)).toEqual(['Paid', 30_000n, 0n])
+    expect(await standing(kitchen)).toEqual(['Invoiced (not sent)', 0n, 50_000n])
+    // What the parent paid and nobody applied is shown with the job below it.
+    expect(await unapplied(bathId)).toEqual([['payment', 50_000n]])
+    await door('allow')
+  }
+})
+
+test('a credit memo is applied in part, unapplied, applied to another invoice, and deleted', async () => {
+  const customer = await aCustomer()
+  const job = await invoicedJob(stage, customer, { Design: '500.00', Build: '500.00' })
+  const memo = await books.credit(customer, 300)
+  expect(await standing(job)).toEqual(['Invoiced (not sent)', 0n, 100_000n])
+  expect(await unapplied(customer)).toEqual([['credit_memo', 30_000n]])
+  const applying = await books.pay(customer, 0, [
+    ['Invoice', first(job), 100],
+    ['CreditMemo', memo.Id, 100],
+  ])
+  expect(await standing(job)).toEqual(['Invoiced (not sent)', 0n, 90_000n])
+  expect(await figures(job)).toMatchObject({ credited: 10_000n, billed: 90_000n, paid: 0n })
+  expect(await unapplied(customer)).toEqual([['credit_memo', 20_000n]])
+  await books.remove('Payment', applying)
+  expect(await standing(job)).toEqual(['Invoiced (not sent)', 0n, 100_000n])
+  expect(await job.questions()).toEqual([])
+  await books.pay(customer, 0, [
+    ['Invoice', must(job.invoices[1]), 300],
+    ['CreditMemo', memo.Id, 300],
+  ])
+  await standing(job)
+  expect(await figures(job)).toMatchObject({ credited: 30_000n, billed: 70_000n, paid: 0n })
+  expect((await job.questions()).map(({ milestoneId }) => milestoneId)).toEqual([job.ids[1]])
+})
+
+test('a credit memo that nobody applied counts on the invoice that a person says', async () => {
+  const customer = await aCustomer()
+  const job = await invoicedJob(stage, customer, { Design: '500.00', Build: '500.00' })
+  const memo = await books.credit(customer, 200)
+  await sweepBooks(stage)
+  const word = { intentId: must(job.intents[0]), creditMemoId: memo.Id }
+  await stage.within((sql) => assignCredit(sql, owner, word))
+  expect(await standing(job)).toEqual(['Invoiced (not sent)', 0n, 100_000n])
+  expect(await figures(job)).toMatchObject({ credited: 20_000n, billed: 80_000n })
+  expect((await job.questions()).map(({ kind, milestoneId }) => [kind, milestoneId])).toEqual([
+    ['credited', job.ids[0]],
+  ])
+  expect((await refusalOf(stage.within((sql) => assignCredit(sql, owner, word)))).code).toBe(
+    'already_assigned',
+  )
+  const elsewhere = { ...word, intentId: must(job.intents[1]) }
+  expect((await refusalOf(stage.within((sql) => releaseCredit(sql, owner, elsewhere)))).code).toBe(
+    'not_found',
+  )
+  // Applied there after all: the same credit, counted once.
+  const applying = await books.pay(customer, 0, [
+    ['Invoice', first(job), 200],
+    ['CreditMemo', memo.Id, 200],
+  ])
+  expect(await standing(job)).toEqual(['Invoiced (not sent)', 0n, 80_000n])
+  expect(await figures(job)).toMatchObject({ credited: 20_000n, billed: 80_000n })
+  await books.remove('Payment', applying)
+  await standing(job)
+  await stage.within((sql) => releaseCredit(sql, owner, word))
+  expect(await figures(job)).toMatchObject({ credited: 0n, billed: 100_000n })
+  expect(await job.questions()).toEqual([])
+})
+
+test('a credit memo of all of an invoice frees it by a person’s word alone, and binds it again when that is taken back', async () => {
+  const customer = await aCustomer()
+  const job = await invoicedJob(stage, customer, { Design: '500.00' })
+  const memo = await books.credit(customer, 700)
+  await sweepBooks(stage)
+  const word = { intentId: must(job.intents[0]), creditMemoId: memo.Id }
+  await stage.within((sql) => assignCredit(sql, owner, word))
+  await sweepBooks(stage)
+  expect(await job.labels()).toEqual(['Completed (ready to bill)'])
+  expect(await figures(job)).toMatchObject({ billed: 0n, credited: 50_000n, outstanding: 0n })
+  expect(await job.untied()).toEqual([])
+  await stage.within((sql) => releaseCredit(sql, owner, word))
+  expect(await standing(job)).toEqual(['Invoiced (not sent)', 0n, 50_000n])
+  const stranger = await invoicedJob(stage, await aCustomer(), { Design: '500.00' })
+  const strange = { intentId: must(stranger.intents[0]), creditMemoId: memo.Id }
+  expect(await refusalOf(stage.within((sql) => assignCredit(sql, owner, strange)))).toMatchObject({
+    code: 'validation_failed',
+    errors: [{ pointer: '/creditMemoId' }],
+  })
+  const unknown = { ...strange, creditMemoId: '99999999' }
+  expect((await refusalOf(stage.within((sql) => assignCredit(sql, owner, unknown)))).code).toBe('not_found')
+  await books.remove('CreditMemo', memo)
+  await sweepBooks(stage)
+  expect((await refusalOf(stage.within((sql) => assignCredit(sql, owner, word)))).code).toBe('credit_gone')
+})
+
+test('what is written off by a journal entry, or was paid on the form, is settled otherwise, and named', async () => {
+  const customer = await aCustomer()
+  const job = await invoicedJob(stage, customer, { Design: '500.00' })
+  const { Id } = await books.writeOff(customer, 120)
+  await books.pay(customer, 0, [
+    ['Invoice', first(job), 120],
+    ['JournalEntry', Id, 120],
+  ])
+  await sweepBooks(stage)
+  expect(await figures(job)).toMatchObject({ paid: 0n, credited: 0n, outstanding: 38_000n, billed: 50_000n })
+  expect(await job.untied()).toEqual([])
+  const invoice = await books.read('Invoice', first(job))
+  await books.update('Invoice', { Id: first(job), SyncToken: invoice.SyncToken, Deposit: 80 })
+  await sweepBooks(stage)
+  expect(await figures(job)).toMatchObject({ paid: 0n, outstanding: 30_000n, billed: 50_000n })
+  expect(await job.untied()).toEqual([])
+  expect(
+    (await job.history()).filter((what) => what.includes('journal') || what.includes('form')),
+  ).toHaveLength(2)
+})
+
+test.each(['before-answer', 'after-answer'])('old credit pays a new invoice at birth (%s)', async (when) => {
+  await stage.quickbooks.turn({ 'auto-apply': when })
+  const preferences = async (on: boolean) => {
+    const { SyncToken } = await books.read('Preferences', '1')
+    const SalesFormsPrefs = { AutoApplyCredit: on, AutoApplyPayments: on }
+    await books.update('Preferences', { Id: '1', SyncToken, SalesFormsPrefs })
+  }
+  await preferences(true)
+  const customer = await aCustomer()
+  await books.credit(customer, 50)
+  await books.pay(customer, 30, [])
+  const job = await invoicedJob(stage, customer, { Design: '500.00' })
+  expect(await standing(job)).toEqual(['Partially paid', 3_000n, 42_000n])
+  expect(await figures(job)).toMatchObject({ credited: 5_000n, billed: 45_000n })
+  await preferences(false)
+})
+
+test('e-mailed by the bookkeeper, or handed over on paper: the tracker says so', async () => {
+  const customer = await aCustomer()
+  const job = await invoicedJob(stage, customer, { Design: '500.00', Build: '100.00' })
+  await stage.quickbooks.api(
+    'POST',
+    `/v3/company/${stage.realmId}/invoice/${first(job)}/send?sendTo=a%40b.example`,
+  )
+  await sweepBooks(stage)
+  expect(await job.labels()).toEqual(['Invoiced', 'Invoiced (not sent)'])
+  await stage.within((sql) =>
+    markDelivered(sql, owner, stage.clock, { intentId: must(job.intents[1]), on: null }),
+  )
+  expect(await job.labels()).toEqual(['Invoiced', 'Invoiced'])
+  const { milestones } = await job.tracker()
+  expect(must(milestones[0]).billing.intents[0]?.invoice?.sentOn).not.toBeNull()
+})
+
+test('rung late, doubled, and the payment before its invoice: the same end', async () => {
+  const customer = await aCustomer()
+  const job = await invoicedJob(stage, customer, { Design: '500.00' })
+  const payment = await books.pay(customer, 500, [['Invoice', first(job), 500]])
+  await books.voidPayment(payment)
+  await books.pay(customer, 200, [['Invoice', first(job), 200]])
+  await sweepBooks(stage)
+  const once = await figures(job)
+  const told = await job.history()
+  await sweepBooks(stage)
+  await sweepBooks(stage)
+  expect(await figures(job)).toEqual(once)
+  expect(await job.history()).toEqual(told)
+  expect(once).toMatchObject({ paid: 20_000n, outstanding: 30_000n })
+})
