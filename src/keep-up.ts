@@ -1,5 +1,7 @@
 import { limits } from '../config/limits'
 import type { Clock } from './clock/clock'
+import { thinLedgers } from './inbox/thin-ledgers'
+import { watchBudget } from './inbox/watch-budget'
 import { runMonth } from './invoices/monthly/run-month'
 import { scheduleReminders } from './invoices/reminders/schedule-reminders'
 import type { Database } from './postgres/database'
@@ -20,6 +22,8 @@ const steps: readonly ((parts: KeepUpParts, workspaceId: string) => Promise<void
   noticeOverdue,
   scheduleReminders,
   runMonth,
+  watchBudget,
+  thinLedgers,
 ]
 
 /** Runs every step; one that fails holds up no other. Throws the first failure when all have run. */

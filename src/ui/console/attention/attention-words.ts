@@ -28,7 +28,6 @@ export const attentionWords: Record<Kind, { word: string; meaning: 'waiting' | '
   connection: { word: 'Connection', meaning: 'risk' },
   stuck: { word: 'Stuck', meaning: 'waiting' },
   poison: { word: 'Unreadable', meaning: 'plain' },
-  read_budget: { word: 'Reads', meaning: 'waiting' },
   revision_requested: { word: 'Changes requested', meaning: 'waiting' },
   read_budget: { word: 'Reads', meaning: 'waiting' },
 }
