@@ -22,6 +22,7 @@ export const problemCodes = [
   'progress_not_raised',
   'no_claim',
   'credit_gone',
+  'difference_gone',
   'wrong_status',
   'approval_stale',
   'reopen_forbidden',

@@ -18,6 +18,7 @@ const {
   invoices,
   invoice,
   monthly,
+  reconcile,
   owed,
   templates,
   connections,
@@ -74,6 +75,7 @@ export function App() {
                   <Route path="/invoices/:invoiceId">
                     {({ invoiceId }) => <invoice.Page key={invoiceId} invoiceId={invoiceId} />}
                   </Route>
+                  <Route path="/reconcile" component={reconcile.Page} />
                   <Route path="/owed" component={owed.Page} />
                   <Route path="/templates" component={templates.Page} />
                   <Route path="/connections" component={connections.Page} />

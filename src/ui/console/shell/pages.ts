@@ -3,6 +3,7 @@ import {
   IconFileInvoice,
   IconHome,
   IconPlugConnected,
+  IconScale,
   IconSettings,
   IconTemplate,
   IconTruckDelivery,
@@ -13,6 +14,7 @@ export const pages = [
   { href: '/', name: 'Home', about: 'What needs you', icon: IconHome },
   { href: '/deals', name: 'Deals', about: 'Where each job stands', icon: IconBriefcase },
   { href: '/invoices', name: 'Invoices', about: 'Everything billed', icon: IconFileInvoice },
+  { href: '/reconcile', name: 'Reconcile', about: 'Whether everything ties out', icon: IconScale },
   {
     href: '/owed',
     name: 'Owed',

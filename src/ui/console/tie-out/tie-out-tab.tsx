@@ -1,40 +1,76 @@
-import { Paper, Stack, Text } from '@mantine/core'
-import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { IconAlertTriangle, IconCheck, IconFileTypeCsv, IconFileTypePdf } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { DealPageView } from '../../../http/contract/deal'
 import type { TieOutView } from '../../../http/contract/tie-out'
-import { Amount } from '../../parts/amount'
-import { minorOf } from '../../parts/minor-units'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { RowSkeletons } from '../../parts/row-skeletons'
 import { useCall } from '../api/call-context'
 import { problemFrom } from '../api/refusal'
+import { DifferenceLine } from '../reconcile/difference-line'
+import { IdentityPanel } from './identity-panel'
 import classes from './tie-out.module.css'
 
-type Identity = TieOutView['identities'][number]
-
-/** Whether the deal's figures come out against QuickBooks' documents, and what they are made of. */
+/** Whether the deal's figures come out against QuickBooks' documents, what is open, and what every figure is made of. */
 export function TieOutTab({ page }: { readonly page: DealPageView }) {
   const call = useCall()
   const dealId = page.deal.id
   const reading = useQuery({
     queryKey: ['tie-out', dealId, page.figures],
     queryFn: ({ signal }) => call('GET /deals/{dealId}/tie-out', { params: { dealId }, signal }),
+    placeholderData: (before) => before,
   })
   if (reading.isError)
     return <ProblemNotice problem={problemFrom(reading.error)} onRetry={() => void reading.refetch()} />
   if (reading.data === undefined) return <RowSkeletons rows={6} />
-  const { identities, holds } = reading.data
+  const { identities, differences, state } = reading.data
+  const id = encodeURIComponent(dealId)
   return (
     <Stack gap="md">
-      <Text className={classes['verdict'] ?? ''} data-holds={holds}>
-        {holds ? <IconCheck size={20} aria-hidden /> : <IconAlertTriangle size={20} aria-hidden />}
-        <span>
-          {holds
-            ? 'The figures of this deal come out against QuickBooks’ documents, to the cent.'
-            : 'Something does not come out, or is not known yet. Each difference is named below.'}
-        </span>
-      </Text>
+      <Group justify="space-between" align="start" gap="sm">
+        <Text className={classes['verdict'] ?? ''} data-holds={state === 'holds'} flex="1 1 320px">
+          {state === 'holds' ? (
+            <IconCheck size={20} aria-hidden />
+          ) : (
+            <IconAlertTriangle size={20} aria-hidden />
+          )}
+          <span>{verdict(reading.data)}</span>
+        </Text>
+        <Group gap="sm">
+          <Button
+            component="a"
+            href={`/api/v1/exports/tie-out.csv?dealId=${id}`}
+            variant="default"
+            size="xs"
+            leftSection={<IconFileTypeCsv size={16} aria-hidden />}
+          >
+            Table
+          </Button>
+          <Button
+            component="a"
+            href={`/api/v1/deals/${id}/tie-out.pdf`}
+            target="_blank"
+            rel="noreferrer"
+            variant="default"
+            size="xs"
+            leftSection={<IconFileTypePdf size={16} aria-hidden />}
+          >
+            PDF
+          </Button>
+        </Group>
+      </Group>
+      {differences.length > 0 && (
+        <Paper withBorder px="md" py="sm" component="section" aria-label="Open differences">
+          <Title order={3} size="h5">
+            {differences.length === 1 ? '1 open difference' : `${differences.length} open differences`}
+          </Title>
+          <ul className={classes['open']}>
+            {differences.map((difference) => (
+              <DifferenceLine key={difference.key} dealId={dealId} difference={difference} />
+            ))}
+          </ul>
+        </Paper>
+      )}
       <div className={classes['grid']}>
         {identities.map((identity) => (
           <IdentityPanel
@@ -47,67 +83,15 @@ export function TieOutTab({ page }: { readonly page: DealPageView }) {
   )
 }
 
-/** What is held against what. */
-const titles: Readonly<Record<Identity['id'], string>> = {
-  A: 'The contract',
-  B: 'What was invoiced',
-  C: 'How it was settled',
-  D: 'A credit memo',
-  E: 'A payment',
-}
-
-function IdentityPanel({ identity }: { readonly identity: Identity }) {
-  const { left, right, difference, holds, items } = identity
-  const shown = right.filter(({ amount }) => amount === null || minorOf(amount) !== 0n)
-  return (
-    <Paper withBorder p="md" component="section" aria-label={`${titles[identity.id]}: ${left.name}`}>
-      <Text size="xs" c="dimmed">
-        {titles[identity.id]}
-      </Text>
-      <dl className={classes['sum']}>
-        <dt>{left.name}</dt>
-        <dd>
-          <Amount of={left.amount} fw={600} />
-        </dd>
-        {shown.map(({ name, amount }) => (
-          <div key={name} className={classes['term']}>
-            <dt>{name}</dt>
-            <dd>
-              <Amount of={amount} />
-            </dd>
-          </div>
-        ))}
-        {!holds && (
-          <div className={classes['difference']}>
-            <dt>Difference</dt>
-            <dd>
-              <Amount of={difference} fw={600} />
-            </dd>
-          </div>
-        )}
-      </dl>
-      {items.length > 0 && (
-        <ul className={classes['items']}>
-          {items.map(({ what, amount, document }, at) => (
-            // Two lines of one invoice may read the same.
-            // biome-ignore lint/suspicious/noArrayIndexKey: they are never reordered
-            <li key={at}>
-              <span>
-                {what}
-                {document?.kind === 'Invoice' &&
-                  document.number !== null &&
-                  !what.includes(document.number) && (
-                    <Text span inherit c="dimmed">
-                      {' '}
-                      · invoice {document.number}
-                    </Text>
-                  )}
-              </span>
-              <Amount of={amount} />
-            </li>
-          ))}
-        </ul>
-      )}
-    </Paper>
-  )
+function verdict({ state, holds }: TieOutView): string {
+  switch (state) {
+    case 'holds':
+      return 'The figures of this deal come out against QuickBooks’ documents, to the cent.'
+    case 'unknown':
+      return 'Something could not be read, so it is not known whether everything comes out. It is named below.'
+    case 'differs':
+      return holds
+        ? 'Every sum comes out, and somebody has to decide about what differs.'
+        : 'Something does not come out. Each difference is named below.'
+  }
 }
