@@ -1,0 +1,53 @@
+import { Anchor } from '@mantine/core'
+import { IconExternalLink } from '@tabler/icons-react'
+import { Link } from 'wouter'
+import type { TieOutView } from '../../../http/contract/tie-out'
+
+export type DocumentView = NonNullable<TieOutView['invoices'][number]['document']>
+
+const kinds: Readonly<Record<DocumentView['kind'], string>> = {
+  Invoice: 'Invoice',
+  CreditMemo: 'Credit memo',
+  Payment: 'Payment',
+  RefundReceipt: 'Refund receipt',
+}
+
+/** "Invoice 1042": a document as people call it. */
+export const documentText = ({ kind, number, quickbooksId }: DocumentView): string =>
+  `${kinds[kind]} ${number ?? quickbooksId}`
+
+/** A document by its name: our page of it where there is one, and its page in QuickBooks. */
+export function DocumentLink({ of }: { readonly of: DocumentView }) {
+  const name = documentText(of)
+  return (
+    <>
+      {of.invoiceId === null ? (
+        name
+      ) : (
+        <Anchor
+          component={Link}
+          href={`/invoices/${encodeURIComponent(of.invoiceId)}`}
+          inherit
+          underline="always"
+        >
+          {name}
+        </Anchor>
+      )}
+      {of.link !== null && (
+        <>
+          {' '}
+          <Anchor
+            href={of.link}
+            target="_blank"
+            rel="noreferrer"
+            inherit
+            aria-label={`${name} in QuickBooks`}
+            title={`QuickBooks id ${of.quickbooksId}`}
+          >
+            <IconExternalLink size={14} aria-hidden style={{ verticalAlign: '-2px' }} />
+          </Anchor>
+        </>
+      )}
+    </>
+  )
+}
