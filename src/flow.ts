@@ -15,6 +15,7 @@ import {
 import { waitingEvents } from './inbox/inbox-table'
 import { leaseReading, postponeReading, readReading, releaseReading } from './inbox/reading-table'
 import { attachFiles } from './invoices/attachments/attach-files'
+import { billRestored } from './invoices/bill-restored'
 import { learnBillingFacts } from './invoices/composing/learn-billing-facts'
 import { releaseCost } from './invoices/extras/release-cost'
 import { billingByPolicy } from './invoices/follow-billing-policy'
@@ -36,6 +37,8 @@ import { planWonDeals } from './schedules/plan-won-deals'
 import type { Vendor } from './tenants/connection-table'
 import type { Vendors } from './tenants/vendors'
 import { readWorkspace } from './tenants/workspace-table'
+import { keepProperties } from './writeback/keep-properties'
+import { ourProperties } from './writeback/notice-drift'
 import { writeDeals } from './writeback/write-deals'
 
 /**
@@ -271,8 +274,11 @@ export async function readQuickBooks(
 
 /** Reads HubSpot for what rang; when a sweep is due (or asked for) also what nobody rang for. */
 export async function readHubSpot(parts: FlowParts, workspaceId: string, sweep: boolean): Promise<number> {
-  const deals = await readDeals(parts, await parts.vendors.hubspot(workspaceId), workspaceId, sweep)
+  const portal = await parts.vendors.hubspot(workspaceId)
+  const deals = await readDeals(parts, portal, workspaceId, sweep, ourProperties)
   await planWonDeals(parts.database, workspaceId)
+  await billRestored(parts, workspaceId)
+  if (sweep) await keepProperties(parts, portal, workspaceId)
   await readingWorked(parts.database, workspaceId, 'hubspot')
   return deals
 }

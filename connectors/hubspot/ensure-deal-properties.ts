@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Answer, Fault } from '../answer'
 import type { Ask } from './ask'
 import { BATCH, batchOf } from './batch'
-import type { PropertyDefinition } from './objects'
+import type { PropertyDefinition, PropertyState } from './objects'
 import { paths } from './paths'
 
 interface Group {
@@ -11,6 +11,14 @@ interface Group {
 }
 
 const property = z.looseObject({ name: z.string() })
+const state = property.extend({
+  type: z.string().nullish().catch(null),
+  calculated: z.boolean().nullish().catch(null),
+  modificationMetadata: z
+    .looseObject({ readOnlyValue: z.boolean().nullish().catch(null) })
+    .nullish()
+    .catch(null),
+})
 
 /** How HubSpot shows a number as money of the deal's own currency. */
 const MONEY_HINTS = {
@@ -64,18 +72,30 @@ export async function ensureDealProperties(
   return { outcome: 'refused', fault }
 }
 
-async function missingOf(
-  ask: Ask,
-  definitions: readonly PropertyDefinition[],
-): Promise<Answer<PropertyDefinition[]>> {
+/** Every live deal property of the portal, in one call. */
+export async function dealPropertyStates(ask: Ask): Promise<Answer<PropertyState[]>> {
   const answer = await ask({
     operation: 'read deal properties',
     method: 'GET',
     path: paths.dealProperties,
-    shape: z.looseObject({ results: z.array(property) }),
+    shape: z.looseObject({ results: z.array(state) }),
   })
   if (answer.outcome !== 'done') return answer
-  const existing = new Set(answer.value.results.map(({ name }) => name))
+  const value = answer.value.results.map(({ name, type, calculated, modificationMetadata }) => ({
+    name,
+    type: type ?? null,
+    readOnly: calculated === true || modificationMetadata?.readOnlyValue === true,
+  }))
+  return { ...answer, value }
+}
+
+async function missingOf(
+  ask: Ask,
+  definitions: readonly PropertyDefinition[],
+): Promise<Answer<PropertyDefinition[]>> {
+  const answer = await dealPropertyStates(ask)
+  if (answer.outcome !== 'done') return answer
+  const existing = new Set(answer.value.map(({ name }) => name))
   return { ...answer, value: definitions.filter(({ name }) => !existing.has(name)) }
 }
 

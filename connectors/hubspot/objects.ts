@@ -58,6 +58,13 @@ export interface PropertyDefinition {
   readonly money?: boolean
 }
 
+/** A deal property as a portal has it; whose values nobody may set is `readOnly`. */
+export interface PropertyState {
+  readonly name: string
+  readonly type: string | null
+  readonly readOnly: boolean
+}
+
 /** The deal properties Milepost reads, and no others. */
 export const dealProperties = [
   'dealname',
@@ -69,6 +76,7 @@ export const dealProperties = [
   'hubspot_owner_id',
   'hs_lastmodifieddate',
   'hs_object_id',
+  'hs_merged_object_ids',
 ] as const
 
 /** What a line item, a quote and its signers are read for. */

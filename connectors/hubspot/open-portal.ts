@@ -1,6 +1,6 @@
 import { asker } from './ask'
 import { companyNames } from './company-names'
-import { ensureDealProperties } from './ensure-deal-properties'
+import { dealPropertyStates, ensureDealProperties } from './ensure-deal-properties'
 import type { OpenPortal } from './portal'
 import { readAccount, readOwners, readPipelines } from './read-account'
 import { dealsModifiedSince, listDeals, readDeal, readDeals } from './read-deals'
@@ -13,12 +13,13 @@ export const openPortal: OpenPortal = (portalId, caller) => {
   const ask = asker(caller)
   return {
     portalId,
-    readDeals: (ids) => readDeals(ask, ids),
+    readDeals: (ids, how) => readDeals(ask, ids, how),
     readDeal: (id) => readDeal(ask, id),
     dealsModifiedSince: (since, after) => dealsModifiedSince(ask, since, after),
     listDeals: (options) => listDeals(ask, options),
     updateDeals: (updates) => updateDeals(ask, updates),
     ensureDealProperties: (group, definitions) => ensureDealProperties(ask, group, definitions),
+    dealPropertyStates: () => dealPropertyStates(ask),
     companyNames: (dealIds) => companyNames(ask, dealIds),
     lineItems: (of, id) => readLineItems(ask, of, id),
     quotes: (dealId) => readQuotes(ask, dealId),

@@ -1,5 +1,13 @@
 import type { Answer, Caller } from '../answer'
-import type { Account, CrmRecord, Deal, DealPipeline, Owner, PropertyDefinition } from './objects'
+import type {
+  Account,
+  CrmRecord,
+  Deal,
+  DealPipeline,
+  Owner,
+  PropertyDefinition,
+  PropertyState,
+} from './objects'
 
 /**
  * One HubSpot portal, opened for use: every call Milepost makes of it, in HubSpot's own words.
@@ -7,8 +15,14 @@ import type { Account, CrmRecord, Deal, DealPipeline, Owner, PropertyDefinition 
  */
 export interface Portal {
   readonly portalId: string
-  /** Deals by id, 100 a call. `missing` are the ids HubSpot does not know (archived, merged, or never). */
-  readDeals(ids: readonly string[]): Promise<Answer<{ deals: Deal[]; missing: string[] }>>
+  /**
+   * Deals by id, 100 a call, with these properties beside the usual ones; live ones, or those in the recycle bin.
+   * `missing` are the ids HubSpot does not give (archived, merged, or never).
+   */
+  readDeals(
+    ids: readonly string[],
+    how?: { readonly also?: readonly string[]; readonly archived?: boolean },
+  ): Promise<Answer<{ deals: Deal[]; missing: string[] }>>
   /** One deal, archived ones too; null when HubSpot says 404. After a merge the answer carries another id. */
   readDeal(id: string): Promise<Answer<Deal | null>>
   /** One page of deals modified since (search: lags by seconds, ends at 10,000 rows). Oldest change first. */
@@ -24,6 +38,8 @@ export interface Portal {
     group: { name: string; label: string },
     definitions: readonly PropertyDefinition[],
   ): Promise<Answer<{ created: string[] }>>
+  /** Every property that deals have in this portal, ours and others'. */
+  dealPropertyStates(): Promise<Answer<PropertyState[]>>
   /** The names of companies of these deals (primary first), keyed by deal id. Tolerates a stale index. */
   companyNames(dealIds: readonly string[]): Promise<Answer<Record<string, string>>>
   /** The line items of a deal or a quote; what its list still names but is gone is left out. */

@@ -19,6 +19,7 @@ const PROPERTIES = dealProperties.join(',')
 export async function readDeals(
   ask: Ask,
   ids: readonly string[],
+  { also = [], archived = false }: { also?: readonly string[]; archived?: boolean } = {},
 ): Promise<Answer<{ deals: Deal[]; missing: string[] }>> {
   const wanted = [...new Set(ids)]
   const found = new Map<string, Deal>()
@@ -28,8 +29,9 @@ export async function readDeals(
       operation: 'read deals',
       method: 'POST',
       path: `${paths.deals}/batch/read`,
+      ...(archived && { query: { archived: 'true' } }),
       body: {
-        properties: [...dealProperties],
+        properties: [...dealProperties, ...also],
         propertiesWithHistory: [],
         inputs: chunk.map((id) => ({ id })),
       },

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Answer } from '../answer'
 import type { Ask } from './ask'
 import { BATCH, type BatchError, batchOf, named } from './batch'
@@ -85,5 +86,19 @@ function isMissing(error: BatchError): boolean {
 }
 
 function refusal(id: string, missing: boolean, message: string): DealUpdate {
-  return { id, ok: false, missing, message: message.slice(0, 1_000) }
+  return { id, ok: false, missing, message: sentencesOf(message).slice(0, 1_000) }
+}
+
+const problems = z.array(z.looseObject({ message: z.string() }))
+
+/** HubSpot puts what is wrong with each value as JSON into one message: its sentences alone. */
+function sentencesOf(message: string): string {
+  const list = /^Property values were not valid: (\[.*\])$/s.exec(message)?.[1]
+  if (list === undefined) return message
+  try {
+    const parsed = problems.safeParse(JSON.parse(list))
+    return parsed.success ? [...new Set(parsed.data.map((each) => each.message))].join(' ') : message
+  } catch {
+    return message
+  }
 }

@@ -66,7 +66,8 @@ export async function raiseAttention(sql: Sql, item: AttentionItem): Promise<voi
   await sql(
     `insert into attention (workspace_id, cause, kind, deal_id, milestone_id, intent_id, title, detail, actions,
        amount_minor, currency)
-     select milepost.current_workspace(), $1, $2, $3, $4::uuid, $5::uuid, $6, $7, $8::jsonb, $9::bigint, $10
+     select milepost.current_workspace(), $1, $2,
+       coalesce((select a.deal_id from deal_alias a where a.old_deal_id = $3), $3), $4::uuid, $5::uuid, $6, $7, $8::jsonb, $9::bigint, $10
      where not exists (select from attention where cause = $1 and settled_how = 'leave')
      on conflict (workspace_id, cause) where settled_at is null
      do update set title = excluded.title, detail = excluded.detail, actions = excluded.actions,

@@ -1,5 +1,5 @@
 import type { Sql } from '../postgres/database'
-import type { Deal } from './deal'
+import type { Deal, StoredDeal } from './deal'
 
 interface Row {
   deal_id: string
@@ -14,12 +14,15 @@ interface Row {
   company: string | null
   archived: boolean
   modified_at: Date | null
+  owner: string | null
+  merged_into: string | null
+  amount_since: Date | null
 }
 
 const COLUMNS = `d.deal_id, d.name, d.amount, d.currency, d.pipeline_id, d.stage_id, d.stage_label, d.won,
-  d.owner_id, d.company, d.archived, d.modified_at`
+  d.owner_id, d.company, d.archived, d.modified_at, d.owner, d.merged_into, d.amount_since`
 
-const toDeal = (row: Row): Deal => ({
+const toDeal = (row: Row): StoredDeal => ({
   dealId: row.deal_id,
   name: row.name,
   amount: row.amount,
@@ -32,6 +35,9 @@ const toDeal = (row: Row): Deal => ({
   company: row.company,
   archived: row.archived,
   modifiedAt: row.modified_at,
+  owner: row.owner,
+  mergedInto: row.merged_into,
+  amountSince: row.amount_since,
 })
 
 /**
@@ -46,23 +52,25 @@ export async function saveDeals(
 ): Promise<string[]> {
   const rows = await sql<{ deal_id: string }>(
     `insert into deal (workspace_id, deal_id, name, amount, currency, pipeline_id, stage_id, stage_label, won,
-       owner_id, company, archived, modified_at, won_at)
+       owner_id, company, archived, modified_at, owner, won_at)
      select milepost.current_workspace(), d.*, case when d.won and $2 then milepost.now() end from jsonb_to_recordset($1::jsonb) as d(deal_id text, name text,
        amount text, currency text, pipeline_id text, stage_id text, stage_label text, won boolean, owner_id text,
-       company text, archived boolean, modified_at timestamptz)
+       company text, archived boolean, modified_at timestamptz, owner text)
      order by d.deal_id
      on conflict (workspace_id, deal_id) do update set name = excluded.name, amount = excluded.amount,
        currency = excluded.currency, pipeline_id = excluded.pipeline_id, stage_id = excluded.stage_id,
        stage_label = excluded.stage_label, won = excluded.won, owner_id = excluded.owner_id,
-       company = coalesce(excluded.company, deal.company), archived = excluded.archived,
-       modified_at = excluded.modified_at, read_at = milepost.now(),
+       company = excluded.company, archived = excluded.archived,
+       modified_at = excluded.modified_at, read_at = milepost.now(), owner = excluded.owner,
+       amount_since = case when (deal.amount, deal.currency) is distinct from (excluded.amount, excluded.currency)
+         then milepost.now() else deal.amount_since end,
        won_at = case when not excluded.won then null when deal.won then deal.won_at else milepost.now() end
      where (deal.modified_at is null or excluded.modified_at is null or excluded.modified_at >= deal.modified_at)
        and (deal.name, deal.amount, deal.currency, deal.pipeline_id, deal.stage_id, deal.stage_label, deal.won,
-            deal.owner_id, deal.company, deal.archived)
+            deal.owner_id, deal.company, deal.archived, deal.owner)
          is distinct from (excluded.name, excluded.amount, excluded.currency, excluded.pipeline_id,
             excluded.stage_id, excluded.stage_label, excluded.won, excluded.owner_id,
-            coalesce(excluded.company, deal.company), excluded.archived)
+            excluded.company, excluded.archived, excluded.owner)
      returning deal_id`,
     [
       JSON.stringify(
@@ -79,6 +87,7 @@ export async function saveDeals(
           company: deal.company,
           archived: deal.archived,
           modified_at: deal.modifiedAt?.toISOString() ?? null,
+          owner: deal.owner ?? null,
         })),
       ),
       reading === 'later',
@@ -103,7 +112,7 @@ export async function takeJustWon(sql: Sql, most: number): Promise<string[]> {
 }
 
 /** One deal; an id that was merged away finds the survivor. */
-export async function readDeal(sql: Sql, dealId: string): Promise<Deal | null> {
+export async function readDeal(sql: Sql, dealId: string): Promise<StoredDeal | null> {
   const [row] = await sql<Row>(
     `select ${COLUMNS} from deal d
      where d.deal_id = coalesce((select a.deal_id from deal_alias a where a.old_deal_id = $1), $1)`,
@@ -140,7 +149,7 @@ export async function readDealNames(
 }
 
 /** A page of deals for people to look at. Archived ones only when asked for, or still billed by a schedule. */
-export async function listDeals(sql: Sql, page: DealPage): Promise<Deal[]> {
+export async function listDeals(sql: Sql, page: DealPage): Promise<StoredDeal[]> {
   const rows = await sql<Row>(
     `select ${COLUMNS} from deal d
      left join schedule s on s.deal_id = d.deal_id
@@ -148,7 +157,7 @@ export async function listDeals(sql: Sql, page: DealPage): Promise<Deal[]> {
        and case coalesce($2, 'open')
          when 'scheduled' then s.schedule_id is not null and not d.archived
          when 'unscheduled' then s.schedule_id is null and not d.archived
-         when 'archived' then d.archived
+         when 'archived' then d.archived and not exists (select from deal_alias a where a.old_deal_id = d.deal_id)
          else not d.archived or s.schedule_id is not null end
        and ($3::boolean is null or $3 = exists (
          select from attention a where a.deal_id = d.deal_id and a.settled_at is null))
@@ -164,53 +173,46 @@ export async function listDeals(sql: Sql, page: DealPage): Promise<Deal[]> {
   return rows.map(toDeal)
 }
 
-/** Deals that have a schedule: those that must be known even when nobody rings. */
+/** Deals that have a schedule: those that must be known even when nobody rings. What was merged away rings no more. */
 export async function scheduledDealIds(sql: Sql): Promise<string[]> {
-  const rows = await sql<{ deal_id: string }>('select deal_id from schedule order by deal_id')
+  const rows = await sql<{ deal_id: string }>(
+    `select s.deal_id from schedule s
+     where not exists (select from deal d where d.deal_id = s.deal_id and d.merged_into is not null)
+     order by s.deal_id`,
+  )
   return rows.map((row) => row.deal_id)
 }
 
-/**
- * The deal lives on under another id: its schedule, intents and open questions move there, and the old id still
- * finds it. `known` when that was done before; `both planned` when the survivor has a schedule of its own, and the
- * old one stays where it is.
- */
-export async function moveDeal(
+/** Which of these deals are deleted, or went into others and bill nothing more. */
+export async function archivedAmong(sql: Sql, dealIds: readonly string[]): Promise<StoredDeal[]> {
+  const rows = await sql<Row>(
+    `select ${COLUMNS} from deal d where d.deal_id = any($1) and d.archived order by d.deal_id`,
+    [dealIds],
+  )
+  return rows.map(toDeal)
+}
+
+/** Names of owners by their ids, as they were read last. */
+export async function readOwnerNames(
   sql: Sql,
-  oldDealId: string,
-  dealId: string,
-): Promise<'moved' | 'known' | 'both planned'> {
-  const known = await sql('select 1 from deal_alias where old_deal_id = $1 and deal_id = $2', [
-    oldDealId,
-    dealId,
-  ])
-  if (known.length > 0) return 'known'
-  await sql('update deal_alias set deal_id = $2 where deal_id = $1', [oldDealId, dealId])
-  await sql(
-    `insert into deal_alias (workspace_id, old_deal_id, deal_id) values (milepost.current_workspace(), $1, $2)
-     on conflict (workspace_id, old_deal_id) do update set deal_id = excluded.deal_id`,
-    [oldDealId, dealId],
+  ownerIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await sql<{ owner_id: string; owner: string }>(
+    `select distinct on (owner_id) owner_id, owner from deal where owner_id = any($1) and owner is not null
+     order by owner_id, read_at desc`,
+    [ownerIds],
   )
-  await sql('update deal set archived = true where deal_id = $1', [oldDealId])
-  await sql('update attention set deal_id = $2 where deal_id = $1 and settled_at is null', [
-    oldDealId,
-    dealId,
-  ])
-  await sql('delete from deal_mirror where deal_id = $1', [oldDealId])
-  const [planned] = await sql<{ old: boolean; next: boolean }>(
-    `select exists (select from schedule where deal_id = $1) as old,
-       exists (select from schedule where deal_id = $2) as next`,
-    [oldDealId, dealId],
+  return new Map(rows.map((row) => [row.owner_id, row.owner]))
+}
+
+/** These deals as they are held, those with a plan only: what a reading changes is told beside it. */
+export async function readPlannedDeals(sql: Sql, dealIds: readonly string[]): Promise<StoredDeal[]> {
+  const rows = await sql<Row>(
+    `select ${COLUMNS} from deal d where d.deal_id = any($1)
+       and exists (select from schedule s where s.deal_id = d.deal_id)`,
+    [dealIds],
   )
-  if (planned?.old && planned.next) return 'both planned'
-  await sql('update schedule set deal_id = $2 where deal_id = $1', [oldDealId, dealId])
-  await sql('update billing_intent set deal_id = $2 where deal_id = $1', [oldDealId, dealId])
-  await sql(
-    'update billing_intent set other_deals = array_replace(other_deals, $1, $2) where $1 = any(other_deals)',
-    [oldDealId, dealId],
-  )
-  await sql('update outbox_message set deal_id = $2 where deal_id = $1', [oldDealId, dealId])
-  return 'moved'
+  return rows.map(toDeal)
 }
 
 export async function markArchived(sql: Sql, dealIds: readonly string[]): Promise<void> {

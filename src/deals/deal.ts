@@ -16,6 +16,17 @@ export interface Deal {
   readonly company: string | null
   readonly archived: boolean
   readonly modifiedAt: Date | null
+  /** The owner's name; left out where it was not read. */
+  readonly owner?: string | null
+}
+
+/** A deal as it is held, with what Milepost itself remembers of it. */
+export interface StoredDeal extends Deal {
+  readonly owner: string | null
+  /** The deal that it was merged into while both had a plan; it keeps its own, and nothing more is billed by it. */
+  readonly mergedInto: string | null
+  /** Since when it has this amount; null where it never changed while it was known. */
+  readonly amountSince: Date | null
 }
 
 /**
@@ -25,7 +36,7 @@ export interface Deal {
 export function dealFromHubSpot(
   deal: HubSpotDeal,
   pipelines: readonly DealPipeline[],
-  company: string | null,
+  names: { readonly company: string | null; readonly owner: string | null },
   home: { readonly currency: string; readonly wonStages: readonly string[] },
 ): Deal {
   const property = (name: string): string | null => deal.properties[name] || null
@@ -41,7 +52,8 @@ export function dealFromHubSpot(
     stageLabel: stage?.label ?? null,
     won: pipeline !== undefined && stage !== undefined && isWon(pipeline, stage, home.wonStages),
     ownerId: property('hubspot_owner_id'),
-    company,
+    company: names.company,
+    owner: names.owner,
     archived: deal.archived ?? false,
     modifiedAt: modifiedAt(deal),
   }

@@ -24,6 +24,8 @@ export async function learnDeal(
   await database.inWorkspace(workspaceId, async (sql) => {
     const { currency, settings } = await readWorkspace(sql)
     const home = { currency, wonStages: settings.wonStages }
-    await saveDeals(sql, [dealFromHubSpot(found, pipelines, companies[found.id] ?? null, home)])
+    await saveDeals(sql, [
+      dealFromHubSpot(found, pipelines, { company: companies[found.id] ?? null, owner: null }, home),
+    ])
   })
 }

@@ -2,7 +2,6 @@ import { limits } from '../../config/limits'
 import type { Answer } from '../../connectors/answer'
 import type { DealPipeline, Deal as HubSpotDeal } from '../../connectors/hubspot/objects'
 import type { Portal } from '../../connectors/hubspot/portal'
-import { raiseAttention, settleAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import { type Happening, record } from '../history/history-table'
 import { settleEvents, type WaitingEvent, waitingEvents } from '../inbox/inbox-table'
@@ -11,25 +10,27 @@ import { moveCursor, readReading, renewReading } from '../inbox/reading-table'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Database, Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
+import { addConnectionFact, readConnection } from '../tenants/connection-table'
 import { readWorkspace, type Workspace } from '../tenants/workspace-table'
-import { type Deal, dealFromHubSpot, modifiedAt } from './deal'
-import { markArchived, moveDeal, saveDeals, scheduledDealIds } from './deal-table'
+import { type Deal, dealFromHubSpot } from './deal'
+import { unarchivedAmong, unmovedAmong } from './deal-alias-table'
+import { dealStory } from './deal-story'
+import { readOwnerNames, readPlannedDeals, saveDeals, scheduledDealIds } from './deal-table'
+import { type Found, findNamed, listAll, listArchived, mergedInto, sweepSince } from './find-deals'
+import { followRemovals, goOn, lockMoves } from './follow-removals'
 
 const MOST_EVENTS = 1_000
-/** HubSpot refuses a search past this row. */
-const SEARCH_ENDS_AT = 10_000
 
-/** What one read of HubSpot found. `gone` are ids it no longer gives; `moved` those that were merged away. */
-interface Found {
-  readonly deals: HubSpotDeal[]
-  readonly gone: string[]
-  readonly moved: { from: string; to: string }[]
+/** Properties that are read beside a deal's own, and who looks at what they hold; answers what happened to them. */
+export interface Watched {
+  readonly names: readonly string[]
+  look(sql: Sql, deals: readonly HubSpotDeal[]): Promise<readonly Happening[]>
 }
 
 /**
  * Line 1 of the story: HubSpot's deals become known. Webhooks, the sweep and "Check now" all end here; the
- * sweep only asks for more: what changed since the cursor, and every deal that has a schedule. What rang is
- * stored before the sweep begins, and the sweep page by page, so that a long one holds up nobody and loses
+ * sweep only asks for more: every deal that has a schedule, what changed since the cursor, and what was deleted. What
+ * rang is stored before the sweep begins, and the sweep page by page, so that a long one holds up nobody and loses
  * nothing when it breaks off; only the cursor waits for its end. Answers how many deals were stored anew.
  */
 export async function readDeals(
@@ -37,40 +38,60 @@ export async function readDeals(
   portal: Portal,
   workspaceId: string,
   sweep: boolean,
+  watched: Watched | null = null,
 ): Promise<number> {
   const { database, clock } = parts
+  const within = <T>(work: (sql: Sql) => Promise<T>) => database.inWorkspace(workspaceId, work)
   const startedAt = clock.now()
-  const { events, reading, scheduled, home } = await database.inWorkspace(workspaceId, async (sql) => ({
+  const { events, reading, planned, home, archivedAfter } = await within(async (sql) => ({
     events: await waitingEvents(sql, 'hubspot', MOST_EVENTS),
     reading: await readReading(sql, 'hubspot'),
-    scheduled: new Set(await scheduledDealIds(sql)),
+    planned: new Set(await scheduledDealIds(sql)),
     home: homeOf(await readWorkspace(sql)),
+    archivedAfter: (await readConnection(sql, 'hubspot'))?.facts.archivedAfter ?? null,
   }))
-  let pipelines: readonly DealPipeline[] | null = null
+  const name = namer(portal, home)
   const first = reading.cursorAt === null
-  const store = async (found: Found, rung: readonly WaitingEvent[]): Promise<number> => {
-    if (found.deals.length > 0) pipelines ??= done(await portal.pipelines())
-    const companies =
-      found.deals.length > 0 ? done(await portal.companyNames(found.deals.map((deal) => deal.id))) : {}
-    const deals = found.deals.map((deal) => toDeal(deal, pipelines ?? [], companies, home))
-    return database.inWorkspace(workspaceId, async (sql) => {
+  const seen = new Set<string>()
+  const store = async (found: Found, rung: readonly WaitingEvent[], look: Watched | null) => {
+    for (const { id } of found.deals) seen.add(id)
+    const known = await within((sql) => readOwnerNames(sql, ownersOf(found.deals)))
+    const deals = await name(found.deals, known)
+    return within(async (sql) => {
       await renewReading(sql, 'hubspot', limits.leaseMs)
-      return storeFound(sql, found, deals, scheduled, rung, first ? 'first' : 'later')
+      return storeFound(sql, found, deals, { planned, rung, look, reading: first ? 'first' : 'later' })
     })
+  }
+  /** Deals as they are listed, and those that they say were merged into them. */
+  const storeListed = async (listed: readonly HubSpotDeal[]) => {
+    const deals = listed.filter(({ id }) => !seen.has(id))
+    const stored = await store({ deals, gone: [], moved: [] }, [], null)
+    const merged = await within((sql) => unmovedAmong(sql, listed.flatMap(mergedInto)))
+    return merged.length === 0 ? stored : stored + (await store(await findNamed(portal, merged), [], null))
   }
 
   const wanted = new Set(dealIdsOf(events))
-  if (sweep) for (const id of scheduled) wanted.add(id)
-  let stored = await store(await findNamed(portal, [...wanted]), events)
+  if (sweep) for (const id of planned) wanted.add(id)
+  let stored = await store(await findNamed(portal, [...wanted], watched?.names), events, watched)
   if (!first && !sweep) return stored
   for await (const deals of reading.cursorAt === null
     ? listAll(portal)
     : sweepSince(portal, reading.cursorAt)) {
-    stored += await store({ deals, gone: [], moved: [] }, [])
+    stored += await storeListed(deals)
   }
-  await database.inWorkspace(workspaceId, (sql) =>
-    moveCursor(sql, 'hubspot', new Date(startedAt.getTime() - limits.cursorOverlapMs)),
-  )
+  for await (const { deals, next } of first ? [] : listArchived(portal, archivedAfter)) {
+    const ids = new Set(
+      await within((sql) =>
+        unarchivedAmong(
+          sql,
+          deals.map(({ id }) => id),
+        ),
+      ),
+    )
+    stored += await storeListed(deals.filter(({ id }) => ids.has(id)))
+    await within((sql) => addConnectionFact(sql, 'hubspot', { archivedAfter: next }))
+  }
+  await within((sql) => moveCursor(sql, 'hubspot', new Date(startedAt.getTime() - limits.cursorOverlapMs)))
   return stored
 }
 
@@ -79,141 +100,85 @@ async function storeFound(
   sql: Sql,
   found: Found,
   deals: readonly Deal[],
-  scheduled: ReadonlySet<string>,
-  rung: readonly WaitingEvent[],
-  reading: 'first' | 'later',
+  {
+    planned,
+    rung,
+    look,
+    reading,
+  }: {
+    readonly planned: ReadonlySet<string>
+    readonly rung: readonly WaitingEvent[]
+    readonly look: Watched | null
+    readonly reading: 'first' | 'later'
+  },
 ): Promise<number> {
+  const moves = await lockMoves(sql, found.moved)
+  const ids = [...deals.map((deal) => deal.dealId), ...found.gone]
+  const before = await readPlannedDeals(sql, ids)
   const changed = await saveDeals(sql, deals, reading)
-  const story = await applyRemovals(sql, found, scheduled)
+  const { story, survivors } = await followRemovals(sql, found, moves, planned)
+  const after = new Map((await readPlannedDeals(sql, ids)).map((deal) => [deal.dealId, deal]))
+  const pairs = before.flatMap((was) => {
+    const is = after.get(was.dealId)
+    return is ? [{ was, is }] : []
+  })
+  await goOn(
+    sql,
+    pairs.filter(({ was, is }) => was.archived && !is.archived).map(({ is }) => is.dealId),
+  )
   await settleEvents(
     sql,
     rung.map((event) => event.eventId),
     'read',
   )
-  const survivors = found.moved.map((move) => move.to)
-  const concerned = [...changed, ...found.gone].filter((id) => scheduled.has(id))
+  const watchedStory = look === null ? [] : await look.look(sql, found.deals)
+  const concerned = [...changed, ...found.gone].filter((id) => planned.has(id))
   await markDirty(sql, [...concerned, ...survivors])
-  await record(sql, program('HubSpot'), story)
+  const told = pairs.flatMap(({ was, is }) => dealStory(was, is))
+  await record(sql, program('HubSpot'), [...story, ...told, ...watchedStory])
   return changed.length
 }
 
-const toDeal = (
-  deal: HubSpotDeal,
-  pipelines: readonly DealPipeline[],
-  companies: Readonly<Record<string, string>>,
-  home: ReturnType<typeof homeOf>,
-): Deal => dealFromHubSpot(deal, pipelines, companies[deal.id] ?? null, home)
+/** Gives deals the names of their stages, companies and owners; asks for each list when it is needed first. */
+function namer(portal: Portal, home: ReturnType<typeof homeOf>) {
+  let pipelines: readonly DealPipeline[] | null = null
+  let owners: ReadonlyMap<string, string> | null = null
+  return async (deals: readonly HubSpotDeal[], known: ReadonlyMap<string, string>): Promise<Deal[]> => {
+    if (deals.length === 0) return []
+    pipelines ??= done(await portal.pipelines())
+    const companies = done(await portal.companyNames(deals.map((deal) => deal.id)))
+    if (ownersOf(deals).some((id) => !known.has(id))) owners ??= await namesOfOwners(portal)
+    const ownerOf = (deal: HubSpotDeal) => {
+      const id = deal.properties['hubspot_owner_id'] ?? ''
+      return owners?.get(id) ?? known.get(id) ?? null
+    }
+    const stages = pipelines
+    return deals.map((deal) =>
+      dealFromHubSpot(deal, stages, { company: companies[deal.id] ?? null, owner: ownerOf(deal) }, home),
+    )
+  }
+}
+
+const ownersOf = (deals: readonly HubSpotDeal[]): string[] => [
+  ...new Set(deals.flatMap((deal) => deal.properties['hubspot_owner_id'] || [])),
+]
+
+/** Owners by id. A portal that shows none leaves deals without an owner's name, and holds nothing up. */
+async function namesOfOwners(portal: Portal): Promise<ReadonlyMap<string, string>> {
+  const answer = await portal.owners()
+  if (answer.outcome === 'refused' && answer.fault.kind === 'forbidden') return new Map()
+  return new Map(
+    done(answer).flatMap(({ id, firstName, lastName, email }): [string, string][] => {
+      const name = [firstName, lastName].filter((part) => part).join(' ') || email
+      return name ? [[id, name]] : []
+    }),
+  )
+}
 
 const homeOf = ({ currency, settings }: Workspace) => ({ currency, wonStages: settings.wonStages })
 
 function dealIdsOf(events: readonly WaitingEvent[]): string[] {
   return events.filter((event) => event.entity === 'deal').flatMap((event) => event.entityIds)
-}
-
-/** Named deals by batch, and what became of those that it does not give. */
-async function findNamed(portal: Portal, ids: readonly string[]): Promise<Found> {
-  const found: Found = { deals: [], gone: [], moved: [] }
-  if (ids.length === 0) return found
-  const seen = new Set<string>()
-  const keep = (deal: HubSpotDeal) => {
-    if (!seen.has(deal.id)) found.deals.push(deal)
-    seen.add(deal.id)
-  }
-  const read = done(await portal.readDeals(ids))
-  for (const deal of read.deals) keep(deal)
-  for (const id of read.missing) await findOne(portal, id, found, keep)
-  return found
-}
-
-/** Every live deal, a page at a time. */
-async function* listAll(portal: Portal): AsyncGenerator<HubSpotDeal[]> {
-  let after: string | undefined
-  do {
-    const page = done(await portal.listDeals({ archived: false, after }))
-    yield [...page.items]
-    after = page.next ?? undefined
-  } while (after !== undefined)
-}
-
-/**
- * What changed since, oldest first, a page at a time. A search ends at 10,000 rows, so a longer one begins again
- * where the last row changed; where that many changed in one moment it can't get past, and all are listed.
- */
-async function* sweepSince(portal: Portal, cursorAt: Date): AsyncGenerator<HubSpotDeal[]> {
-  let since = cursorAt
-  let after: string | undefined
-  let rows = 0
-  for (;;) {
-    const page = done(await portal.dealsModifiedSince(since, after))
-    yield [...page.items]
-    rows += page.items.length
-    after = page.next ?? undefined
-    const isLast = after === undefined
-    if (!isLast && rows + page.items.length > SEARCH_ENDS_AT) {
-      const last = page.items.at(-1)
-      const reached = last === undefined ? null : modifiedAt(last)
-      if (reached === null || reached <= since) return yield* listAll(portal)
-      since = reached
-      after = undefined
-      rows = 0
-    }
-    if (isLast) return
-  }
-}
-
-/** A deal the batch did not give: archived, merged into another, or gone. */
-async function findOne(
-  portal: Portal,
-  id: string,
-  found: Found,
-  keep: (deal: HubSpotDeal) => void,
-): Promise<void> {
-  const deal = done(await portal.readDeal(id))
-  if (deal === null) found.gone.push(id)
-  else if (deal.id === id) keep(deal)
-  else {
-    found.moved.push({ from: id, to: deal.id })
-    keep(deal)
-  }
-}
-
-async function applyRemovals(sql: Sql, found: Found, scheduled: ReadonlySet<string>): Promise<Happening[]> {
-  const story: Happening[] = []
-  for (const { from, to } of found.moved) {
-    const move = await moveDeal(sql, from, to)
-    if (move === 'known') continue
-    story.push({
-      what: 'The deal was merged in HubSpot',
-      dealId: to,
-      before: { deal: from },
-      after: { deal: to },
-    })
-    if (move === 'both planned') {
-      await raiseAttention(sql, {
-        cause: `deal_merged:${from}`,
-        kind: 'deal_removed',
-        dealId: to,
-        title: 'Two deals with a schedule each were merged in HubSpot',
-        detail: `The schedule of the merged-away deal ${from} is kept aside and not shown any more; what it billed stays in QuickBooks.`,
-        actions: [{ action: 'leave', label: 'Leave it' }],
-      })
-    }
-  }
-  if (found.gone.length > 0) await markArchived(sql, found.gone)
-  const archived = found.deals.filter((deal) => deal.archived === true).map((deal) => deal.id)
-  for (const id of [...found.gone, ...archived].filter((each) => scheduled.has(each))) {
-    await raiseAttention(sql, {
-      cause: `deal_removed:${id}`,
-      kind: 'deal_removed',
-      dealId: id,
-      title: 'The deal was deleted in HubSpot',
-      detail: 'Its schedule is kept, and nothing more is billed until the deal is restored there.',
-    })
-  }
-  for (const deal of found.deals.filter((each) => each.archived !== true && scheduled.has(each.id))) {
-    await settleAttention(sql, `deal_removed:${deal.id}`, program('HubSpot').who, 'restored')
-  }
-  return story
 }
 
 const done = <T>(answer: Answer<T>): T => readOrFail('hubspot', answer)

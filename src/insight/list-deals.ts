@@ -1,12 +1,12 @@
 import { countAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
-import type { Deal } from '../deals/deal'
+import type { StoredDeal } from '../deals/deal'
 import { type DealPage, listDeals } from '../deals/deal-table'
 import type { Sql } from '../postgres/database'
 import { readTrackers, type Tracker } from '../reconcile/read-trackers'
 
 export interface ListedDeal {
-  readonly deal: Deal
+  readonly deal: StoredDeal
   readonly tracker: Tracker | null
   readonly attention: number
 }

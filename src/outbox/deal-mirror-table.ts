@@ -1,12 +1,16 @@
 import type { Sql } from '../postgres/database'
 import { announceDeals, ring } from './ring'
 
-/** Marks deals whose figures may have changed; HubSpot hears of what really did. */
+/**
+ * Marks deals whose figures may have changed; HubSpot hears of what really did. Work that began before a deal was merged
+ * into another speaks of its old id.
+ */
 export async function markDirty(sql: Sql, dealIds: readonly string[]): Promise<void> {
   if (dealIds.length === 0) return
   await sql(
     `insert into deal_mirror (workspace_id, deal_id, dirty_since)
-     select milepost.current_workspace(), d, milepost.now() from unnest($1::text[]) d order by d
+     select distinct milepost.current_workspace(), coalesce(a.deal_id, d), milepost.now()
+     from unnest($1::text[]) d left join deal_alias a on a.old_deal_id = d order by 2
      on conflict (workspace_id, deal_id) do update
        set mark = deal_mirror.mark + 1,
            dirty_since = coalesce(deal_mirror.dirty_since, excluded.dirty_since),

@@ -105,6 +105,7 @@ export async function listFirstTries(
     `select ${COLUMNS} from outbox_message
      where kind = $1 and state = 'waiting' and attempts = 0 and batch_id is null and next_at <= milepost.now()
        and message_id <> $2
+       and not exists (select from deal d where d.deal_id = outbox_message.deal_id and d.archived)
      order by next_at limit $3`,
     [kind, besidesId, most],
   )
@@ -177,7 +178,38 @@ export async function wakeWaiting(sql: Sql): Promise<void> {
   await ring(sql, 'outbox')
 }
 
-/** What is still owed, oldest first; refused ones too, because someone still waits for them. */
+/** Makes what waits of these deals due now: what held it back is over. */
+export async function wakeDeals(sql: Sql, dealIds: readonly string[]): Promise<void> {
+  await sql(
+    "update outbox_message set next_at = milepost.now() where deal_id = any($1) and state = 'waiting'",
+    [dealIds],
+  )
+  await ring(sql, 'outbox')
+}
+
+/** Holds a message back for a reason that is no failure of its own; it says why, and is not counted as a try. */
+export async function holdMessage(
+  sql: Sql,
+  messageId: string,
+  held: { inMs: number; fault: Fault },
+): Promise<void> {
+  await sql(
+    `update outbox_message set next_at = milepost.now() + $2 * interval '1 millisecond', fault = $3,
+       lease_until = null
+     where message_id = $1 and state = 'waiting'`,
+    [messageId, held.inMs, JSON.stringify(held.fault)],
+  )
+}
+
+/** These messages, in any order. */
+export async function readMessages(sql: Sql, messageIds: readonly string[]): Promise<Message[]> {
+  const rows = await sql<Row>(`select ${COLUMNS} from outbox_message where message_id = any($1::uuid[])`, [
+    messageIds,
+  ])
+  return rows.map(toMessage)
+}
+
+/** What is still owed to QuickBooks, oldest first; refused ones too, because someone still waits for them. */
 export async function listOwed(sql: Sql, page: { limit: number; offset: number }): Promise<Message[]> {
   const rows = await sql<Row>(
     `select ${COLUMNS} from outbox_message where state in ('waiting', 'unclear', 'refused')

@@ -60,7 +60,10 @@ export async function keepStep(
   )
 }
 
-/** The step that can be taken back now; null where there is none, or something came after it. */
+/**
+ * The step that can be taken back now; null where there is none, or something came after it. What HubSpot says of the
+ * deal is no work on the plan.
+ */
 export async function readStep(
   sql: Sql,
   schedule: { readonly scheduleId: string; readonly dealId: string },
@@ -68,7 +71,8 @@ export async function readStep(
   const [row] = await sql<Row>(
     `select what, who, at, before from planning_step
      where schedule_id = $1
-       and history_number = (select number from history where deal_id = $2 order by number desc limit 1)`,
+       and history_number = (select number from history where deal_id = $2 and via <> 'HubSpot'
+         order by number desc limit 1)`,
     [schedule.scheduleId, schedule.dealId],
   )
   return row ?? null

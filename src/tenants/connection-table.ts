@@ -15,7 +15,14 @@ export interface Connection {
   readonly accessTokenSealed: string | null
   readonly refreshTokenSealed: string | null
   readonly accessExpiresAt: Date | null
-  readonly facts: { readonly uiDomain?: string; readonly propertiesMade?: string }
+  readonly facts: {
+    readonly uiDomain?: string
+    readonly propertiesMade?: string
+    /** Deal properties of ours that are not written: somebody else's, or refused. */
+    readonly propertiesBlocked?: readonly string[]
+    /** How far HubSpot's list of deleted deals was turned; null: from its beginning. */
+    readonly archivedAfter?: string | null
+  }
   readonly connectedAt: Date | null
 }
 

@@ -107,6 +107,29 @@ export function dealProperties(tracker: Tracker): Record<string, string> {
   return known
 }
 
+const typeOf = new Map(dealPropertyDefinitions.map(({ name, type }) => [name, type]))
+
+/** Whether HubSpot's value is the one that was written, however HubSpot prints it; nothing and empty are the same. */
+export function sameValue(
+  name: string,
+  written: string | null | undefined,
+  read: string | null | undefined,
+): boolean {
+  return asMeant(typeOf.get(name), written) === asMeant(typeOf.get(name), read)
+}
+
+/** A number without the zeros that don't count, a date as a day: HubSpot may print either in another way. */
+function asMeant(type: PropertyDefinition['type'] | undefined, value: string | null | undefined): string {
+  const text = (value ?? '').trim()
+  if (type === 'number' && /^-?\d+(\.\d+)?$/.test(text)) {
+    const [, sign = '', whole = '', part = ''] = /^(-?)0*(\d+?)(?:\.(\d*?)0*)?$/.exec(text) ?? []
+    const number = part === '' ? whole : `${whole}.${part}`
+    return number === '0' ? '0' : sign + number
+  }
+  if (type === 'date' && /^-?\d{9,}$/.test(text)) return new Date(Number(text)).toISOString().slice(0, 10)
+  return text
+}
+
 /** "37.25" from basis points. */
 export function percentText(basisPoints: bigint | null): string | undefined {
   if (basisPoints === null) return undefined

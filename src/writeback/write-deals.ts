@@ -1,8 +1,8 @@
 import { limits } from '../../config/limits'
-import type { Portal } from '../../connectors/hubspot/portal'
+import type { DealUpdate, Portal } from '../../connectors/hubspot/portal'
 import type { Clock } from '../clock/clock'
 import { readDeal } from '../deals/deal-table'
-import { readOrFail } from '../inbox/read-failed'
+import { addEvents } from '../inbox/inbox-table'
 import {
   type DirtyDeal,
   dueDirtyDeals,
@@ -11,18 +11,14 @@ import {
   markWritten,
   postponeDirty,
 } from '../outbox/deal-mirror-table'
+import { takeInHand } from '../outbox/owed-deal-table'
 import { backoffMs } from '../outbox/retry'
-import type { Database } from '../postgres/database'
+import type { Database, Sql } from '../postgres/database'
 import { readTrackers } from '../reconcile/read-trackers'
 import { addConnectionFact, readConnection } from '../tenants/connection-table'
 import { compareAmount } from './compare-amount'
-import {
-  dealGroup,
-  dealProperties,
-  dealPropertiesVersion,
-  dealPropertyDefinitions,
-  stampProperty,
-} from './deal-properties'
+import { dealProperties, dealPropertiesVersion, stampProperty } from './deal-properties'
+import { keepProperties } from './keep-properties'
 
 interface Pending {
   readonly deal: DirtyDeal
@@ -30,60 +26,41 @@ interface Pending {
   readonly changed: Readonly<Record<string, string>>
 }
 
+interface WriteParts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly random: () => number
+}
+
 /**
  * Line 9 of the story: the deal hears about it. Takes the deals whose figures may have changed, up to a
  * hundred, and writes what really did in one call; each deal answers for itself. Writing the same twice does
  * no harm, so an unclear answer is simply tried again. Answers how many deals were looked at.
  */
-export async function writeDeals(
-  parts: { database: Database; clock: Clock; random: () => number },
-  portal: Portal,
-  workspaceId: string,
-): Promise<number> {
-  const { database, clock } = parts
-  await ensureProperties(database, portal, workspaceId)
-  const { all, pending } = await database.inWorkspace(workspaceId, async (sql) => {
-    const due = await dueDirtyDeals(sql, limits.hubspot.dealsPerBatch)
-    await holdDirtyDeals(
-      sql,
-      due.map((deal) => deal.dealId),
-      limits.vendorDeadlineMs * 2,
-    )
-    const trackers = await readTrackers(
-      sql,
-      clock,
-      due.map((deal) => deal.dealId),
-    )
-    const changed: Pending[] = []
-    for (const deal of due) {
-      const tracker = trackers.get(deal.dealId)
-      const known = await readDeal(sql, deal.dealId)
-      if (tracker && known) await compareAmount(sql, known, tracker)
-      const wanted = tracker && known?.archived === false ? dealProperties(tracker) : {}
-      const difference = Object.entries(wanted).filter(([name, value]) => deal.written[name] !== value)
-      if (difference.length === 0) await markWritten(sql, { ...deal, written: deal.written })
-      else changed.push({ deal, wanted, changed: Object.fromEntries(difference) })
-    }
-    // By id, as everyone who marks several deals takes them: two orders could wait for each other.
-    changed.sort((a, b) => (a.deal.dealId < b.deal.dealId ? -1 : 1))
-    await forgetWritten(
-      sql,
-      changed.map((each) => ({ dealId: each.deal.dealId, names: Object.keys(each.changed) })),
-    )
-    return { all: due, pending: changed }
-  })
-  if (pending.length === 0) return all.length
+export async function writeDeals(parts: WriteParts, portal: Portal, workspaceId: string): Promise<number> {
+  const within = <T>(work: (sql: Sql) => Promise<T>) => parts.database.inWorkspace(workspaceId, work)
+  const { looked, pending, facts } = await within((sql) => takeDirty(sql, parts.clock))
+  if (pending.length === 0) return looked
+  const blocked =
+    facts.propertiesMade === dealPropertiesVersion
+      ? (facts.propertiesBlocked ?? [])
+      : await keepProperties(parts, portal, workspaceId)
+  const writes = pending.map((each) => without(each, blocked))
 
-  const stamp = clock.now().getTime().toString()
-  const answer = await portal.updateDeals(
-    pending.map((each) => ({
-      id: each.deal.dealId,
-      properties: { ...each.changed, [stampProperty]: stamp },
-    })),
-  )
-  await database.inWorkspace(workspaceId, async (sql) => {
+  const stamp = parts.clock.now().getTime().toString()
+  const updates = writes.filter(({ changed }) => Object.keys(changed).length > 0)
+  const answer =
+    updates.length === 0
+      ? ({ outcome: 'done', value: [] as DealUpdate[] } as const)
+      : await portal.updateDeals(
+          updates.map((each) => ({
+            id: each.deal.dealId,
+            properties: { ...each.changed, [stampProperty]: stamp },
+          })),
+        )
+  await within(async (sql) => {
     if (answer.outcome !== 'done') {
-      for (const { deal } of pending) {
+      for (const { deal } of writes) {
         await postponeDirty(
           sql,
           [deal.dealId],
@@ -94,32 +71,84 @@ export async function writeDeals(
       return
     }
     const results = new Map(answer.value.map((result) => [result.id, result]))
-    for (const { deal, wanted } of pending) {
-      const result = results.get(deal.dealId)
-      if (result?.ok) {
-        await markWritten(sql, {
-          dealId: deal.dealId,
-          mark: deal.mark,
-          written: { ...deal.written, ...wanted },
-        })
-      } else if (result?.missing) {
-        // Deleted or merged in HubSpot: the reader finds out which, and marks it dirty again.
-        await markWritten(sql, { dealId: deal.dealId, mark: deal.mark, written: {} })
-      } else {
-        const why = { message: result?.message ?? 'HubSpot did not answer for this deal.' }
-        await postponeDirty(sql, [deal.dealId], backoffMs(deal.attempts, null, parts.random), why)
-      }
-    }
+    for (const write of writes) await keepResult(sql, parts, write, results.get(write.deal.dealId))
   })
-  return all.length
+  return looked
 }
 
-/** Creates the group and the properties once for each portal and version of their definitions. */
-async function ensureProperties(database: Database, portal: Portal, workspaceId: string): Promise<void> {
-  const connection = await database.inWorkspace(workspaceId, (sql) => readConnection(sql, 'hubspot'))
-  if (connection?.facts.propertiesMade === dealPropertiesVersion) return
-  readOrFail('hubspot', await portal.ensureDealProperties(dealGroup, dealPropertyDefinitions))
-  await database.inWorkspace(workspaceId, (sql) =>
-    addConnectionFact(sql, 'hubspot', { propertiesMade: dealPropertiesVersion }),
+/** Deals whose turn it is, each held against its tracker; those that HubSpot must hear about are ours for a while. */
+async function takeDirty(sql: Sql, clock: Clock) {
+  const due = await dueDirtyDeals(sql, limits.hubspot.dealsPerBatch)
+  const ids = due.map((deal) => deal.dealId)
+  const trackers = await readTrackers(sql, clock, ids)
+  const known = new Map<string, Awaited<ReturnType<typeof readDeal>>>()
+  for (const dealId of ids) {
+    const deal = await readDeal(sql, dealId)
+    const tracker = trackers.get(dealId)
+    if (tracker && deal) await compareAmount(sql, deal, tracker)
+    known.set(dealId, deal)
+  }
+  await holdDirtyDeals(sql, ids, limits.vendorDeadlineMs * 2)
+  await takeInHand(sql, ids)
+  const pending: Pending[] = []
+  for (const deal of due) {
+    const tracker = trackers.get(deal.dealId)
+    const wanted = tracker && known.get(deal.dealId)?.archived === false ? dealProperties(tracker) : {}
+    const difference = Object.entries(wanted).filter(([name, value]) => deal.written[name] !== value)
+    if (difference.length === 0) await markWritten(sql, { ...deal, written: deal.written })
+    else pending.push({ deal, wanted, changed: Object.fromEntries(difference) })
+  }
+  // By id, as everyone who marks several deals takes them: two orders could wait for each other.
+  pending.sort((a, b) => (a.deal.dealId < b.deal.dealId ? -1 : 1))
+  await forgetWritten(
+    sql,
+    pending.map((each) => ({ dealId: each.deal.dealId, names: Object.keys(each.changed) })),
   )
+  const facts = pending.length === 0 ? {} : ((await readConnection(sql, 'hubspot'))?.facts ?? {})
+  return { looked: due.length, pending, facts }
+}
+
+/** What is written of a deal while some properties can't be. */
+function without(pending: Pending, blocked: readonly string[]): Pending {
+  if (blocked.length === 0) return pending
+  const rest = (values: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(values).filter(([name]) => !blocked.includes(name)))
+  return { deal: pending.deal, wanted: rest(pending.wanted), changed: rest(pending.changed) }
+}
+
+/** What HubSpot answered for one deal; nothing was asked where none of its changes can be written. */
+async function keepResult(
+  sql: Sql,
+  { random }: WriteParts,
+  { deal, wanted, changed }: Pending,
+  result: DealUpdate | undefined,
+): Promise<void> {
+  const { dealId, mark } = deal
+  if (result?.ok || Object.keys(changed).length === 0) {
+    return markWritten(sql, { dealId, mark, written: { ...deal.written, ...wanted } })
+  }
+  const later = (why: object) => postponeDirty(sql, [dealId], backoffMs(deal.attempts, null, random), why)
+  if (result?.missing) {
+    // Deleted or merged, or back by now: the reader finds out, whether or not HubSpot rings.
+    await askForDeal(sql, dealId, mark)
+    return later({ message: 'HubSpot does not give this deal: it was deleted or merged, and is read again.' })
+  }
+  if (result === undefined) return later({ message: 'HubSpot did not answer for this deal.' })
+  // Perhaps a property of ours was deleted there: that is looked at before the next try.
+  await addConnectionFact(sql, 'hubspot', { propertiesMade: '' })
+  return later({ message: result.message, ofThisDeal: true })
+}
+
+function askForDeal(sql: Sql, dealId: string, mark: bigint): Promise<void> {
+  return addEvents(sql, [
+    {
+      source: 'hubspot',
+      key: `not given ${dealId} ${mark}`,
+      entity: 'deal',
+      entityIds: [dealId],
+      operation: 'not given',
+      occurredAt: null,
+      body: {},
+    },
+  ])
 }

@@ -4,7 +4,7 @@ import { dealOf, notFound, stagePortal } from './hubspot-stage'
 const { open, hubspot, records, paced } = stagePortal()
 const DEALS = '/crm/objects/2026-03/deals'
 const PROPERTIES =
-  'dealname,amount,deal_currency_code,dealstage,pipeline,closedate,hubspot_owner_id,hs_lastmodifieddate,hs_object_id'
+  'dealname,amount,deal_currency_code,dealstage,pipeline,closedate,hubspot_owner_id,hs_lastmodifieddate,hs_object_id,hs_merged_object_ids'
 const batchRead = (ids: string[]) => ({
   properties: [...dealProperties],
   propertiesWithHistory: [],

@@ -170,6 +170,11 @@ describe('what the deal says', () => {
     await stage.hubspot.api('DELETE', `${DEALS}/${gone}`)
     await write()
     expect((await says(here))['milepost_contract_sum']).toBe('1000.00')
+    // Whether it was deleted, merged or is back by now is read, although nobody rang.
+    expect(await dirty(gone)).toBe(true)
+    await read()
+    stage.advance(10_000)
+    await write()
     expect(await dirty(gone)).toBe(false)
   })
 

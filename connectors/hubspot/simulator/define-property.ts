@@ -79,10 +79,15 @@ function refuseShape(portal: Portal, type: ObjectType, given: NewProperty): void
   }
 }
 
-/** Defines a property. 409 when a live one has the name, 400 when its shape is wrong. */
-export function defineProperty(portal: Portal, type: ObjectType, given: NewProperty): PropertyDefinition {
+/** Defines a property. 409 when one has the name, live or, by the switch, archived; 400 when its shape is wrong. */
+export function defineProperty(
+  portal: Portal,
+  type: ObjectType,
+  given: NewProperty,
+  archivedName: 'free' | 'taken' = 'free',
+): PropertyDefinition {
   const present = portal.properties(type).get(given.name)
-  if (present !== undefined && !present.archived) {
+  if (present !== undefined && (!present.archived || archivedName === 'taken')) {
     throw new Refusal(409, {
       message: `A property named '${given.name}' already exists.`,
       category: 'CONFLICT',

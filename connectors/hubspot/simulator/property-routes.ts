@@ -2,7 +2,7 @@ import { Router } from 'express'
 import { z } from 'zod'
 import { runBatch } from './batch'
 import { api, type Call, type Desk, type Handle, versions } from './call'
-import { defineGroup, defineProperty, newGroup, newProperty } from './define-property'
+import { defineGroup, defineProperty, type NewProperty, newGroup, newProperty } from './define-property'
 import { type ObjectType, objectType } from './object-types'
 import { type PropertyDefinition, showProperty } from './property-definition'
 import { invalid, notFound, Refusal } from './refusal'
@@ -43,9 +43,12 @@ const list: Handle = (call) => {
   return { status: 200, body: { results: found.map(showProperty) } }
 }
 
+const define = (call: Call, type: ObjectType, given: NewProperty): PropertyDefinition =>
+  defineProperty(call.portal, type, given, call.world.switches.value('archived_property_name'))
+
 const create: Handle = (call) => {
   const type = writable(call)
-  return { status: 201, body: showProperty(defineProperty(call.portal, type, call.body(newProperty))) }
+  return { status: 201, body: showProperty(define(call, type, call.body(newProperty))) }
 }
 
 const patch: Handle = (call) => {
@@ -81,7 +84,7 @@ const batchCreate: Handle = (call) => {
     const errors: { status: 'error'; category: string; message: string; context: { name: string[] } }[] = []
     for (const input of inputs) {
       try {
-        results.push(showProperty(defineProperty(call.portal, type, input)))
+        results.push(showProperty(define(call, type, input)))
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
         const { category = 'VALIDATION_ERROR', message } = error.body

@@ -34,6 +34,11 @@ export const hubspotSwitches = {
     values: ['policy', 'category'],
     about: 'the older body of a 429 with policyName, or the newer one with category RATE_LIMITS only',
   },
+  archived_property_name: {
+    values: ['free', 'taken'],
+    about:
+      'whether a property may be made under the name of an archived one, or must be restored by a person',
+  },
   write_rule: {
     values: ['none', 'closed_won_reason_required'],
     about: "an administrator's rule on writes through 2026-09: a won deal needs closed_won_reason",

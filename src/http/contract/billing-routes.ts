@@ -43,7 +43,7 @@ export const billingRoutes = {
     role: 'bookkeeper',
     bookkeeping: true,
     body: z.strictObject({ action: z.string().max(50) }),
-    answer: nothing,
+    answer: billing.settled,
   },
   listOwed: {
     method: 'GET',

@@ -74,6 +74,12 @@ export const invoicePreview = z.strictObject({
 })
 export type InvoicePreviewView = z.infer<typeof invoicePreview>
 
+/** What a decision came to, where it made something that is looked at next. */
+export const settled = z.strictObject({
+  /** The change order that was drafted, or is under way already. */
+  changeOrderId: z.string().optional(),
+})
+
 /** Work that Milepost still owes to a vendor. */
 export const owed = z.strictObject({
   id: z.string(),

@@ -148,6 +148,8 @@ export const dealSummary = z.strictObject({
   id: z.string(),
   name: z.string(),
   company: z.string().nullable(),
+  /** Who owns it in HubSpot. */
+  owner: z.string().nullable(),
   amount: money.nullable(),
   stage: z.string().nullable(),
   won: z.boolean(),
@@ -173,8 +175,14 @@ export const scheduleState = z.strictObject({
   version: z.int(),
 })
 
+const otherDeal = z.strictObject({ id: z.string(), name: z.string() })
+
 export const dealPage = z.strictObject({
   deal: dealSummary,
+  /** The deal that this one was merged into in HubSpot while both had a plan; its own is kept here. */
+  mergedInto: otherDeal.nullable(),
+  /** Deals that were merged into this one and kept their plans. */
+  keptBeside: z.array(otherDeal),
   schedule: schedule.nullable(),
   state: scheduleState.nullable(),
   payers: z.array(dealPayer),

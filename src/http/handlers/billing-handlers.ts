@@ -1,7 +1,7 @@
 import { listAttention, readAttention, settleAttention } from '../../attention/attention-table'
 import { settleCreation } from '../../customers/settle-creation'
 import { record } from '../../history/history-table'
-import { type OwedWork, readOwed } from '../../insight/read-owed'
+import { listAllOwed } from '../../insight/owed-table'
 import {
   leaveRefusedOut,
   retryAttachments,
@@ -18,7 +18,6 @@ import { generateInvoice } from '../../invoices/prepared/generate-invoice'
 import { askToRemind } from '../../invoices/reminders/ask-to-remind'
 import {
   closeMessage,
-  listOwed,
   type Message,
   readMessage,
   readMessageOf,
@@ -30,12 +29,13 @@ import { lockSchedule } from '../../schedules/schedule-table'
 import type { Actor } from '../../tenants/actor'
 import { conflict, invalid, notFound } from '../../tenants/refusal'
 import type { Caller } from '../authenticate'
-import type { OwedView } from '../contract/billing'
 import type { Handlers } from '../contract-router'
 import { attentionView } from '../views/deal-view'
 import { previewView } from '../views/preview-view'
 import { type HandlerParts, paged, pageOf } from './handler-parts'
 import { showMilestone } from './milestone-handlers'
+import { allOwedViews, oneOwed, owedDealId, refuseCancelOfDeal, retryOwedDeal } from './owed-work'
+import { settleDeal } from './settle-deal'
 import { settleOwedWork, settleWork } from './settle-work'
 
 type BillingRoutes =
@@ -119,6 +119,14 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
           await askToRemind(sql, caller.actor, parts.clock, { intentId: item.intentId, afterDays: null })
           return { value: {} }
         }
+        const decided = await settleDeal(sql, caller.actor, item, body.action)
+        // The amounts still differ until the client approves.
+        if (decided && 'changeOrderId' in decided) return { value: decided }
+        if (decided) {
+          // Told as the planning that it is, so that it can be taken back like any other.
+          await settleAttention(sql, item.cause, caller.actor.who, body.action)
+          return { value: {} }
+        }
         if ((body.action === 'bill' || body.action === 'bill_again') && item.milestoneId !== null) {
           // An item about one invoice bills what that one billed: another payer's is another item.
           const billed = item.intentId === null ? [] : await readParts(sql, [item.intentId])
@@ -152,14 +160,16 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
       async run(sql, { query }) {
         const page = pageOf(query)
         const { items, next } = paged(
-          await listOwed(sql, { limit: page.limit + 1, offset: page.offset }),
+          await listAllOwed(sql, { limit: page.limit + 1, offset: page.offset }),
           page,
         )
-        return { value: { items: await owedViews(parts, sql, items), next } }
+        return { value: { items: await allOwedViews(parts, sql, items), next } }
       },
     },
     retryOwed: {
       async run(sql, { params, caller }) {
+        const dealId = owedDealId(params['id'] ?? '')
+        if (dealId !== null) return { value: await retryOwedDeal(parts, sql, dealId) }
         const message = await readMessage(sql, params['id'] ?? '')
         if (!message) throw notFound('owed work')
         const now = await settleOwed(parts, sql, caller, message, 'retry')
@@ -168,6 +178,8 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
     },
     cancelOwed: {
       async run(sql, { params, caller }) {
+        const dealId = owedDealId(params['id'] ?? '')
+        if (dealId !== null) throw await refuseCancelOfDeal(sql, dealId)
         const message = await readMessage(sql, params['id'] ?? '')
         if (!message) throw notFound('owed work')
         const now = await settleOwed(parts, sql, caller, message, 'cancel')
@@ -259,28 +271,3 @@ async function settleIntent(
   }
 }
 
-const owedViews = async (parts: HandlerParts, sql: Sql, messages: readonly Message[]): Promise<OwedView[]> =>
-  (await readOwed(sql, messages, parts.clock.now())).map(owedView)
-
-async function oneOwed(parts: HandlerParts, sql: Sql, message: Message): Promise<OwedView> {
-  const [view] = await owedViews(parts, sql, [message])
-  if (!view) throw notFound('owed work')
-  return view
-}
-
-const owedView = ({ message, what, why, canCancel }: OwedWork): OwedView => ({
-  id: message.messageId,
-  what,
-  vendor: 'quickbooks',
-  state: message.leased
-    ? 'working'
-    : message.state === 'unclear' || message.state === 'refused'
-      ? message.state
-      : 'waiting',
-  why,
-  since: message.createdAt.toISOString(),
-  attempts: message.attempts,
-  nextTry: message.state === 'waiting' || message.state === 'unclear' ? message.nextAt.toISOString() : null,
-  dealId: message.dealId,
-  canCancel,
-})

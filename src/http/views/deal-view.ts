@@ -28,6 +28,7 @@ export function dealSummaryView(
     id: deal.dealId,
     name: deal.name,
     company: deal.company,
+    owner: deal.owner,
     amount: amount ? moneyView(amount.minor, amount.currency) : null,
     stage: deal.stageLabel ?? deal.stageId,
     won: deal.won,
@@ -46,6 +47,8 @@ export function dealPageView(data: DealPageData, actor: Actor, links: VendorLink
   const milestones = tracker?.milestones ?? []
   return {
     deal: dealSummaryView({ deal, tracker, attention: data.attention.length }, links),
+    mergedInto: data.mergedInto && { id: data.mergedInto.dealId, name: data.mergedInto.name },
+    keptBeside: data.keptBeside.map(({ dealId, name }) => ({ id: dealId, name })),
     schedule: tracker
       ? scheduleView(
           tracker.schedule,
@@ -155,6 +158,11 @@ export function figuresView(figures: Figures, work: WorkFigures, currency: strin
   }
 }
 
+const DOCUMENT = /^(?:unplaced|stray|by_hand):(\d{1,30})(?::|$)/
+
+/** QuickBooks' id of the invoice that an item is about, where it is none of ours. */
+export const documentOfCause = (cause: string): string | null => DOCUMENT.exec(cause)?.[1] ?? null
+
 export function attentionView(item: OpenAttention): AttentionView {
   return {
     id: item.attentionId,
@@ -163,6 +171,7 @@ export function attentionView(item: OpenAttention): AttentionView {
     dealName: item.dealName,
     milestoneId: item.milestoneId,
     invoiceId: item.intentId,
+    documentId: documentOfCause(item.cause),
     title: item.title,
     detail: item.detail,
     money: item.currency === null ? null : moneyView(item.amountMinor, item.currency),

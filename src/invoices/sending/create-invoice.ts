@@ -24,6 +24,7 @@ import {
   spendRefusedNumber,
   takeOutgoing,
 } from './take-number'
+import { waitForDeal } from './wait-for-deal'
 import { yieldToEarlier } from './yield-to-earlier'
 
 export interface CreateParts {
@@ -66,7 +67,7 @@ export async function createInvoice(
     const learnt = await learnTakenNumbers(company, intent, within)
     if (learnt.outcome !== 'done') return within((sql) => putOff(sql, parts, message, intent, learnt.fault))
   }
-  const begun = await within((sql) => beginCreate(sql, parts, intent))
+  const begun = await within((sql) => beginCreate(sql, parts, message, intent))
   if (begun === null) return
   const { attempt, outgoing } = begun
   const answer = await company.create('Invoice', outgoing.body, outgoing.requestKey)
@@ -119,12 +120,14 @@ async function beginning(sql: Sql, message: Message): Promise<Beginning | null> 
 async function beginCreate(
   sql: Sql,
   parts: CreateParts,
+  message: Message,
   seen: BillingIntent,
 ): Promise<{ attempt: bigint; outgoing: OutgoingInvoice } | null> {
   const intent = await lockIntent(sql, seen.intentId)
   if (!intent || intent.state !== seen.state || intent.sentAt?.getTime() !== seen.sentAt?.getTime())
     return null
   if (await yieldToEarlier(sql, intent)) return null
+  if (await waitForDeal(sql, intent, message)) return null
   await setIntentState(sql, intent.intentId, { state: 'sending', sentAt: parts.clock.now() })
   const outgoing = await takeOutgoing(sql, intent)
   const attempt = await beginAttempt(sql, {

@@ -1,0 +1,93 @@
+import type { Sql } from '../postgres/database'
+import { ring } from './ring'
+
+/** A deal whose figures HubSpot does not have yet. */
+export interface OwedDeal {
+  readonly dealId: string
+  readonly since: Date
+  readonly attempts: number
+  readonly nextAt: Date
+  /** What HubSpot said to the last try; null before the first. */
+  readonly why: string | null
+  /** HubSpot refused this deal itself, not the call. */
+  readonly refused: boolean
+  /** A writer has it in hand. */
+  readonly leased: boolean
+}
+
+interface Row {
+  deal_id: string
+  dirty_since: Date
+  attempts: number
+  next_at: Date
+  why: string | null
+  refused: boolean
+  leased: boolean
+}
+
+const COLUMNS = `m.deal_id, m.dirty_since, m.attempts, m.next_at, m.fault->>'message' as why,
+  coalesce((m.fault->>'ofThisDeal')::boolean, false) as refused,
+  coalesce(m.in_hand_until = m.next_at and m.next_at > milepost.now(), false) as leased`
+
+const toOwed = (row: Row): OwedDeal => ({
+  dealId: row.deal_id,
+  since: row.dirty_since,
+  attempts: row.attempts,
+  nextAt: row.next_at,
+  why: row.why,
+  refused: row.refused,
+  leased: row.leased,
+})
+
+/** Those of these deals that HubSpot has to hear about. */
+export async function readOwedDeals(sql: Sql, dealIds: readonly string[]): Promise<OwedDeal[]> {
+  const rows = await sql<Row>(
+    `select ${COLUMNS} from deal_mirror m where m.dirty_since is not null and m.deal_id = any($1)`,
+    [dealIds],
+  )
+  return rows.map(toOwed)
+}
+
+/** A writer has these deals in hand until their next turn. */
+export async function takeInHand(sql: Sql, dealIds: readonly string[]): Promise<void> {
+  await sql('update deal_mirror set in_hand_until = next_at where deal_id = any($1)', [dealIds])
+}
+
+/** Makes a deal due now, unless a writer has it in hand: two at once could end with the older values. */
+export async function wakeDirty(sql: Sql, dealId: string): Promise<void> {
+  await sql(
+    `update deal_mirror set next_at = milepost.now()
+     where deal_id = $1 and dirty_since is not null and in_hand_until is distinct from next_at`,
+    [dealId],
+  )
+  await ring(sql, 'writeback')
+}
+
+/** Deals that live on under another id have nothing of their own to tell. */
+export async function dropMirrors(sql: Sql, dealIds: readonly string[]): Promise<void> {
+  if (dealIds.length > 0) await sql('delete from deal_mirror where deal_id = any($1)', [dealIds])
+}
+
+/** What HubSpot was given of these deals, and whether nothing of them waits. */
+export async function readWritten(
+  sql: Sql,
+  dealIds: readonly string[],
+): Promise<{ dealId: string; written: Readonly<Record<string, string>>; clean: boolean }[]> {
+  const rows = await sql<{ deal_id: string; written: Record<string, string>; clean: boolean }>(
+    `select deal_id, written, dirty_since is null as clean from deal_mirror where deal_id = any($1)
+     order by deal_id for update`,
+    [dealIds],
+  )
+  return rows.map((row) => ({ dealId: row.deal_id, written: row.written, clean: row.clean }))
+}
+
+/** These properties hold nothing of ours any more, on any deal; answers the deals that are to be written anew. */
+export async function forgetEverywhere(sql: Sql, names: readonly string[]): Promise<string[]> {
+  const rows = await sql<{ deal_id: string }>(
+    `update deal_mirror set written = written - $1::text[] where deal_id = any(array(
+       select m.deal_id from deal_mirror m where m.written <> '{}' order by m.deal_id for update))
+     returning deal_id`,
+    [names],
+  )
+  return rows.map((row) => row.deal_id)
+}

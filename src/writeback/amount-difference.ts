@@ -1,0 +1,113 @@
+import type { AttentionItem } from '../attention/attention-table'
+import { dealAmount, type StoredDeal } from '../deals/deal'
+import { formatMoney, type Money, money } from '../money/money'
+import type { Tracker } from '../reconcile/read-trackers'
+import { isFormal, type Schedule } from '../schedules/schedule'
+
+/** What can be done about a deal and a contract of different amounts. */
+export type AmountAction = 'follow' | 'change_order' | 'leave'
+
+type Compared = Pick<Tracker, 'schedule'> & {
+  readonly figures: Pick<Tracker['figures'], 'billed' | 'inFlight'>
+}
+
+/**
+ * The deal's amount is HubSpot's, the contract sum is ours: what to ask a person where they differ; null where they
+ * agree, or there is nothing to compare.
+ */
+export function amountDifference(deal: StoredDeal, compared: Compared): AttentionItem | null {
+  const { schedule } = compared
+  if (deal.amount === null || deal.archived) return null
+  if (schedule.billingType === 'hourly' && schedule.contractMinor === 0n) return null
+  const amount = dealAmount(deal)
+  const contract = money(schedule.contractMinor, schedule.currency)
+  const about = {
+    cause: amountCause(deal, schedule),
+    kind: 'deal_amount_differs' as const,
+    dealId: deal.dealId,
+  }
+  if (amount === null) {
+    return {
+      ...about,
+      title: `The deal says ${deal.amount}, which is no amount in ${deal.currency ?? 'any currency'}`,
+      detail: `The contract stays at ${formatMoney(contract)}. Correct the deal's amount in HubSpot.`,
+      actions: offered('leave'),
+    }
+  }
+  const title = `The deal says ${formatMoney(amount)}, the contract ${formatMoney(contract)}`
+  if (amount.currency !== contract.currency) {
+    return {
+      ...about,
+      title,
+      detail: `The schedule is in ${contract.currency}, and currencies are never converted here. Correct the deal in HubSpot, or plan it anew in ${amount.currency}.`,
+      actions: offered('leave'),
+    }
+  }
+  if (amount.minor === contract.minor) return null
+  const minor = amount.minor - contract.minor
+  return {
+    ...about,
+    title,
+    ...wayToFollow(compared, amount, minor),
+    amountMinor: minor < 0n ? -minor : minor,
+    currency: contract.currency,
+  }
+}
+
+/** Names a difference: another amount, another contract, or the same amount after another one, is another question. */
+export function amountCause(deal: StoredDeal, schedule: Schedule): string {
+  const amount = dealAmount(deal)
+  const says = amount === null ? String(deal.amount) : `${amount.minor}${amount.currency}`
+  const since = deal.amountSince?.getTime() ?? ''
+  return `deal_amount_differs:${deal.dealId}:${says}:${schedule.contractMinor}:${since}`
+}
+
+/** Which of the two sums a person may change, and how. */
+function wayToFollow(
+  { schedule, figures }: Compared,
+  amount: Money,
+  difference: bigint,
+): Pick<AttentionItem, 'detail' | 'actions'> & { readonly actions: NonNullable<AttentionItem['actions']> } {
+  const text = (minor: bigint) => formatMoney(money(minor, schedule.currency))
+  const billed = figures.billed === null ? null : figures.billed + figures.inFlight
+  if (amount.minor < 0n) {
+    return {
+      detail: 'A contract is never worth less than nothing. Correct the deal’s amount in HubSpot.',
+      actions: offered('leave'),
+    }
+  }
+  if (billed !== null && amount.minor < billed) {
+    return {
+      detail:
+        `${text(billed)} is billed or on its way already: the contract can't go below that. Correct the deal in ` +
+        'HubSpot, or have an invoice voided or credited in QuickBooks first.',
+      actions: offered('leave'),
+    }
+  }
+  if (!isFormal(schedule)) {
+    return {
+      detail: `If the plan follows, its contract value becomes ${formatMoney(amount)} and the shares of open milestones are worked out anew. Nothing billed moves.`,
+      actions: offered('follow', 'leave'),
+    }
+  }
+  if (schedule.changedByOrder && amount.minor === schedule.originalMinor) {
+    return {
+      detail:
+        'Approved change orders changed the contract sum. Change the deal’s amount in HubSpot if it should follow.',
+      actions: offered('leave'),
+    }
+  }
+  return {
+    detail: `The client accepted the plan: propose a change order of ${difference > 0n ? '+' : ''}${text(difference)} if the contract should follow the deal.`,
+    actions: offered('change_order', 'leave'),
+  }
+}
+
+const labels: Readonly<Record<AmountAction, string>> = {
+  follow: 'Follow the deal',
+  change_order: 'Propose a change order',
+  leave: 'Leave it',
+}
+
+const offered = (...actions: readonly AmountAction[]): { action: string; label: string }[] =>
+  actions.map((action) => ({ action, label: labels[action] }))
