@@ -12,7 +12,7 @@ export async function listAllOwed(sql: Sql, page: { limit: number; offset: numbe
     `select 'message' as kind, message_id::text as id, created_at as since from outbox_message
        where state in ('waiting', 'unclear', 'refused')
      union all
-     select 'deal', deal_id, dirty_since from deal_mirror where dirty_since is not null
+     select 'deal', mirror_id::text, dirty_since from deal_mirror where dirty_since is not null
      order by since, id limit $1 offset $2`,
     [page.limit, page.offset],
   )

@@ -3,6 +3,7 @@ import { ring } from './ring'
 
 /** A deal whose figures HubSpot does not have yet. */
 export interface OwedDeal {
+  readonly mirrorId: string
   readonly dealId: string
   readonly since: Date
   readonly attempts: number
@@ -16,6 +17,7 @@ export interface OwedDeal {
 }
 
 interface Row {
+  mirror_id: string
   deal_id: string
   dirty_since: Date
   attempts: number
@@ -25,11 +27,12 @@ interface Row {
   leased: boolean
 }
 
-const COLUMNS = `m.deal_id, m.dirty_since, m.attempts, m.next_at, m.fault->>'message' as why,
+const COLUMNS = `m.mirror_id, m.deal_id, m.dirty_since, m.attempts, m.next_at, m.fault->>'message' as why,
   coalesce((m.fault->>'ofThisDeal')::boolean, false) as refused,
   coalesce(m.in_hand_until = m.next_at and m.next_at > milepost.now(), false) as leased`
 
 const toOwed = (row: Row): OwedDeal => ({
+  mirrorId: row.mirror_id,
   dealId: row.deal_id,
   since: row.dirty_since,
   attempts: row.attempts,
@@ -39,11 +42,11 @@ const toOwed = (row: Row): OwedDeal => ({
   leased: row.leased,
 })
 
-/** Those of these deals that HubSpot has to hear about. */
-export async function readOwedDeals(sql: Sql, dealIds: readonly string[]): Promise<OwedDeal[]> {
+/** Deals that HubSpot has to hear about, by what they are called where they are owed. */
+export async function readOwedDeals(sql: Sql, mirrorIds: readonly string[]): Promise<OwedDeal[]> {
   const rows = await sql<Row>(
-    `select ${COLUMNS} from deal_mirror m where m.dirty_since is not null and m.deal_id = any($1)`,
-    [dealIds],
+    `select ${COLUMNS} from deal_mirror m where m.dirty_since is not null and m.mirror_id = any($1::uuid[])`,
+    [mirrorIds],
   )
   return rows.map(toOwed)
 }
@@ -54,11 +57,11 @@ export async function takeInHand(sql: Sql, dealIds: readonly string[]): Promise<
 }
 
 /** Makes a deal due now, unless a writer has it in hand: two at once could end with the older values. */
-export async function wakeDirty(sql: Sql, dealId: string): Promise<void> {
+export async function wakeDirty(sql: Sql, mirrorId: string): Promise<void> {
   await sql(
     `update deal_mirror set next_at = milepost.now()
-     where deal_id = $1 and dirty_since is not null and in_hand_until is distinct from next_at`,
-    [dealId],
+     where mirror_id = $1 and dirty_since is not null and in_hand_until is distinct from next_at`,
+    [mirrorId],
   )
   await ring(sql, 'writeback')
 }

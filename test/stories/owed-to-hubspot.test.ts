@@ -73,7 +73,6 @@ test('one deal of a hundred that HubSpot refuses is owed, says why, and the nine
   const [left, ...others] = await owed()
   expect(others).toEqual([])
   expect(left).toMatchObject({
-    id: `deal-${ids[42]}`,
     what: 'Write the figures of “Deal 42” to HubSpot',
     vendor: 'hubspot',
     state: 'refused',
@@ -101,32 +100,7 @@ test('one deal of a hundred that HubSpot refuses is owed, says why, and the nine
 }, 40_000)
 
 test.each([
-  [
-    'a limit of ten seconds',
-    {
-      effect: 'status',
-      status: 429,
-      body: {
-        errorType: 'RATE_LIMIT',
-        policyName: 'TEN_SECONDLY_ROLLING',
-        message: 'You have reached your ten_secondly_rolling limit.',
-      },
-    },
-    9_000,
-  ],
-  [
-    'a limit by the second',
-    {
-      effect: 'status',
-      status: 429,
-      body: {
-        errorType: 'RATE_LIMIT',
-        policyName: 'SECONDLY',
-        message: 'You have reached your secondly limit.',
-      },
-    },
-    500,
-  ],
+  ['a limit', { effect: 'status', status: 429 }, 900],
   ['a limit with its own pause', { effect: 'status', status: 429, retryAfter: 30 }, 29_000],
   ['a portal that moves', { effect: 'status', status: 477, retryAfter: 600 }, 599_000],
   ['a lock', { effect: 'status', status: 423 }, 1_500],
@@ -146,13 +120,14 @@ test.each([
 })
 
 test('what a writer has in hand says so, and “try now” sets no second one beside it', async () => {
-  const dealId = await job('In hand')
+  await job('In hand')
   await stage.hubspot.fault({ method: 'POST', path: UPDATE, times: 1, effect: 'delay', delayMs: 700 })
   await stage.hubspot.clearLog()
   const writing = write()
   await new Promise((resolve) => setTimeout(resolve, 300))
   expect(await owed()).toMatchObject([{ state: 'working', why: 'It is being written.' }])
-  expect((await api.ask('POST', `/owed/deal-${dealId}/retry`, {})).status).toBe(200)
+  const [{ id }] = (await owed()) as [Owed]
+  expect((await api.ask('POST', `/owed/${id}/retry`, {})).status).toBe(200)
   await write()
   await writing
   expect(await stage.hubspot.count('POST', /batch\/update$/)).toBe(1)
@@ -160,7 +135,7 @@ test('what a writer has in hand says so, and “try now” sets no second one be
 })
 
 test('an id of nothing is not found, also another workspace’s', async () => {
-  for (const id of ['deal-1', 'deal-x', '00000000-0000-4000-8000-000000000000']) {
+  for (const id of ['deal-1', '00000000-0000-4000-8000-000000000000']) {
     expect((await api.ask('POST', `/owed/${id}/retry`, {})).status).toBe(404)
     expect((await api.ask('POST', `/owed/${id}/cancel`, {})).status).toBe(404)
   }

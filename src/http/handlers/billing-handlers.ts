@@ -34,7 +34,7 @@ import { attentionView } from '../views/deal-view'
 import { previewView } from '../views/preview-view'
 import { type HandlerParts, paged, pageOf } from './handler-parts'
 import { showMilestone } from './milestone-handlers'
-import { allOwedViews, oneOwed, owedDealId, refuseCancelOfDeal, retryOwedDeal } from './owed-work'
+import { allOwedViews, keepOwedDeal, oneOwed, retryOwedDeal } from './owed-work'
 import { settleDeal } from './settle-deal'
 import { settleOwedWork, settleWork } from './settle-work'
 
@@ -168,8 +168,8 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
     },
     retryOwed: {
       async run(sql, { params, caller }) {
-        const dealId = owedDealId(params['id'] ?? '')
-        if (dealId !== null) return { value: await retryOwedDeal(parts, sql, dealId) }
+        const deal = await retryOwedDeal(parts, sql, params['id'] ?? '')
+        if (deal) return { value: deal }
         const message = await readMessage(sql, params['id'] ?? '')
         if (!message) throw notFound('owed work')
         const now = await settleOwed(parts, sql, caller, message, 'retry')
@@ -178,8 +178,7 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
     },
     cancelOwed: {
       async run(sql, { params, caller }) {
-        const dealId = owedDealId(params['id'] ?? '')
-        if (dealId !== null) throw await refuseCancelOfDeal(sql, dealId)
+        await keepOwedDeal(sql, params['id'] ?? '')
         const message = await readMessage(sql, params['id'] ?? '')
         if (!message) throw notFound('owed work')
         const now = await settleOwed(parts, sql, caller, message, 'cancel')

@@ -4,7 +4,7 @@ import { type OwedWork, readOwed } from '../../insight/read-owed'
 import { type Message, readMessages } from '../../outbox/outbox-table'
 import { type OwedDeal, readOwedDeals, wakeDirty } from '../../outbox/owed-deal-table'
 import type { Sql } from '../../postgres/database'
-import { conflict, notFound, type Refusal } from '../../tenants/refusal'
+import { conflict, notFound } from '../../tenants/refusal'
 import type { OwedView } from '../contract/billing'
 import type { HandlerParts } from './handler-parts'
 
@@ -18,7 +18,7 @@ export async function allOwedViews(
   const messages = await owedViews(parts, sql, await readMessages(sql, ids('message')))
   const deals = await owedDealViews(parts, sql, ids('deal'))
   const views = new Map([...messages, ...deals].map((view) => [view.id, view]))
-  return rows.flatMap(({ kind, id }) => views.get(kind === 'deal' ? `deal-${id}` : id) ?? [])
+  return rows.flatMap(({ id }) => views.get(id) ?? [])
 }
 
 /** One message of the outbox as owed work. Refuses not_found. */
@@ -28,21 +28,17 @@ export async function oneOwed(parts: HandlerParts, sql: Sql, message: Message): 
   return view
 }
 
-/** The deal that an id of owed work names; null where it names a message. */
-export const owedDealId = (id: string): string | null => /^deal-(\d{1,30})$/.exec(id)?.[1] ?? null
-
-/** Tries a deal now. Refuses not_found where nothing of it is owed any more. */
-export async function retryOwedDeal(parts: HandlerParts, sql: Sql, dealId: string): Promise<OwedView> {
-  await wakeDirty(sql, dealId)
-  const [view] = await owedDealViews(parts, sql, [dealId])
-  if (!view) throw notFound('owed work')
-  return view
+/** Tries a deal now, where this names one that is owed; null otherwise. */
+export async function retryOwedDeal(parts: HandlerParts, sql: Sql, id: string): Promise<OwedView | null> {
+  await wakeDirty(sql, id)
+  const [view] = await owedDealViews(parts, sql, [id])
+  return view ?? null
 }
 
-/** Figures are what they are: there is no decision in them to take back. */
-export async function refuseCancelOfDeal(sql: Sql, dealId: string): Promise<Refusal> {
-  if ((await readOwedDeals(sql, [dealId])).length === 0) return notFound('owed work')
-  return conflict(
+/** Figures are what they are: there is no decision in them to take back. Refuses where this names a deal's. */
+export async function keepOwedDeal(sql: Sql, id: string): Promise<void> {
+  if ((await readOwedDeals(sql, [id])).length === 0) return
+  throw conflict(
     'nothing_to_cancel',
     'HubSpot shows older figures until these are written; there is nothing to cancel in that. Mend what HubSpot says, then try now.',
   )
@@ -69,11 +65,15 @@ const owedView = ({ message, what, why, canCancel }: OwedWork): OwedView => ({
 })
 
 /** Deals whose figures HubSpot does not have yet. */
-async function owedDealViews(parts: HandlerParts, sql: Sql, dealIds: readonly string[]): Promise<OwedView[]> {
-  const names = await readDealNames(sql, dealIds)
+async function owedDealViews(parts: HandlerParts, sql: Sql, ids: readonly string[]): Promise<OwedView[]> {
+  const deals = await readOwedDeals(sql, ids)
+  const names = await readDealNames(
+    sql,
+    deals.map(({ dealId }) => dealId),
+  )
   const now = parts.clock.now()
-  return (await readOwedDeals(sql, dealIds)).map((deal) => ({
-    id: `deal-${deal.dealId}`,
+  return deals.map((deal) => ({
+    id: deal.mirrorId,
     what: `Write the figures of “${names.get(deal.dealId) ?? 'a deal'}” to HubSpot`,
     vendor: 'hubspot',
     state: deal.leased ? 'working' : deal.refused ? 'refused' : 'waiting',

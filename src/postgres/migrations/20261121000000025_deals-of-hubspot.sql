@@ -9,6 +9,9 @@ alter table deal add column owner text;
 create index deal_merged_into on deal (workspace_id, merged_into) where merged_into is not null;
 create index deal_alias_of_deal on deal_alias (workspace_id, deal_id);
 
+-- What it is called where it is owed.
+alter table deal_mirror add column mirror_id uuid not null default gen_random_uuid();
+create unique index deal_mirror_by_id on deal_mirror (workspace_id, mirror_id);
 -- A writer has the deal in hand as long as this is its next turn: whoever wants it tried now must not set a second one
 -- beside it.
 alter table deal_mirror add column in_hand_until timestamptz;
