@@ -46,7 +46,7 @@ export function contractIdentity(
       term('Billed', sums.billed, billedDocuments(invoices)),
       term('On its way', sums.inFlight),
       term(
-        'Open',
+        'Still to bill',
         states.reduce((sum, { openMinor }) => sum + openMinor, 0n),
       ),
       differences('Open differences', byState('open')),

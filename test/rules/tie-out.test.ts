@@ -168,7 +168,7 @@ test('a credit of a part is an open difference until it is answered; a full one 
     ),
   )
   expect(full.sums).toMatchObject({ milestoneLines: 100_000n, credited: 100_000n, billed: 0n })
-  expect(of(full, 'A').right.find(({ name }) => name === 'Open')?.minor).toBe(100_000n)
+  expect(of(full, 'A').right.find(({ name }) => name === 'Still to bill')?.minor).toBe(100_000n)
   expect([tiesOut(half), tiesOut(full)]).toEqual([true, true])
 })
 

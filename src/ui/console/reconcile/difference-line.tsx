@@ -7,7 +7,7 @@ import { Ago } from '../../parts/moment'
 import { problemFrom } from '../api/refusal'
 import { may, useMe } from '../api/use-me'
 import classes from './difference-line.module.css'
-import { DocumentLink } from './document-link'
+import { NamedWords } from './document-link'
 import { TakeDialog } from './take-dialog'
 import { useTaking } from './use-reconcile'
 
@@ -32,13 +32,7 @@ export function DifferenceLine({ dealId, difference }: DifferenceLineProps) {
     <li className={classes['line']}>
       <div className={classes['words']}>
         <Text size="sm" className={classes['what'] ?? ''}>
-          {what}
-          {document !== null && (
-            <Text span size="xs" c="dimmed">
-              {' · '}
-              <DocumentLink of={document} />
-            </Text>
-          )}
+          <NamedWords what={what} of={document} />
         </Text>
         <Text size="xs" c="dimmed" className={classes['what'] ?? ''}>
           {since !== null && (

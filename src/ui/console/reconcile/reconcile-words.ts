@@ -37,7 +37,9 @@ export function sectionWords({ deals, holds, differs, unknown, open, taken }: Ti
       ? ''
       : ` ${many(open, 'difference is open', 'differences are open')}${
           nobody === 0
-            ? ', and each has somebody who looks into it'
+            ? open === 1
+              ? ', and somebody looks into it'
+              : ', and each has somebody who looks into it'
             : nobody === open
               ? `, and nobody looks into ${open === 1 ? 'it' : 'them'} yet`
               : `, ${nobody} of them with nobody who looks into ${nobody === 1 ? 'it' : 'them'}`

@@ -4,7 +4,7 @@ import type { TieOutView } from '../../../http/contract/tie-out'
 import { Amount } from '../../parts/amount'
 import { minorOf } from '../../parts/minor-units'
 import { Day } from '../../parts/moment'
-import { DocumentLink } from '../reconcile/document-link'
+import { DocumentLink, NamedWords } from '../reconcile/document-link'
 import classes from './tie-out.module.css'
 
 type Identity = TieOutView['identities'][number]
@@ -62,17 +62,11 @@ export function IdentityPanel({ identity }: { readonly identity: Identity }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: they are never reordered
             <li key={at}>
               <span>
-                {what}
+                <NamedWords what={what} of={about} />
                 {states[state] !== null && (
                   <Text span inherit c={state === 'open' ? 'var(--mp-waiting-ink)' : 'dimmed'}>
                     {' '}
                     · {states[state]}
-                  </Text>
-                )}
-                {about !== null && (
-                  <Text span inherit c="dimmed">
-                    {' · '}
-                    <DocumentLink of={about} />
                   </Text>
                 )}
               </span>
