@@ -25,6 +25,7 @@ import { readSignedAcceptance } from '../schedules/read-acceptance'
 import type { Cadence } from '../schedules/schedule'
 import { notFound } from '../tenants/refusal'
 import { readWorkspace } from '../tenants/workspace-table'
+import { readUnappliedMoney, type UnappliedMoney } from './read-invoice-money'
 import { readTermDays } from './read-term-days'
 
 /** Everything a deal's page shows: line 10 of the story. */
@@ -44,6 +45,8 @@ export interface DealPageData {
   readonly chosenCustomerId: string | null
   /** Names of QuickBooks' customers who pay or were billed, by their ids. */
   readonly customers: ReadonlyMap<string, string>
+  /** What its customers have paid, or were credited, and is not applied. */
+  readonly unapplied: readonly UnappliedMoney[]
   readonly attention: readonly OpenAttention[]
   readonly advice: readonly Advice[]
   /** What of its planning can be taken back. */
@@ -93,6 +96,12 @@ export async function readDealPage(sql: Sql, clock: Clock, dealId: string): Prom
       'customers',
       tracker ? customersOf(tracker) : chosen ? [chosen.customerId] : [],
     ),
+    unapplied: tracker
+      ? await readUnappliedMoney(
+          sql,
+          tracker.intents.flatMap(({ intent }) => (intent.state === 'posted' ? [intent] : [])),
+        )
+      : [],
     attention: await listAttention(sql, { dealId: deal.dealId, limit: MOST_ATTENTION, offset: 0 }),
     advice: tracker ? adviceOn(tracker.schedule, milestones, await readTermDays(sql, tracker.schedule)) : [],
     undo: tracker ? await readStep(sql, tracker.schedule) : null,

@@ -31,6 +31,8 @@ export interface UnappliedMoney {
   readonly customer: string | null
   readonly minor: bigint | null
   readonly currency: string
+  /** The intent whose invoice a person said that it is for; null where nobody did. */
+  readonly intentId: string | null
 }
 
 /** What settled an invoice, document by document, oldest first; null while something of it was not read. */
@@ -108,7 +110,7 @@ export async function readUnappliedMoney(
   )
   const currencies = new Set(of.map(({ currency }) => currency))
   const all = await readUnapplied(sql, [...new Set([...families.values()].flatMap((ids) => [...ids]))])
-  return all.flatMap(({ kind, quickbooksId, left, body }): UnappliedMoney[] => {
+  return all.flatMap(({ kind, quickbooksId, left, body, intentId }): UnappliedMoney[] => {
     const [only] = currencies
     const currency = body.CurrencyRef?.value ?? only ?? ''
     if (!currencies.has(currency)) return []
@@ -121,6 +123,7 @@ export async function readUnappliedMoney(
         customer: body.CustomerRef?.name ?? null,
         minor: parseAmount(left, currency)?.minor ?? null,
         currency,
+        intentId,
       },
     ]
   })

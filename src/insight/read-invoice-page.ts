@@ -16,6 +16,12 @@ import { type MasterKind, masterNames } from '../masters/master-table'
 import type { Sql } from '../postgres/database'
 import { notFound, Refusal } from '../tenants/refusal'
 import { namesOfMilestones } from './list-invoices-table'
+import {
+  type InvoiceMoney,
+  readInvoiceMoney,
+  readUnappliedMoney,
+  type UnappliedMoney,
+} from './read-invoice-money'
 
 /** Everything that the page of one invoice shows. */
 export interface InvoicePageData {
@@ -38,6 +44,10 @@ export interface InvoicePageData {
   readonly filesAhead: readonly AttachmentAhead[]
   readonly files: readonly Attachment[]
   readonly differences: readonly Difference[]
+  /** What settled it, document by document; null while something of it was not read. */
+  readonly money: readonly InvoiceMoney[] | null
+  /** What its customer has paid, or was credited, and is not applied. */
+  readonly unapplied: readonly UnappliedMoney[]
 }
 
 /** How a prepared invoice is looked at. */
@@ -98,6 +108,8 @@ export async function readInvoicePage(
           })
         : [],
     files: await readAttachments(sql, [intentId]),
+    money: await readInvoiceMoney(sql, billed),
+    unapplied: intent.state === 'posted' ? await readUnappliedMoney(sql, [intent]) : [],
     differences: compare ? await readDifferences(sql, intentId, parts, sent, document) : [],
   }
 }

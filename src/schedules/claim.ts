@@ -76,6 +76,16 @@ export const decidedOfCredits = (
     .filter((claim) => claim.kind === kind && (intentId === undefined || claim.intentId === intentId))
     .reduce((sum, claim) => sum + claim.amountMinor, 0n)
 
+/** What one refund took of a milestone and people decided so, in minor units. */
+export const decidedOfRefund = (
+  { claims }: { readonly claims: readonly Claim[] },
+  kind: CreditClaim['kind'],
+  refund: string,
+): bigint =>
+  claims
+    .filter((claim) => claim.kind === kind && claim.refund === refund)
+    .reduce((sum, claim) => sum + claim.amountMinor, 0n)
+
 /** What was earned by now: all of it once the work is completed, until then what is claimed. Minor units. */
 export const earnedMinor = (milestone: {
   readonly workStatus: string

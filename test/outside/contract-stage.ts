@@ -95,6 +95,9 @@ export const bodies: Partial<Record<RouteName, object>> = {
   remindOfInvoice: { dryRun: true },
   markInvoiceDelivered: { on: '2026-01-20' },
   billDeposit: { share: { percent: '10' } },
+  settleRefund: { gives: { invoiceId: NOBODY, milestoneId: NOBODY, again: true } },
+  assignCredit: { creditMemoId: '999999' },
+  releaseCredit: { creditMemoId: '999999' },
 }
 
 /** One thing of each kind in the main workspace, and ways to ask for it as anyone. */

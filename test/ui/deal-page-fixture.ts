@@ -113,6 +113,7 @@ export function aDealPage(milestones: MilestoneView[]): DealPageView {
     figures: null,
     changeOrders: [],
     invoices: [],
+    unapplied: [],
     attention: [],
     advice: [],
     undo: null,

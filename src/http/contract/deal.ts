@@ -5,6 +5,7 @@ import { milestone } from './milestone'
 import { money } from './money'
 import { dealPayer } from './payer'
 import { advice, cadence, schedule } from './schedule'
+import { unapplied } from './unapplied'
 
 const figure = money.nullable()
 
@@ -88,6 +89,8 @@ export const attention = z.strictObject({
   milestoneId: z.string().nullable(),
   /** The invoice that it is about, where it is about one. */
   invoiceId: z.string().nullable().optional(),
+  /** QuickBooks’ id of the refund that it is about, where it is about one. */
+  refundId: z.string().nullable().optional(),
   title: z.string(),
   detail: z.string(),
   money: money.nullable(),
@@ -190,6 +193,8 @@ export const dealPage = z.strictObject({
   figures: figures.nullable(),
   changeOrders: z.array(changeOrder),
   invoices: z.array(invoice),
+  /** What its customers have paid, or were credited, and is not applied: theirs, and no part of a figure. */
+  unapplied,
   attention: z.array(attention),
   advice: z.array(advice),
   /** The newest planning of this deal, while it can be taken back; null once anything came after it. */

@@ -6,6 +6,7 @@ import { date, money } from './money'
 import { page } from './route'
 import { terms } from './schedule'
 import { taxCode } from './tax-code'
+import { unapplied } from './unapplied'
 
 /** What invoices are looked for by how they stand. */
 export const invoiceFilters = [
@@ -61,7 +62,15 @@ export const deliveredInput = z.strictObject({
   on: date.optional(),
 })
 
-export const invoiceActions = ['edit', 'post', 'send', 'mark_delivered', 'pdf', 'pay_link'] as const
+export const invoiceActions = [
+  'edit',
+  'post',
+  'send',
+  'mark_delivered',
+  'pdf',
+  'pay_link',
+  'assign_credit',
+] as const
 
 export const invoiceLine = z.strictObject({
   id: z.string(),
@@ -86,6 +95,27 @@ export const invoicePage = z.strictObject({
   tax: money.nullable(),
   total: money.nullable(),
   paid: money.nullable(),
+  /** What settled it, document by document, oldest first; null while something of it was not read yet. */
+  money: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['payment', 'credit_memo', 'journal', 'deposit', 'refund', 'other']),
+        quickbooksId: z.string(),
+        /** The number that people know it by. */
+        number: z.string().nullable(),
+        on: z.string().nullable(),
+        /** On this invoice, and of the whole document. */
+        amount: money.nullable(),
+        total: money.nullable(),
+        /** What of it settles nothing yet. */
+        left: money.nullable(),
+        /** Applied in QuickBooks; otherwise a person said that it is for this invoice. */
+        applied: z.boolean(),
+        link: z.string().nullable(),
+      }),
+    )
+    .nullable(),
+  unapplied,
   lines: z.array(invoiceLine),
   /** What was changed before it was made; null where nothing was. */
   changes: z

@@ -14,6 +14,7 @@ import { milestoneRoutes } from './milestone-routes'
 import { progressRoutes } from './progress-routes'
 import { reminderRoutes } from './reminder-routes'
 import { retainageRoutes } from './retainage-routes'
+import { refundRoutes } from './refund-routes'
 import type { Route } from './route'
 import { sentenceRoutes } from './sentence-routes'
 import { startFromRoutes } from './start-from-routes'
@@ -38,6 +39,7 @@ export const routes = {
   ...billingRoutes,
   ...invoiceRoutes,
   ...reminderRoutes,
+  ...refundRoutes,
   ...billingRunRoutes,
   ...changeOrderRoutes,
   ...catchUpRoutes,

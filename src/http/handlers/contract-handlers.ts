@@ -14,6 +14,7 @@ import { hoursHandlers } from './hours-handlers'
 import { invoiceHandlers } from './invoice-handlers'
 import { milestoneHandlers } from './milestone-handlers'
 import { progressHandlers } from './progress-handlers'
+import { refundHandlers } from './refund-handlers'
 import { reminderHandlers } from './reminder-handlers'
 import { retainageHandlers } from './retainage-handlers'
 import { sentenceHandlers } from './sentence-handlers'
@@ -43,6 +44,7 @@ export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...billingHandlers(parts),
   ...invoiceHandlers(parts),
   ...reminderHandlers(parts),
+  ...refundHandlers(parts),
   ...billingRunHandlers(parts),
   ...changeOrderHandlers(parts),
   ...catchUpHandlers(parts),

@@ -2,6 +2,7 @@ import type { OpenAttention } from '../../attention/attention-table'
 import { dealAmount } from '../../deals/deal'
 import type { ListedDeal } from '../../insight/list-deals'
 import type { DealPageData } from '../../insight/read-deal-page'
+import { refundOfCause } from '../../invoices/refunds/follow-refunds'
 import type { Figures } from '../../reconcile/figures'
 import type { WorkFigures } from '../../reconcile/work-figures'
 import type { Milestone } from '../../schedules/milestone'
@@ -17,6 +18,7 @@ import { invoiceView } from './invoice-view'
 import { milestoneView } from './milestone-view'
 import { moneyView } from './money-view'
 import { chosenPayerView, dealPayersView } from './payer-view'
+import { unappliedView } from './unapplied-view'
 import type { VendorLinks } from './vendor-links'
 
 export function dealSummaryView(
@@ -90,6 +92,7 @@ export function dealPageView(data: DealPageData, actor: Actor, links: VendorLink
             invoiceView({ names: tracker.names, customers: data.customers }, billed, deal.name, links),
           )
       : [],
+    unapplied: unappliedView(data.unapplied, links),
     attention: data.attention.map(attentionView),
     advice: [...data.advice],
     undo: data.undo && {
@@ -171,6 +174,7 @@ export function attentionView(item: OpenAttention): AttentionView {
     dealName: item.dealName,
     milestoneId: item.milestoneId,
     invoiceId: item.intentId,
+    refundId: refundOfCause(item.cause),
     documentId: documentOfCause(item.cause),
     title: item.title,
     detail: item.detail,

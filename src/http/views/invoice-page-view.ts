@@ -9,7 +9,18 @@ import { attachmentView } from './attachment-view'
 import { invoiceView } from './invoice-view'
 import { moneyView } from './money-view'
 import { aheadView } from './preview-view'
+import { unappliedView } from './unapplied-view'
 import type { VendorLinks } from './vendor-links'
+
+/** What each is a page of in QuickBooks: what is neither cash nor a credit came with a payment. */
+const DOCUMENTS = {
+  payment: 'Payment',
+  credit_memo: 'CreditMemo',
+  journal: 'Payment',
+  deposit: 'Invoice',
+  refund: 'RefundReceipt',
+  other: 'Payment',
+} as const
 
 /**
  * One invoice's page; `delivery` is how a prepared one would be handed over, `booksKeptBy` the least role that keeps the books.
@@ -36,6 +47,19 @@ export function invoicePageView(
     tax: moneyView(invoice?.taxMinor ?? null, currency),
     total: moneyView(invoice?.totalMinor ?? null, currency),
     paid: invoice === null ? null : moneyView(billed.paidMinor, currency),
+    money:
+      data.money?.map((each) => ({
+        kind: each.kind,
+        quickbooksId: each.quickbooksId,
+        number: each.number,
+        on: each.on,
+        amount: moneyView(each.minor, currency),
+        total: moneyView(each.totalMinor, currency),
+        left: moneyView(each.leftMinor, currency),
+        applied: each.isApplied,
+        link: links.document(DOCUMENTS[each.kind], each.quickbooksId),
+      })) ?? null,
+    unapplied: unappliedView(data.unapplied, links),
     lines: lines.map((line) => lineView(data, line)),
     changes: isUnchanged(changes)
       ? null
@@ -142,7 +166,7 @@ function timelineOf({ billed, intent, document }: InvoicePageData): InvoicePageV
 }
 
 function actionsOf(
-  { billed, intent, outdated }: InvoicePageData,
+  { billed, intent, outdated, unapplied }: InvoicePageData,
   actor: Actor,
   booksKeptBy: Role,
 ): InvoicePageView['actions'] {
@@ -155,6 +179,7 @@ function actionsOf(
     if (bookkeeper && sendable) actions.push('send')
     if (bookkeeper && intent.delivered === null && invoice?.sent === false) actions.push('mark_delivered')
     if (mayAct(actor, 'member') && invoice?.balanceMinor !== 0n) actions.push('pay_link')
+    if (bookkeeper && unapplied.some(({ kind }) => kind === 'credit_memo')) actions.push('assign_credit')
   }
   if (invoice !== null && invoice.gone !== 'deleted') actions.push('pdf')
   return actions

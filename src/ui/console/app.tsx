@@ -18,6 +18,7 @@ const {
   invoices,
   invoice,
   monthly,
+  refund,
   reconcile,
   owed,
   templates,
@@ -76,6 +77,9 @@ export function App() {
                     {({ invoiceId }) => <invoice.Page key={invoiceId} invoiceId={invoiceId} />}
                   </Route>
                   <Route path="/reconcile" component={reconcile.Page} />
+                  <Route path="/refunds/:refundId">
+                    {({ refundId }) => <refund.Page key={refundId} refundId={refundId} />}
+                  </Route>
                   <Route path="/owed" component={owed.Page} />
                   <Route path="/templates" component={templates.Page} />
                   <Route path="/connections" component={connections.Page} />

@@ -39,7 +39,7 @@ export function AttentionRow({ item, withDeal = true }: AttentionRowProps) {
   }
   const able = item.actions.filter(({ action }) => may(me.data, whoMay(item, action).least))
   // A question that is answered yes or no shows both; of other items the first action is the way.
-  const shown = able.slice(0, item.kind === 'credited' ? 2 : 1)
+  const shown = able.slice(0, item.kind === 'credited' || item.kind === 'refunded' ? 2 : 1)
   const others = able.slice(shown.length)
   const [asked] = item.actions
   // Someone who works on the deal but may not decide this is told who may; a viewer only reads.

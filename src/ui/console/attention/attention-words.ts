@@ -59,6 +59,9 @@ export function stepOf(item: AttentionView, action: string): Step {
     const act = dialogs[action]
     if (act !== undefined) return { go: `${deal}${at}&do=${act}` }
   }
+  // What a refund gives back is said on its own page, where its words and its amount stand.
+  if (item.refundId && (action === 'refund_choose' || action === 'open'))
+    return { go: `/refunds/${encodeURIComponent(item.refundId)}` }
   const invoice = item.invoiceId ? `/invoices/${encodeURIComponent(item.invoiceId)}` : null
   // An invoice that waits for review is looked at before it is generated, and who is written to before anybody is.
   const looks = item.kind === 'ready_to_bill' && (action === 'generate' || (action === 'open' && at === ''))

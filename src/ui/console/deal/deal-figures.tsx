@@ -7,9 +7,10 @@ import classes from './deal-figures.module.css'
 
 /** Where does this job stand? Four numbers and one bar. */
 export function DealFigures({ figures }: { readonly figures: FiguresView }) {
-  const { changeOrders, overdue, earnedNotBilled, milestonesComplete, milestonesTotal } = figures
+  const { changeOrders, overdue, earnedNotBilled, refunded, milestonesComplete, milestonesTotal } = figures
   const changed = changeOrders !== null && minorOf(changeOrders) !== 0n
   const late = overdue !== null && minorOf(overdue) > 0n
+  const returned = refunded !== null && minorOf(refunded) > 0n
   const earned = earnedNotBilled !== null && minorOf(earnedNotBilled) > 0n
   return (
     <section aria-label="Figures">
@@ -27,6 +28,8 @@ export function DealFigures({ figures }: { readonly figures: FiguresView }) {
         <Figure label="Paid" of={figures.paid}>
           {late ? (
             <span className={classes['late']}>{moneyText(overdue)} overdue</span>
+          ) : returned ? (
+            `received, ${moneyText(refunded)} of it refunded`
           ) : (
             'received, with tax'
           )}

@@ -8,6 +8,7 @@ import { UnlinkButton } from '../catch-up/unlink-button'
 import { ChangeOrderList } from '../change-orders/change-order-list'
 import { DocumentsTab } from '../documents/documents-tab'
 import { HoursTab } from '../hours/hours-tab'
+import { UnappliedNotice } from '../invoices/unapplied-notice'
 import { TieOutTab } from '../tie-out/tie-out-tab'
 import classes from './deal-page.module.css'
 import { HistoryList } from './history-list'
@@ -71,6 +72,7 @@ export function DealTabs({ page, dealId, invoices, tab, onTab, onAccept, editabl
             />
           )}
         </Paper>
+        <UnappliedNotice unapplied={page.unapplied} />
       </Tabs.Panel>
       {!hourly && (
         <Tabs.Panel value="hours" pt="md">

@@ -15,6 +15,7 @@ import { RemindersPanel } from '../reminders/reminders-panel'
 import { PageSkeleton } from '../shell/page-skeleton'
 import { PageTitle } from '../shell/page-title'
 import { buttonWords, HandOverDialog } from './hand-over-dialog'
+import { InvoiceMoney } from './invoice-money'
 import classes from './invoice-page.module.css'
 import { InvoiceDifferences, InvoiceFiles, InvoiceSubjects, InvoiceTimeline } from './invoice-story'
 import { PayLinkButton } from './pay-link-button'
@@ -111,6 +112,7 @@ function Invoice({ page }: { readonly page: InvoicePageView }) {
             {invoice.quickbooksId !== null && (
               <RemindersPanel invoiceId={invoice.id} customer={page.paper.customer} />
             )}
+            <InvoiceMoney page={page} />
             <InvoiceSubjects invoice={invoice} />
             <InvoiceTimeline timeline={page.timeline} />
             {invoice.quickbooksId !== null && page.paper.body !== null && (
