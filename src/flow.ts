@@ -235,7 +235,9 @@ async function untilFresh(parts: FlowParts, workspaceId: string, startedAt: Date
   const age = readAt === null ? null : parts.clock.now().getTime() - readAt.getTime()
   if (readAt !== null && readAt >= startedAt && age !== null && age < limits.freshEnoughMs) return 0
   if (!(await leaseReading(parts.database, workspaceId, 'quickbooks', limits.leaseMs))) return BUSY_PAUSE_MS
-  return reading(parts, workspaceId, 'quickbooks', () => readQuickBooks(parts, workspaceId, true))
+  return reading(parts, workspaceId, 'quickbooks', () =>
+    readQuickBooks(parts, workspaceId, true, 'sending'),
+  )
 }
 
 /** Runs one read under its lease; trouble puts the next one off. Answers for how long, 0 when there was none. */
@@ -260,7 +262,7 @@ export async function readQuickBooks(
   parts: FlowParts,
   workspaceId: string,
   askFeed: boolean,
-  reason: 'burst' | 'sweep' | 'check_now' = askFeed ? 'sweep' : 'burst',
+  reason: 'burst' | 'sweep' | 'check_now' | 'sending' = askFeed ? 'sweep' : 'burst',
 ): Promise<number> {
   const open = parts.vendors.quickbooks
   const masters = await open(workspaceId, 'lists')

@@ -29,6 +29,16 @@ export function isBehind(held: Date | null, occurredAt: Date | null): boolean {
   return occurredAt !== null && Math.floor(held.getTime() / 1000) < Math.floor(occurredAt.getTime() / 1000)
 }
 
+/**
+ * A webhook's own time may be a little later than that of the change it speaks of; how much isn't known. A document
+ * that was read so often after it, and is no newer, is what the webhook spoke of.
+ */
+const LATEST_WORDS_MS = 60_000
+const ENOUGH_LOOKS = 2
+
+const lateBy = (held: Date | null, occurredAt: Date | null): number =>
+  held === null || occurredAt === null ? Number.POSITIVE_INFINITY : occurredAt.getTime() - held.getTime()
+
 /** The words of both webhook formats for a document that is gone, and for one that was made. */
 export const DELETED: ReadonlySet<string> = new Set(['deleted', 'delete'])
 const CREATED: ReadonlySet<string> = new Set(['created', 'create'])
@@ -89,7 +99,12 @@ export async function settleReached(
       // What was set aside has no time to be reached: it is over when it was taken in.
       if (event.operation === 'unreadable') return now.has(`${event.entity} ${id}`)
       const document = stored.get(`${event.entity} ${id}`)
-      return document?.deletedAt || !isBehind(document?.changedAt ?? null, event.occurredAt)
+      if (document?.deletedAt || !isBehind(document?.changedAt ?? null, event.occurredAt)) return true
+      return (
+        event.attempts >= ENOUGH_LOOKS &&
+        now.has(`${event.entity} ${id}`) &&
+        lateBy(document?.changedAt ?? null, event.occurredAt) <= LATEST_WORDS_MS
+      )
     })
   const waiting = events.filter((event) => !isReached(event))
   const settled = events.filter((event) => !waiting.includes(event)).map((event) => event.eventId)
@@ -100,6 +115,7 @@ export async function settleReached(
     sql,
     due.filter((event) => event.attempts >= MOST_ATTEMPTS),
     unreadable,
+    stored,
   )
   for (let attempts = 0; attempts < MOST_ATTEMPTS; attempts += 1) {
     const ids = due.filter((event) => event.attempts === attempts).map((event) => event.eventId)
@@ -111,16 +127,18 @@ async function giveUp(
   sql: Sql,
   events: readonly WaitingEvent[],
   unreadable: readonly Unreadable[],
+  stored: ReadonlyMap<string, StoredDocument>,
 ): Promise<void> {
   await settleEvents(
     sql,
     events.map((event) => event.eventId),
     'given up',
   )
-  // One that was set aside was told of in better words.
+  // One that was set aside was told of in better words, and of one that is held the newest was read each time.
   const told = new Set(unreadable.map(({ kind, id }) => `${kind} ${id}`))
   const isTold = (event: WaitingEvent) =>
-    event.operation === 'unreadable' || event.entityIds.some((id) => told.has(`${event.entity} ${id}`))
+    event.operation === 'unreadable' ||
+    event.entityIds.every((id) => stored.has(`${event.entity} ${id}`) || told.has(`${event.entity} ${id}`))
   for (const { entity, entityIds } of events.filter((event) => !isTold(event))) {
     await raiseAttention(sql, {
       cause: causeOf(entity, entityIds),
