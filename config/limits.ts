@@ -97,6 +97,11 @@ export const limits = {
   mastersStaleMs: 24 * 60 * MINUTE,
   /** How old a list that QuickBooks never rings for may be when somebody opens it. */
   unrungListsStaleMs: 10 * MINUTE,
+  /** Visits a minute by one portal link, pictures included, and of one address to all of them. */
+  visitsPerLink: 120,
+  visitsToPortal: 300,
+  /** How long a link into the portal opens it: every e-mail that asks something brings a new one. */
+  portalLinkMs: 90 * 24 * 60 * MINUTE,
   sessionMs: 14 * 24 * 60 * MINUTE,
   oauthStateMs: 10 * MINUTE,
 } as const

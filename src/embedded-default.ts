@@ -235,7 +235,7 @@ async function settle(
     if (await workspaceExists(sql)) return
     await addWorkspace(sql, { workspaceId, ...workspace })
     for (const role of [...roles].reverse()) {
-      const person = await addPerson(sql, { name: people[role], email: null, role })
+      const person = await addPerson(sql, { name: people[role], email: emailOf(people[role]), role })
       await addDoor(sql, {
         kind: 'token',
         hash: secretHash(tenant.apiTokens[role] ?? ''),
@@ -263,6 +263,9 @@ const people = {
   member: 'Marco Lindt',
   viewer: 'Vera Koh',
 } as const
+
+/** "adam@harbourandco.example": by it a colleague is known among those who approve. */
+const emailOf = (name: string) => `${name.split(' ')[0]?.toLowerCase()}@harbourandco.example`
 
 function writeEndpoints(
   dataDir: string,

@@ -13,6 +13,7 @@ import { closeServer } from './http/close-server'
 import { type ConnectParts, disconnectVendor } from './http/connect-vendor'
 import { liveUpdates } from './http/events'
 import { contractHandlers } from './http/handlers/contract-handlers'
+import type { HandlerParts } from './http/handlers/handler-parts'
 import { oauthRouter } from './http/oauth'
 import { openRedis } from './http/open-redis'
 import { startOperators } from './http/operators'
@@ -171,7 +172,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     await database.close()
   }
   if (options.role !== 'worker') {
-    const handlers = contractHandlers({
+    const handlerParts: HandlerParts = {
       database,
       clock,
       sealer,
@@ -205,7 +206,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
           workspaceId,
           vendor,
         ),
-    })
+    }
     const app = createApp({
       database,
       clock,
@@ -213,7 +214,8 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       sealer,
       pages: options.pages,
       log,
-      handlers,
+      handlers: contractHandlers(handlerParts),
+      portal: handlerParts,
       webhooks: {
         database,
         clock,

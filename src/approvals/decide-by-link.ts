@@ -1,8 +1,13 @@
+import { orderName } from '../change-orders/change-order'
+import { readChangeOrder } from '../change-orders/change-order-table'
+import { readAsked } from '../change-orders/order-answer-table'
+import { takeAnswer } from '../change-orders/take-answer'
 import type { Sql } from '../postgres/database'
 import { lockFor } from '../schedules/change-milestone'
 import { readMilestone } from '../schedules/milestone-table'
+import { lockSchedule } from '../schedules/schedule-table'
 import type { Actor } from '../tenants/actor'
-import { conflict, notFound } from '../tenants/refusal'
+import { conflict, notFound, Refusal } from '../tenants/refusal'
 import type { DecideParts } from './after-approval'
 import { applyDecision } from './apply-decision'
 import { notAnApprover } from './judge'
@@ -71,3 +76,37 @@ export const staleAnswer = () =>
     'approval_stale',
     'What is asked has changed since this page was opened. Look at it again, then decide. Nothing was recorded.',
   )
+
+/**
+ * The same of a change order: approved or rejected by whoever was asked when it was sent.
+ * Refuses: not_found (also another deal's, or a draft), not_an_approver, approval_stale, wrong_status,
+ * change_order_conflict, currency_mismatch, over_billing.
+ */
+export async function answerOrderByLink(
+  sql: Sql,
+  parts: Parameters<typeof takeAnswer>[2],
+  link: PortalLink,
+  request: LinkAnswer & { changeOrderId: string; answer: 'approve' | 'reject'; reason: string | null },
+): Promise<void> {
+  const { changeOrderId, version, ip, userAgent } = request
+  const order = await readChangeOrder(sql, changeOrderId)
+  if (order?.scheduleId !== link.scheduleId || order.state === 'draft') throw notFound('change order')
+  // Under the schedule's lock what was asked can't be another revision's any more.
+  await lockSchedule(sql, order.scheduleId)
+  const asked = (await readAsked(sql, [changeOrderId])).get(changeOrderId) ?? { rule: 'any', approvers: [] }
+  const approver = holderAmong(asked.approvers, link)
+  if (!approver) {
+    const names = asked.approvers.map(({ name }) => name).join(', ') || 'nobody in the portal'
+    throw new Refusal(403, 'not_an_approver', `${orderName(order)} is for ${names} to decide.`)
+  }
+  await takeAnswer(sql, actorOf(link), parts, {
+    changeOrderId,
+    answer: request.answer,
+    reason: request.reason,
+    signedName: request.signedName,
+    how: { via: 'portal', linkId: link.linkId, ip, userAgent },
+    approver,
+    asked,
+    wasShown: (hash) => wasShown(version, markOf(changeOrderId, hash)),
+  })
+}

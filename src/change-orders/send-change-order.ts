@@ -3,6 +3,7 @@ import { record } from '../history/history-table'
 import { announceDeals } from '../outbox/ring'
 import type { Sql } from '../postgres/database'
 import type { Actor } from '../tenants/actor'
+import { askApprovers } from './ask-approvers'
 import { type ChangeOrder, orderName, refreshLines } from './change-order'
 import { saveChangeOrder } from './change-order-table'
 import { lockOrder, notIn, refuseStale } from './draft-change-order'
@@ -33,6 +34,8 @@ export async function sendChangeOrder(
     state: 'sent',
     sent: { by: actor.who, at: parts.clock.now() },
   })
+  await askApprovers(sql, sent.changeOrderId, schedule, milestones)
+  await parts.followOrder(sql, sent)
   await announceDeals(sql, [schedule.dealId])
   await record(sql, actor, [
     { what: `Sent ${orderName(order)}`, dealId: schedule.dealId, after: orderFacts(sent, schedule) },

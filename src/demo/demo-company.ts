@@ -1,7 +1,12 @@
 import type { DemoDeal } from './demo-deal'
 
-/** Who signs off at the demo company: a colleague, because the client's portal is not there yet. */
-export const approver = { name: 'Adam Reyes', role: 'Managing director', email: 'adam@harbourandco.example' }
+/** Who signs off at the demo company: a colleague, so that its clients' portals are for whoever tries it out. */
+export const approver = {
+  name: 'Adam Reyes',
+  role: 'Managing director',
+  email: 'adam@harbourandco.example',
+  inside: true,
+}
 
 /**
  * A small agency in the middle of its year, with one milestone in every state. Spring Campaign, which has line

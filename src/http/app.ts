@@ -11,9 +11,11 @@ import type { Sealer } from '../tenants/seal'
 import { consoleRouter, nonceOf } from './console'
 import { contractRouter, type Handlers } from './contract-router'
 import type { LiveUpdates } from './events'
+import type { HandlerParts } from './handlers/handler-parts'
 import { healthRouter } from './health'
 import { openVendorRouter, shortAddresses } from './open-vendor'
 import { openApi } from './openapi'
+import { portalApi } from './portal-api'
 import { problemHandler, sendProblem } from './problem'
 import { sessionRouter } from './sessions'
 import { signInLinkRouter } from './sign-in-link'
@@ -28,6 +30,8 @@ export interface AppParts {
   readonly publicUrl: string
   readonly log: Logger
   readonly handlers: Handlers
+  /** What the client's portal stands on. */
+  readonly portal: Pick<HandlerParts, 'billing' | 'afterApproval' | 'learnBillingFacts'>
   readonly webhooks: WebhookParts
   readonly live: LiveUpdates
   readonly oauth: Router
@@ -95,6 +99,7 @@ export function createApp(parts: AppParts): Express {
   app.use('/api/v1/sessions', json, sessionRouter(parts))
   app.use('/api/v1', parts.live.router)
   app.use('/api/v1', json, contractRouter(parts))
+  app.use('/api/portal', json, portalApi({ ...parts, ...parts.portal }))
   app.use('/oauth', parts.oauth)
   app.use('/enter', signInLinkRouter(parts))
   app.use('/open', openVendorRouter(parts))

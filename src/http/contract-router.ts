@@ -180,7 +180,7 @@ function send(response: Response, done: Done): void {
 }
 
 /** Whatever a file claims to be, a browser neither guesses its type nor runs it in our name. */
-function sendFile(response: Response, file: Download): void {
+export function sendFile(response: Response, file: Download): void {
   response
     .status(200)
     .set({

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import rateLimit, { type Options } from 'express-rate-limit'
 import { RedisStore } from 'rate-limit-redis'
 import { limits } from '../../config/limits'
@@ -6,18 +6,29 @@ import { Refusal } from '../tenants/refusal'
 import type { RedisClient } from './open-redis'
 import { sendProblem } from './problem'
 
-/** Holds a door to so many visits a minute of one address, and tells whoever comes more often to wait. */
-export type Throttle = (door: string, words: string) => RequestHandler
+/** Which visits count, and how many there may be: of one address, all of them, as often as at every door, unless said. */
+export interface Visits {
+  readonly perMinute?: number
+  /** Counts together what this names alike, instead of an address. */
+  readonly keyOf?: (request: Request) => string
+  /** Counts only those that were refused: somebody who tries keys. */
+  readonly refusedOnly?: boolean
+}
+
+/** Holds a door to so many visits a minute, and tells whoever comes more often to wait. */
+export type Throttle = (door: string, words: string, visits?: Visits) => RequestHandler
 
 /**
  * Every process counts by itself; with Redis the visits to all of them are counted too, so that more processes are no
  * more tries. When Redis is away the first count still holds.
  */
 export function throttleBy(redis: RedisClient | null): Throttle {
-  return (door, words) => {
+  return (door, words, { perMinute = limits.visitsPerMinute, keyOf, refusedOnly = false } = {}) => {
     const how: Partial<Options> = {
       windowMs: 60_000,
-      limit: limits.visitsPerMinute,
+      limit: perMinute,
+      skipSuccessfulRequests: refusedOnly,
+      ...(keyOf && { keyGenerator: keyOf }),
       standardHeaders: 'draft-8',
       legacyHeaders: false,
       handler: (_request, response) => sendProblem(response, new Refusal(429, 'rate_limited', words)),

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import { formatAmount, money } from '../money/money'
+import type { Schedule } from '../schedules/schedule'
+import { type ChangeOrder, netEffect, orderName, sumsOf } from './change-order'
+import { lineWords } from './order-story'
+
+/** A change order as its approvers are shown it: every line in words, and the contract sum before and after. */
+export interface ShownOrder {
+  readonly name: string
+  readonly revision: number
+  readonly reason: string
+  readonly currency: string
+  readonly lines: readonly { readonly words: string; readonly effect: string }[]
+  readonly netEffect: string
+  readonly contractSumBefore: string
+  readonly contractSumAfter: string
+}
+
+/** What is shown now. While it waits, the sums are those of the contract as it stands. */
+export function shownOrder(order: ChangeOrder, schedule: Schedule): ShownOrder {
+  const text = (minor: bigint) => formatAmount(money(minor, order.currency))
+  const sums = sumsOf(order, schedule)
+  return {
+    name: orderName(order),
+    revision: order.revision,
+    reason: order.reason,
+    currency: order.currency,
+    lines: order.lines.map((line) => ({
+      words: lineWords(line, order.currency),
+      effect: text(line.amountMinor - line.beforeMinor),
+    })),
+    netEffect: text(netEffect(order.lines)),
+    contractSumBefore: text(sums.before),
+    contractSumAfter: text(sums.after),
+  }
+}
+
+/** Of everything that is shown, in a fixed order. */
+export function shownOrderHash(shown: ShownOrder): string {
+  const said = [
+    'v1',
+    shown.name,
+    shown.revision,
+    shown.reason,
+    shown.currency,
+    shown.lines.map(({ words, effect }) => [words, effect]),
+    shown.netEffect,
+    shown.contractSumBefore,
+    shown.contractSumAfter,
+  ]
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex')
+}

@@ -1,0 +1,90 @@
+import type { Clock } from '../clock/clock'
+import { record } from '../history/history-table'
+import { announceDeals } from '../outbox/ring'
+import type { Sql } from '../postgres/database'
+import type { Approver } from '../schedules/schedule'
+import type { Actor } from '../tenants/actor'
+import { conflict } from '../tenants/refusal'
+import { orderName } from './change-order'
+import { approveChangeOrder, closeChangeOrder } from './decide-change-order'
+import { lockOrder, notIn } from './draft-change-order'
+import { type AskedOfOrder, addAnswer, type OrderAnswer, readAnswers } from './order-answer-table'
+import { type BilledSoFar, type FollowOrder, refuseBelowBilled, refuseConflicts } from './refuse-change-order'
+import { shownOrder, shownOrderHash } from './shown-order'
+
+/** An approver's own answer, with its signature and where it came from. */
+export type GivenAnswer = Pick<OrderAnswer, 'changeOrderId' | 'answer' | 'reason' | 'signedName' | 'how'> & {
+  readonly approver: Approver
+  readonly asked: AskedOfOrder
+  /** Whether the page that was signed showed this; a stale one is refused. */
+  readonly wasShown: (shownHash: string) => boolean
+}
+
+/**
+ * An approver answers a change order that was sent. Under `any` the first answer decides; under `all` one rejection does,
+ * and approvals wait for each other. The answer is kept for ever, and what it decides takes effect with it. The same
+ * answer again answers the present state.
+ * Refuses: not_found, wrong_status, approval_stale, change_order_conflict, currency_mismatch, over_billing.
+ */
+export async function takeAnswer(
+  sql: Sql,
+  actor: Actor,
+  parts: { clock: Clock; billedSoFar: BilledSoFar; followOrder: FollowOrder },
+  given: GivenAnswer,
+): Promise<void> {
+  const { order, schedule, milestones } = await lockOrder(sql, given.changeOrderId)
+  const { changeOrderId, revision } = order
+  const answers = (await readAnswers(sql, [changeOrderId])).filter((each) => each.revision === revision)
+  const own = answers.find(({ approverId }) => approverId === given.approver.id)
+  if (own?.answer === given.answer) return
+  if (own) throw conflict('wrong_status', `${own.who} has answered ${orderName(order)} already.`)
+  if (order.state !== 'sent') throw notIn(order, 'answered', 'Ask whoever sent it.')
+  const shown = shownOrder(order, schedule)
+  const shownHash = shownOrderHash(shown)
+  if (!given.wasShown(shownHash)) {
+    throw conflict(
+      'approval_stale',
+      `${orderName(order)}, or the contract it changes, is not what was shown any more. Look at it again, then decide. ` +
+        'Nothing was recorded.',
+    )
+  }
+  if (given.answer === 'approve') {
+    refuseConflicts(order, schedule, milestones)
+    await refuseBelowBilled(sql, parts.billedSoFar, order, schedule)
+  }
+  const { approver, answer, reason, signedName, how } = given
+  const { name: who, role } = approver
+  await addAnswer(sql, {
+    changeOrderId,
+    revision,
+    approverId: approver.id,
+    who,
+    role,
+    answer,
+    reason,
+    signedName,
+    shown,
+    shownHash,
+    how,
+  })
+  const answered = { changeOrderId, on: null, signedBy: null, reason, fileIds: [], ifVersion: null }
+  if (answer === 'reject') {
+    await closeChangeOrder(sql, actor, parts, { ...answered, how: 'rejected' })
+    return
+  }
+  const approved = new Set([...answers.map(({ approverId }) => approverId), approver.id])
+  const isDecided = given.asked.rule === 'any' || given.asked.approvers.every(({ id }) => approved.has(id))
+  if (isDecided) {
+    await approveChangeOrder(sql, actor, parts, answered)
+    return
+  }
+  await announceDeals(sql, [schedule.dealId])
+  const waiting = given.asked.approvers.filter(({ id }) => !approved.has(id)).map(({ name }) => name)
+  await record(sql, actor, [
+    {
+      what: `Approved ${orderName(order)}; ${waiting.join(', ')} must approve it too`,
+      dealId: schedule.dealId,
+      after: { reason, shownHash },
+    },
+  ])
+}

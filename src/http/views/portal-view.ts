@@ -1,0 +1,287 @@
+import { holderAmong } from '../../approvals/open-links'
+import type { Round } from '../../approvals/round'
+import { markOf, versionOf } from '../../approvals/shown-version'
+import { verdictWords } from '../../approvals/verdict'
+import type { ChangeOrder } from '../../change-orders/change-order'
+import { orderName } from '../../change-orders/change-order'
+import { type ShownOrder, shownOrder, shownOrderHash } from '../../change-orders/shown-order'
+import type { PortalData } from '../../insight/read-portal'
+import type { BilledIntent } from '../../invoices/billing-status'
+import type { InvoiceFacts } from '../../invoices/books/document'
+import type { Tracked } from '../../reconcile/figures'
+import { type Label, labelOf } from '../../reconcile/label'
+import { codeOf } from '../../schedules/milestone'
+import type {
+  ClientStatus,
+  PortalChangeOrder,
+  PortalEvent,
+  PortalInvoice,
+  PortalMilestone,
+  PortalPage,
+  PortalReview,
+} from '../contract/portal'
+import { moneyView } from './money-view'
+import { shownFileView } from './round-view'
+
+/** How this link reads a file. */
+type FileUrl = (fileId: string) => string
+
+/** A deal as the holder of a link sees it: what both sides agreed, and nothing of what happens inside. */
+export function portalView(data: PortalData, secrets: { csrf: string; fileUrl: FileUrl }): PortalPage {
+  const { tracker, link, workspace, deal } = data
+  const { schedule, figures } = tracker
+  const money = (minor: bigint | null) => moneyView(minor, schedule.currency)
+  const shown = data.orders.map((order) => ({ order, shown: shownOrder(order, schedule) }))
+  return {
+    csrf: secrets.csrf,
+    version: versionOf([
+      ...data.rounds
+        .filter(({ state }) => state === 'open')
+        .map(({ roundId, snapshotHash }) => markOf(roundId, snapshotHash)),
+      ...shown
+        .filter(({ order }) => order.state === 'sent')
+        .map((each) => markOf(each.order.changeOrderId, shownOrderHash(each.shown))),
+    ]),
+    you: { name: link.name, role: link.role },
+    company: { name: workspace.name, zone: workspace.zone },
+    deal: {
+      name: deal.name,
+      company: deal.company,
+      currency: schedule.currency,
+      contractSum: moneyView(figures.contractSum, schedule.currency),
+      billed: money(figures.billed),
+      remaining: money(figures.remaining),
+      invoicedTotal: money(figures.invoicedTotal),
+      paid: money(figures.paid),
+      outstanding: money(figures.outstanding),
+      milestonesComplete: figures.milestonesComplete,
+      milestonesTotal: figures.milestonesTotal,
+    },
+    milestones: tracker.milestones.map((tracked) => milestoneOf(data, tracked, secrets.fileUrl)),
+    changeOrders: shown.map((each) => orderOf(data, each.order, each.shown)),
+    invoices: tracker.intents.flatMap((billed) => invoiceOf(data, billed)),
+    history: historyOf(data),
+  }
+}
+
+const statuses: Readonly<Record<Label, ClientStatus>> = {
+  Pending: 'planned',
+  'In progress': 'in_progress',
+  'In review': 'in_review',
+  'Changes requested': 'changes_requested',
+  'Completed (ready to bill)': 'done',
+  Prepared: 'done',
+  'Billing…': 'done',
+  Unclear: 'done',
+  'Billing blocked': 'done',
+  'Invoiced (not sent)': 'invoiced',
+  Invoiced: 'invoiced',
+  'Partially paid': 'partially_paid',
+  Paid: 'paid',
+  Settled: 'paid',
+  Overdue: 'overdue',
+  Cancelled: 'cancelled',
+}
+
+function milestoneOf(data: PortalData, { milestone, billing }: Tracked, fileUrl: FileUrl): PortalMilestone {
+  const { currency } = data.tracker.schedule
+  const rounds = data.rounds.filter(({ milestoneId }) => milestoneId === milestone.milestoneId)
+  const [latest] = rounds
+  return {
+    id: milestone.milestoneId,
+    code: codeOf(milestone),
+    name: milestone.name,
+    deliverable: milestone.details.deliverable,
+    criteria: [...milestone.details.criteria],
+    amount: moneyView(milestone.amountMinor, currency),
+    plannedOn: milestone.plannedOn,
+    workStatus: milestone.workStatus,
+    status: statuses[labelOf(milestone, billing, false)],
+    completedOn: milestone.completedAt?.toISOString() ?? null,
+    review: latest ? reviewOf(data, latest, fileUrl) : null,
+    decisions: rounds.flatMap((round) =>
+      (data.decisions.get(round.roundId) ?? []).map((decision) => ({
+        round: round.number,
+        who: decision.who,
+        role: decision.role,
+        decision: decision.decision,
+        outcome: decision.outcome,
+        accepted: decision.accepted,
+        reason: decision.reason,
+        recorded: decision.recordedBy !== null,
+        at: decision.at.toISOString(),
+      })),
+    ),
+  }
+}
+
+/** A round that was taken back asks nothing and shows nothing: the page says so in its history. */
+function reviewOf(data: PortalData, round: Round, fileUrl: FileUrl): PortalReview | null {
+  if (round.state === 'withdrawn') return null
+  const { snapshot } = round
+  const decisions = data.decisions.get(round.roundId) ?? []
+  const holder = holderAmong(round.approvers, data.link)
+  const own = holder && decisions.find(({ approverId }) => approverId === holder.id)
+  const mayDecide = round.state === 'open' && holder !== undefined && own === undefined
+  return {
+    roundId: round.roundId,
+    number: round.number,
+    state: round.state,
+    note: round.note,
+    submittedAt: round.submittedAt.toISOString(),
+    submittedBy: round.submittedBy,
+    rule: round.rule,
+    approvers: round.approvers.map(({ id, name, role }) => ({
+      name,
+      role,
+      answered: decisions.some(({ approverId }) => approverId === id),
+    })),
+    windowDays: round.windowDays,
+    deemed: round.deemed,
+    endsAt: round.endsAt?.toISOString() ?? null,
+    revisions: round.revisions,
+    name: snapshot.name,
+    deliverable: snapshot.deliverable,
+    criteria: [...snapshot.criteria],
+    amount: { amount: snapshot.amount, currency: snapshot.currency },
+    evidence: snapshot.evidence.map((file) => ({ ...shownFileView(file), url: fileUrl(file.fileId) })),
+    required: snapshot.required.map(({ item, fileIds, note }) => ({ item, fileIds: [...fileIds], note })),
+    agreement: snapshot.agreement && {
+      name: snapshot.agreement.name,
+      version: snapshot.agreement.version,
+      sha256: snapshot.agreement.sha256,
+      url: fileUrl(snapshot.agreement.fileId),
+    },
+    mayDecide,
+    mayAcceptPart: mayDecide && round.partial && (round.rule === 'any' || round.approvers.length < 2),
+    yourDecision: own?.decision ?? null,
+  }
+}
+
+function orderOf(data: PortalData, order: ChangeOrder, shown: ShownOrder): PortalChangeOrder {
+  const { currency } = order
+  const asked = data.asked.get(order.changeOrderId) ?? { rule: 'any' as const, approvers: [] }
+  const answers = data.answers.filter(
+    (each) => each.changeOrderId === order.changeOrderId && each.revision === order.revision,
+  )
+  const holder = holderAmong(asked.approvers, data.link)
+  const own = holder && answers.find(({ approverId }) => approverId === holder.id)
+  const text = (amount: string) => ({ amount, currency })
+  return {
+    id: order.changeOrderId,
+    name: shown.name,
+    revision: order.revision,
+    reason: order.reason,
+    state: order.state === 'approved' || order.state === 'rejected' ? order.state : 'sent',
+    lines: shown.lines.map(({ words, effect }) => ({ words, effect: text(effect) })),
+    netEffect: text(shown.netEffect),
+    contractSumBefore: text(shown.contractSumBefore),
+    contractSumAfter: text(shown.contractSumAfter),
+    sentAt: order.sent?.at.toISOString() ?? null,
+    rule: asked.rule,
+    approvers: asked.approvers.map(({ id, name, role }) => ({
+      name,
+      role,
+      answered: answers.some(({ approverId }) => approverId === id),
+    })),
+    decidedAt: order.ended?.at.toISOString() ?? null,
+    decidedBy: order.ended ? (order.ended.signedBy ?? order.ended.by) : null,
+    decisionReason: order.ended?.reason ?? null,
+    mayDecide: order.state === 'sent' && holder !== undefined && own === undefined,
+    yourDecision: own?.answer ?? null,
+  }
+}
+
+/** Invoices that QuickBooks has and that count: what is on its way, or void, is no client's. */
+function invoiceOf(data: PortalData, { intent, parts, invoice }: BilledIntent): PortalInvoice[] {
+  if (intent.state !== 'posted' || !invoice || invoice.gone === 'voided' || invoice.gone === 'deleted')
+    return []
+  const { names } = data.tracker
+  return [
+    {
+      id: intent.intentId,
+      number: invoice.docNumber,
+      milestones: [...new Set(parts.flatMap((part) => names.get(part.milestoneId ?? '') ?? []))],
+      status: invoiceStatusOf(invoice, data.tracker.today),
+      issuedOn: invoice.issuedOn ?? intent.issuedOn,
+      dueOn: invoice.dueOn,
+      total: moneyView(invoice.totalMinor ?? intent.amountMinor, intent.currency),
+      balance: moneyView(invoice.balanceMinor, intent.currency),
+    },
+  ]
+}
+
+function invoiceStatusOf(invoice: InvoiceFacts, today: string): PortalInvoice['status'] {
+  const { balanceMinor: left, totalMinor: total, dueOn } = invoice
+  if (invoice.gone === 'credited') return 'credited'
+  if (left === 0n) return 'paid'
+  if (dueOn !== null && dueOn < today) return 'overdue'
+  return left !== null && total !== null && left < total ? 'partially_paid' : 'open'
+}
+
+/** What both sides did, the newest first. */
+function historyOf(data: PortalData): PortalEvent[] {
+  const rounds = data.rounds.flatMap((round): PortalEvent[] => {
+    const about = `“${round.snapshot.name}”, round ${round.number}`
+    return [
+      {
+        at: round.submittedAt.toISOString(),
+        who: round.submittedBy,
+        what: `Submitted ${about}, for approval`,
+        reason: round.note,
+      },
+      ...(data.decisions.get(round.roundId) ?? []).map((decision) => ({
+        at: decision.at.toISOString(),
+        who: decision.who,
+        what: capital(`${verdictWords(decision)} ${about}`),
+        reason: decision.reason,
+      })),
+      ...(round.state === 'withdrawn' && round.endedAt !== null
+        ? [
+            {
+              at: round.endedAt.toISOString(),
+              who: data.workspace.name,
+              what: `Took ${about}, back`,
+              reason: null,
+            },
+          ]
+        : []),
+    ]
+  })
+  const orders = data.orders.flatMap((order): PortalEvent[] => {
+    const name = orderName(order)
+    return [
+      ...(order.sent
+        ? [
+            {
+              at: order.sent.at.toISOString(),
+              who: order.sent.by,
+              what: `Sent ${name}`,
+              reason: order.reason,
+            },
+          ]
+        : []),
+      ...data.answers
+        .filter(({ changeOrderId }) => changeOrderId === order.changeOrderId)
+        .map((answer) => ({
+          at: answer.at.toISOString(),
+          who: answer.who,
+          what: `${answer.answer === 'approve' ? 'Approved' : 'Rejected'} ${name}`,
+          reason: answer.reason,
+        })),
+      ...(order.ended && order.ended.via !== 'portal'
+        ? [
+            {
+              at: order.ended.at.toISOString(),
+              who: order.ended.signedBy ?? order.ended.by,
+              what: `${order.state === 'approved' ? 'Approved' : 'Rejected'} ${name}, as recorded by ${data.workspace.name}`,
+              reason: order.ended.reason,
+            },
+          ]
+        : []),
+    ]
+  })
+  return [...rounds, ...orders].sort((a, b) => b.at.localeCompare(a.at))
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

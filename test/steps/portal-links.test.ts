@@ -1,0 +1,174 @@
+/**
+ * Goal: a link opens one deal for as long as it should, and nothing tells an expired, a revoked and an unknown one apart;
+ * its secret is kept nowhere; whoever tries links meets the limiter. Method: the client's door over HTTP, a clock that is
+ * moved, and every row of the database searched.
+ */
+import { limits } from '../../config/limits'
+import { revokeLink } from '../../src/approvals/open-links'
+import { isLive } from '../../src/approvals/portal-link'
+import { listLinks } from '../../src/approvals/portal-link-table'
+import { readDeal, saveDeals } from '../../src/deals/deal-table'
+import { throttleBy } from '../../src/http/throttle'
+import { must } from '../fixtures/must'
+import { type Office, openOffice, refusalOf } from '../fixtures/office'
+import { owner } from '../fixtures/plan'
+import { at, dealLinkFor, linkFor, openPortalDoor, type Portal, reviews } from '../fixtures/portal'
+
+let office: Office
+let portal: Portal
+beforeAll(async () => {
+  office = await openOffice({ delivery: 'post' })
+  portal = await openPortalDoor(office)
+})
+afterAll(async () => {
+  await portal.close()
+  await office.close()
+})
+
+const { submitted, round, read } = reviews(() => office)
+const links = (scheduleId: string) => office.within((sql) => listLinks(sql, scheduleId))
+const unknown = 'A'.repeat(43)
+
+/** What anybody is told, but for the id of the request. */
+async function told(path: string, method = 'GET', body?: object) {
+  const answer = await portal.ask(method, path, body)
+  const headers = [...answer.headers].filter(
+    ([name]) => !['date', 'x-request-id', 'content-length'].includes(name),
+  )
+  return { status: answer.status, body: { ...answer.body, requestId: '' }, headers }
+}
+
+test('a link is 256 bits that differ every time', async () => {
+  const { id, token } = await submitted()
+  const tokens = [token, await linkFor(office, id), await linkFor(office, id, '2')]
+  expect(new Set(tokens).size).toBe(3)
+  for (const each of tokens) expect(Buffer.from(each, 'base64url')).toHaveLength(32)
+})
+
+test('its secret is in no row of the database', async () => {
+  const { token } = await submitted()
+  await portal.page(token)
+  const secret = Buffer.from(token, 'base64url').toString('hex')
+  const found = await office.within(async (sql) => {
+    const tables = await sql<{ name: string }>(
+      "select table_name as name from information_schema.tables where table_schema = 'milepost' and table_name <> 'migration'",
+    )
+    const rows: string[] = []
+    for (const { name } of tables) {
+      const held = await sql<{ text: string }>(`select t::text as text from milepost.${name} t`).catch(
+        () => [],
+      )
+      rows.push(
+        ...held.map(({ text }) => text).filter((text) => text.includes(token) || text.includes(secret)),
+      )
+    }
+    return rows
+  })
+  expect(found).toEqual([])
+})
+
+test('an unknown, an expired, a revoked link and one of nonsense are told the same, on every address', async () => {
+  const { id, token, scheduleId } = await submitted()
+  const expired = await linkFor(office, id)
+  const [{ linkId }] = [must((await links(scheduleId))[0])]
+  await office.within((sql) =>
+    sql("update door set expires_at = milepost.now() - interval '1 second' where subject_id = $1", [linkId]),
+  )
+  const revoked = token
+  const [, other] = await links(scheduleId)
+  await office.within((sql) => revokeLink(sql, owner, office, must(other).linkId))
+  const answer = { csrf: 'x', version: 'x', name: 'x', confirm: true }
+  for (const path of ['', at(id, 'approve'), `/files/${id}`]) {
+    const isPost = path.startsWith('/milestones')
+    const ask = (secret: string) =>
+      isPost ? told(`/${secret}${path}`, 'POST', answer) : told(`/${secret}${path}`)
+    const first = await ask(unknown)
+    expect(first).toMatchObject({ status: 404, body: { code: 'not_found' } })
+    for (const secret of [expired, revoked, 'x', '%00', 'a'.repeat(2_000)])
+      expect(await ask(secret)).toEqual(first)
+  }
+  expect((await read(id)).workStatus).toBe('in_review')
+})
+
+test('ends after its time', async () => {
+  const own = await openOffice()
+  const door = await openPortalDoor(own)
+  const { token, scheduleId } = await reviews(() => own).submitted()
+  own.clock.moveTo(limits.portalLinkMs - 60_000)
+  expect((await door.ask('GET', `/${token}`)).status).toBe(200)
+  own.clock.moveTo(limits.portalLinkMs + 60_000)
+  expect((await door.ask('GET', `/${token}`)).status).toBe(404)
+  const [link] = await own.within((sql) => listLinks(sql, scheduleId))
+  expect(isLive(must(link), own.clock.now())).toBe(false)
+  await door.close()
+  await own.close()
+})
+
+test('a new one leaves the earlier ones, or takes their place; another person’s stay', async () => {
+  const { id, token } = await submitted()
+  const others = await linkFor(office, id, '2')
+  const second = await linkFor(office, id)
+  const open = async (secret: string) => (await portal.ask('GET', `/${secret}`)).status
+  expect([await open(token), await open(second)]).toEqual([200, 200])
+  const third = await linkFor(office, id, '1', true)
+  expect([await open(token), await open(second), await open(third), await open(others)]).toEqual([
+    404, 404, 200, 200,
+  ])
+})
+
+test('revoking twice is revoking once; one that never was is not found', async () => {
+  const { scheduleId } = await submitted()
+  const [link] = await links(scheduleId)
+  const { linkId } = must(link)
+  await office.within((sql) => revokeLink(sql, owner, office, linkId))
+  const [once] = await links(scheduleId)
+  expect(once).toMatchObject({ revoked: { by: 'Ana Ruiz' } })
+  await office.within((sql) => revokeLink(sql, { ...owner, who: 'Ben' }, office, linkId))
+  expect(await links(scheduleId)).toEqual([once])
+  const nobody = office.within((sql) =>
+    revokeLink(sql, owner, office, '00000000-0000-4000-8000-000000000000'),
+  )
+  expect(await refusalOf(nobody)).toMatchObject({ code: 'not_found' })
+})
+
+test('only an approver of an open round gets one for it', async () => {
+  const { id, token } = await submitted()
+  expect(await refusalOf(linkFor(office, id, '9'))).toMatchObject({
+    code: 'validation_failed',
+    errors: [{ pointer: '/approverId' }],
+  })
+  expect((await portal.answer(token, at(id, 'approve'))).status).toBe(200)
+  expect((await round(id)).state).toBe('approved')
+  expect(await refusalOf(linkFor(office, id))).toMatchObject({ code: 'wrong_status' })
+})
+
+test('a deal that was removed in HubSpot opens nothing, until it is there again', async () => {
+  const { dealId } = await submitted()
+  const token = await dealLinkFor(office, dealId, 'fin@client.example')
+  const archive = (archived: boolean) =>
+    office.within(async (sql) => saveDeals(sql, [{ ...must(await readDeal(sql, dealId)), archived }]))
+  await archive(true)
+  expect(await told(`/${token}`)).toEqual(await told(`/${unknown}`))
+  await archive(false)
+  expect((await portal.ask('GET', `/${token}`)).status).toBe(200)
+})
+
+test('whoever tries links is held off, by address; a link is held to its visits, whoever has it', async () => {
+  const door = await openPortalDoor(office, throttleBy(null))
+  const { token } = await submitted()
+  const from = (n: number) => ({ 'x-forwarded-for': `198.51.100.${n}` })
+  const tries: number[] = []
+  for (let visit = 0; visit <= limits.visitsPerMinute; visit += 1)
+    tries.push((await door.ask('GET', `/${String(visit).repeat(20)}`, undefined, from(1))).status)
+  expect(tries).toEqual([...Array.from({ length: limits.visitsPerMinute }, () => 404), 429])
+  expect((await door.ask('GET', `/${token}`, undefined, from(1))).status).toBe(429)
+  expect((await door.ask('GET', `/${token}`, undefined, from(2))).status).toBe(200)
+  const visits = await Promise.all(
+    Array.from(
+      { length: limits.visitsPerLink + 1 },
+      async (_, n) => (await door.ask('GET', `/${token}/files/x`, undefined, from(10 + n))).status,
+    ),
+  )
+  expect(visits.filter((status) => status === 429).length).toBeGreaterThan(0)
+  await door.close()
+})
