@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useLocation } from 'wouter'
 import type { AttentionView } from '../../../http/contract/deal'
 import { useCall } from '../api/call-context'
 import { useRandomKey } from '../api/random-key'
@@ -10,6 +11,7 @@ export function useSettle(item: AttentionView) {
   const call = useCall()
   const queries = useQueryClient()
   const keyFor = useRandomKey()
+  const [, go] = useLocation()
   return useMutation({
     mutationFn: (action: string) =>
       call('POST /attention/{id}/settle', {
@@ -17,9 +19,12 @@ export function useSettle(item: AttentionView) {
         body: { action },
         key: keyFor({ id: item.id, action }),
       }),
-    onSuccess: (_, action) => {
+    onSuccess: ({ changeOrderId }, action) => {
       const label = item.actions.find((other) => other.action === action)?.label ?? action
       notifications.show({ color: 'post', title: label, message: item.title })
+      if (changeOrderId !== undefined && item.dealId !== null) {
+        go(`/deals/${encodeURIComponent(item.dealId)}/change-orders/${changeOrderId}`)
+      }
     },
     onError: (error) => {
       const problem = problemFrom(error)

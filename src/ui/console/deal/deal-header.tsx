@@ -8,6 +8,8 @@ import { may, useMe } from '../api/use-me'
 import { CustomerLine } from '../customers/customer-line'
 import { payApplicationHref } from '../retainage/use-retainage'
 import { PageTitle } from '../shell/page-title'
+import { HubSpotNotes } from './hubspot-notes'
+import { whyStopped } from './hubspot-words'
 
 interface DealHeaderProps {
   readonly page: DealPageView
@@ -40,7 +42,9 @@ export function DealHeader({ page, editable, onAccept, onCustomer, onSaveTemplat
   const { deal, schedule, state } = page
   const me = useMe()
   const quickbooks = quickbooksLink(page)
-  const reference = [schedule?.contractReference ?? null, deal.stage].filter(
+  const owner = deal.owner === null ? null : `owned by ${deal.owner}`
+  const stopped = whyStopped(page)
+  const reference = [schedule?.contractReference ?? null, deal.stage, owner].filter(
     (text) => text !== null && text !== '',
   )
   const name = deal.company === null ? deal.name : `${deal.name} · ${deal.company}`
@@ -57,8 +61,9 @@ export function DealHeader({ page, editable, onAccept, onCustomer, onSaveTemplat
             </>
           )}
           {state?.cadence.on === 'monthly' && ` · billed once a month, on day ${state.cadence.day}`}
-          {deal.archived && ' · archived in HubSpot: billing is stopped'}
+          {stopped !== null && ` · ${stopped}`}
         </Text>
+        <HubSpotNotes page={page} />
         <LateFlags page={page} />
         <CustomerLine page={page} onChange={editable ? onCustomer : null} />
       </Stack>
