@@ -67,6 +67,8 @@ export const bodies: Partial<Record<RouteName, object>> = {
   checkAgreement: { fileId: NOBODY, where: 'p. 3' },
   addMilestone: { name: 'More', amount: usd('1.00') },
   changeMilestone: { name: 'Renamed' },
+  takeDifference: { key: 'A:edited:Invoice:1', note: 'Asked the client' },
+  releaseDifference: { key: 'A:edited:Invoice:1' },
   claimProgress: { percent: '40', note: 'Walls', dryRun: true },
   orderMilestones: { ids: [NOBODY] },
   splitMilestone: { accepted: { percent: '80' }, reason: 'The rest is not done' },
