@@ -113,8 +113,6 @@ export function checkLimits(): void {
       limits.vendorStillWorkingMs > 3 * limits.beforeSendMs + 120 * SECOND,
       'an attempt that is waited for includes the wait before its first byte',
     ],
-  /** How long a link into the portal opens it: every e-mail that asks something brings a new one. */
-  portalLinkMs: 90 * 24 * 60 * MINUTE,
     [limits.leaseMs > limits.vendorStillWorkingMs, 'a lease outlives the longest vendor call'],
     [limits.processGoneMs >= 2 * limits.processLookMs, 'nobody is taken for dead after one look'],
     [limits.processGoneMs < limits.leaseMs, 'a dead process is found before its leases end'],
