@@ -145,3 +145,69 @@ test('forms of other sites, unknown acts and unknown companies do nothing', asyn
   expect((await page('/books/1')).status).toBe(404)
   expect((await read('invoice', Id)).Balance).toBe(10)
 })
+
+describe('money that comes and goes', () => {
+  const rows = async (kind: string): Promise<Answer[]> =>
+    (await bench.query(`select * from ${kind}`)).QueryResponse[kind] ?? []
+
+  test('one payment over two invoices is moved, unapplied and deleted by its own page', async () => {
+    const [one, two] = [await bench.invoice(100), await bench.invoice(60)]
+    await submit(`/books/${US}/customers/1/pay`, {
+      amount: '150',
+      [`invoice-${one.Id}`]: '100',
+      [`invoice-${two.Id}`]: '50',
+    })
+    const [payment] = await rows('Payment')
+    const own = `/books/${US}/payments/${payment.Id}`
+    const shown = await page(own)
+    expect(shown.text).toContain(`It is for Invoice ${one.Id}, Invoice ${two.Id}.`)
+    expect(shown.text).toContain(`name="invoice-${two.Id}" value="50.00"`)
+    const change = (form: Record<string, string>, token: string) =>
+      submit(`${own}/change`, { token, amount: '150', ...form })
+    const moved = await change({ [`invoice-${two.Id}`]: '60' }, '0')
+    expect(moved).toMatchObject({ status: 303, location: expect.stringContaining(own) })
+    expect([(await read('invoice', one.Id)).Balance, (await read('invoice', two.Id)).Balance]).toEqual([
+      100, 0,
+    ])
+    expect((await read('payment', payment.Id)).UnappliedAmt).toBe(90)
+    expect((await change({}, '0')).status).toBe(400)
+    await change({}, '1')
+    expect((await read('payment', payment.Id)).UnappliedAmt).toBe(150)
+    const gone = await submit(`${own}/delete`, { token: '2' })
+    expect(gone.location).toMatch(/\/payments\?done=/)
+    expect((await page(own)).status).toBe(404)
+  })
+
+  test('a credit memo that is there is applied, and a part is written off by a journal entry', async () => {
+    const { Id } = await bench.invoice(100)
+    await submit(`/books/${US}/customers/1/credit`, { credit: '30' })
+    const [memo] = await rows('CreditMemo')
+    await submit(at(Id, 'apply'), { memo: memo.Id, applied: '20' })
+    expect((await read('invoice', Id)).Balance).toBe(80)
+    expect((await read('creditmemo', memo.Id)).RemainingCredit).toBe(10)
+    await submit(at(Id, 'writeoff'), { writeoff: '5' })
+    expect((await read('invoice', Id)).Balance).toBe(75)
+    expect((await submit(at(Id, 'apply'), { memo: '999999', applied: '1' })).status).toBe(400)
+    expect((await submit(at(Id, 'writeoff'), { writeoff: 'much' })).status).toBe(400)
+    expect((await read('invoice', Id)).Balance).toBe(75)
+  })
+
+  test('a refund receipt is made and deleted', async () => {
+    const made = await submit(`/books/${US}/customers/1/refund`, { refund: '12.50', note: 'for 1042' })
+    expect(made).toMatchObject({ status: 303, location: expect.stringContaining('/customers/1?done=') })
+    const [receipt] = await rows('RefundReceipt')
+    expect(receipt).toMatchObject({ TotalAmt: 12.5, PrivateNote: 'for 1042' })
+    expect((await page(`/books/${US}/credits`)).text).toContain(`Refund receipt ${receipt.DocNumber}`)
+    const gone = await submit(`/books/${US}/refunds/${receipt.Id}/delete`, { token: '0' })
+    expect(gone.location).toMatch(/\/credits\?done=/)
+    expect(await rows('RefundReceipt')).toEqual([])
+  })
+
+  test('a company elsewhere refunds without sales tax', async () => {
+    const customers = await page(`/books/${NL}/customers`)
+    const [, id] = /\/customers\/(\d+)"/.exec(customers.text) ?? []
+    const made = await submit(`/books/${NL}/customers/${id}/refund`, { refund: '12.50' })
+    expect(made.status).toBe(303)
+    expect((await page(`/books/${NL}/credits`)).text).toContain('12.50 EUR')
+  })
+})

@@ -94,7 +94,8 @@ export const simulatorPages = (hubspotUrl: string, quickbooksUrl: string): Vendo
   deal: (_uiDomain, portalId, dealId) => `${hubspotUrl}/portals/${portalId}/deals/${dealId}`,
   invoice: (realmId, quickbooksId) =>
     `${quickbooksUrl}/books/${realmId}${quickbooksId === '' ? '' : `/invoices/${quickbooksId}`}`,
-  document: () => null,
+  document: (realmId, kind, quickbooksId) =>
+    `${quickbooksUrl}/books/${realmId}/${kind === 'Payment' ? `payments/${quickbooksId}` : 'credits'}`,
   books: (realmId, page, id) =>
     `${quickbooksUrl}/books/${realmId}${page === 'customers' && id !== null ? `/customers/${id}` : ''}`,
 })

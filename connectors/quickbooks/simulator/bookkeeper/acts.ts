@@ -2,30 +2,25 @@ import { type Books, findById } from '../company-books'
 import { parseDecimal } from '../decimal'
 import { mergeCustomers } from '../merge-customers'
 import type { Office } from '../office'
-import { refuse } from '../refusal'
 import { sendDocument } from '../send-document'
 import { compact, type Entity, isEntity, number, parts, refId, text, type Value } from '../value'
 import { writeEntity } from '../write-entity'
+import {
+  amount,
+  applyCredit,
+  changePayment,
+  deleteDocument,
+  linesIn,
+  linked,
+  refund,
+  save,
+  writeOff,
+} from './money-acts'
 
 /** What a form brings. */
 export type Form = URLSearchParams
 /** Does it, in the open books, and says in a sentence what was done. */
 export type Act = (books: Books, id: string, form: Form, office: Office) => string
-
-const plain = { operation: null, include: [] }
-
-function amount(form: Form, name: string): Value {
-  const typed = (form.get(name) ?? '').replace(/[,\s]/g, '')
-  const decimal = parseDecimal(typed)
-  if (decimal === null || decimal.units < 0n) throw refuse.property(`The amount "${typed}"`)
-  return number(typed)
-}
-const linked = (type: string, id: string, value: Value): Entity => ({
-  Amount: value,
-  LinkedTxn: [{ TxnId: id, TxnType: type }],
-})
-const save = (books: Books, office: Office, kind: Parameters<typeof writeEntity>[1], body: Entity): Entity =>
-  writeEntity(books, kind, body, plain, office.behaviour).entity
 
 function creditMemo(
   books: Books,
@@ -90,6 +85,8 @@ export const INVOICE_ACTS: Readonly<Record<string, Act>> = {
     sendDocument(books, 'Invoice', findById(books, 'Invoice', id), to === '' ? null : to, bumps)
     return 'The invoice is on its way.'
   },
+  apply: applyCredit,
+  writeoff: writeOff,
   copy: (books, id, _form, office) => {
     const invoice = findById(books, 'Invoice', id)
     const kept = [
@@ -140,13 +137,10 @@ function editedLine(line: Entity, form: Form): Entity {
 /** What is done to a customer as a whole. */
 export const CUSTOMER_ACTS: Readonly<Record<string, Act>> = {
   pay: (books, id, form, office) => {
-    const lines = [...form.keys()]
-      .filter((name) => name.startsWith('invoice-') && (form.get(name) ?? '').trim() !== '')
-      .map((name) => linked('Invoice', name.slice('invoice-'.length), amount(form, name)))
     save(books, office, 'Payment', {
       CustomerRef: { value: id },
       TotalAmt: amount(form, 'amount'),
-      Line: lines,
+      Line: linesIn(form),
     })
     return 'The payment is received.'
   },
@@ -154,6 +148,7 @@ export const CUSTOMER_ACTS: Readonly<Record<string, Act>> = {
     creditMemo(books, office, id, amount(form, 'credit'), null)
     return 'The credit memo is made.'
   },
+  refund,
   merge: (books, id, form) => {
     mergeCustomers(books, id, (form.get('other') ?? '').trim())
     return 'The two customers are one now.'
@@ -167,6 +162,7 @@ export const CUSTOMER_ACTS: Readonly<Record<string, Act>> = {
 }
 
 export const PAYMENT_ACTS: Readonly<Record<string, Act>> = {
+  change: changePayment,
   void: (books, id, form, office) => {
     const body = { Id: id, SyncToken: form.get('token') ?? '', sparse: true }
     writeEntity(books, 'Payment', body, { operation: 'update', include: ['void'] }, office.behaviour)
@@ -178,3 +174,6 @@ export const PAYMENT_ACTS: Readonly<Record<string, Act>> = {
     return 'The payment is deleted.'
   },
 }
+
+export const CREDIT_ACTS: Readonly<Record<string, Act>> = { delete: deleteDocument('CreditMemo') }
+export const REFUND_ACTS: Readonly<Record<string, Act>> = { delete: deleteDocument('RefundReceipt') }

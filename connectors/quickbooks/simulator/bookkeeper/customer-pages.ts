@@ -1,9 +1,9 @@
 import type { CompanyProfile } from '../company-books'
 import { amountOf } from '../decimal'
 import { html } from '../page'
-import { type Entity, parts, text } from '../value'
+import { type Entity, text } from '../value'
 import { invoiceRows } from './invoice-pages'
-import { act, amountText, companyPage, currencyOf, field, nameIn, table } from './show'
+import { act, amountText, companyPage, currencyOf, field, table } from './show'
 
 export function customersPage(
   company: CompanyProfile,
@@ -50,33 +50,8 @@ ${invoiceRows(company, invoices, today)}
 <h2>What to do</h2><div class="acts">
 ${act(`${at}/pay`, 'Receive a payment', [field('amount', 'Amount', '', `${currency}; what is not shared out stays unapplied`), ...shares], 'Receive')}
 ${act(`${at}/credit`, 'Give credit', [field('credit', 'Amount', '', currency)], 'Make credit memo')}
+${act(`${at}/refund`, 'Give money back', [field('refund', 'Amount', '', currency), field('note', 'Memo', '', 'a refund receipt names no invoice; say here which one')], 'Make refund receipt')}
 ${act(`${at}/merge`, 'Merge another into this one', [field('other', 'Id of the other customer', '')], 'Merge')}
 ${act(`${at}/active`, customer['Active'] === false ? 'Use again' : 'Stop using', [], customer['Active'] === false ? 'Make active' : 'Make inactive')}</div>`,
   )
-}
-
-export function paymentsPage(
-  company: CompanyProfile,
-  payments: readonly Entity[],
-  notice: string | null,
-): string {
-  const rows = payments.map((payment) => {
-    const id = text(payment, 'Id') ?? ''
-    const currency = currencyOf(payment, company)
-    const lines = parts(payment, 'Line').flatMap((line) =>
-      parts(line, 'LinkedTxn').map((link) => `${text(link, 'TxnType') ?? ''} ${text(link, 'TxnId') ?? ''}`),
-    )
-    const button = (way: string, label: string) =>
-      html`<form method="post" action="/books/${company.realmId}/payments/${id}/${way}"><input type="hidden" name="token" value="${text(payment, 'SyncToken') ?? ''}"><button class="quiet">${label}</button></form>`
-    return [
-      html`${text(payment, 'TxnDate') ?? ''}`,
-      html`${nameIn(payment, 'CustomerRef')}`,
-      html`${lines.join(', ')}`,
-      html`${button('void', 'Void')}${button('delete', 'Delete')}`,
-      html`${amountText(payment['TotalAmt'], currency)} ${currency}`,
-      html`${amountText(payment['UnappliedAmt'], currency)}`,
-    ]
-  })
-  const heads = ['Date', 'Customer', 'For', 'What to do', 'Amount', 'Unapplied']
-  return companyPage(company, 'Payments', notice, table(heads, 2, rows))
 }

@@ -79,6 +79,8 @@ ${links.length === 0 ? '' : `Linked with ${links.join(', ')}.`} Mail: ${text(inv
 ${act(`${at}/pay`, 'Receive a payment', [field('amount', 'Amount', open, currency)], 'Receive')}
 ${act(`${at}/edit`, 'Change the amounts', [token, ...amounts], 'Save')}
 ${act(`${at}/credit`, 'Give credit and apply it here', [field('credit', 'Amount', '', currency)], 'Make credit memo')}
+${act(`${at}/apply`, 'Apply a credit memo that is there', [field('memo', 'Id of the credit memo', '', 'from Credits and refunds'), field('applied', 'Amount', '', currency)], 'Apply')}
+${act(`${at}/writeoff`, 'Write a part off', [field('writeoff', 'Amount', '', `${currency}; by a journal entry`)], 'Write off')}
 ${act(`${at}/send`, 'E-mail it', [field('to', 'To', '', 'left empty: the address on the invoice')], 'Send')}
 ${act(`${at}/copy`, 'Make a copy', [html`<p class="muted">A new invoice of today with the same lines and memo.</p>`], 'Copy')}
 ${act(`${at}/void`, 'Void it', [token, html`<p class="muted">All amounts become zero; the number stays.</p>`], 'Void')}

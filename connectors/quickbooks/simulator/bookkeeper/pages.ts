@@ -6,9 +6,10 @@ import { html, page } from '../page'
 import { payCode } from '../pay-link'
 import { Refusal } from '../refusal'
 import { type Entity, part, refId, text } from '../value'
-import { type Act, CUSTOMER_ACTS, INVOICE_ACTS, PAYMENT_ACTS } from './acts'
-import { customerPage, customersPage, paymentsPage } from './customer-pages'
+import { type Act, CREDIT_ACTS, CUSTOMER_ACTS, INVOICE_ACTS, PAYMENT_ACTS, REFUND_ACTS } from './acts'
+import { customerPage, customersPage } from './customer-pages'
 import { invoicePage, invoicesPage } from './invoice-pages'
+import { creditsPage, paymentPage, paymentsPage } from './payment-pages'
 import { amountText, currencyOf } from './show'
 
 const LONGEST_LIST = 300
@@ -36,7 +37,10 @@ export function bookkeeperPages(office: Office): Router {
     )
   })
 
-  const newest = (books: Books, kind: 'Invoice' | 'Payment'): readonly Entity[] =>
+  const newest = (
+    books: Books,
+    kind: 'Invoice' | 'Payment' | 'CreditMemo' | 'RefundReceipt',
+  ): readonly Entity[] =>
     books
       .list(kind)
       .toSorted((a, b) =>
@@ -58,6 +62,15 @@ export function bookkeeperPages(office: Office): Router {
     },
     '/books/:realmId/payments': (books, _id, notice) =>
       paymentsPage(books.company, newest(books, 'Payment'), notice),
+    '/books/:realmId/payments/:id': (books, id, notice) => {
+      const payment = findById(books, 'Payment', id)
+      const invoices = newest(books, 'Invoice').filter(
+        (one) => refId(one, 'CustomerRef') === refId(payment, 'CustomerRef'),
+      )
+      return paymentPage(books.company, payment, invoices, notice)
+    },
+    '/books/:realmId/credits': (books, _id, notice) =>
+      creditsPage(books.company, newest(books, 'CreditMemo'), newest(books, 'RefundReceipt'), notice),
   }
   for (const [path, made] of Object.entries(shows))
     pages.get(path, (req, res) => {
@@ -75,6 +88,8 @@ export function bookkeeperPages(office: Office): Router {
     invoices: INVOICE_ACTS,
     customers: CUSTOMER_ACTS,
     payments: PAYMENT_ACTS,
+    credits: CREDIT_ACTS,
+    refunds: REFUND_ACTS,
   }
   pages.post('/books/:realmId/:list/:id/:act', (req, res) => {
     const company = companyOf(office, req)
@@ -86,17 +101,16 @@ export function bookkeeperPages(office: Office): Router {
     const form = new URLSearchParams(bodyOf(req).toString('utf8'))
     const done = office.work(company, 'person', (books) => chosen(books, given(req, 'id'), form, office))
     const home = `/books/${company.realmId}`
+    // A list of one's own where there is one, and its page while the document is there.
+    const listed = list === 'invoices' ? home : list === 'refunds' ? `${home}/credits` : `${home}/${list}`
+    const isOwn = list !== 'credits' && list !== 'refunds'
+    const own = isOwn ? `${home}/${list}/${given(req, 'id')}` : listed
     if (done instanceof Refusal) {
-      const body = html`<h1>QuickBooks refuses</h1><p>${done.title} (${done.code})</p><p>${done.detail}</p><p>Nothing was changed. <a href="${list === 'payments' ? `${home}/payments` : `${home}/${list}/${given(req, 'id')}`}">Back</a></p>`
+      const body = html`<h1>QuickBooks refuses</h1><p>${done.title} (${done.code})</p><p>${done.detail}</p><p>Nothing was changed. <a href="${own}">Back</a></p>`
       res.status(400)
       return show(res, page('Refused', body))
     }
-    const gone = list === 'invoices' && name === 'delete'
-    const back = gone
-      ? home
-      : list === 'payments'
-        ? `${home}/payments`
-        : `${home}/${list}/${given(req, 'id')}`
+    const back = name === 'delete' ? listed : own
     res.redirect(303, `${back}?done=${encodeURIComponent(done.answer)}`)
   })
   addPayPage(pages, office)

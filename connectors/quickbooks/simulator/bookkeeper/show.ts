@@ -51,7 +51,7 @@ export function companyPage(
   return page(
     `${title} · ${company.name}`,
     html`<nav aria-label="Company"><strong>${company.name}</strong> ·
-<a href="${at}">Invoices</a> · <a href="${at}/customers">Customers</a> · <a href="${at}/payments">Payments</a></nav>
+<a href="${at}">Invoices</a> · <a href="${at}/customers">Customers</a> · <a href="${at}/payments">Payments</a> · <a href="${at}/credits">Credits and refunds</a></nav>
 ${said}<h1>${title}</h1>${body}`,
   )
 }
