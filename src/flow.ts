@@ -5,6 +5,7 @@ import type { Clock } from './clock/clock'
 import { createCustomer } from './customers/create-customer'
 import { readDeals } from './deals/read-deals'
 import { createTime } from './hours/create-time'
+import { waitingEvents } from './inbox/inbox-table'
 import {
   asksForReconnect,
   LOST_PAUSE_MS,
@@ -12,11 +13,11 @@ import {
   readingWorked,
   wordsFor,
 } from './inbox/put-off-reading'
-import { waitingEvents } from './inbox/inbox-table'
 import { leaseReading, postponeReading, readReading, releaseReading } from './inbox/reading-table'
 import { attachFiles } from './invoices/attachments/attach-files'
 import { billRestored } from './invoices/bill-restored'
 import { learnBillingFacts } from './invoices/composing/learn-billing-facts'
+import { restoreInvoice } from './invoices/edited/restore-invoice'
 import { releaseCost } from './invoices/extras/release-cost'
 import { billingByPolicy } from './invoices/follow-billing-policy'
 import { readIntent } from './invoices/intent-table'
@@ -169,6 +170,7 @@ async function deliver(
     if (message.kind === 'time.create') return await createTime(parts, company, workspaceId, message)
     if (message.kind === 'cost.release') return await releaseCost(parts, company, workspaceId, message)
     if (message.kind === 'reminder.send') return await sendReminder(parts, company, workspaceId, message)
+    if (message.kind === 'invoice.restore') return await restoreInvoice(parts, company, workspaceId, message)
     if (message.kind === 'customer.create') {
       return await createCustomer(parts, company, workspaceId, message)
     }
@@ -235,9 +237,7 @@ async function untilFresh(parts: FlowParts, workspaceId: string, startedAt: Date
   const age = readAt === null ? null : parts.clock.now().getTime() - readAt.getTime()
   if (readAt !== null && readAt >= startedAt && age !== null && age < limits.freshEnoughMs) return 0
   if (!(await leaseReading(parts.database, workspaceId, 'quickbooks', limits.leaseMs))) return BUSY_PAUSE_MS
-  return reading(parts, workspaceId, 'quickbooks', () =>
-    readQuickBooks(parts, workspaceId, true, 'sending'),
-  )
+  return reading(parts, workspaceId, 'quickbooks', () => readQuickBooks(parts, workspaceId, true, 'sending'))
 }
 
 /** Runs one read under its lease; trouble puts the next one off. Answers for how long, 0 when there was none. */

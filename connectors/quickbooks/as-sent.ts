@@ -3,10 +3,14 @@ import { decimalNumber } from './decimal-number'
 /** Properties of lines that are numbers on the wire, by the names of Intuit's public Finance.xsd. */
 const NUMBERS: ReadonlySet<string> = new Set([
   'Amount',
+  'DiscountAmt',
+  'DiscountPercent',
+  'DiscountRate',
   'LineNum',
   'NetAmountTaxable',
   'Percent',
   'Qty',
+  'Quantity',
   'TaxAmount',
   'TaxInclusiveAmt',
   'TaxPercent',

@@ -24,7 +24,6 @@ export type AttentionKind =
   | 'connection'
   | 'stuck'
   | 'poison'
-  | 'read_budget'
   | 'revision_requested'
   | 'read_budget'
 
@@ -96,6 +95,12 @@ export async function settleAttention(sql: Sql, cause: string, who: string, how:
   )
 }
 
+/** Whether something is asked under this cause now. */
+export async function isAsked(sql: Sql, cause: string): Promise<boolean> {
+  const rows = await sql('select 1 from attention where cause = $1 and settled_at is null', [cause])
+  return rows.length > 0
+}
+
 /** Settles whatever is open of these causes. */
 export async function settleAttentions(
   sql: Sql,
@@ -126,18 +131,36 @@ export async function settleDealAttention(
   )
 }
 
-/** Settles what was open about these intents' invoices, of these kinds. */
+/** Settles what was open about these intents' invoices, of these kinds; but for these causes, where they are named. */
 export async function settleIntentAttention(
   sql: Sql,
   intentIds: readonly string[],
   kinds: readonly AttentionKind[],
   who: string,
   how: string,
+  butFor: readonly string[] = [],
 ): Promise<void> {
   await sql(
     `update attention set settled_at = milepost.now(), settled_by = $3, settled_how = $4
-     where intent_id = any($1) and kind = any($2) and settled_at is null`,
-    [intentIds, kinds, who, how],
+     where intent_id = any($1) and kind = any($2) and settled_at is null and cause <> all($5)`,
+    [intentIds, kinds, who, how, butFor],
+  )
+}
+
+/** Settles what is asked about documents of QuickBooks that no invoice of ours is: where they belong, or whether they are copies. */
+export async function settleDocumentAttention(
+  sql: Sql,
+  quickbooksIds: readonly string[],
+  who: string,
+  how: string,
+  butFor: readonly string[] = [],
+): Promise<void> {
+  await sql(
+    `update attention set settled_at = milepost.now(), settled_by = $2, settled_how = $3
+     where kind in ('unlinked_document', 'copied_document') and settled_at is null
+       and split_part(cause, ':', 1) in ('unplaced', 'stray', 'by_hand') and split_part(cause, ':', 2) = any($1)
+       and cause <> all($4)`,
+    [quickbooksIds, who, how, butFor],
   )
 }
 

@@ -67,6 +67,7 @@ interface LineRow {
   before: MilestoneBefore | null
   before_minor: bigint
   amount_minor: bigint
+  accepts_intent_id: string | null
 }
 
 type GivenRow =
@@ -81,6 +82,7 @@ function toLine(row: Omit<LineRow, 'op' | 'given' | 'before'> & GivenRow): Chang
     unitPrice: row.unit_price,
     beforeMinor: row.before_minor,
     amountMinor: row.amount_minor,
+    ...(row.accepts_intent_id !== null && { accepts: row.accepts_intent_id }),
   }
   switch (row.op) {
     case 'add':
@@ -97,7 +99,8 @@ type StoredLine = { change_order_id: string } & Omit<LineRow, 'op' | 'given' | '
 async function withLines(sql: Sql, rows: readonly Row[]): Promise<ChangeOrder[]> {
   if (rows.length === 0) return []
   const lines = await sql<StoredLine>(
-    `select change_order_id, op, milestone_id, given, quantity, unit_price, before, before_minor, amount_minor
+    `select change_order_id, op, milestone_id, given, quantity, unit_price, before, before_minor, amount_minor,
+       accepts_intent_id
      from change_order_line where change_order_id = any($1) order by change_order_id, line`,
     [rows.map((row) => row.change_order_id)],
   )
@@ -142,6 +145,25 @@ export async function readAppliedOrder(sql: Sql, milestoneId: string): Promise<A
   return row ?? null
 }
 
+/** A change order that waits for its answer, and accepts what an invoice was edited to. */
+export interface AcceptingOrder {
+  readonly changeOrderId: string
+  readonly scheduleId: string
+  readonly number: number
+  readonly state: 'draft' | 'sent'
+}
+
+/** The open change orders that accept what this intent's invoice bills now, the newest first. */
+export async function readOrdersAccepting(sql: Sql, intentId: string): Promise<AcceptingOrder[]> {
+  return sql<AcceptingOrder>(
+    `select distinct o.change_order_id as "changeOrderId", o.schedule_id as "scheduleId", o.number, o.state
+     from change_order_line l
+     join change_order o on o.workspace_id = l.workspace_id and o.change_order_id = l.change_order_id
+     where l.accepts_intent_id = $1 and o.state in ('draft', 'sent') order by o.number desc`,
+    [intentId],
+  )
+}
+
 /** Adds a draft under the schedule's next number; the schedule's lock keeps two from taking the same one. */
 export async function addChangeOrder(
   sql: Sql,
@@ -168,10 +190,10 @@ export async function addChangeOrder(
 async function addLines(sql: Sql, changeOrderId: string, lines: readonly ChangeOrderLine[]): Promise<void> {
   await sql(
     `insert into change_order_line (workspace_id, change_order_id, line, op, milestone_id, given, quantity, unit_price,
-       before, before_minor, amount_minor)
+       before, before_minor, amount_minor, accepts_intent_id)
      select milepost.current_workspace(), $1, l.* from jsonb_to_recordset($2::jsonb) as l(line int, op text,
        milestone_id uuid, given jsonb, quantity text, unit_price text, before jsonb, before_minor bigint,
-       amount_minor bigint)`,
+       amount_minor bigint, accepts_intent_id uuid)`,
     [
       changeOrderId,
       JSON.stringify(
@@ -185,6 +207,7 @@ async function addLines(sql: Sql, changeOrderId: string, lines: readonly ChangeO
           before: line.before ?? undefined,
           before_minor: line.beforeMinor.toString(),
           amount_minor: line.amountMinor.toString(),
+          accepts_intent_id: line.accepts ?? null,
         })),
       ),
     ],

@@ -52,6 +52,8 @@ interface LineParts {
   readonly beforeMinor: bigint
   /** What it will be, 0 for a removed one; minor units. */
   readonly amountMinor: bigint
+  /** Of a milestone that is billed: the intent whose invoice bills so already. Left out where nothing bills it. */
+  readonly accepts?: string
 }
 
 export type ChangeOrderLine = LineParts &

@@ -13,7 +13,7 @@ import { type ChangeOrder, type Ending, orderName, sumsOf } from './change-order
 import { saveChangeOrder } from './change-order-table'
 import { lockOrder, notIn, refuseStale } from './draft-change-order'
 import { approvalStory } from './order-story'
-import { type BilledSoFar, refuseBelowBilled, refuseConflicts } from './refuse-change-order'
+import { type BilledSoFar, type FollowOrder, refuseBelowBilled, refuseConflicts } from './refuse-change-order'
 
 /** What is known of the client's answer beside who enters it: a day, a name, words, signed files. */
 export interface Answered {
@@ -35,7 +35,7 @@ export interface Answered {
 export async function approveChangeOrder(
   sql: Sql,
   actor: Actor,
-  parts: { clock: Clock; billedSoFar: BilledSoFar },
+  parts: { clock: Clock; billedSoFar: BilledSoFar; followOrder: FollowOrder },
   request: Answered,
 ): Promise<ChangeOrder> {
   const { order, schedule, milestones } = await lockOrder(sql, request.changeOrderId)
@@ -62,6 +62,7 @@ export async function approveChangeOrder(
       `removed by ${orderName(order)}`,
     )
   }
+  await parts.followOrder(sql, approved)
   await markDirty(sql, [schedule.dealId])
   await record(sql, actor, approvalStory(approved, schedule))
   return approved
@@ -74,7 +75,7 @@ export async function approveChangeOrder(
 export async function closeChangeOrder(
   sql: Sql,
   actor: Actor,
-  parts: { clock: Clock },
+  parts: { clock: Clock; followOrder: FollowOrder },
   request: Answered & { how: 'rejected' | 'withdrawn' },
 ): Promise<ChangeOrder> {
   const { how } = request
@@ -90,6 +91,7 @@ export async function closeChangeOrder(
     contractBeforeMinor: sumsOf(order, schedule).before,
     ended,
   })
+  await parts.followOrder(sql, closed)
   await announceDeals(sql, [schedule.dealId])
   const name = orderName(order)
   await record(sql, actor, [

@@ -67,7 +67,7 @@ export async function editChangeOrder(
     ...order,
     reason: request.reason,
     currency: schedule.currency,
-    lines: linesFrom(schedule, milestones, request.lines),
+    lines: linesFrom(schedule, milestones, request.lines, order.lines),
   })
   await announceDeals(sql, [schedule.dealId])
   await record(sql, actor, [

@@ -56,12 +56,16 @@ export function conflictsOf(
   })
 }
 
+/** A line that accepts what an invoice bills stands on that invoice: it is why the milestone is locked. */
+const whyNotFollowed = ({ billed, workStatus }: Milestone): string | null =>
+  billed && workStatus !== 'cancelled' ? null : 'The invoice that it follows does not count any more.'
+
 function reasonOf(
   line: Exclude<ChangeOrderLine, { op: 'add' }>,
   milestone: Milestone,
   currency: string,
 ): string | null {
-  const locked = lockReason(milestone)
+  const locked = line.accepts === undefined ? lockReason(milestone) : whyNotFollowed(milestone)
   if (locked !== null) return locked
   if (milestone.amountMinor !== line.beforeMinor) {
     const text = (minor: bigint) => formatMoney(money(minor, currency))

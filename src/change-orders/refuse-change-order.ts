@@ -15,6 +15,13 @@ export type BilledSoFar = (
   schedule: Schedule,
 ) => Promise<{ readonly billedMinor: bigint | null; readonly inFlightMinor: bigint }>
 
+/**
+ * Has what invoices of billed milestones say follow a change order that accepts it, once it was decided on, sent or taken
+ * back; nothing for any other one. Handed in like what is billed. Refuses change_order_conflict where an approved one
+ * accepts what its invoice does not bill any more.
+ */
+export type FollowOrder = (sql: Sql, order: ChangeOrder) => Promise<void>
+
 /** Refuses change_order_conflict, naming every milestone that a line no longer fits, or currency_mismatch. */
 export function refuseConflicts(
   order: ChangeOrder,

@@ -8,7 +8,7 @@ import { type ChangeOrder, orderName, refreshLines } from './change-order'
 import { saveChangeOrder } from './change-order-table'
 import { lockOrder, notIn, refuseStale } from './draft-change-order'
 import { orderFacts } from './order-story'
-import { type BilledSoFar, refuseBelowBilled, refuseConflicts } from './refuse-change-order'
+import { type BilledSoFar, type FollowOrder, refuseBelowBilled, refuseConflicts } from './refuse-change-order'
 
 /**
  * The draft is final and with the client: what each milestone is now is written beside its line, and that is what the
@@ -18,7 +18,7 @@ import { type BilledSoFar, refuseBelowBilled, refuseConflicts } from './refuse-c
 export async function sendChangeOrder(
   sql: Sql,
   actor: Actor,
-  parts: { clock: Clock; billedSoFar: BilledSoFar },
+  parts: { clock: Clock; billedSoFar: BilledSoFar; followOrder: FollowOrder },
   request: { changeOrderId: string; ifVersion: number | null },
 ): Promise<ChangeOrder> {
   const { order, schedule, milestones } = await lockOrder(sql, request.changeOrderId)
@@ -50,6 +50,7 @@ export async function sendChangeOrder(
 export async function reviseChangeOrder(
   sql: Sql,
   actor: Actor,
+  parts: { followOrder: FollowOrder },
   request: { changeOrderId: string; reason: string | null; ifVersion: number | null },
 ): Promise<ChangeOrder> {
   const { order, schedule } = await lockOrder(sql, request.changeOrderId)
@@ -62,6 +63,7 @@ export async function reviseChangeOrder(
     revision: order.revision + 1,
     sent: null,
   })
+  await parts.followOrder(sql, draft)
   await announceDeals(sql, [schedule.dealId])
   await record(sql, actor, [
     {

@@ -31,6 +31,7 @@ export function linesFrom(
   schedule: Schedule,
   milestones: readonly Milestone[],
   typed: readonly TypedLine[],
+  held: readonly ChangeOrderLine[] = [],
 ): ChangeOrderLine[] {
   const errors: FieldError[] = []
   const byId = new Map(milestones.map((milestone) => [milestone.milestoneId, milestone]))
@@ -47,6 +48,8 @@ export function linesFrom(
       return []
     }
     seen.add(line.milestoneId)
+    const accepting = held.find((each) => each.accepts !== undefined && saysTheSame(each, line))
+    if (accepting) return [accepting]
     const locked = lockReason(milestone)
     if (locked !== null) {
       throw conflict('milestone_locked', `“${milestone.name}” can't be changed. ${locked}`, {
@@ -74,6 +77,12 @@ export function linesFrom(
   if (errors.length > 0) throw invalid(errors)
   return lines
 }
+
+const saysTheSame = (held: ChangeOrderLine, typed: TypedLine): boolean =>
+  held.op === typed.op &&
+  typed.op === 'change' &&
+  held.milestoneId === typed.milestoneId &&
+  sameContent(held.given, typed.set)
 
 function addLine(
   schedule: Schedule,

@@ -1,3 +1,4 @@
+import { intentsOfRestores } from '../invoices/edited/restore-table'
 import type { IntentSummary } from '../invoices/intent'
 import { readIntents } from '../invoices/intent-table'
 import { intentsOfReminders } from '../invoices/reminders/reminder-table'
@@ -22,7 +23,11 @@ export async function readOwed(sql: Sql, messages: readonly Message[], now: Date
     sql,
     messages.filter(({ kind }) => kind === 'reminder.send').map(({ subjectId }) => subjectId),
   )
-  const intentOf = ({ subjectId }: Message) => reminded.get(subjectId) ?? subjectId
+  const restored = await intentsOfRestores(
+    sql,
+    messages.filter(({ kind }) => kind === 'invoice.restore').map(({ subjectId }) => subjectId),
+  )
+  const intentOf = ({ subjectId }: Message) => reminded.get(subjectId) ?? restored.get(subjectId) ?? subjectId
   const intents = new Map(
     (await readIntents(sql, { intentIds: messages.map(intentOf) })).map((each) => [each.intentId, each]),
   )
@@ -59,6 +64,8 @@ function whatOf({ kind }: Message, intent: IntentSummary | null, customer: strin
       return 'Set a billed cost not billable in QuickBooks'
     case 'reminder.send':
       return `Remind of the ${invoiceWords(intent, customer)}, by QuickBooks’ e-mail`
+    case 'invoice.restore':
+      return `Put the ${invoiceWords(intent, customer)} back as it was sent`
     case 'invoice.create':
       break
   }
@@ -99,4 +106,8 @@ function whyOf(
 }
 
 const unclearWords = (kind: Message['kind'], isThere: boolean): string =>
-  isThere || kind === 'reminder.send' ? 'was e-mailed' : 'is there'
+  isThere || kind === 'reminder.send'
+    ? 'was e-mailed'
+    : kind === 'invoice.restore'
+      ? 'was put back'
+      : 'is there'

@@ -184,7 +184,7 @@ async function settleQuestions(
   const answered = parts.earlier.filter((part) => !open.has(part.partKey)).map((part) => part.intentId)
   await settleIntentAttention(sql, answered, ['freed'], actor.who, 'billed')
   if (open.size > 0) return
-  const kinds = ['ready_to_bill', 'billing_blocked'] as const
+  const kinds = ['ready_to_bill', 'billing_blocked', 'unlinked_document'] as const
   await settleMilestoneAttention(sql, milestone.milestoneId, kinds, actor.who, 'billed')
 }
 

@@ -90,6 +90,20 @@ export async function setLineIds(
   )
 }
 
+/** What was decided of these parts is what their invoice bills: a change order accepted it. Minor units, by part. */
+export async function setPartAmounts(
+  sql: Sql,
+  intentId: string,
+  amounts: ReadonlyMap<string, bigint>,
+): Promise<void> {
+  await sql(
+    `update billing_part p set amount_minor = given.amount_minor
+     from unnest($2::text[], $3::bigint[]) as given (part_key, amount_minor)
+     where p.intent_id = $1 and p.part_key = given.part_key`,
+    [intentId, [...amounts.keys()], [...amounts.values()]],
+  )
+}
+
 /** Gives the keys of an intent's parts free: its invoice is not effective any more, or never will be. */
 export async function freeParts(sql: Sql, intentId: string): Promise<void> {
   await sql('update billing_part set live = false where intent_id = $1', [intentId])

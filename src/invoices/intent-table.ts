@@ -240,6 +240,19 @@ export async function setPosted(
   await setLineIds(sql, intentId, lineIds)
 }
 
+/** What an invoice comes to was agreed anew, by a change order; minor units, net. */
+export async function setAmount(
+  sql: Sql,
+  intentId: string,
+  now: Pick<BillingIntent, 'amountMinor' | 'sizeMinor'>,
+): Promise<void> {
+  await sql('update billing_intent set amount_minor = $2, size_minor = $3 where intent_id = $1', [
+    intentId,
+    now.amountMinor,
+    now.sizeMinor,
+  ])
+}
+
 export async function setSendState(
   sql: Sql,
   intentId: string,

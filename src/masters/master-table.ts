@@ -129,6 +129,16 @@ export async function customersUnder(sql: Sql, quickbooksIds: readonly string[])
   return rows.map(toMaster)
 }
 
+/** The customers that these are directly below, by id: what is billed to a project may be its customer's. */
+export async function parentsOf(sql: Sql, quickbooksIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await sql<{ quickbooks_id: string; parent_id: string }>(
+    `select quickbooks_id, body->'ParentRef'->>'value' as parent_id from master
+     where kind = 'customers' and quickbooks_id = any($1) and body->'ParentRef'->>'value' is not null`,
+    [quickbooksIds],
+  )
+  return new Map(rows.map((row) => [row.quickbooks_id, row.parent_id]))
+}
+
 /** The one record of a kind that has only one: preferences, the company. */
 export async function readOnly(sql: Sql, kind: 'preferences' | 'company'): Promise<Master | null> {
   const [row] = await sql<Row>('select quickbooks_id, name, active, body from master where kind = $1', [kind])

@@ -8,6 +8,7 @@ export type MessageKind =
   | 'time.create'
   | 'cost.release'
   | 'reminder.send'
+  | 'invoice.restore'
 export type MessageState = 'waiting' | 'unclear' | 'refused' | 'done' | 'cancelled'
 
 /** One durable promise to a vendor. Its subject (an intent) says what; the message says when and how it goes. */
@@ -201,14 +202,6 @@ export async function holdMessage(
   )
 }
 
-/** These messages, in any order. */
-export async function readMessages(sql: Sql, messageIds: readonly string[]): Promise<Message[]> {
-  const rows = await sql<Row>(`select ${COLUMNS} from outbox_message where message_id = any($1::uuid[])`, [
-    messageIds,
-  ])
-  return rows.map(toMessage)
-}
-
 /** What is still owed to QuickBooks, oldest first; refused ones too, because someone still waits for them. */
 export async function listOwed(sql: Sql, page: { limit: number; offset: number }): Promise<Message[]> {
   const rows = await sql<Row>(
@@ -216,5 +209,13 @@ export async function listOwed(sql: Sql, page: { limit: number; offset: number }
      order by created_at, message_id limit $1 offset $2`,
     [page.limit, page.offset],
   )
+  return rows.map(toMessage)
+}
+
+/** These messages, in any order. */
+export async function readMessages(sql: Sql, messageIds: readonly string[]): Promise<Message[]> {
+  const rows = await sql<Row>(`select ${COLUMNS} from outbox_message where message_id = any($1::uuid[])`, [
+    messageIds,
+  ])
   return rows.map(toMessage)
 }

@@ -3,6 +3,7 @@ import { type Happening, record } from '../history/history-table'
 import { compareInvoice } from '../invoices/books/compare-invoice'
 import type { StoredDocument } from '../invoices/books/document'
 import { readDocuments } from '../invoices/books/document-table'
+import { noticeByHand } from '../invoices/by-hand/notice-by-hand'
 import { followCredits } from '../invoices/credits/follow-credits'
 import { type BillingIntent, dealsOf } from '../invoices/intent'
 import { intentsOfDocuments, intentsOfMarkers } from '../invoices/intent-table'
@@ -40,6 +41,7 @@ export async function applyInvoices(
     sql,
     intents.map(({ intentId }) => intentId),
   )
+  await noticeByHand(sql, [...documents.values()])
   story.push(...(await tellInvoices(sql, intents, documents)))
   const refunded = await followRefunds(sql, newRefunds)
   await markDirty(sql, [...intents.flatMap(dealsOf), ...refunded])
@@ -91,8 +93,12 @@ async function raiseStray(sql: Sql, document: StoredDocument, original: BillingI
       ? `Invoice ${number} is a copy of one that Milepost made`
       : `Invoice ${number} carries Milepost's mark, but belongs to no milestone here`,
     detail: original
-      ? 'The client may be asked to pay twice. Void the copy in QuickBooks, or leave it if it bills something else.'
-      : 'It may be from before a backup was restored. It is not counted for any deal.',
-    actions: [{ action: 'leave', label: 'Leave it' }],
+      ? 'The client may be asked to pay twice. Void the copy in QuickBooks, link it if it bills another milestone, or leave it if it bills something else.'
+      : 'It may be from before a backup was restored. It is not counted for any deal. Link it to the milestone that it bills, or leave it.',
+    actions: [
+      ...(original ? [{ action: 'open_in_quickbooks', label: 'Void it in QuickBooks' }] : []),
+      { action: 'place', label: original ? 'Link it to another milestone' : 'Link it' },
+      { action: 'leave', label: 'Leave it' },
+    ],
   })
 }

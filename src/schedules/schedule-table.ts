@@ -116,6 +116,25 @@ export async function lockSchedulesOfCustomer(sql: Sql, customerId: string): Pro
   return rows.map(toSchedule)
 }
 
+/** Schedules of deals that are there, which one of these customers pays, all or a share, of all or of one milestone. */
+export async function readSchedulesOfCustomers(
+  sql: Sql,
+  customerIds: readonly string[],
+): Promise<Schedule[]> {
+  const rows = await sql<Row>(
+    `select ${COLUMNS} from schedule where schedule_id in (
+       select s.schedule_id from schedule s where s.terms->>'customerId' = any($1)
+       union select s.schedule_id from schedule s, jsonb_array_elements(s.terms->'payers') payer
+         where jsonb_array_length(s.terms->'payers') > 0 and payer->'customer'->>'quickbooksId' = any($1)
+       union select m.schedule_id from milestone m, jsonb_array_elements(m.details->'payers') payer
+         where m.details ? 'payers' and payer->'customer'->>'quickbooksId' = any($1))
+       and not exists (select from deal d where d.deal_id = schedule.deal_id and d.archived)
+     order by schedule_id`,
+    [customerIds],
+  )
+  return rows.map(toSchedule)
+}
+
 /** The deals whose plans were started from this estimate of QuickBooks. */
 export async function dealsStartedFrom(sql: Sql, estimateId: string): Promise<string[]> {
   const rows = await sql<{ deal_id: string }>(

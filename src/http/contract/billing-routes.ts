@@ -42,7 +42,7 @@ export const billingRoutes = {
     summary: 'Settle one item',
     role: 'bookkeeper',
     bookkeeping: true,
-    body: z.strictObject({ action: z.string().max(50) }),
+    body: billing.settleInput,
     answer: billing.settled,
   },
   listOwed: {

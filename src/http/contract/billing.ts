@@ -8,6 +8,7 @@ export const settleInput = z.strictObject({
   action: z.string().max(50),
   reason: z.string().trim().min(1).max(2000).optional(),
 })
+export const billInput = z.strictObject({ dryRun: z.boolean().optional(), again: z.boolean().optional() })
 
 export const preflightCheck = z.strictObject({
   check: z.enum([

@@ -77,7 +77,6 @@ export const attentionKinds = [
   'connection',
   'stuck',
   'poison',
-  'read_budget',
   'revision_requested',
   'read_budget',
 ] as const
@@ -91,6 +90,8 @@ export const attention = z.strictObject({
   invoiceId: z.string().nullable().optional(),
   /** QuickBooks’ id of the refund that it is about, where it is about one. */
   refundId: z.string().nullable().optional(),
+  /** QuickBooks' id of an invoice that is none of ours, where it is about one. */
+  documentId: z.string().nullable().optional(),
   title: z.string(),
   detail: z.string(),
   money: money.nullable(),

@@ -12,14 +12,15 @@ import { hoursRoutes } from './hours-routes'
 import { invoiceRoutes } from './invoice-routes'
 import { milestoneRoutes } from './milestone-routes'
 import { progressRoutes } from './progress-routes'
+import { refundRoutes } from './refund-routes'
 import { reminderRoutes } from './reminder-routes'
 import { retainageRoutes } from './retainage-routes'
-import { refundRoutes } from './refund-routes'
 import type { Route } from './route'
 import { sentenceRoutes } from './sentence-routes'
 import { startFromRoutes } from './start-from-routes'
 import { templateRoutes } from './template-routes'
 import { tieOutRoutes } from './tie-out-routes'
+import { unplacedRoutes } from './unplaced-routes'
 import { wordingRoutes } from './wording-routes'
 import { workspaceRoutes } from './workspace-routes'
 
@@ -43,6 +44,7 @@ export const routes = {
   ...billingRunRoutes,
   ...changeOrderRoutes,
   ...catchUpRoutes,
+  ...unplacedRoutes,
   ...hoursRoutes,
   ...retainageRoutes,
   ...depositRoutes,

@@ -2,40 +2,29 @@ import { listAttention, readAttention, settleAttention } from '../../attention/a
 import { settleCreation } from '../../customers/settle-creation'
 import { record } from '../../history/history-table'
 import { listAllOwed } from '../../insight/owed-table'
-import {
-  leaveRefusedOut,
-  retryAttachments,
-  settleChanged,
-} from '../../invoices/attachments/settle-attachments'
 import { billMilestone } from '../../invoices/bill-milestone'
-import { freeParts, readParts } from '../../invoices/billing-part-table'
+import { readParts } from '../../invoices/billing-part-table'
+import type { ReadDocument } from '../../invoices/books/document-table'
+import { readInvoicesNow } from '../../invoices/catch-up/read-invoices'
 import { lookAhead, readMilestoneParts } from '../../invoices/composing/look-ahead'
-import { decideAgain } from '../../invoices/decide-again'
 import { billDepositOf } from '../../invoices/deposits/bill-deposit'
-import { lockIntent, setIntentState, setSendState } from '../../invoices/intent-table'
 import { cancelPrepared } from '../../invoices/prepared/cancel-prepared'
 import { generateInvoice } from '../../invoices/prepared/generate-invoice'
 import { askToRemind } from '../../invoices/reminders/ask-to-remind'
-import {
-  closeMessage,
-  type Message,
-  readMessage,
-  readMessageOf,
-  wakeMessage,
-} from '../../outbox/outbox-table'
+import { type Message, readMessage } from '../../outbox/outbox-table'
 import type { Sql } from '../../postgres/database'
 import { lockFor } from '../../schedules/change-milestone'
-import { lockSchedule } from '../../schedules/schedule-table'
-import type { Actor } from '../../tenants/actor'
-import { conflict, invalid, notFound } from '../../tenants/refusal'
+import { invalid, notFound } from '../../tenants/refusal'
 import type { Caller } from '../authenticate'
 import type { Handlers } from '../contract-router'
-import { attentionView } from '../views/deal-view'
+import { attentionView, documentOfCause } from '../views/deal-view'
 import { previewView } from '../views/preview-view'
 import { type HandlerParts, paged, pageOf } from './handler-parts'
 import { showMilestone } from './milestone-handlers'
 import { allOwedViews, keepOwedDeal, oneOwed, retryOwedDeal } from './owed-work'
 import { settleDeal } from './settle-deal'
+import { settleDocument } from './settle-document'
+import { settleIntent } from './settle-intent'
 import { settleOwedWork, settleWork } from './settle-work'
 
 type BillingRoutes =
@@ -49,6 +38,7 @@ type BillingRoutes =
   | 'cancelOwed'
 
 export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRoutes> {
+  const read = new WeakMap<object, readonly ReadDocument[]>()
   const look = async (sql: Sql, milestoneId: string) => {
     const { milestone, schedule } = await lockFor(sql, milestoneId)
     const wanted = await readMilestoneParts(sql, schedule, milestone)
@@ -103,7 +93,19 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
       },
     },
     settleAttention: {
-      async run(sql, { params, body, caller }) {
+      async before(asked) {
+        const { caller, params, body } = asked
+        if (body.action !== 'link') return
+        const item = await parts.database.inWorkspace(caller.workspaceId, (sql) =>
+          readAttention(sql, params['id'] ?? ''),
+        )
+        const quickbooksId = item && documentOfCause(item.cause)
+        if (!quickbooksId) return
+        const company = await parts.vendors.quickbooks(caller.workspaceId)
+        read.set(asked, await readInvoicesNow(company, [quickbooksId]))
+      },
+      async run(sql, asked) {
+        const { params, body, caller } = asked
         const item = await readAttention(sql, params['id'] ?? '')
         if (!item) throw notFound('item')
         if (!item.actions.some((offered) => offered.action === body.action)) {
@@ -114,6 +116,11 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
             },
           ])
         }
+        const known = { ...parts, documents: read.get(asked) ?? [] }
+        const said = { action: body.action, reason: body.reason ?? null }
+        const document = await settleDocument(sql, caller.actor, known, item, said)
+        // It stays open until what was asked for has come.
+        if (document === 'asked') return { value: {} }
         if (body.action === 'remind' && item.intentId !== null) {
           // It stays overdue, and so does the item.
           await askToRemind(sql, caller.actor, parts.clock, { intentId: item.intentId, afterDays: null })
@@ -203,70 +210,3 @@ const settleOwed = async (
       ? settleIntent(parts, sql, actor, subjectId, action)
       : settleOwedWork(sql, actor, parts.clock, message, action)
 }
-
-/**
- * Carries out what a person decided about an intent. A refused one is tried again as a new generation with a
- * fresh body, because its cause was mended; an unclear one is only looked at again sooner.
- */
-async function settleIntent(
-  parts: HandlerParts,
-  sql: Sql,
-  actor: Actor,
-  intentId: string,
-  action: string,
-): Promise<Message | null> {
-  // The schedule before its intents, as everyone locks them.
-  const [part] = await readParts(sql, [intentId])
-  if (!part) throw notFound('owed work')
-  const schedule = await lockSchedule(sql, part.scheduleId)
-  const intent = await lockIntent(sql, intentId)
-  const message = await readMessageOf(sql, 'invoice.create', intentId)
-  if (!schedule || !intent || !message) throw notFound('owed work')
-  switch (action) {
-    case 'cancel':
-      if (intent.state !== 'queued' && intent.state !== 'refused') {
-        throw conflict(
-          'nothing_to_cancel',
-          'It was sent, or may have been. Only what never left, or was refused, can be cancelled.',
-        )
-      }
-      await setIntentState(sql, intentId, { state: 'cancelled' })
-      await freeParts(sql, intentId)
-      await closeMessage(sql, message.messageId, 'cancelled', null)
-      for (const cause of ['refused', 'stuck', 'unclear']) {
-        await settleAttention(sql, `${cause}:${intentId}`, actor.who, 'cancel')
-      }
-      return readMessage(sql, message.messageId)
-    case 'retry': {
-      if (intent.state !== 'refused') {
-        await retryAttachments(sql, actor, intentId)
-        await wakeMessage(sql, message.messageId)
-        return readMessage(sql, message.messageId)
-      }
-      await freeParts(sql, intentId)
-      await setIntentState(sql, intentId, { state: 'cancelled' })
-      await closeMessage(sql, message.messageId, 'cancelled', message.fault)
-      await settleAttention(sql, `refused:${intentId}`, actor.who, 'retry')
-      await record(sql, actor, await decideAgain(sql, actor, parts.clock, schedule, intent))
-      return readMessage(sql, message.messageId)
-    }
-    case 'send_again':
-      await setSendState(sql, intentId, 'wanted')
-      await wakeMessage(sql, message.messageId)
-      return readMessage(sql, message.messageId)
-    case 'leave_out':
-      await record(sql, actor, await leaveRefusedOut(sql, actor, intent))
-      await wakeMessage(sql, message.messageId)
-      return readMessage(sql, message.messageId)
-    case 'go_on':
-    case 'stop':
-      await settleChanged(sql, actor, intent, message, action)
-      return readMessage(sql, message.messageId)
-    case 'was_sent':
-      await setSendState(sql, intentId, 'sent')
-      return message
-    default:
-      return message
-  }
-}
-

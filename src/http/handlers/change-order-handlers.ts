@@ -6,6 +6,7 @@ import { reviseChangeOrder, sendChangeOrder } from '../../change-orders/send-cha
 import type { TypedLine } from '../../change-orders/typed-line'
 import { readDeal } from '../../deals/deal-table'
 import { readBilledSoFar } from '../../invoices/books/read-billed-so-far'
+import { followOrder } from '../../invoices/edited/follow-order'
 import type { Sql } from '../../postgres/database'
 import { readMilestones } from '../../schedules/milestone-table'
 import { readSchedule, readScheduleOfDeal } from '../../schedules/schedule-table'
@@ -28,7 +29,7 @@ type ChangeOrderRoutes =
   | 'rejectChangeOrder'
 
 export function changeOrderHandlers({ clock }: HandlerParts): Pick<Handlers, ChangeOrderRoutes> {
-  const parts = { clock, billedSoFar: readBilledSoFar }
+  const parts = { clock, billedSoFar: readBilledSoFar, followOrder }
   return {
     listChangeOrders: {
       async run(sql, { params, caller }) {
@@ -89,7 +90,7 @@ export function changeOrderHandlers({ clock }: HandlerParts): Pick<Handlers, Cha
     reviseChangeOrder: {
       async run(sql, { params, body, caller, ifVersion }) {
         const asked = { changeOrderId: params['id'] ?? '', reason: body.reason || null, ifVersion }
-        return show(sql, caller, await reviseChangeOrder(sql, caller.actor, asked))
+        return show(sql, caller, await reviseChangeOrder(sql, caller.actor, parts, asked))
       },
     },
     withdrawChangeOrder: {

@@ -22,8 +22,9 @@ import { settingsHandlers } from './settings-handlers'
 import { startFromHandlers } from './start-from-handlers'
 import { templateHandlers } from './template-handlers'
 import { tieOutHandlers } from './tie-out-handlers'
-import { wordingHandlers } from './wording-handlers'
+import { unplacedHandlers } from './unplaced-handlers'
 import { usageHandlers } from './usage-handlers'
+import { wordingHandlers } from './wording-handlers'
 import { workspaceHandlers } from './workspace-handlers'
 
 /** A handler for every route of the contract; one that is missing does not compile. */
@@ -37,9 +38,9 @@ export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...startFromHandlers(parts),
   ...sentenceHandlers(parts),
   ...milestoneHandlers(parts),
+  ...approvalHandlers(parts),
   ...progressHandlers(parts),
   ...documentHandlers(parts),
-  ...approvalHandlers(parts),
   ...evidenceHandlers(),
   ...billingHandlers(parts),
   ...invoiceHandlers(parts),
@@ -48,6 +49,7 @@ export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...billingRunHandlers(parts),
   ...changeOrderHandlers(parts),
   ...catchUpHandlers(parts),
+  ...unplacedHandlers(parts),
   ...hoursHandlers(parts),
   ...retainageHandlers(parts),
   ...depositHandlers(parts),

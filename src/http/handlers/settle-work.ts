@@ -3,6 +3,7 @@ import type { Clock } from '../../clock/clock'
 import { settleTime } from '../../hours/settle-time'
 import { lookAgain } from '../../inbox/inbox-table'
 import { answerCredit } from '../../invoices/credits/settle-credit'
+import { settleRestore } from '../../invoices/edited/settle-restore'
 import { releaseCostsOf, settleRelease } from '../../invoices/extras/settle-costs'
 import { settleQuestion } from '../../invoices/refunds/settle-question'
 import { settleReminder } from '../../invoices/reminders/settle-reminder'
@@ -10,7 +11,7 @@ import { type Message, readMessageOf } from '../../outbox/outbox-table'
 import type { Sql } from '../../postgres/database'
 import type { Actor } from '../../tenants/actor'
 
-const CAUSE = /^(time|cost|costs_open|reminder):([0-9a-f-]{36})$/
+const CAUSE = /^(time|cost|costs_open|reminder|restore):([0-9a-f-]{36})$/
 
 /**
  * Carries out what a person decided about a credit or a refund, or about hours, costs or reminders on their way, from the cause of what
@@ -35,6 +36,10 @@ export async function settleWork(
     if (action === 'release') await releaseCostsOf(sql, id)
     return true
   }
+  if (kind === 'restore') {
+    await settleRestore(sql, actor, id, action)
+    return true
+  }
   if (kind === 'reminder') {
     await settleReminder(sql, actor, clock, id, action)
     return true
@@ -55,6 +60,7 @@ export async function settleOwedWork(
 ): Promise<Message | null> {
   if (message.kind === 'time.create') return settleTime(sql, actor, message, action)
   if (message.kind === 'cost.release') return settleRelease(sql, actor, message, action)
+  if (message.kind === 'invoice.restore') return settleRestore(sql, actor, message.subjectId, action)
   if (message.kind === 'reminder.send') return settleReminder(sql, actor, clock, message.subjectId, action)
   return null
 }

@@ -43,7 +43,8 @@ export function catchUpView(found: CatchUp, trouble: string | null, links: Vendo
   }
 }
 
-function foundInvoiceView(
+/** An invoice that a person made, as QuickBooks has it. */
+export function foundInvoiceView(
   invoice: HeldInvoice,
   links: VendorLinks,
 ): Omit<FoundInvoiceView, 'whyNot' | 'note'> {

@@ -5,17 +5,17 @@ import {
   settleMilestoneAttention,
 } from '../../attention/attention-table'
 import type { Happening } from '../../history/history-table'
-import { formatMoney, money, sumOrUnknown } from '../../money/money'
 import type { Sql } from '../../postgres/database'
 import { program } from '../../tenants/actor'
 import { freeParts, readParts, takeParts } from '../billing-part-table'
 import { isOfSeveral } from '../composing/payer-part'
 import { noticeOverdrawn } from '../deposits/notice-overdrawn'
+import { askAboutEdit } from '../edited/ask-about-edit'
 import type { BillingIntent, BillingPart } from '../intent'
 import { setAsidePrepared } from '../prepared/take-prepared'
 import { noticeOverRelease } from '../retainage/notice-over-release'
 import { readAttributed } from './attribution-table'
-import { billedByPart, type InvoiceFacts, invoiceFacts, type StoredDocument } from './document'
+import { type InvoiceFacts, invoiceFacts, type StoredDocument } from './document'
 import { readPaymentLinks } from './document-table'
 import { freedAdvice, whatIsBilled } from './freed-words'
 import { isFullyCredited, settledOn } from './paid'
@@ -75,29 +75,7 @@ async function compareWith(
     await settleAttention(sql, `overdue:${intent.intentId}`, quickbooks.who, 'paid')
   if (facts.sent) await settleAttention(sql, `unclear_send:${intent.intentId}`, quickbooks.who, 'sent')
   if (!parts.some((part) => part.live)) return revive(sql, intent, parts, number)
-  const billed = sumOrUnknown([...billedByPart(facts, parts, intent.currency).values()])
-  if (billed === null) return []
-  if (billed === intent.amountMinor) {
-    // Edited back: nobody needs to decide about it any more.
-    await settleIntentAttention(sql, [intent.intentId], ['edited'], quickbooks.who, 'edited back')
-    return []
-  }
-  const text = (minor: bigint) => formatMoney(money(minor, intent.currency))
-  await raiseAttention(sql, {
-    cause: `edited:${intent.intentId}:${billed}`,
-    kind: 'edited',
-    dealId: intent.dealId,
-    milestoneId: parts[0]?.milestoneId ?? null,
-    intentId: intent.intentId,
-    title:
-      intent.origin === 'linked'
-        ? `Invoice ${number} bills another amount than its milestone`
-        : `Invoice ${number} was edited in QuickBooks`,
-    detail: `It now bills ${text(billed)}; ${whatIsBilled(parts)} ${text(intent.amountMinor)}. Milepost follows QuickBooks.`,
-    actions: [{ action: 'leave', label: 'Leave it' }],
-    amountMinor: billed > intent.amountMinor ? billed - intent.amountMinor : intent.amountMinor - billed,
-    currency: intent.currency,
-  })
+  await askAboutEdit(sql, intent, parts, facts, document)
   return []
 }
 

@@ -26,7 +26,7 @@ export function freedAdvice(
     detail: parts.some(isOfSeveral)
       ? `What ${customer ?? 'this payer'} pays of its milestone is not billed any more; the other payers’ invoices stand. Bill it again, or leave it.`
       : 'What it billed of its milestone is not billed any more. Bill it again, reopen the work, or leave it.',
-    actions: [{ action: 'bill_again', label: 'Bill again' }, leave],
+    actions: [{ action: 'bill_again', label: 'Bill again' }, { action: 'reopen', label: 'Reopen' }, leave],
   }
 }
 

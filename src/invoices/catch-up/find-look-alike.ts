@@ -5,6 +5,7 @@ import type { Sql } from '../../postgres/database'
 import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
 import { readWorkspace } from '../../tenants/workspace-table'
+import { setAsideAmong } from '../by-hand/set-aside-table'
 import type { PayerPart } from '../composing/payer-part'
 import { markerIn } from '../sending/find-invoice'
 import { listUnheldNear } from './customer-invoice-table'
@@ -50,7 +51,12 @@ export async function findLookAlike(
     completedOn: milestone.completedAt === null ? null : dayIn(zone, milestone.completedAt),
     plannedOn: milestone.plannedOn,
   }
+  const aside = await setAsideAmong(
+    sql,
+    near.map(({ quickbooksId }) => quickbooksId),
+  )
   for (const document of near) {
+    if (aside.has(document.quickbooksId)) continue
     if (markerIn(document.body?.PrivateNote) !== null) continue
     const invoice = heldInvoice(document, currency)
     if (invoice.gone !== null || invoice.currency !== schedule.currency) continue

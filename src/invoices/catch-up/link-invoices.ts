@@ -1,4 +1,4 @@
-import { settleAttentions, settleMilestoneAttention } from '../../attention/attention-table'
+import { settleDocumentAttention, settleMilestoneAttention } from '../../attention/attention-table'
 import type { Clock } from '../../clock/clock'
 import { dayIn } from '../../clock/day'
 import { type Happening, record } from '../../history/history-table'
@@ -13,12 +13,13 @@ import { readWorkspace } from '../../tenants/workspace-table'
 import { compareInvoice } from '../books/compare-invoice'
 import type { StoredDocument } from '../books/document'
 import { type ReadDocument, readDocuments, saveDocuments } from '../books/document-table'
+import { removeSetAside } from '../by-hand/set-aside-table'
 import { lockIntentsOf, readIntent } from '../intent-table'
 import { setAsidePrepared } from '../prepared/take-prepared'
 import { markerIn } from '../sending/find-invoice'
 import { askToBill } from './ask-to-bill'
 import { checkLinks, type LinkAsked, type Verdict } from './check-links'
-import { byHandCause, inSentence } from './held-invoice'
+import { inSentence } from './held-invoice'
 import { addLinkedIntent, keepWorkBefore } from './invoice-link-table'
 import type { LinkedPart, LinkPlan } from './link-plan'
 
@@ -190,12 +191,8 @@ async function takeAsDone(
 /** Questions that the link answers; a payer whose part is still open is a new one. */
 async function settleWhatAsked(sql: Sql, actor: Actor, schedule: Schedule, plan: LinkPlan): Promise<void> {
   const { quickbooksId } = plan.invoice
-  await settleAttentions(
-    sql,
-    [`stray:${quickbooksId}`, ...plan.parts.map(({ milestone }) => byHandCause(quickbooksId, milestone))],
-    actor.who,
-    'linked',
-  )
+  await settleDocumentAttention(sql, [quickbooksId], actor.who, 'linked')
+  await removeSetAside(sql, quickbooksId)
   for (const { milestone } of plan.parts) {
     await settleMilestoneAttention(
       sql,

@@ -1,5 +1,4 @@
 import type { Clock } from '../../clock/clock'
-import { dayIn } from '../../clock/day'
 import { readDeal } from '../../deals/deal-table'
 import type { Sql } from '../../postgres/database'
 import type { Milestone } from '../../schedules/milestone'
@@ -7,12 +6,11 @@ import { readMilestones } from '../../schedules/milestone-table'
 import type { Schedule } from '../../schedules/schedule'
 import { readWorkspace } from '../../tenants/workspace-table'
 import { readBilledIntents } from '../books/read-billed-intents'
-import { payerParts, unbilledParts } from '../composing/payer-part'
 import { customersOf } from './check-links'
 import { type KnownInvoice, listInvoicesOfCustomers, readCustomerReadings } from './customer-invoice-table'
 import { type HeldInvoice, heldInvoice } from './held-invoice'
-import type { OpenMilestone } from './likeness'
 import { type BilledMilestone, refusalFor, whyNotLinkable } from './link-plan'
+import { openParts } from './open-parts'
 import { type Proposal, proposeMatches } from './proposal'
 import { firstDay } from './read-invoices'
 
@@ -110,24 +108,6 @@ async function withBilling(sql: Sql, schedule: Schedule): Promise<BilledMileston
       milestone,
       billed: parts.filter((part) => part.milestoneId === milestone.milestoneId),
     }))
-}
-
-function openParts(
-  schedule: Schedule,
-  { milestone, billed }: BilledMilestone,
-  zone: string,
-): OpenMilestone[] {
-  const parts = payerParts(schedule, milestone)
-  return unbilledParts(parts, billed).map((part) => ({
-    partKey: part.partKey,
-    milestoneId: milestone.milestoneId,
-    payerId: parts.length > 1 ? part.customerId : null,
-    position: milestone.number,
-    name: milestone.name,
-    amountMinor: part.amountMinor,
-    completedOn: milestone.completedAt === null ? null : dayIn(zone, milestone.completedAt),
-    plannedOn: milestone.plannedOn,
-  }))
 }
 
 function whyNotThis(

@@ -1,8 +1,8 @@
 import type { Fault } from '../../../connectors/answer'
 import type { Sql } from '../../postgres/database'
 
-/** What is tried of an invoice: to create it, to attach a file, to e-mail it, or to look what became of that. */
-export type SendStep = 'create' | 'attach' | 'look' | 'send'
+/** What is tried of an invoice: to create it, to attach a file, to e-mail it, to put it back, or to look what became of that. */
+export type SendStep = 'create' | 'attach' | 'look' | 'send' | 'restore'
 
 /** Records that an attempt begins, before its first byte leaves. Answers its id. */
 export async function beginAttempt(

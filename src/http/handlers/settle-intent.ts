@@ -1,0 +1,88 @@
+import { settleAttention } from '../../attention/attention-table'
+import { record } from '../../history/history-table'
+import {
+  leaveRefusedOut,
+  retryAttachments,
+  settleChanged,
+} from '../../invoices/attachments/settle-attachments'
+import { freeParts, readParts } from '../../invoices/billing-part-table'
+import { decideAgain } from '../../invoices/decide-again'
+import { lockIntent, setIntentState, setSendState } from '../../invoices/intent-table'
+import {
+  closeMessage,
+  type Message,
+  readMessage,
+  readMessageOf,
+  wakeMessage,
+} from '../../outbox/outbox-table'
+import type { Sql } from '../../postgres/database'
+import { lockSchedule } from '../../schedules/schedule-table'
+import type { Actor } from '../../tenants/actor'
+import { conflict, notFound } from '../../tenants/refusal'
+import type { HandlerParts } from './handler-parts'
+
+/**
+ * Carries out what a person decided about an intent. A refused one is tried again as a new generation with a
+ * fresh body, because its cause was mended; an unclear one is only looked at again sooner.
+ */
+export async function settleIntent(
+  parts: HandlerParts,
+  sql: Sql,
+  actor: Actor,
+  intentId: string,
+  action: string,
+): Promise<Message | null> {
+  // The schedule before its intents, as everyone locks them.
+  const [part] = await readParts(sql, [intentId])
+  if (!part) throw notFound('owed work')
+  const schedule = await lockSchedule(sql, part.scheduleId)
+  const intent = await lockIntent(sql, intentId)
+  const message = await readMessageOf(sql, 'invoice.create', intentId)
+  if (!schedule || !intent || !message) throw notFound('owed work')
+  switch (action) {
+    case 'cancel':
+      if (intent.state !== 'queued' && intent.state !== 'refused') {
+        throw conflict(
+          'nothing_to_cancel',
+          'It was sent, or may have been. Only what never left, or was refused, can be cancelled.',
+        )
+      }
+      await setIntentState(sql, intentId, { state: 'cancelled' })
+      await freeParts(sql, intentId)
+      await closeMessage(sql, message.messageId, 'cancelled', null)
+      for (const cause of ['refused', 'stuck', 'unclear']) {
+        await settleAttention(sql, `${cause}:${intentId}`, actor.who, 'cancel')
+      }
+      return readMessage(sql, message.messageId)
+    case 'retry': {
+      if (intent.state !== 'refused') {
+        await retryAttachments(sql, actor, intentId)
+        await wakeMessage(sql, message.messageId)
+        return readMessage(sql, message.messageId)
+      }
+      await freeParts(sql, intentId)
+      await setIntentState(sql, intentId, { state: 'cancelled' })
+      await closeMessage(sql, message.messageId, 'cancelled', message.fault)
+      await settleAttention(sql, `refused:${intentId}`, actor.who, 'retry')
+      await record(sql, actor, await decideAgain(sql, actor, parts.clock, schedule, intent))
+      return readMessage(sql, message.messageId)
+    }
+    case 'send_again':
+      await setSendState(sql, intentId, 'wanted')
+      await wakeMessage(sql, message.messageId)
+      return readMessage(sql, message.messageId)
+    case 'leave_out':
+      await record(sql, actor, await leaveRefusedOut(sql, actor, intent))
+      await wakeMessage(sql, message.messageId)
+      return readMessage(sql, message.messageId)
+    case 'go_on':
+    case 'stop':
+      await settleChanged(sql, actor, intent, message, action)
+      return readMessage(sql, message.messageId)
+    case 'was_sent':
+      await setSendState(sql, intentId, 'sent')
+      return message
+    default:
+      return message
+  }
+}

@@ -1,0 +1,45 @@
+import { readDeal } from '../../deals/deal-table'
+import { parentsOf } from '../../masters/master-table'
+import type { Sql } from '../../postgres/database'
+import type { Milestone } from '../../schedules/milestone'
+import { readMilestones } from '../../schedules/milestone-table'
+import type { Schedule } from '../../schedules/schedule'
+import { readSchedulesOfCustomers } from '../../schedules/schedule-table'
+import { readBilledIntents } from '../books/read-billed-intents'
+import type { HeldInvoice } from '../catch-up/held-invoice'
+import { whyNotLinkable } from '../catch-up/link-plan'
+
+/** A milestone that nothing bills yet, of a deal that the invoice's customer pays. */
+export interface OpenPlace {
+  readonly schedule: Schedule
+  readonly dealName: string
+  readonly milestone: Milestone
+}
+
+/** Everything that an invoice could be linked to by a person, deal by deal, in the order of the plans. */
+export async function readOpenPlaces(
+  sql: Sql,
+  { customerId, currency }: Pick<HeldInvoice, 'customerId' | 'currency'>,
+): Promise<OpenPlace[]> {
+  const parent = (await parentsOf(sql, [customerId])).get(customerId)
+  const theirs = await readSchedulesOfCustomers(
+    sql,
+    parent === undefined ? [customerId] : [customerId, parent],
+  )
+  const schedules = theirs.filter((schedule) => schedule.currency === currency)
+  const billed = await readBilledIntents(sql, schedules)
+  const open: OpenPlace[] = []
+  for (const schedule of schedules) {
+    const dealName = (await readDeal(sql, schedule.dealId))?.name ?? ''
+    // What is prepared gives way to an invoice that there is.
+    const parts = (billed.get(schedule.scheduleId) ?? [])
+      .filter(({ intent }) => intent.state !== 'prepared')
+      .flatMap((each) => each.parts)
+    for (const milestone of await readMilestones(sql, [schedule.scheduleId])) {
+      const own = parts.filter((part) => part.milestoneId === milestone.milestoneId)
+      if (whyNotLinkable(schedule, { milestone, billed: own }) === null)
+        open.push({ schedule, dealName, milestone })
+    }
+  }
+  return open
+}

@@ -1,0 +1,88 @@
+import { raiseAttention, settleIntentAttention } from '../../attention/attention-table'
+import { orderName } from '../../change-orders/change-order'
+import { type AcceptingOrder, readOrdersAccepting } from '../../change-orders/change-order-table'
+import { formatMoney, money } from '../../money/money'
+import type { Sql } from '../../postgres/database'
+import { program } from '../../tenants/actor'
+import type { InvoiceFacts, StoredDocument } from '../books/document'
+import { whatIsBilled } from '../books/freed-words'
+import type { BillingIntent, BillingPart } from '../intent'
+import { type Edit, editCause, editOf } from './edit'
+import { readOpenRestore } from './restore-table'
+
+const quickbooks = program('QuickBooks')
+
+/**
+ * Asks what becomes of an invoice whose lines a person edited in QuickBooks, with both numbers; edited back, or agreed by
+ * a change order, nobody needs to decide about it any more. Nothing while it is being put back. Safe to repeat.
+ */
+export async function askAboutEdit(
+  sql: Sql,
+  intent: BillingIntent,
+  parts: readonly BillingPart[],
+  facts: InvoiceFacts,
+  document: StoredDocument,
+): Promise<void> {
+  const { intentId, currency } = intent
+  const edit = editOf(facts, parts, currency)
+  if (edit === null) return settleIntentAttention(sql, [intentId], ['edited'], quickbooks.who, 'edited back')
+  const cause = editCause(intentId, edit)
+  // What was asked about an earlier edit is not the question any more.
+  await settleIntentAttention(sql, [intentId], ['edited'], quickbooks.who, 'edited again', [
+    cause,
+    `changed:${intentId}`,
+  ])
+  if ((await readOpenRestore(sql, intentId)) !== null) return
+  const orders = await readOrdersAccepting(sql, intentId)
+  const number = facts.docNumber ?? document.quickbooksId
+  await raiseAttention(sql, {
+    cause,
+    kind: 'edited',
+    dealId: intent.dealId,
+    milestoneId: parts[0]?.milestoneId ?? null,
+    intentId,
+    title:
+      intent.origin === 'linked'
+        ? `Invoice ${number} bills another amount than its milestone`
+        : `Invoice ${number} was edited in QuickBooks`,
+    detail: [detailOf(edit, parts, currency), ...orders.map(orderWords)].join(' '),
+    actions: [
+      ...(orders.length > 0
+        ? [{ action: 'open_change_order', label: `Open ${orders.map(orderName).join(', ')}` }]
+        : [{ action: 'accept_as_change_order', label: 'Accept as a change order' }]),
+      ...(intent.origin === 'linked' ? [] : [{ action: 'restore', label: 'Restore' }]),
+      { action: 'leave', label: 'Leave it' },
+    ],
+    amountMinor: apart(edit),
+    currency,
+  })
+}
+
+function detailOf({ decidedMinor, nowMinor, lines }: Edit, parts: readonly BillingPart[], currency: string) {
+  const text = (minor: bigint) => formatMoney(money(minor, currency))
+  const decided = `${whatIsBilled(parts)} ${text(decidedMinor)}.`
+  if (nowMinor === null)
+    return `Our lines are gone, so what it bills can’t be told; ${decided} It counts as unknown until somebody puts it right.`
+  if (nowMinor === decidedMinor) {
+    const moved = lines.filter((line) => line.nowMinor !== line.decidedMinor)
+    const each = moved.map((line) => `${text(line.decidedMinor)} → ${text(line.nowMinor ?? 0n)}`).join(', ')
+    return `Amounts moved between its lines: ${each}. Milepost follows QuickBooks.`
+  }
+  return `It now bills ${text(nowMinor)}; ${decided} Milepost follows QuickBooks.`
+}
+
+const orderWords = (order: AcceptingOrder): string =>
+  order.state === 'draft'
+    ? `${orderName(order)} accepts it, and is still a draft.`
+    : `${orderName(order)} accepts it, and waits for the client.`
+
+/** What is at stake: how far it is from what was decided, line by line; all of it where that is unknown. */
+function apart({ lines, decidedMinor }: Edit): bigint {
+  const known = lines.every(({ nowMinor }) => nowMinor !== null)
+  const size = (minor: bigint) => (minor < 0n ? -minor : minor)
+  if (!known) return size(decidedMinor)
+  const net = lines.reduce((sum, line) => sum + (line.nowMinor ?? 0n) - line.decidedMinor, 0n)
+  return net === 0n
+    ? size(lines.find((line) => line.nowMinor !== line.decidedMinor)?.decidedMinor ?? 0n)
+    : size(net)
+}

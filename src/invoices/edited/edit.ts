@@ -1,0 +1,102 @@
+import { sumOrUnknown } from '../../money/money'
+import { billedByPart, type InvoiceFacts } from '../books/document'
+import { billsMilestone } from '../composing/invoice-line'
+import type { BillingIntent, BillingPart } from '../intent'
+
+/** One of our lines: what was decided, and what the invoice says now. Minor units, net; null can't be told. */
+export interface EditedLine {
+  readonly part: BillingPart
+  readonly decidedMinor: bigint
+  readonly nowMinor: bigint | null
+}
+
+/** An invoice of which our lines come to something else than was decided. */
+export interface Edit {
+  readonly lines: readonly EditedLine[]
+  readonly decidedMinor: bigint
+  /** Null where our lines are gone and others stand in their place. */
+  readonly nowMinor: bigint | null
+}
+
+/** What was edited of our lines; null where each comes to what was decided. */
+export function editOf(facts: InvoiceFacts, parts: readonly BillingPart[], currency: string): Edit | null {
+  const byPart = billedByPart(facts, parts, currency)
+  const lines = parts.map((part) => ({
+    part,
+    decidedMinor: part.amountMinor,
+    nowMinor: byPart.get(part.partKey) ?? null,
+  }))
+  if (lines.every(({ decidedMinor, nowMinor }) => nowMinor === decidedMinor)) return null
+  return {
+    lines,
+    decidedMinor: lines.reduce((sum, line) => sum + line.decidedMinor, 0n),
+    nowMinor: sumOrUnknown(lines.map(({ nowMinor }) => nowMinor)),
+  }
+}
+
+/** Names what is asked about an edit: another edit is another question. */
+export function editCause(intentId: string, { lines, decidedMinor, nowMinor }: Edit): string {
+  if (nowMinor === null) return `edited:${intentId}:unknown`
+  // Amounts that moved from one line to another leave the sum as it was.
+  const moved = nowMinor === decidedMinor ? `:${lines.map((line) => line.nowMinor).join(',')}` : ''
+  return `edited:${intentId}:${nowMinor}${moved}`
+}
+
+/** What is known of an invoice that may be put back. */
+export interface Restorable {
+  readonly intent: Pick<BillingIntent, 'origin' | 'body'>
+  readonly facts: InvoiceFacts
+  readonly edit: Edit
+  /** Whether a payment or a credit is on it, or money was taken with it, whatever it left open. */
+  readonly moneyOnIt: boolean
+  /** The books are closed up to this day; null while they are open. */
+  readonly closedUpTo: string | null
+}
+
+/** Why an edited invoice can't be put back as it was sent, in words; null where it can. */
+export function whyNotRestored({ intent, facts, edit, moneyOnIt, closedUpTo }: Restorable): string | null {
+  if (intent.origin === 'linked' || intent.body === '')
+    return 'A person made this invoice in QuickBooks: Milepost sent nothing that could be put back.'
+  if (facts.gone !== null) return `It is ${facts.gone} in QuickBooks.`
+  if (facts.totalMinor === null || facts.balanceMinor === null || facts.taxMinor === null)
+    return 'Its amounts can’t be read from QuickBooks.'
+  if (moneyOnIt || facts.balanceMinor !== facts.totalMinor)
+    return 'Money or a credit is on it already. Unapply that in QuickBooks first, or accept the change.'
+  if (closedUpTo !== null && facts.issuedOn !== null && facts.issuedOn <= closedUpTo)
+    return `The books are closed up to ${closedUpTo}. Whoever closed them can open them in QuickBooks.`
+  if (edit.lines.every(({ part }) => !isThere(facts, part)))
+    return 'Our lines are gone, and others may stand for them. Put it right in QuickBooks, or void it there and bill again.'
+  return null
+}
+
+const isThere = (facts: InvoiceFacts, { lineId }: BillingPart): boolean =>
+  lineId !== null && facts.lines.some((line) => line.Id === lineId)
+
+/** Why what an invoice bills now can't become what was agreed, in words; null where it can. */
+export function whyNotAccepted(edit: Edit, otherPayersOpen: readonly string[]): string | null {
+  if (edit.nowMinor === null)
+    return 'Our lines are gone, so what it bills of each milestone can’t be told. Restore it, or void it in QuickBooks and bill again.'
+  if (milestoneChanges(edit).length === 0)
+    return 'What it bills of its milestones is what was decided: only lines beside them were edited.'
+  if (otherPayersOpen.length > 0)
+    return `Others pay a part of ${otherPayersOpen.map((name) => `“${name}”`).join(', ')} that is not billed yet, and would be billed another amount. Bill them first.`
+  return null
+}
+
+/** What an edit changes of each milestone, by its id: a difference in minor units, never 0. */
+export function milestoneChanges({ lines }: Pick<Edit, 'lines'>): readonly MilestoneChange[] {
+  const found = new Map<string, MilestoneChange>()
+  for (const { part, decidedMinor, nowMinor } of lines) {
+    const { milestoneId, scheduleId } = part
+    if (!billsMilestone(part) || milestoneId === null || nowMinor === null) continue
+    const before = found.get(milestoneId)?.byMinor ?? 0n
+    found.set(milestoneId, { milestoneId, scheduleId, byMinor: before + nowMinor - decidedMinor })
+  }
+  return [...found.values()].filter(({ byMinor }) => byMinor !== 0n)
+}
+
+export interface MilestoneChange {
+  readonly milestoneId: string
+  readonly scheduleId: string
+  readonly byMinor: bigint
+}

@@ -1,0 +1,179 @@
+/**
+ * Goal: an invoice that a person makes in QuickBooks for a customer of a planned deal is asked about with what it looks
+ * like, linked in one step, said to be none of ours for good, and warned of before and after the client would be asked to
+ * pay twice. Method: invoices made over QuickBooks' own API, net and with tax, for the customer and for a project below
+ * it; the sweep; decisions over our API; each question's end when the invoice is voided, deleted or linked elsewhere.
+ */
+
+import { editInvoice } from '../fixtures/billing'
+import { catchingUp, madeByHand } from '../fixtures/catch-up'
+import { openKeptBooks } from '../fixtures/kept-books'
+import { must } from '../fixtures/must'
+import { readCompany } from '../fixtures/plan'
+import { openStage, type Stage } from '../fixtures/stage'
+
+let stage: Stage
+let books: Awaited<ReturnType<typeof openKeptBooks>>
+beforeAll(async () => {
+  stage = await openStage()
+  await readCompany(stage)
+  books = await openKeptBooks(stage)
+})
+afterAll(async () => {
+  await books.api.close()
+  await stage.close()
+})
+
+test('it is asked about with what it looks like, and linked in one step', async () => {
+  const job = await books.planned([
+    ['Foundation plan', 4_321.5],
+    ['Framing', 999],
+  ])
+  const made = await madeByHand(stage, [['Foundation plan, as agreed', 4_321.5]])
+  await books.sweep()
+  await books.sweep()
+  const item = await books.asked(job.dealId, 'unlinked_document')
+  expect(item.title).toContain('was made in QuickBooks, and may bill “Foundation plan”')
+  expect(item.detail).toContain('$4,321.50: same amount, name in line 1')
+  expect(item.actions.map(({ action }) => action)).toEqual(['link', 'place', 'not_ours'])
+  await books.settle(item, 'link')
+  expect(await books.questions(job.dealId)).toEqual([])
+  expect(await books.figures(job.dealId)).toMatchObject({ billed: { amount: '4321.50' } })
+  expect(await books.contract(job.dealId)).toEqual({ difference: 0n, items: [] })
+  expect(await books.story(job.dealId)).toContain(
+    `Linked invoice ${made.DocNumber}, which a person made in QuickBooks, to “Foundation plan”: it bills $4,321.50`,
+  )
+  await books.sweep()
+  expect(await books.questions(job.dealId)).toEqual([])
+})
+
+test('with tax on top it is the same amount net; without a word of the milestone it is only possible', async () => {
+  const job = await books.planned([['Roof works', 7_654.25]])
+  const made = await madeByHand(stage, [['As discussed', 7_654.25]], { tax: 'TAX' })
+  expect(made.TotalAmt).toBeGreaterThan(7_654.25)
+  await books.sweep()
+  expect((await books.asked(job.dealId, 'unlinked_document')).detail).toMatch(
+    /\$7,654\.25, \$[\d,.]+ with tax: same amount/,
+  )
+  const page = (await books.ask('GET', `/unplaced-invoices/${made.Id}`)) as {
+    invoice: { places: { confidence: string; reasons: string[] }[] }
+    open: { name: string }[]
+  }
+  expect(page.invoice.places).toMatchObject([{ confidence: 'possible', reasons: ['same amount'] }])
+  expect(page.open.map(({ name }) => name)).toContain('Roof works')
+})
+
+test('one that looks like nothing asks nothing, and stands among those nobody has placed', async () => {
+  const job = await books.planned([['Survey', 3_210]])
+  const made = await madeByHand(stage, [['Snow clearing', 17.17]])
+  await books.sweep()
+  expect(await books.questions(job.dealId)).toEqual([])
+  const { items } = (await books.ask('GET', '/unplaced-invoices')) as {
+    items: { invoiceId: string; places: unknown[] }[]
+  }
+  expect(items.find(({ invoiceId }) => invoiceId === made.Id)).toMatchObject({ places: [] })
+})
+
+test('none of ours: nobody is asked again, whatever changes of it; taken back, it is asked about again', async () => {
+  const job = await books.planned([['Landscape walk', 2_468]])
+  const made = await madeByHand(stage, [['Landscape walk', 2_468]])
+  await books.sweep()
+  await books.settle(await books.asked(job.dealId, 'unlinked_document'), 'not_ours')
+  await editInvoice(stage, made, { PrivateNote: 'Changed a little' })
+  await books.sweep()
+  expect(await books.questions(job.dealId)).toEqual([])
+  const listed = async (query: string) =>
+    (
+      (await books.ask('GET', `/unplaced-invoices${query}`)) as {
+        items: { invoiceId: string; setAsideBy: string | null }[]
+      }
+    ).items.find(({ invoiceId }) => invoiceId === made.Id)
+  expect(await listed('')).toBeUndefined()
+  expect(await listed('?setAside=true')).toMatchObject({ setAsideBy: 'The owner' })
+  // Said twice it changes nothing; one that bills something can't be said to be none of ours.
+  await books.ask('POST', `/unplaced-invoices/${made.Id}/set-aside`, {})
+  await books.ask('POST', `/unplaced-invoices/${made.Id}/take-back`, {})
+  await books.settle(await books.asked(job.dealId, 'unlinked_document'), 'link')
+  expect(await books.refused('POST', `/unplaced-invoices/${made.Id}/set-aside`, {})).toMatchObject({
+    code: 'already_billed',
+  })
+})
+
+test.each(['void', 'delete'] as const)('its question ends when it is gone (%s)', async (operation) => {
+  const job = await books.planned([[`Gone by ${operation}`, 1_357.9]])
+  const made = await madeByHand(stage, [[`Gone by ${operation}`, 1_357.9]])
+  await books.sweep()
+  const item = await books.asked(job.dealId, 'unlinked_document')
+  await editInvoice(stage, made, {}, operation)
+  await books.sweep()
+  expect(await books.questions(job.dealId)).toEqual([])
+  expect(await books.refused('POST', `/attention/${item.id}/settle`, { action: 'link' })).toMatchObject({
+    status: 404,
+  })
+})
+
+test('gone in QuickBooks before that is known here, linking is refused and nothing changes', async () => {
+  const job = await books.planned([['Late news', 1_111.11]])
+  const made = await madeByHand(stage, [['Late news', 1_111.11]])
+  await books.sweep()
+  const item = await books.asked(job.dealId, 'unlinked_document')
+  await editInvoice(stage, made, {}, 'void')
+  expect((await books.refused('POST', `/attention/${item.id}/settle`, { action: 'link' })).status).toBe(409)
+  expect(await books.figures(job.dealId)).toMatchObject({ billed: { amount: '0.00' } })
+})
+
+test('warned before it is billed twice, and asked after', async () => {
+  const job = await books.planned([['Irrigation design', 5_151]])
+  const id = must(job.ids[0])
+  const made = await madeByHand(stage, [['Irrigation design', 5_151]])
+  await books.sweep()
+  const checks = (await books.ask('GET', `/milestones/${id}/preflight`)) as unknown as {
+    check: string
+    detail: string
+  }[]
+  expect(checks.find(({ check }) => check === 'by_hand')?.detail).toContain(
+    `Invoice ${made.DocNumber} of Amy’s Bird Sanctuary for $5,151.00 looks like it`.replace('Amy’s', "Amy's"),
+  )
+  // Billed all the same: the suggestion becomes a warning.
+  await books.ask('POST', `/milestones/${id}/complete`, {})
+  await books.deliver()
+  await books.sweep()
+  const item = await books.asked(job.dealId, 'unlinked_document')
+  expect(item.title).toBe('“Irrigation design” may be billed twice')
+  // The other way round: ours first, then one by hand.
+  const later = await books.billed([['Retaining wall', 6_161]])
+  await madeByHand(stage, [['Retaining wall', 6_161]])
+  await books.sweep()
+  expect((await books.asked(later.dealId, 'unlinked_document')).title).toBe(
+    '“Retaining wall” may be billed twice',
+  )
+  await editInvoice(stage, made, {}, 'void')
+  await books.sweep()
+  expect(await books.questions(job.dealId)).toEqual([])
+})
+
+test('for a project below the customer it is found as well; for somebody else it is not', async () => {
+  const job = await books.planned([['Pergola', 8_642]])
+  const { Customer } = await stage.quickbooks.api<{ Customer: { Id: string } }>(
+    'POST',
+    `/v3/company/${stage.realmId}/customer?minorversion=75`,
+    { DisplayName: 'Pergola project', Job: true, ParentRef: { value: '1' } },
+  )
+  await readCompany(stage)
+  await madeByHand(stage, [['Pergola', 8_642]], { customer: '2' })
+  await books.sweep()
+  expect(await books.questions(job.dealId)).toEqual([])
+  await madeByHand(stage, [['Pergola', 8_642]], { customer: Customer.Id })
+  await books.sweep()
+  expect((await books.asked(job.dealId, 'unlinked_document')).detail).toContain('same amount')
+})
+
+test('linking and unlinking is one step each, by QuickBooks’ id', async () => {
+  const job = await books.planned([['Drainage', 4_040]])
+  const made = await madeByHand(stage, [['Drainage', 4_040]])
+  await books.ask('POST', `/invoices/${made.Id}/link`, { milestoneIds: job.ids })
+  expect(await books.figures(job.dealId)).toMatchObject({ billed: { amount: '4040.00' } })
+  await books.ask('POST', `/invoices/${made.Id}/unlink`, {})
+  expect(await books.figures(job.dealId)).toMatchObject({ billed: { amount: '0.00' } })
+  expect((await catchingUp(stage).tracker(job.dealId)).milestones[0]?.milestone.workStatus).toBe('pending')
+})
