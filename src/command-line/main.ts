@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { readSettings, SettingsError } from '../../config/settings'
 import { addSignInCommand, addTokenCommand, addWorkspaceCommand } from './add-workspace'
+import { checkTieOuts } from './check-tie-outs'
 import { doctor } from './doctor'
 import { UsageError } from './find-workspace'
 import { type Office, openOffice } from './open-office'
@@ -18,6 +19,7 @@ const USAGE = `npm run milepost -- <command>
   token:add --workspace <name or id> --role <role> [--name <name>]
                                       An API token, shown once
   sweep [--workspace <name or id>]    Have the workers read both vendors now
+  tie-out [--workspace <name or id>]  Hold the figures against QuickBooks' documents
   replay <event.json>                 Feed a kept webhook again
   history:verify [--workspace <name or id>]
                                       Hold the history against its hashes
@@ -88,6 +90,10 @@ function commandOf(words: readonly string[], sweepSeconds: number): Command {
     case 'sweep': {
       const workspace = maybe(options(['workspace']).values, 'workspace')
       return (office) => sweep(office, { workspace, patienceMs: SWEEP_PATIENCE_MS })
+    }
+    case 'tie-out': {
+      const workspace = maybe(options(['workspace']).values, 'workspace')
+      return (office) => checkTieOuts(office, workspace)
     }
     case 'replay': {
       const [file] = options([], true).positionals

@@ -3,7 +3,7 @@ import { isNoteOf } from '../../src/invoices/attachments/attachment'
 import { readAttachments } from '../../src/invoices/attachments/attachment-table'
 import { filesOf } from '../fixtures/attaching'
 import { type BookInvoice, cents } from './books'
-import { checkTieOut, invoicesFor, type Model, promise } from './model'
+import { checkTieOut, checkWorkspace, invoicesFor, type Model, promise } from './model'
 import { SWEEP_MS } from './mortal-process'
 import type { Job, World } from './world'
 
@@ -58,6 +58,7 @@ export async function checkDrained(model: Model, job: Job): Promise<void> {
   await checkTracker(job, invoices)
   await checkFiles(job)
   await checkTieOut(job, true)
+  await checkWorkspace(job)
   await checkHubSpot(job)
   await checkOther(job.world)
 }

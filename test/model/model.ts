@@ -1,3 +1,4 @@
+import { sumOrUnknown } from '../../src/money/money'
 import type { Tracker } from '../../src/reconcile/read-trackers'
 import { type BookInvoice, cents, isEffective } from './books'
 import type { Job, Part } from './world'
@@ -111,6 +112,7 @@ export async function checkAlways(model: Model, job: Job, before: Tracker | null
     )
   }
   await checkTieOut(job, false)
+  if (job.deals() <= LOOKED_AT_TOGETHER) await checkWorkspace(job)
   const [surprise] = job.world.process.surprises
   promise(surprise === undefined, 'no surprise in a worker', () =>
     surprise instanceof Error ? `${surprise.stack}` : String(surprise),
@@ -132,5 +134,44 @@ export async function checkTieOut(job: Job, atTheEnd: boolean): Promise<void> {
       () =>
         `${left.name} differs by ${difference}: ${items.map(({ what }) => what).join('; ') || 'nothing named'}`,
     )
+  }
+}
+
+/** A world of more deals is looked at as a whole only when a job is done: every step would look at all of them. */
+const LOOKED_AT_TOGETHER = 12
+
+/**
+ * The workspace's sums are its rows, term by term, and this deal's row is its own tie-out: what stands in both was read
+ * together. Other deals of the world may be unfinished: then a sum is unknown, and never zero.
+ */
+export async function checkWorkspace(job: Job): Promise<void> {
+  const { currencies, rows } = await job.workspaceTieOut()
+  for (const { currency, deals, identities } of currencies) {
+    const own = rows.filter((row) => row.currency === currency)
+    promise(own.length === deals, 'I4 every deal is in its currency', () => `${own.length} of ${deals}`)
+    for (const [at, { id, left, right }] of identities.entries()) {
+      const shared = id === 'D' || id === 'E'
+      const lefts = own.map((row) => row.identities[at]?.left.minor ?? null)
+      promise(
+        shared || left.minor === sumOrUnknown(lefts),
+        `I4 the workspace is its deals: ${id}`,
+        () => `${left.name} is ${left.minor}, and its rows are ${lefts.join(' + ')}`,
+      )
+      for (const [place, { name, minor }] of right.slice(0, shared ? 1 : right.length).entries()) {
+        const terms = own.map((row) => row.identities[at]?.right[place]?.minor ?? null)
+        promise(
+          minor === sumOrUnknown(terms),
+          `I4 the workspace is its deals: ${id}`,
+          () => `${name} is ${minor}, and its rows are ${terms.join(' + ')}`,
+        )
+      }
+    }
+  }
+  const row = rows.find(({ deal }) => deal.dealId === job.dealId)
+  const { identities } = await job.tieOut()
+  for (const id of ['A', 'B', 'C'] as const) {
+    const alone = identities.find((each) => each.id === id)?.difference
+    const listed = row?.identities.find((each) => each.id === id)?.difference
+    promise(alone === listed, `I4 a deal's row is its tie-out: ${id}`, () => `${listed} and ${alone}`)
   }
 }

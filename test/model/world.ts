@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import { completeMilestone } from '../../src/approvals/complete-milestone'
 import { learnDeal } from '../../src/deals/learn-deal'
+import { listTieOuts, type WorkspaceTieOut } from '../../src/insight/tie-out/list-tie-outs'
 import { billMilestone } from '../../src/invoices/bill-milestone'
 import { learnBillingFacts } from '../../src/invoices/composing/learn-billing-facts'
 import { billingByPolicy } from '../../src/invoices/follow-billing-policy'
@@ -64,6 +65,10 @@ export interface Job {
   readonly parts: readonly Part[]
   tracker(): Promise<Tracker>
   tieOut(): Promise<TieOut>
+  /** All deals of this world together. */
+  workspaceTieOut(): Promise<WorkspaceTieOut>
+  /** How many deals this world has by now. */
+  deals(): number
   complete(milestoneId: string): Promise<void>
   billAgain(milestoneId: string): Promise<void>
   /** A person presses "try now" on everything owed. */
@@ -145,6 +150,9 @@ export async function openWorld(
   return world
 }
 
+/** A world counts its deals: a look at all of them grows with their number. */
+const dealsOf = new WeakMap<World, number>()
+
 function openJob(
   world: World,
   dealId: string,
@@ -154,6 +162,7 @@ function openJob(
 ): Job {
   const { stage, process } = world
   const { workspaceId, clock } = stage
+  dealsOf.set(world, (dealsOf.get(world) ?? 0) + 1)
   const within = <T>(work: Parameters<typeof process.database.inWorkspace<T>>[1]) =>
     process.database.inWorkspace(workspaceId, work)
   const learn = (milestoneId: string) =>
@@ -166,6 +175,8 @@ function openJob(
     milestoneIds,
     parts,
     tracker: async () => must((await within((sql) => readTrackers(sql, clock, [dealId]))).get(dealId)),
+    workspaceTieOut: () => within((sql) => listTieOuts(sql, clock, { limit: 10_000, offset: 0 })),
+    deals: () => dealsOf.get(world) ?? 1,
     tieOut: async () => must(await within((sql) => readTieOut(sql, clock, dealId))),
     async complete(milestoneId) {
       await learn(milestoneId)

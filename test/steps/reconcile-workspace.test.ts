@@ -5,6 +5,8 @@
  */
 import { completeMilestone } from '../../src/approvals/complete-milestone'
 import { startMilestone } from '../../src/approvals/start-milestone'
+import { checkTieOuts } from '../../src/command-line/check-tie-outs'
+import type { Office } from '../../src/command-line/open-office'
 import { record } from '../../src/history/history-table'
 import type {
   OpenDifferenceView,
@@ -251,6 +253,21 @@ describe('an invoice of the month for two deals, with a credit', () => {
       ])
     }
     expect((await api.ask('GET', '/deals/999999/tie-out.pdf')).status).toBe(404)
+  })
+
+  test('by command: deals that do not tie out are named, with what differs and who looks into it', async () => {
+    const { key } = openOf((await all()).items, '700001')
+    await take('700001', { key, note: 'On the phone' })
+    const said: string[] = []
+    const office = { database: stage.database, clock: stage.clock, say: (line: string) => said.push(line) }
+    expect(await checkTieOuts(office as unknown as Office, stage.workspaceId)).toBe(false)
+    const text = said.join('\n')
+    expect(text).toContain('✗ Brand = Redesign (700001): 1 difference is open.')
+    expect(text).toMatch(
+      /nobody has said whether it is billed again: \$35\.05 · since .* The owner looks into it since .*: “On the phone”/,
+    )
+    expect(text).toContain('✗ USD: 2 of 3 deals, $2,050.00 of contracts do not tie out')
+    await api.ask('POST', '/deals/700001/tie-out/release', { key })
   })
 
   test('once the credit is answered, what was closed is closed, and can’t be taken any more', async () => {
