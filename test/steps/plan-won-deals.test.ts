@@ -92,6 +92,28 @@ test('a deal that enters the won stage is planned, and an event that comes twice
   expect(entry).toEqual({ who: 'Milepost', via: 'the pipeline’s template' })
 })
 
+test('a deal that is reopened and won again keeps its plan, as it is by then', async () => {
+  const id = await create({ amount: '1000' })
+  await heard(id)
+  await move(id, 'closedwon')
+  expect(await heard(id)).toBe(1)
+  await plan(stage, id, draftOf('1000', [fixed('By hand since', '1000')]))
+  await move(id, 'contractsent')
+  expect(await heard(id)).toBe(0)
+  await move(id, 'closedwon')
+  expect(await heard(id)).toBe(0)
+  expect(await planOf(id)).toEqual(['By hand since 100000'])
+})
+
+test('a deal that was won and lost again before anybody heard of it is not planned', async () => {
+  const id = await create({ amount: '1000' })
+  await heard(id)
+  await move(id, 'closedwon')
+  await move(id, 'closedlost')
+  expect(await heard(id)).toBe(0)
+  expect(await planOf(id)).toEqual([])
+})
+
 test('a deal that is new and won already has entered it', async () => {
   const id = await create({ amount: '1000', dealstage: 'closedwon' })
   expect(await heard(id)).toBe(1)

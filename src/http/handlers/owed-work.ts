@@ -88,6 +88,6 @@ async function owedDealViews(parts: HandlerParts, sql: Sql, ids: readonly string
 
 function whyOf({ why, leased, refused, nextAt }: OwedDeal, now: Date): string {
   if (leased) return 'It is being written.'
-  if (why !== null) return refused ? `HubSpot refused it, and it alone: ${why}` : why
+  if (why !== null) return `${refused ? 'HubSpot refused it, and it alone' : 'The last try failed'}: ${why}`
   return nextAt > now ? 'It waits until HubSpot can be asked again.' : 'It is about to be written.'
 }

@@ -21,8 +21,13 @@ export function useSettle(item: AttentionView) {
       }),
     onSuccess: ({ changeOrderId }, action) => {
       const label = item.actions.find((other) => other.action === action)?.label ?? action
-      notifications.show({ color: 'post', title: label, message: item.title })
-      if (changeOrderId !== undefined && item.dealId !== null) {
+      const drafted = changeOrderId !== undefined && item.dealId !== null
+      notifications.show({
+        color: 'post',
+        title: drafted ? 'A change order is drafted' : label,
+        message: drafted ? 'Look at it, then send it to the client.' : item.title,
+      })
+      if (drafted) {
         go(`/deals/${encodeURIComponent(item.dealId)}/change-orders/${changeOrderId}`)
       }
     },

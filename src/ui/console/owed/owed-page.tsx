@@ -89,8 +89,8 @@ export function OwedPage() {
     <Stack gap="md">
       <PageTitle>Owed to the vendors</PageTitle>
       <Text c="dimmed" maw={720}>
-        What was decided here and is not in QuickBooks or HubSpot yet. It is tried again by itself; nothing is
-        ever sent twice.
+        What was decided or changed here and is not in QuickBooks or HubSpot yet. It is tried again by itself;
+        no invoice is ever sent twice.
       </Text>
       <Paper withBorder>
         {owed.isPending && (
