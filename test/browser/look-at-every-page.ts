@@ -51,7 +51,14 @@ export function lookAtEveryPage(stage: () => Stage): void {
 
   story('axe finds nothing on what sets a workspace up', stage, async (here) => {
     const { page } = await here.enter('Olivia Marsh')
-    const pages = ['/templates', '/connections', '/settings', '/settings/billing', '/settings/wording']
+    const pages = [
+      '/templates',
+      '/connections',
+      '/usage',
+      '/settings',
+      '/settings/billing',
+      '/settings/wording',
+    ]
     expect(await lookAt(page, [...pages, '/no-such-page'])).toEqual([])
   })
 

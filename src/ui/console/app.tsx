@@ -23,6 +23,7 @@ const {
   owed,
   templates,
   connections,
+  usage,
   settings,
   billingSettings,
   wording,
@@ -83,6 +84,7 @@ export function App() {
                   <Route path="/owed" component={owed.Page} />
                   <Route path="/templates" component={templates.Page} />
                   <Route path="/connections" component={connections.Page} />
+                  <Route path="/usage" component={usage.Page} />
                   <Route path="/settings" component={settings.Page} />
                   <Route path="/settings/billing" component={billingSettings.Page} />
                   <Route path="/settings/wording" component={wording.Page} />

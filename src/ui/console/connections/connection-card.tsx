@@ -2,6 +2,7 @@ import { Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconAlertTriangle, IconPlugConnected, IconPlugConnectedX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { Link } from 'wouter'
 import type { ConnectionView } from '../../../http/contract/workspace'
 import { Ago, Day } from '../../parts/moment'
 import { Pill } from '../../parts/status-pill'
@@ -32,6 +33,19 @@ function Row({ name, children }: { readonly name: string; readonly children: Rea
       <dd>{children}</dd>
     </>
   )
+}
+
+const listNames: Readonly<Record<string, string>> = {
+  Invoice: 'invoices',
+  Payment: 'payments',
+  CreditMemo: 'credit memos',
+  RefundReceipt: 'refund receipts',
+}
+
+/** "invoices, list 1 of 4, 3,000 documents so far" */
+function readingLine({ list, step, steps, rows }: NonNullable<ConnectionView['reading']>): string {
+  const so = rows === 0 ? '' : `, ${rows.toLocaleString('en-US')} documents so far`
+  return `${listNames[list] ?? list}, list ${step} of ${steps}${so}`
 }
 
 function When({ at }: { readonly at: string | null }) {
@@ -77,7 +91,20 @@ export function ConnectionCard({
           <Row name="Last read">
             <When at={connection.lastRead} />
           </Row>
+          {connection.reading !== null && (
+            <Row name="Reading">
+              <span aria-live="polite">{readingLine(connection.reading)}</span>
+            </Row>
+          )}
         </dl>
+        {connection.slowed && (
+          <Text c="dimmed">
+            This month’s reads are spent, so it is read more seldom: what is shown may be some hours old.{' '}
+            <Anchor component={Link} href="/usage">
+              See what spends them
+            </Anchor>
+          </Text>
+        )}
         <Group gap="sm">
           {canChange && (
             <Button

@@ -5,7 +5,7 @@ import { problemFrom } from '../api/refusal'
 import { may, useMe } from '../api/use-me'
 import { PageTitle } from '../shell/page-title'
 import { ConnectionCard } from './connection-card'
-import { UsagePanel } from './usage-panel'
+import { UsageSummary } from './usage-summary'
 import { useCheckNow, useConnections } from './use-connections'
 
 /** Are both vendors well? */
@@ -45,11 +45,11 @@ export function ConnectionsPage() {
           <ConnectionCard key={connection.vendor} connection={connection} canChange={may(me.data, 'admin')} />
         ))}
       </SimpleGrid>
-      {usage.isPending && <Skeleton height={240} aria-hidden="true" />}
+      {usage.isPending && <Skeleton height={140} aria-hidden="true" />}
       {usage.isError && (
         <ProblemNotice problem={problemFrom(usage.error)} onRetry={() => void usage.refetch()} />
       )}
-      {usage.data !== undefined && <UsagePanel usage={usage.data} />}
+      {usage.data !== undefined && <UsageSummary usage={usage.data} />}
     </Stack>
   )
 }

@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCall } from '../api/call-context'
 import { useRandomKey } from '../api/random-key'
+import { useUsage } from '../usage/use-usage'
 
 /** Both vendors, and what their calls come to this month. */
 export function useConnections() {
@@ -9,8 +10,11 @@ export function useConnections() {
   const connections = useQuery({
     queryKey: ['connections'],
     queryFn: ({ signal }) => call('GET /connections', { signal }),
+    // A long reading says how far it is.
+    refetchInterval: ({ state }) =>
+      state.data?.items.some(({ reading }) => reading !== null) ? 2_000 : false,
   })
-  const usage = useQuery({ queryKey: ['usage'], queryFn: ({ signal }) => call('GET /usage', { signal }) })
+  const usage = useUsage()
   return { connections, usage }
 }
 
