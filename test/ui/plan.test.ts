@@ -103,7 +103,7 @@ test('what a milestone takes from the schedule is not sent as its own', () => {
       id: 'm2',
       name: 'Strategy',
       amount: usd('15000.00'),
-      approval: { ...asked, windowDays: 5 },
+      approval: { required: true, rule: 'any', approvers: [], windowDays: 5, deemed: false },
     },
   ])
   const words = { ...must(draft.rows[1]).words, deliverable: 'Handover' }

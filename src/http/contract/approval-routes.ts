@@ -83,6 +83,13 @@ export const approvalRoutes = {
     answer: nothing,
     status: 204,
   },
+  readOrderAnswers: {
+    method: 'GET',
+    path: '/change-orders/{id}/answers',
+    summary: 'Who was asked about a change order, and how each answer came',
+    role: 'member',
+    answer: approval.orderAnswers,
+  },
   listApprovals: {
     method: 'GET',
     path: '/approvals',

@@ -167,3 +167,26 @@ export const waitingApproval = z.strictObject({
   endsAt: z.string().nullable(),
 })
 export type WaitingApprovalView = z.infer<typeof waitingApproval>
+
+/** Who was asked about a change order, and what each answered by their own link, the first answer first. */
+export const orderAnswers = z.strictObject({
+  rule: z.enum(['any', 'all']),
+  approvers: z.array(namedApprover.extend({ answered: z.boolean() })),
+  answers: z.array(
+    z.strictObject({
+      revision: z.int(),
+      who: z.string(),
+      role: z.string().nullable(),
+      answer: z.enum(['approve', 'reject']),
+      reason: z.string().nullable(),
+      signedName: z.string(),
+      shownHash: z.string(),
+      at: z.string(),
+      zone: z.string(),
+      linkId: z.string(),
+      ip: z.string().nullable(),
+      userAgent: z.string().nullable(),
+    }),
+  ),
+})
+export type OrderAnswersView = z.infer<typeof orderAnswers>

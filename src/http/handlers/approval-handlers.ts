@@ -9,6 +9,8 @@ import { readRound, readRounds } from '../../approvals/round-table'
 import { SNAPSHOT_VERSION, snapshotHash } from '../../approvals/snapshot'
 import { composeSubmission, submitMilestone, withdrawMilestone } from '../../approvals/submit-milestone'
 import { verdictOf } from '../../approvals/verdict'
+import { readChangeOrder } from '../../change-orders/change-order-table'
+import { readAnswers, readAsked } from '../../change-orders/order-answer-table'
 import { readDeal } from '../../deals/deal-table'
 import { listWaiting } from '../../insight/list-waiting-table'
 import type { Sql } from '../../postgres/database'
@@ -17,7 +19,14 @@ import { readSchedule, readScheduleOfDeal } from '../../schedules/schedule-table
 import { notFound } from '../../tenants/refusal'
 import type { OpenedLinkView } from '../contract/approval'
 import type { Asked, Handlers, Reply } from '../contract-router'
-import { approverView, portalLinkView, roundPageView, roundView, snapshotView } from '../views/round-view'
+import {
+  approverView,
+  orderAnswersView,
+  portalLinkView,
+  roundPageView,
+  roundView,
+  snapshotView,
+} from '../views/round-view'
 import { waitingView } from '../views/waiting-view'
 import { type HandlerParts, paged, pageOf } from './handler-parts'
 import { showMilestone } from './milestone-handlers'
@@ -33,6 +42,7 @@ type ApprovalRoutes =
   | 'openDealLink'
   | 'listDealLinks'
   | 'revokeLink'
+  | 'readOrderAnswers'
   | 'listApprovals'
 
 export function approvalHandlers(parts: HandlerParts): Pick<Handlers, ApprovalRoutes> {
@@ -160,6 +170,15 @@ export function approvalHandlers(parts: HandlerParts): Pick<Handlers, ApprovalRo
       async run(sql, { params, caller }) {
         await revokeLink(sql, caller.actor, parts, params['id'] ?? '')
         return { value: {} }
+      },
+    },
+    readOrderAnswers: {
+      async run(sql, { params }) {
+        const order = await readChangeOrder(sql, params['id'] ?? '')
+        if (!order) throw notFound('change order')
+        const { changeOrderId, revision } = order
+        const asked = (await readAsked(sql, [changeOrderId])).get(changeOrderId)
+        return { value: orderAnswersView(revision, asked, await readAnswers(sql, [changeOrderId])) }
       },
     },
     listApprovals: {

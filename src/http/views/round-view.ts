@@ -2,8 +2,15 @@ import type { PortalLink } from '../../approvals/portal-link'
 import { isLive } from '../../approvals/portal-link'
 import type { Decision, Round } from '../../approvals/round'
 import type { Snapshot } from '../../approvals/snapshot'
+import type { AskedOfOrder, OrderAnswer } from '../../change-orders/order-answer-table'
 import type { Approver } from '../../schedules/schedule'
-import type { PortalLinkView, RoundPageView, ShownFileView, SnapshotView } from '../contract/approval'
+import type {
+  OrderAnswersView,
+  PortalLinkView,
+  RoundPageView,
+  ShownFileView,
+  SnapshotView,
+} from '../contract/approval'
 import type { DecisionView, MilestoneView, RoundView } from '../contract/milestone'
 
 /** An approver as every surface names them. */
@@ -120,4 +127,31 @@ export const portalLinkView = (link: PortalLink, now: Date): PortalLinkView => (
   revokedAt: link.revoked?.at.toISOString() ?? null,
   revokedBy: link.revoked?.by ?? null,
   live: isLive(link, now),
+})
+
+/** Answers to every revision; answered is who did so to this one. */
+export const orderAnswersView = (
+  revision: number,
+  asked: AskedOfOrder | undefined,
+  answers: readonly OrderAnswer[],
+): OrderAnswersView => ({
+  rule: asked?.rule ?? 'any',
+  approvers: (asked?.approvers ?? []).map((approver) => ({
+    ...approverView(approver),
+    answered: answers.some((each) => each.revision === revision && each.approverId === approver.id),
+  })),
+  answers: answers.map((each) => ({
+    revision: each.revision,
+    who: each.who,
+    role: each.role,
+    answer: each.answer,
+    reason: each.reason,
+    signedName: each.signedName,
+    shownHash: each.shownHash,
+    at: each.at.toISOString(),
+    zone: each.zone,
+    linkId: each.how.linkId,
+    ip: each.how.ip,
+    userAgent: each.how.userAgent,
+  })),
 })

@@ -15,6 +15,7 @@ const {
   plan,
   changeOrder,
   catchUp,
+  approvals,
   invoices,
   invoice,
   monthly,
@@ -72,6 +73,7 @@ export function App() {
                   <Route path="/deals/:dealId/catch-up">
                     {({ dealId }) => <catchUp.Page key={dealId} dealId={dealId} />}
                   </Route>
+                  <Route path="/approvals" component={approvals.Page} />
                   <Route path="/invoices" component={invoices.Page} />
                   <Route path="/invoices/monthly" component={monthly.Page} />
                   <Route path="/invoices/:invoiceId">

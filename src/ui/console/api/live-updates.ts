@@ -34,9 +34,12 @@ export function staleKeys(change: Change): string[][] {
     ['time', id],
     ['evidence', id],
     ['attachments', id],
+    ['tie-out', id],
+    ['links', id],
   ])
   if (change.kinds.includes('deal') || change.deals.length > 0) {
     keys.push(['deals'], ['all-deals'], ['invoices'], ['owed'], ['preview'], ['preflight'])
+    keys.push(['approvals'], ['rounds'], ['submission'])
   }
   if (change.kinds.includes('attention')) keys.push(['attention'])
   if (change.kinds.includes('connection')) keys.push(['connections'], ['usage'], ['masters'])

@@ -6,6 +6,8 @@ export interface DraftApprover {
   readonly name: string
   readonly role: string
   readonly email: string
+  /** A colleague, who decides in Milepost itself. */
+  readonly inside?: boolean
 }
 
 /** How approval is asked, while it is typed. */
@@ -16,6 +18,8 @@ export interface ApprovalDraft {
   /** Business days, as typed. */
   readonly windowDays: string
   readonly deemed: boolean
+  /** Whether an approver may accept a part. */
+  readonly partial: boolean
 }
 
 export const noApproval: ApprovalDraft = {
@@ -24,12 +28,18 @@ export const noApproval: ApprovalDraft = {
   approvers: [],
   windowDays: '3',
   deemed: false,
+  partial: true,
 }
 
 /** An approval as the contract says it, to be read. */
 interface SaidApproval extends Omit<ApprovalInput, 'approvers'> {
   readonly approvers?:
-    | readonly { readonly name: string; readonly role?: string | undefined; readonly email: string }[]
+    | readonly {
+        readonly name: string
+        readonly role?: string | undefined
+        readonly email: string
+        readonly inside?: boolean | undefined
+      }[]
     | undefined
 }
 
@@ -38,9 +48,15 @@ export function approvalOf(said: SaidApproval | undefined): ApprovalDraft {
   return {
     required: said.required,
     rule: said.rule ?? noApproval.rule,
-    approvers: (said.approvers ?? []).map(({ name, role, email }) => ({ name, role: role ?? '', email })),
+    approvers: (said.approvers ?? []).map(({ name, role, email, inside }) => ({
+      name,
+      role: role ?? '',
+      email,
+      ...(inside && { inside }),
+    })),
     windowDays: said.windowDays === undefined ? noApproval.windowDays : String(said.windowDays),
     deemed: said.deemed ?? noApproval.deemed,
+    partial: said.partial ?? noApproval.partial,
   }
 }
 
@@ -64,13 +80,15 @@ export function approvalInput(draft: ApprovalDraft): ApprovalInput {
   return {
     required: draft.required,
     rule: draft.rule,
-    approvers: typedApprovers(draft).map(({ approver: { name, role, email } }) => ({
+    approvers: typedApprovers(draft).map(({ approver: { name, role, email, inside } }) => ({
       name: name.trim(),
       email: email.trim(),
       ...(role.trim() === '' ? {} : { role: role.trim() }),
+      ...(inside && { inside }),
     })),
     ...(windowDays === null ? {} : { windowDays }),
     deemed: draft.deemed,
+    ...(draft.partial === false && { partial: false }),
   }
 }
 

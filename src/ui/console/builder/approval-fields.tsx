@@ -1,4 +1,14 @@
-import { ActionIcon, Button, Group, SegmentedControl, Stack, Switch, Text, TextInput } from '@mantine/core'
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  Group,
+  SegmentedControl,
+  Stack,
+  Switch,
+  Text,
+  TextInput,
+} from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { type ApprovalDraft, type DraftApprover, typedApprovers } from './approval-draft'
 import classes from './plan-form.module.css'
@@ -19,7 +29,7 @@ function isRule(value: string): value is ApprovalDraft['rule'] {
 
 /** Whether someone must approve before it is billed, who, within how long, and what silence means. */
 export function ApprovalFields({ approval, disabled, agreed, errorAt, onChange }: ApprovalFieldsProps) {
-  const { required, rule, approvers, windowDays, deemed } = approval
+  const { required, rule, approvers, windowDays, deemed, partial } = approval
   const set = (values: Partial<ApprovalDraft>) => onChange({ ...approval, ...values })
   const setAt = (at: number, values: Partial<DraftApprover>) =>
     set({ approvers: approvers.map((other, index) => (index === at ? { ...other, ...values } : other)) })
@@ -94,6 +104,13 @@ export function ApprovalFields({ approval, disabled, agreed, errorAt, onChange }
             disabled={disabled || agreed}
             onChange={(event) => set({ deemed: event.currentTarget.checked })}
           />
+          <Switch
+            label="A part may be accepted"
+            description="An approver may accept some of it: that is billed, and the rest goes back."
+            checked={partial}
+            disabled={disabled || agreed}
+            onChange={(event) => set({ partial: event.currentTarget.checked })}
+          />
         </>
       )}
     </Stack>
@@ -136,6 +153,13 @@ function ApproverRow({ approver, called, disabled, errorAt, onChange, onRemove }
         error={errorAt('email')}
         onChange={(event) => onChange({ email: event.currentTarget.value })}
         maxLength={254}
+      />
+      <Checkbox
+        label="A colleague"
+        checked={approver.inside ?? false}
+        disabled={disabled}
+        mt={28}
+        onChange={(event) => onChange({ inside: event.currentTarget.checked })}
       />
       {!disabled && (
         <ActionIcon

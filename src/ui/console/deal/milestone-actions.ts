@@ -48,7 +48,12 @@ export function nextAction(milestone: MilestoneView): Action | null {
 /** An action with what it needs to be carried out. */
 export type Doing =
   | { readonly act: 'start' }
-  | { readonly act: 'complete' | 'submit' | 'withdraw'; readonly note: string }
+  | { readonly act: 'complete' | 'withdraw'; readonly note: string }
+  | {
+      readonly act: 'submit'
+      readonly note: string
+      readonly evidence: NonNullable<BodyOf<'POST /milestones/{id}/submit'>['evidence']>
+    }
   | { readonly act: 'progress'; readonly percent: string; readonly note: string }
   | { readonly act: 'withdraw_claim' }
   | { readonly act: 'approve' }
@@ -83,7 +88,11 @@ export async function carryOut(
     case 'withdraw_claim':
       return call('POST /milestones/{id}/progress/withdraw', { params, body: {}, key })
     case 'submit':
-      return call('POST /milestones/{id}/submit', { params, body: noted(doing.note), key })
+      return call('POST /milestones/{id}/submit', {
+        params,
+        body: { ...noted(doing.note), evidence: doing.evidence },
+        key,
+      })
     case 'withdraw':
       return call('POST /milestones/{id}/withdraw', { params, body: noted(doing.note), key })
     case 'revoke':

@@ -6,11 +6,11 @@ import { Amount } from '../../parts/amount'
 import { minorOf } from '../../parts/minor-units'
 import { moneyText, shareText } from '../../parts/money-text'
 import { StatusPill } from '../../parts/status-pill'
+import { RoundPanel } from '../approvals/round-panel'
 import { AttachmentsAhead } from '../evidence/attachments-ahead'
 import { InvoiceAttachments } from '../evidence/invoice-attachments'
 import { MilestoneEvidence } from '../evidence/milestone-evidence'
 import { MilestoneClaims } from '../progress/milestone-claims'
-import { ApprovalFacts } from './approval-facts'
 import { isStillOurs, waitsForItsDay } from './billing-to-come'
 import { InvoiceAhead } from './invoice-ahead'
 import { type Action, actionWordsFor, nextAction } from './milestone-actions'
@@ -112,7 +112,7 @@ function PaneBody(props: MilestonePaneProps) {
       <InvoiceAttachments dealId={dealId} milestoneId={milestone.id} />
       <MilestoneFacts milestone={milestone} />
       <MilestoneEvidence dealId={dealId} milestone={milestone} editable={editable} />
-      <ApprovalFacts milestone={milestone} />
+      <RoundPanel dealId={dealId} milestone={milestone} editable={editable} />
       {ahead && (
         <>
           <InvoiceAhead milestoneId={milestone.id} />

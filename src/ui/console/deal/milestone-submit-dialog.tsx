@@ -1,43 +1,114 @@
-import { List, Text, Textarea } from '@mantine/core'
+import { Alert, List, Text, Textarea } from '@mantine/core'
+import { IconPaperclip } from '@tabler/icons-react'
 import { useState } from 'react'
+import type { SubmissionAheadView } from '../../../http/contract/approval'
+import { ProblemNotice } from '../../parts/problem-notice'
+import { RowSkeletons } from '../../parts/row-skeletons'
+import { problemFrom } from '../api/refusal'
+import { askedText, personText } from '../approvals/approval-words'
+import {
+  answersOf,
+  type EvidenceAnswer,
+  EvidenceAnswers,
+  missingAnswers,
+} from '../approvals/evidence-answers'
+import { useSubmission } from '../approvals/use-approvals'
 import { MilestoneDialog, type MilestoneDialogProps } from './milestone-dialog'
+import { Fact, Lines } from './milestone-facts'
 import { useMilestoneAction } from './use-milestone-action'
 
-function whoDecides(approvers: readonly { name: string }[], rule: 'any' | 'all'): string {
-  if (approvers.length === 0) return 'A colleague decides here.'
-  const names = approvers.map((approver) => approver.name).join(rule === 'all' ? ' and ' : ' or ')
-  return rule === 'all' && approvers.length > 1 ? `${names} must all approve.` : `${names} decides.`
+/** Who is asked, and how many of them it takes. */
+function Asked({ ahead }: { readonly ahead: SubmissionAheadView }) {
+  return (
+    <Fact name="Who is asked">
+      {ahead.approvers.length > 0 && (
+        <List>
+          {ahead.approvers.map((approver) => (
+            <List.Item key={approver.id}>
+              {personText(approver)} · {approver.email}
+              {approver.inside && ' · a colleague'}
+            </List.Item>
+          ))}
+        </List>
+      )}
+      <Text>{askedText(ahead.approvers, ahead.snapshot.rule)}</Text>
+    </Fact>
+  )
+}
+
+/** What they will see: frozen when it is sent. */
+function WillSee({ snapshot }: { readonly snapshot: SubmissionAheadView['snapshot'] }) {
+  const files = [
+    ...snapshot.evidence.map(({ name, note }) => (note === null ? name : `${name} (${note})`)),
+    ...(snapshot.agreement === null
+      ? []
+      : [`${snapshot.agreement.name}, the agreement, version ${snapshot.agreement.version}`]),
+  ]
+  return (
+    <Fact name="What they will see">
+      {snapshot.deliverable !== null && <Text>{snapshot.deliverable}</Text>}
+      {snapshot.criteria.length > 0 && <Lines of={snapshot.criteria} />}
+      {files.length > 0 ? <Lines of={files} /> : <Text c="dimmed">No files.</Text>}
+    </Fact>
+  )
 }
 
 /** Asks for approval of what was done; what is shown now is what will be judged. */
 export function MilestoneSubmitDialog({ dealId, milestone, onClose }: MilestoneDialogProps) {
   const [note, setNote] = useState('')
+  const [chosen, setChosen] = useState<ReadonlyMap<string, EvidenceAnswer>>(new Map())
   const action = useMilestoneAction(dealId)
-  const confirm = () => action.mutate({ milestone, doing: { act: 'submit', note } }, { onSuccess: onClose })
+  const ahead = useSubmission(milestone.id)
+  const answers = ahead.data === undefined ? [] : answersOf(ahead.data.snapshot, chosen)
+  const missing = missingAnswers(answers)
+  const evidence = answers.map(({ item, fileIds, note: why }) => ({
+    item,
+    fileIds: [...fileIds],
+    ...(fileIds.length === 0 && why.trim() !== '' && { note: why.trim() }),
+  }))
+  const confirm = () =>
+    action.mutate({ milestone, doing: { act: 'submit', note, evidence } }, { onSuccess: onClose })
   return (
     <MilestoneDialog
       title="Ask for approval"
       milestone={milestone}
       button="Ask for approval"
       busy={action.isPending}
+      disabled={ahead.data === undefined || missing.length > 0}
       error={action.error}
       onClose={onClose}
       onConfirm={confirm}
     >
-      <Text>
-        {whoDecides(milestone.approval.approvers, milestone.approval.rule)} Until then the milestone is locked
-        as it is now, and nothing is billed.
-      </Text>
-      {milestone.criteria.length > 0 && (
-        <div>
-          <Text fw={600}>What was agreed</Text>
-          <List>
-            {milestone.criteria.map((criterion) => (
-              <List.Item key={criterion}>{criterion}</List.Item>
-            ))}
-          </List>
-        </div>
+      {ahead.isPending && <RowSkeletons rows={4} />}
+      {ahead.isError && (
+        <ProblemNotice problem={problemFrom(ahead.error)} onRetry={() => void ahead.refetch()} />
       )}
+      {ahead.data !== undefined && (
+        <>
+          <Asked ahead={ahead.data} />
+          <WillSee snapshot={ahead.data.snapshot} />
+          {answers.length > 0 && (
+            <Fact name="Evidence that was agreed">
+              <EvidenceAnswers
+                snapshot={ahead.data.snapshot}
+                answers={answers}
+                onChange={(answer) => setChosen((before) => new Map(before).set(answer.item, answer))}
+              />
+            </Fact>
+          )}
+          {missing.length > 0 && (
+            <Alert
+              color="amber"
+              variant="light"
+              icon={<IconPaperclip size={20} />}
+              title={missing.length === 1 ? 'One thing is missing' : `${missing.length} things are missing`}
+            >
+              {missing.join('; ')}
+            </Alert>
+          )}
+        </>
+      )}
+      <Text c="dimmed">Until they answer the milestone is locked as it is now, and nothing is billed.</Text>
       <Textarea
         label="A note to those who decide"
         value={note}

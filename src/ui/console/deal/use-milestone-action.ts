@@ -23,6 +23,10 @@ export const staleAfterActions = [
   'attention',
   'invoices',
   'owed',
+  'approvals',
+  'rounds',
+  'links',
+  'submission',
 ]
 
 /** The deal with one milestone as it is now. */

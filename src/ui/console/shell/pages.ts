@@ -1,5 +1,6 @@
 import {
   IconBriefcase,
+  IconChecklist,
   IconFileInvoice,
   IconHome,
   IconPlugConnected,
@@ -13,6 +14,7 @@ import {
 export const pages = [
   { href: '/', name: 'Home', about: 'What needs you', icon: IconHome },
   { href: '/deals', name: 'Deals', about: 'Where each job stands', icon: IconBriefcase },
+  { href: '/approvals', name: 'Approvals', about: 'What waits for an answer', icon: IconChecklist },
   { href: '/invoices', name: 'Invoices', about: 'Everything billed', icon: IconFileInvoice },
   { href: '/reconcile', name: 'Reconcile', about: 'Whether everything ties out', icon: IconScale },
   {
