@@ -12,6 +12,7 @@ import { retireCustomers } from '../masters/customer-search-table'
 import { type CachedKind, forgetMasters, markMastersStale } from '../masters/master-table'
 import type { Database, Sql } from '../postgres/database'
 import { applyFound, takeApart } from './apply-found'
+import { findMerges } from './find-merges'
 import { type Found, type Named, namesOf, without } from './found'
 import { type Feed, gatherChanges } from './gather-changes'
 import { isOfContents } from './of-contents'
@@ -95,9 +96,13 @@ export async function readChanges(
   const gathered = await gatherChanges(parts, company, workspaceId, feed, events, beyond, reading.failures)
   await readRungTime(parts, company, workspaceId, events)
 
+  // What rang, and what didn't: a feed that calls a customer gone does not say who took over.
+  const merges = [
+    ...mergesIn(events),
+    ...(await findMerges(parts, company, workspaceId, deletedOf(changes, 'Customer'))),
+  ]
   // Before the schedules' intents are locked, and by itself: told again, it changes nothing.
   await within(async (sql) => {
-    const merges = mergesIn(events)
     await followMerges(sql, merges)
     for (const { deadId, survivorId } of merges) await moveIntents(sql, deadId, survivorId)
   })

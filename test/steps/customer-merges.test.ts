@@ -10,7 +10,7 @@ import { markMastersStale, readMaster } from '../../src/masters/master-table'
 import { readChanges } from '../../src/reconcile/read-changes'
 import { readMilestones } from '../../src/schedules/milestone-table'
 import { readScheduleOfDeal } from '../../src/schedules/schedule-table'
-import { beginBilling } from '../fixtures/billing'
+import { beginBilling, editInvoice } from '../fixtures/billing'
 import { customersOf, newDeal } from '../fixtures/customers'
 import { deliverAll } from '../fixtures/deliver'
 import { must } from '../fixtures/must'
@@ -156,4 +156,28 @@ test('a customer that the feed only calls gone is known by its name, and no long
     name: 'Quiet Old',
     active: false,
   })
+})
+
+test('a merge that nobody told of is seen by whose documents are whose now', async () => {
+  const [dead, survivor] = [await someone('Untold Old'), await someone('Untold New')]
+  const [gone, stays] = [
+    await beginBilling(stage, { customer: { quickbooksId: dead } }),
+    await beginBilling(stage, { customer: { quickbooksId: dead } }),
+  ]
+  await deliverAll(stage)
+  const [first] = await gone.inQuickBooks()
+  await customers.merge(dead, survivor)
+  // The newest document tells nothing: it was deleted in the same moment.
+  await editInvoice(stage, must(first), {}, 'delete')
+  stage.advance(2_000)
+  await readNow()
+  expect((await planOf(stays.dealId)).schedule.terms.customerId).toBe(survivor)
+  expect(await stays.intent()).toMatchObject({ customerId: survivor })
+  const told = await customers.told(stays.dealId)
+  expect(told).toContain('QuickBooks merged the customer “Untold Old” into “Untold New”, who is billed now')
+  // The feed goes on calling it gone for a while: it is looked up once.
+  await stage.quickbooks.clearLog()
+  await readNow()
+  expect(await stage.quickbooks.count('GET', /\/(invoice|payment)\//)).toBe(0)
+  expect(await customers.told(stays.dealId)).toEqual(told)
 })
