@@ -139,6 +139,7 @@ const WATCHED = [
   'approval_round',
   'decision',
   'billing_part',
+  'attribution',
   'schedule_template',
   'file',
   'file_use',
@@ -225,6 +226,28 @@ export async function openContractStage(): Promise<ContractStage> {
   await api('PUT', `/deals/${must(second).id}/schedule`, plan({ delivery: 'post' }))
   const other = (await api('GET', `/deals/${must(second).id}`)) as unknown as DealPageView
   await api('POST', `/milestones/${must(other.milestones[0]).id}/complete`, {})
+  const books = `${at.quickbooks.baseUrl}/v3/company/${at.quickbooks.realmId}`
+  const made = await fetch(`${books}/refundreceipt?minorversion=75`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${at.quickbooks.accessToken}`,
+      accept: 'application/json',
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({
+      CustomerRef: { value: '1' },
+      DepositToAccountRef: { value: '35' },
+      Line: [
+        {
+          Amount: 12.5,
+          DetailType: 'SalesItemLineDetail',
+          SalesItemLineDetail: { ItemRef: { value: '1' } },
+        },
+      ],
+    }),
+  })
+  const refundId = ((await made.json()) as { RefundReceipt: { Id: string } }).RefundReceipt.Id
+  await api('POST', '/sync/check-now', {})
   const file = await api('POST', `/deals/${deal}/files`, upload(png, 'a.png', { kind: 'other' }))
   const ids = {
     deal,
@@ -252,6 +275,7 @@ export async function openContractStage(): Promise<ContractStage> {
         .replace('{id}', must(id))
         .replace('{fileId}', whose === 'nobody' ? NOBODY : String(file['id']))
         .replace('{templateId}', whose === 'nobody' ? NOBODY : ids.template)
+        .replace('{refundId}', whose === 'nobody' ? '999999999' : refundId)
         .replace('{invoiceId}', whose === 'nobody' ? NOBODY : '999999')
         .replace('{kind}', 'customers')
         .replace('{vendor}', 'hubspot')

@@ -5,14 +5,14 @@ import { nothing, type Route } from './route'
 export const refundRoutes = {
   readRefund: {
     method: 'GET',
-    path: '/refunds/{id}',
+    path: '/refunds/{refundId}',
     summary: 'One refund receipt, by QuickBooks’ id: what it may give back, or what was said of it',
     role: 'viewer',
     answer: refund,
   },
   settleRefund: {
     method: 'POST',
-    path: '/refunds/{id}/settle',
+    path: '/refunds/{refundId}/settle',
     summary: 'Say which milestone a refund gives back, and whether that is billed again',
     role: 'bookkeeper',
     bookkeeping: true,
@@ -21,7 +21,7 @@ export const refundRoutes = {
   },
   withdrawRefund: {
     method: 'POST',
-    path: '/refunds/{id}/withdraw',
+    path: '/refunds/{refundId}/withdraw',
     summary: 'Take back what was said of a refund',
     role: 'bookkeeper',
     bookkeeping: true,

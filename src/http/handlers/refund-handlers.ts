@@ -24,10 +24,10 @@ export function refundHandlers(parts: HandlerParts): Pick<Handlers, RefundRoutes
     return { value: invoicePageView(page, caller.actor, settings.bookkeepingBy, links, 'post') }
   }
   return {
-    readRefund: { run: (sql, { params }) => show(sql, params['id'] ?? '') },
+    readRefund: { run: (sql, { params }) => show(sql, params['refundId'] ?? '') },
     settleRefund: {
       async run(sql, { params, body, caller }) {
-        const refundId = params['id'] ?? ''
+        const refundId = params['refundId'] ?? ''
         await readRefund(sql, refundId)
         const { gives } = body
         const said = gives && {
@@ -41,7 +41,7 @@ export function refundHandlers(parts: HandlerParts): Pick<Handlers, RefundRoutes
     },
     withdrawRefund: {
       async run(sql, { params, caller }) {
-        const refundId = params['id'] ?? ''
+        const refundId = params['refundId'] ?? ''
         await readRefund(sql, refundId)
         await withdrawRefund(sql, caller.actor, refundId)
         return show(sql, refundId)

@@ -11,9 +11,14 @@ const nouns: Readonly<Record<Entry['kind'], string>> = {
   other: 'Settled otherwise',
 }
 
-/** "Payment 1042", "Credit memo CM-7, said to be for it". */
-export function entryWords({ kind, number, applied }: Pick<Entry, 'kind' | 'number' | 'applied'>): string {
-  const name = kind === 'deposit' || number === null ? nouns[kind] : `${nouns[kind]} ${number}`
+/** "Payment CHQ-7", by QuickBooks’ own id where it has no number; "Credit memo 1015, not applied". */
+export function entryWords({
+  kind,
+  number,
+  quickbooksId,
+  applied,
+}: Pick<Entry, 'kind' | 'number' | 'quickbooksId' | 'applied'>): string {
+  const name = kind === 'deposit' ? nouns[kind] : `${nouns[kind]} ${number ?? quickbooksId}`
   return applied ? name : `${name}, not applied`
 }
 
@@ -21,6 +26,7 @@ export function entryWords({ kind, number, applied }: Pick<Entry, 'kind' | 'numb
 export const unappliedWords = (each: {
   readonly kind: 'payment' | 'credit_memo'
   readonly number: string | null
+  readonly quickbooksId: string
   readonly customer: string | null
 }): string =>
-  `${nouns[each.kind]}${each.number === null ? '' : ` ${each.number}`}${each.customer === null ? '' : ` of ${each.customer}`}`
+  `${nouns[each.kind]} ${each.number ?? each.quickbooksId}${each.customer === null ? '' : ` of ${each.customer}`}`

@@ -18,7 +18,7 @@ export function useRefund(id: string) {
   const call = useCall()
   return useQuery({
     queryKey: keyOf(id),
-    queryFn: ({ signal }) => call('GET /refunds/{id}', { params: { id }, signal }),
+    queryFn: ({ signal }) => call('GET /refunds/{refundId}', { params: { refundId: id }, signal }),
   })
 }
 
@@ -38,7 +38,11 @@ export function useSettleRefund(id: string) {
   const { keep, readAgain } = useKept(id)
   return useMutation({
     mutationFn: (gives: Gives | null) =>
-      call('POST /refunds/{id}/settle', { params: { id }, body: { gives }, key: keyFor({ id, gives }) }),
+      call('POST /refunds/{refundId}/settle', {
+        params: { refundId: id },
+        body: { gives },
+        key: keyFor({ id, gives }),
+      }),
     onSuccess: (view) => {
       keep(view)
       notifications.show({ color: 'post', title: 'Kept', message: 'What the refund is for' })
@@ -53,7 +57,11 @@ export function useWithdrawRefund(id: string) {
   const { keep, readAgain } = useKept(id)
   return useMutation({
     mutationFn: (said: string) =>
-      call('POST /refunds/{id}/withdraw', { params: { id }, body: {}, key: keyFor({ id, said }) }),
+      call('POST /refunds/{refundId}/withdraw', {
+        params: { refundId: id },
+        body: {},
+        key: keyFor({ id, said }),
+      }),
     onSuccess: keep,
     onSettled: readAgain,
   })
