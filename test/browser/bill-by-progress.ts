@@ -61,7 +61,7 @@ async function refuseLess(page: Page): Promise<void> {
 }
 
 /** 500.00 of the deal's invoice are credited in QuickBooks; waits until Milepost knows. */
-async function credit({ at, home }: Stage, id: string): Promise<void> {
+export async function credit({ at, home }: Stage, id: string): Promise<void> {
   const [invoice] = (await api<DealPageView>(home, `/deals/${id}`)).invoices
   const ask = async (entity: string, body: object) => {
     const answer = await fetch(

@@ -24,7 +24,13 @@ export function lookAtEveryPage(stage: () => Stage): void {
     await billFirst(here, id)
     const second = must((await api<DealPageView>(here.home, `/deals/${id}`)).milestones[1]).id
     const { page } = await here.enter('Olivia Marsh')
-    const ways = ['', `?milestone=${second}&tab=history`, '?tab=documents', '?tab=documents&do=accept']
+    const ways = [
+      '',
+      `?milestone=${second}&tab=history`,
+      '?tab=documents',
+      '?tab=documents&do=accept',
+      '?tab=tie-out',
+    ]
     const asked = ['complete', 'edit'].map((what) => `?milestone=${second}&do=${what}`)
     const found = await lookAt(page, [
       ...[...ways, ...asked].map((way) => `/deals/${id}${way}`),
@@ -46,7 +52,9 @@ export function lookAtEveryPage(stage: () => Stage): void {
 
   story('axe finds nothing on what shows a workspace', stage, async (here) => {
     const { page } = await here.enter('Olivia Marsh')
-    expect(await lookAt(page, ['/', '/deals', '/invoices', '/invoices/monthly', '/owed'])).toEqual([])
+    expect(
+      await lookAt(page, ['/', '/deals', '/invoices', '/invoices/monthly', '/reconcile', '/owed']),
+    ).toEqual([])
   })
 
   story('axe finds nothing on what sets a workspace up', stage, async (here) => {

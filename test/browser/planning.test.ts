@@ -12,6 +12,7 @@ import { findTheCustomer } from './find-the-customer'
 import { keepDocuments } from './keep-documents'
 import { orderByHand } from './order-by-hand'
 import { planByHand } from './plan-by-hand'
+import { reconcileByHand } from './reconcile-by-hand'
 import { splitAndUndo } from './split-and-undo'
 import { openStage, type Stage } from './stage'
 import { startFromWords } from './start-from-words'
@@ -31,6 +32,7 @@ describeWith('chromium', 'planning in a browser', (chromiumPath) => {
   changeByOrder(here)
   catchUpByHand(here)
   depositByHand(here)
+  reconcileByHand(here)
   editInTwoTabs(here)
   keepDocuments(here)
   findTheCustomer(here)
