@@ -75,6 +75,8 @@ export const bodies: Partial<Record<RouteName, object>> = {
   revokeMilestone: { reason: 'A mistake' },
   reopenMilestone: { reason: 'A mistake' },
   decideRound: { decision: 'approve' },
+  openRoundLink: { approverId: '1' },
+  openDealLink: { name: 'Ana Ruiz', email: 'ana@acme.example' },
   draftChangeOrder: changes,
   editChangeOrder: changes,
   approveChangeOrder: { by: 'Client', on: '2026-01-20' },
@@ -107,7 +109,15 @@ export interface ContractStage {
   readonly embedded: EmbeddedProgram
   readonly ids: Readonly<
     Record<
-      'deal' | 'milestone' | 'round' | 'attention' | 'owed' | 'invoice' | 'template' | 'change-order',
+      | 'deal'
+      | 'milestone'
+      | 'round'
+      | 'attention'
+      | 'owed'
+      | 'invoice'
+      | 'template'
+      | 'change-order'
+      | 'link',
       string
     >
   >
@@ -138,6 +148,7 @@ const WATCHED = [
   'change_order_line',
   'approval_round',
   'decision',
+  'portal_link',
   'billing_part',
   'attribution',
   'schedule_template',
@@ -258,6 +269,7 @@ export async function openContractStage(): Promise<ContractStage> {
     invoice: must((await some('/invoices?status=prepared', () => true))[0]).id,
     template: String((await api('POST', '/templates', { ...bodies.changeTemplate, name: 'Kept' }))['id']),
     'change-order': String((await api('POST', `/deals/${deal}/change-orders`, changes))['id']),
+    link: String((await api('POST', `/deals/${deal}/links`, bodies.openDealLink))['id']),
   }
   return {
     embedded,
@@ -267,7 +279,7 @@ export async function openContractStage(): Promise<ContractStage> {
     ask,
     addressOf(route, whose) {
       const kind =
-        /^\/(round|attention|owed|invoice|milestone|change-order)/.exec(route.path)?.[1] ?? 'milestone'
+        /^\/(round|attention|owed|invoice|milestone|change-order|link)/.exec(route.path)?.[1] ?? 'milestone'
       const id = whose === 'nobody' ? NOBODY : (ids as Record<string, string>)[kind]
       const filled = route.path
         .replace('{dealId}', whose === 'nobody' ? '999999999999' : ids.deal)

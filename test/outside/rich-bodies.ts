@@ -10,11 +10,12 @@ const approval = {
   required: true,
   rule: 'all',
   approvers: [
-    { name: 'Ana Ruiz', role: 'Project lead', email: 'ana@acme.example' },
+    { name: 'Ana Ruiz', role: 'Project lead', email: 'ana@acme.example', inside: true },
     { name: 'Bo Li', email: 'bo@acme.example' },
   ],
   windowDays: 5,
   deemed: true,
+  partial: false,
 }
 const milestone = {
   name: 'Everything',
@@ -188,13 +189,28 @@ export const richBodies: Partial<Record<RouteName, readonly object[]>> = {
   ],
   acceptSchedule: [{ on: '2026-01-20', by: 'Client', fileIds: decided.fileIds }],
   completeMilestone: [{ note: 'Handed over' }],
-  submitMilestone: [{ note: 'Handed over' }],
+  submitMilestone: [
+    { note: 'Handed over', evidence: [{ item: 'Photo', fileIds: [...decided.fileIds], note: 'All rooms' }] },
+  ],
   withdrawMilestone: [{ note: 'Too early' }],
   splitMilestone: [
     { accepted: usd('2666.66'), reason: 'The rest is not done' },
     { accepted: { percent: '80' }, reason: 'The rest is not done' },
   ],
-  decideRound: [{ decision: 'revise', reason: 'The logo is missing' }],
+  decideRound: [
+    { decision: 'revise', reason: 'The logo is missing' },
+    {
+      decision: 'approve_part',
+      reason: 'The logo is missing',
+      accepted: { percent: '80' },
+      outcome: 'collect',
+      approverId: '1',
+      on: '2026-01-20',
+      fileIds: [...decided.fileIds],
+    },
+  ],
+  openRoundLink: [{ approverId: '1', replace: true }],
+  openDealLink: [{ name: 'Ana Ruiz', role: 'Project lead', email: 'ana@acme.example', replace: true }],
   checkAgreement: [{ fileId: decided.fileIds[0], where: 'p. 3', note: 'As signed' }],
   billMilestone: [{ dryRun: true, again: false }],
   draftChangeOrder: [changeOrder],

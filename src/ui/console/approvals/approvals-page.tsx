@@ -10,9 +10,9 @@ import { RowSkeletons } from '../../parts/row-skeletons'
 import { Pill } from '../../parts/status-pill'
 import { useRowKeys } from '../../parts/use-row-keys'
 import { problemFrom } from '../api/refusal'
-import rows from '../attention/attention-row.module.css'
 import { PageTitle } from '../shell/page-title'
 import { deadlineText, revisionsText, waitingText } from './approval-words'
+import rows from './approvals-page.module.css'
 import { useApprovals } from './use-approvals'
 
 function placeOf(item: WaitingApprovalView): string {
@@ -42,7 +42,7 @@ function WaitingRow({ item }: { readonly item: WaitingApprovalView }) {
         )}
       </div>
       <div className={rows['what']}>
-        <Text fw={600} className={rows['title'] ?? ''}>
+        <Text fw={600}>
           <Link href={placeOf(item)} data-row={item.id} className={rows['link'] ?? ''}>
             {item.dealName} · {item.name}
           </Link>
@@ -58,7 +58,6 @@ function WaitingRow({ item }: { readonly item: WaitingApprovalView }) {
       <div className={rows['money']}>
         <Amount of={item.amount} />
       </div>
-      <div className={rows['actions']} />
     </li>
   )
 }

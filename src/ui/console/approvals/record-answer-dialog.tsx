@@ -94,10 +94,11 @@ function AnswerForm({
       />
       <SegmentedControl
         aria-label="What they answered"
+        fullWidth
         data={[
           { value: 'approve', label: 'Approved' },
-          { value: 'revise', label: 'Asked for changes' },
-          ...(mayAcceptPart(round) ? [{ value: 'approve_part', label: 'Accepted a part' }] : []),
+          { value: 'revise', label: 'Wants changes' },
+          ...(mayAcceptPart(round) ? [{ value: 'approve_part', label: 'A part' }] : []),
         ]}
         value={draft.decision}
         onChange={(value) => isDecision(value) && set({ decision: value })}

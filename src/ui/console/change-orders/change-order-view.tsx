@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import type { ChangeOrderView as OrderView } from '../../../http/contract/change-order'
 import type { DealPageView } from '../../../http/contract/deal'
 import { Ago } from '../../parts/moment'
+import { OrderAnswers } from '../approvals/order-answers'
 import { PageTitle } from '../shell/page-title'
 import { orderHref } from './change-order-form'
 import { OrderAnswerDialog } from './order-answer-dialog'
@@ -127,6 +128,7 @@ export function ChangeOrderView({ page, order }: { readonly page: DealPageView; 
       <Paper withBorder component="section" aria-label="What changes">
         <OrderLines dealId={order.dealId} lines={order.lines} />
       </Paper>
+      <OrderAnswers order={order} />
       <Stack gap="xs">
         <Title order={2}>So far</Title>
         <List listStyleType="none" size="sm">

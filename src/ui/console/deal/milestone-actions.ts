@@ -35,6 +35,7 @@ const asides: ReadonlySet<Action> = new Set([
   'progress',
   'withdraw_claim',
   'withdraw',
+  'record',
   'split',
   'revoke',
   'reopen',

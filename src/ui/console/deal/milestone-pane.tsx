@@ -86,6 +86,8 @@ function PaneBody(props: MilestonePaneProps) {
     isStillOurs(milestone.billingStatus) || milestone.payers.some((each) => isStillOurs(each.billingStatus))
   const ahead = unbilled && milestone.workStatus !== 'cancelled'
   const maths = shareMaths(milestone)
+  // Who is asked is the question of the moment then.
+  const inReview = milestone.workStatus === 'in_review'
   return (
     <Stack gap="md">
       <Group gap="sm" align="center">
@@ -105,6 +107,7 @@ function PaneBody(props: MilestonePaneProps) {
       )}
       <Certified milestone={milestone} />
       <Actions {...props} />
+      {inReview && <RoundPanel dealId={dealId} milestone={milestone} editable={editable} />}
       <MilestoneClaims milestone={milestone} />
       <MilestonePayers milestone={milestone} />
       <PreparedInvoices dealId={dealId} milestoneId={milestone.id} />
@@ -112,7 +115,7 @@ function PaneBody(props: MilestonePaneProps) {
       <InvoiceAttachments dealId={dealId} milestoneId={milestone.id} />
       <MilestoneFacts milestone={milestone} />
       <MilestoneEvidence dealId={dealId} milestone={milestone} editable={editable} />
-      <RoundPanel dealId={dealId} milestone={milestone} editable={editable} />
+      {!inReview && <RoundPanel dealId={dealId} milestone={milestone} editable={editable} />}
       {ahead && (
         <>
           <InvoiceAhead milestoneId={milestone.id} />

@@ -1,4 +1,4 @@
-import { Alert, List, Text, Textarea } from '@mantine/core'
+import { Alert, Text, Textarea } from '@mantine/core'
 import { IconPaperclip } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { SubmissionAheadView } from '../../../http/contract/approval'
@@ -22,14 +22,12 @@ function Asked({ ahead }: { readonly ahead: SubmissionAheadView }) {
   return (
     <Fact name="Who is asked">
       {ahead.approvers.length > 0 && (
-        <List>
-          {ahead.approvers.map((approver) => (
-            <List.Item key={approver.id}>
-              {personText(approver)} · {approver.email}
-              {approver.inside && ' · a colleague'}
-            </List.Item>
-          ))}
-        </List>
+        <Lines
+          of={ahead.approvers.map(
+            (approver) =>
+              `${personText(approver)} · ${approver.email}${approver.inside ? ' · a colleague' : ''}`,
+          )}
+        />
       )}
       <Text>{askedText(ahead.approvers, ahead.snapshot.rule)}</Text>
     </Fact>
