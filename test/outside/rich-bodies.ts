@@ -127,6 +127,7 @@ export const richBodies: Partial<Record<RouteName, readonly object[]>> = {
       },
       tolerancePercent: '0.5',
       quickbooksBatch: true,
+      readBudget: { monthlyReads: 1_000_000, alarmPercent: 75, past: 'paid', perThousand: '3.50' },
       wonStages: ['closedwon'],
       pipelineTemplates: { default: 'three-phase' },
     },

@@ -110,6 +110,26 @@ test('the echo of what we wrote costs no read; what a person does to it after th
 })
 
 test.each([
+  { 'cdc-bound': 'exclusive' },
+  { 'invoice-event-on-payment': 'no' },
+  { 'echo-own-writes': 'no' },
+])('with %j a payment is seen by a sweep, though nobody rang', async (switches) => {
+  await stage.quickbooks.turn(switches)
+  const { bill, id } = await posted()
+  await read(true)
+  await payInvoices(stage, '1', [{ invoiceId: id, amount: 1_234.56 }])
+  await read(true)
+  stage.advance(2_000)
+  await read(true)
+  expect(await status(bill)).toBe('paid')
+  await stage.quickbooks.turn({
+    'cdc-bound': 'inclusive',
+    'invoice-event-on-payment': 'yes',
+    'echo-own-writes': 'yes',
+  })
+})
+
+test.each([
   'updated',
   'created',
   'voided',
@@ -242,7 +262,9 @@ test('a sweep that finds nothing costs the same with 5,000 documents held as wit
     return { ...counts, reads: await reads() }
   }
   // The lists of names are read once a day; they are not what is measured.
-  await stage.within((sql) => sql("update master_reading set read_at = milepost.now() + interval '1 year', stale = false"))
+  await stage.within((sql) =>
+    sql("update master_reading set read_at = milepost.now() + interval '1 year', stale = false"),
+  )
   await sweep()
   const few = await sweep()
   const at = new Date('2026-02-01T00:00:00Z')
