@@ -216,6 +216,7 @@ export const richBodies: Partial<Record<RouteName, readonly object[]>> = {
   billMilestone: [{ dryRun: true, again: false }],
   draftChangeOrder: [changeOrder],
   editChangeOrder: [changeOrder],
+  settleAttention: [{ action: 'reopen', reason: 'They want another colour' }],
   approveChangeOrder: [decided],
   rejectChangeOrder: [decided],
   reviseChangeOrder: [{ reason: 'It changed' }],

@@ -119,8 +119,7 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
         const known = { ...parts, documents: read.get(asked) ?? [] }
         const said = { action: body.action, reason: body.reason ?? null }
         const document = await settleDocument(sql, caller.actor, known, item, said)
-        // It stays open until what was asked for has come.
-        if (document === 'asked') return { value: {} }
+        if (document !== null && document !== 'settled') return { value: document }
         if (body.action === 'remind' && item.intentId !== null) {
           // It stays overdue, and so does the item.
           await askToRemind(sql, caller.actor, parts.clock, { intentId: item.intentId, afterDays: null })

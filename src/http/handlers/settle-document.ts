@@ -19,7 +19,7 @@ const ELSEWHERE: ReadonlySet<string> = new Set(['open_change_order', 'open_in_qu
 
 /**
  * Carries out what a person decided about an invoice that was edited, voided, deleted, copied or made by hand in
- * QuickBooks. `asked`: the item stays, because it is settled by what comes of it. Null for any other action.
+ * QuickBooks. With a change order the item stays open, because the client settles it. Null for any other action.
  */
 export async function settleDocument(
   sql: Sql,
@@ -31,7 +31,7 @@ export async function settleDocument(
   },
   item: OpenAttention,
   { action, reason }: { readonly action: string; readonly reason: string | null },
-): Promise<'settled' | 'asked' | null> {
+): Promise<'settled' | { readonly changeOrderId: string } | null> {
   const { intentId, milestoneId } = item
   const quickbooksId = documentOfCause(item.cause)
   if (ELSEWHERE.has(action)) {
@@ -43,8 +43,9 @@ export async function settleDocument(
     ])
   }
   if (action === 'accept_as_change_order' && intentId !== null) {
-    await acceptEdit(sql, actor, { intentId, reason })
-    return 'asked'
+    const [order] = await acceptEdit(sql, actor, { intentId, reason })
+    if (!order) throw new Error('an edit was accepted without a change order')
+    return { changeOrderId: order.changeOrderId }
   }
   if (action === 'restore' && intentId !== null) {
     await askToRestore(sql, actor, { intentId })

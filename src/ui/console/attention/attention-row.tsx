@@ -1,13 +1,16 @@
 import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
+import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { AttentionView } from '../../../http/contract/deal'
 import { Amount } from '../../parts/amount'
 import { Ago } from '../../parts/moment'
 import { Pill } from '../../parts/status-pill'
 import { may, useMe } from '../api/use-me'
+import { EditedDialog } from '../edited/edited-dialog'
+import { PlaceDialog } from '../unplaced/place-dialog'
 import classes from './attention-row.module.css'
-import { attentionWords, stepOf, whoMay } from './attention-words'
+import { attentionWords, type Step, stepOf, whoMay } from './attention-words'
 import { useSettle } from './use-settle'
 
 interface AttentionRowProps {
@@ -30,22 +33,29 @@ export function AttentionRow({ item, withDeal = true }: AttentionRowProps) {
   const settle = useSettle(item)
   const me = useMe()
   const [, go] = useLocation()
+  const [open, ask] = useState<Extract<Step, { ask: string }> | null>(null)
   const words = attentionWords[item.kind]
   const href = homeOf(item)
   const act = (action: string) => {
     const step = stepOf(item, action)
     if ('go' in step) go(step.go)
+    else if ('ask' in step) ask(step)
     else settle.mutate(step.settle)
   }
   const able = item.actions.filter(({ action }) => may(me.data, whoMay(item, action).least))
   // A question that is answered yes or no shows both; of other items the first action is the way.
-  const shown = able.slice(0, item.kind === 'credited' || item.kind === 'refunded' ? 2 : 1)
+  const shown = able.slice(0, item.kind === 'credited' ? 2 : 1)
   const others = able.slice(shown.length)
   const [asked] = item.actions
   // Someone who works on the deal but may not decide this is told who may; a viewer only reads.
   const unable = able.length === 0 && asked !== undefined && may(me.data, 'member')
+  const { invoiceId } = item
   return (
     <li className={classes['row']} data-row-box>
+      {open?.ask === 'edited' && invoiceId && (
+        <EditedDialog item={{ ...item, invoiceId }} answer={open.answer} onClose={() => ask(null)} />
+      )}
+      {open?.ask === 'place' && <PlaceDialog invoiceId={open.invoiceId} onClose={() => ask(null)} />}
       <div className={classes['kind']}>
         <Pill meaning={words.meaning}>{words.word}</Pill>
       </div>

@@ -1,5 +1,6 @@
 import type { AttentionView } from '../../../http/contract/deal'
 import type { Role } from '../../../http/contract/workspace'
+import type { EditAnswer } from '../edited/use-edited'
 
 type Kind = AttentionView['kind']
 
@@ -33,7 +34,12 @@ export const attentionWords: Record<Kind, { word: string; meaning: 'waiting' | '
 }
 
 /** Where an item's action is done: on a page that first says what will happen, or here and now. */
-export type Step = { readonly go: string } | { readonly settle: string }
+export type Step =
+  | { readonly go: string }
+  | { readonly settle: string }
+  /** A dialog over the list, with both numbers. */
+  | { readonly ask: 'edited'; readonly answer: EditAnswer }
+  | { readonly ask: 'place'; readonly invoiceId: string }
 
 const dialogs: Readonly<Record<string, string>> = {
   bill: 'bill',
@@ -46,7 +52,9 @@ const dialogs: Readonly<Record<string, string>> = {
 export function whoMay(item: AttentionView, action: string): { least: Role; words: string } {
   if (action === 'reopen') return { least: 'admin', words: 'An admin or the owner can do this.' }
   const step = stepOf(item, action)
-  const looks = 'go' in step && dialogs[action] === undefined && action !== 'bill_deposit'
+  const looks =
+    ('go' in step && dialogs[action] === undefined && action !== 'bill_deposit') ||
+    action === 'open_in_quickbooks'
   return looks
     ? { least: 'member', words: '' }
     : { least: 'bookkeeper', words: 'A bookkeeper, an admin or the owner can do this.' }
@@ -66,6 +74,15 @@ export function stepOf(item: AttentionView, action: string): Step {
   // An invoice that waits for review is looked at before it is generated, and who is written to before anybody is.
   const looks = item.kind === 'ready_to_bill' && (action === 'generate' || (action === 'open' && at === ''))
   if (invoice !== null && (looks || action === 'remind')) return { go: invoice }
+  if (
+    item.kind === 'edited' &&
+    item.invoiceId &&
+    (action === 'accept_as_change_order' || action === 'restore')
+  )
+    return { ask: 'edited', answer: action }
+  if (item.documentId && (action === 'place' || action === 'open_in_quickbooks'))
+    return { ask: 'place', invoiceId: item.documentId }
+  if (action === 'open_change_order' && deal !== null) return { go: `${deal}?tab=change-orders` }
   if (action === 'bill_deposit' && deal !== null) return { go: `${deal}?do=deposit` }
   if (action === 'open_usage') return { go: '/usage' }
   if (action === 'plan' && deal !== null) return { go: `${deal}/plan` }

@@ -27,7 +27,7 @@ export function useSettle(item: AttentionView) {
         title: drafted ? 'A change order is drafted' : label,
         message: drafted ? 'Look at it, then send it to the client.' : item.title,
       })
-      if (drafted) {
+      if (drafted && item.dealId !== null) {
         go(`/deals/${encodeURIComponent(item.dealId)}/change-orders/${changeOrderId}`)
       }
     },

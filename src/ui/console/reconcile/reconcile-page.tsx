@@ -14,6 +14,7 @@ import { CurrencySection } from './currency-section'
 import { ReconcileFilter } from './reconcile-filter'
 import { headline } from './reconcile-words'
 import { TieOutTable } from './tie-out-table'
+import { UnplacedPanel } from './unplaced-panel'
 import { filterOf, type ReconcilePlace, useCheckAll, useReconcile, useReconcilePlace } from './use-reconcile'
 
 /** Does everything come out against QuickBooks, and if not, what, by how much, since when, and whose is it? */
@@ -101,6 +102,7 @@ export function ReconcilePage() {
           Show more
         </Button>
       )}
+      <UnplacedPanel />
     </Stack>
   )
 }
