@@ -235,7 +235,9 @@ async function putOffDelivery(
 async function untilFresh(parts: FlowParts, workspaceId: string, startedAt: Date): Promise<number> {
   const { readAt } = await parts.database.inWorkspace(workspaceId, (sql) => readReading(sql, 'quickbooks'))
   const age = readAt === null ? null : parts.clock.now().getTime() - readAt.getTime()
-  if (readAt !== null && readAt >= startedAt && age !== null && age < limits.freshEnoughMs) return 0
+  // A reading from the future is from before the clock was set back: how old it is nobody knows.
+  const known = age !== null && Math.abs(age) < limits.freshEnoughMs
+  if (known && readAt !== null && readAt >= startedAt) return 0
   if (!(await leaseReading(parts.database, workspaceId, 'quickbooks', limits.leaseMs))) return BUSY_PAUSE_MS
   return reading(parts, workspaceId, 'quickbooks', () => readQuickBooks(parts, workspaceId, true, 'sending'))
 }

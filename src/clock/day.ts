@@ -5,9 +5,12 @@ import { DateTime } from 'luxon'
 /** The day it is at an instant, in a zone. */
 export const dayIn = (zone: string, at: Date): string => DateTime.fromJSDate(at, { zone }).toISODate() ?? ''
 
-/** The instant a day begins in a zone: midnight, or the first moment after a clock change that skips it. */
-export const startOfDay = (day: string, zone: string): Date =>
-  DateTime.fromISO(day, { zone }).startOf('day').toJSDate()
+/** The instant a day begins in a zone: midnight, the first of two, or the first moment after a clock change that skips it. */
+export const startOfDay = (day: string, zone: string): Date => {
+  const midnight = DateTime.fromISO(day, { zone }).startOf('day')
+  const hourBefore = midnight.minus({ hours: 1 })
+  return (hourBefore.toISODate() === midnight.toISODate() ? hourBefore : midnight).toJSDate()
+}
 
 /** The day so many calendar days later. */
 export const daysAfter = (day: string, days: number): string =>

@@ -30,6 +30,7 @@ types.setTypeParser(types.builtins.INT8, (text) => BigInt(text))
 types.setTypeParser(types.builtins.DATE, (text) => text)
 
 const ROLE = 'milepost_app'
+const heard = () => undefined
 
 /** Every connection was in use for longer than anybody waits: nothing was begun. */
 export class DatabaseBusy extends Error {
@@ -63,6 +64,9 @@ export function openDatabase(options: {
       // Servers that are away say so by a code; a line that is too long says nothing.
       throw pool.waitingCount > 0 || pool.totalCount >= pool.options.max ? new DatabaseBusy(error) : error
     })
+    // A server that ends says so on the connection, also between two statements: the next statement fails then. Without a
+    // listener it would end the program.
+    client.on('error', heard)
     let broken: Error | undefined
     try {
       // In one round trip: every transaction of the program begins with it.
@@ -82,6 +86,7 @@ export function openDatabase(options: {
       })
       throw error
     } finally {
+      client.off('error', heard)
       client.release(broken)
     }
   }

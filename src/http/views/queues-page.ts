@@ -18,8 +18,17 @@ const words: Readonly<Record<Depth['queue'], (state: string, count: number) => s
   inbox: (source, count) =>
     `${many(count, 'event')} of ${source === 'quickbooks' ? 'QuickBooks' : 'HubSpot'} wait${s(count)} to be read`,
   writeback: (_, count) => `${many(count, 'deal')} wait${s(count)} to be told to HubSpot`,
-  triggers: (_, count) => `${many(count, 'milestone')} whose day has come wait${s(count)} for it`,
+  triggers: (_, count) => `${many(count, 'milestone')} wait${s(count)} whose day has come`,
   upkeep: (_, count) => `${many(count, 'workspace')} ${are(count)} due for reminders, overdue and the month`,
+}
+
+const held: Readonly<Record<string, string>> = {
+  outbox: 'promises',
+  quickbooks: 'readings of QuickBooks',
+  hubspot: 'readings of HubSpot',
+  writeback: 'workspaces whose deals HubSpot is told of',
+  triggers: 'milestones',
+  upkeep: 'workspaces to keep up',
 }
 
 const many = (count: number, noun: string) => `${count === 0 ? 'No' : count} ${noun}${count === 1 ? '' : 's'}`
@@ -40,14 +49,13 @@ export function queuesPage({ role, depths, inHand }: QueuesSeen): string {
     ({ queue, state, count, oldestSeconds }) =>
       `<tr><td>${words[queue](state, count)}</td><td>${count === 0 ? '' : `oldest ${ageInWords(oldestSeconds)}`}</td></tr>`,
   )
-  const held = Object.entries(inHand)
+  const things = Object.entries(inHand)
     .filter(([, count]) => count > 0)
-    .map(([queue, count]) => `${count} of ${queue}`)
-  const busy = held.length === 0 ? 'nothing' : held.join(', ')
+    .map(([queue, count]) => `${held[queue] ?? queue}: ${count}`)
+  const busy =
+    things.length === 0 ? 'nothing in hand at this moment' : `in hand at this moment: ${things.join(', ')}`
   const mine =
-    role === 'web'
-      ? 'This process serves pages and works on no queue.'
-      : `This process has ${busy} in hand at this moment.`
+    role === 'web' ? 'This process serves pages and works on no queue.' : `This process has ${busy}.`
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex"><title>Milepost: queues</title>
