@@ -48,7 +48,11 @@ async function compareWith(
   const facts = await factsNow(sql, intent, document)
   const number = invoiceName(facts, parts, document)
   if (!facts.effective) {
-    await settleAttention(sql, `overdue:${intent.intentId}`, quickbooks.who, facts.gone ?? 'gone')
+    const how = facts.gone ?? 'gone'
+    await settleAttention(sql, `overdue:${intent.intentId}`, quickbooks.who, how)
+    // Nothing of it is left to be agreed or put back. What waits to be sent asks on.
+    const waiting = [`changed:${intent.intentId}`]
+    await settleIntentAttention(sql, [intent.intentId], ['edited', 'differs'], quickbooks.who, how, waiting)
     if (!parts.some((part) => part.live)) return []
     await freeParts(sql, intent.intentId)
     const deals = await readBilledDeals(sql, intent, parts)
