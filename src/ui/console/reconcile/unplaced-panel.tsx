@@ -98,7 +98,7 @@ function UnplacedRow({ invoice, onPlace }: UnplacedRowProps) {
           {invoice.link === null ? (
             name
           ) : (
-            <Anchor href={invoice.link} target="_blank" rel="noreferrer" inherit>
+            <Anchor href={invoice.link} target="_blank" rel="noreferrer" inherit underline="always">
               {name}
             </Anchor>
           )}

@@ -61,7 +61,7 @@ export function TieOutTab({ page }: { readonly page: DealPageView }) {
       </Group>
       {differences.length > 0 && (
         <Paper withBorder px="md" py="sm" component="section" aria-label="Open differences">
-          <Title order={3} size="h5">
+          <Title order={2} size="h5">
             {differences.length === 1 ? '1 open difference' : `${differences.length} open differences`}
           </Title>
           <ul className={classes['open']}>
