@@ -33,6 +33,8 @@ export function openVendors(parts: {
   baseUrl: Readonly<Record<Vendor, string>>
   paces: Readonly<Record<Vendor, Pace>>
   log: (error: unknown, what: string) => void
+  /** Told of every finished call, whichever workspace's. */
+  onCall?: (call: CallRecord) => void
 }): Vendors {
   const { database, sealer, clock, tokens } = parts
   let waiting = new Map<string, LedgerEntry[]>()
@@ -59,6 +61,7 @@ export function openVendors(parts: {
 
   function ledger(workspaceId: string, reason: CallReason): (call: CallRecord) => void {
     return (call) => {
+      parts.onCall?.(call)
       const list = waiting.get(workspaceId) ?? []
       list.push({ ...call, at: clock.now(), reason })
       waiting.set(workspaceId, list)
