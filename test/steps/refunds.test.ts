@@ -86,7 +86,12 @@ test('a refund is a figure of its own at once, moves neither paid nor open, and 
       intentId: job.intents[0],
       title: `Refund ${DocNumber} of $250.00 to Refunded ${customers} was made in QuickBooks`,
       amountMinor: 25_000n,
-      actions: [{ action: 'refund_close' }, { action: 'refund_again' }, { action: 'refund_none' }],
+      actions: [
+        { action: 'refund_choose' },
+        { action: 'refund_close' },
+        { action: 'refund_again' },
+        { action: 'refund_none' },
+      ],
     },
   ])
   expect(await job.untied()).toEqual([])
@@ -193,7 +198,7 @@ test('several milestones of one deal: the question is on the deal, and settles o
   })
   expect(await refusalOf(answer(job, 'refund_choose'))).toMatchObject({
     code: 'validation_failed',
-    detail: `It may be for several milestones: say which one, by POST /refunds/${refund.Id}/settle.`,
+    detail: `Say which milestone it gives back, and whether that is billed again, by POST /refunds/${refund.Id}/settle.`,
   })
   expect(await kinds(job)).toEqual(['refunded'])
 })

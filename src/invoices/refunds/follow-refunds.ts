@@ -45,15 +45,12 @@ function questionOf({ refund, candidates }: WeighedRefund): AttentionItem {
     title: `${name.charAt(0).toUpperCase()}${name.slice(1)} of ${amount}${to} was made in QuickBooks`,
     detail: `${only ? `Does it give back ${nameOf(only)}` : 'Which milestone does it give back'}, and is that billed again? What is paid and open stays as it is.`,
     actions: [
-      ...(only && only.milestoneId === null
-        ? [{ action: 'refund_close', label: 'It gives that back' }]
-        : only
-          ? [
-              { action: 'refund_close', label: 'Do not bill it again' },
-              { action: 'refund_again', label: 'Bill it again' },
-            ]
-          : [{ action: 'refund_choose', label: 'Say which' }]),
-      { action: 'refund_none', label: only ? 'It is for something else' : 'None of them' },
+      { action: 'refund_choose', label: 'Answer' },
+      ...(only
+        ? [{ action: 'refund_close', label: only.milestoneId === null ? 'It gives that back' : 'Close it' }]
+        : []),
+      ...(only && only.milestoneId !== null ? [{ action: 'refund_again', label: 'Bill it again' }] : []),
+      { action: 'refund_none', label: only ? 'It is for something else' : 'It is for none of them' },
     ],
     amountMinor: minor,
     currency,

@@ -31,7 +31,7 @@ export async function settleQuestion(
       again: action === 'refund_again',
     })
   else {
-    const detail = `It may be for several milestones: say which one, by POST /refunds/${refundId}/settle.`
+    const detail = `Say which milestone it gives back, and whether that is billed again, by POST /refunds/${refundId}/settle.`
     throw invalid([{ pointer: '/action', detail }])
   }
   return true

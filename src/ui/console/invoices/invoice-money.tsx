@@ -58,7 +58,12 @@ export function InvoiceMoney({ page }: { readonly page: InvoicePageView }) {
               {unapplied.map((each) => (
                 <li key={`${each.kind} ${each.quickbooksId}`}>
                   <span className={classes['what']}>
-                    <Name link={each.link}>{unappliedWords(each)}</Name>
+                    <Name link={each.link}>
+                      {unappliedWords({
+                        ...each,
+                        customer: each.customer === page.paper.customer ? null : each.customer,
+                      })}
+                    </Name>
                     {each.on !== null && (
                       <Text span size="xs" c="dimmed">
                         {' '}
