@@ -115,6 +115,15 @@ export async function settleAttentions(
   )
 }
 
+/** What is open about a deal, of this kind. */
+export async function openCauses(sql: Sql, dealId: string, kind: AttentionKind): Promise<string[]> {
+  const rows = await sql<{ cause: string }>(
+    'select cause from attention where deal_id = $1 and kind = $2 and settled_at is null order by cause',
+    [dealId, kind],
+  )
+  return rows.map((row) => row.cause)
+}
+
 /** Settles what was open about a deal, of this kind; but for one cause, where it is named. */
 export async function settleDealAttention(
   sql: Sql,

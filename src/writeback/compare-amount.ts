@@ -1,18 +1,23 @@
-import { raiseAttention, settleDealAttention } from '../attention/attention-table'
+import { openCauses, raiseAttention, settleDealAttention } from '../attention/attention-table'
 import type { StoredDeal } from '../deals/deal'
+import { announceDeals } from '../outbox/ring'
 import type { Sql } from '../postgres/database'
 import type { Tracker } from '../reconcile/read-trackers'
 import { amountDifference } from './amount-difference'
 
 /**
  * When somebody changes a deal's amount or its contract it is said, never followed silently. A difference that a person
- * chose to leave is left until it changes again; one that is gone settles itself.
+ * chose to leave is left until it changes again; one that is gone settles itself. Open pages hear of either.
  */
 export async function compareAmount(sql: Sql, deal: StoredDeal, tracker: Tracker): Promise<void> {
+  const kind = 'deal_amount_differs'
   const item = amountDifference(deal, tracker)
-  const settle = (how: string, butFor: string | null) =>
-    settleDealAttention(sql, deal.dealId, 'deal_amount_differs', 'Milepost', how, butFor)
-  if (item === null) return settle('equal', null)
-  await settle('changed again', item.cause)
-  await raiseAttention(sql, item)
+  const open = await openCauses(sql, deal.dealId, kind)
+  if (open.some((cause) => cause !== item?.cause)) {
+    const how = item === null ? 'equal' : 'changed again'
+    await settleDealAttention(sql, deal.dealId, kind, 'Milepost', how, item?.cause ?? null)
+  }
+  if (item !== null) await raiseAttention(sql, item)
+  const same = item === null ? open.length === 0 : open.length === 1 && open[0] === item.cause
+  if (!same) await announceDeals(sql, [deal.dealId])
 }

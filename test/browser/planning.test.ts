@@ -9,6 +9,7 @@ import { changeByOrder } from './change-by-order'
 import { depositByHand } from './deposit-by-hand'
 import { editInTwoTabs } from './edit-in-two-tabs'
 import { findTheCustomer } from './find-the-customer'
+import { followTheDeal } from './follow-the-deal'
 import { keepDocuments } from './keep-documents'
 import { orderByHand } from './order-by-hand'
 import { planByHand } from './plan-by-hand'
@@ -30,6 +31,7 @@ describeWith('chromium', 'planning in a browser', (chromiumPath) => {
   splitAndUndo(here)
   orderByHand(here)
   changeByOrder(here)
+  followTheDeal(here)
   catchUpByHand(here)
   depositByHand(here)
   reconcileByHand(here)
