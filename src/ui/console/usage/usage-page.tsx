@@ -37,10 +37,14 @@ function Standing({ usage }: { readonly usage: UsageView }) {
           )}
         </Group>
         {spent !== null && (
-          <Progress.Root size={16} aria-label={`${spentLine(usage)} are spent`}>
-            <Progress.Section value={spent} color={colors[usage.state]} />
+          <Progress.Root size={16}>
+            <Progress.Section
+              value={spent}
+              color={colors[usage.state]}
+              aria-label={`${spentLine(usage)} are spent`}
+            />
             {ahead !== null && ahead > spent && (
-              <Progress.Section value={ahead - spent} color="var(--mp-flight)" aria-hidden="true" />
+              <Progress.Section value={ahead - spent} color="var(--mp-flight)" withAria={false} />
             )}
           </Progress.Root>
         )}
