@@ -5,6 +5,8 @@ import { type Route, type RouteName, routes } from '../../src/http/contract/rout
 import { type EmbeddedProgram, startEmbedded } from '../fixtures/embedded-program'
 import { must } from '../fixtures/must'
 import { pdf, png } from '../fixtures/sample-files'
+import { makeRefund } from './make-refund'
+import { WATCHED } from './watched-tables'
 
 const NOBODY = '00000000-0000-4000-8000-000000000000'
 const usd = (amount: string) => ({ amount, currency: 'USD' })
@@ -138,29 +140,6 @@ export interface ContractStage {
 
 type Listed = { readonly id: string; readonly kind?: string }
 
-/** What workers write by themselves meanwhile (tries, events, what is stuck) is left out. */
-const WATCHED = [
-  'workspace',
-  'person',
-  'schedule',
-  'milestone',
-  'change_order',
-  'change_order_line',
-  'approval_round',
-  'decision',
-  'portal_link',
-  'billing_part',
-  'attribution',
-  'schedule_template',
-  'file',
-  'file_use',
-  'acceptance',
-  'agreement_check',
-  'history',
-  'door',
-  "attention where kind = 'ready_to_bill'",
-]
-
 export async function openContractStage(): Promise<ContractStage> {
   const embedded = await startEmbedded()
   const at = embedded.at as typeof embedded.at & {
@@ -237,27 +216,7 @@ export async function openContractStage(): Promise<ContractStage> {
   await api('PUT', `/deals/${must(second).id}/schedule`, plan({ delivery: 'post' }))
   const other = (await api('GET', `/deals/${must(second).id}`)) as unknown as DealPageView
   await api('POST', `/milestones/${must(other.milestones[0]).id}/complete`, {})
-  const books = `${at.quickbooks.baseUrl}/v3/company/${at.quickbooks.realmId}`
-  const made = await fetch(`${books}/refundreceipt?minorversion=75`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${at.quickbooks.accessToken}`,
-      accept: 'application/json',
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({
-      CustomerRef: { value: '1' },
-      DepositToAccountRef: { value: '35' },
-      Line: [
-        {
-          Amount: 12.5,
-          DetailType: 'SalesItemLineDetail',
-          SalesItemLineDetail: { ItemRef: { value: '1' } },
-        },
-      ],
-    }),
-  })
-  const refundId = ((await made.json()) as { RefundReceipt: { Id: string } }).RefundReceipt.Id
+  const refundId = await makeRefund(at.quickbooks)
   await api('POST', '/sync/check-now', {})
   const file = await api('POST', `/deals/${deal}/files`, upload(png, 'a.png', { kind: 'other' }))
   const ids = {

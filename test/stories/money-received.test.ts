@@ -4,10 +4,8 @@
  * is written off. Nothing rings: the sweep must be enough. Every sum is held against the documents after every step.
  */
 import { readUnappliedMoney } from '../../src/insight/read-invoice-money'
-import { assignCredit, releaseCredit } from '../../src/invoices/credits/assign-credit'
 import { markDelivered } from '../../src/invoices/hand-over/mark-delivered'
 import { must } from '../fixtures/must'
-import { refusalOf } from '../fixtures/office'
 import { owner, readCompany } from '../fixtures/plan'
 import { type Books, booksOf, invoicedJob, type Job, sweepBooks } from '../fixtures/receiving'
 import { openStage, type Stage } from '../fixtures/stage'
@@ -146,90 +144,6 @@ test.each([
     expect(await unapplied(bathId)).toEqual([['payment', 50_000n]])
     await door('allow')
   }
-})
-
-test('a credit memo is applied in part, unapplied, applied to another invoice, and deleted', async () => {
-  const customer = await aCustomer()
-  const job = await invoicedJob(stage, customer, { Design: '500.00', Build: '500.00' })
-  const memo = await books.credit(customer, 300)
-  expect(await standing(job)).toEqual(['Invoiced (not sent)', 0n, 100_000n])
-  expect(await unapplied(customer)).toEqual([['credit_memo', 30_000n]])
-  const applying = await books.pay(customer, 0, [
-    ['Invoice', first(job), 100],
-    ['CreditMemo', memo.Id, 100],
-  ])
-  expect(await standing(job)).toEqual(['Invoiced (not sent)', 0n, 90_000n])
-  expect(await figures(job)).toMatchObject({ credited: 10_000n, billed: 90_000n, paid: 0n })
-  expect(await unapplied(customer)).toEqual([['credit_memo', 20_000n]])
-  await books.remove('Payment', applying)
-  expect(await standing(job)).toEqual(['Invoiced (not sent)', 0n, 100_000n])
-  expect(await job.questions()).toEqual([])
-  await books.pay(customer, 0, [
-    ['Invoice', must(job.invoices[1]), 300],
-    ['CreditMemo', memo.Id, 300],
-  ])
-  await standing(job)
-  expect(await figures(job)).toMatchObject({ credited: 30_000n, billed: 70_000n, paid: 0n })
-  expect((await job.questions()).map(({ milestoneId }) => milestoneId)).toEqual([job.ids[1]])
-})
-
-test('a credit memo that nobody applied counts on the invoice that a person says', async () => {
-  const customer = await aCustomer()
-  const job = await invoicedJob(stage, customer, { Design: '500.00', Build: '500.00' })
-  const memo = await books.credit(customer, 200)
-  await sweepBooks(stage)
-  const word = { intentId: must(job.intents[0]), creditMemoId: memo.Id }
-  await stage.within((sql) => assignCredit(sql, owner, word))
-  expect(await standing(job)).toEqual(['Invoiced (not sent)', 0n, 100_000n])
-  expect(await figures(job)).toMatchObject({ credited: 20_000n, billed: 80_000n })
-  expect((await job.questions()).map(({ kind, milestoneId }) => [kind, milestoneId])).toEqual([
-    ['credited', job.ids[0]],
-  ])
-  expect((await refusalOf(stage.within((sql) => assignCredit(sql, owner, word)))).code).toBe(
-    'already_assigned',
-  )
-  const elsewhere = { ...word, intentId: must(job.intents[1]) }
-  expect((await refusalOf(stage.within((sql) => releaseCredit(sql, owner, elsewhere)))).code).toBe(
-    'not_found',
-  )
-  // Applied there after all: the same credit, counted once.
-  const applying = await books.pay(customer, 0, [
-    ['Invoice', first(job), 200],
-    ['CreditMemo', memo.Id, 200],
-  ])
-  expect(await standing(job)).toEqual(['Invoiced (not sent)', 0n, 80_000n])
-  expect(await figures(job)).toMatchObject({ credited: 20_000n, billed: 80_000n })
-  await books.remove('Payment', applying)
-  await standing(job)
-  await stage.within((sql) => releaseCredit(sql, owner, word))
-  expect(await figures(job)).toMatchObject({ credited: 0n, billed: 100_000n })
-  expect(await job.questions()).toEqual([])
-})
-
-test('a credit memo of all of an invoice frees it by a person’s word alone, and binds it again when that is taken back', async () => {
-  const customer = await aCustomer()
-  const job = await invoicedJob(stage, customer, { Design: '500.00' })
-  const memo = await books.credit(customer, 700)
-  await sweepBooks(stage)
-  const word = { intentId: must(job.intents[0]), creditMemoId: memo.Id }
-  await stage.within((sql) => assignCredit(sql, owner, word))
-  await sweepBooks(stage)
-  expect(await job.labels()).toEqual(['Completed (ready to bill)'])
-  expect(await figures(job)).toMatchObject({ billed: 0n, credited: 50_000n, outstanding: 0n })
-  expect(await job.untied()).toEqual([])
-  await stage.within((sql) => releaseCredit(sql, owner, word))
-  expect(await standing(job)).toEqual(['Invoiced (not sent)', 0n, 50_000n])
-  const stranger = await invoicedJob(stage, await aCustomer(), { Design: '500.00' })
-  const strange = { intentId: must(stranger.intents[0]), creditMemoId: memo.Id }
-  expect(await refusalOf(stage.within((sql) => assignCredit(sql, owner, strange)))).toMatchObject({
-    code: 'validation_failed',
-    errors: [{ pointer: '/creditMemoId' }],
-  })
-  const unknown = { ...strange, creditMemoId: '99999999' }
-  expect((await refusalOf(stage.within((sql) => assignCredit(sql, owner, unknown)))).code).toBe('not_found')
-  await books.remove('CreditMemo', memo)
-  await sweepBooks(stage)
-  expect((await refusalOf(stage.within((sql) => assignCredit(sql, owner, word)))).code).toBe('credit_gone')
 })
 
 test('what is written off by a journal entry, or was paid on the form, is settled otherwise, and named', async () => {

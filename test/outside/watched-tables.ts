@@ -1,0 +1,22 @@
+/** What a request could change; what workers write by themselves meanwhile (tries, events, what is stuck) is left out. */
+export const WATCHED = [
+  'workspace',
+  'person',
+  'schedule',
+  'milestone',
+  'change_order',
+  'change_order_line',
+  'approval_round',
+  'decision',
+  'portal_link',
+  'billing_part',
+  'attribution',
+  'schedule_template',
+  'file',
+  'file_use',
+  'acceptance',
+  'agreement_check',
+  'history',
+  'door',
+  "attention where kind = 'ready_to_bill'",
+]
