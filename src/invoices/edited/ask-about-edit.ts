@@ -49,8 +49,8 @@ export async function askAboutEdit(
     actions: [
       ...(orders.length > 0
         ? [{ action: 'open_change_order', label: `Open ${orders.map(orderName).join(', ')}` }]
-        : [{ action: 'accept_as_change_order', label: 'Accept as a change order' }]),
-      ...(intent.origin === 'linked' ? [] : [{ action: 'restore', label: 'Restore' }]),
+        : [{ action: 'accept_as_change_order', label: 'Change order…' }]),
+      ...(intent.origin === 'linked' ? [] : [{ action: 'restore', label: 'Restore…' }]),
       { action: 'leave', label: 'Leave it' },
     ],
     amountMinor: apart(edit),

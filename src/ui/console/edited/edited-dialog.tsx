@@ -186,8 +186,7 @@ function WhatHappens({ view, chosen, whyNot }: WhatHappensProps) {
         <span>
           Our lines in QuickBooks go from <b className="tabular">{figureText(view.now)}</b> back to{' '}
           <b className="tabular">{moneyText(view.decided)}</b>. Every other line stays as it is
-          {view.others === null ? '' : `, ${moneyText(view.others)} in all`}. Who was sent the invoice is not
-          written to.
+          {view.others === null ? '' : `, ${moneyText(view.others)} in all`}. Nobody is written to.
         </span>
       </Text>
     )
