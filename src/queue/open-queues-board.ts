@@ -34,7 +34,7 @@ export function openQueuesBoard(doorbell: BullDoorbell, basePath: string): Page 
         }),
     ),
     serverAdapter,
-    options: { uiConfig: { boardTitle: 'Milepost: rings in Redis' } },
+    options: { uiConfig: { boardTitle: 'Milepost’s rings' } },
   })
   const router: Page = serverAdapter.getRouter()
   return router

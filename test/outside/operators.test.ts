@@ -89,7 +89,7 @@ describeWith('redis-server', 'with Redis', (binary) => {
   test('bull’s dashboard shows every queue, to be read only', async () => {
     const page = await ask(worker, '/queues/')
     expect(page.status).toBe(200)
-    expect(await page.text()).toContain('Milepost: rings in Redis')
+    expect(await page.text()).toContain('Milepost’s rings')
     const { queues } = (await (await ask(worker, '/queues/api/queues')).json()) as {
       queues: { name: string; readOnlyMode: boolean }[]
     }

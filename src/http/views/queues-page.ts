@@ -12,8 +12,8 @@ const words: Readonly<Record<Depth['queue'], (state: string, count: number) => s
   outbox: (state, count) =>
     ({
       waiting: `${many(count, 'promise')} to QuickBooks wait${s(count)} to be carried out`,
-      unclear: `${many(count, 'promise')} ${are(count)} unclear: an answer was lost, and it is looked for`,
-      refused: `${many(count, 'promise')} ${are(count)} refused: a person must mend something`,
+      unclear: `${many(count, 'promise')} ${are(count)} unclear${count === 0 ? '' : ': an answer was lost, and it is looked for'}`,
+      refused: `${many(count, 'promise')} ${are(count)} refused${count === 0 ? '' : ': a person must mend something'}`,
     })[state] ?? `${many(count, 'promise')}: ${state}`,
   inbox: (source, count) =>
     `${many(count, 'event')} of ${source === 'quickbooks' ? 'QuickBooks' : 'HubSpot'} wait${s(count)} to be read`,
