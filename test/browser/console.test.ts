@@ -5,6 +5,7 @@
 import { must } from '../fixtures/must'
 import { describeWith } from '../fixtures/tools'
 import { actByRole } from './act-by-role'
+import { askTheClient } from './ask-the-client'
 import { billByDate } from './bill-by-date'
 import { billByHand } from './bill-by-hand'
 import { billByProgress } from './bill-by-progress'
@@ -33,6 +34,7 @@ describeWith('chromium', 'the console in a browser', (chromiumPath) => {
   billHours(here)
   releaseByHand(here)
   reviewByColleague(here)
+  askTheClient(here)
   reviewPrepared(here)
   wordInvoices(here)
   actByRole(here)

@@ -53,7 +53,15 @@ export function lookAtEveryPage(stage: () => Stage): void {
   story('axe finds nothing on what shows a workspace', stage, async (here) => {
     const { page } = await here.enter('Olivia Marsh')
     expect(
-      await lookAt(page, ['/', '/deals', '/invoices', '/invoices/monthly', '/reconcile', '/owed']),
+      await lookAt(page, [
+        '/',
+        '/deals',
+        '/approvals',
+        '/invoices',
+        '/invoices/monthly',
+        '/reconcile',
+        '/owed',
+      ]),
     ).toEqual([])
   })
 

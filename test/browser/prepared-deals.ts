@@ -37,6 +37,7 @@ interface Planned {
   readonly name: string
   readonly amount?: string
   readonly approval?: object
+  readonly evidenceRequired?: readonly string[]
 }
 
 /** Such a deal with a plan: billed at once on completion, to a customer of QuickBooks' sample company. */

@@ -103,7 +103,8 @@ function milestoneOf(data: PortalData, { milestone, billing }: Tracked, fileUrl:
       (data.decisions.get(round.roundId) ?? []).map((decision) => ({
         round: round.number,
         who: decision.who,
-        role: decision.role,
+        // A colleague's right here is nothing to a client.
+        role: decision.approverId === null ? null : decision.role,
         decision: decision.decision,
         outcome: decision.outcome,
         accepted: decision.accepted,

@@ -59,7 +59,11 @@ const outcomes = {
 
 /** "Ana Ruiz, Project lead accepted a part (80 %)". */
 export function decisionText(decision: DecisionView): string {
-  const who = personText({ name: decision.approver, role: decision.role })
+  // A colleague’s role is their right here, and nothing that the client asked for.
+  const who =
+    decision.approverId === null
+      ? decision.approver
+      : personText({ name: decision.approver, role: decision.role })
   const accepted =
     decision.accepted === null
       ? ''

@@ -33,9 +33,11 @@ function DecisionLine({ decision }: { readonly decision: DecisionView }) {
 function RoundLine({ round }: { readonly round: RoundView }) {
   return (
     <div>
-      <Text c="dimmed">
-        Round {round.number}, submitted by {round.submittedBy} <Ago at={round.submittedAt} />:{' '}
-        {roundWords[round.state]}
+      <Text>
+        Round {round.number}: {roundWords[round.state]}
+        <Text span c="dimmed">
+          , submitted by {round.submittedBy} <Ago at={round.submittedAt} />
+        </Text>
       </Text>
       {round.decisions.map((decision) => (
         <DecisionLine key={`${decision.approver} ${decision.at}`} decision={decision} />
