@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import { ReadFailed } from '../inbox/read-failed'
-import { DatabaseBusy } from '../postgres/database'
+import { DatabaseAway, DatabaseBusy } from '../postgres/database'
 import { ConnectionLost } from '../tenants/access-token'
 import { Refusal } from '../tenants/refusal'
 
@@ -90,6 +90,15 @@ function asRefusal(error: unknown): Refusal | null {
       503,
       'busy',
       'Too much is going on at once. Nothing was changed; try again in a moment.',
+    )
+  }
+  if (error instanceof DatabaseAway) {
+    return new Refusal(
+      503,
+      'database_away',
+      error.mayBeStored
+        ? 'Our database went away just then, and it may be done or not. Look before you try again, in a moment.'
+        : 'Our database is away. Nothing was changed; try again in a moment.',
     )
   }
   if (error instanceof ReadFailed) {

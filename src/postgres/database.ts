@@ -39,6 +39,16 @@ export class DatabaseBusy extends Error {
   }
 }
 
+/** The server can't be reached, or went away: what was under way is not stored, unless its commit was on its way. */
+export class DatabaseAway extends Error {
+  constructor(
+    cause: unknown,
+    readonly mayBeStored: boolean,
+  ) {
+    super('the database is away', { cause })
+  }
+}
+
 /** `waitMs`: how long work waits for a connection that is free. */
 export function openDatabase(options: {
   url: string
@@ -62,12 +72,14 @@ export function openDatabase(options: {
   async function transaction<T>(workspaceId: string, work: (sql: Sql) => Promise<T>): Promise<T> {
     const client = await pool.connect().catch((error: unknown) => {
       // Servers that are away say so by a code; a line that is too long says nothing.
-      throw pool.waitingCount > 0 || pool.totalCount >= pool.options.max ? new DatabaseBusy(error) : error
+      const isFull = pool.waitingCount > 0 || pool.totalCount >= pool.options.max
+      throw isFull ? new DatabaseBusy(error) : new DatabaseAway(error, false)
     })
     // A server that ends says so on the connection, also between two statements: the next statement fails then. Without a
     // listener it would end the program.
     client.on('error', heard)
     let broken: Error | undefined
+    let committing = false
     try {
       // In one round trip: every transaction of the program begins with it.
       const [ours, ahead, process] = [workspaceId, aheadMs(options.clock), String(alive.number() ?? '')].map(
@@ -78,13 +90,15 @@ export function openDatabase(options: {
            set_config('milepost.process', ${process}, true)`,
       )
       const result = await work(statements(client))
+      committing = true
       await client.query('commit')
       return result
     } catch (error) {
       await client.query('rollback').catch((failure: Error) => {
         broken = failure
       })
-      throw error
+      // A server that is there takes a transaction back, whatever went wrong in it.
+      throw broken === undefined ? error : new DatabaseAway(error, committing)
     } finally {
       client.off('error', heard)
       client.release(broken)

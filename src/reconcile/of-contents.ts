@@ -1,5 +1,5 @@
 import { ReadFailed } from '../inbox/read-failed'
-import { DatabaseBusy } from '../postgres/database'
+import { DatabaseAway, DatabaseBusy } from '../postgres/database'
 import { ConnectionLost } from '../tenants/access-token'
 
 /**
@@ -14,7 +14,7 @@ const OF_CONTENTS = /^(?:22|23|54|P0001|ERR_)/
  */
 export function isOfContents(error: unknown): error is Error {
   if (!(error instanceof Error)) return false
-  if (error instanceof DatabaseBusy || error instanceof ReadFailed || error instanceof ConnectionLost)
-    return false
+  if (error instanceof DatabaseAway || error instanceof DatabaseBusy) return false
+  if (error instanceof ReadFailed || error instanceof ConnectionLost) return false
   return 'code' in error && typeof error.code === 'string' ? OF_CONTENTS.test(error.code) : true
 }

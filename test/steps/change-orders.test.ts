@@ -278,7 +278,7 @@ test('the deal’s amount is compared with the contract sum, and the question sa
     })
   }
   expect(await ask('50000')).toEqual([])
-  expect(await ask('50100')).toEqual([expect.stringContaining('make a change order')])
+  expect(await ask('50100')).toEqual([expect.stringContaining('propose a change order of +$100.00')])
   await approve(await sent(dealId, [adding('More', '100')]))
   expect(await ask('50100')).toEqual([])
   expect(await ask('50000')).toEqual([expect.stringContaining('in HubSpot if it should follow')])
