@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { portalAnswer, portalPage } from './contract/portal'
 import { problem } from './contract/problem'
 import { type Route, routes } from './contract/routes'
 
@@ -9,6 +10,7 @@ export function openApi(publicUrl: string): object {
     const path = `/api/v1${route.path}`
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(name, route) }
   }
+  Object.assign(paths, portalPaths())
   return {
     openapi: '3.1.0',
     info: {
@@ -86,5 +88,54 @@ function operation(name: string, route: Route): object {
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
       },
     },
+  }
+}
+
+/** The client's door: a link is all it takes, so none of the API's own identities is asked for. */
+function portalPaths(): Record<string, Record<string, object>> {
+  const at = '/api/portal/{token}'
+  const parameter = (name: string) => ({ name, in: 'path', required: true, schema: { type: 'string' } })
+  const json = (schema: object) => ({ 'application/json': { schema } })
+  const operationOf = (path: string, operationId: string, summary: string, body?: object) => ({
+    operationId,
+    summary,
+    security: [],
+    parameters: [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => parameter(name ?? '')),
+    ...(body && { requestBody: { required: true, content: json(body) } }),
+    responses: {
+      200: { description: 'Done', content: json(schemaOf(portalPage)) },
+      default: {
+        description:
+          'Refused; nothing was changed. An unknown, an expired and a revoked link are the same 404',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    },
+  })
+  const answers = [
+    ['milestones', 'approve', 'Approve what is shown'],
+    ['milestones', 'request-revision', 'Ask for changes, with a reason'],
+    ['milestones', 'approve-part', 'Accept a part'],
+    ['change-orders', 'approve', 'Sign a change order'],
+    ['change-orders', 'reject', 'Reject a change order'],
+  ] as const
+  const said = schemaOf(portalAnswer, 'input')
+  return {
+    [at]: { get: operationOf(at, 'readPortal', 'What one link shows') },
+    ...Object.fromEntries(
+      answers.map(([what, verb, summary]) => {
+        const path = `${at}/${what}/{id}/${verb}`
+        return [
+          path,
+          {
+            post: operationOf(
+              path,
+              `portal ${what} ${verb}`.replace(/[ -](\w)/g, (_, c: string) => c.toUpperCase()),
+              summary,
+              said,
+            ),
+          },
+        ]
+      }),
+    ),
   }
 }

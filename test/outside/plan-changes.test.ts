@@ -104,7 +104,9 @@ test('without a billing type a plan is hourly, which has no milestones; what can
 })
 
 test('a part is accepted: to the cent, billed by itself, and never twice', async () => {
-  const approval = { required: true, approvers: [{ name: 'Ana Ruiz', email: 'ana@client.example' }] }
+  // The member who accepts it is the approver; nobody else's member may.
+  const marco = { name: 'Marco Lindt', email: 'marco@harbourandco.example', inside: true }
+  const approval = { required: true, approvers: [marco] }
   const { deal, page } = await planned([
     { name: 'Strategy', amount: usd('6666.67') },
     { name: 'Design', amount: usd('3333.33'), approval },
