@@ -173,7 +173,15 @@ test('a killed first start goes on where it was: every state is shown, and nothi
   expect(await countOf(where, 'Invoice', isNew)).toBe(9)
   expect(await countOf(where, 'Payment', isNew)).toBe(4)
   // The overdue one is noticed by the next reading, which may come a moment later.
-  const questions = ['billing_blocked', 'deal_amount_differs', 'edited', 'freed', 'overdue', 'ready_to_bill']
+  const questions = [
+    'billing_blocked',
+    'deal_amount_differs',
+    'edited',
+    'freed',
+    'overdue',
+    'ready_to_bill',
+    'revision_requested',
+  ]
   const kinds = async () =>
     (await api<{ items: { kind: string }[] }>(where, '/attention')).items.map((item) => item.kind).sort()
   for (let tries = 0; tries < 400 && (await kinds()).length < questions.length; tries += 1) await pause(100)
