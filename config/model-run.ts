@@ -8,9 +8,11 @@ export interface ModelRun {
   readonly seed?: number
   readonly path?: string
   readonly replayPath?: string
+  /** The first counterexample is enough: making it smaller takes as long as finding some more. */
+  readonly endOnFailure?: boolean
 }
 
-/** MODEL_RUNS (few by default, so that a build is not held up), MODEL_SEED, MODEL_PATH, MODEL_REPLAY. */
+/** MODEL_RUNS (few by default, so that a build is not held up), MODEL_SEED, MODEL_PATH, MODEL_REPLAY, MODEL_SHRINK=no. */
 export function modelRun(fewRuns: number, environment: Environment = process.env): ModelRun {
   const seed = number(environment['MODEL_SEED'])
   const path = environment['MODEL_PATH']
@@ -20,6 +22,7 @@ export function modelRun(fewRuns: number, environment: Environment = process.env
     ...(seed !== null && { seed }),
     ...(path && { path }),
     ...(replayPath && { replayPath }),
+    ...(environment['MODEL_SHRINK'] === 'no' && { endOnFailure: true }),
   }
 }
 

@@ -37,7 +37,8 @@ export interface MortalProcess {
 
 export const SWEEP_MS = 60_000
 
-export function mortalProcess(stage: Stage, plants: Plants): MortalProcess {
+/** `sweepMs`: how often each vendor is read although nobody rang. */
+export function mortalProcess(stage: Stage, plants: Plants, sweepMs = SWEEP_MS): MortalProcess {
   const planted = plants.database?.(stage.database) ?? stage.database
   const surprises: unknown[] = []
   let life = { left: Number.POSITIVE_INFINITY }
@@ -82,7 +83,7 @@ export function mortalProcess(stage: Stage, plants: Plants): MortalProcess {
       clock: stage.clock,
       random: () => 0.5,
       vendors,
-      sweepMs: SWEEP_MS,
+      sweepMs,
       log: (error) => {
         const known =
           error instanceof Killed || error instanceof ReadFailed || error instanceof ConnectionLost
@@ -103,7 +104,7 @@ export function mortalProcess(stage: Stage, plants: Plants): MortalProcess {
         perWorkspace: 4,
         leaseMs: limits.leaseMs,
         gatherMs: 0,
-        sweepMs: SWEEP_MS,
+        sweepMs,
       })
       const ends = await Promise.allSettled(claims.map((claim) => handlers[queue](claim)))
       for (const end of ends) {

@@ -3,12 +3,10 @@
  * this test's own wiring; the same commands must then find a violation and shrink it to a few, and where another
  * belt still holds they must find none. What was found is printed.
  */
-import type { Portal } from '../../connectors/hubspot/portal'
-import type { Company } from '../../connectors/quickbooks/company'
-import type { Database, Sql } from '../../src/postgres/database'
 import { must } from '../fixtures/must'
 import { fewCommands } from './commands'
 import type { Plants } from './mortal-process'
+import { dropIndexes, forgetsWhenItSent, neverLooks, tellsNobody, withoutLocks } from './plants'
 import { reportOf, runModel } from './run-model'
 import { openWorld } from './world'
 
@@ -21,57 +19,6 @@ interface Planted {
   readonly seed?: number
   readonly requestid?: 'replay' | 'ignore' | 'forget'
 }
-
-/** Looks for nothing: the query that would find an invoice whose answer was lost comes back empty. */
-const neverLooks = (company: Company): Company => ({
-  ...company,
-  query: async (entity, criteria, options) => {
-    const answer = await company.query(entity, criteria, options)
-    const looking = criteria.some((criterion) => criterion.field === 'TxnDate')
-    return looking && answer.outcome === 'done' ? { ...answer, value: [] } : answer
-  },
-})
-
-/** Says that HubSpot took everything, and tells it nothing. */
-const tellsNobody = (portal: Portal): Portal => ({
-  ...portal,
-  updateDeals: async (deals) => ({
-    outcome: 'done',
-    trace: null,
-    value: deals.map(({ id }) => ({ id, ok: true })),
-  }),
-})
-
-/** Statements reach the database changed, or their rows come back changed. */
-const rewritten = (change: {
-  text?: (text: string) => string
-  row?: (row: Record<string, unknown>) => object
-}): Plants => ({
-  database: (database: Database): Database => ({
-    ...database,
-    inWorkspace: (workspaceId, work) =>
-      database.inWorkspace(workspaceId, (sql) => {
-        const changed: Sql = async <Row extends object>(text: string, values?: readonly unknown[]) => {
-          const rows = await sql<Row>(change.text?.(text) ?? text, values)
-          return change.row ? rows.map((row) => change.row?.(row as Record<string, unknown>) as Row) : rows
-        }
-        return work(changed)
-      }),
-  }),
-})
-
-/** Only the locks that billing leans on; the history keeps its own. */
-const withoutLocks = rewritten({
-  text: (text) =>
-    /from (schedule|milestone|billing_intent)\b/.test(text)
-      ? text.replace(/\bfor update\b(?! of| skip)/g, '')
-      : text,
-})
-const forgetsWhenItSent = rewritten({ row: (row) => ('sent_at' in row ? { ...row, sent_at: null } : row) })
-
-const dropIndexes = ['billing_part_live', 'billing_intent_key', 'billing_intent_document'].map(
-  (name) => `drop index milepost.${name}`,
-)
 
 /** Runs until something is found, at most so often. Every world is new: what a bug leaves behind is gone. */
 async function play({ among, plants, sql, requestid, roomy, seed }: Planted, runs: number) {

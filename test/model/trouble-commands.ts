@@ -3,7 +3,7 @@ import { command } from './command'
 import { SLOW_MS } from './world'
 
 /** What the vendors, and the way between, may do next. */
-const effects = {
+export const effects = {
   'drop-reply': { effect: 'drop-reply' },
   reset: { effect: 'reset' },
   '503, executed': { effect: 'status', status: 503, executed: true },

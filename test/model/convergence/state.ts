@@ -1,0 +1,145 @@
+import type { DealPageView } from '../../../src/http/contract/deal'
+import type { Job } from './side'
+
+/** What no two programs have in common, or what only tells when they looked. */
+const OWN = new Set(['since', 'at', 'updatedAt', 'version', 'undo', 'hash', 'timeline', 'readAt'])
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
+/** An invoice's mark is made of its workspace too. */
+const MOMENT = /\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)/g
+const MARK = /\b(Milepost [A-Z]\d*)-[0-9A-Z]{4,}\b/g
+
+export type State = Readonly<Record<string, unknown>>
+
+/**
+ * Everything that people, QuickBooks' pages and HubSpot's can see of a job, in words that are the same for both programs:
+ * figures, labels, documents, questions, the tie-out, and the properties of the deals.
+ */
+export async function stateOf(job: Job, before: ReadonlySet<string>): Promise<State> {
+  const { api } = job.side
+  const names = new Map(job.dealIds.map((id, index) => [id, `<deal ${index}>`]))
+  const state: Record<string, unknown> = {}
+  const invoiceIds = new Set<string>()
+  const ids = new Map<string, string>()
+  for (const [index, dealId] of job.dealIds.entries()) {
+    const { status, body } = await api.ask('GET', `/deals/${dealId}`)
+    const page = body as unknown as DealPageView
+    state[`deal ${index}`] = status === 200 ? page : status
+    if (status !== 200) continue
+    // A merge may have made one of them another deal.
+    if (!names.has(page.deal.id)) names.set(page.deal.id, '<deal after the merge>')
+    for (const milestone of page.milestones) ids.set(milestone.id, `<${milestone.name}>`)
+    for (const invoice of page.invoices) {
+      invoiceIds.add(invoice.id)
+      ids.set(invoice.id, `<invoice ${invoice.quickbooksId}>`)
+    }
+    for (const part of page.schedule === null ? ['customer'] : ['customer', 'tie-out'])
+      state[`${part} of deal ${index}`] = (await api.ask('GET', `/deals/${page.deal.id}/${part}`)).body
+  }
+  for (const invoiceId of invoiceIds)
+    state[`invoice ${ids.get(invoiceId)}`] = (await api.ask('GET', `/invoices/${invoiceId}`)).body
+  state['questions'] = (await questions(job))
+    .filter((row) => !before.has(row.id))
+    .map(({ id: _, ...row }) => row)
+  state['documents'] = await documents(job)
+  for (const [dealId, name] of names) state[`HubSpot's ${name}`] = await properties(job, dealId)
+
+  const replaced = (text: string): string => {
+    let said = text
+    for (const [id, name] of [...ids, ...names]) said = said.replaceAll(id, name)
+    return said.replace(UUID, '<id>').replace(MOMENT, '<moment>').replace(MARK, '$1-<mark>')
+  }
+  const seen = (value: unknown): unknown => {
+    if (typeof value === 'string') return replaced(value)
+    if (Array.isArray(value)) return value.map(seen)
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([key]) => !OWN.has(key) && !(isDeleted(value) && LAST_SEEN.has(key)))
+        .map(([key, each]) => [key, sorted(key, seen(each))]),
+    )
+  }
+  return seen(state) as State
+}
+
+/** What a deleted invoice last said only those know who looked before it was deleted. */
+const LAST_SEEN = new Set(['total', 'balance', 'tax', 'paid', 'differences', 'sentOn', 'dueOn'])
+const isDeleted = (value: object): boolean =>
+  ('status' in value && value.status === 'deleted') ||
+  ('invoice' in value &&
+    typeof value.invoice === 'object' &&
+    value.invoice !== null &&
+    isDeleted(value.invoice))
+
+/** Questions come in the order of their age, which is not the same for both. */
+const sorted = (key: string, value: unknown): unknown =>
+  (key === 'attention' || key === 'questions') && Array.isArray(value)
+    ? [...value].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+    : value
+
+interface Question {
+  readonly id: string
+  readonly kind: string
+  readonly title: string
+}
+
+/** Everything that is open for a person to decide, of the whole workspace. */
+export const questions = ({ side: { stage } }: Pick<Job, 'side'>): Promise<Question[]> =>
+  stage.within((sql) =>
+    sql<Question>(
+      `select attention_id as id, kind, title, detail, actions, deal_id, amount_minor::text as amount
+       from attention where settled_at is null order by title, detail`,
+    ),
+  )
+
+/** What is kept of the job's standing documents; a tombstone is of interest only where an invoice shows it. */
+async function documents({ side: { stage }, customerIds }: Job): Promise<unknown> {
+  const rows = await stage.within((sql) =>
+    sql<{ kind: string; id: string; body: Record<string, unknown> }>(
+      `select kind, quickbooks_id as id, body from document
+       where deleted_at is null and customer_id = any($1) order by kind, quickbooks_id::bigint`,
+      [customerIds],
+    ),
+  )
+  const links = await stage.within((sql) =>
+    sql<{ from: string }>(
+      `select from_kind || ' ' || from_id as from, to_kind || ' ' || to_id as to, amount from document_link
+       order by from_kind, from_id::bigint, line`,
+    ),
+  )
+  const ids = new Set(rows.map(({ kind, id }) => `${kind} ${id}`))
+  return {
+    standing: rows.map(({ kind, id, body: { MetaData: _, ...body } }) => ({ kind, id, body })),
+    links: links.filter(({ from }) => ids.has(from)),
+  }
+}
+
+async function properties({ side: { stage } }: Job, dealId: string): Promise<unknown> {
+  const { properties: own } = await stage.hubspot
+    .api<{ properties: Record<string, string | null> }>(
+      'GET',
+      `/crm/v3/objects/deals/${dealId}?properties=${PROPERTIES.join(',')}`,
+    )
+    .catch((error: Error) => {
+      if (/: 404 /.test(error.message)) return { properties: null }
+      throw error
+    })
+  return own && Object.fromEntries(PROPERTIES.map((name) => [name, own[name] ?? null]))
+}
+
+const PROPERTIES = [
+  'contract_sum',
+  'billed',
+  'invoiced_total',
+  'paid',
+  'outstanding',
+  'overdue',
+  'remaining',
+  'earned_not_billed',
+  'retained',
+  'billed_percent',
+  'milestones_complete',
+  'milestones_total',
+  'next_milestone',
+  'next_date',
+  'status',
+].map((name) => `milepost_${name}`)
