@@ -17,8 +17,8 @@ export interface MilepostCaller {
   deal(dealId: string): Promise<DealPageView>
   /** Keeps a PDF with a deal as its agreement. Throws like `as`. */
   attachAgreement(role: Role, dealId: string, name: string, pdf: Uint8Array): Promise<FileView>
-  /** Reads a deal again and again until `found` sees what it waits for. Throws after a minute. */
-  waitFor<T>(dealId: string, what: string, found: (page: DealPageView) => T | null): Promise<T>
+  /** Looks again and again until `look` finds what it waits for. Throws after a minute. */
+  waitFor<T>(what: string, look: () => Promise<T | null>): Promise<T>
 }
 
 const LOOK_AGAIN_MS = 200
@@ -58,9 +58,9 @@ export function milepostCaller(parts: {
       form.set('file', new Blob([Uint8Array.from(pdf)], { type: 'application/pdf' }), name)
       return file.parse(await call(role, 'POST', `/deals/${dealId}/files`, form))
     },
-    async waitFor(dealId, what, found) {
-      for (let look = 0; look < LOOKS; look += 1) {
-        const seen = found(await deal(dealId))
+    async waitFor(what, look) {
+      for (let looks = 0; looks < LOOKS; looks += 1) {
+        const seen = await look()
         if (seen !== null) return seen
         await pause(LOOK_AGAIN_MS, undefined, { signal: parts.signal })
       }

@@ -1,3 +1,4 @@
+import { dealsOfEveryBilling } from './demo-billing'
 import type { DemoDeal } from './demo-deal'
 
 /** Who signs off at the demo company: a colleague, so that its clients' portals are for whoever tries it out. */
@@ -287,4 +288,5 @@ export const demoDeals: readonly DemoDeal[] = [
       },
     ],
   },
+  ...dealsOfEveryBilling,
 ]

@@ -69,6 +69,17 @@ export interface DemoDeal {
   readonly signedDaysAgo: number
   readonly terms: NonNullable<ScheduleInput['terms']>
   readonly delivery: NonNullable<ScheduleInput['delivery']>
+  /** With the customer's other deals, on one invoice a month: about a week from today. */
+  readonly monthly?: true
+  /** Held back of each invoice. */
+  readonly retainage?: { readonly percent: string }
+  /** Paid in advance, beside the milestones; each invoice draws its part of it. */
+  readonly advance?: {
+    readonly percent: string
+    readonly issuedDaysAgo: number
+    readonly dueDaysAgo: number
+    readonly paidDaysAgo: number
+  }
   /** The client's name under the signed agreement, which is kept with the deal and checked against the plan. */
   readonly acceptedBy?: string
   readonly milestones: readonly DemoMilestone[]

@@ -8,6 +8,7 @@ import type { MilepostCaller } from './call-milepost'
 import { approver } from './demo-company'
 import type { DemoDeal, DemoMilestone } from './demo-deal'
 import type { Bookkeeper } from './keep-books'
+import { playAdvance } from './play-advance'
 import { playAgreement } from './play-agreement'
 import { playChangeOrders } from './play-change-orders'
 
@@ -36,6 +37,7 @@ export async function playDeal(hands: Stagehands, dealId: string, deal: DemoDeal
   }
   if (deal.acceptedBy !== undefined)
     await playAgreement(hands, page, { ...deal, acceptedBy: deal.acceptedBy })
+  if (deal.advance) await playAdvance(hands, dealId, deal.advance)
   for (const planned of deal.milestones) {
     const shown = page.milestones.find((each) => each.name === planned.name)
     if (shown) await playMilestone(hands, dealId, shown, planned, deal)
@@ -70,6 +72,11 @@ function planOf(hands: Stagehands, page: DealPageView, deal: DemoDeal) {
     }),
     terms: deal.terms,
     delivery: deal.delivery,
+    ...(deal.monthly && { cadence: { on: 'monthly', day: dayOfMonth(hands) } }),
+    ...(deal.retainage && { retainage: deal.retainage }),
+    ...(deal.advance && {
+      deposit: { mode: 'advance', share: { percent: deal.advance.percent }, draw: 'proportional' },
+    }),
     milestones: deal.milestones.map((each) => ({
       name: each.name,
       share: { percent: each.percent },
@@ -84,6 +91,9 @@ function planOf(hands: Stagehands, page: DealPageView, deal: DemoDeal) {
 
 const dayIn = (hands: Stagehands, days: number) => hands.today.plus({ days }).toFormat('yyyy-MM-dd')
 
+/** A week from today, in the days that every month has; never today. */
+const dayOfMonth = (hands: Stagehands) => Math.min(hands.today.plus({ days: 7 }).day, 28)
+
 const isReviewed = (planned: DemoMilestone) => ['in_review', 'revised', 'approved'].includes(planned.progress)
 
 async function playMilestone(
@@ -95,7 +105,8 @@ async function playMilestone(
 ): Promise<void> {
   await moveWork(hands.milepost, shown, planned)
   for (const { payer, ...act } of planned.inQuickBooks ?? []) {
-    const invoiceId = await hands.milepost.waitFor(dealId, `the invoice for “${planned.name}”`, (page) => {
+    const invoiceId = await hands.milepost.waitFor(`the invoice for “${planned.name}”`, async () => {
+      const page = await hands.milepost.deal(dealId)
       const invoices = page.milestones.find((each) => each.id === shown.id)?.invoices ?? []
       const invoice = invoices.find((each) => payer === undefined || each.customer === payer)
       // One that is still on its way to the client would be sent with what the bookkeeper changes here.

@@ -65,7 +65,7 @@ async function play(parts: DemoParts, signal: AbortSignal): Promise<void> {
       writeDemoMark(parts.dataDir, 'begun')
       await playAll(parts, milepost, signal)
       writeDemoMark(parts.dataDir, 'done')
-      parts.say('  The demo company is ready: six deals, with a milestone in every state.')
+      parts.say('  The demo company is ready: ten deals, with a milestone in every state.')
       return
     } catch (error) {
       trouble = error instanceof Error ? error.message : String(error)

@@ -14,16 +14,26 @@ const filter = (propertyName: string, operator: string, more: object = {}) => ({
 const names = async (body: unknown) =>
   (await search(body)).body.results.map((each) => each.properties['dealname']).sort()
 
+const won = [
+  'Brand Redesign',
+  'Clubhouse Interior',
+  'Holiday Windows',
+  'Launch Film',
+  'Old Town Festival',
+  'Shop Newsletter',
+  'Showroom Website',
+]
+
 test.each([
-  ['EQ', { value: 'closedwon' }, ['Brand Redesign', 'Old Town Festival', 'Showroom Website']],
+  ['EQ', { value: 'closedwon' }, won],
   ['IN', { values: ['closedlost', 'contractsent'] }, ['Menu and Signage Refresh', 'Trade Fair Stand']],
 ])('stage %s', async (operator, more, expected) => {
   expect(await names(filter('dealstage', operator, more))).toEqual(expected)
 })
 
 test.each([
-  ['GT', { value: '32400' }, ['Brand Redesign']],
-  ['GTE', { value: '32400.00' }, ['Brand Redesign', 'Showroom Website']],
+  ['GT', { value: '32400' }, ['Brand Redesign', 'Clubhouse Interior']],
+  ['GTE', { value: '32400.00' }, ['Brand Redesign', 'Clubhouse Interior', 'Showroom Website']],
   ['LT', { value: '9999.990' }, ['Menu and Signage Refresh']],
   ['LTE', { value: '9999.990' }, ['Menu and Signage Refresh', 'Trade Fair Stand']],
   ['BETWEEN', { value: '12000', highValue: '18250' }, ['Portfolio Site', 'Seasonal Catalogue']],
@@ -46,10 +56,10 @@ test('text, dates, absence and links', async () => {
     'Spring Campaign',
   ])
   expect(await names(filter('description', 'HAS_PROPERTY'))).toEqual([])
-  expect((await names(filter('description', 'NOT_HAS_PROPERTY'))).length).toBe(8)
+  expect((await names(filter('description', 'NOT_HAS_PROPERTY'))).length).toBe(12)
   expect((await names(filter('dealstage', 'NEQ', { value: 'closedwon' }))).length).toBe(5)
   expect((await names(filter('dealstage', 'NOT_IN', { values: ['closedwon'] }))).length).toBe(5)
-  expect((await names(filter('dealname', 'NOT_CONTAINS_TOKEN', { value: 'brand' }))).length).toBe(7)
+  expect((await names(filter('dealname', 'NOT_CONTAINS_TOKEN', { value: 'brand' }))).length).toBe(11)
   const companies = await search({ query: 'cool' }, 'companies')
   const value = companies.body.results[0]?.id
   expect(await names(filter('associations.company', 'EQ', { value }))).toEqual(['Showroom Website'])
@@ -67,17 +77,24 @@ test('groups are alternatives, filters in a group all hold; a query looks in nam
       },
     ],
   }
-  expect(await names(both)).toEqual(['Old Town Festival', 'Showroom Website', 'Trade Fair Stand'])
+  expect(await names(both)).toEqual([
+    'Holiday Windows',
+    'Launch Film',
+    'Old Town Festival',
+    'Shop Newsletter',
+    'Showroom Website',
+    'Trade Fair Stand',
+  ])
   expect(await names({ query: 'REDES' })).toEqual(['Brand Redesign'])
 })
 
 test('pages, sorted either way; ten unless said otherwise', async () => {
   const sorts = [{ propertyName: 'amount', direction: 'DESCENDING' }]
   const first = await search({ sorts, limit: 3, properties: ['amount'] })
-  expect(first.body.results.map((each) => each.properties['amount'])).toEqual(['50000', '32400', '26800'])
-  expect(first.body).toMatchObject({ total: 8, paging: { next: { after: '3' } } })
-  const last = await search({ sorts: ['amount'], limit: 3, after: '7', properties: ['amount'] })
-  expect(last.body.results.map((each) => each.properties['amount'])).toEqual(['50000'])
+  expect(first.body.results.map((each) => each.properties['amount'])).toEqual(['64000', '50000', '32400'])
+  expect(first.body).toMatchObject({ total: 12, paging: { next: { after: '3' } } })
+  const last = await search({ sorts: ['amount'], limit: 3, after: '11', properties: ['amount'] })
+  expect(last.body.results.map((each) => each.properties['amount'])).toEqual(['64000'])
   expect(last.body).not.toHaveProperty('paging')
 })
 

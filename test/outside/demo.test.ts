@@ -7,6 +7,7 @@ import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CatchUpView } from '../../src/http/contract/catch-up'
 import type { DealPageView, DealSummaryView } from '../../src/http/contract/deal'
+import type { DepositView } from '../../src/http/contract/deposit'
 import type { FileView } from '../../src/http/contract/document'
 import type { StagedScheduleView } from '../../src/http/contract/staged'
 import type { TemplateView } from '../../src/http/contract/template'
@@ -80,6 +81,15 @@ const everyState = [
   'Brand Redesign / Guidelines and launch kit: Changes requested',
   'Brand Redesign / Visual identity delivered: Partially paid',
   'Brand Redesign / Window lettering: Pending',
+  'Clubhouse Interior / Interior design released: Paid',
+  'Clubhouse Interior / Interior handed over: Pending',
+  'Clubhouse Interior / Lockers and counters built: Prepared',
+  'Holiday Windows / Scenery built: In progress',
+  'Holiday Windows / Window design: Completed (ready to bill)',
+  'Holiday Windows / Windows dressed: Pending',
+  'Launch Film / Film delivered: Pending',
+  'Launch Film / Filmed and cut: In progress',
+  'Launch Film / Script and storyboard: Invoiced (not sent)',
   'Menu and Signage Refresh / Menus printed: Billing blocked',
   'Menu and Signage Refresh / Signs mounted: Pending',
   'Old Town Festival / Festival weekend: Pending',
@@ -92,6 +102,9 @@ const everyState = [
   'Seasonal Catalogue / Photography: Changes requested',
   'Seasonal Catalogue / Photography: Prepared',
   'Seasonal Catalogue / Print-ready files: In progress',
+  'Shop Newsletter / Holiday issue: In progress',
+  'Shop Newsletter / November issue: Completed (ready to bill)',
+  'Shop Newsletter / Winter issue: Pending',
   'Showroom Website / Concept approved: Overdue',
   'Showroom Website / Design of all pages: Invoiced (not sent), different',
   'Showroom Website / Go-live: Pending',
@@ -158,6 +171,29 @@ async function showsPlanning(where: Home): Promise<void> {
   expect(staged.questions).toEqual([])
 }
 
+/** Money held back, an advance that is drawn, and what is billed once a month, to the cent. */
+async function showsBilling(where: Home): Promise<void> {
+  const clubhouse = await pageOf(where, 'Clubhouse Interior')
+  expect(clubhouse.figures).toMatchObject({
+    retained: { amount: '1280.00' },
+    paid: { amount: '11520.00' },
+    inFlight: { amount: '28800.00' },
+  })
+  const film = await pageOf(where, 'Launch Film')
+  expect(await api<DepositView>(where, `/deals/${film.deal.id}/deposit`)).toMatchObject({
+    billed: { amount: '7000.00' },
+    paid: { amount: '7000.00' },
+    drawn: { amount: '2100.00' },
+    held: { amount: '4900.00' },
+  })
+  expect(film.milestones[0]?.invoices[0]?.total.amount).toBe('6300.00')
+  for (const name of ['Shop Newsletter', 'Holiday Windows']) {
+    const { schedule, milestones } = await pageOf(where, name)
+    expect(schedule?.cadence).toMatchObject({ on: 'monthly' })
+    expect(milestones[0]?.invoices).toEqual([])
+  }
+}
+
 test('a killed first start goes on where it was: every state is shown, and nothing is there twice', async () => {
   const where = await home()
   const began = Date.now()
@@ -170,8 +206,8 @@ test('a killed first start goes on where it was: every state is shown, and nothi
   await second.says(READY)
   expect(await labels(where, everyState)).toEqual(everyState)
   const isNew = (row: Row) => Date.parse(row.MetaData.CreateTime) >= began - 1_000
-  expect(await countOf(where, 'Invoice', isNew)).toBe(9)
-  expect(await countOf(where, 'Payment', isNew)).toBe(4)
+  expect(await countOf(where, 'Invoice', isNew)).toBe(12)
+  expect(await countOf(where, 'Payment', isNew)).toBe(6)
   // The overdue one is noticed by the next reading, which may come a moment later.
   const questions = [
     'billing_blocked',
@@ -180,7 +216,10 @@ test('a killed first start goes on where it was: every state is shown, and nothi
     'freed',
     'overdue',
     'ready_to_bill',
+    'ready_to_bill',
     'revision_requested',
+    'unlinked_document',
+    'unlinked_document',
   ]
   const kinds = async () =>
     (await api<{ items: { kind: string }[] }>(where, '/attention')).items.map((item) => item.kind).sort()
@@ -188,6 +227,7 @@ test('a killed first start goes on where it was: every state is shown, and nothi
   expect(await kinds()).toEqual(questions)
 
   await showsPlanning(where)
+  await showsBilling(where)
 
   // A later start finds it done, and leaves what people have done since as it is.
   const showroom = must((await scheduled(where)).find((deal) => deal.name === 'Showroom Website'))

@@ -76,7 +76,7 @@ const questions = async (dealId: string) =>
 
 describe('reading', () => {
   test('the first reading knows every deal, with stage, company and money', async () => {
-    expect(ids.size).toBe(8)
+    expect(ids.size).toBe(12)
     expect(await deal(must(ids.get('Brand Redesign')))).toMatchObject({
       name: 'Brand Redesign',
       amount: '50000',
