@@ -3,7 +3,7 @@
  */
 import type { InvoicePreviewView } from '../../src/http/contract/billing'
 import type { MilestoneView } from '../../src/http/contract/milestone'
-import { aheadSentence, createWords, invoiceWords } from '../../src/ui/console/deal/invoices-ahead'
+import { aheadSentence, invoiceWords, makeWords } from '../../src/ui/console/deal/invoices-ahead'
 import { actionWordsFor } from '../../src/ui/console/deal/milestone-actions'
 import { milestoneStory } from '../../src/ui/console/deal/milestone-story'
 import { payersStory, whoPays } from '../../src/ui/console/deal/payer-words'
@@ -62,14 +62,15 @@ const one = {
 test('before money moves, each payer is named with the amount, and the sum is said', () => {
   const alone: InvoicePreviewView = { ...one, others: [] }
   expect(aheadSentence(alone)).toBe('Creates an invoice for Acme Corp · $12,000.00 · not e-mailed')
-  expect(createWords(alone)).toBe('Create invoice · $12,000.00')
+  expect(makeWords(alone)).toBe('Create invoice · $12,000.00')
+  expect(makeWords(alone, 'Generate')).toBe('Generate invoice · $12,000.00')
   const both: InvoicePreviewView = {
     ...one,
     others: [{ ...one, customer: 'Beta Ltd', subtotal: usd('8000.01') }],
   }
   expect(aheadSentence(both)).toBe('Creates 2 invoices, one for each payer · $20,000.01 together')
   expect(both.others.map(invoiceWords)).toEqual(['Beta Ltd · $8,000.01 · not e-mailed'])
-  expect(createWords(both)).toBe('Create 2 invoices · $20,000.01')
+  expect(makeWords(both)).toBe('Create 2 invoices · $20,000.01')
 })
 
 test('buttons say one invoice or several, and take back what was never approved in its own words', () => {

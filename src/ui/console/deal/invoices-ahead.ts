@@ -33,8 +33,12 @@ export function aheadSentence(preview: InvoicePreviewView): string {
   return `Creates ${all.length} invoices, one for each payer · ${moneyText(totalAhead(preview))} together`
 }
 
-/** What the button says that creates them. */
-export function createWords(preview: InvoicePreviewView): string {
+/** What is done to them: one that is prepared is there already, and waits to be generated. */
+export type MakingVerb = 'Create' | 'Generate'
+
+/** What the button says that makes them. */
+export function makeWords(preview: InvoicePreviewView, verb: MakingVerb = 'Create'): string {
   const { length } = invoicesAhead(preview)
-  return `${length === 1 ? 'Create invoice' : `Create ${length} invoices`} · ${moneyText(totalAhead(preview))}`
+  const what = length === 1 ? 'invoice' : `${length} invoices`
+  return `${verb} ${what} · ${moneyText(totalAhead(preview))}`
 }

@@ -1,6 +1,7 @@
 import type { MilestoneView } from '../../../http/contract/milestone'
 import type { BodyOf, Call } from '../api/caller'
 import { isStillOurs, waitsForItsDay } from './billing-to-come'
+import type { MakingVerb } from './invoices-ahead'
 
 export type Action = MilestoneView['actions'][number]
 
@@ -19,12 +20,16 @@ const actionWords: Record<Exclude<Action, 'bill'>, string> = {
   reopen: 'Reopen',
 }
 
+/** A prepared invoice is there already, and waits to be generated; any other is created. */
+export const makingVerb = ({ billingStatus }: MilestoneView): MakingVerb =>
+  billingStatus === 'prepared' ? 'Generate' : 'Create'
+
 /** The button's words for this milestone: several payers have several invoices, and not all work was approved. */
-export function actionWordsFor(action: Action, { payers, approval, billingStatus }: MilestoneView): string {
+export function actionWordsFor(action: Action, milestone: MilestoneView): string {
+  const { payers, approval } = milestone
   if (action === 'bill') {
     const several = payers.filter((each) => isStillOurs(each.billingStatus)).length > 1
-    // What is prepared is there already, and waits to be generated.
-    return `${billingStatus === 'prepared' ? 'Generate' : 'Create'} ${several ? 'invoices' : 'invoice'}`
+    return `${makingVerb(milestone)} ${several ? 'invoices' : 'invoice'}`
   }
   if (action === 'revoke' && !approval.required) return 'Take back completion'
   return actionWords[action]

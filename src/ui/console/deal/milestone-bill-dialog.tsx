@@ -1,17 +1,19 @@
 import { Skeleton, Text } from '@mantine/core'
 import { AttachmentsAhead } from '../evidence/attachments-ahead'
 import { InvoicePapers } from './invoice-paper'
-import { createWords } from './invoices-ahead'
+import { makeWords } from './invoices-ahead'
+import { makingVerb } from './milestone-actions'
 import { MilestoneDialog, type MilestoneDialogProps } from './milestone-dialog'
 import { useInvoiceAhead } from './use-invoice-ahead'
 import { useMilestoneAction } from './use-milestone-action'
 import { holdingBack, WillHappen } from './will-happen'
 
-/** Creates the invoice, after showing exactly how it will read. */
+/** Creates the invoice, or generates the one that is prepared, after showing exactly how it will read. */
 export function MilestoneBillDialog({ dealId, milestone, onClose }: MilestoneDialogProps) {
   const action = useMilestoneAction(dealId)
   const { preview, preflight } = useInvoiceAhead(milestone.id)
   const again = milestone.freed
+  const verb = makingVerb(milestone)
   const ready = preview.data !== undefined && holdingBack(preflight.data ?? []).length === 0
   const confirm = () => action.mutate({ milestone, doing: { act: 'bill', again } }, { onSuccess: onClose })
   return (
@@ -19,12 +21,10 @@ export function MilestoneBillDialog({ dealId, milestone, onClose }: MilestoneDia
       title={
         again
           ? 'Bill this milestone again'
-          : milestone.payers.length > 1
-            ? 'Create the invoices'
-            : 'Create the invoice'
+          : `${verb} ${milestone.payers.length > 1 ? 'the invoices' : 'the invoice'}`
       }
       milestone={milestone}
-      button={preview.data === undefined ? 'Create invoice' : createWords(preview.data)}
+      button={preview.data === undefined ? `${verb} invoice` : makeWords(preview.data, verb)}
       busy={action.isPending}
       disabled={!ready}
       error={action.error}

@@ -9,7 +9,7 @@ import { shareError, shareInput } from '../../parts/typed-share'
 import { useFocusBack } from '../../parts/use-focus-back'
 import { problemFrom } from '../api/refusal'
 import { InvoicePapers } from '../deal/invoice-paper'
-import { aheadSentence, createWords } from '../deal/invoices-ahead'
+import { aheadSentence, makeWords } from '../deal/invoices-ahead'
 import { PreflightList } from '../deal/preflight-list'
 import will from '../deal/will-happen.module.css'
 import { useBillDeposit, useDepositAhead } from './use-deposit'
@@ -99,7 +99,7 @@ export function DepositBillDialog({ dealId, deposit, onClose }: DepositBillDialo
               Cancel
             </Button>
             <Button type="submit" loading={bill.isPending} disabled={!ready}>
-              {preview === null ? 'Create invoice' : createWords(preview)}
+              {preview === null ? 'Create invoice' : makeWords(preview)}
             </Button>
           </Group>
         </Stack>
