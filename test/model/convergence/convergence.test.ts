@@ -12,7 +12,9 @@ import { type Ending, type Fate, playHistory } from './play-history'
 import { openSide, type Side } from './side'
 
 /** So many take about half a minute on two cores. */
-const FEW = 10
+const FEW = 8
+/** A build plays the same ones each time; searching is for the long run. */
+const SAME = 20_261_121
 const HISTORIES_PER_WORLD = 50
 const MOST_EDITS = 9
 
@@ -56,7 +58,7 @@ const history = fc.record({
 })
 
 test('one look at each vendor ends where hearing everything does', async () => {
-  const { runs, seed, path, endOnFailure } = modelRun(FEW)
+  const { runs, seed = runs === FEW ? SAME : undefined, path, endOnFailure } = modelRun(FEW)
   const found = await fc.check(
     fc.asyncProperty(history, async ({ steps, ending }) => {
       try {

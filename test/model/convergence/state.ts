@@ -4,6 +4,8 @@ import type { Job } from './side'
 /** What no two programs have in common, or what only tells when they looked. */
 const OWN = new Set(['since', 'at', 'updatedAt', 'version', 'undo', 'hash', 'timeline', 'readAt'])
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
+/** First voided, then deleted: whoever saw both says the first. */
+const GONE = / was (?:voided|deleted|credited) in QuickBooks/g
 /** An invoice's mark is made of its workspace too. */
 const MOMENT = /\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)/g
 const MARK = /\b(Milepost [A-Z]\d*)-[0-9A-Z]{4,}\b/g
@@ -46,7 +48,11 @@ export async function stateOf(job: Job, before: ReadonlySet<string>): Promise<St
   const replaced = (text: string): string => {
     let said = text
     for (const [id, name] of [...ids, ...names]) said = said.replaceAll(id, name)
-    return said.replace(UUID, '<id>').replace(MOMENT, '<moment>').replace(MARK, '$1-<mark>')
+    return said
+      .replace(UUID, '<id>')
+      .replace(MOMENT, '<moment>')
+      .replace(GONE, ' is gone')
+      .replace(MARK, '$1-<mark>')
   }
   const seen = (value: unknown): unknown => {
     if (typeof value === 'string') return replaced(value)
