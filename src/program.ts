@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import { checkLimits, limits } from '../config/limits'
 import type { Settings } from '../config/settings'
 import { openLanguageModel } from '../connectors/language-model/fill-form'
+import { certifyWork } from './approvals/certificates/certify-work'
 import { checkNow } from './check-now'
 import type { MovableClock } from './clock/clock'
 import { learnDeal } from './deals/learn-deal'
@@ -20,6 +21,7 @@ import { startOperators } from './http/operators'
 import { throttleBy } from './http/throttle'
 import type { VendorPages } from './http/views/vendor-links'
 import { ReadFailed, readOrFail } from './inbox/read-failed'
+import { readCertifiedContract } from './insight/read-certified-contract'
 import { learnBillingFacts } from './invoices/composing/learn-billing-facts'
 import { billingByPolicy } from './invoices/follow-billing-policy'
 import { readOpenedList } from './masters/read-masters'
@@ -177,6 +179,11 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       clock,
       sealer,
       billing: billingByPolicy(clock),
+      afterApproval: certifyWork({
+        clock,
+        publicUrl: options.publicUrl,
+        readContract: (sql, dealId) => readCertifiedContract(sql, clock, dealId),
+      }),
       pages: options.pages,
       publicUrl: options.publicUrl,
       vendors,

@@ -2,9 +2,8 @@ import { raiseAttention } from '../attention/attention-table'
 import { type Happening, record } from '../history/history-table'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
-import { readMilestone, setWorkStatus } from '../schedules/milestone-table'
+import { setWorkStatus } from '../schedules/milestone-table'
 import type { Actor } from '../tenants/actor'
-import { notFound } from '../tenants/refusal'
 import type { DecideParts } from './after-approval'
 import { checkRound, type Reviewed } from './check-round'
 import { markCompleted } from './complete-milestone'
@@ -82,6 +81,7 @@ async function acceptWork(
   { schedule, milestone, round }: Reviewed,
   decisions: readonly Decision[],
 ): Promise<readonly Happening[]> {
+  const proven = await parts.afterApproval?.(sql, { schedule, milestone, round, decisions })
   const billed = await markCompleted(sql, actor, parts, {
     schedule,
     milestone,
@@ -90,9 +90,6 @@ async function acceptWork(
       .join(' and '),
     note: round.note,
   })
-  const completed = await readMilestone(sql, milestone.milestoneId)
-  if (!completed) throw notFound('milestone')
-  const proven = await parts.afterApproval?.(sql, { schedule, milestone: completed, round, decisions })
   return [...billed, ...(proven ?? [])]
 }
 

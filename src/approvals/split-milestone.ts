@@ -214,11 +214,9 @@ async function bill(
   }
   const { round, judge: by } = judged
   const name = by.approverId === null ? by.who : withRole(by.who, by.role)
-  const billed = await markCompleted(sql, actor, parts, { schedule, milestone, by: name, note: round.note })
-  const completed = await readMilestone(sql, acceptedId)
-  if (!completed) throw new Error('the accepted part is there')
   const decisions = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
-  const proven = await parts.afterApproval?.(sql, { schedule, milestone: completed, round, decisions })
+  const proven = await parts.afterApproval?.(sql, { schedule, milestone, round, decisions })
+  const billed = await markCompleted(sql, actor, parts, { schedule, milestone, by: name, note: round.note })
   return [...billed, ...(proven ?? [])]
 }
 

@@ -10,6 +10,7 @@ import type { Actor } from '../tenants/actor'
 import { conflict } from '../tenants/refusal'
 import { readToday } from '../tenants/workspace-table'
 import type { BillingPolicy } from './billing-policy'
+import { withdrawCertificates } from './certificates/certificate-table'
 import { openReview } from './open-review'
 import { approvalOf } from './round'
 import { latestRounds } from './round-table'
@@ -44,6 +45,10 @@ export async function takeBack(
     changesRequested: false,
     completed: null,
   })
+  const numbers = await withdrawCertificates(sql, milestone.milestoneId, {
+    by: actor.who,
+    because: request.reason,
+  })
   if (
     asked &&
     (await latestRounds(sql, [milestone.milestoneId])).get(milestone.milestoneId)?.state !== 'open'
@@ -69,7 +74,11 @@ export async function takeBack(
       dealId: schedule.dealId,
       milestoneId: milestone.milestoneId,
       before: { workStatus: 'completed' },
-      after: { workStatus: target, reason: request.reason },
+      after: {
+        workStatus: target,
+        reason: request.reason,
+        ...(numbers.length > 0 && { certificatesWithdrawn: numbers }),
+      },
     },
   ])
 }

@@ -51,10 +51,10 @@ export async function lockFilesOf(sql: Sql, dealId: string): Promise<void> {
   )
 }
 
-/** How many files a deal has, its milestones' evidence and removed ones not counted. */
+/** How many files people gave a deal; its milestones' evidence, our certificates and removed ones not counted. */
 export async function countFiles(sql: Sql, dealId: string): Promise<number> {
   const [row] = await sql<{ count: number }>(
-    `select count(*)::int as count from file f where ${OF_DEAL} and f.kind <> 'evidence' and f.removed_at is null`,
+    `select count(*)::int as count from file f where ${OF_DEAL} and f.kind not in ('evidence', 'certificate') and f.removed_at is null`,
     [dealId],
   )
   return row?.count ?? 0
@@ -63,7 +63,8 @@ export async function countFiles(sql: Sql, dealId: string): Promise<number> {
 /** How much evidence a milestone has, removed ones not counted. */
 export async function countEvidence(sql: Sql, milestoneId: string): Promise<number> {
   const [row] = await sql<{ count: number }>(
-    'select count(*)::int as count from file f where f.milestone_id = $1 and f.removed_at is null',
+    `select count(*)::int as count from file f
+     where f.milestone_id = $1 and f.kind = 'evidence' and f.removed_at is null`,
     [milestoneId],
   )
   return row?.count ?? 0
@@ -76,7 +77,8 @@ export async function listEvidence(
   page: { limit: number; offset: number } = { limit: 1_000, offset: 0 },
 ): Promise<StoredFile[]> {
   const rows = await sql<Row>(
-    `select ${COLUMNS} from file f where f.milestone_id = any($1::uuid[]) and f.removed_at is null
+    `select ${COLUMNS} from file f
+     where f.milestone_id = any($1::uuid[]) and f.kind = 'evidence' and f.removed_at is null
      order by f.uploaded_at, f.file_id limit $2 offset $3`,
     [milestoneIds, page.limit, page.offset],
   )

@@ -3,7 +3,7 @@ import type { StoredFile } from './file'
 import { readFiles } from './file-table'
 
 /** What may refer to a file, and so keeps it from being deleted. */
-export type FileUser = 'acceptance' | 'change_order' | 'decision' | 'invoice'
+export type FileUser = 'acceptance' | 'change_order' | 'decision' | 'invoice' | 'certificate'
 
 /**
  * Which of these files of a deal exist, locked so that none is deleted before the transaction ends. Ids that are none

@@ -1,15 +1,15 @@
 /** What a file is to its deal. */
-export const fileKinds = ['agreement', 'sign_off', 'other', 'evidence'] as const
+export const fileKinds = ['agreement', 'sign_off', 'other', 'evidence', 'certificate'] as const
 export type FileKind = (typeof fileKinds)[number]
-/** The kinds of files that are a deal's own, and no milestone's. */
-export type DealFileKind = Exclude<FileKind, 'evidence'>
+/** The kinds of files that people attach to a deal itself, and to no milestone. */
+export type DealFileKind = Exclude<FileKind, 'evidence' | 'certificate'>
 
 /** A file of a deal, without its bytes. */
 export interface StoredFile {
   readonly fileId: string
   readonly dealId: string
   readonly kind: FileKind
-  /** The milestone that evidence belongs to; null for every other kind. */
+  /** The milestone that evidence, or a certificate, belongs to; null for every other kind. */
   readonly milestoneId: string | null
   /** Counted from 1: all agreements of a deal are versions of one; of other files those of one name. */
   readonly version: number
@@ -29,16 +29,17 @@ export interface StoredFile {
 
 /**
  * What a file is a version of, within its deal and kind. Evidence replaces none: phones call every picture the same, so
- * only the same bytes for the same milestone are the same evidence.
+ * only the same bytes for the same milestone are the same evidence. No certificate replaces another.
  */
 export function seriesOf(file: Pick<StoredFile, 'kind' | 'name' | 'milestoneId' | 'sha256'>): string {
   if (file.kind === 'agreement') return ''
-  return file.kind === 'evidence' ? `${file.milestoneId} ${file.sha256}` : file.name.toLowerCase()
+  const isOfMilestone = file.kind === 'evidence' || file.kind === 'certificate'
+  return isOfMilestone ? `${file.milestoneId} ${file.sha256}` : file.name.toLowerCase()
 }
 
 /** The file as a sentence names it: "the agreement “SOW.pdf”, version 2". */
 export function fileWords(file: Pick<StoredFile, 'kind' | 'name' | 'version'>): string {
-  if (file.kind === 'evidence') return `“${file.name}”`
+  if (file.kind === 'evidence' || file.kind === 'certificate') return `“${file.name}”`
   const what = { agreement: 'the agreement ', sign_off: 'the sign-off ', other: '' }[file.kind]
   return `${what}“${file.name}”${file.version > 1 || file.kind === 'agreement' ? `, version ${file.version}` : ''}`
 }

@@ -24,7 +24,7 @@ export async function removeEvidence(
   const { milestone, schedule } = await lockFor(sql, request.milestoneId)
   await lockFilesOf(sql, schedule.dealId)
   const file = await lockFile(sql, request.fileId)
-  if (file?.milestoneId !== milestone.milestoneId) throw notFound('file')
+  if (file?.kind !== 'evidence' || file.milestoneId !== milestone.milestoneId) throw notFound('file')
   const stays = evidenceStaysBecause(milestone)
   if (stays !== null) throw conflict('milestone_locked', stays, { milestoneId: milestone.milestoneId })
   const uses = await usesAmong(sql, [file.fileId], 'decision')

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Sql } from '../postgres/database'
 
-export type DoorKind = 'realm' | 'portal' | 'token' | 'session' | 'intuit' | 'link'
+export type DoorKind = 'realm' | 'portal' | 'token' | 'session' | 'intuit' | 'link' | 'certificate'
 
 /** Tokens and sessions are random, so a plain hash hides them; it is what the table keeps. */
 export const secretHash = (secret: string): Buffer => createHash('sha256').update(secret).digest()

@@ -47,7 +47,7 @@ export interface WorkspaceSettings {
   /** Whether the client may pay online; null leaves it to the company's own setting. */
   readonly onlinePayment: { readonly card: boolean | null; readonly bank: boolean | null }
   /** The files that go with every invoice by themselves, in this order. */
-  readonly attach: readonly ('evidence' | 'agreement' | 'sign_off')[]
+  readonly attach: readonly ('certificate' | 'evidence' | 'agreement' | 'sign_off')[]
   /** Days after its due date on which QuickBooks reminds of an open invoice by itself; empty for never. */
   readonly reminders: { readonly afterDays: readonly number[] }
   /** The language of invoices, with its way to write amounts and days. */
@@ -90,7 +90,7 @@ export const defaultSettings: WorkspaceSettings = {
   linkField: null,
   copies: { cc: [], bcc: [] },
   onlinePayment: { card: null, bank: null },
-  attach: ['evidence', 'agreement'],
+  attach: ['certificate', 'evidence', 'agreement'],
   reminders: { afterDays: [] },
   language: 'en',
   phrases: {},

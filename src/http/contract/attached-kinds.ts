@@ -1,2 +1,2 @@
 /** The files that may go with every invoice by themselves. Apart from the schemas, so that a page need not load them. */
-export const attachedKinds = ['evidence', 'agreement', 'sign_off'] as const
+export const attachedKinds = ['certificate', 'evidence', 'agreement', 'sign_off'] as const

@@ -25,8 +25,8 @@ export const file = z.strictObject({
   sha256: z.string(),
   /** Counted from 1: all agreements of a deal are versions of one; of other files those of one name. */
   version: z.int(),
-  /** Evidence belongs to one milestone, and is listed there. */
-  kind: z.enum([...fileKinds, 'evidence']),
+  /** Evidence belongs to one milestone, and is listed there; a certificate is made by Milepost. */
+  kind: z.enum([...fileKinds, 'evidence', 'certificate']),
   note: z.string().nullable(),
   /** Whether a browser shows it in place; everything else is saved. */
   inline: z.boolean(),

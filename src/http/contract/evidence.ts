@@ -11,7 +11,7 @@ export const evidenceUpload = z.strictObject({
 const attachedFile = {
   fileId: z.string(),
   name: z.string(),
-  kind: z.enum([...fileKinds, 'evidence']),
+  kind: z.enum([...fileKinds, 'evidence', 'certificate']),
   /** Bytes. */
   size: z.int(),
 }

@@ -1,7 +1,8 @@
 import PDFDocument from 'pdfkit'
+import { printable } from '../../documents/printable'
 import { retainageWords } from '../../invoices/retainage/withheld'
 import { formatMoney, money } from '../../money/money'
-import { columnAmount, printable } from './printable'
+import { columnAmount } from './column-amount'
 import type { PayApplicationPage } from './read-pay-application'
 import { type Sheet, sheetHead, sheetRows, sheetTotals } from './sheet'
 

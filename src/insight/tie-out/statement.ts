@@ -1,5 +1,6 @@
 import PDFDocument from 'pdfkit'
-import { columnAmount, printable } from '../pay-application/printable'
+import { printable } from '../../documents/printable'
+import { columnAmount } from '../pay-application/column-amount'
 
 const MARGIN = 54
 const INK = '#16211c'

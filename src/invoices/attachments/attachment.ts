@@ -4,7 +4,7 @@ import type { StoredFile } from '../../documents/file'
 import { endingOf } from '../../documents/file-name'
 
 /** What may go with an invoice by itself; a workspace says which of it does. */
-export const attachedKinds = ['evidence', 'agreement', 'sign_off'] as const
+export const attachedKinds = ['certificate', 'evidence', 'agreement', 'sign_off'] as const
 export type AttachedKind = (typeof attachedKinds)[number]
 
 /** A file that would go with the next invoice, or why it would not. */

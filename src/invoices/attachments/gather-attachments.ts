@@ -1,3 +1,4 @@
+import { listStandingPapers } from '../../approvals/certificates/certificate-table'
 import type { StoredFile } from '../../documents/file'
 import { listEvidence, listSignOffs, readAgreement } from '../../documents/file-table'
 import type { Sql } from '../../postgres/database'
@@ -13,6 +14,7 @@ export interface BilledWork {
 
 /** Where the files of each kind come from. Whatever else is to go with invoices is one more line here. */
 const sources: Readonly<Record<AttachedKind, (sql: Sql, work: BilledWork) => Promise<StoredFile[]>>> = {
+  certificate: (sql, { milestoneIds }) => listStandingPapers(sql, milestoneIds),
   evidence: (sql, { milestoneIds }) => listEvidence(sql, milestoneIds),
   agreement: (sql, { dealIds }) =>
     ofEach(dealIds, async (dealId) => {

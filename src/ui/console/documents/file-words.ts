@@ -5,6 +5,7 @@ export const kindWords: Record<FileView['kind'], string> = {
   sign_off: 'Sign-off',
   other: 'File',
   evidence: 'Evidence',
+  certificate: 'Certificate',
 }
 
 const kinds: readonly (readonly [RegExp, string])[] = [
@@ -32,6 +33,10 @@ export function sizeText(bytes: number): string {
 
 /** Where a file's bytes are. A browser shows what may be shown, and saves the rest. */
 export const fileAddress = (id: string): string => `/api/v1/files/${encodeURIComponent(id)}`
+
+/** Whether there may be a small picture of it, and where. */
+export const isDrawn = (type: string): boolean => /^image\/(?:png|jpeg|gif)$/.test(type)
+export const thumbnailAddress = (id: string): string => `${fileAddress(id)}/thumbnail`
 
 /** What the agreement's versions and the other files are, of a list that has the newest first. */
 export function sorted(files: readonly FileView[]): { agreements: FileView[]; others: FileView[] } {

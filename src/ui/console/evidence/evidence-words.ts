@@ -30,6 +30,7 @@ export const isTrouble = (state: AttachmentView['state']): boolean =>
 export const attachedKindWords: Record<AttachmentView['kind'], string> = {
   evidence: 'evidence',
   agreement: 'agreement',
+  certificate: 'certificate',
   sign_off: 'sign-off',
   other: 'file',
 }

@@ -11,6 +11,10 @@ interface AttachedFilesFieldsProps {
 }
 
 const words: Record<Attached[number], { label: string; description: string }> = {
+  certificate: {
+    label: 'Acceptance certificate',
+    description: 'What proves that the work was accepted: who, when, how, and of what.',
+  },
   evidence: {
     label: 'Evidence',
     description: 'What was handed in for the milestones that the invoice bills.',

@@ -1,5 +1,3 @@
-import { formatAmount, money } from '../../money/money'
-
 /** What the fonts that every PDF reader has can show: the letters of Windows-1252. */
 const SHOWN = /^[\x20-\x7e\xa0-\xff\u20ac\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u2022\u2122]$/u
 
@@ -19,11 +17,4 @@ export function printable(words: string): string {
     })
     .join('')
     .trim()
-}
-
-/** "178,100.00" or "-500.00": an amount in a column whose head says the currency. */
-export function columnAmount(minor: bigint, currency: string): string {
-  const [whole = '0', fraction] = formatAmount(money(minor < 0n ? -minor : minor, currency)).split('.')
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
-  return `${minor < 0n ? '-' : ''}${grouped}${fraction === undefined ? '' : `.${fraction}`}`
 }

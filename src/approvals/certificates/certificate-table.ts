@@ -1,0 +1,116 @@
+import type { StoredFile } from '../../documents/file'
+import { readFiles } from '../../documents/file-table'
+import type { Sql } from '../../postgres/database'
+import type { Certificate, CertificateContent } from './certificate'
+
+interface Row {
+  certificate_id: string
+  number: string
+  deal_id: string
+  milestone_id: string
+  round_id: string
+  content: string
+  content_hash: string
+  file_id: string
+  made_at: Date
+  withdrawn_at: Date | null
+  withdrawn_by: string | null
+  withdrawn_because: string | null
+}
+
+const COLUMNS = `certificate_id, number, deal_id, milestone_id, round_id, content, content_hash, file_id, made_at,
+  withdrawn_at, withdrawn_by, withdrawn_because`
+
+const toCertificate = (row: Row): Certificate => ({
+  certificateId: row.certificate_id,
+  number: row.number,
+  dealId: row.deal_id,
+  milestoneId: row.milestone_id,
+  roundId: row.round_id,
+  // Our own words, by certificateOf; their hash stands beside them.
+  content: JSON.parse(row.content) satisfies CertificateContent,
+  contentHash: row.content_hash,
+  fileId: row.file_id,
+  madeAt: row.made_at,
+  withdrawn:
+    row.withdrawn_at === null
+      ? null
+      : { at: row.withdrawn_at, by: row.withdrawn_by ?? '', because: row.withdrawn_because ?? '' },
+})
+
+/** Keeps a certificate for ever. A round has one: a second one violates `certificate_of_round`. */
+export async function addCertificate(
+  sql: Sql,
+  certificate: Pick<
+    Certificate,
+    'number' | 'dealId' | 'milestoneId' | 'roundId' | 'contentHash' | 'fileId' | 'madeAt'
+  > & {
+    /** Exactly the words that were hashed. */
+    words: string
+  },
+): Promise<string> {
+  const [row] = await sql<{ certificate_id: string }>(
+    `insert into certificate (workspace_id, number, deal_id, milestone_id, round_id, content, content_hash, file_id, made_at)
+     values (milepost.current_workspace(), $1, $2, $3, $4, $5, $6, $7, $8) returning certificate_id`,
+    [
+      certificate.number,
+      certificate.dealId,
+      certificate.milestoneId,
+      certificate.roundId,
+      certificate.words,
+      certificate.contentHash,
+      certificate.fileId,
+      certificate.madeAt,
+    ],
+  )
+  if (!row) throw new Error('a certificate was not kept')
+  return row.certificate_id
+}
+
+/** Every certificate of these milestones, the newest first; those that were taken back too. */
+export async function listCertificates(sql: Sql, milestoneIds: readonly string[]): Promise<Certificate[]> {
+  const rows = await sql<Row>(
+    `select ${COLUMNS} from certificate where milestone_id = any($1::uuid[])
+     order by made_at desc, certificate_id`,
+    [milestoneIds],
+  )
+  return rows.map(toCertificate)
+}
+
+/** The papers of those whose approval stands, the oldest first. */
+export async function listStandingPapers(sql: Sql, milestoneIds: readonly string[]): Promise<StoredFile[]> {
+  const rows = await sql<{ file_id: string }>(
+    `select file_id from certificate where milestone_id = any($1::uuid[]) and withdrawn_at is null
+     order by made_at, certificate_id`,
+    [milestoneIds],
+  )
+  const ids = rows.map((row) => row.file_id)
+  const files = await readFiles(sql, ids)
+  return ids.flatMap((id) => files.get(id) ?? [])
+}
+
+export async function readCertificate(sql: Sql, certificateId: string): Promise<Certificate | null> {
+  const [row] = await sql<Row>(`select ${COLUMNS} from certificate where certificate_id = $1`, [
+    certificateId,
+  ])
+  return row ? toCertificate(row) : null
+}
+
+export async function readCertificateOfRound(sql: Sql, roundId: string): Promise<Certificate | null> {
+  const [row] = await sql<Row>(`select ${COLUMNS} from certificate where round_id = $1`, [roundId])
+  return row ? toCertificate(row) : null
+}
+
+/** Says of a milestone's certificates that their approval was taken back. Answers their numbers. */
+export async function withdrawCertificates(
+  sql: Sql,
+  milestoneId: string,
+  said: { by: string; because: string },
+): Promise<string[]> {
+  const rows = await sql<{ number: string }>(
+    `update certificate set withdrawn_at = milepost.now(), withdrawn_by = $2, withdrawn_because = $3
+     where milestone_id = $1 and withdrawn_at is null returning number`,
+    [milestoneId, said.by, said.because],
+  )
+  return rows.map(({ number }) => number)
+}

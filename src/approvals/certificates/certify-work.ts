@@ -1,0 +1,112 @@
+import type { Clock } from '../../clock/clock'
+import { readDeal } from '../../deals/deal-table'
+import { sha256Of } from '../../documents/file-bytes'
+import { bytesInDatabase } from '../../documents/file-bytes-table'
+import { cleanName } from '../../documents/file-name'
+import { addFile, readFiles } from '../../documents/file-table'
+import { recordFileUse } from '../../documents/file-use-table'
+import type { Sql } from '../../postgres/database'
+import { codeOf } from '../../schedules/milestone'
+import { addDoor, secretHash } from '../../tenants/door-table'
+import { readWorkspace } from '../../tenants/workspace-table'
+import type { AfterApproval } from '../after-approval'
+import { type CertifiedBar, certificateOf, contentHashOf, newNumber } from './certificate'
+import { addCertificate, readCertificateOfRound } from './certificate-table'
+import { renderCertificate } from './render-certificate'
+
+/** What a certificate says beside what was decided, known to what stands to the right. */
+export interface CertifyParts {
+  readonly clock: Clock
+  readonly publicUrl: string
+  readonly readContract: (
+    sql: Sql,
+    dealId: string,
+  ) => Promise<{ readonly paper: 'LETTER' | 'A4'; readonly bar: CertifiedBar | null }>
+}
+
+/**
+ * Proof of an approval, in its transaction: the certificate and its paper. The paper is made here and not later, because the invoice's list of files, frozen in the same transaction, names it by
+ * its hash. It takes some milliseconds, waits for nothing, and prints any words.
+ */
+export const certifyWork =
+  (parts: CertifyParts): AfterApproval =>
+  async (sql, approved) => {
+    const { schedule, milestone, round } = approved
+    if (await readCertificateOfRound(sql, round.roundId)) return []
+    const { name: company, zone } = await readWorkspace(sql)
+    const deal = await readDeal(sql, schedule.dealId)
+    const madeAt = parts.clock.now()
+    const number = newNumber()
+    const content = certificateOf(approved, {
+      number,
+      madeAt: madeAt.toISOString(),
+      zone,
+      company,
+      verifyAt: `${parts.publicUrl}/verify/${number}`,
+      project: deal?.name ?? schedule.dealId,
+      client: deal?.company ?? null,
+      files: await readFiles(
+        sql,
+        approved.decisions.flatMap(({ fileIds }) => fileIds),
+      ),
+      ...(await parts.readContract(sql, schedule.dealId)),
+    })
+    const words = JSON.stringify(content)
+    const contentHash = contentHashOf(words)
+    const bytes = await renderCertificate(content, contentHash)
+    const sha256 = sha256Of(bytes)
+    await bytesInDatabase(sql).put(sha256, bytes)
+    const { fileId, name } = await addFile(sql, {
+      dealId: schedule.dealId,
+      kind: 'certificate',
+      milestoneId: milestone.milestoneId,
+      version: 1,
+      name: paperName(codeOf(milestone), round.snapshot.name),
+      type: 'application/pdf',
+      size: bytes.byteLength,
+      sha256,
+      inline: true,
+      note: null,
+      uploadedBy: 'Milepost',
+    })
+    const certificateId = await addCertificate(sql, {
+      number,
+      dealId: schedule.dealId,
+      milestoneId: milestone.milestoneId,
+      roundId: round.roundId,
+      words,
+      contentHash,
+      fileId,
+      madeAt,
+    })
+    await recordFileUse(sql, {
+      fileIds: [fileId],
+      usedBy: 'certificate',
+      subjectId: certificateId,
+      words: `the acceptance of “${round.snapshot.name}”, certificate ${number}`,
+    })
+    // By its number anybody may have it checked: whose it is, is found as a door is.
+    await addDoor(sql, {
+      kind: 'certificate',
+      hash: secretHash(number),
+      subjectId: certificateId,
+      expiresAt: null,
+    })
+    return [
+      {
+        what: `Certified the acceptance of “${round.snapshot.name}”, round ${round.number}`,
+        dealId: schedule.dealId,
+        milestoneId: milestone.milestoneId,
+        after: { certificate: number, file: name, sha256, contentHash },
+      },
+    ]
+  }
+
+/** "M2 Design – acceptance certificate.pdf". */
+export function paperName(code: string, milestoneName: string): string {
+  const about = [...(cleanName(`${milestoneName}.pdf`)?.replace(/\.pdf$/, '') ?? '')]
+    .slice(0, 70)
+    .join('')
+    .trim()
+  return `M${code}${about === '' ? '' : ` ${about}`} – acceptance certificate.pdf`
+}
