@@ -18,6 +18,7 @@ import { readAttributed } from './attribution-table'
 import { type InvoiceFacts, invoiceFacts, type StoredDocument } from './document'
 import { readPaymentLinks } from './document-table'
 import { freedAdvice, whatIsBilled } from './freed-words'
+import { invoiceName } from './invoice-name'
 import { isFullyCredited, settledOn } from './paid'
 import { type BilledDeal, readBilledDeals } from './read-billed-deals'
 
@@ -122,12 +123,6 @@ async function revive(
     currency: intent.currency,
   })
   return []
-}
-
-/** "1042", or "1042 to Acme Corp" where it is one of several payers'. */
-function invoiceName(facts: InvoiceFacts, parts: readonly BillingPart[], document: StoredDocument): string {
-  const number = facts.docNumber ?? document.quickbooksId
-  return parts.some(isOfSeveral) && facts.customer !== null ? `${number} to ${facts.customer}` : number
 }
 
 /** The document with what is known of its credits: one that is credited in full bills nothing. */

@@ -6,6 +6,7 @@ import type { Sql } from '../../postgres/database'
 import { program } from '../../tenants/actor'
 import type { InvoiceFacts, StoredDocument } from '../books/document'
 import { whatIsBilled } from '../books/freed-words'
+import { invoiceName } from '../books/invoice-name'
 import type { BillingIntent, BillingPart } from '../intent'
 import { type Edit, editCause, editOf } from './edit'
 import { readOpenRestore } from './restore-table'
@@ -34,7 +35,7 @@ export async function askAboutEdit(
   ])
   if ((await readOpenRestore(sql, intentId)) !== null) return
   const orders = await readOrdersAccepting(sql, intentId)
-  const number = facts.docNumber ?? document.quickbooksId
+  const number = invoiceName(facts, parts, document)
   await raiseAttention(sql, {
     cause,
     kind: 'edited',
