@@ -5,6 +5,7 @@ import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { limits } from '../../config/limits'
 import type { Clock, MovableClock } from '../clock/clock'
+import { type MailboxItem, readMailbox } from '../mail/mailbox-transport'
 import type { Database } from '../postgres/database'
 import { Refusal } from '../tenants/refusal'
 import type { Sealer } from '../tenants/seal'
@@ -13,14 +14,17 @@ import { contractRouter, type Handlers } from './contract-router'
 import type { LiveUpdates } from './events'
 import type { HandlerParts } from './handlers/handler-parts'
 import { healthRouter } from './health'
+import { mailboxPage } from './mailbox-page'
 import { openVendorRouter, shortAddresses } from './open-vendor'
 import { openApi } from './openapi'
 import { portalApi } from './portal-api'
+import { type PortalPageParts, portalPages } from './portal-pages'
 import { problemHandler, sendProblem } from './problem'
 import { sessionRouter } from './sessions'
 import { signInLinkRouter } from './sign-in-link'
 import { simulatorDoors } from './simulator-doors'
 import type { Throttle } from './throttle'
+import { verifyPage } from './verify-page'
 import type { VendorPages } from './views/vendor-links'
 import { type WebhookParts, webhookRouter } from './webhooks'
 
@@ -31,7 +35,7 @@ export interface AppParts {
   readonly log: Logger
   readonly handlers: Handlers
   /** What the client's portal stands on. */
-  readonly portal: Pick<HandlerParts, 'billing' | 'afterApproval' | 'learnBillingFacts'>
+  readonly portal: Pick<HandlerParts, 'billing' | 'afterApproval' | 'learnBillingFacts' | 'vendors'>
   readonly webhooks: WebhookParts
   readonly live: LiveUpdates
   readonly oauth: Router
@@ -100,11 +104,24 @@ export function createApp(parts: AppParts): Express {
   app.use('/api/v1', parts.live.router)
   app.use('/api/v1', json, contractRouter(parts))
   app.use('/api/portal', json, portalApi({ ...parts, ...parts.portal }))
+  const onBroken: PortalPageParts['onBroken'] = (error, request, id) =>
+    parts.log.error(
+      { err: error, method: request.method, path: request.path, requestId: id },
+      'a request failed',
+    )
+  const company: PortalPageParts['company'] = (id) => parts.portal.vendors.quickbooks(id, 'invoice')
+  app.use('/portal', portalPages({ ...parts, ...parts.portal, company, onBroken }))
+  app.use('/verify', verifyPage(parts))
   app.use('/oauth', parts.oauth)
   app.use('/enter', signInLinkRouter(parts))
   app.use('/open', openVendorRouter(parts))
   app.use('/d', shortAddresses())
-  if (parts.doors) app.use('/simulator', simulatorDoors(parts.doors.clock, parts.doors.onMoved))
+  if (parts.doors) {
+    const { clock, onMoved } = parts.doors
+    const readAll = () => readAllMail(parts)
+    app.use('/simulator', simulatorDoors(clock, onMoved, readAll))
+    app.use('/mailbox', mailboxPage(readAll))
+  }
   app.use('/api', (_request, response) => {
     sendProblem(
       response,
@@ -115,15 +132,16 @@ export function createApp(parts: AppParts): Express {
   app.use((_request, response) => {
     sendProblem(response, new Refusal(404, 'not_found', 'There is no such address.'))
   })
-  app.use(
-    problemHandler((error, request, id) =>
-      parts.log.error(
-        { err: error, method: request.method, path: request.path, requestId: id },
-        'a request failed',
-      ),
-    ),
-  )
+  app.use(problemHandler(onBroken))
   return app
+}
+
+/** The e-mails of every workspace of the embedded default, oldest first. */
+async function readAllMail({ database, sealer, locals }: AppParts): Promise<MailboxItem[]> {
+  const boxes: MailboxItem[] = []
+  for (const workspaceId of locals)
+    boxes.push(...(await database.inWorkspace(workspaceId, (sql) => readMailbox(sql, workspaceId, sealer))))
+  return boxes.sort((a, b) => a.at.getTime() - b.at.getTime())
 }
 
 const asRecord = (value: unknown): Record<string, unknown> =>

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import rateLimit, { type Options } from 'express-rate-limit'
 import { RedisStore } from 'rate-limit-redis'
 import { limits } from '../../config/limits'
@@ -13,6 +13,8 @@ export interface Visits {
   readonly keyOf?: (request: Request) => string
   /** Counts only those that were refused: somebody who tries keys. */
   readonly refusedOnly?: boolean
+  /** How whoever comes too often is told; as a problem, unless said. */
+  readonly refuse?: (response: Response, refusal: Refusal) => void
 }
 
 /** Holds a door to so many visits a minute, and tells whoever comes more often to wait. */
@@ -23,7 +25,11 @@ export type Throttle = (door: string, words: string, visits?: Visits) => Request
  * more tries. When Redis is away the first count still holds.
  */
 export function throttleBy(redis: RedisClient | null): Throttle {
-  return (door, words, { perMinute = limits.visitsPerMinute, keyOf, refusedOnly = false } = {}) => {
+  return (
+    door,
+    words,
+    { perMinute = limits.visitsPerMinute, keyOf, refusedOnly = false, refuse = sendProblem } = {},
+  ) => {
     const how: Partial<Options> = {
       windowMs: 60_000,
       limit: perMinute,
@@ -31,7 +37,7 @@ export function throttleBy(redis: RedisClient | null): Throttle {
       ...(keyOf && { keyGenerator: keyOf }),
       standardHeaders: 'draft-8',
       legacyHeaders: false,
-      handler: (_request, response) => sendProblem(response, new Refusal(429, 'rate_limited', words)),
+      handler: (_request, response) => refuse(response, new Refusal(429, 'rate_limited', words)),
     }
     const own = rateLimit(how)
     if (redis === null) return own

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { evidenceAnswer, shownFile } from './approval'
+import { figures } from './deal'
 import { partOutcomes, workStatus } from './milestone'
 import { money, moneyInput, share } from './money'
 
@@ -27,7 +28,7 @@ const portalFile = shownFile.extend({ url: z.string() })
 export const portalReview = z.strictObject({
   roundId: z.string(),
   number: z.int(),
-  state: z.enum(['open', 'approved', 'revised', 'split']),
+  state: z.enum(['open', 'approved', 'deemed', 'revised', 'split']),
   note: z.string().nullable(),
   submittedAt: z.string(),
   submittedBy: z.string(),
@@ -51,7 +52,7 @@ export const portalReview = z.strictObject({
     .nullable(),
   mayDecide: z.boolean(),
   mayAcceptPart: z.boolean(),
-  yourDecision: z.enum(['approve', 'revise', 'approve_part']).nullable(),
+  yourDecision: z.enum(['approve', 'revise', 'approve_part', 'deemed_accepted']).nullable(),
 })
 export type PortalReview = z.infer<typeof portalReview>
 
@@ -59,7 +60,7 @@ export const portalDecision = z.strictObject({
   round: z.int(),
   who: z.string(),
   role: z.string().nullable(),
-  decision: z.enum(['approve', 'revise', 'approve_part']),
+  decision: z.enum(['approve', 'revise', 'approve_part', 'deemed_accepted']),
   outcome: z.enum(partOutcomes).nullable(),
   accepted: z.union([money, share]).nullable(),
   reason: z.string().nullable(),
@@ -116,6 +117,10 @@ export const portalInvoice = z.strictObject({
   total: money,
   /** What is left to pay; null while QuickBooks has not told. */
   balance: money.nullable(),
+  /** Where this link reads it as QuickBooks prints it. */
+  pdf: z.string(),
+  /** Where it is paid, for one that is open: it leads on to QuickBooks' own page. */
+  pay: z.string().nullable(),
 })
 export type PortalInvoice = z.infer<typeof portalInvoice>
 
@@ -150,6 +155,7 @@ export const portalPage = z.strictObject({
     outstanding: money.nullable(),
     milestonesComplete: z.int(),
     milestonesTotal: z.int(),
+    bar: figures.shape.bar,
   }),
   milestones: z.array(portalMilestone),
   changeOrders: z.array(portalChangeOrder),

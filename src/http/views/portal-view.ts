@@ -1,9 +1,7 @@
 import { holderAmong } from '../../approvals/open-links'
 import type { Round } from '../../approvals/round'
 import { markOf, versionOf } from '../../approvals/shown-version'
-import { verdictWords } from '../../approvals/verdict'
 import type { ChangeOrder } from '../../change-orders/change-order'
-import { orderName } from '../../change-orders/change-order'
 import { type ShownOrder, shownOrder, shownOrderHash } from '../../change-orders/shown-order'
 import type { PortalData } from '../../insight/read-portal'
 import type { BilledIntent } from '../../invoices/billing-status'
@@ -14,20 +12,27 @@ import { codeOf } from '../../schedules/milestone'
 import type {
   ClientStatus,
   PortalChangeOrder,
-  PortalEvent,
   PortalInvoice,
   PortalMilestone,
   PortalPage,
   PortalReview,
 } from '../contract/portal'
 import { moneyView } from './money-view'
+import { historyOf } from './portal-history'
 import { shownFileView } from './round-view'
 
 /** How this link reads a file. */
 type FileUrl = (fileId: string) => string
 
+/** What a page must know of its link: the token of its forms, and where it reads what it names. */
+export interface PortalSecrets {
+  readonly csrf: string
+  readonly fileUrl: FileUrl
+  readonly invoiceUrl: (intentId: string, what: 'pdf' | 'pay') => string
+}
+
 /** A deal as the holder of a link sees it: what both sides agreed, and nothing of what happens inside. */
-export function portalView(data: PortalData, secrets: { csrf: string; fileUrl: FileUrl }): PortalPage {
+export function portalView(data: PortalData, secrets: PortalSecrets): PortalPage {
   const { tracker, link, workspace, deal } = data
   const { schedule, figures } = tracker
   const money = (minor: bigint | null) => moneyView(minor, schedule.currency)
@@ -56,10 +61,11 @@ export function portalView(data: PortalData, secrets: { csrf: string; fileUrl: F
       outstanding: money(figures.outstanding),
       milestonesComplete: figures.milestonesComplete,
       milestonesTotal: figures.milestonesTotal,
+      bar: figures.bar.map(({ part, minor }) => ({ part, amount: moneyView(minor, schedule.currency) })),
     },
     milestones: tracker.milestones.map((tracked) => milestoneOf(data, tracked, secrets.fileUrl)),
     changeOrders: shown.map((each) => orderOf(data, each.order, each.shown)),
-    invoices: tracker.intents.flatMap((billed) => invoiceOf(data, billed)),
+    invoices: tracker.intents.flatMap((billed) => invoiceOf(data, billed, secrets)),
     history: historyOf(data),
   }
 }
@@ -194,20 +200,27 @@ function orderOf(data: PortalData, order: ChangeOrder, shown: ShownOrder): Porta
 }
 
 /** Invoices that QuickBooks has and that count: what is on its way, or void, is no client's. */
-function invoiceOf(data: PortalData, { intent, parts, invoice }: BilledIntent): PortalInvoice[] {
+function invoiceOf(
+  data: PortalData,
+  { intent, parts, invoice }: BilledIntent,
+  { invoiceUrl }: PortalSecrets,
+): PortalInvoice[] {
   if (intent.state !== 'posted' || !invoice || invoice.gone === 'voided' || invoice.gone === 'deleted')
     return []
   const { names } = data.tracker
+  const status = invoiceStatusOf(invoice, data.tracker.today)
   return [
     {
       id: intent.intentId,
       number: invoice.docNumber,
       milestones: [...new Set(parts.flatMap((part) => names.get(part.milestoneId ?? '') ?? []))],
-      status: invoiceStatusOf(invoice, data.tracker.today),
+      status,
       issuedOn: invoice.issuedOn ?? intent.issuedOn,
       dueOn: invoice.dueOn,
       total: moneyView(invoice.totalMinor ?? intent.amountMinor, intent.currency),
       balance: moneyView(invoice.balanceMinor, intent.currency),
+      pdf: invoiceUrl(intent.intentId, 'pdf'),
+      pay: status === 'paid' || status === 'credited' ? null : invoiceUrl(intent.intentId, 'pay'),
     },
   ]
 }
@@ -219,70 +232,3 @@ function invoiceStatusOf(invoice: InvoiceFacts, today: string): PortalInvoice['s
   if (dueOn !== null && dueOn < today) return 'overdue'
   return left !== null && total !== null && left < total ? 'partially_paid' : 'open'
 }
-
-/** What both sides did, the newest first. */
-function historyOf(data: PortalData): PortalEvent[] {
-  const rounds = data.rounds.flatMap((round): PortalEvent[] => {
-    const about = `“${round.snapshot.name}”, round ${round.number}`
-    return [
-      {
-        at: round.submittedAt.toISOString(),
-        who: round.submittedBy,
-        what: `Submitted ${about}, for approval`,
-        reason: round.note,
-      },
-      ...(data.decisions.get(round.roundId) ?? []).map((decision) => ({
-        at: decision.at.toISOString(),
-        who: decision.who,
-        what: capital(`${verdictWords(decision)} ${about}`),
-        reason: decision.reason,
-      })),
-      ...(round.state === 'withdrawn' && round.endedAt !== null
-        ? [
-            {
-              at: round.endedAt.toISOString(),
-              who: data.workspace.name,
-              what: `Took ${about}, back`,
-              reason: null,
-            },
-          ]
-        : []),
-    ]
-  })
-  const orders = data.orders.flatMap((order): PortalEvent[] => {
-    const name = orderName(order)
-    return [
-      ...(order.sent
-        ? [
-            {
-              at: order.sent.at.toISOString(),
-              who: order.sent.by,
-              what: `Sent ${name}`,
-              reason: order.reason,
-            },
-          ]
-        : []),
-      ...data.answers
-        .filter(({ changeOrderId }) => changeOrderId === order.changeOrderId)
-        .map((answer) => ({
-          at: answer.at.toISOString(),
-          who: answer.who,
-          what: `${answer.answer === 'approve' ? 'Approved' : 'Rejected'} ${name}`,
-          reason: answer.reason,
-        })),
-      ...(order.ended && order.ended.via !== 'portal'
-        ? [
-            {
-              at: order.ended.at.toISOString(),
-              who: order.ended.signedBy ?? order.ended.by,
-              what: `${order.state === 'approved' ? 'Approved' : 'Rejected'} ${name}, as recorded by ${data.workspace.name}`,
-              reason: order.ended.reason,
-            },
-          ]
-        : []),
-    ]
-  })
-  return [...rounds, ...orders].sort((a, b) => b.at.localeCompare(a.at))
-}
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

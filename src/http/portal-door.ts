@@ -1,0 +1,198 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Request } from 'express'
+import { limits } from '../../config/limits'
+import { answerOrderByLink, decideByLink } from '../approvals/decide-by-link'
+import { type FoundLink, findLink } from '../approvals/find-link'
+import type { PortalLink } from '../approvals/portal-link'
+import { markUsed, readLink } from '../approvals/portal-link-table'
+import { type SaidVerdict, verdictOf } from '../approvals/verdict'
+import type { StoredFile } from '../documents/file'
+import { bytesInDatabase } from '../documents/file-bytes-table'
+import { readFiles } from '../documents/file-table'
+import { readPortal } from '../insight/read-portal'
+import { readBilledSoFar } from '../invoices/books/read-billed-so-far'
+import { followOrder } from '../invoices/edited/follow-order'
+import type { Sql } from '../postgres/database'
+import { secretHash } from '../tenants/door-table'
+import { notFound, Refusal } from '../tenants/refusal'
+import { csrfToken } from './authenticate'
+import { type PortalAnswer, type PortalPage, portalPage } from './contract/portal'
+import type { HandlerParts } from './handlers/handler-parts'
+import type { Throttle, Visits } from './throttle'
+import { portalView } from './views/portal-view'
+
+export interface PortalParts
+  extends Pick<HandlerParts, 'database' | 'clock' | 'billing' | 'afterApproval' | 'learnBillingFacts'> {
+  readonly throttle: Throttle
+  /** Checks every answer against the contract, and breaks loudly: for tests. */
+  readonly checkAnswers: boolean
+}
+
+/** A link that opens something, and the secret by which it was opened. */
+export interface Opened {
+  readonly token: string
+  readonly found: FoundLink
+}
+
+/** What was pressed on a client's page, and where. */
+export type Pressed =
+  | { readonly kind: 'milestone'; readonly id: string; readonly decision: SaidVerdict['decision'] }
+  | { readonly kind: 'order'; readonly id: string; readonly answer: 'approve' | 'reject' }
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+const MILESTONE_VERBS: ReadonlyMap<string, SaidVerdict['decision']> = new Map([
+  ['approve', 'approve'],
+  ['request-revision', 'revise'],
+  ['approve-part', 'approve_part'],
+])
+const ORDER_VERBS: ReadonlyMap<string, 'approve' | 'reject'> = new Map([
+  ['approve', 'approve'],
+  ['reject', 'reject'],
+])
+
+/** An unknown, an expired and a revoked link, and one into a deal that is gone: the same answer. */
+const noSuchLink = () =>
+  new Refusal(404, 'not_found', 'This link opens nothing. Ask whoever sent it to you for a new one.')
+
+/** The client's door behind both of its faces: the page and its JSON. `root` is where the face stands: `/portal`. */
+export function openPortal(parts: PortalParts, root: string) {
+  const inLink = async <T>({ found }: Opened, work: (sql: Sql, link: PortalLink) => Promise<T>): Promise<T> =>
+    parts.database.inWorkspace(found.workspaceId, async (sql) => {
+      const link = await readLink(sql, found.linkId)
+      if (!link) throw noSuchLink()
+      return work(sql, link)
+    })
+  const show = async (sql: Sql, link: PortalLink, token: string): Promise<PortalPage> => {
+    const data = await readPortal(sql, parts.clock, link)
+    if (!data) throw noSuchLink()
+    const page = portalView(data, {
+      csrf: csrfToken(token),
+      fileUrl: (fileId) => `${root}/${token}/files/${fileId}`,
+      invoiceUrl: (intentId, what) => `/portal/${token}/invoices/${intentId}/${what}`,
+    })
+    return parts.checkAnswers ? portalPage.parse(page) : page
+  }
+  return {
+    /** Refuses what opens nothing. */
+    async open(request: Request): Promise<Opened> {
+      const token = String(request.params['token'])
+      const found = await findLink(parts.database, token)
+      if (!found) throw noSuchLink()
+      return { token, found }
+    },
+    /** The page as it is now; it is noted that somebody looked. */
+    look: (opened: Opened): Promise<PortalPage> =>
+      inLink(opened, async (sql, link) => {
+        await markUsed(sql, link.linkId)
+        return show(sql, link, opened.token)
+      }),
+    /** A file that was submitted to this link's holder. Refuses not_found for every other one. */
+    async file(opened: Opened, id: string): Promise<StoredFile & { bytes: Uint8Array<ArrayBuffer> }> {
+      const fileId = id.toLowerCase()
+      const file = await inLink(opened, async (sql, link) => {
+        const data = await readPortal(sql, parts.clock, link)
+        const shown = (data?.rounds ?? [])
+          .filter(({ state }) => state !== 'withdrawn')
+          .flatMap(({ snapshot }) => [
+            ...snapshot.evidence,
+            ...(snapshot.agreement ? [snapshot.agreement] : []),
+          ])
+        const stored = shown.some((each) => each.fileId === fileId)
+          ? (await readFiles(sql, [fileId])).get(fileId)
+          : undefined
+        const bytes = stored && (await bytesInDatabase(sql).get(stored.sha256))
+        return bytes ? { ...stored, bytes } : null
+      })
+      if (!file) throw notFound('file')
+      return file
+    },
+    /**
+     * Carries an answer out, and answers the page as it is afterwards, of one transaction. Refuses csrf_failed, and what
+     * the rules refuse.
+     */
+    async answer(
+      opened: Opened,
+      pressed: Pressed,
+      given: PortalAnswer,
+      request: Request,
+    ): Promise<PortalPage> {
+      checkToken(given.csrf, opened.token)
+      const signed = {
+        version: given.version,
+        signedName: given.name,
+        ip: request.ip ?? null,
+        userAgent: request.get('user-agent')?.slice(0, 500) ?? null,
+      }
+      const work = workOf(parts, pressed, given, signed)
+      if (pressed.kind === 'milestone') await parts.learnBillingFacts(opened.found.workspaceId, pressed.id)
+      return inLink(opened, async (sql, link) => {
+        await work(sql, link)
+        return show(sql, link, opened.token)
+      })
+    },
+  }
+}
+
+type Signed = Omit<Parameters<typeof decideByLink>[3], 'milestoneId' | 'verdict'>
+
+/** Refuses at once what doesn't belong together, before anything is read for it. */
+function workOf(
+  parts: PortalParts,
+  pressed: Pressed,
+  given: PortalAnswer,
+  signed: Signed,
+): (sql: Sql, link: PortalLink) => Promise<void> {
+  if (pressed.kind === 'milestone') {
+    const verdict = verdictOf({ ...given, decision: pressed.decision })
+    return (sql, link) => decideByLink(sql, parts, link, { milestoneId: pressed.id, verdict, ...signed })
+  }
+  const tools = { clock: parts.clock, billedSoFar: readBilledSoFar, followOrder }
+  const { id: changeOrderId, answer } = pressed
+  return (sql, link) =>
+    answerOrderByLink(sql, tools, link, { changeOrderId, answer, reason: given.reason || null, ...signed })
+}
+
+/** What an address of the contract presses. Refuses not_found for verbs and ids that are none. */
+export function pressedAt(request: Request, kind: Pressed['kind']): Pressed {
+  const verb = String(request.params['verb'])
+  const decision = MILESTONE_VERBS.get(verb)
+  const answer = ORDER_VERBS.get(verb)
+  const id = String(request.params['id'])
+  if (kind === 'milestone' ? !decision : !answer) {
+    throw new Refusal(404, 'not_found', 'There is no such address.')
+  }
+  if (!UUID.test(id)) throw notFound(kind === 'milestone' ? 'milestone' : 'change order')
+  if (kind === 'milestone' && decision) return { kind, id: id.toLowerCase(), decision }
+  if (kind === 'order' && answer) return { kind, id: id.toLowerCase(), answer }
+  throw new Refusal(404, 'not_found', 'There is no such address.')
+}
+
+/** Refuses an answer of a page that this link was not shown. */
+function checkToken(csrf: string, token: string): void {
+  const given = Buffer.from(csrf)
+  const expected = Buffer.from(csrfToken(token))
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+    throw new Refusal(403, 'csrf_failed', 'This page is out of date. Open your link again and try once more.')
+  }
+}
+
+/**
+ * Who comes too often waits: by address whoever tries links, whatever they try, and whoever visits; each link by itself,
+ * whoever has it.
+ */
+export function portalThrottles(throttle: Throttle, refuse?: Visits['refuse']) {
+  const busy = 'Too many requests by this link. Wait a minute.'
+  const how = refuse ? { refuse } : {}
+  return {
+    everywhere: [
+      throttle('portal-tries', busy, { ...how, refusedOnly: true }),
+      throttle('portal', busy, { ...how, perMinute: limits.visitsToPortal }),
+    ],
+    ofLink: throttle('portal-link', busy, {
+      ...how,
+      perMinute: limits.visitsPerLink,
+      keyOf: (request) => secretHash(String(request.params['token'])).toString('base64url'),
+    }),
+  }
+}

@@ -1,0 +1,187 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
+import type { Company } from '../../connectors/quickbooks/company'
+import { readPayLink } from '../invoices/hand-over/read-pay-link'
+import { readInvoicePdf } from '../invoices/hand-over/read-pdf'
+import { notFound, Refusal } from '../tenants/refusal'
+import { english as words } from '../ui/portal/english'
+import { renderDeal, renderNotice } from '../ui/portal/render-page'
+import type { Problem, Shown } from '../ui/portal/shown'
+import { checkInput } from './check-input'
+import { nonceOf } from './console'
+import { type PortalPage, portalAnswer } from './contract/portal'
+import { sendFile } from './contract-router'
+import {
+  type Opened,
+  openPortal,
+  type PortalParts,
+  type Pressed,
+  portalThrottles,
+  pressedAt,
+} from './portal-door'
+import { type Form, givenIn, partAheadIn, problemOf, typedIn, verbOf } from './portal-form'
+import { requestId } from './problem'
+
+export interface PortalPageParts extends PortalParts {
+  /** For what a client waits for: an invoice's PDF, and where it is paid. */
+  readonly company: (workspaceId: string) => Promise<Company>
+  readonly onBroken: (error: unknown, request: Request, id: string) => void
+}
+
+/** In this order: what comes later says more of the same. */
+const css = ['tones', 'page', 'asked', 'lists']
+  .map((name) => readFileSync(path.join(__dirname, `../ui/portal/${name}.css`), 'utf8'))
+  .join('')
+
+/**
+ * The client's page: `/portal/{token}`, whole without any script. Looking is a GET and changes nothing; every answer is a
+ * plain form that ends where the JSON's does, and then in the page as it is afterwards.
+ */
+export function portalPages(parts: PortalPageParts): Router {
+  const router = Router()
+  const portal = openPortal(parts, '/portal')
+  const throttles = portalThrottles(parts.throttle, sendRefusal)
+  router.use((_request, response, next) => {
+    response.set({
+      'cache-control': 'no-store',
+      'x-robots-tag': 'noindex, nofollow',
+      'referrer-policy': 'no-referrer',
+      'content-security-policy': [
+        "default-src 'none'",
+        `style-src 'nonce-${nonceOf(response.locals)}'`,
+        "img-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+      ].join('; '),
+    })
+    next()
+  })
+  router.use(...throttles.everywhere)
+  router.use('/:token', throttles.ofLink)
+
+  const sendPage = (response: Response, opened: Opened, page: PortalPage, more: Partial<Shown> = {}) => {
+    const none = { problem: null, part: null, answered: null }
+    const shown = { page, root: `/portal/${opened.token}`, ...none, ...more }
+    response.type('html').send(renderDeal(shown, frameOf(response)))
+  }
+
+  router.get('/:token', async (request, response) => {
+    const opened = await portal.open(request)
+    const page = await portal.look(opened)
+    const answered = typeof request.query['answered'] === 'string' ? request.query['answered'] : null
+    sendPage(response, opened, page, { answered, part: partAheadIn(page, { ...request.query }) })
+  })
+
+  router.get(['/:token/files/:id', '/:token/files/:id/small'], async (request, response) => {
+    const file = await portal.file(await portal.open(request), String(request.params['id']))
+    // A PDF's viewer doesn't open in a sandbox, and out of it a file could do more than be looked at.
+    sendFile(response, { ...file, inline: file.inline && file.type.startsWith('image/') })
+  })
+
+  const vendor = async (request: Request) => {
+    const opened = await portal.open(request)
+    const { invoices } = await portal.look(opened)
+    const invoice = invoices.find(({ id }) => id === request.params['id'])
+    if (!invoice) throw notFound('invoice')
+    const { workspaceId } = opened.found
+    const books = { database: parts.database, company: () => parts.company(workspaceId) }
+    return { invoice, books, workspaceId }
+  }
+  router.get('/:token/invoices/:id/pdf', async (request, response) => {
+    const { invoice, books, workspaceId } = await vendor(request)
+    const { name, bytes } = await readInvoicePdf(books, workspaceId, invoice.id)
+    sendFile(response, { name, type: 'application/pdf', bytes: new Uint8Array(bytes), inline: false })
+  })
+  router.get('/:token/invoices/:id/pay', async (request, response) => {
+    const { invoice, books, workspaceId } = await vendor(request)
+    const { url } = invoice.pay === null ? { url: null } : await readPayLink(books, workspaceId, invoice.id)
+    if (url?.startsWith('https://') || url?.startsWith('http://127.0.0.1:')) response.redirect(303, url)
+    else sendNotice(response, 200, words.noPay, `/portal/${String(request.params['token'])}`)
+  })
+
+  const form = express.urlencoded({ extended: false, limit: '128kb', parameterLimit: 20 })
+  for (const [part, kind] of [
+    ['milestones', 'milestone'],
+    ['change-orders', 'order'],
+  ] as const) {
+    router.post(`/:token/${part}/:id/:verb`, form, async (request, response) => {
+      const opened = await portal.open(request)
+      const pressed = pressedAt(request, kind)
+      const problem = await answer(opened, pressed, request)
+      const { id } = pressed
+      if (problem === null) {
+        response.redirect(303, `/portal/${opened.token}?answered=${id}`)
+        return
+      }
+      const page = await portal.look(opened)
+      response.status(problem.status)
+      sendPage(response, opened, page, {
+        problem: problem.shown,
+        part: partAheadIn(page, { ...formOf(request), part: id }),
+      })
+    })
+  }
+
+  /** Carries it out, or says what kept it from being so; what the rules of the door refuse is thrown. */
+  async function answer(
+    opened: Opened,
+    pressed: Pressed,
+    request: Request,
+  ): Promise<{ status: number; shown: Problem } | null> {
+    const body = formOf(request)
+    try {
+      const currency = (await portal.look(opened)).deal.currency
+      const given = checkInput(portalAnswer, givenIn(body, verbOf(pressed), currency))
+      await portal.answer(opened, pressed, given, request)
+      return null
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.status === 404) throw error
+      return { status: error.status, shown: problemOf(error, pressed, typedIn(body)) }
+    }
+  }
+
+  router.use((request, response) => {
+    const known = ['GET', 'HEAD', 'POST'].includes(request.method)
+    sendNotice(response, known ? 404 : 405, words.gone, null)
+  })
+  const onError: ErrorRequestHandler = (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error)
+    if (error instanceof Refusal) return sendRefusal(response, error)
+    const status = error instanceof Error && 'status' in error ? Number(error.status) : 500
+    if (status >= 400 && status < 500) return sendNotice(response, status, words.notTaken, null)
+    parts.onBroken(error, request, requestId(response))
+    sendNotice(response, 500, words.broken, null)
+  }
+  router.use(onError)
+  return router
+}
+
+const formOf = (request: Request): Form => {
+  const body: unknown = request.body
+  return typeof body === 'object' && body !== null ? { ...body } : {}
+}
+
+const frameOf = (response: Response) => ({ css, nonce: nonceOf(response.locals) })
+
+function sendNotice(
+  response: Response,
+  status: number,
+  { title, text }: { readonly title: string; readonly text: string },
+  back: string | null,
+): void {
+  const id = status >= 500 ? requestId(response) : null
+  response
+    .status(status)
+    .type('html')
+    .send(renderNotice({ title, text, back, requestId: id }, frameOf(response)))
+}
+
+/** A link that opens nothing has one page, whatever was the matter with it, and whatever was asked of it. */
+function sendRefusal(response: Response, refusal: Refusal): void {
+  if (refusal.status === 404) sendNotice(response, 404, words.gone, null)
+  else if (refusal.status === 429) sendNotice(response, 429, words.busy, null)
+  else if (refusal.status >= 500) sendNotice(response, refusal.status, words.notNow, null)
+  else sendNotice(response, refusal.status, { ...words.notTaken, text: refusal.message }, null)
+}

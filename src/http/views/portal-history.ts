@@ -1,0 +1,71 @@
+import { verdictWords } from '../../approvals/verdict'
+import { orderName } from '../../change-orders/change-order'
+import type { PortalData } from '../../insight/read-portal'
+import type { PortalEvent } from '../contract/portal'
+
+/** What both sides did, the newest first. */
+export function historyOf(data: PortalData): PortalEvent[] {
+  const rounds = data.rounds.flatMap((round): PortalEvent[] => {
+    const about = `“${round.snapshot.name}”, round ${round.number}`
+    return [
+      {
+        at: round.submittedAt.toISOString(),
+        who: round.submittedBy,
+        what: `Submitted ${about}, for approval`,
+        reason: round.note,
+      },
+      ...(data.decisions.get(round.roundId) ?? []).map((decision) => ({
+        at: decision.at.toISOString(),
+        who: decision.who,
+        what: capital(`${verdictWords(decision)} ${about}`),
+        reason: decision.reason,
+      })),
+      ...(round.state === 'withdrawn' && round.endedAt !== null
+        ? [
+            {
+              at: round.endedAt.toISOString(),
+              who: data.workspace.name,
+              what: `Took ${about}, back`,
+              reason: null,
+            },
+          ]
+        : []),
+    ]
+  })
+  const orders = data.orders.flatMap((order): PortalEvent[] => {
+    const name = orderName(order)
+    return [
+      ...(order.sent
+        ? [
+            {
+              at: order.sent.at.toISOString(),
+              who: order.sent.by,
+              what: `Sent ${name}`,
+              reason: order.reason,
+            },
+          ]
+        : []),
+      ...data.answers
+        .filter(({ changeOrderId }) => changeOrderId === order.changeOrderId)
+        .map((answer) => ({
+          at: answer.at.toISOString(),
+          who: answer.who,
+          what: `${answer.answer === 'approve' ? 'Approved' : 'Rejected'} ${name}`,
+          reason: answer.reason,
+        })),
+      ...(order.ended && order.ended.via !== 'portal'
+        ? [
+            {
+              at: order.ended.at.toISOString(),
+              who: order.ended.signedBy ?? order.ended.by,
+              what: `${order.state === 'approved' ? 'Approved' : 'Rejected'} ${name}, as recorded by ${data.workspace.name}`,
+              reason: order.ended.reason,
+            },
+          ]
+        : []),
+    ]
+  })
+  return [...rounds, ...orders].sort((a, b) => b.at.localeCompare(a.at))
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
