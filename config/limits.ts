@@ -66,6 +66,17 @@ export const limits = {
   filesPerDeal: 200,
   /** Evidence of one milestone: each file is an upload of its own to QuickBooks, for each of its invoices. */
   evidencePerMilestone: 50,
+  /** A small picture's longer side: 160 points on a screen of two pixels each. */
+  thumbnailSide: 320,
+  /** Unpacked, a pixel needs up to 30 bytes for a moment. What has more than a phone's photo has no small picture. */
+  thumbnailPixels: 24_000_000,
+  /** How long one picture may be drawn, by a thread that is ended then; and how often it is tried at all. */
+  thumbnailMs: 30 * SECOND,
+  thumbnailTries: 3,
+  /** How long somebody who asks for one waits: a browser has few connections, and the page needs them. */
+  thumbnailWaitMs: SECOND,
+  /** Pictures waiting to be drawn, of everybody. */
+  thumbnailsWaiting: 200,
   /** An upload to QuickBooks is 100 MB at most, with its description. */
   quickbooksUploadBytes: 99 * 1024 * 1024,
   /** What is attached or e-mailed belongs to an invoice that was seen unchanged no longer ago than this. */

@@ -9,6 +9,7 @@ import { learnDeal } from './deals/learn-deal'
 import type { FlowParts } from './flow'
 import { wire } from './flow'
 import { giveBackDeadLeases } from './give-back-leases'
+import { makeThumbnails } from './documents/thumbnails/make-thumbnail'
 import { createApp } from './http/app'
 import { closeServer } from './http/close-server'
 import { type ConnectParts, disconnectVendor } from './http/connect-vendor'
@@ -198,6 +199,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
             .quickbooks(workspaceId, 'lists')
             .then((company) => readOpenedList(flowParts, company, workspaceId, kind)),
         ),
+      makeThumbnail: makeThumbnails(flowParts),
       languageModel: settings.LANGUAGE_MODEL_KEY
         ? openLanguageModel({
             key: settings.LANGUAGE_MODEL_KEY,

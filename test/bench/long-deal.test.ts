@@ -65,6 +65,7 @@ beforeAll(async () => {
     learnDeal: async () => undefined,
     readPipelines: async () => [],
     learnBillingFacts: async () => undefined,
+    makeThumbnail: async () => true,
     refreshMasters: async () => undefined,
     checkNow: async () => ({ documents: 0, deals: 0 }),
     languageModel: null,

@@ -32,6 +32,14 @@ export const documentRoutes = {
     answer: download,
     gives: 'download',
   },
+  readThumbnail: {
+    method: 'GET',
+    path: '/files/{id}/thumbnail',
+    summary: 'A small JPEG of a picture, upright and without the camera’s notes; not_ready while it is made',
+    role: 'viewer',
+    answer: download,
+    gives: 'download',
+  },
   deleteFile: {
     method: 'DELETE',
     path: '/files/{id}',

@@ -2,6 +2,7 @@ import { readDeal } from '../../deals/deal-table'
 import { bytesInDatabase } from '../../documents/file-bytes-table'
 import { listFiles, readFile } from '../../documents/file-table'
 import { usesAmong } from '../../documents/file-use-table'
+import { showThumbnail } from '../../documents/thumbnails/show-thumbnail'
 import { firstEntryAt, readHead } from '../../history/history-table'
 import { verifyHistory } from '../../history/verify-history'
 import type { Sql } from '../../postgres/database'
@@ -23,6 +24,7 @@ type DocumentRoutes =
   | 'attachFile'
   | 'listFiles'
   | 'readFile'
+  | 'readThumbnail'
   | 'deleteFile'
   | 'checkAgreement'
   | 'uncheckAgreement'
@@ -63,6 +65,16 @@ export function documentHandlers(parts: HandlerParts): Pick<Handlers, DocumentRo
         const bytes = await bytesInDatabase(sql).get(file.sha256)
         if (bytes === null) throw new Error(`the bytes of file ${file.fileId} are gone`)
         return { value: { name: file.name, type: file.type, bytes, inline: file.inline } }
+      },
+    },
+    readThumbnail: {
+      async before({ caller, params }) {
+        await parts.makeThumbnail(caller.workspaceId, params['id'] ?? '')
+      },
+      async run(sql, { params }) {
+        const file = await readFile(sql, params['id'] ?? '')
+        if (!file) throw notFound('file')
+        return { value: await showThumbnail(sql, file) }
       },
     },
     deleteFile: {

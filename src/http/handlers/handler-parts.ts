@@ -3,6 +3,7 @@ import type { LanguageModel } from '../../../connectors/language-model/fill-form
 import type { AfterApproval } from '../../approvals/after-approval'
 import type { BillingPolicy } from '../../approvals/billing-policy'
 import type { Clock } from '../../clock/clock'
+import type { MakeThumbnail } from '../../documents/thumbnails/make-thumbnail'
 import type { MasterKind } from '../../masters/master-table'
 import type { Database, Sql } from '../../postgres/database'
 import type { Vendor } from '../../tenants/connection-table'
@@ -32,6 +33,8 @@ export interface HandlerParts {
   readonly learnBillingFacts: (workspaceId: string, milestoneId: string) => Promise<void>
   /** Reads a list of QuickBooks again when it is old; never fails. */
   readonly refreshMasters: (workspaceId: string, kind: MasterKind) => Promise<void>
+  /** Makes a file's small picture and waits a moment for it; never fails, and never inside a transaction. */
+  readonly makeThumbnail: MakeThumbnail
   /** Helps to read plans in plain words; null where no key is set, and then nothing is sent. */
   readonly languageModel: LanguageModel | null
   /** Reads both vendors now. Answers how much was new. */

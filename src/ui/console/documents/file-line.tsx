@@ -1,8 +1,9 @@
 import { ActionIcon, Anchor, CopyButton, Group, Text, Tooltip } from '@mantine/core'
-import { IconCheck, IconCopy, IconFileText, IconMail, IconPhoto, IconTrash } from '@tabler/icons-react'
+import { IconCheck, IconCopy, IconTrash } from '@tabler/icons-react'
 import type { FileView } from '../../../http/contract/document'
 import { Ago } from '../../parts/moment'
 import classes from './documents.module.css'
+import { FilePicture } from './file-picture'
 import { fileAddress, sizeText, typeWords } from './file-words'
 
 interface FileLineProps {
@@ -10,11 +11,6 @@ interface FileLineProps {
   readonly withVersion: boolean
   /** Null for those who may not. */
   readonly onDelete: ((file: FileView) => void) | null
-}
-
-function TypeIcon({ type }: { readonly type: string }) {
-  const Icon = type.startsWith('image/') ? IconPhoto : type.startsWith('message/') ? IconMail : IconFileText
-  return <Icon size={20} aria-hidden className={classes['icon'] ?? ''} />
 }
 
 /** A file's seal: a few letters of its hash, the whole of it by a press. */
@@ -43,7 +39,7 @@ export function FileLine({ file, withVersion, onDelete }: FileLineProps) {
   const open = file.inline ? { target: '_blank', rel: 'noreferrer' } : { download: file.name }
   return (
     <li className={classes['file']}>
-      <TypeIcon type={file.type} />
+      <FilePicture file={file} />
       <div className={classes['what']}>
         <Group gap={8} wrap="nowrap">
           <Anchor href={fileAddress(file.id)} {...open} className={classes['name'] ?? ''} title={file.name}>

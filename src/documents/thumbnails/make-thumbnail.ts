@@ -1,0 +1,70 @@
+import { limits } from '../../../config/limits'
+import type { Database } from '../../postgres/database'
+import { bytesInDatabase } from '../file-bytes-table'
+import { readFiles } from '../file-table'
+import { type Drawn, drawInThread } from './draw-in-thread'
+import { undrawableBecause } from './thumbnail'
+import { keepThumbnail, readThumbnail } from './thumbnail-table'
+
+/**
+ * Makes the small picture of a file, once for its content, and waits a moment for it; outside of transactions. Answers
+ * whether it is known by then what became of it: what takes longer goes on by itself, and is there when asked again.
+ */
+export type MakeThumbnail = (workspaceId: string, fileId: string) => Promise<boolean>
+
+export function makeThumbnails(parts: {
+  readonly database: Database
+  readonly log: (error: unknown, what: string, workspaceId: string) => void
+  /** In a thread, unless a test draws. */
+  readonly draw?: (type: string, bytes: Uint8Array) => Promise<Drawn>
+}): MakeThumbnail {
+  const tools = { database: parts.database, draw: parts.draw ?? drawInThread() }
+  const underWay = new Map<string, Promise<void>>()
+  return async (workspaceId, fileId) => {
+    const key = `${workspaceId} ${fileId.toLowerCase()}`
+    if (!underWay.has(key)) {
+      // More than anybody looks at: whoever asks then is told to come back.
+      if (underWay.size >= limits.thumbnailsWaiting) return false
+      const making = make(tools, workspaceId, fileId)
+        .catch((error: unknown) => parts.log(error, 'a small picture was not made', workspaceId))
+        .finally(() => underWay.delete(key))
+      underWay.set(key, making)
+    }
+    let timer: NodeJS.Timeout | undefined
+    const waited = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), limits.thumbnailWaitMs)
+    })
+    const done = await Promise.race([underWay.get(key)?.then(() => true), waited])
+    clearTimeout(timer)
+    return done ?? true
+  }
+}
+
+async function make(
+  { database, draw }: Required<Pick<Parameters<typeof makeThumbnails>[0], 'database' | 'draw'>>,
+  workspaceId: string,
+  fileId: string,
+): Promise<void> {
+  const picture = await database.inWorkspace(workspaceId, async (sql) => {
+    const file = (await readFiles(sql, [fileId])).get(fileId.toLowerCase())
+    if (!file) return null
+    const kept = await readThumbnail(sql, file.sha256)
+    const tries = kept?.tries ?? 0
+    if (kept?.thumbnail || tries >= limits.thumbnailTries) return null
+    const bytes = await bytesInDatabase(sql).get(file.sha256)
+    return bytes && { sha256: file.sha256, type: file.type, bytes, tries }
+  })
+  if (!picture) return
+  const { sha256, type, bytes, tries } = picture
+  const because = undrawableBecause(type, bytes)
+  const drawn = because === null ? await draw(type, bytes) : { problem: because, again: false }
+  await database.inWorkspace(workspaceId, (sql) =>
+    keepThumbnail(
+      sql,
+      sha256,
+      'problem' in drawn
+        ? { thumbnail: null, because: drawn.problem, tries: drawn.again ? tries + 1 : limits.thumbnailTries }
+        : { thumbnail: drawn, because: null, tries: tries + 1 },
+    ),
+  )
+}

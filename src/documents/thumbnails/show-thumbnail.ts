@@ -1,0 +1,24 @@
+import type { Sql } from '../../postgres/database'
+import { Refusal } from '../../tenants/refusal'
+import type { StoredFile } from '../file'
+import { THUMBNAIL_TYPE } from './thumbnail'
+import { readThumbnail } from './thumbnail-table'
+
+/**
+ * A file's small picture, as it is sent to a browser. Whoever shows one calls `MakeThumbnail` before, outside of the
+ * transaction, and decides whether the asker may see the file.
+ * Refuses: not_found (there is none, with the reason), not_ready (it is being made: ask again in a moment).
+ */
+export async function showThumbnail(
+  sql: Sql,
+  file: Pick<StoredFile, 'name' | 'sha256'>,
+): Promise<{ name: string; type: string; bytes: Uint8Array<ArrayBuffer>; inline: boolean }> {
+  const kept = await readThumbnail(sql, file.sha256)
+  if (kept?.thumbnail) {
+    return { name: `${file.name}.jpg`, type: THUMBNAIL_TYPE, bytes: kept.thumbnail.bytes, inline: true }
+  }
+  if (kept?.because) {
+    throw new Refusal(404, 'not_found', `There is no small picture of “${file.name}”. ${kept.because}`)
+  }
+  throw new Refusal(404, 'not_ready', 'The small picture is being made. Ask again in a moment.')
+}
