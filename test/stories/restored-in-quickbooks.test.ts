@@ -146,6 +146,24 @@ describe('restored', () => {
     )
   })
 
+  test('what a change order agreed to is put back, and not what was sent before it', async () => {
+    const { dealId, ids } = await books.billed([['Strategy', 1_000]])
+    const id = must(ids[0])
+    await books.reprice(await books.invoiceOf(id), [1_200])
+    await books.sweep()
+    const said = await books.settle(await books.asked(dealId, 'edited'), 'accept_as_change_order')
+    await books.ask('POST', `/change-orders/${said['changeOrderId']}/send`, {})
+    await books.ask('POST', `/change-orders/${said['changeOrderId']}/approve`, {})
+    await books.reprice(await books.invoiceOf(id), [1_500])
+    await books.sweep()
+    await books.settle(await books.asked(dealId, 'edited'), 'restore')
+    await books.deliver()
+    await books.sweep()
+    expect(amountsOf(await books.invoiceOf(id))).toEqual([1_200])
+    expect(await books.questions(dealId)).toEqual([])
+    expect(await books.figures(dealId)).toMatchObject({ billed: { amount: '1200.00' } })
+  })
+
   test('edited again after it was asked for, nobody’s work is overwritten', async () => {
     const { dealId, id, item } = await edited()
     await books.settle(item, 'restore')

@@ -19,7 +19,7 @@ import { closeRestore, endRestore, type HeldRestore, holdRestore, putOffRestore 
 import { readEdit } from './read-edit'
 import { isOpenRestore, restoreKey } from './restore'
 import { readRestore, setRestore } from './restore-table'
-import { findAgain, linesSent, restoredLines } from './restored-lines'
+import { findAgain, linesDecided, restoredLines } from './restored-lines'
 
 type Invoice = Entities['Invoice']
 
@@ -99,7 +99,7 @@ async function afterReading(
     await postponeMessage(sql, message.messageId, { state: 'unclear', inMs: waitMs, fault: message.fault })
     return null
   }
-  const Line = restoredLines(linesSent(intent.body), edited.parts, invoice.Line)
+  const Line = restoredLines(linesDecided(intent, edited.parts), edited.parts, invoice.Line)
   const body = { Id: invoice.Id, SyncToken: invoice.SyncToken, Line: asSent(Line) }
   const key = restoreKey(restore, invoice.SyncToken)
   await setRestore(sql, restore.restoreId, {
@@ -142,9 +142,11 @@ async function keep(sql: Sql, invoiceId: string, invoice: Invoice | null): Promi
 const TAKEN_OTHERWISE = 'QuickBooks took it, and our lines still come to something else.'
 
 /** Lines of ours that were removed and added again have new ids. */
-async function bindAgain(sql: Sql, { intentId, quickbooksId, body }: BillingIntent): Promise<void> {
+async function bindAgain(sql: Sql, intent: BillingIntent): Promise<void> {
+  const { intentId, quickbooksId } = intent
   const document = (await readDocuments(sql, 'Invoice', [quickbooksId ?? ''])).get(quickbooksId ?? '')
-  const found = findAgain(linesSent(body), await readParts(sql, [intentId]), document?.body?.Line ?? [])
+  const parts = await readParts(sql, [intentId])
+  const found = findAgain(linesDecided(intent, parts), parts, document?.body?.Line ?? [])
   if (found.size > 0) await setLineIds(sql, intentId, found)
 }
 

@@ -1,14 +1,16 @@
+import { decimalNumber } from '../../../connectors/quickbooks/decimal-number'
 import { parseDecimal } from '../../money/decimal'
+import { formatAmount, money, parseAmount } from '../../money/money'
 import { textAt } from '../books/difference'
-import type { BillingPart } from '../intent'
+import type { BillingIntent, BillingPart } from '../intent'
 
 /** A line of an invoice as it is sent: an object with an `Id` where QuickBooks knows it. */
 type Line = object & { readonly Id?: string | undefined; readonly DetailType?: string | undefined }
 
 /**
- * The lines of an invoice with ours as they were sent first, found by their ids; all others stay as they are, in their
+ * The lines of an invoice with ours as they were decided, found by their ids; all others stay as they are, in their
  * places. One of ours that was removed is added behind the last of ours. QuickBooks' own subtotal is left to QuickBooks.
- * `sent` are the lines of the frozen body, in the order of `parts`.
+ * `sent` are our lines as they were decided, in the order of `parts`.
  */
 export function restoredLines(
   sent: readonly object[],
@@ -34,12 +36,30 @@ export function restoredLines(
   return [...lines.slice(0, behind), ...missing, ...lines.slice(behind)]
 }
 
-/** The lines of a frozen body. */
-export function linesSent(body: string): object[] {
+/**
+ * The lines of a frozen body, each with what was decided of its part: a change order that accepted an edit moved that since
+ * they were sent. `parts` in the order of the lines.
+ */
+export function linesDecided(
+  { body, currency }: Pick<BillingIntent, 'body' | 'currency'>,
+  parts: readonly Pick<BillingPart, 'amountMinor'>[],
+): object[] {
   const whole: unknown = JSON.parse(body)
   if (typeof whole !== 'object' || whole === null || !('Line' in whole) || !Array.isArray(whole.Line))
     return []
-  return whole.Line.filter((line: unknown): line is object => typeof line === 'object' && line !== null)
+  const sent = whole.Line.filter((line: unknown): line is object => typeof line === 'object' && line !== null)
+  return sent.map((line, place) => {
+    const part = parts[place]
+    if (part === undefined || parseAmount(textAt(line, 'Amount') ?? '', currency)?.minor === part.amountMinor)
+      return line
+    const amount = decimalNumber(formatAmount(money(part.amountMinor, currency)))
+    const detail: unknown = Reflect.get(line, 'SalesItemLineDetail')
+    return {
+      ...line,
+      Amount: amount,
+      SalesItemLineDetail: { ...(detail instanceof Object && detail), Qty: 1, UnitPrice: amount },
+    }
+  })
 }
 
 /**
