@@ -101,6 +101,22 @@ export async function readCertificateOfRound(sql: Sql, roundId: string): Promise
   return row ? toCertificate(row) : null
 }
 
+/** The certificate with this number that was certified with this hash: its own, or its paper's. Null for any other. */
+export async function findProven(
+  sql: Sql,
+  proof: { number: string; hash: string },
+): Promise<{ certificate: Certificate; by: 'content' | 'paper' } | null> {
+  const [row] = await sql<Row & { is_paper: boolean }>(
+    `select ${COLUMNS.split(', ')
+      .map((column) => `c.${column.trim()}`)
+      .join(', ')}, f.sha256 = $2 as is_paper
+     from certificate c join file f on f.workspace_id = c.workspace_id and f.file_id = c.file_id
+     where c.number = $1 and $2 in (c.content_hash, f.sha256)`,
+    [proof.number, proof.hash],
+  )
+  return row ? { certificate: toCertificate(row), by: row.is_paper ? 'paper' : 'content' } : null
+}
+
 /** Says of a milestone's certificates that their approval was taken back. Answers their numbers. */
 export async function withdrawCertificates(
   sql: Sql,
