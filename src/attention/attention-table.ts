@@ -140,7 +140,10 @@ export async function settleDealAttention(
   )
 }
 
-/** Settles what was open about these intents' invoices, of these kinds; but for these causes, where they are named. */
+/**
+ * Settles what was open about these intents' invoices, of these kinds; but for these causes, where they are named. What a
+ * person chose to leave is over too: should it come again, it is asked again.
+ */
 export async function settleIntentAttention(
   sql: Sql,
   intentIds: readonly string[],
@@ -150,8 +153,10 @@ export async function settleIntentAttention(
   butFor: readonly string[] = [],
 ): Promise<void> {
   await sql(
-    `update attention set settled_at = milepost.now(), settled_by = $3, settled_how = $4
-     where intent_id = any($1) and kind = any($2) and settled_at is null and cause <> all($5)`,
+    `update attention set settled_at = coalesce(settled_at, milepost.now()), settled_by = coalesce(settled_by, $3),
+       settled_how = case when settled_at is null then $4 else 'left, ' || $4 end
+     where intent_id = any($1) and kind = any($2) and (settled_at is null or settled_how = 'leave')
+       and cause <> all($5)`,
     [intentIds, kinds, who, how, butFor],
   )
 }

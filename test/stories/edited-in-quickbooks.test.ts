@@ -53,6 +53,21 @@ test('billed follows QuickBooks, and the question has both numbers and three ans
   expect(await books.questions(dealId)).toEqual([])
 })
 
+test('left, it is not asked about again; edited back and edited anew it is', async () => {
+  const { dealId, ids } = await books.billed([['Strategy', 1_000]])
+  const reprice = async (amount: number) => {
+    await books.reprice(await books.invoiceOf(must(ids[0])), [amount])
+    await books.sweep()
+  }
+  await reprice(900)
+  await books.settle(await books.asked(dealId, 'edited'), 'leave')
+  await books.sweep()
+  expect(await books.questions(dealId)).toEqual([])
+  await reprice(1_000)
+  await reprice(900)
+  expect((await books.asked(dealId, 'edited')).detail).toContain('It now bills $900.00')
+})
+
 describe('accepted as a change order', () => {
   test('it is drafted, has no effect until the client approves, and then what is there was agreed', async () => {
     const { dealId, ids } = await books.billed([
