@@ -109,6 +109,15 @@ export async function freeParts(sql: Sql, intentId: string): Promise<void> {
   await sql('update billing_part set live = false where intent_id = $1', [intentId])
 }
 
+/** Which of these parts some invoice bills now, or is to. */
+export async function liveAmong(sql: Sql, partKeys: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await sql<{ part_key: string }>(
+    'select part_key from billing_part where part_key = any($1) and live',
+    [partKeys],
+  )
+  return new Set(rows.map((row) => row.part_key))
+}
+
 /**
  * Takes the keys of an intent's parts again; false when another intent holds one of them, or what is billed of a
  * milestone meanwhile, divided otherwise, leaves no room for them.

@@ -56,3 +56,22 @@ export async function postedBeside(sql: Sql, intentId: string): Promise<IntentSu
   )
   return readIntents(sql, { intentIds: rows.map((row) => row.intent_id) })
 }
+
+/**
+ * Invoices that bill what this one billed, and hold none of it: they gave way to it. Locked, but for those that somebody
+ * else is about to look at anyhow.
+ */
+export async function lockIdleBeside(sql: Sql, intentId: string): Promise<string[]> {
+  const rows = await sql<{ intent_id: string }>(
+    `select i.intent_id from billing_intent i
+     where i.state = 'posted' and i.quickbooks_id is not null and i.intent_id in (
+       select other.intent_id from billing_part mine
+       join billing_part other on other.workspace_id = mine.workspace_id and other.part_key = mine.part_key
+         and other.intent_id <> mine.intent_id
+       where mine.intent_id = $1)
+       and not exists (select from billing_part held where held.intent_id = i.intent_id and held.live)
+     order by i.intent_id for update skip locked`,
+    [intentId],
+  )
+  return rows.map((row) => row.intent_id)
+}

@@ -197,14 +197,20 @@ export async function intentsOfMarkers(sql: Sql, markers: readonly string[]): Pr
 
 /**
  * Locks every intent that these documents may concern, before any of them is stored: whoever holds an intent and
- * then stores its invoice must never wait for one who stored the invoice and then wants the intent.
+ * then stores its invoice must never wait for one who stored the invoice and then wants the intent. Those that bill the
+ * same parts are among them: where one gives a part free, another may have it.
  */
 export async function lockIntentsOf(
   sql: Sql,
   documents: { readonly quickbooksIds: readonly string[]; readonly markers: readonly string[] },
 ): Promise<void> {
   await sql(
-    `select 1 from billing_intent where quickbooks_id = any($1) or marker = any($2) order by intent_id for update`,
+    `with own as (select intent_id from billing_intent where quickbooks_id = any($1) or marker = any($2))
+     select 1 from billing_intent where intent_id in (
+       select intent_id from own
+       union select other.intent_id from own join billing_part mine using (intent_id)
+         join billing_part other on other.workspace_id = mine.workspace_id and other.part_key = mine.part_key)
+     order by intent_id for update`,
     [documents.quickbooksIds, documents.markers],
   )
 }

@@ -8,6 +8,7 @@ import { allInvoices, editInvoice } from '../fixtures/billing'
 import { madeByHand } from '../fixtures/catch-up'
 import { openKeptBooks } from '../fixtures/kept-books'
 import { must } from '../fixtures/must'
+import { booksOf } from '../fixtures/receiving'
 import { openRetainageStage } from '../fixtures/retainage'
 import type { Stage } from '../fixtures/stage'
 
@@ -81,6 +82,41 @@ describe.each(['void', 'delete'] as const)('an invoice that is gone (%s)', (oper
     await books.sweep()
     expect(await books.questions(dealId)).toEqual([])
     expect(await books.figures(dealId)).toMatchObject({ billed: { amount: '0.00' } })
+  })
+})
+
+test('billed again beside one that counts after all: voiding either settles both questions, and nothing is billed a third time', async () => {
+  const { dealId, ids } = await books.planned([
+    ['Twice for a while', 1_000],
+    ['Room for more', 5_000],
+  ])
+  const id = must(ids[0])
+  await books.ask('POST', `/milestones/${id}/complete`, {})
+  await books.deliver()
+  const first = await books.invoiceOf(id)
+  const money = booksOf(stage)
+  const memo = await money.credit('1', 1_000)
+  const applied = await money.pay('1', 0, [
+    ['Invoice', first.Id, 1_000],
+    ['CreditMemo', memo.Id, 1_000],
+  ])
+  await books.sweep()
+  await books.settle(await books.asked(dealId, 'freed'), 'bill_again')
+  await books.deliver()
+  const second = await books.invoiceOf(id)
+  expect(second.Id).not.toBe(first.Id)
+  await money.remove('Payment', applied)
+  await books.sweep()
+  expect((await books.asked(dealId, 'copied_document')).title).toMatch(/bills what another invoice bills too/)
+  // Long after: nothing of the first comes along with the news of the second.
+  stage.advance(86_400_000)
+  await books.sweep()
+  await editInvoice(stage, second, {}, 'void')
+  await books.sweep()
+  expect(await books.questions(dealId)).toEqual([])
+  expect(await books.figures(dealId)).toMatchObject({ billed: { amount: '1000.00' } })
+  expect(await books.refused('POST', `/milestones/${id}/bill`, { again: true })).toMatchObject({
+    code: 'already_billed',
   })
 })
 

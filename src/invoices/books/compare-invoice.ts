@@ -7,16 +7,18 @@ import {
 import type { Happening } from '../../history/history-table'
 import type { Sql } from '../../postgres/database'
 import { program } from '../../tenants/actor'
-import { freeParts, readParts, takeParts } from '../billing-part-table'
+import { freeParts, liveAmong, readParts, takeParts } from '../billing-part-table'
 import { isOfSeveral } from '../composing/payer-part'
 import { noticeOverdrawn } from '../deposits/notice-overdrawn'
+import { lockIdleBeside } from '../earlier-billing-table'
 import { askAboutEdit } from '../edited/ask-about-edit'
 import type { BillingIntent, BillingPart } from '../intent'
+import { readIntent, readIntents } from '../intent-table'
 import { setAsidePrepared } from '../prepared/take-prepared'
 import { noticeOverRelease } from '../retainage/notice-over-release'
 import { readAttributed } from './attribution-table'
 import { type InvoiceFacts, invoiceFacts, type StoredDocument } from './document'
-import { readPaymentLinks } from './document-table'
+import { readDocuments, readPaymentLinks } from './document-table'
 import { freedAdvice, whatIsBilled } from './freed-words'
 import { invoiceName } from './invoice-name'
 import { isFullyCredited, settledOn } from './paid'
@@ -53,11 +55,15 @@ async function compareWith(
     await settleAttention(sql, `overdue:${intent.intentId}`, quickbooks.who, how)
     // Nothing of it is left to be agreed or put back. What waits to be sent asks on.
     const waiting = [`changed:${intent.intentId}`]
-    await settleIntentAttention(sql, [intent.intentId], ['edited', 'differs'], quickbooks.who, how, waiting)
+    const over = ['edited', 'differs', 'copied_document'] as const
+    await settleIntentAttention(sql, [intent.intentId], over, quickbooks.who, how, waiting)
     if (!parts.some((part) => part.live)) return []
     await freeParts(sql, intent.intentId)
+    const story = await reviveBeside(sql, intent)
+    const billed = await billedNow(sql, parts)
     const deals = await readBilledDeals(sql, intent, parts)
     for (const { dealId, milestoneId } of deals.flatMap(eachMilestone)) {
+      if (milestoneId !== null && billed.has(milestoneId)) continue
       await raiseAttention(sql, {
         cause: `freed:${intent.intentId}:${milestoneId}`,
         kind: 'freed',
@@ -70,11 +76,12 @@ async function compareWith(
         currency: intent.currency,
       })
     }
-    return deals.map(({ dealId, milestoneIds: [milestoneId = null] }) => ({
+    const freed = deals.map(({ dealId, milestoneIds: [milestoneId = null] }) => ({
       what: `Invoice ${number} was ${facts.gone} in QuickBooks; ${whatIsBilled(parts)} free`,
       dealId,
       milestoneId,
     }))
+    return [...freed, ...story]
   }
   if (facts.balanceMinor === 0n)
     await settleAttention(sql, `overdue:${intent.intentId}`, quickbooks.who, 'paid')
@@ -82,6 +89,31 @@ async function compareWith(
   if (!parts.some((part) => part.live)) return revive(sql, intent, parts, number)
   await askAboutEdit(sql, intent, parts, facts, document)
   return []
+}
+
+/** An invoice that gave way to one which is gone now, and counts in QuickBooks, bills its parts again. */
+async function reviveBeside(sql: Sql, gone: BillingIntent): Promise<Happening[]> {
+  const story: Happening[] = []
+  for (const other of await readIntents(sql, { intentIds: await lockIdleBeside(sql, gone.intentId) })) {
+    const id = other.quickbooksId ?? ''
+    const document = (await readDocuments(sql, 'Invoice', [id])).get(id)
+    if (document === undefined || !(await factsNow(sql, other, document)).effective) continue
+    const intent = await readIntent(sql, other.intentId)
+    if (intent) story.push(...(await compareInvoice(sql, intent, document)))
+  }
+  return story
+}
+
+/** Which milestones of these parts another invoice, or one on its way, bills now. */
+async function billedNow(sql: Sql, parts: readonly BillingPart[]): Promise<ReadonlySet<string>> {
+  const keys = await liveAmong(
+    sql,
+    parts.map(({ partKey }) => partKey),
+  )
+  const open = new Set(
+    parts.filter(({ partKey }) => !keys.has(partKey)).map(({ milestoneId }) => milestoneId),
+  )
+  return new Set(parts.flatMap(({ milestoneId }) => milestoneId ?? []).filter((id) => !open.has(id)))
 }
 
 /**
@@ -98,10 +130,12 @@ async function revive(
   const milestoneIds = parts.flatMap((part) => part.milestoneId ?? [])
   await setAsidePrepared(sql, quickbooks, milestoneIds, 'revived')
   if (await takeParts(sql, intent.intentId)) {
-    await settleIntentAttention(sql, [intent.intentId], ['freed'], quickbooks.who, 'revived')
+    const own = ['freed', 'copied_document'] as const
+    await settleIntentAttention(sql, [intent.intentId], own, quickbooks.who, 'revived')
     // What another payer is to be billed stays to be billed.
-    if (milestoneId !== null && !parts.some(isOfSeveral))
-      await settleMilestoneAttention(sql, milestoneId, ['ready_to_bill'], quickbooks.who, 'revived')
+    const asked = parts.some(isOfSeveral) ? [] : [...new Set(milestoneIds)]
+    for (const each of asked)
+      await settleMilestoneAttention(sql, each, ['ready_to_bill', 'freed'], quickbooks.who, 'revived')
     return [
       {
         what: `Invoice ${number} counts in QuickBooks; ${whatIsBilled(parts)} billed`,
