@@ -52,15 +52,18 @@ export interface MilestoneBilling {
   readonly intents: readonly BilledIntent[]
 }
 
-/** How far an effective invoice is: by its balance, then by whether it was handed over. What a credit took is no payment. */
+/**
+ * How far an effective invoice is: by its balance, then by whether it was handed over. What a credit took is no payment,
+ * and where nothing is open and nothing was paid, written off say, it is settled and not paid.
+ */
 export function invoiceStatus(
-  invoice: Pick<InvoiceFacts, 'totalMinor' | 'balanceMinor' | 'sent'>,
+  invoice: Pick<InvoiceFacts, 'totalMinor' | 'balanceMinor' | 'sent' | 'depositMinor'>,
   delivered: boolean,
-  creditedMinor: bigint | null,
+  { creditedMinor, paidMinor }: Pick<BilledIntent, 'creditedMinor' | 'paidMinor'>,
 ): BillingStatus {
   const { totalMinor: total, balanceMinor: balance } = invoice
   if (total === 0n) return 'settled'
-  if (balance === 0n) return 'paid'
+  if (balance === 0n) return paidMinor === 0n && invoice.depositMinor === 0n ? 'settled' : 'paid'
   if (total !== null && balance !== null && balance + (creditedMinor ?? 0n) < total) return 'partially_paid'
   return invoice.sent || delivered ? 'sent' : 'posted'
 }
@@ -155,7 +158,7 @@ export function deriveBilling(
           retainedMinor = retainedMinor === null || held === null ? null : retainedMinor - held
         }
         const delivered = intent.sendState === 'sent' || intent.delivered !== null
-        statuses.push(invoiceStatus(invoice, delivered, each.creditedMinor))
+        statuses.push(invoiceStatus(invoice, delivered, each))
         const open = invoice.balanceMinor === null || invoice.balanceMinor > 0n
         if (open && invoice.dueOn !== null && invoice.dueOn < today) overdue = true
         break

@@ -28,6 +28,7 @@ function billed({ lines, tax, extra, paid, credited }: Money): BilledIntent {
     docNumber: '1001',
     totalMinor: total,
     balanceMinor: total - paid - credited,
+    depositMinor: 0n,
     taxMinor: tax,
     issuedOn: '2026-03-01',
     dueOn: null,

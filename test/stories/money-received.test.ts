@@ -167,6 +167,22 @@ test('what is written off by a journal entry, or was paid on the form, is settle
   ).toHaveLength(2)
 })
 
+test('written off as a whole it is settled, and not paid; paid on the form as a whole it is paid', async () => {
+  const customer = await aCustomer()
+  const job = await invoicedJob(stage, customer, { Design: '500.00', Build: '300.00' })
+  const { Id } = await books.writeOff(customer, 500)
+  await books.pay(customer, 0, [
+    ['Invoice', first(job), 500],
+    ['JournalEntry', Id, 500],
+  ])
+  const form = await books.read('Invoice', must(job.invoices[1]))
+  await books.update('Invoice', { Id: form.Id, SyncToken: form.SyncToken, Deposit: 300 })
+  await sweepBooks(stage)
+  expect(await job.labels()).toEqual(['Settled', 'Paid'])
+  expect(await figures(job)).toMatchObject({ paid: 0n, outstanding: 0n, billed: 80_000n })
+  expect(await job.untied()).toEqual([])
+})
+
 test.each(['before-answer', 'after-answer'])('old credit pays a new invoice at birth (%s)', async (when) => {
   await stage.quickbooks.turn({ 'auto-apply': when })
   const preferences = async (on: boolean) => {

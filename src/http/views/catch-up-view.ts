@@ -66,7 +66,9 @@ export function foundInvoiceView(
 }
 
 function shownStatus(invoice: HeldInvoice): FoundInvoiceView['status'] {
-  const status = invoiceStatus(invoice, false, 0n)
+  // What settled it is not looked at: an invoice that nobody linked is nobody's payment here.
+  const unknown = { creditedMinor: 0n, paidMinor: null }
+  const status = invoiceStatus({ ...invoice, depositMinor: null }, false, unknown)
   return status === 'not_billed' || status === 'prepared' ? 'posted' : status
 }
 

@@ -9,7 +9,7 @@ import type { VendorLinks } from './vendor-links'
 /** An invoice as every surface shows it; `names` are of the milestones that it bills, `customers` of who pays. */
 export function invoiceView(
   { names, customers }: Pick<Tracker, 'names'> & { readonly customers: CustomerNames },
-  { intent, parts, invoice, creditedMinor }: BilledIntent,
+  { intent, parts, invoice, creditedMinor, paidMinor }: BilledIntent,
   dealName: string,
   links: VendorLinks,
 ): InvoiceView {
@@ -19,7 +19,7 @@ export function invoiceView(
     quickbooksId: intent.quickbooksId,
     docNumber: invoice?.docNumber ?? null,
     origin: intent.origin,
-    status: statusOf({ intent, invoice, creditedMinor }),
+    status: statusOf({ intent, invoice, creditedMinor, paidMinor }),
     dealId: intent.dealId,
     dealName,
     customer: invoice?.customer ?? customers.get(intent.customerId) ?? null,
@@ -43,7 +43,8 @@ function statusOf({
   intent,
   invoice,
   creditedMinor,
-}: Pick<BilledIntent, 'intent' | 'invoice' | 'creditedMinor'>): InvoiceView['status'] {
+  paidMinor,
+}: Pick<BilledIntent, 'intent' | 'invoice' | 'creditedMinor' | 'paidMinor'>): InvoiceView['status'] {
   if (invoice?.gone) return invoice.gone
   switch (intent.state) {
     case 'prepared':
@@ -60,6 +61,6 @@ function statusOf({
   }
   if (!invoice) return 'posted'
   const delivered = intent.sendState === 'sent' || intent.delivered !== null
-  const status = invoiceStatus(invoice, delivered, creditedMinor)
+  const status = invoiceStatus(invoice, delivered, { creditedMinor, paidMinor })
   return status === 'not_billed' || status === 'prepared' ? 'posted' : status
 }

@@ -58,6 +58,8 @@ export interface InvoiceFacts {
   readonly totalMinor: bigint | null
   readonly balanceMinor: bigint | null
   readonly taxMinor: bigint | null
+  /** What was paid with it, on the form itself. */
+  readonly depositMinor: bigint | null
   readonly issuedOn: string | null
   readonly dueOn: string | null
   readonly sent: boolean
@@ -93,6 +95,7 @@ export function invoiceFacts(document: StoredDocument, currency: string, intende
     totalMinor,
     balanceMinor,
     taxMinor: body?.TxnTaxDetail?.TotalTax === undefined ? 0n : minor(body.TxnTaxDetail.TotalTax, currency),
+    depositMinor: body?.Deposit === undefined ? 0n : minor(body.Deposit, currency),
     issuedOn: body?.TxnDate ?? null,
     dueOn: body?.DueDate ?? null,
     sent: body?.EmailStatus === 'EmailSent',
