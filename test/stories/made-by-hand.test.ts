@@ -10,6 +10,7 @@ import { catchingUp, madeByHand } from '../fixtures/catch-up'
 import { openKeptBooks } from '../fixtures/kept-books'
 import { must } from '../fixtures/must'
 import { readCompany } from '../fixtures/plan'
+import { booksOf } from '../fixtures/receiving'
 import { openStage, type Stage } from '../fixtures/stage'
 
 let stage: Stage
@@ -176,4 +177,40 @@ test('linking and unlinking is one step each, by QuickBooks’ id', async () => 
   await books.ask('POST', `/invoices/${made.Id}/unlink`, {})
   expect(await books.figures(job.dealId)).toMatchObject({ billed: { amount: '0.00' } })
   expect((await catchingUp(stage).tracker(job.dealId)).milestones[0]?.milestone.workStatus).toBe('pending')
+})
+
+test.each([
+  'credit',
+  'refund',
+] as const)('unlinked, what was said about a %s on it is forgotten: all of the milestone can be billed', async (kind) => {
+  const name = `Survey with a ${kind}`
+  const net = kind === 'credit' ? 4_111 : 3_777
+  const { dealId, ids } = await books.planned([[name, net]])
+  const made = await madeByHand(stage, [[name, net]])
+  await books.sweep()
+  await books.settle(await books.asked(dealId, 'unlinked_document'), 'link')
+  const [invoice] = (await books.ask('GET', `/deals/${dealId}`))['invoices'] as { id: string }[]
+  const money = booksOf(stage)
+  const refundId = kind === 'refund' ? (await money.refund('1', 300)).Id : null
+  if (refundId === null) {
+    const memo = await money.credit('1', 300)
+    await money.pay('1', 0, [
+      ['Invoice', made.Id, 300],
+      ['CreditMemo', memo.Id, 300],
+    ])
+  }
+  await books.sweep()
+  const gives = { invoiceId: must(invoice).id, milestoneId: must(ids[0]), again: true }
+  if (refundId === null) await books.settle(await books.asked(dealId, 'credited'), 'rebill')
+  else await books.ask('POST', `/refunds/${refundId}/settle`, { gives })
+  expect((await books.asked(dealId, 'ready_to_bill')).title).toContain('$300.00')
+  await books.ask('POST', `/invoices/${must(invoice).id}/unlink`, {})
+  expect((await books.questions(dealId)).filter(({ kind: of }) => of === 'ready_to_bill')).toEqual([])
+  if (refundId !== null)
+    expect(await books.refused('POST', `/refunds/${refundId}/withdraw`, {})).toMatchObject({
+      code: 'not_found',
+    })
+  await books.ask('POST', `/milestones/${must(ids[0])}/complete`, {})
+  await books.deliver()
+  expect(await books.figures(dealId)).toMatchObject({ billed: { amount: `${net}.00` } })
 })

@@ -56,6 +56,15 @@ export async function removeAttribution(sql: Sql, kind: AttributedKind, quickboo
   await sql('delete from attribution where kind = $1 and quickbooks_id = $2', [kind, quickbooksId])
 }
 
+/** Takes back all that was said to be for this intent's invoice; answers QuickBooks' ids of the refunds among it. */
+export async function removeAttributionsOf(sql: Sql, intentId: string): Promise<string[]> {
+  const rows = await sql<{ kind: AttributedKind; quickbooks_id: string }>(
+    'delete from attribution where intent_id = $1 returning kind, quickbooks_id',
+    [intentId],
+  )
+  return rows.filter(({ kind }) => kind === 'RefundReceipt').map((row) => row.quickbooks_id)
+}
+
 /** What people said is for these invoices' intents, as it counts now, by intent; the oldest word first. */
 export async function readAttributed(
   sql: Sql,

@@ -15,6 +15,7 @@ import { lockIntent, readIntent, readIntents } from '../intent-table'
 import { askToBill } from './ask-to-bill'
 import { inSentence, nameOfInvoice } from './held-invoice'
 import { endLink, passOnWorkBefore, readInvoiceLink, readWorkBefore } from './invoice-link-table'
+import { withdrawAnswers } from './withdraw-answers'
 
 /** What unlinking left behind. */
 export interface Unlinked {
@@ -26,7 +27,7 @@ export interface Unlinked {
 /**
  * Ends a link: the invoice bills nothing here any more, and its milestones get back the work status that they had.
  * The document in QuickBooks is not touched, and may be linked again. Unlinking what is unlinked answers the present
- * state. Refuses not_found; not_linked for an invoice that Milepost made.
+ * state. Refuses not_found; not_linked for an invoice that Milepost made; already_billed where a credit on it is billed again.
  */
 export async function unlinkInvoice(sql: Sql, actor: Actor, intentId: string): Promise<Unlinked> {
   const seen = await readIntent(sql, intentId)
@@ -51,6 +52,7 @@ export async function unlinkInvoice(sql: Sql, actor: Actor, intentId: string): P
   const stays = await otherLinks(sql, schedule, intentId)
   for (const to of stays) if (before.has(to.milestoneId)) await passOnWorkBefore(sql, intentId, to)
   await endLink(sql, intentId, actor.who)
+  const refunded = await withdrawAnswers(sql, actor, schedule, intentId)
   const held = new Set(stays.map((each) => each.milestoneId))
   const story = [
     ...parts.map((part) => tell(schedule, intent, part, named)),
@@ -59,10 +61,12 @@ export async function unlinkInvoice(sql: Sql, actor: Actor, intentId: string): P
   await settleIntentAttention(
     sql,
     [intentId],
-    ['edited', 'freed', 'overdue', 'late_fee', 'pause_work', 'copied_document'],
+    ['edited', 'freed', 'credited', 'credit_undone', 'overdue', 'late_fee', 'pause_work', 'copied_document'],
     actor.who,
     'unlinked',
   )
+  for (const { milestoneId } of parts)
+    await settleMilestoneAttention(sql, milestoneId, ['ready_to_bill'], actor.who, 'unlinked')
   for (const part of parts) {
     await askToBill(
       sql,
@@ -71,7 +75,7 @@ export async function unlinkInvoice(sql: Sql, actor: Actor, intentId: string): P
       `${nameOfInvoice(named)} was unlinked from it. Bill it, or link the right invoice.`,
     )
   }
-  await markDirty(sql, [schedule.dealId])
+  await markDirty(sql, [schedule.dealId, ...refunded])
   await record(sql, actor, story)
   return answer
 }

@@ -1,0 +1,45 @@
+import type { Sql } from '../../postgres/database'
+import { readMilestones, saveClaims } from '../../schedules/milestone-table'
+import type { Schedule } from '../../schedules/schedule'
+import type { Actor } from '../../tenants/actor'
+import { conflict } from '../../tenants/refusal'
+import { readPartsOfMilestone } from '../billing-part-table'
+import { removeAttributionsOf } from '../books/attribution-table'
+import { claimInKey } from '../composing/payer-part'
+import { setAsidePrepared } from '../prepared/take-prepared'
+import { followRefunds } from '../refunds/follow-refunds'
+
+/**
+ * What people said about credits and refunds on an invoice that bills nothing here any more goes with it: a credit that was
+ * let be billed again, or closed, is none of these milestones', and a refund is asked about anew. Answers the deals that
+ * may be concerned by that. Under the locks of the schedule and the intent. Refuses already_billed.
+ */
+export async function withdrawAnswers(
+  sql: Sql,
+  actor: Actor,
+  schedule: Schedule,
+  intentId: string,
+): Promise<string[]> {
+  for (const { milestoneId, name, claims } of await readMilestones(sql, [schedule.scheduleId])) {
+    const own = claims.filter((claim) => claim.kind !== 'progress' && claim.intentId === intentId)
+    if (own.length === 0) continue
+    await setAsidePrepared(sql, actor, [milestoneId], 'unlinked')
+    const parts = await readPartsOfMilestone(sql, milestoneId)
+    const billing = new Set(parts.filter((part) => part.live).map((part) => claimInKey(part.partKey)))
+    if (own.some(({ kind, number }) => kind === 'again' && billing.has(`k${number}`))) {
+      throw conflict(
+        'already_billed',
+        `What a credit or a refund on this invoice took of “${name}” is billed again already. Void that invoice in QuickBooks ` +
+          'first, or cancel it while it has not left. Nothing was changed.',
+        { milestoneId },
+      )
+    }
+    await saveClaims(
+      sql,
+      milestoneId,
+      claims.filter((claim) => !own.includes(claim)),
+    )
+  }
+  const refunds = await removeAttributionsOf(sql, intentId)
+  return refunds.length === 0 ? [] : followRefunds(sql, new Set(refunds))
+}
