@@ -10,10 +10,12 @@ import { billByDate } from './bill-by-date'
 import { billByHand } from './bill-by-hand'
 import { billByProgress } from './bill-by-progress'
 import { billHours } from './bill-hours'
+import { billTheMonth } from './bill-the-month'
 import { billTwoPayers } from './bill-two-payers'
 import { giveFocusBack } from './give-focus-back'
 import { lookAtEveryPage } from './look-at-every-page'
 import { releaseByHand } from './release-by-hand'
+import { remindByHand } from './remind-by-hand'
 import { reviewByColleague } from './review-by-colleague'
 import { reviewPrepared } from './review-prepared'
 import { showHostileWords } from './show-hostile-words'
@@ -33,6 +35,8 @@ describeWith('chromium', 'the console in a browser', (chromiumPath) => {
   billByProgress(here)
   billHours(here)
   releaseByHand(here)
+  billTheMonth(here)
+  remindByHand(here)
   reviewByColleague(here)
   askTheClient(here)
   reviewPrepared(here)

@@ -20,7 +20,7 @@ export function ReminderFields({ draft, set, errorAt, disabled }: BillingSection
     <TextInput
       label="Remind of open invoices, days after they are due"
       description={remindWords(draft.remindAfter)}
-      placeholder="3, 10"
+      placeholder={disabled ? undefined : '3, 10'}
       inputMode="numeric"
       value={draft.remindAfter}
       onChange={(event) => set({ remindAfter: event.currentTarget.value })}
