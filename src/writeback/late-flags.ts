@@ -27,7 +27,7 @@ export function lateWords(invoice: OverdueInvoice): string {
 
 /** What people can do about it: nobody is reminded of what nobody got. */
 export const lateActions = ({ sent }: OverdueInvoice): NonNullable<AttentionItem['actions']> => [
-  ...(sent ? [{ action: 'remind', label: 'Remind' } as const] : []),
+  sent ? { action: 'remind', label: 'Remind…' } : { action: 'send', label: 'E-mail it…' },
   { action: 'leave', label: 'Leave it' },
 ]
 

@@ -142,7 +142,7 @@ test('nobody is reminded of what nobody got, until it is sent', async () => {
         ({ kind }) => kind === 'overdue',
       ),
     )
-  expect((await item()).actions.map(({ action }) => action)).toEqual(['leave'])
+  expect((await item()).actions.map(({ action }) => action)).toEqual(['send', 'leave'])
   expect((await item()).detail).toContain('It was not sent to anybody yet.')
   const { Id } = await there(bill)
   await stage.quickbooks.api(

@@ -96,6 +96,10 @@ test('what moves money leads to its dialog, what is settled is settled here', ()
   const prepared = { ...item, milestoneId: null, invoiceId: 'i1' }
   expect(stepOf(prepared, 'generate')).toEqual({ go: '/invoices/i1' })
   expect(stepOf(prepared, 'open')).toEqual({ go: '/invoices/i1' })
+  const overdue = { ...prepared, kind: 'overdue' as const }
+  for (const action of ['open', 'remind', 'send'])
+    expect(stepOf(overdue, action)).toEqual({ go: '/invoices/i1' })
+  expect(whoMay(overdue, 'send').least).toBe('bookkeeper')
   expect(stepOf({ ...item, kind: 'connection', dealId: null }, 'reconnect')).toEqual({ go: '/connections' })
 })
 

@@ -8,6 +8,7 @@ import type { ReadDocument } from '../../invoices/books/document-table'
 import { readInvoicesNow } from '../../invoices/catch-up/read-invoices'
 import { lookAhead, readMilestoneParts } from '../../invoices/composing/look-ahead'
 import { billDepositOf } from '../../invoices/deposits/bill-deposit'
+import { sendLater } from '../../invoices/hand-over/send-later'
 import { cancelPrepared } from '../../invoices/prepared/cancel-prepared'
 import { generateInvoice } from '../../invoices/prepared/generate-invoice'
 import { askToRemind } from '../../invoices/reminders/ask-to-remind'
@@ -123,6 +124,11 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
         if (body.action === 'remind' && item.intentId !== null) {
           // It stays overdue, and so does the item.
           await askToRemind(sql, caller.actor, parts.clock, { intentId: item.intentId, afterDays: null })
+          return { value: {} }
+        }
+        if (body.action === 'send' && item.intentId !== null) {
+          // It stays overdue, and is reminded of from then on.
+          await sendLater(sql, caller.actor, item.intentId)
           return { value: {} }
         }
         const decided = await settleDeal(sql, caller.actor, item, body.action)

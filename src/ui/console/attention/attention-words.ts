@@ -48,12 +48,16 @@ const dialogs: Readonly<Record<string, string>> = {
   reopen: 'reopen',
 }
 
+/** Done on pages that everybody may open, by a bookkeeper only. */
+const asksBookkeeper: ReadonlySet<string> = new Set(['bill_deposit', 'remind', 'send'])
+const late: ReadonlySet<Kind> = new Set(['overdue', 'late_fee', 'pause_work'])
+
 /** The least role that may carry an action out, and who that is in words. */
 export function whoMay(item: AttentionView, action: string): { least: Role; words: string } {
   if (action === 'reopen') return { least: 'admin', words: 'An admin or the owner can do this.' }
   const step = stepOf(item, action)
   const looks =
-    ('go' in step && dialogs[action] === undefined && action !== 'bill_deposit') ||
+    ('go' in step && dialogs[action] === undefined && !asksBookkeeper.has(action)) ||
     action === 'open_in_quickbooks'
   return looks
     ? { least: 'member', words: '' }
@@ -72,8 +76,10 @@ export function stepOf(item: AttentionView, action: string): Step {
     return { go: `/refunds/${encodeURIComponent(item.refundId)}` }
   const invoice = item.invoiceId ? `/invoices/${encodeURIComponent(item.invoiceId)}` : null
   // An invoice that waits for review is looked at before it is generated, and who is written to before anybody is.
-  const looks = item.kind === 'ready_to_bill' && (action === 'generate' || (action === 'open' && at === ''))
-  if (invoice !== null && (looks || action === 'remind')) return { go: invoice }
+  const looks =
+    (item.kind === 'ready_to_bill' && (action === 'generate' || (action === 'open' && at === ''))) ||
+    (late.has(item.kind) && ['open', 'remind', 'send'].includes(action))
+  if (invoice !== null && looks) return { go: invoice }
   if (
     item.kind === 'edited' &&
     item.invoiceId &&
