@@ -21,6 +21,12 @@ const schema = z.object({
   /** Where people and vendors reach this program, without a trailing slash. Signatures depend on it. */
   PUBLIC_URL: url.optional(),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
+  /** Where e-mails leave: `smtp://user:password@host:587`, or `smtps://`. The embedded default keeps them in a mailbox page. */
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'an address such as smtp://user:password@mail.example:587' })
+    .optional(),
+  /** The sender's address of every e-mail; each workspace has its own name, and its own address for answers. */
+  MAIL_FROM: z.email().optional(),
   DATABASE_URL: z.string().optional(),
   REDIS_URL: z.string().optional(),
   /** 32 bytes in base64: seals tokens. Several, comma separated: the first seals, all open. */
@@ -112,6 +118,8 @@ function productionProblems(given: Environment): string[] {
   if (z.url().safeParse(given['PUBLIC_URL']).success && !given['PUBLIC_URL']?.startsWith('https://')) {
     problems.push('PUBLIC_URL: production is reached over https')
   }
+  if (given['SMTP_URL'] !== undefined && given['MAIL_FROM'] === undefined)
+    problems.push('MAIL_FROM: an e-mail needs a sender')
   const model = given['LANGUAGE_MODEL_URL']
   if (z.url().safeParse(model).success && !model?.startsWith('https://')) {
     problems.push('LANGUAGE_MODEL_URL: in production the key goes over https only')

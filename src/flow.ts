@@ -4,6 +4,7 @@ import { completeOnTrigger } from './approvals/complete-on-trigger'
 import type { Clock } from './clock/clock'
 import { createCustomer } from './customers/create-customer'
 import { readDeals } from './deals/read-deals'
+import { type ApprovalParts, deliverMail, watchApprovals } from './deliver-mail'
 import { createTime } from './hours/create-time'
 import { waitingEvents } from './inbox/inbox-table'
 import {
@@ -65,7 +66,7 @@ export const flow = [
   { line: 10, by: 'person', on: 'a page is opened', run: 'readDealPage', folder: 'insight' },
 ] as const
 
-export interface FlowParts extends CreateParts {
+export interface FlowParts extends CreateParts, ApprovalParts {
   readonly database: Database
   readonly clock: Clock
   readonly vendors: Vendors
@@ -86,6 +87,7 @@ export function wire(parts: FlowParts): Handlers {
         message: await readMessage(sql, subjectId),
         settings: (await readWorkspace(sql)).settings,
       }))
+      if (message?.kind === 'mail.send') return deliverMail(parts, workspaceId, message)
       if (message) await deliver(parts, workspaceId, message, startedAt, settings.quickbooksBatch)
     },
     quickbooks: async ({ workspaceId }) => {
@@ -108,7 +110,8 @@ export function wire(parts: FlowParts): Handlers {
       )
       await completeOnTrigger({ ...parts, billing }, workspaceId, subjectId)
     },
-    upkeep: ({ workspaceId }) => keepUpByClock(parts, workspaceId),
+    upkeep: ({ workspaceId }) =>
+      watchApprovals(parts, workspaceId, () => keepUpByClock(parts, workspaceId)),
   }
 }
 

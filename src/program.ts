@@ -27,6 +27,7 @@ import { learnBillingFacts } from './invoices/composing/learn-billing-facts'
 import { billingByPolicy } from './invoices/follow-billing-policy'
 import { readOpenedList } from './masters/read-masters'
 import { openLog } from './open-log'
+import { openMail } from './open-mail'
 import { openVendorAccess } from './open-vendor-access'
 import { queueNames } from './outbox/claim'
 import { type Announcement, CHANGED_CHANNEL, RING_CHANNEL } from './outbox/ring'
@@ -118,6 +119,12 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     random: Math.random,
     vendors,
     sweepMs: options.sweepMs,
+    afterApproval: certifyWork({
+      clock,
+      publicUrl: options.publicUrl,
+      readContract: (sql, dealId) => readCertifiedContract(sql, clock, dealId),
+    }),
+    mail: openMail({ ...options, embedded: options.embedded !== null, database, sealer }),
     log: (error, what, workspaceId) => {
       // A vendor that is busy or away is daily business; the connection's page and what is owed show it.
       const expected = error instanceof ReadFailed || error instanceof ConnectionLost
@@ -180,11 +187,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       clock,
       sealer,
       billing: billingByPolicy(clock),
-      afterApproval: certifyWork({
-        clock,
-        publicUrl: options.publicUrl,
-        readContract: (sql, dealId) => readCertifiedContract(sql, clock, dealId),
-      }),
+      afterApproval: flowParts.afterApproval,
       pages: options.pages,
       publicUrl: options.publicUrl,
       vendors,

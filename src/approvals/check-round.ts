@@ -49,5 +49,6 @@ function endedWords(round: Round, decisions: readonly Decision[]): string {
   const last = decisions.at(-1)
   const about = `Round ${round.number} of “${round.snapshot.name}”`
   if (round.state === 'withdrawn' || !last) return `${about} was taken back before it was answered.`
+  if (round.state === 'deemed') return `${about} has ended: it was accepted by silence.`
   return `${about} has ended: ${last.who} ${verdictWords(last)} it.`
 }

@@ -64,7 +64,13 @@ export async function markCompleted(
   sql: Sql,
   actor: Actor,
   parts: { clock: Clock; billing: BillingPolicy },
-  work: { schedule: Schedule; milestone: Milestone; by: string; note: string | null; how?: 'trigger' },
+  work: {
+    schedule: Schedule
+    milestone: Milestone
+    by: string
+    note: string | null
+    how?: 'trigger' | 'silence'
+  },
 ): Promise<readonly Happening[]> {
   const completed = {
     at: parts.clock.now(),

@@ -1,11 +1,15 @@
+import { settleAttention } from '../attention/attention-table'
 import { lockFilesForUse, recordFileUse } from '../documents/file-use-table'
 import type { Sql } from '../postgres/database'
 import type { Schedule } from '../schedules/schedule'
 import { invalid } from '../tenants/refusal'
-import { addDecision } from './decision-table'
+import { addDecision, readDecisions } from './decision-table'
 import type { Judge } from './judge'
-import type { Decision, Round } from './round'
+import { sendReceipts } from './mails/ask-by-mail'
+import { type Decision, type Round, roundOutcome } from './round'
 import type { Verdict } from './verdict'
+import { waitingCause } from './windows/answer-window'
+import { refreshWindow } from './windows/refresh-window'
 
 /** Keeps what was said, about which snapshot, with the files that prove it. Refuses validation_failed for unknown ones. */
 export async function keepDecision(
@@ -40,5 +44,14 @@ export async function keepDecision(
     subjectId: decision.decisionId,
     words: `the answer of ${judge.who} to round ${round.number} of “${round.snapshot.name}”`,
   })
+  await sendReceipts(sql, dealId, round, decision)
+  await followAnswer(sql, round, decision)
   return decision
+}
+
+/** Somebody answered: who is waited for, and until when, may have changed; a question about a round that ends is settled. */
+async function followAnswer(sql: Sql, round: Round, { at }: Decision): Promise<void> {
+  const decisions = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
+  if (roundOutcome(round, decisions) === 'open') return refreshWindow(sql, round, at)
+  await settleAttention(sql, waitingCause(round), 'Milepost', 'answered')
 }

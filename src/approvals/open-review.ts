@@ -2,6 +2,7 @@ import { recordFileUse } from '../documents/file-use-table'
 import type { Sql } from '../postgres/database'
 import type { Milestone } from '../schedules/milestone'
 import type { Schedule } from '../schedules/schedule'
+import { askByMail } from './mails/ask-by-mail'
 import { approvalOf, type Round } from './round'
 import { openRound } from './round-table'
 import { SNAPSHOT_VERSION, type Snapshot, snapshotHash } from './snapshot'
@@ -36,5 +37,6 @@ export async function openReview(
     subjectId: round.roundId,
     words: `round ${round.number} of the approval of “${milestone.name}”`,
   })
+  await askByMail(sql, schedule.dealId, round)
   return round
 }

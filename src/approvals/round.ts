@@ -7,7 +7,8 @@ export interface Round {
   readonly roundId: string
   readonly milestoneId: string
   readonly number: number
-  readonly state: 'open' | 'approved' | 'revised' | 'withdrawn' | 'split'
+  /** `deemed` where silence counted, wholly or beside answers: never anybody's approval. */
+  readonly state: 'open' | 'approved' | 'deemed' | 'revised' | 'withdrawn' | 'split'
   readonly snapshot: Snapshot
   readonly snapshotHash: string
   readonly snapshotVersion: number
@@ -38,6 +39,8 @@ export interface HowDecided {
   readonly via: string
   readonly personId?: string | null
   readonly linkId?: string
+  /** The e-mail that was not answered. */
+  readonly mailId?: string
   readonly ip?: string | null
   readonly userAgent?: string | null
 }
@@ -48,7 +51,8 @@ export interface Decision {
   readonly approverId: string | null
   readonly who: string
   readonly role: string | null
-  readonly decision: 'approve' | 'revise' | 'approve_part'
+  /** `deemed_accepted`: nothing was heard of them until their window ended. */
+  readonly decision: 'approve' | 'revise' | 'approve_part' | 'deemed_accepted'
   readonly reason: string | null
   readonly outcome: PartOutcome | null
   readonly accepted: MoneyOrShare | null

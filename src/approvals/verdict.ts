@@ -1,6 +1,6 @@
 import type { MoneyOrShare } from '../schedules/milestone'
 import { conflict, type FieldError, invalid, type Refusal } from '../tenants/refusal'
-import type { PartOutcome, Round } from './round'
+import type { Decision, PartOutcome, Round } from './round'
 
 /**
  * What an approver says of the work.
@@ -79,12 +79,14 @@ export function refusePart({ snapshot, partial, rule, approvers }: Round): void 
 }
 
 /** "approved", in the past: what was said, as the story tells it. */
-export function verdictWords(verdict: Pick<Verdict, 'decision'> & { outcome?: PartOutcome | null }): string {
+export function verdictWords(verdict: Pick<Decision, 'decision'> & { outcome?: PartOutcome | null }): string {
   switch (verdict.decision) {
     case 'approve':
       return 'approved'
     case 'revise':
       return 'asked for changes to'
+    case 'deemed_accepted':
+      return 'accepted by silence'
     case 'approve_part':
       return verdict.outcome === 'carry'
         ? 'approved, with revisions carried on,'

@@ -25,6 +25,8 @@ export type AttentionKind =
   | 'stuck'
   | 'poison'
   | 'revision_requested'
+  | 'approval_waiting'
+  | 'mail'
   | 'read_budget'
 
 /** One thing a person must decide. `cause` names it: raising the same cause again changes nothing. */

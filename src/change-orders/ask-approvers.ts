@@ -1,6 +1,8 @@
+import { promiseMail } from '../outbox/promise-mail'
 import type { Sql } from '../postgres/database'
 import type { Milestone } from '../schedules/milestone'
 import type { Schedule } from '../schedules/schedule'
+import type { ChangeOrder } from './change-order'
 import { type AskedOfOrder, storeAsked } from './order-answer-table'
 
 /**
@@ -18,12 +20,28 @@ export function approversOf(schedule: Schedule, milestones: readonly Milestone[]
   }
 }
 
-/** Freezes who is asked, when it is sent: naming others meanwhile changes the next revision. */
+/**
+ * Freezes who is asked, when it is sent: naming others meanwhile changes the next revision. Each is promised an e-mail of
+ * their own, which is written when it leaves.
+ */
 export async function askApprovers(
   sql: Sql,
-  changeOrderId: string,
+  { changeOrderId, revision }: Pick<ChangeOrder, 'changeOrderId' | 'revision'>,
   schedule: Schedule,
   milestones: readonly Milestone[],
 ): Promise<void> {
-  await storeAsked(sql, changeOrderId, approversOf(schedule, milestones))
+  const asked = approversOf(schedule, milestones)
+  await storeAsked(sql, changeOrderId, asked)
+  for (const approver of asked.approvers) {
+    await promiseMail(sql, {
+      kind: 'order_asked',
+      topic: `order:${changeOrderId}:${revision}:${approver.id}`,
+      dealId: schedule.dealId,
+      roundId: null,
+      changeOrderId,
+      approverId: approver.id,
+      toName: approver.name,
+      toEmail: approver.email,
+    })
+  }
 }

@@ -34,7 +34,7 @@ export async function sendChangeOrder(
     state: 'sent',
     sent: { by: actor.who, at: parts.clock.now() },
   })
-  await askApprovers(sql, sent.changeOrderId, schedule, milestones)
+  await askApprovers(sql, sent, schedule, milestones)
   await parts.followOrder(sql, sent)
   await announceDeals(sql, [schedule.dealId])
   await record(sql, actor, [

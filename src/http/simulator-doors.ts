@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { MovableClock } from '../clock/clock'
 import { invalid } from '../tenants/refusal'
 import { checkInput } from './check-input'
+import type { ReadAllMail } from './mailbox-page'
 
 const move = z.union([
   z.strictObject({ advance: z.string().max(50) }),
@@ -11,7 +12,11 @@ const move = z.union([
 ])
 
 /** Doors for tests and demos; never mounted in production. The clock only moves forward. */
-export function simulatorDoors(clock: MovableClock, onMoved: (offsetMs: number) => void): Router {
+export function simulatorDoors(
+  clock: MovableClock,
+  onMoved: (offsetMs: number) => void,
+  readAllMail: ReadAllMail,
+): Router {
   const router = Router()
   router.post('/clock', express.json(), (request, response) => {
     const asked = checkInput(move, request.body)
@@ -32,9 +37,18 @@ export function simulatorDoors(clock: MovableClock, onMoved: (offsetMs: number) 
     onMoved(clock.offsetMs())
     response.json({ now: clock.now().toISOString() })
   })
-  router.get('/mailbox', (_request, response) => {
-    // Milepost itself writes no mail yet; QuickBooks mails invoices, and its simulator shows which.
-    response.json([])
+  router.get('/mailbox', async (_request, response) => {
+    // Milepost's own; QuickBooks mails invoices, and its simulator shows which.
+    response.json(
+      (await readAllMail()).map(({ to, subject, text, html, at }) => ({
+        to,
+        subject,
+        text,
+        html,
+        attachments: [],
+        at: at.toISOString(),
+      })),
+    )
   })
   return router
 }

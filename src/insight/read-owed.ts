@@ -1,7 +1,10 @@
+import { mailWords } from '../approvals/mails/settle-delivery'
 import { intentsOfRestores } from '../invoices/edited/restore-table'
 import type { IntentSummary } from '../invoices/intent'
 import { readIntents } from '../invoices/intent-table'
 import { intentsOfReminders } from '../invoices/reminders/reminder-table'
+import type { Mail } from '../mail/mail'
+import { readMails } from '../mail/mail-table'
 import { masterNames } from '../masters/master-table'
 import { formatMoney, money } from '../money/money'
 import type { Message } from '../outbox/outbox-table'
@@ -27,6 +30,14 @@ export async function readOwed(sql: Sql, messages: readonly Message[], now: Date
     sql,
     messages.filter(({ kind }) => kind === 'invoice.restore').map(({ subjectId }) => subjectId),
   )
+  const mails = new Map(
+    (
+      await readMails(
+        sql,
+        messages.filter(({ kind }) => kind === 'mail.send').map(({ subjectId }) => subjectId),
+      )
+    ).map((mail) => [mail.mailId, mail]),
+  )
   const intentOf = ({ subjectId }: Message) => reminded.get(subjectId) ?? restored.get(subjectId) ?? subjectId
   const intents = new Map(
     (await readIntents(sql, { intentIds: messages.map(intentOf) })).map((each) => [each.intentId, each]),
@@ -39,7 +50,12 @@ export async function readOwed(sql: Sql, messages: readonly Message[], now: Date
     const isThere = message.kind === 'invoice.create' && intent?.state === 'posted'
     return {
       message,
-      what: whatOf(message, intent, customers.get(intent?.customerId ?? '') ?? null),
+      what: whatOf(
+        message,
+        intent,
+        customers.get(intent?.customerId ?? '') ?? null,
+        mails.get(message.subjectId),
+      ),
       why: whyOf(message, isThere, now),
       canCancel:
         !isThere &&
@@ -52,10 +68,17 @@ export async function readOwed(sql: Sql, messages: readonly Message[], now: Date
 }
 
 /** A reminder that waits has not left, however often reading its invoice failed. */
-const isOnlyMail = ({ kind }: Message): boolean => kind === 'reminder.send'
+const isOnlyMail = ({ kind }: Message): boolean => kind === 'reminder.send' || kind === 'mail.send'
 
-function whatOf({ kind }: Message, intent: IntentSummary | null, customer: string | null): string {
+function whatOf(
+  { kind }: Message,
+  intent: IntentSummary | null,
+  customer: string | null,
+  mail: Mail | undefined,
+): string {
   switch (kind) {
+    case 'mail.send':
+      return mail === undefined ? 'Send an e-mail' : `Send ${mailWords(mail)}`
     case 'customer.create':
       return 'Create a customer in QuickBooks'
     case 'time.create':
@@ -94,14 +117,19 @@ function whyOf(
     case 'done':
       return 'It is done.'
     case 'refused':
-      return said ?? 'QuickBooks refused it.'
+      return said ?? (kind === 'mail.send' ? 'The mail server refused it.' : 'QuickBooks refused it.')
     case 'unclear':
+      if (kind === 'mail.send')
+        return `${said ?? 'The answer was lost.'} A mail server can’t be asked: say what became of it, or send it again.`
       return `${said ?? 'The answer was lost.'} Whether it ${unclearWords(kind, isThere)} is looked for before anything is sent again.`
     case 'waiting':
       if (said !== null) return said
       if (leased)
         return batchId === null ? 'It is being sent.' : 'It is being sent, with others in one request.'
-      return nextAt > now ? 'It waits until QuickBooks can be asked again.' : 'It is about to be sent.'
+      if (nextAt <= now) return 'It is about to be sent.'
+      return kind === 'mail.send'
+        ? 'It waits for the morning, or for the mail server.'
+        : 'It waits until QuickBooks can be asked again.'
   }
 }
 

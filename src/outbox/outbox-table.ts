@@ -9,6 +9,7 @@ export type MessageKind =
   | 'cost.release'
   | 'reminder.send'
   | 'invoice.restore'
+  | 'mail.send'
 export type MessageState = 'waiting' | 'unclear' | 'refused' | 'done' | 'cancelled'
 
 /** One durable promise to a vendor. Its subject (an intent) says what; the message says when and how it goes. */

@@ -22,7 +22,7 @@ interface Row {
   completed_at: Date | null
   completed_by: string | null
   completed_note: string | null
-  completed_how: 'person' | 'trigger' | null
+  completed_how: 'person' | 'trigger' | 'silence' | null
   trigger_on: string | null
   trigger_spent_on: string | null
   claims: StoredClaim[]
@@ -163,8 +163,8 @@ export async function setWorkStatus(
   change: {
     workStatus: WorkStatus
     changesRequested: boolean
-    /** `how`: a person, unless a trigger's day did it. */
-    completed: { at: Date; by: string; note: string | null; how?: 'trigger' } | null
+    /** `how`: a person, unless a trigger's day or a client's silence did it. */
+    completed: { at: Date; by: string; note: string | null; how?: 'trigger' | 'silence' } | null
   },
 ): Promise<void> {
   await sql(

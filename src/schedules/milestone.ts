@@ -79,7 +79,7 @@ export interface Milestone {
   readonly completedBy: string | null
   readonly completedNote: string | null
   /** Null while it is not completed. */
-  readonly completedHow: 'person' | 'trigger' | null
+  readonly completedHow: 'person' | 'trigger' | 'silence' | null
   /** The day that will complete or bill it by itself, where it is known: `triggerDay`, as it was worked out last. */
   readonly triggerOn: string | null
   /** Trigger days up to this one have had their effect. */

@@ -65,7 +65,7 @@ function canBeTriggered(milestone: Milestone): boolean {
     case 'completed':
       return (
         !milestone.billed &&
-        milestone.completedHow === 'person' &&
+        milestone.completedHow !== 'trigger' &&
         !billsOnAcceptance(milestone.details.trigger)
       )
     case 'cancelled':

@@ -15,3 +15,10 @@ export async function closeUpkeep(sql: Sql, againInMs: number): Promise<void> {
     [againInMs],
   )
 }
+
+/** The upkeep of this workspace is due in so long at the latest. */
+export async function advanceUpkeep(sql: Sql, inMs: number): Promise<void> {
+  await sql("update upkeep set due_at = least(due_at, milepost.now() + $1 * interval '1 millisecond')", [
+    inMs,
+  ])
+}

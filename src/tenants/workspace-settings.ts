@@ -1,3 +1,4 @@
+import type { Calendar } from '../clock/business-days'
 import type { ReadBudget } from './read-budget'
 
 /** Who gives an invoice its number in a company that numbers its own documents. */
@@ -9,6 +10,20 @@ export type Numbering =
 /** In what invoices can be worded. */
 export const languages = ['en', 'nl', 'de', 'fr', 'es', 'ja'] as const
 export type Language = (typeof languages)[number]
+
+/** How Milepost writes e-mails of its own for a workspace. */
+export interface MailSettings {
+  /** The sender's name; null is the workspace's. */
+  readonly fromName: string | null
+  /** Where answers go; null leaves it to the sender's address. */
+  readonly replyTo: string | null
+  /** Who in the company is told what was answered, and what silence did. */
+  readonly team: readonly string[]
+  /** Approvers get their own answer by e-mail, for their files. */
+  readonly receipts: boolean
+  /** Hours in which nobody is reminded, `HH:MM` in the workspace's zone; the same twice for none. */
+  readonly quiet: { readonly from: string; readonly to: string }
+}
 
 /** What a workspace's owner has set; each schedule may say otherwise where it has the field. */
 export interface WorkspaceSettings {
@@ -50,6 +65,10 @@ export interface WorkspaceSettings {
   readonly attach: readonly ('certificate' | 'evidence' | 'agreement' | 'sign_off')[]
   /** Days after its due date on which QuickBooks reminds of an open invoice by itself; empty for never. */
   readonly reminders: { readonly afterDays: readonly number[] }
+  /** E-mails that Milepost itself writes. */
+  readonly mail: MailSettings
+  /** Whose days off don't count, where business days are counted. */
+  readonly calendar: Calendar
   /** The language of invoices, with its way to write amounts and days. */
   readonly language: Language
   /** By language, the phrases that the workspace words otherwise than they are shipped. */
@@ -92,6 +111,8 @@ export const defaultSettings: WorkspaceSettings = {
   onlinePayment: { card: null, bank: null },
   attach: ['certificate', 'evidence', 'agreement'],
   reminders: { afterDays: [] },
+  mail: { fromName: null, replyTo: null, team: [], receipts: true, quiet: { from: '20:00', to: '07:30' } },
+  calendar: { country: null, region: null },
   language: 'en',
   phrases: {},
   bookkeepingBy: 'bookkeeper',

@@ -78,6 +78,8 @@ export const attentionKinds = [
   'stuck',
   'poison',
   'revision_requested',
+  'approval_waiting',
+  'mail',
   'read_budget',
 ] as const
 export const attention = z.strictObject({

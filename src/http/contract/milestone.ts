@@ -139,7 +139,8 @@ export const decision = z.strictObject({
   /** Among the round's approvers; null where nobody was named. */
   approverId: z.string().nullable(),
   role: z.string().nullable(),
-  decision: z.enum(['approve', 'revise', 'approve_part']),
+  /** `deemed_accepted`: accepted by silence, which is nobody's approval. */
+  decision: z.enum(['approve', 'revise', 'approve_part', 'deemed_accepted']),
   reason: z.string().nullable(),
   /** What accepting a part means for the rest, and how much of it was accepted. */
   outcome: z.enum(partOutcomes).nullable(),
@@ -165,7 +166,7 @@ export const namedApprover = z.strictObject({
 export const round = z.strictObject({
   id: z.string(),
   number: z.int(),
-  state: z.enum(['open', 'approved', 'revised', 'withdrawn', 'split']),
+  state: z.enum(['open', 'approved', 'deemed', 'revised', 'withdrawn', 'split']),
   note: z.string().nullable(),
   submittedAt: z.string(),
   submittedBy: z.string(),

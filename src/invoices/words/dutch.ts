@@ -8,6 +8,7 @@ export const dutch: Phrases = {
   deliverable: 'Op te leveren: {deliverable}[, {judged}]',
   approved: 'goedgekeurd op {date} door {who}',
   completed: 'voltooid op {date}',
+  bySilence: 'stilzwijgend aanvaard op {date}',
   dayCame: 'gefactureerd op de overeengekomen dag, {date}',
   delivered: 'Opgeleverd: {note}',
   shareOf: '{share} van {amount}',

@@ -8,6 +8,7 @@ export const english: Phrases = {
   deliverable: 'Deliverable: {deliverable}[, {judged}]',
   approved: 'approved {date} by {who}',
   completed: 'completed {date}',
+  bySilence: 'accepted by silence on {date}',
   dayCame: 'billed by {what}',
   delivered: 'Delivered: {note}',
   shareOf: '{share} of {amount}',

@@ -8,6 +8,7 @@ export const french: Phrases = {
   deliverable: 'Livrable : {deliverable}[, {judged}]',
   approved: 'approuvé le {date} par {who}',
   completed: 'achevé le {date}',
+  bySilence: 'accepté par silence le {date}',
   dayCame: 'facturé à la date convenue, le {date}',
   delivered: 'Livré : {note}',
   shareOf: '{share} de {amount}',

@@ -8,6 +8,7 @@ export const german: Phrases = {
   deliverable: 'Leistung: {deliverable}[, {judged}]',
   approved: 'abgenommen am {date} durch {who}',
   completed: 'fertiggestellt am {date}',
+  bySilence: 'durch Stillschweigen abgenommen am {date}',
   dayCame: 'abgerechnet zum vereinbarten Termin, {date}',
   delivered: 'Geliefert: {note}',
   shareOf: '{share} von {amount}',

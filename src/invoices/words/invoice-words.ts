@@ -57,10 +57,11 @@ export function invoiceWords(
   return words.filter((line) => line !== '')
 }
 
-/** How the work came to be billed: a day that came is never said to be anybody's approval. */
+/** How the work came to be billed: a day that came, or silence, is never said to be anybody's approval. */
 function judgedWords(milestone: Milestone, approval: ApprovalRule, wording: Wording, date: string): string {
   const who = milestone.completedBy
   if (milestone.completedHow === 'trigger') return wording.say('dayCame', { date, what: who })
+  if (milestone.completedHow === 'silence') return wording.say('bySilence', { date })
   return approval.required ? wording.say('approved', { date, who }) : wording.say('completed', { date })
 }
 

@@ -8,6 +8,7 @@ export const japanese: Phrases = {
   deliverable: '成果物：{deliverable}[、{judged}]',
   approved: '{date}、{who} 承認',
   completed: '{date} 完了',
+  bySilence: '{date}、期限内に回答がなく承認とみなす',
   dayCame: '合意した期日（{date}）による請求',
   delivered: '納品内容：{note}',
   shareOf: '{amount} の {share}',

@@ -41,6 +41,12 @@ export const phraseRules = {
     takes: ['date'],
     needs: ['date'],
   },
+  bySilence: {
+    group: 'work',
+    for: 'Work that nobody answered about in time, which counts as accepted',
+    takes: ['date'],
+    needs: ['date'],
+  },
   dayCame: {
     group: 'work',
     for: 'Billed because an agreed day came',

@@ -8,6 +8,7 @@ export const spanish: Phrases = {
   deliverable: 'Entregable: {deliverable}[, {judged}]',
   approved: 'aprobado el {date} por {who}',
   completed: 'completado el {date}',
+  bySilence: 'aceptado por silencio el {date}',
   dayCame: 'facturado en la fecha acordada, {date}',
   delivered: 'Entregado: {note}',
   shareOf: '{share} de {amount}',

@@ -73,6 +73,8 @@ export function decisionText(decision: DecisionView): string {
       return `${who} approved`
     case 'revise':
       return `${who} asked for changes`
+    case 'deemed_accepted':
+      return `${who} did not answer in time: accepted by silence`
     case 'approve_part':
       return `${who} ${outcomes[decision.outcome ?? 'split']}${accepted}`
   }
@@ -89,6 +91,7 @@ export function cameBy({ recordedBy, recordedOn, via }: DecisionView): string | 
 export const roundWords: Readonly<Record<RoundView['state'], string>> = {
   open: 'waiting for an answer',
   approved: 'approved',
+  deemed: 'accepted by silence',
   revised: 'changes requested',
   withdrawn: 'taken back',
   split: 'accepted in part',

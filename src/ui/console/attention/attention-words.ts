@@ -30,6 +30,8 @@ export const attentionWords: Record<Kind, { word: string; meaning: 'waiting' | '
   stuck: { word: 'Stuck', meaning: 'waiting' },
   poison: { word: 'Unreadable', meaning: 'plain' },
   revision_requested: { word: 'Changes requested', meaning: 'waiting' },
+  approval_waiting: { word: 'No answer', meaning: 'waiting' },
+  mail: { word: 'E-mail', meaning: 'waiting' },
   read_budget: { word: 'Reads', meaning: 'waiting' },
 }
 

@@ -1,0 +1,174 @@
+import { readChangeOrder } from '../../change-orders/change-order-table'
+import { readAnswers, readAsked } from '../../change-orders/order-answer-table'
+import { shownOrder } from '../../change-orders/shown-order'
+import { answerTimes, momentWords, quietForMs } from '../../clock/business-days'
+import type { Clock } from '../../clock/clock'
+import { readDealNames } from '../../deals/deal-table'
+import type { LetterWords } from '../../mail/letter-page'
+import type { Mail } from '../../mail/mail'
+import { formatMoney, parseAmount } from '../../money/money'
+import type { Sql } from '../../postgres/database'
+import type { Schedule } from '../../schedules/schedule'
+import { program } from '../../tenants/actor'
+import { readWorkspace, type Workspace } from '../../tenants/workspace-table'
+import { readDecisions } from '../decision-table'
+import { openDealLink, openLink } from '../open-links'
+import { isLive, type OpenedLink } from '../portal-link'
+import { readLink } from '../portal-link-table'
+import { type Decision, type Round, waitingFor, withRole } from '../round'
+import { readRound } from '../round-table'
+import { readWindows } from '../windows/answer-window-table'
+import { orderLetter } from './order-letter'
+import { receiptLetter, silenceLetter } from './receipt-letter'
+import { reminderLetter, reviewLetter } from './review-letter'
+
+const us = program('e-mail')
+const byMail = { sentBy: 'mail', replace: false } as const
+
+export interface MailParts {
+  readonly clock: Clock
+  /** Where Milepost is reached. */
+  readonly publicUrl: string
+}
+
+/** The link that an e-mail carries: the same one, however often its sending is tried. */
+export interface CarriedLink {
+  readonly linkId: string
+  readonly url: string
+}
+
+/** What an e-mail says, or that nobody needs it any more, or that it waits for the end of quiet hours. */
+export type Composed =
+  | { readonly words: LetterWords; readonly link: CarriedLink | null }
+  | { readonly notNeeded: string }
+  | { readonly waitMs: number }
+
+/**
+ * Writes an e-mail from what is so now, under the schedule's lock. One that asks something opens a link, unless an earlier
+ * try of it has one that still opens.
+ */
+export async function composeMail(
+  sql: Sql,
+  parts: MailParts,
+  mail: Mail,
+  schedule: Schedule,
+  earlier: CarriedLink | null,
+): Promise<Composed> {
+  const workspace = await readWorkspace(sql)
+  const dealName = (await readDealNames(sql, [schedule.dealId])).get(schedule.dealId) ?? 'your project'
+  const at: Place = { sql, parts, mail, schedule, workspace, dealName, earlier }
+  if (mail.changeOrderId !== null) return order(at, mail.changeOrderId)
+  const round = mail.roundId === null ? null : await readRound(sql, mail.roundId)
+  if (!round) return { notNeeded: 'What it was about is gone.' }
+  const decisions = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
+  switch (mail.kind) {
+    case 'review_asked':
+    case 'review_reminder':
+      return review(at, round, decisions)
+    case 'answer_receipt':
+    case 'team_receipt':
+      return receipt(at, round, decisions)
+    case 'silence_notice':
+      return silence(at, round, decisions)
+    case 'order_asked':
+      return { notNeeded: 'What it was about is gone.' }
+  }
+}
+
+interface Place {
+  readonly sql: Sql
+  readonly parts: MailParts
+  readonly mail: Mail
+  readonly schedule: Schedule
+  readonly workspace: Workspace
+  readonly dealName: string
+  readonly earlier: CarriedLink | null
+}
+
+/** The link of the try before, where it still opens; otherwise a new one. */
+async function carriedLink(
+  { sql, parts, earlier }: Place,
+  open: () => Promise<OpenedLink>,
+): Promise<CarriedLink> {
+  const held = earlier && (await readLink(sql, earlier.linkId))
+  if (earlier && held && isLive(held, parts.clock.now())) return earlier
+  const { link, token } = await open()
+  return { linkId: link.linkId, url: `${parts.publicUrl}/portal/${token}` }
+}
+
+async function review(at: Place, round: Round, decisions: readonly Decision[]): Promise<Composed> {
+  const { sql, parts, mail, workspace } = at
+  const approver = waitingFor(round, decisions).find(({ id }) => id === mail.approverId)
+  if (round.state !== 'open' || !approver)
+    return { notNeeded: 'It was answered, or taken back, before this left.' }
+  const { zone, settings } = workspace
+  const now = parts.clock.now()
+  const own = (await readWindows(sql, [round.roundId])).find((each) => each.approverId === approver.id)
+  const reminds = mail.kind === 'review_reminder'
+  const endsAt =
+    own?.endsAt ?? answerTimes(now, round.windowDays, zone, settings.calendar, settings.mail.quiet).endsAt
+  if (reminds && now >= endsAt) return { notNeeded: 'The time to answer was over before this left.' }
+  const waitMs = reminds ? quietForMs(now, zone, settings.mail.quiet) : 0
+  if (waitMs > 0) return { waitMs }
+  const to = { roundId: round.roundId, approverId: approver.id, ...byMail }
+  const link = await carriedLink(at, () => openLink(sql, us, parts, to))
+  const facts = { ...roundFacts(at, round), to: approver.name }
+  const until = { words: momentWords(endsAt, zone), deemed: round.deemed }
+  const write = reminds ? reminderLetter : reviewLetter
+  return { words: write(facts, link.url, until), link }
+}
+
+async function receipt(at: Place, round: Round, decisions: readonly Decision[]): Promise<Composed> {
+  const decisionId = at.mail.topic.split(':')[2]
+  const decision = decisions.find((each) => each.decisionId === decisionId)
+  if (!decision) return { notNeeded: 'What it was about is gone.' }
+  const when = momentWords(decision.at, at.workspace.zone)
+  return { words: receiptLetter(toWhom(at, round), decision, when), link: null }
+}
+
+async function silence(at: Place, round: Round, decisions: readonly Decision[]): Promise<Composed> {
+  const silent = decisions
+    .filter(({ decision }) => decision === 'deemed_accepted')
+    .map(({ who, role }) => withRole(who, role))
+  const ended = momentWords(round.endsAt ?? round.endedAt ?? at.parts.clock.now(), at.workspace.zone)
+  return { words: silenceLetter(toWhom(at, round), silent, ended), link: null }
+}
+
+async function order(at: Place, changeOrderId: string): Promise<Composed> {
+  const { sql, parts, mail, schedule } = at
+  const found = await readChangeOrder(sql, changeOrderId)
+  const revision = Number(mail.topic.split(':')[2])
+  const asked = (await readAsked(sql, [changeOrderId])).get(changeOrderId)?.approvers ?? []
+  const holder = asked.find(({ id }) => id === mail.approverId)
+  const answers = await readAnswers(sql, [changeOrderId])
+  const isAnswered = answers.some((each) => each.revision === revision && each.approverId === mail.approverId)
+  if (found?.state !== 'sent' || found.revision !== revision || !holder || isAnswered)
+    return { notNeeded: 'It was answered, or taken back, before this left.' }
+  const to = { dealId: schedule.dealId, holder, ...byMail }
+  const link = await carriedLink(at, () => openDealLink(sql, us, parts, to))
+  const others = asked.filter(({ id }) => id !== holder.id).map(({ name, role }) => withRole(name, role))
+  const facts = { company: at.workspace.name, dealName: at.dealName, to: holder.name, others }
+  return { words: orderLetter(facts, shownOrder(found, schedule), link.url), link }
+}
+
+function roundFacts({ workspace, dealName }: Place, round: Round) {
+  const { amount, currency } = round.snapshot
+  const parsed = parseAmount(amount, currency)
+  return {
+    company: workspace.name,
+    dealName,
+    round,
+    amount: parsed === null ? `${amount} ${currency}` : formatMoney(parsed),
+  }
+}
+
+/** An approver is told in their name; the team finds the deal by a button. */
+function toWhom(at: Place, round: Round) {
+  const { mail, parts, schedule } = at
+  const isTeam = mail.approverId === null
+  return {
+    ...roundFacts(at, round),
+    to: isTeam ? null : mail.toName,
+    dealUrl: isTeam ? `${parts.publicUrl}/deals/${schedule.dealId}` : null,
+  }
+}

@@ -1,0 +1,77 @@
+import type { LetterWords } from '../../mail/letter-page'
+import { type Decision, type Round, withRole } from '../round'
+import { verdictWords } from '../verdict'
+
+interface Facts {
+  readonly company: string
+  readonly dealName: string
+  readonly round: Round
+  /** "$20,000.00". */
+  readonly amount: string
+  /** Null for a mailbox of the team, which has no name. */
+  readonly to: string | null
+  /** The deal's page here, for the team. */
+  readonly dealUrl: string | null
+}
+
+const hello = ({ to }: Facts): string => (to === null ? 'Hello,' : `Hello ${to},`)
+const linkOf = ({ dealUrl }: Facts): LetterWords['button'] =>
+  dealUrl === null ? null : { label: 'Open the deal', url: dealUrl }
+const footerOf = ({ company, dealName, to }: Facts): string =>
+  to === null
+    ? `You get this because the settings of ${company} name this address for answers of clients.`
+    : `You get this because ${company} named you to approve work of “${dealName}”. Keep it for your files.`
+
+/** An approver's answer, to themselves or to the team. `when`: in words, with the zone. */
+export function receiptLetter(facts: Facts, decision: Decision, when: string): LetterWords {
+  const { round, to } = facts
+  const { name } = round.snapshot
+  const who = withRole(decision.who, decision.role)
+  const said = verdictWords(decision)
+  const subject = to === null ? `${decision.who} ${said} “${name}”` : `Your answer: you ${said} “${name}”`
+  return {
+    subject: `${subject} · ${facts.dealName}`,
+    company: facts.company,
+    greeting: hello(facts),
+    paragraphs: [
+      `${to === null ? who : 'You'} ${said} “${name}” of “${facts.dealName}” (${facts.amount}), round ${round.number}, on ${when}.`,
+      ...(decision.recordedBy === null
+        ? []
+        : [`${decision.recordedBy} of ${facts.company} recorded this answer. If it is wrong, tell them.`]),
+      ...(decision.reason === null ? [] : [decision.reason]),
+    ],
+    button: linkOf(facts),
+    lists: [
+      {
+        title: 'What proves it',
+        items: [
+          ...(decision.signedName === null ? [] : [`Signed as: ${decision.signedName}`]),
+          `What was shown (SHA-256): ${decision.snapshotHash}`,
+        ],
+      },
+    ],
+    afterwards: [],
+    footer: footerOf(facts),
+  }
+}
+
+/** Silence that counts as acceptance: told as what it is, and never as anybody's approval. */
+export function silenceLetter(facts: Facts, silent: readonly string[], ended: string): LetterWords {
+  const { round, to } = facts
+  const { name } = round.snapshot
+  const days = round.windowDays === 1 ? 'one business day' : `${round.windowDays} business days`
+  return {
+    subject: `“${name}” was accepted by silence · ${facts.dealName}`,
+    company: facts.company,
+    greeting: hello(facts),
+    paragraphs: [
+      `“${name}” of “${facts.dealName}” (${facts.amount}) counts as accepted by silence, as was agreed: nothing was heard ` +
+        `${to === null ? `of ${silent.join(' and ')} ` : 'of you '}within ${days}, until ${ended}.`,
+      'This is recorded as silence, not as an approval.',
+    ],
+    button: linkOf(facts),
+    lists: [{ title: 'What was shown (SHA-256)', items: [round.snapshotHash] }],
+    afterwards: to === null ? [] : [`If something is wrong with it, tell ${facts.company} now.`],
+    footer: footerOf(facts),
+  }
+}

@@ -1,0 +1,83 @@
+import type { LetterWords } from '../../mail/letter-page'
+import type { Round } from '../round'
+import { withRole } from '../round'
+
+/** What every letter about a review says of it. */
+export interface ReviewFacts {
+  readonly company: string
+  readonly dealName: string
+  readonly round: Round
+  readonly to: string
+  /** "$20,000.00". */
+  readonly amount: string
+}
+
+/** Until when somebody may answer: in words, "Tue 24 Nov, 23:59 (Berlin)". */
+export interface Until {
+  readonly words: string
+  readonly deemed: boolean
+}
+
+const hello = (name: string): string => `Hello ${name},`
+
+/** What silence comes to, said to those whose silence it is. */
+const untilWords = ({ words, deemed }: Until): string =>
+  deemed
+    ? `If we hear nothing by ${words} this counts as accepted.`
+    : `Please answer by ${words}. Nothing is accepted by silence.`
+
+const footerOf = ({ company, dealName }: ReviewFacts): string =>
+  `You get this because ${company} named you to approve work of “${dealName}”. The link is yours alone: please do not pass it on.`
+
+/** Asks an approver to look at what was submitted. */
+export function reviewLetter(facts: ReviewFacts, url: string, until: Until): LetterWords {
+  const { round, company, dealName } = facts
+  const { snapshot } = round
+  const others = round.approvers.filter(({ name }) => name !== facts.to)
+  const again = round.number > 1 ? ` This is round ${round.number}.` : ''
+  return {
+    subject: `Please review “${snapshot.name}” · ${dealName}`,
+    company,
+    greeting: hello(facts.to),
+    paragraphs: [
+      `“${snapshot.name}” of “${dealName}” is ready, and ${company} asks you to look at it (${facts.amount}).${again}`,
+      ...(round.note === null ? [] : [round.note]),
+      untilWords(until),
+    ],
+    button: { label: 'Look at it and answer', url },
+    lists: [
+      ...listOf('What was agreed', snapshot.criteria),
+      ...listOf(
+        'What was delivered',
+        snapshot.evidence.map(({ name, note }) => (note === null ? name : `${name}: ${note}`)),
+      ),
+      ...listOf(
+        round.rule === 'all' ? 'Also asked; everybody must approve' : 'Also asked; the first answer counts',
+        others.map(({ name, role }) => withRole(name, role)),
+      ),
+    ],
+    afterwards: ['You can approve it or ask for changes on that page. Opening the link approves nothing.'],
+    footer: footerOf(facts),
+  }
+}
+
+/** The same once more, while they have not answered. */
+export function reminderLetter(facts: ReviewFacts, url: string, until: Until): LetterWords {
+  const { name } = facts.round.snapshot
+  return {
+    subject: `Still waiting for you: “${name}” · ${facts.dealName}`,
+    company: facts.company,
+    greeting: hello(facts.to),
+    paragraphs: [
+      `${facts.company} has not heard from you about “${name}” of “${facts.dealName}” (${facts.amount}).`,
+      untilWords(until),
+    ],
+    button: { label: 'Look at it and answer', url },
+    lists: [],
+    afterwards: ['You can approve it or ask for changes on that page. Opening the link approves nothing.'],
+    footer: footerOf(facts),
+  }
+}
+
+const listOf = (title: string, items: readonly string[]): LetterWords['lists'] =>
+  items.length === 0 ? [] : [{ title, items }]

@@ -1,0 +1,75 @@
+import { readChangeOrder } from '../../change-orders/change-order-table'
+import type { Clock } from '../../clock/clock'
+import { record } from '../../history/history-table'
+import { lockMail, readMail, setMailState } from '../../mail/mail-table'
+import { closeMessage, readMessageOf } from '../../outbox/outbox-table'
+import { promiseMail } from '../../outbox/promise-mail'
+import type { Sql } from '../../postgres/database'
+import { lockFor } from '../../schedules/change-milestone'
+import { lockSchedule } from '../../schedules/schedule-table'
+import type { Actor } from '../../tenants/actor'
+import { conflict, notFound } from '../../tenants/refusal'
+import { readRound } from '../round-table'
+import { askAgain } from './ask-by-mail'
+import { mailWords, markDelivered } from './settle-delivery'
+
+/**
+ * A person says what became of an e-mail that is unclear or was refused: `arrived`, `send_again` with a new link, or `leave`.
+ * Anything said about one that has come to its end changes nothing. Refuses not_found.
+ */
+export async function settleMail(
+  sql: Sql,
+  actor: Actor,
+  clock: Clock,
+  mailId: string,
+  action: string,
+): Promise<void> {
+  const seen = await readMail(sql, mailId)
+  if (!seen) throw notFound('e-mail')
+  const round = seen.roundId === null ? null : await readRound(sql, seen.roundId)
+  if (round) await lockFor(sql, round.milestoneId)
+  const order = seen.changeOrderId === null ? null : await readChangeOrder(sql, seen.changeOrderId)
+  if (order) await lockSchedule(sql, order.scheduleId)
+  const mail = await lockMail(sql, mailId)
+  const message = await readMessageOf(sql, 'mail.send', mailId)
+  if (!mail || !message) throw notFound('e-mail')
+  if (action === 'arrived' && mail.state === 'unclear') {
+    await markDelivered(sql, clock, message, mail, `${actor.who} said that it arrived.`)
+    return
+  }
+  if (action !== 'send_again' || (mail.state !== 'unclear' && mail.state !== 'refused')) return
+  if (mail.state === 'unclear') {
+    await setMailState(sql, mailId, 'cancelled', `${actor.who} had it sent again.`)
+    await closeMessage(sql, message.messageId, 'cancelled', message.fault)
+  }
+  if (mail.kind === 'review_asked' && mail.roundId !== null && mail.approverId !== null) {
+    if (round?.state === 'open') await sendAgain(sql, actor, mail.roundId, mail.approverId)
+    return
+  }
+  // What it is about is in the topic; it is a new e-mail all the same.
+  const isNew = await promiseMail(sql, { ...mail, topic: `${mail.topic}:again` })
+  if (isNew) await record(sql, actor, [{ what: `Had ${mailWords(mail)} sent again`, dealId: mail.dealId }])
+}
+
+/**
+ * Asks an approver of an open round once more, with a new link; their window, where it runs, goes on. While an e-mail to them
+ * is on its way nothing changes. Refuses not_found, wrong_status.
+ */
+export async function sendAgain(sql: Sql, actor: Actor, roundId: string, approverId: string): Promise<void> {
+  const found = await readRound(sql, roundId)
+  if (!found) throw notFound('round')
+  const { schedule } = await lockFor(sql, found.milestoneId)
+  const round = await readRound(sql, roundId)
+  const approver = round?.approvers.find(({ id }) => id === approverId)
+  if (!round || !approver) throw notFound('approver')
+  if (round.state !== 'open')
+    throw conflict('wrong_status', `Round ${round.number} has ended: nobody is asked any more.`)
+  if (!(await askAgain(sql, schedule.dealId, round, approver))) return
+  await record(sql, actor, [
+    {
+      what: `Asked ${approver.name} once more by e-mail`,
+      dealId: schedule.dealId,
+      milestoneId: round.milestoneId,
+    },
+  ])
+}

@@ -1,0 +1,134 @@
+import { raiseAttention, settleAttention } from '../../attention/attention-table'
+import { momentWords } from '../../clock/business-days'
+import { listEvidence } from '../../documents/file-table'
+import { type Happening, record } from '../../history/history-table'
+import { markDirty } from '../../outbox/deal-mirror-table'
+import type { Sql } from '../../postgres/database'
+import { program } from '../../tenants/actor'
+import { readWorkspace } from '../../tenants/workspace-table'
+import type { DecideParts } from '../after-approval'
+import type { Reviewed } from '../check-round'
+import { markCompleted } from '../complete-milestone'
+import { addDecision, readDecisions } from '../decision-table'
+import { tellOfSilence } from '../mails/ask-by-mail'
+import { type Decision, waitingFor, withRole } from '../round'
+import { endRound } from '../round-table'
+import { isStale, shownWork } from '../snapshot'
+import { waitingCause } from './answer-window'
+import { readWindows, setRoundTimes } from './answer-window-table'
+
+const silence = program('silence')
+
+/**
+ * The time to answer is over, under the schedule's lock. Where that was agreed the work is accepted by silence: a kind of its
+ * own, kept for each who was asked and said nothing, and completed, billed and proven like an acceptance. Otherwise, or where
+ * the work is not what was shown any more, people are told that nobody answers.
+ */
+export async function endWindow(sql: Sql, parts: DecideParts, reviewed: Reviewed): Promise<void> {
+  const { schedule, milestone, round } = reviewed
+  const now = shownWork(schedule, milestone, await listEvidence(sql, [milestone.milestoneId]))
+  await setRoundTimes(sql, round.roundId, { endsAt: round.endsAt, dueAt: null })
+  if (round.deemed && !isStale(round, now)) return acceptBySilence(sql, parts, reviewed)
+  await tellOfWaiting(sql, reviewed, round.deemed)
+}
+
+async function acceptBySilence(sql: Sql, parts: DecideParts, reviewed: Reviewed): Promise<void> {
+  const { schedule, milestone, round } = reviewed
+  const answered = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
+  const windows = await readWindows(sql, [round.roundId])
+  // Where one answer is enough, whoever was never reached has not been silent.
+  const silent = waitingFor(round, answered).filter(({ id }) =>
+    windows.some(({ approverId }) => approverId === id),
+  )
+  for (const approver of silent) {
+    const window = windows.find(({ approverId }) => approverId === approver.id)
+    await addDecision(sql, {
+      roundId: round.roundId,
+      approverId: approver.id,
+      who: approver.name,
+      role: approver.role,
+      decision: 'deemed_accepted',
+      reason: null,
+      outcome: null,
+      accepted: null,
+      recordedBy: null,
+      recordedOn: null,
+      signedName: null,
+      fileIds: [],
+      snapshotHash: round.snapshotHash,
+      how: { via: 'silence', ...(window && { mailId: window.mailId }) },
+    })
+  }
+  await endRound(sql, round.roundId, 'deemed')
+  const followed = await completeBySilence(sql, parts, reviewed, answered, silent)
+  await tellOfSilence(sql, schedule.dealId, round, silent)
+  await settleAttention(sql, waitingCause(round), silence.who, 'accepted by silence')
+  await markDirty(sql, [schedule.dealId])
+  const { zone } = await readWorkspace(sql)
+  await record(sql, silence, [
+    {
+      what: `“${milestone.name}”, round ${round.number}, was accepted by silence`,
+      dealId: schedule.dealId,
+      milestoneId: milestone.milestoneId,
+      after: {
+        silent: silent.map(({ name, role }) => withRole(name, role)),
+        ...(answered.length > 0 && { answered: answered.map(({ who, role }) => withRole(who, role)) }),
+        businessDays: round.windowDays,
+        until: round.endsAt && momentWords(round.endsAt, zone),
+        snapshotHash: round.snapshotHash,
+        outcome: 'deemed',
+      },
+    },
+    ...followed,
+  ])
+}
+
+async function completeBySilence(
+  sql: Sql,
+  parts: DecideParts,
+  { schedule, milestone, round }: Reviewed,
+  answered: readonly Decision[],
+  silent: readonly { readonly name: string; readonly role: string | null }[],
+): Promise<readonly Happening[]> {
+  const decisions = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
+  const endedAt = (round.endsAt ?? parts.clock.now()).toISOString()
+  const proven = await parts.afterApproval?.(sql, {
+    schedule,
+    milestone,
+    round,
+    decisions,
+    silence: { who: silent, businessDays: round.windowDays, endedAt },
+  })
+  const quiet = `silence of ${silent.map(({ name, role }) => withRole(name, role)).join(' and ')}`
+  const billed = await markCompleted(sql, silence, parts, {
+    schedule,
+    milestone,
+    by: [...answered.map(({ who, role }) => withRole(who, role)), quiet].join(' and '),
+    note: round.note,
+    how: 'silence',
+  })
+  return [...billed, ...(proven ?? [])]
+}
+
+async function tellOfWaiting(sql: Sql, reviewed: Reviewed, changed: boolean): Promise<void> {
+  const { schedule, milestone, round } = reviewed
+  const decisions = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
+  const names = waitingFor(round, decisions)
+    .map(({ name }) => name)
+    .join(', ')
+  const { zone } = await readWorkspace(sql)
+  const until = round.endsAt ? ` until ${momentWords(round.endsAt, zone)}` : ''
+  await raiseAttention(sql, {
+    cause: waitingCause(round),
+    kind: 'approval_waiting',
+    dealId: schedule.dealId,
+    milestoneId: milestone.milestoneId,
+    title: `${names} did not answer about “${milestone.name}”`,
+    detail: changed
+      ? `They had time${until}. It is not accepted by silence, because the milestone changed since it was submitted. Withdraw it and submit it again.`
+      : `They had time${until}. Silence accepts nothing here: ask again, record their answer, or withdraw it.`,
+    actions: [{ action: 'leave', label: 'Seen' }],
+    amountMinor: milestone.amountMinor,
+    currency: schedule.currency,
+  })
+}
