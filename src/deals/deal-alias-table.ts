@@ -65,7 +65,6 @@ export async function moveDeal(
   )
   await sql('update outbox_message set deal_id = $2 where deal_id = $1', [from, to])
   await sql('update attention set deal_id = $2 where deal_id = $1 and settled_at is null', [from, to])
-  await sql('delete from deal_mirror where deal_id = $1', [from])
   return 'moved'
 }
 

@@ -28,26 +28,44 @@ export interface DirtyDeal {
   readonly written: Readonly<Record<string, string>>
 }
 
-/** Dirty deals of this workspace that are due, locked until the transaction ends; others skip them. */
+/** Dirty deals of this workspace that are due, the oldest first; nothing is locked. */
 export async function dueDirtyDeals(sql: Sql, most: number): Promise<DirtyDeal[]> {
-  const rows = await sql<{
-    deal_id: string
-    mark: bigint
-    attempts: number
-    written: Record<string, string>
-  }>(
+  const rows = await sql<DirtyRow>(
     `select deal_id, mark, attempts, written from deal_mirror
-     where dirty_since is not null and next_at <= milepost.now()
-     order by dirty_since limit $1 for update skip locked`,
+     where dirty_since is not null and next_at <= milepost.now() order by dirty_since limit $1`,
     [most],
   )
-  return rows.map((row) => ({
-    dealId: row.deal_id,
-    mark: row.mark,
-    attempts: row.attempts,
-    written: row.written,
-  }))
+  return rows.map(toDirty)
 }
+
+/**
+ * Those of these deals that are due as they were seen, locked until the transaction ends; others skip them. One that changed
+ * since it was looked at has another turn.
+ */
+export async function lockDirtyDeals(sql: Sql, seen: readonly DirtyDeal[]): Promise<DirtyDeal[]> {
+  const marks = new Map(seen.map(({ dealId, mark }) => [dealId, mark]))
+  const rows = await sql<DirtyRow>(
+    `select deal_id, mark, attempts, written from deal_mirror
+     where dirty_since is not null and next_at <= milepost.now() and deal_id = any($1)
+     order by deal_id for update skip locked`,
+    [[...marks.keys()]],
+  )
+  return rows.map(toDirty).filter(({ dealId, mark }) => marks.get(dealId) === mark)
+}
+
+interface DirtyRow {
+  deal_id: string
+  mark: bigint
+  attempts: number
+  written: Record<string, string>
+}
+
+const toDirty = (row: DirtyRow): DirtyDeal => ({
+  dealId: row.deal_id,
+  mark: row.mark,
+  attempts: row.attempts,
+  written: row.written,
+})
 
 /** Holds deals back from other writers while a call to HubSpot runs. */
 export async function holdDirtyDeals(sql: Sql, dealIds: readonly string[], forMs: number): Promise<void> {

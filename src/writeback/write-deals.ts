@@ -8,6 +8,7 @@ import {
   dueDirtyDeals,
   forgetWritten,
   holdDirtyDeals,
+  lockDirtyDeals,
   markWritten,
   postponeDirty,
 } from '../outbox/deal-mirror-table'
@@ -76,18 +77,23 @@ export async function writeDeals(parts: WriteParts, portal: Portal, workspaceId:
   return looked
 }
 
-/** Deals whose turn it is, each held against its tracker; those that HubSpot must hear about are ours for a while. */
+/**
+ * Deals whose turn it is, each held against its tracker; those that HubSpot must hear about are ours for a while. What is
+ * asked about them comes before what holds them, as everyone locks the two.
+ */
 async function takeDirty(sql: Sql, clock: Clock) {
-  const due = await dueDirtyDeals(sql, limits.hubspot.dealsPerBatch)
-  const ids = due.map((deal) => deal.dealId)
-  const trackers = await readTrackers(sql, clock, ids)
+  const seen = await dueDirtyDeals(sql, limits.hubspot.dealsPerBatch)
+  const seenIds = seen.map((deal) => deal.dealId).sort()
+  const trackers = await readTrackers(sql, clock, seenIds)
   const known = new Map<string, Awaited<ReturnType<typeof readDeal>>>()
-  for (const dealId of ids) {
+  for (const dealId of seenIds) {
     const deal = await readDeal(sql, dealId)
     const tracker = trackers.get(dealId)
     if (tracker && deal) await compareAmount(sql, deal, tracker)
     known.set(dealId, deal)
   }
+  const due = await lockDirtyDeals(sql, seen)
+  const ids = due.map((deal) => deal.dealId)
   await holdDirtyDeals(sql, ids, limits.vendorDeadlineMs * 2)
   await takeInHand(sql, ids)
   const pending: Pending[] = []
@@ -98,8 +104,6 @@ async function takeDirty(sql: Sql, clock: Clock) {
     if (difference.length === 0) await markWritten(sql, { ...deal, written: deal.written })
     else pending.push({ deal, wanted, changed: Object.fromEntries(difference) })
   }
-  // By id, as everyone who marks several deals takes them: two orders could wait for each other.
-  pending.sort((a, b) => (a.deal.dealId < b.deal.dealId ? -1 : 1))
   await forgetWritten(
     sql,
     pending.map((each) => ({ dealId: each.deal.dealId, names: Object.keys(each.changed) })),

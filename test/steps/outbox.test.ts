@@ -9,6 +9,7 @@ import { claimNext, dropLeases, type QueueName } from '../../src/outbox/claim'
 import {
   dueDirtyDeals,
   holdDirtyDeals,
+  lockDirtyDeals,
   markDirty,
   markWritten,
   postponeDirty,
@@ -245,7 +246,7 @@ describe('deals that HubSpot should hear of', () => {
     const seen = await Promise.all(
       Array.from({ length: 5 }, () =>
         office.within(async (sql) => {
-          const mine = await dueDirtyDeals(sql, 1)
+          const mine = await lockDirtyDeals(sql, await dueDirtyDeals(sql, 3))
           await holdDirtyDeals(
             sql,
             mine.map((deal) => deal.dealId),

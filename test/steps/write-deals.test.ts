@@ -2,6 +2,7 @@
  * Goal: what a deal says is what the tracker says, written once, and again until it is so. Method: HubSpot's stand-in;
  * faults of every kind, deals that are gone, changes while a write is under way.
  */
+import { settleAttention } from '../../src/attention/attention-table'
 import { readDeals } from '../../src/deals/read-deals'
 import { addEvents } from '../../src/inbox/inbox-table'
 import { markDirty } from '../../src/outbox/deal-mirror-table'
@@ -208,4 +209,32 @@ describe('what the deal says', () => {
     expect(await stage.hubspot.count('POST', /batch\/update$/)).toBe(2)
     expect((await says(must(all[57])))['milepost_contract_sum']).toBe('10.00')
   })
+})
+
+test('the writer asks before it holds a deal: whoever settles a question and then marks its deal never waits for it', async () => {
+  const portal = await stage.vendors.hubspot(stage.workspaceId)
+  const write = () => writeDeals({ ...stage, random: () => 0.5 }, portal, stage.workspaceId)
+  const dealId = await create('Asked and written', '1200')
+  await plan(stage, dealId, draftOf('1000', [fixed('One', '1000')]))
+  await write()
+  await stage.within((sql) => markDirty(sql, [dealId]))
+  const writing = await stage.within(async (sql) => {
+    const [item] = await sql<{ cause: string }>(
+      "select cause from attention where deal_id = $1 and kind = 'deal_amount_differs' and settled_at is null",
+      [dealId],
+    )
+    await settleAttention(sql, must(item).cause, 'The owner', 'follow')
+    const started = write()
+    started.catch(() => undefined)
+    // Until the writer waits for the question that is being settled.
+    for (let waits = 0; waits === 0; ) {
+      const [row] = await stage.within((other) =>
+        other<{ waits: bigint }>('select count(*) as waits from pg_locks where not granted', []),
+      )
+      waits = Number(must(row).waits)
+    }
+    await markDirty(sql, [dealId])
+    return { started }
+  })
+  await expect(writing.started).resolves.toBeGreaterThanOrEqual(0)
 })

@@ -134,11 +134,8 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
         const decided = await settleDeal(sql, caller.actor, item, body.action)
         // The amounts still differ until the client approves.
         if (decided && 'changeOrderId' in decided) return { value: decided }
-        if (decided) {
-          // Told as the planning that it is, so that it can be taken back like any other.
-          await settleAttention(sql, item.cause, caller.actor.who, body.action)
-          return { value: {} }
-        }
+        // Told as the planning that it is, so that it can be taken back like any other.
+        if (decided) return { value: {} }
         if ((body.action === 'bill' || body.action === 'bill_again') && item.milestoneId !== null) {
           // An item about one invoice bills what that one billed: another payer's is another item.
           const billed = item.intentId === null ? [] : await readParts(sql, [item.intentId])

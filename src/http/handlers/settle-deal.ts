@@ -1,9 +1,9 @@
-import type { OpenAttention } from '../../attention/attention-table'
+import { type OpenAttention, settleAttention } from '../../attention/attention-table'
 import { proposeDifference } from '../../change-orders/propose-difference'
 import { readDeal } from '../../deals/deal-table'
 import type { Sql } from '../../postgres/database'
 import { followAmount } from '../../schedules/follow-amount'
-import { readScheduleOfDeal } from '../../schedules/schedule-table'
+import { lockSchedule, readScheduleOfDeal } from '../../schedules/schedule-table'
 import type { Actor } from '../../tenants/actor'
 import { stale } from '../../tenants/refusal'
 import { amountCause } from '../../writeback/amount-difference'
@@ -29,6 +29,9 @@ export async function settleDeal(
   if (action === 'change_order') {
     return { changeOrderId: (await proposeDifference(sql, actor, deal.dealId)).changeOrderId }
   }
+  // The plan, then the question, then whom HubSpot must hear about: as everyone locks the three.
+  await lockSchedule(sql, schedule.scheduleId)
+  await settleAttention(sql, item.cause, actor.who, action)
   await followAmount(sql, actor, deal.dealId)
   return { settled: true }
 }
