@@ -137,7 +137,7 @@ export function deriveFigures(
     retained: known?.retained ?? null,
     depositHeld: unread ? null : heldOf(depositAccounts(intents, schedule.currency)),
     extras,
-    billedBasisPoints: billed === null || contractSum === 0n ? null : (billed * 10_000n) / contractSum,
+    billedBasisPoints: billed === null ? null : basisPoints(billed, contractSum),
     milestonesComplete: live.filter(isDone).length,
     milestonesTotal: live.length,
     next: live.find(({ milestone }) => milestone.workStatus !== 'completed')?.milestone ?? null,
@@ -229,4 +229,11 @@ function barOf(
     { part: 'over', minor: over },
   ]
   return parts.filter((each) => each.minor > 0n)
+}
+
+/** A part of a whole in hundredths of a percent, half up; what is not the whole never reads as it. Null of nothing. */
+function basisPoints(part: bigint, whole: bigint): bigint | null {
+  if (whole <= 0n) return null
+  const rounded = (part * 20_000n + whole) / (2n * whole)
+  return part < whole && rounded >= 10_000n ? 9_999n : rounded
 }

@@ -134,6 +134,17 @@ test('a worked example: 50,000 as 15/20/15; one paid, one billed late, one open'
   ])
 })
 
+test.each([
+  [3_333_33n, 12_000_00n, '27.78'],
+  [1n, 3n, '33.33'],
+  [2n, 3n, '66.67'],
+  [99_996n, 100_000n, '99.99'],
+  [100_000n, 100_000n, '100.00'],
+])('%s of %s is billed: %s percent, rounded, and the whole only where it is', (billed, contractMinor, words) => {
+  const rows: Row[] = [{ amountMinor: billed, workStatus: 'completed', billing: 'posted', taxMinor: 0n }]
+  expect(percentText(stageOf(rows, contractMinor).figures.billedBasisPoints)).toBe(words)
+})
+
 test('the bar is as long as the larger of contract and schedule; what is planned past the contract is marked', () => {
   const rows: Row[] = [
     { amountMinor: 3_500_000n, workStatus: 'completed', billing: 'posted', taxMinor: 0n },

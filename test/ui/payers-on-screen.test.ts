@@ -44,6 +44,15 @@ test.each<[MilestoneView['billingStatus'], MilestoneView['billingStatus'], strin
   if (words !== null) expect(milestoneStory(shared(one, two), '2026-03-22')).toBe(words)
 })
 
+test('a payer of several claims is one payer', () => {
+  const part = { amount: usd('3000.00'), billingStatus: 'not_billed' as const }
+  const { payers, ...rest } = shared('paid', 'posted')
+  const claimed = { ...rest, payers: [...payers, { ...acme, ...part }, { ...beta, ...part }] }
+  expect(payersStory(claimed)).toBe('2 of 2 payers invoiced')
+  const alone = { ...rest, payers: payers.map((each) => ({ ...each, customer: acme.customer })) }
+  expect(payersStory(alone)).toBeNull()
+})
+
 const one = {
   customer: 'Acme Corp',
   email: null,

@@ -30,16 +30,23 @@ export function whoPays(payers: readonly DealPayerView[]): string | null {
   return `Billed to ${names.length === 1 ? last : `${names.slice(0, -1).join(', ')} and ${last}`}`
 }
 
-/** "1 of 2 payers invoiced"; null where one customer pays all, or nothing is billed yet. */
+/** "1 of 2 payers invoiced"; null where one customer pays all, or nothing is billed yet. A payer may have several claims. */
 export function payersStory({ payers }: MilestoneView): string | null {
-  const invoiced = payers.filter((payer) => !['not_billed', 'prepared'].includes(payer.billingStatus))
-  if (payers.length < 2 || invoiced.length === 0) return null
-  const paid = payers.filter((payer) => ['paid', 'settled'].includes(payer.billingStatus))
-  if (paid.length === payers.length) return `paid by all ${payers.length} payers`
+  const all = [...new Set(payers.map(({ customer }) => customer.quickbooksId))]
+  const statusesOf = (id: string) =>
+    payers.filter(({ customer }) => customer.quickbooksId === id).map(({ billingStatus }) => billingStatus)
+  const invoiced = all.filter((id) => statusesOf(id).some((status) => !unbilled.has(status)))
+  if (all.length < 2 || invoiced.length === 0) return null
+  const paid = all.filter((id) => statusesOf(id).every((status) => settled.has(status)))
+  if (paid.length === all.length) return `paid by all ${all.length} payers`
   return [
-    `${invoiced.length} of ${payers.length} payers invoiced`,
+    `${invoiced.length} of ${all.length} payers invoiced`,
     paid.length > 0 ? `${paid.length} paid` : null,
   ]
     .filter((part) => part !== null)
     .join(', ')
 }
+
+type BillingStatus = MilestoneView['billingStatus']
+const unbilled: ReadonlySet<BillingStatus> = new Set(['not_billed', 'prepared'])
+const settled: ReadonlySet<BillingStatus> = new Set(['paid', 'settled'])
