@@ -66,6 +66,11 @@ export const limits = {
   filesPerDeal: 200,
   /** Evidence of one milestone: each file is an upload of its own to QuickBooks, for each of its invoices. */
   evidencePerMilestone: 50,
+  /** Our wait for one answer of the bucket for files. */
+  bucketDeadlineMs: 10 * SECOND,
+  /** An object that no file was made of in so long never will be; and how many are removed at once. */
+  bucketArrivalMs: 60 * MINUTE,
+  bucketSweptAtOnce: 50,
   /** A small picture's longer side: 160 points on a screen of two pixels each. */
   thumbnailSide: 320,
   /** Unpacked, a pixel needs up to 30 bytes for a moment. What has more than a phone's photo has no small picture. */

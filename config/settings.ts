@@ -53,6 +53,15 @@ const schema = z.object({
   LANGUAGE_MODEL_KEY: z.string().optional(),
   LANGUAGE_MODEL: z.string().default('claude-haiku-5-5'),
   LANGUAGE_MODEL_URL: url.default('https://api.anthropic.com'),
+  /** A bucket for files, of S3 or what speaks like it; without it they are kept in the database. All of these, or none. */
+  S3_URL: url.optional(),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket')
+    .optional(),
+  S3_REGION: z.string().default('us-east-1'),
+  S3_ACCESS_KEY: z.string().optional(),
+  S3_SECRET_KEY: z.string().optional(),
   /** How often both vendors are read without being rung for, in seconds. */
   SWEEP_SECONDS: z.coerce.number().int().min(5).max(86_400).optional(),
 })
@@ -78,6 +87,9 @@ const inProduction = [
   'QUICKBOOKS_WEBHOOK_TOKENS',
 ] as const
 
+/** Where files go instead of the database. */
+const bucketSettings = ['S3_URL', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'] as const
+
 /** Of these, each item of the list counts: a lone comma is none. */
 const lists = ['SEAL_KEYS', 'HUBSPOT_CLIENT_SECRET', 'QUICKBOOKS_WEBHOOK_TOKENS'] as const
 const secrets = ['HUBSPOT_CLIENT_SECRET', 'QUICKBOOKS_CLIENT_SECRET', 'QUICKBOOKS_WEBHOOK_TOKENS'] as const
@@ -94,6 +106,10 @@ export function readSettings(environment: Environment = process.env, real = fals
     for (const issue of parsed.error.issues) problems.push(`${issue.path.join('.')}: ${issue.message}`)
   }
   if (real || given['NODE_ENV'] === 'production') problems.push(...productionProblems(given))
+  const missing = bucketSettings.filter((name) => given[name] === undefined)
+  if (missing.length < bucketSettings.length) {
+    problems.push(...missing.map((name) => `${name}: a bucket for files needs it`))
+  }
   for (const key of splitList(given['SEAL_KEYS'])) {
     if (Buffer.from(key, 'base64').length !== 32) problems.push('SEAL_KEYS: each key is 32 bytes in base64')
     else if (/^(.)\1*=*$/.test(key)) problems.push('SEAL_KEYS: an example key is not a key')
@@ -120,6 +136,10 @@ function productionProblems(given: Environment): string[] {
   }
   if (given['SMTP_URL'] !== undefined && given['MAIL_FROM'] === undefined)
     problems.push('MAIL_FROM: an e-mail needs a sender')
+  const bucket = given['S3_URL']
+  if (z.url().safeParse(bucket).success && !bucket?.startsWith('https://')) {
+    problems.push('S3_URL: in production files go over https only')
+  }
   const model = given['LANGUAGE_MODEL_URL']
   if (z.url().safeParse(model).success && !model?.startsWith('https://')) {
     problems.push('LANGUAGE_MODEL_URL: in production the key goes over https only')

@@ -26,6 +26,7 @@ import { readCertifiedContract } from './insight/read-certified-contract'
 import { learnBillingFacts } from './invoices/composing/learn-billing-facts'
 import { billingByPolicy } from './invoices/follow-billing-policy'
 import { readOpenedList } from './masters/read-masters'
+import { openFiles } from './open-files'
 import { openLog } from './open-log'
 import { openMail } from './open-mail'
 import { openVendorAccess } from './open-vendor-access'
@@ -117,6 +118,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     database,
     clock,
     random: Math.random,
+    files: openFiles(settings, database),
     vendors,
     sweepMs: options.sweepMs,
     afterApproval: certifyWork({
@@ -202,6 +204,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
             .quickbooks(workspaceId, 'lists')
             .then((company) => readOpenedList(flowParts, company, workspaceId, kind)),
         ),
+      files: flowParts.files,
       makeThumbnail: makeThumbnails(flowParts),
       languageModel: settings.LANGUAGE_MODEL_KEY
         ? openLanguageModel({

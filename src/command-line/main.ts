@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util'
-import { readSettings, SettingsError } from '../../config/settings'
+import { readSettings, type Settings, SettingsError } from '../../config/settings'
 import { addSignInCommand, addTokenCommand, addWorkspaceCommand } from './add-workspace'
 import { checkTieOuts } from './check-tie-outs'
 import { doctor } from './doctor'
 import { UsageError } from './find-workspace'
+import { moveFiles } from './move-files'
 import { type Office, openOffice } from './open-office'
 import { replayEvent } from './replay-event'
 import { sweep } from './sweep'
@@ -23,6 +24,7 @@ const USAGE = `npm run milepost -- <command>
   replay <event.json>                 Feed a kept webhook again
   history:verify [--workspace <name or id>]
                                       Hold the history against its hashes
+  files:move                          Move files from the database into the bucket
 
 They work on DATABASE_URL and SEAL_KEYS where those are set, else on the embedded default in DATA_DIR.
 `
@@ -33,7 +35,8 @@ const SWEEP_SECONDS = 3_600
 type Command = (office: Office) => Promise<boolean>
 
 /** Answers what the words ask for, checked before anything is opened. Throws UsageError. */
-function commandOf(words: readonly string[], sweepSeconds: number): Command {
+function commandOf(words: readonly string[], settings: Settings): Command {
+  const sweepSeconds = settings.SWEEP_SECONDS ?? SWEEP_SECONDS
   const [name, ...rest] = words
   const text = { type: 'string' } as const
   const options = (known: readonly string[], positionals = false) =>
@@ -104,6 +107,9 @@ function commandOf(words: readonly string[], sweepSeconds: number): Command {
       const workspace = maybe(options(['workspace']).values, 'workspace')
       return (office) => verifyHistories(office, workspace)
     }
+    case 'files:move':
+      options([])
+      return (office) => moveFiles(office, settings)
     default:
       throw new UsageError(`There is no command “${name}”.`)
   }
@@ -118,7 +124,7 @@ async function main(words: readonly string[]): Promise<number> {
   }
   try {
     const settings = readSettings()
-    const command = commandOf(words, settings.SWEEP_SECONDS ?? SWEEP_SECONDS)
+    const command = commandOf(words, settings)
     const office = await openOffice(settings, say)
     try {
       return (await command(office)) ? 0 : 1

@@ -7,7 +7,6 @@ import type { PortalLink } from '../approvals/portal-link'
 import { markUsed, readLink } from '../approvals/portal-link-table'
 import { type SaidVerdict, verdictOf } from '../approvals/verdict'
 import type { StoredFile } from '../documents/file'
-import { bytesInDatabase } from '../documents/file-bytes-table'
 import { readFiles } from '../documents/file-table'
 import { readPortal } from '../insight/read-portal'
 import { readBilledSoFar } from '../invoices/books/read-billed-so-far'
@@ -17,12 +16,15 @@ import { secretHash } from '../tenants/door-table'
 import { notFound, Refusal } from '../tenants/refusal'
 import { csrfToken } from './authenticate'
 import { type PortalAnswer, type PortalPage, portalPage } from './contract/portal'
-import type { HandlerParts } from './handlers/handler-parts'
+import { filesOf, type HandlerParts } from './handlers/handler-parts'
 import type { Throttle, Visits } from './throttle'
 import { portalView } from './views/portal-view'
 
 export interface PortalParts
-  extends Pick<HandlerParts, 'database' | 'clock' | 'billing' | 'afterApproval' | 'learnBillingFacts'> {
+  extends Pick<
+    HandlerParts,
+    'database' | 'clock' | 'billing' | 'afterApproval' | 'learnBillingFacts' | 'files'
+  > {
   readonly throttle: Throttle
   /** Checks every answer against the contract, and breaks loudly: for tests. */
   readonly checkAnswers: boolean
@@ -101,7 +103,7 @@ export function openPortal(parts: PortalParts, root: string) {
         const stored = shown.some((each) => each.fileId === fileId)
           ? (await readFiles(sql, [fileId])).get(fileId)
           : undefined
-        const bytes = stored && (await bytesInDatabase(sql).get(stored.sha256))
+        const bytes = stored && (await filesOf(parts).at(sql).get(stored.sha256))
         return bytes ? { ...stored, bytes } : null
       })
       if (!file) throw notFound('file')

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ErrorRequestHandler, Request, Response } from 'express'
+import { BucketAway } from '../documents/bucket/bucket'
 import { ReadFailed } from '../inbox/read-failed'
 import { DatabaseAway, DatabaseBusy } from '../postgres/database'
 import { ConnectionLost } from '../tenants/access-token'
@@ -99,6 +100,13 @@ function asRefusal(error: unknown): Refusal | null {
       error.mayBeStored
         ? 'Our database went away just then, and it may be done or not. Look before you try again, in a moment.'
         : 'Our database is away. Nothing was changed; try again in a moment.',
+    )
+  }
+  if (error instanceof BucketAway) {
+    return new Refusal(
+      503,
+      'files_away',
+      'The place where files are kept does not answer. Nothing was stored or changed; try again in a moment.',
     )
   }
   if (error instanceof ReadFailed) {

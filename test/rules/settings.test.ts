@@ -142,3 +142,22 @@ test('in production a language model’s key goes over https only', () => {
   expect(problems({ ...production, ...model, LANGUAGE_MODEL_URL: 'https://gateway.example' })).toEqual([])
   expect(problems(model)).toEqual([])
 })
+
+test('a bucket for files is set whole, or not at all', () => {
+  const bucket = {
+    S3_URL: 'https://s3.example',
+    S3_BUCKET: 'milepost-files',
+    S3_ACCESS_KEY: 'key',
+    S3_SECRET_KEY: 'secret',
+  }
+  expect(readSettings(bucket)).toMatchObject({ ...bucket, S3_REGION: 'us-east-1' })
+  expect(problems({ ...production, ...bucket })).toEqual([])
+  expect(problems({ S3_URL: 'https://s3.example', S3_BUCKET: 'milepost-files' })).toEqual([
+    'S3_ACCESS_KEY: a bucket for files needs it',
+    'S3_SECRET_KEY: a bucket for files needs it',
+  ])
+  expect(problems({ ...bucket, S3_BUCKET: '../other' })).toEqual(['S3_BUCKET: the name of a bucket'])
+  expect(problems({ ...production, ...bucket, S3_URL: 'http://s3.example' })).toEqual([
+    'S3_URL: in production files go over https only',
+  ])
+})

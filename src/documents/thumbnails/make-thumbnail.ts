@@ -1,6 +1,6 @@
 import { limits } from '../../../config/limits'
 import type { Database } from '../../postgres/database'
-import { bytesInDatabase } from '../file-bytes-table'
+import { type FileStore, filesInDatabase } from '../file-store'
 import { readFiles } from '../file-table'
 import { type Drawn, drawInThread } from './draw-in-thread'
 import { undrawableBecause } from './thumbnail'
@@ -15,10 +15,15 @@ export type MakeThumbnail = (workspaceId: string, fileId: string) => Promise<boo
 export function makeThumbnails(parts: {
   readonly database: Database
   readonly log: (error: unknown, what: string, workspaceId: string) => void
+  readonly files?: FileStore | undefined
   /** In a thread, unless a test draws. */
   readonly draw?: (type: string, bytes: Uint8Array) => Promise<Drawn>
 }): MakeThumbnail {
-  const tools = { database: parts.database, draw: parts.draw ?? drawInThread() }
+  const tools = {
+    database: parts.database,
+    files: parts.files ?? filesInDatabase,
+    draw: parts.draw ?? drawInThread(),
+  }
   const underWay = new Map<string, Promise<void>>()
   return async (workspaceId, fileId) => {
     const key = `${workspaceId} ${fileId.toLowerCase()}`
@@ -40,18 +45,20 @@ export function makeThumbnails(parts: {
   }
 }
 
-async function make(
-  { database, draw }: Required<Pick<Parameters<typeof makeThumbnails>[0], 'database' | 'draw'>>,
-  workspaceId: string,
-  fileId: string,
-): Promise<void> {
+interface Tools {
+  readonly database: Database
+  readonly files: FileStore
+  readonly draw: (type: string, bytes: Uint8Array) => Promise<Drawn>
+}
+
+async function make({ database, files, draw }: Tools, workspaceId: string, fileId: string): Promise<void> {
   const picture = await database.inWorkspace(workspaceId, async (sql) => {
     const file = (await readFiles(sql, [fileId])).get(fileId.toLowerCase())
     if (!file) return null
     const kept = await readThumbnail(sql, file.sha256)
     const tries = kept?.tries ?? 0
     if (kept?.thumbnail || tries >= limits.thumbnailTries) return null
-    const bytes = await bytesInDatabase(sql).get(file.sha256)
+    const bytes = await files.at(sql).get(file.sha256)
     return bytes && { sha256: file.sha256, type: file.type, bytes, tries }
   })
   if (!picture) return

@@ -41,7 +41,7 @@ export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...approvalHandlers(parts),
   ...progressHandlers(parts),
   ...documentHandlers(parts),
-  ...evidenceHandlers(),
+  ...evidenceHandlers(parts),
   ...billingHandlers(parts),
   ...invoiceHandlers(parts),
   ...reminderHandlers(parts),

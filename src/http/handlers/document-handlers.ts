@@ -1,8 +1,6 @@
 import { readDeal } from '../../deals/deal-table'
-import { bytesInDatabase } from '../../documents/file-bytes-table'
 import { listFiles, readFile } from '../../documents/file-table'
 import { usesAmong } from '../../documents/file-use-table'
-import { showThumbnail } from '../../documents/thumbnails/show-thumbnail'
 import { firstEntryAt, readHead } from '../../history/history-table'
 import { verifyHistory } from '../../history/verify-history'
 import type { Sql } from '../../postgres/database'
@@ -15,9 +13,10 @@ import { withdrawAcceptance } from '../../schedules/withdraw-acceptance'
 import { notFound } from '../../tenants/refusal'
 import type { FileView } from '../contract/document'
 import type { Handlers } from '../contract-router'
+import { showThumbnail } from '../show-thumbnail'
 import { scheduleView } from '../views/deal-view'
 import { fileView } from '../views/document-view'
-import { type HandlerParts, paged, pageOf } from './handler-parts'
+import { bringFile, filesOf, type HandlerParts, paged, pageOf } from './handler-parts'
 import { showMilestone } from './milestone-handlers'
 
 type DocumentRoutes =
@@ -34,9 +33,12 @@ type DocumentRoutes =
 export function documentHandlers(parts: HandlerParts): Pick<Handlers, DocumentRoutes> {
   return {
     attachFile: {
-      before: ({ caller, params }) => parts.learnDeal(caller.workspaceId, params['dealId'] ?? ''),
+      async before({ caller, params, body }) {
+        await parts.learnDeal(caller.workspaceId, params['dealId'] ?? '')
+        await bringFile(parts, caller.workspaceId, body.file)
+      },
       async run(sql, { params, body, caller }) {
-        const file = await attachFile(sql, caller.actor, bytesInDatabase(sql), {
+        const file = await attachFile(sql, caller.actor, filesOf(parts).at(sql), {
           dealId: params['dealId'] ?? '',
           kind: body.kind,
           note: body.note || null,
@@ -62,7 +64,7 @@ export function documentHandlers(parts: HandlerParts): Pick<Handlers, DocumentRo
       async run(sql, { params }) {
         const file = await readFile(sql, params['id'] ?? '')
         if (!file) throw notFound('file')
-        const bytes = await bytesInDatabase(sql).get(file.sha256)
+        const bytes = await filesOf(parts).at(sql).get(file.sha256)
         if (bytes === null) throw new Error(`the bytes of file ${file.fileId} are gone`)
         return { value: { name: file.name, type: file.type, bytes, inline: file.inline } }
       },
@@ -79,7 +81,7 @@ export function documentHandlers(parts: HandlerParts): Pick<Handlers, DocumentRo
     },
     deleteFile: {
       async run(sql, { params, caller }) {
-        await deleteFile(sql, caller.actor, bytesInDatabase(sql), params['id'] ?? '')
+        await deleteFile(sql, caller.actor, filesOf(parts).at(sql), params['id'] ?? '')
         return { value: {} }
       },
     },

@@ -1,4 +1,3 @@
-import { bytesInDatabase } from '../../documents/file-bytes-table'
 import { listEvidence } from '../../documents/file-table'
 import { usesAmong } from '../../documents/file-use-table'
 import { readMilestoneFiles } from '../../invoices/attachments/read-attachments'
@@ -15,16 +14,17 @@ import type { FileView } from '../contract/document'
 import type { Handlers } from '../contract-router'
 import { attachmentsView } from '../views/attachment-view'
 import { fileView } from '../views/document-view'
-import { paged, pageOf } from './handler-parts'
+import { bringFile, filesOf, type HandlerParts, paged, pageOf } from './handler-parts'
 
 type EvidenceRoutes = 'attachEvidence' | 'listEvidence' | 'removeEvidence' | 'readAttachments'
 
-export function evidenceHandlers(): Pick<Handlers, EvidenceRoutes> {
+export function evidenceHandlers(parts: HandlerParts): Pick<Handlers, EvidenceRoutes> {
   return {
     attachEvidence: {
+      before: ({ caller, body }) => bringFile(parts, caller.workspaceId, body.file),
       async run(sql, { params, body, caller }) {
         const milestoneId = params['id'] ?? ''
-        const file = await attachEvidence(sql, caller.actor, bytesInDatabase(sql), {
+        const file = await attachEvidence(sql, caller.actor, filesOf(parts).at(sql), {
           milestoneId,
           note: body.note || null,
           name: body.file.name,
@@ -49,7 +49,7 @@ export function evidenceHandlers(): Pick<Handlers, EvidenceRoutes> {
     },
     removeEvidence: {
       async run(sql, { params, caller }) {
-        await removeEvidence(sql, caller.actor, bytesInDatabase(sql), {
+        await removeEvidence(sql, caller.actor, filesOf(parts).at(sql), {
           milestoneId: params['id'] ?? '',
           fileId: params['fileId'] ?? '',
         })

@@ -3,6 +3,8 @@ import type { LanguageModel } from '../../../connectors/language-model/fill-form
 import type { AfterApproval } from '../../approvals/after-approval'
 import type { BillingPolicy } from '../../approvals/billing-policy'
 import type { Clock } from '../../clock/clock'
+import { type FileStore, filesInDatabase } from '../../documents/file-store'
+import { recogniseType } from '../../documents/file-type'
 import type { MakeThumbnail } from '../../documents/thumbnails/make-thumbnail'
 import type { MasterKind } from '../../masters/master-table'
 import type { Database, Sql } from '../../postgres/database'
@@ -33,6 +35,8 @@ export interface HandlerParts {
   readonly learnBillingFacts: (workspaceId: string, milestoneId: string) => Promise<void>
   /** Reads a list of QuickBooks again when it is old; never fails. */
   readonly refreshMasters: (workspaceId: string, kind: MasterKind) => Promise<void>
+  /** Where files are kept: in the database unless said. */
+  readonly files?: FileStore | undefined
   /** Makes a file's small picture and waits a moment for it; never fails, and never inside a transaction. */
   readonly makeThumbnail: MakeThumbnail
   /** Helps to read plans in plain words; null where no key is set, and then nothing is sent. */
@@ -41,6 +45,21 @@ export interface HandlerParts {
   readonly checkNow: (workspaceId: string) => Promise<{ documents: number; deals: number }>
   /** Ends a connection at the vendor and forgets its tokens. */
   readonly disconnect: (workspaceId: string, vendor: Vendor) => Promise<void>
+}
+
+export const filesOf = ({ files }: Pick<HandlerParts, 'files'>): FileStore => files ?? filesInDatabase
+
+/**
+ * Brings a file's bytes to where files are kept, before the transaction that makes it one: but for what will be refused,
+ * of which nothing is kept. Throws BucketAway.
+ */
+export async function bringFile(
+  parts: Pick<HandlerParts, 'files'>,
+  workspaceId: string,
+  file: { readonly name: string; readonly bytes: Uint8Array },
+): Promise<void> {
+  if (!('problem' in recogniseType(file.bytes, file.name)))
+    await filesOf(parts).bring(workspaceId, file.bytes)
 }
 
 export const linksOf = (parts: HandlerParts, sql: Sql, workspaceId: string): Promise<VendorLinks> =>

@@ -3,7 +3,7 @@ import type { Answer } from '../../../connectors/answer'
 import type { Company } from '../../../connectors/quickbooks/company'
 import type { Entities } from '../../../connectors/quickbooks/entities'
 import { settleAttention } from '../../attention/attention-table'
-import { bytesInDatabase } from '../../documents/file-bytes-table'
+import { filesInDatabase } from '../../documents/file-store'
 import { record } from '../../history/history-table'
 import { closeMessage, type Message, postponeMessage } from '../../outbox/outbox-table'
 import { whoMends } from '../../outbox/retry'
@@ -113,7 +113,7 @@ async function nextStep(sql: Sql, parts: CreateParts, message: Message): Promise
 async function beginUpload(sql: Sql, parts: CreateParts, one: OneFile): Promise<Uploading> {
   const { intent, attachment } = one
   const { file } = attachment
-  const bytes = await bytesInDatabase(sql).get(file.sha256)
+  const bytes = await (parts.files ?? filesInDatabase).at(sql).get(file.sha256)
   if (bytes === null) throw new Error(`the bytes of file ${file.fileId} are gone`)
   const sentAt = parts.clock.now()
   await setAttachment(sql, attachment, { state: 'sending', sentAt })

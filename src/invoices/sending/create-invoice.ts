@@ -4,6 +4,7 @@ import type { Company } from '../../../connectors/quickbooks/company'
 import type { Entities } from '../../../connectors/quickbooks/entities'
 import { raiseAttention } from '../../attention/attention-table'
 import type { Clock } from '../../clock/clock'
+import type { KeepsFiles } from '../../documents/file-store'
 import { record } from '../../history/history-table'
 import { markDirty } from '../../outbox/deal-mirror-table'
 import { closeMessage, type Message, postponeMessage } from '../../outbox/outbox-table'
@@ -27,7 +28,7 @@ import {
 import { waitForDeal } from './wait-for-deal'
 import { yieldToEarlier } from './yield-to-earlier'
 
-export interface CreateParts {
+export interface CreateParts extends KeepsFiles {
   readonly database: Database
   readonly clock: Clock
   readonly random: () => number

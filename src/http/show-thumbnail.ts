@@ -1,8 +1,8 @@
-import type { Sql } from '../../postgres/database'
-import { Refusal } from '../../tenants/refusal'
-import type { StoredFile } from '../file'
-import { THUMBNAIL_TYPE } from './thumbnail'
-import { readThumbnail } from './thumbnail-table'
+import type { StoredFile } from '../documents/file'
+import { THUMBNAIL_TYPE } from '../documents/thumbnails/thumbnail'
+import { readThumbnail } from '../documents/thumbnails/thumbnail-table'
+import type { Sql } from '../postgres/database'
+import { Refusal } from '../tenants/refusal'
 
 /**
  * A file's small picture, as it is sent to a browser. Whoever shows one calls `MakeThumbnail` before, outside of the
