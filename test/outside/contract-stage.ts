@@ -78,6 +78,7 @@ export const bodies: Partial<Record<RouteName, object>> = {
   reopenMilestone: { reason: 'A mistake' },
   decideRound: { decision: 'approve' },
   openRoundLink: { approverId: '1' },
+  sendRoundMail: { approverId: '1' },
   openDealLink: { name: 'Ana Ruiz', email: 'ana@acme.example' },
   draftChangeOrder: changes,
   editChangeOrder: changes,

@@ -130,6 +130,14 @@ export const richBodies: Partial<Record<RouteName, readonly object[]>> = {
       readBudget: { monthlyReads: 1_000_000, alarmPercent: 75, past: 'paid', perThousand: '3.50' },
       wonStages: ['closedwon'],
       pipelineTemplates: { default: 'three-phase' },
+      mail: {
+        fromName: 'Harbour',
+        replyTo: 'office@harbour.example',
+        team: ['team@harbour.example'],
+        receipts: false,
+        quiet: { from: '19:00', to: '08:00' },
+      },
+      calendar: { country: 'DE', region: 'BE' },
     },
   ],
   planSchedule: [
@@ -210,6 +218,7 @@ export const richBodies: Partial<Record<RouteName, readonly object[]>> = {
       fileIds: [...decided.fileIds],
     },
   ],
+  sendRoundMail: [{ approverId: '1' }],
   openRoundLink: [{ approverId: '1', replace: true }],
   openDealLink: [{ name: 'Ana Ruiz', role: 'Project lead', email: 'ana@acme.example', replace: true }],
   checkAgreement: [{ fileId: decided.fileIds[0], where: 'p. 3', note: 'As signed' }],

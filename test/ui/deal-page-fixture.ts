@@ -162,4 +162,6 @@ export const aWorkspace: WorkspaceView = {
   tolerancePercent: '0',
   wonStages: [],
   pipelineTemplates: {},
+  mail: { fromName: null, replyTo: null, team: [], receipts: true, quiet: { from: '20:00', to: '07:30' } },
+  calendar: { country: null, region: null },
 }

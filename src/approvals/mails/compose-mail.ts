@@ -17,6 +17,7 @@ import { isLive, type OpenedLink } from '../portal-link'
 import { readLink } from '../portal-link-table'
 import { type Decision, type Round, waitingFor, withRole } from '../round'
 import { readRound } from '../round-table'
+import { isOver } from '../windows/answer-window'
 import { readWindows } from '../windows/answer-window-table'
 import { orderLetter } from './order-letter'
 import { receiptLetter, silenceLetter } from './receipt-letter'
@@ -107,7 +108,7 @@ async function review(at: Place, round: Round, decisions: readonly Decision[]): 
   const reminds = mail.kind === 'review_reminder'
   const endsAt =
     own?.endsAt ?? answerTimes(now, round.windowDays, zone, settings.calendar, settings.mail.quiet).endsAt
-  if (reminds && now >= endsAt) return { notNeeded: 'The time to answer was over before this left.' }
+  if (reminds && isOver(endsAt, now)) return { notNeeded: 'The time to answer was over before this left.' }
   const waitMs = reminds ? quietForMs(now, zone, settings.mail.quiet) : 0
   if (waitMs > 0) return { waitMs }
   const to = { roundId: round.roundId, approverId: approver.id, ...byMail }

@@ -2,7 +2,13 @@ import { readChangeOrder } from '../../change-orders/change-order-table'
 import type { Clock } from '../../clock/clock'
 import { record } from '../../history/history-table'
 import { lockMail, readMail, setMailState } from '../../mail/mail-table'
-import { closeMessage, readMessageOf } from '../../outbox/outbox-table'
+import {
+  closeMessage,
+  type Message,
+  readMessage,
+  readMessageOf,
+  wakeMessage,
+} from '../../outbox/outbox-table'
 import { promiseMail } from '../../outbox/promise-mail'
 import type { Sql } from '../../postgres/database'
 import { lockFor } from '../../schedules/change-milestone'
@@ -72,4 +78,25 @@ export async function sendAgain(sql: Sql, actor: Actor, roundId: string, approve
       milestoneId: round.milestoneId,
     },
   ])
+}
+
+/**
+ * What a person says of an e-mail that is owed: try it now, or don't send it. Only what has certainly not left can be taken
+ * back; one that is unclear is sent again on a person's word alone, where its question stands.
+ */
+export async function settleOwedMail(
+  sql: Sql,
+  actor: Actor,
+  message: Message,
+  action: 'retry' | 'cancel',
+): Promise<Message> {
+  const mail = await lockMail(sql, message.subjectId)
+  if (action === 'retry') await wakeMessage(sql, message.messageId)
+  else if (mail?.state === 'waiting') {
+    await setMailState(sql, mail.mailId, 'cancelled', `${actor.who} took it back.`)
+    await closeMessage(sql, message.messageId, 'cancelled', message.fault)
+    await record(sql, actor, [{ what: `Took ${mailWords(mail)} back`, dealId: mail.dealId }])
+  } else if (mail?.state === 'sending' || mail?.state === 'unclear')
+    throw conflict('nothing_to_cancel', 'It may have left already. Say what became of it on the deal.')
+  return (await readMessage(sql, message.messageId)) ?? message
 }

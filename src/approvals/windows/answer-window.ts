@@ -25,7 +25,14 @@ export function roundEnd(round: Asked, decisions: Answered, windows: readonly An
   return new Date(Math.min(...ends))
 }
 
-/** When something is to be done next, after this moment: somebody is reminded, or the time is over. Null for never. */
+/** A time to answer includes its last second. */
+const SECOND_MS = 1_000
+export const isOver = (endsAt: Date, now: Date): boolean => now.getTime() >= endsAt.getTime() + SECOND_MS
+
+/**
+ * When something is to be done next: somebody is reminded, after this moment, or the time is over, which may long be so
+ * where the last one who was waited for without a window has answered. Null for never.
+ */
 export function nextDue(
   round: Asked,
   decisions: Answered,
@@ -37,15 +44,15 @@ export function nextDue(
   const moments = windows
     .filter(({ approverId }) => waiting.some(({ id }) => id === approverId))
     .flatMap(({ halfAt, lastAt }) => [halfAt, lastAt])
-    .concat(end)
     .filter((at): at is Date => at !== null && at > after)
     .map((at) => at.getTime())
+    .concat(end === null ? [] : [end.getTime() + SECOND_MS])
   return moments.length === 0 ? null : new Date(Math.min(...moments))
 }
 
 /** Of what an approver is to be reminded by now: the later one, where a process slept through both. */
 export function reminderDue({ halfAt, lastAt, endsAt }: AnswerTimes, now: Date): 'half' | 'last' | null {
-  if (now >= endsAt) return null
+  if (isOver(endsAt, now)) return null
   if (lastAt !== null && now >= lastAt) return 'last'
   return halfAt !== null && now >= halfAt ? 'half' : null
 }

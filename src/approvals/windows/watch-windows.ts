@@ -8,7 +8,7 @@ import { remindByMail } from '../mails/ask-by-mail'
 import { waitingFor } from '../round'
 import { readRound } from '../round-table'
 import { endWindow } from './accept-by-silence'
-import { reminderDue, waitingCause } from './answer-window'
+import { isOver, reminderDue, waitingCause } from './answer-window'
 import { dueRounds, readWindows } from './answer-window-table'
 import { putOffWindow, refreshWindow } from './refresh-window'
 
@@ -45,7 +45,7 @@ async function act(sql: Sql, parts: WindowParts, roundId: string, milestoneId: s
   const round = await readRound(sql, roundId)
   if (round?.state !== 'open') return
   const now = parts.clock.now()
-  if (round.endsAt !== null && now > round.endsAt) {
+  if (round.endsAt !== null && isOver(round.endsAt, now)) {
     return endWindow(sql, parts, { schedule, milestone, round })
   }
   const decisions = (await readDecisions(sql, [roundId])).get(roundId) ?? []

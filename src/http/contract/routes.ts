@@ -10,6 +10,7 @@ import { documentRoutes } from './document-routes'
 import { evidenceRoutes } from './evidence-routes'
 import { hoursRoutes } from './hours-routes'
 import { invoiceRoutes } from './invoice-routes'
+import { mailRoutes } from './mail-routes'
 import { milestoneRoutes } from './milestone-routes'
 import { progressRoutes } from './progress-routes'
 import { refundRoutes } from './refund-routes'
@@ -39,6 +40,7 @@ export const routes = {
   ...evidenceRoutes,
   ...billingRoutes,
   ...invoiceRoutes,
+  ...mailRoutes,
   ...reminderRoutes,
   ...refundRoutes,
   ...billingRunRoutes,

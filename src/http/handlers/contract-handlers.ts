@@ -12,6 +12,7 @@ import { evidenceHandlers } from './evidence-handlers'
 import type { HandlerParts } from './handler-parts'
 import { hoursHandlers } from './hours-handlers'
 import { invoiceHandlers } from './invoice-handlers'
+import { mailHandlers } from './mail-handlers'
 import { milestoneHandlers } from './milestone-handlers'
 import { progressHandlers } from './progress-handlers'
 import { refundHandlers } from './refund-handlers'
@@ -44,6 +45,7 @@ export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...evidenceHandlers(parts),
   ...billingHandlers(parts),
   ...invoiceHandlers(parts),
+  ...mailHandlers(),
   ...reminderHandlers(parts),
   ...refundHandlers(parts),
   ...billingRunHandlers(parts),

@@ -1,5 +1,6 @@
 import { IANAZone } from 'luxon'
 import type { z } from 'zod'
+import { knownCountries } from '../../clock/business-days'
 import { record } from '../../history/history-table'
 import { fitsLinkBack } from '../../invoices/composing/link-back'
 import { type Chosen, checkChosen } from '../../masters/check-chosen'
@@ -74,17 +75,30 @@ function checkTolerance(actor: Actor, { settings }: Workspace, { tolerancePercen
 }
 
 /** What the shapes alone can't say. */
-function wordErrors({ zone, defaults, billing }: Patch): FieldError[] {
+function wordErrors({ zone, defaults, billing, calendar }: Patch): FieldError[] {
   const errors: FieldError[] = []
   if (zone !== undefined && !IANAZone.isValidZone(zone))
     errors.push({ pointer: '/zone', detail: 'Give an IANA zone such as “Europe/Berlin”.' })
   if (typeof defaults?.netDays === 'number' && typeof defaults.termsId === 'string')
     errors.push({ pointer: '/defaults/termsId', detail: 'Choose terms of QuickBooks or days, not both.' })
+  errors.push(...calendarErrors(calendar))
   if (billing?.numbering?.by === 'pattern') {
     const trouble = patternTrouble(billing.numbering.pattern)
     if (trouble !== null) errors.push({ pointer: '/billing/numbering/pattern', detail: trouble })
   }
   return errors
+}
+
+/** A country without known holidays would count every day as one to answer on. */
+function calendarErrors(calendar: Patch['calendar']): FieldError[] {
+  if (!calendar) return []
+  const { country, region } = calendar
+  const known = country === null ? undefined : knownCountries().find(({ code }) => code === country)
+  if (country !== null && !known)
+    return [{ pointer: '/calendar/country', detail: 'No holidays are known of this country.' }]
+  if (region !== null && !known?.regions.some(({ code }) => code === region))
+    return [{ pointer: '/calendar/region', detail: 'There is no such region of this country.' }]
+  return []
 }
 
 /** An address that QuickBooks would cut is no link. */
@@ -138,6 +152,8 @@ function changedSettings(before: WorkspaceSettings, body: Patch, publicUrl: stri
     quickbooksBatch: body.quickbooksBatch ?? before.quickbooksBatch,
     readBudget: { ...before.readBudget, ...said(body.readBudget ?? {}) },
     wonStages: body.wonStages ?? before.wonStages,
+    mail: { ...before.mail, ...said(body.mail ?? {}) },
+    calendar: body.calendar ?? before.calendar,
   }
 }
 

@@ -1,3 +1,4 @@
+import { settleMail, settleOwedMail } from '../../approvals/mails/settle-mail'
 import type { OpenAttention } from '../../attention/attention-table'
 import type { Clock } from '../../clock/clock'
 import { settleTime } from '../../hours/settle-time'
@@ -11,7 +12,7 @@ import { type Message, readMessageOf } from '../../outbox/outbox-table'
 import type { Sql } from '../../postgres/database'
 import type { Actor } from '../../tenants/actor'
 
-const CAUSE = /^(time|cost|costs_open|reminder|restore):([0-9a-f-]{36})$/
+const CAUSE = /^(time|cost|costs_open|reminder|restore|mail):([0-9a-f-]{36})$/
 
 /**
  * Carries out what a person decided about a credit or a refund, or about hours, costs or reminders on their way, from the cause of what
@@ -40,6 +41,10 @@ export async function settleWork(
     await settleRestore(sql, actor, id, action)
     return true
   }
+  if (kind === 'mail') {
+    await settleMail(sql, actor, clock, id, action)
+    return true
+  }
   if (kind === 'reminder') {
     await settleReminder(sql, actor, clock, id, action)
     return true
@@ -60,6 +65,7 @@ export async function settleOwedWork(
 ): Promise<Message | null> {
   if (message.kind === 'time.create') return settleTime(sql, actor, message, action)
   if (message.kind === 'cost.release') return settleRelease(sql, actor, message, action)
+  if (message.kind === 'mail.send') return settleOwedMail(sql, actor, message, action)
   if (message.kind === 'invoice.restore') return settleRestore(sql, actor, message.subjectId, action)
   if (message.kind === 'reminder.send') return settleReminder(sql, actor, clock, message.subjectId, action)
   return null

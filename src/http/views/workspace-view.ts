@@ -45,5 +45,7 @@ export function workspaceView(workspace: Workspace): WorkspaceView {
     readBudget: { ...settings.readBudget },
     wonStages: [...settings.wonStages],
     pipelineTemplates: { ...settings.pipelineTemplates },
+    mail: { ...settings.mail, team: [...settings.mail.team] },
+    calendar: settings.calendar,
   }
 }

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { daysOff, mailDelivery } from './mail'
+import { list, type Route } from './route'
+
+export const mailRoutes = {
+  listRoundMails: {
+    method: 'GET',
+    path: '/rounds/{id}/mails',
+    summary: 'What was e-mailed about a round, and what became of each',
+    role: 'viewer',
+    answer: list(mailDelivery),
+  },
+  sendRoundMail: {
+    method: 'POST',
+    path: '/rounds/{id}/mails',
+    summary: 'Ask an approver once more by e-mail, with a new link',
+    role: 'member',
+    body: z.strictObject({ approverId: z.string().min(1).max(100) }),
+    answer: list(mailDelivery),
+  },
+  readDaysOff: {
+    method: 'GET',
+    path: '/days-off',
+    summary: 'The days off of a country and region in a year, and the countries that are known',
+    role: 'viewer',
+    query: z.strictObject({
+      country: z
+        .string()
+        .regex(/^[A-Z]{2}$/)
+        .optional(),
+      region: z
+        .string()
+        .regex(/^[A-Z0-9]{1,5}$/)
+        .optional(),
+      year: z.coerce.number().int().min(2000).max(2100).optional(),
+    }),
+    answer: daysOff,
+  },
+} as const satisfies Record<string, Route>
