@@ -13,11 +13,11 @@ const file = (name) => fileURLToPath(new URL(`pictures/${name}.png`, import.meta
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
 const page = await browser.newPage({ viewport: { width: 1280, height: 760 }, deviceScaleFactor: 1 })
 
-/** Waits until what the page asked for has come, so that no grey box is in the picture. */
-async function take(name, ready) {
+/** Waits until what the page asked for has come, so that no grey box is in the picture; `whole` takes all of a long page. */
+async function take(name, ready, whole = false) {
   await page.getByText(ready).first().waitFor()
   await page.waitForTimeout(800)
-  await page.screenshot({ path: file(name), animations: 'disabled' })
+  await page.screenshot({ path: file(name), animations: 'disabled', fullPage: whole })
 }
 
 /** A deal's page, by its name. */
@@ -29,7 +29,8 @@ async function open(deal) {
 try {
   await page.goto(address)
   await page.getByText('Continue as Olivia Marsh').first().click()
-  await take('home', 'Seasonal Catalogue')
+  await page.getByText('All open deals').waitFor()
+  await take('home', 'Seasonal Catalogue', true)
 
   await open('Brand Redesign')
   await take('deal', 'Visual identity delivered')
@@ -42,6 +43,14 @@ try {
   await page.getByRole('tab', { name: /^Documents/ }).evaluate((tab) => tab.scrollIntoView())
   await page.mouse.wheel(0, -80)
   await take('documents', 'SOW-17, signed.pdf')
+
+  await open('Clubhouse Interior')
+  await take('held-back', 'Application for payment', true)
+  await page.getByRole('link', { name: 'Review' }).click()
+  await take('prepared', 'Not in QuickBooks yet')
+  await page.goto(`${address}/invoices/monthly`)
+  await page.getByRole('button', { name: 'Bill now…' }).click()
+  await take('monthly', /^1 invoice of/)
 
   await open('Spring Campaign')
   await page.getByText('Plan the milestones').click()
