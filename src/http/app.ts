@@ -26,7 +26,6 @@ import { simulatorDoors } from './simulator-doors'
 import type { Throttle } from './throttle'
 import { verifyPage } from './verify-page'
 import type { VendorPages } from './views/vendor-links'
-import { verifyPage } from './verify-page'
 import { type WebhookParts, webhookRouter } from './webhooks'
 
 export interface AppParts {
@@ -112,7 +111,6 @@ export function createApp(parts: AppParts): Express {
     )
   const company: PortalPageParts['company'] = (id) => parts.portal.vendors.quickbooks(id, 'invoice')
   app.use('/portal', portalPages({ ...parts, ...parts.portal, company, onBroken }))
-  app.use('/verify', verifyPage(parts))
   app.use('/verify', verifyPage(parts))
   app.use('/oauth', parts.oauth)
   app.use('/enter', signInLinkRouter(parts))
