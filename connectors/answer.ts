@@ -69,6 +69,8 @@ export interface CallRecord {
   /** Our idempotency key, where the call takes one. */
   readonly requestKey: string | null
   readonly outcome: Answer<never>['outcome'] | 'done'
+  /** Why it did not end as done. */
+  readonly kind?: FaultKind
   readonly status: number | null
   readonly code: string | null
   readonly trace: string | null

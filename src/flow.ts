@@ -5,6 +5,7 @@ import type { Clock } from './clock/clock'
 import { createCustomer } from './customers/create-customer'
 import { readDeals } from './deals/read-deals'
 import { type ApprovalParts, deliverMail, watchApprovals } from './deliver-mail'
+import { holdForVendor } from './hold-for-vendor'
 import { createTime } from './hours/create-time'
 import { waitingEvents } from './inbox/inbox-table'
 import {
@@ -36,9 +37,11 @@ import type { Handlers } from './queue/start-workers'
 import { raiseStuckMessage, settleStuckMessage, tellOfStuckDeals } from './raise-stuck'
 import { readChanges } from './reconcile/read-changes'
 import { planWonDeals } from './schedules/plan-won-deals'
+import { VendorRests } from './tenants/access-token'
 import type { Vendor } from './tenants/connection-table'
 import type { Vendors } from './tenants/vendors'
 import { readWorkspace } from './tenants/workspace-table'
+import { watchConnections } from './watch-connections'
 import { keepProperties } from './writeback/keep-properties'
 import { ourProperties } from './writeback/notice-drift'
 import { writeDeals } from './writeback/write-deals'
@@ -111,7 +114,9 @@ export function wire(parts: FlowParts): Handlers {
       await completeOnTrigger({ ...parts, billing }, workspaceId, subjectId)
     },
     upkeep: ({ workspaceId }) =>
-      watchApprovals(parts, workspaceId, () => keepUpByClock(parts, workspaceId)),
+      watchApprovals(parts, workspaceId, () =>
+        keepUpByClock({ ...parts, watch: (id) => watchConnections(parts, id) }, workspaceId),
+      ),
   }
 }
 
@@ -148,7 +153,7 @@ async function writing(parts: FlowParts, workspaceId: string): Promise<void> {
   } catch (error) {
     parts.log(error, 'writing deals back', workspaceId)
     await database.inWorkspace(workspaceId, async (sql) => {
-      const tried = !asksForReconnect(error)
+      const tried = !asksForReconnect(error) && !(error instanceof VendorRests)
       await postponeAllDirty(sql, LOST_PAUSE_MS, tried)
       if (tried) await tellOfStuckDeals(sql, wordsFor(error))
     })
@@ -169,6 +174,7 @@ async function deliver(
   const { database, vendors } = parts
   const within = <T>(work: (sql: Sql) => Promise<T>) => database.inWorkspace(workspaceId, work)
   try {
+    if (await holdForVendor(parts, workspaceId, message)) return
     const company = await vendors.quickbooks(workspaceId, 'sending')
     if (message.kind === 'time.create') return await createTime(parts, company, workspaceId, message)
     if (message.kind === 'cost.release') return await releaseCost(parts, company, workspaceId, message)
@@ -217,7 +223,7 @@ async function putOffDelivery(
 ): Promise<void> {
   const within = <T>(work: (sql: Sql) => Promise<T>) => parts.database.inWorkspace(workspaceId, work)
   parts.log(error, 'delivering an invoice', workspaceId)
-  if (asksForReconnect(error)) {
+  if (asksForReconnect(error) || error instanceof VendorRests) {
     return within((sql) => deferMessage(sql, message.messageId, LOST_PAUSE_MS))
   }
   await within(async (sql) => {

@@ -4,7 +4,6 @@ import { thinLedgers } from './inbox/thin-ledgers'
 import { watchBudget } from './inbox/watch-budget'
 import { runMonth } from './invoices/monthly/run-month'
 import { scheduleReminders } from './invoices/reminders/schedule-reminders'
-import type { FileStore } from './documents/file-store'
 import type { Database } from './postgres/database'
 import { closeUpkeep } from './tenants/upkeep-table'
 import { noticeOverdue } from './writeback/notice-overdue'
@@ -12,11 +11,6 @@ import { noticeOverdue } from './writeback/notice-overdue'
 interface KeepUpParts {
   readonly database: Database
   readonly clock: Clock
-  readonly files?: FileStore | undefined
-}
-
-const sweepFiles = async ({ files }: KeepUpParts, workspaceId: string): Promise<void> => {
-  await files?.sweep(workspaceId)
 }
 
 /**
@@ -30,7 +24,6 @@ const steps: readonly ((parts: KeepUpParts, workspaceId: string) => Promise<void
   runMonth,
   watchBudget,
   thinLedgers,
-  sweepFiles,
 ]
 
 /** Runs every step; one that fails holds up no other. Throws the first failure when all have run. */
@@ -44,12 +37,25 @@ export async function keepUp(parts: KeepUpParts, workspaceId: string): Promise<v
 
 /** The queue's work: keeps one workspace up, and says when to look again; after a failure soon. */
 export async function keepUpByClock(
-  parts: KeepUpParts & { readonly log: (error: unknown, what: string, workspaceId: string) => void },
+  parts: KeepUpParts & {
+    readonly log: (error: unknown, what: string, workspaceId: string) => void
+    /** Looks after the connections; answers when there is something to look after again. */
+    readonly watch: (workspaceId: string) => Promise<number | null>
+  },
   workspaceId: string,
 ): Promise<void> {
   let againInMs: number = limits.upkeepMs
+  await parts.watch(workspaceId).then(
+    (inMs) => {
+      againInMs = Math.min(againInMs, inMs ?? againInMs)
+    },
+    (error: unknown) => {
+      againInMs = limits.upkeepMs / 10
+      parts.log(error, 'looking after the connections', workspaceId)
+    },
+  )
   await keepUp(parts, workspaceId).catch((error: unknown) => {
-    againInMs = limits.upkeepMs / 10
+    againInMs = Math.min(againInMs, limits.upkeepMs / 10)
     parts.log(error, 'keeping a workspace up', workspaceId)
   })
   await parts.database.inWorkspace(workspaceId, (sql) => closeUpkeep(sql, againInMs))

@@ -8,7 +8,7 @@ import type { Clock } from './clock/clock'
 import type { ConnectParts } from './http/connect-vendor'
 import type { Database } from './postgres/database'
 import type { ProgramOptions } from './program'
-import { raiseLostConnection } from './raise-lost-connection'
+import { tellOfLoss, tellOfTroubles } from './tell-of-connection'
 import { tokenKeeper } from './tenants/access-token'
 import { paceOf } from './tenants/pace'
 import type { Sealer } from './tenants/seal'
@@ -53,7 +53,7 @@ export function openVendorAccess(
     sealer,
     clock,
     refresh: { quickbooks: quickbooks.refresh, hubspot: (token) => refreshHubSpot(hubspot, token) },
-    onLost: (workspaceId, vendor, detail) => raiseLostConnection(database, workspaceId, vendor, detail),
+    onLost: (workspaceId, vendor) => tellOfLoss({ database, clock }, workspaceId, vendor),
   })
   const paces = {
     quickbooks: paceOf({ database, vendor: 'quickbooks' }),
@@ -70,6 +70,7 @@ export function openVendorAccess(
     baseUrl,
     log: parts.log,
     onCall: parts.onCall,
+    onTroubles: (workspaceId, noted) => tellOfTroubles({ database, clock }, workspaceId, noted),
   })
   const connect: ConnectParts = {
     database,

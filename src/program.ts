@@ -41,6 +41,7 @@ import { startWorkers, type Workers } from './queue/start-workers'
 import { ConnectionLost } from './tenants/access-token'
 import { openCallTally } from './tenants/call-tally'
 import { sealer as makeSealer } from './tenants/seal'
+import { tryVendor } from './watch-connections'
 
 /** Everything that differs between the embedded default and production. */
 export interface ProgramOptions {
@@ -215,6 +216,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
           })
         : null,
       checkNow: (workspaceId) => checkNow(flowParts, workspaceId),
+      tryVendor: (workspaceId, vendor) => tryVendor({ database, clock, vendors }, workspaceId, vendor, true),
       disconnect: (workspaceId, vendor) =>
         disconnectVendor(
           { database, sealer, revoke: { quickbooks: quickbooks.revoke, hubspot: hubspot.revoke } },

@@ -6,6 +6,7 @@ import { triesOfDirty } from './outbox/deal-mirror-table'
 import { type Message, readMessage } from './outbox/outbox-table'
 import type { Sql } from './postgres/database'
 import { program } from './tenants/actor'
+import { isTroubled } from './tenants/vendor-trouble-table'
 
 /** A message that failed this time too: after several times a person is told, and trying goes on. */
 export async function raiseStuckMessage(sql: Sql, message: Message, why: string): Promise<void> {
@@ -35,6 +36,7 @@ export async function settleStuckMessage(sql: Sql, message: Message): Promise<vo
 export async function tellOfStuckDeals(sql: Sql, why: string | null): Promise<void> {
   const { deals } = await triesOfDirty(sql, limits.attemptsBeforeAttention)
   if (deals === 0) return settleAttention(sql, 'stuck:writeback', program('HubSpot').who, 'written')
+  if (await isTroubled(sql, 'hubspot')) return
   await raiseAttention(sql, {
     cause: 'stuck:writeback',
     kind: 'stuck',

@@ -46,6 +46,7 @@ export function asker(caller: Caller): Ask {
       write: question.write ?? false,
       requestKey: null,
       outcome: answer.outcome,
+      ...(failed && { kind: failed.kind }),
       status: reply.status,
       code: failed?.code ?? null,
       trace: answer.outcome === 'done' ? answer.trace : answer.fault.trace,

@@ -40,6 +40,7 @@ export function asker(caller: Caller): Ask {
       write: question.write,
       requestKey: question.requestKey ?? null,
       outcome: answer.outcome,
+      ...(answer.outcome !== 'done' && { kind: answer.fault.kind }),
       status: reply.arrived ? reply.status : null,
       code: answer.outcome === 'done' ? null : answer.fault.code,
       trace: traceOf(reply, [accessToken]),

@@ -23,3 +23,7 @@ export const daysBetween = (earlier: string, later: string): number =>
 /** "15 Apr 2026", for people. */
 export const dayWords = (day: string): string =>
   DateTime.fromISO(day, { zone: 'utc', locale: 'en-GB' }).toFormat('d LLL yyyy')
+
+/** "15 Apr, 14:02", for people, by the clock of the zone. */
+export const momentWords = (at: Date, zone: string): string =>
+  DateTime.fromJSDate(at, { zone }).setLocale('en-GB').toFormat('d LLL, HH:mm')

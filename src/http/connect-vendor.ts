@@ -2,7 +2,7 @@ import { limits } from '../../config/limits'
 import type { Answer, Caller } from '../../connectors/answer'
 import type { OpenPortal } from '../../connectors/hubspot/portal'
 import type { OpenCompany } from '../../connectors/quickbooks/company'
-import { settleAttention } from '../attention/attention-table'
+import { settleAttentions } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import { record } from '../history/history-table'
 import { openReading } from '../inbox/reading-table'
@@ -12,8 +12,10 @@ import { type Database, type Sql, violates } from '../postgres/database'
 import { sealPlace, type Tokens } from '../tenants/access-token'
 import { dataOfAccount, forgetAccount } from '../tenants/account-data-table'
 import type { Actor } from '../tenants/actor'
+import { connectionCauses } from '../tenants/connection-state'
 import {
   type Connection,
+  noteRefusedAccount,
   readConnection,
   saveConnection,
   setConnectionStatus,
@@ -24,6 +26,7 @@ import { addDoor, hasDoor, removeDoors } from '../tenants/door-table'
 import { NoPlace, type Pace } from '../tenants/pace'
 import { conflict, Refusal } from '../tenants/refusal'
 import type { Sealer } from '../tenants/seal'
+import { forgetTroubles } from '../tenants/vendor-trouble-table'
 
 export interface ConnectParts {
   readonly database: Database
@@ -118,18 +121,35 @@ export async function connectHubSpot(
   })
 }
 
-async function tie(
+interface Given {
+  readonly vendor: Vendor
+  readonly door: 'realm' | 'portal'
+  readonly externalId: string
+  readonly name: string
+  readonly tokens: Tokens
+  readonly facts: Connection['facts']
+}
+
+/** An account that is not taken is said on the connection's card; its tokens are kept nowhere, and nothing is sent there. */
+async function tie(parts: ConnectParts, workspaceId: string, actor: Actor, given: Given): Promise<void> {
+  try {
+    await tieAccount(parts, workspaceId, actor, given)
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'connection_lost') {
+      await parts.database.inWorkspace(workspaceId, async (sql) => {
+        await noteRefusedAccount(sql, given.vendor, given.name)
+        await announceConnection(sql)
+      })
+    }
+    throw error
+  }
+}
+
+async function tieAccount(
   parts: ConnectParts,
   workspaceId: string,
   actor: Actor,
-  given: {
-    vendor: Vendor
-    door: 'realm' | 'portal'
-    externalId: string
-    name: string
-    tokens: Tokens
-    facts: Connection['facts']
-  },
+  given: Given,
 ): Promise<void> {
   const { sealer } = parts
   const now = parts.clock.now().getTime()
@@ -158,7 +178,8 @@ async function tie(
     await ring(sql, vendor)
     if (vendor === 'quickbooks') await wakeWaiting(sql)
     await announceConnection(sql)
-    await settleAttention(sql, `connection:${vendor}`, actor.who, 'reconnected')
+    await forgetTroubles(sql, vendor)
+    await settleAttentions(sql, connectionCauses(vendor), actor.who, 'reconnected')
     await record(sql, actor, [
       { what: `Connected ${vendor === 'quickbooks' ? 'QuickBooks' : 'HubSpot'}: ${given.name}` },
     ])

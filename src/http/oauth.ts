@@ -67,8 +67,11 @@ export function oauthRouter(parts: OAuthParts): Router {
     const answer = await parts.hubspot.exchange(asked(request, 'code'))
     if (answer.outcome !== 'done') throw notExchanged('HubSpot', answer.fault.message)
     const tokens = { ...answer.value, accessExpiresInS: answer.value.expiresInS, refreshExpiresInS: null }
-    await connectHubSpot(parts, caller.workspaceId, caller.actor, { portalId: answer.value.portalId, tokens })
-    return response.redirect('/connections?connected=hubspot')
+    const { portalId } = answer.value
+    const taken = await admitted(request, () =>
+      connectHubSpot(parts, caller.workspaceId, caller.actor, { portalId, tokens }),
+    )
+    return response.redirect(`/connections?${taken ? 'connected' : 'refused'}=hubspot`)
   })
 
   router.get('/quickbooks/callback', async (request, response) => {
@@ -81,10 +84,13 @@ export function oauthRouter(parts: OAuthParts): Router {
     if (asked(request, 'error')) return response.redirect('/connections?refused=quickbooks')
     const answer = await parts.quickbooks.exchange(asked(request, 'code'))
     if (answer.outcome !== 'done') throw notExchanged('QuickBooks', answer.fault.message)
-    await connectQuickBooks(parts, caller.workspaceId, caller.actor, {
-      realmId: asked(request, 'realmId'),
-      tokens: answer.value,
-    })
+    const taken = await admitted(request, () =>
+      connectQuickBooks(parts, caller.workspaceId, caller.actor, {
+        realmId: asked(request, 'realmId'),
+        tokens: answer.value,
+      }),
+    )
+    if (!taken) return response.redirect('/connections?refused=quickbooks')
     await rememberIntuitUser(parts, caller, answer.value.accessToken)
     return response.redirect('/connections?connected=quickbooks')
   })
@@ -124,6 +130,18 @@ export function oauthRouter(parts: OAuthParts): Router {
     response.redirect('/connections?disconnected=quickbooks')
   })
   return router
+}
+
+/** A person who connected an account that is not taken comes back to the connections page, which says why. */
+async function admitted(request: Request, connect: () => Promise<void>): Promise<boolean> {
+  try {
+    await connect()
+    return true
+  } catch (error) {
+    const person = request.accepts(['json', 'html']) === 'html'
+    if (person && error instanceof Refusal && error.code === 'connection_lost') return false
+    throw error
+  }
 }
 
 const asked = (request: Request, name: string): string => {

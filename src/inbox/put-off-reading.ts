@@ -2,15 +2,19 @@ import { limits } from '../../config/limits'
 import { raiseAttention, settleAttention } from '../attention/attention-table'
 import { backoffMs } from '../outbox/retry'
 import type { Database } from '../postgres/database'
-import { ConnectionLost } from '../tenants/access-token'
+import { ConnectionLost, VendorRests } from '../tenants/access-token'
 import { program } from '../tenants/actor'
 import type { Vendor } from '../tenants/connection-table'
+import { isTroubled } from '../tenants/vendor-trouble-table'
 import { raiseRefusedReads, settleRefusedReads } from './raise-refused-reads'
 import { ReadFailed } from './read-failed'
 import { countFailure, forgetFailures, postponeReading } from './reading-table'
 
 /** A vendor that can't be read now is left alone this long at most; its connection says why. */
 export const LOST_PAUSE_MS = 30_000
+
+/** A reading of a vendor that is left alone looks again so soon: it costs no call. */
+const RESTING_LOOK_MS = 5_000
 
 const nameOf = (vendor: Vendor): string => (vendor === 'quickbooks' ? 'QuickBooks' : 'HubSpot')
 
@@ -34,13 +38,18 @@ export async function putOffReading(
   vendor: Vendor,
   error: unknown,
 ): Promise<number> {
+  // Its connection says what is wrong, and one call looks whether it is over: this is no reading that failed.
+  if (error instanceof VendorRests) {
+    await postponeReading(parts.database, workspaceId, vendor, RESTING_LOOK_MS)
+    return RESTING_LOOK_MS
+  }
   const capped = error instanceof ReadFailed && error.kind === 'budget'
   const asked = error instanceof ReadFailed ? (error.retryAfterMs ?? (capped ? limits.retryLongestMs : 0)) : 0
   const failures = await parts.database.inWorkspace(workspaceId, async (sql) => {
     if (asksForReconnect(error)) return limits.attemptsBeforeAttention
     const count = await countFailure(sql, vendor)
     if (capped) await raiseRefusedReads(sql)
-    else if (count >= limits.attemptsBeforeAttention) {
+    else if (count >= limits.attemptsBeforeAttention && !(await isTroubled(sql, vendor))) {
       await raiseAttention(sql, {
         cause: `stuck:reading:${vendor}`,
         kind: 'stuck',

@@ -138,3 +138,11 @@ export async function postponeDirty(
     [dealIds, inMs, fault === null ? null : JSON.stringify(fault)],
   )
 }
+
+/** Makes every deal that HubSpot is owed due now: it is back. */
+export async function wakeAllDirty(sql: Sql): Promise<void> {
+  await sql(
+    'update deal_mirror set next_at = milepost.now() where dirty_since is not null and held_by is null',
+  )
+  await ring(sql, 'writeback')
+}

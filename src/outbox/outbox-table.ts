@@ -9,6 +9,7 @@ export type MessageKind =
   | 'cost.release'
   | 'reminder.send'
   | 'invoice.restore'
+  | 'certificate.note'
   | 'mail.send'
 export type MessageState = 'waiting' | 'unclear' | 'refused' | 'done' | 'cancelled'
 
@@ -174,9 +175,20 @@ export async function wakeMessage(sql: Sql, messageId: string): Promise<void> {
   await ring(sql, 'outbox')
 }
 
-/** Makes everything that waits due now: the vendor is back. What is unclear keeps its own time. */
+/** Makes everything that waits due now, oldest first: the vendor is back. What is unclear keeps its own time. */
 export async function wakeWaiting(sql: Sql): Promise<void> {
-  await sql("update outbox_message set next_at = milepost.now() where state = 'waiting'")
+  await sql("update outbox_message set next_at = least(created_at, milepost.now()) where state = 'waiting'")
+  await ring(sql, 'outbox')
+}
+
+/** Makes the oldest that waits for QuickBooks due now: it goes ahead of the others, to see whether they can follow. */
+export async function wakeOldest(sql: Sql): Promise<void> {
+  await sql(
+    `update outbox_message set next_at = least(created_at, milepost.now())
+     where message_id = (select message_id from outbox_message
+       where state = 'waiting' and kind not in ('mail.send', 'certificate.note')
+       order by created_at, message_id limit 1)`,
+  )
   await ring(sql, 'outbox')
 }
 

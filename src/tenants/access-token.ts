@@ -32,6 +32,21 @@ export class ConnectionLost extends Error {
   }
 }
 
+/** The vendor is left alone for a while, because its last calls said that asking is of no use. */
+export class VendorRests extends ConnectionLost {
+  constructor(
+    vendor: Vendor,
+    readonly waitMs: number,
+  ) {
+    const name = vendor === 'quickbooks' ? 'QuickBooks' : 'HubSpot'
+    super(
+      vendor,
+      false,
+      `${name} is out, or refuses Milepost’s calls: the connections page says why. It is tried again by itself in ${Math.max(1, Math.ceil(waitMs / 1_000))} seconds.`,
+    )
+  }
+}
+
 export interface TokenKeeper {
   /** A token good for some minutes. Refreshes first when it is about to end. Throws ConnectionLost. */
   accessToken(workspaceId: string, vendor: Vendor): Promise<string>

@@ -24,6 +24,12 @@ export interface Connection {
     readonly archivedAfter?: string | null
   }
   readonly connectedAt: Date | null
+  /** When the refresh token ends unless it is used before; null where the vendor names no end. */
+  readonly refreshExpiresAt: Date | null
+  readonly lostBecause: 'expired' | 'revoked' | null
+  readonly lostAt: Date | null
+  /** An account that somebody connected last and that was not taken, because the data here is another's. */
+  readonly refusedAccount: { readonly name: string; readonly at: string } | null
 }
 
 interface Row {
@@ -38,6 +44,10 @@ interface Row {
   access_expires_at: Date | null
   facts: Connection['facts']
   connected_at: Date | null
+  refresh_expires_at: Date | null
+  lost_because: 'expired' | 'revoked' | null
+  lost_at: Date | null
+  refused_account: { name: string; at: string } | null
 }
 
 const toConnection = (row: Row): Connection => ({
@@ -52,10 +62,15 @@ const toConnection = (row: Row): Connection => ({
   accessExpiresAt: row.access_expires_at,
   facts: row.facts,
   connectedAt: row.connected_at,
+  refreshExpiresAt: row.refresh_expires_at,
+  lostBecause: row.lost_because,
+  lostAt: row.lost_at,
+  refusedAccount: row.refused_account,
 })
 
 const COLUMNS = `vendor, status, status_detail, name, account_hash, external_id_sealed,
-  access_token_sealed, refresh_token_sealed, access_expires_at, facts, connected_at`
+  access_token_sealed, refresh_token_sealed, access_expires_at, facts, connected_at,
+  refresh_expires_at, lost_because, lost_at, refused_account`
 
 export async function readConnection(sql: Sql, vendor: Vendor): Promise<Connection | null> {
   const [row] = await sql<Row>(`select ${COLUMNS} from connection where vendor = $1`, [vendor])
@@ -85,7 +100,8 @@ export async function saveConnection(
        access_token_sealed = excluded.access_token_sealed, refresh_token_sealed = excluded.refresh_token_sealed,
        access_expires_at = excluded.access_expires_at, refresh_expires_at = excluded.refresh_expires_at,
        facts = excluded.facts, account_hash = excluded.account_hash,
-       connected_at = excluded.connected_at, lease_until = null`,
+       connected_at = excluded.connected_at, lease_until = null, lost_because = null, lost_at = null,
+       refused_account = null`,
     [
       connection.vendor,
       connection.name,
@@ -158,7 +174,9 @@ export async function loseConnection(
   detail: string,
 ): Promise<boolean> {
   const rows = await sql(
-    `update connection set status = 'needs_reconnect', status_detail = $3, lease_until = null
+    `update connection set status = 'needs_reconnect', status_detail = $3, lease_until = null,
+       lost_at = milepost.now(),
+       lost_because = case when refresh_expires_at <= milepost.now() then 'expired' else 'revoked' end
      where vendor = $1 and refresh_token_sealed = $2 and status = 'connected' returning 1`,
     [vendor, leasedRefreshSealed, detail],
   )
@@ -176,6 +194,15 @@ export async function setConnectionStatus(
     status,
     detail,
   ])
+}
+
+/** Another account was offered and not taken: it is said until the right one is connected. */
+export async function noteRefusedAccount(sql: Sql, vendor: Vendor, name: string): Promise<void> {
+  await sql(
+    `update connection set refused_account = jsonb_build_object('name', $2::text,
+       'at', to_char(milepost.now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) where vendor = $1`,
+    [vendor, name],
+  )
 }
 
 /** Forgets the tokens for good; the row stays to say that it was disconnected. */

@@ -5,18 +5,24 @@ import type { OpenPortal, Portal } from '../../connectors/hubspot/portal'
 import type { Company, OpenCompany } from '../../connectors/quickbooks/company'
 import type { Clock } from '../clock/clock'
 import type { Database } from '../postgres/database'
-import { ConnectionLost, sealPlace, type TokenKeeper } from './access-token'
+import { ConnectionLost, sealPlace, type TokenKeeper, VendorRests } from './access-token'
 import type { CallReason } from './call-reason'
 import { readConnection, type Vendor } from './connection-table'
+import { type Noted, noteTroubles } from './note-troubles'
 import { NoPlace, type Pace } from './pace'
 import type { Sealer } from './seal'
 import { addVendorCalls, type LedgerEntry } from './vendor-call-table'
+import { restsUntil } from './vendor-trouble'
+import { listTroubles } from './vendor-trouble-table'
 
 /** Opens the vendors for a workspace: paced, counted, with a live token. */
 export interface Vendors {
-  /** Throws ConnectionLost when the workspace has no usable connection. Its calls are counted under this reason. */
+  /**
+   * Throws ConnectionLost when the workspace has no usable connection, VendorRests while the vendor is left alone; a
+   * call to see how it is (`connect`) is made all the same. Its calls are counted under this reason.
+   */
   quickbooks(workspaceId: string, reason?: CallReason): Promise<Company>
-  hubspot(workspaceId: string): Promise<Portal>
+  hubspot(workspaceId: string, reason?: CallReason): Promise<Portal>
   /** Writes what the ledger of calls still holds in memory. */
   flush(): Promise<void>
 }
@@ -35,6 +41,8 @@ export function openVendors(parts: {
   log: (error: unknown, what: string) => void
   /** Told of every finished call, whichever workspace's. */
   onCall?: (call: CallRecord) => void
+  /** Told of what calls say about the vendor itself. Left out, nobody minds, and no vendor is left alone. */
+  onTroubles?: (workspaceId: string, noted: Noted) => Promise<void>
 }): Vendors {
   const { database, sealer, clock, tokens } = parts
   let waiting = new Map<string, LedgerEntry[]>()
@@ -54,10 +62,31 @@ export function openVendors(parts: {
     waiting = new Map()
     for (const [workspaceId, list] of calls) {
       await database
-        .inWorkspace(workspaceId, (sql) => addVendorCalls(sql, list))
+        .inWorkspace(workspaceId, async (sql) => {
+          await addVendorCalls(sql, list)
+          return parts.onTroubles ? noteTroubles(sql, list) : []
+        })
+        .then((noted) => tellNoted(workspaceId, noted))
         .catch((error: unknown) => parts.log(error, 'counting vendor calls'))
     }
   }
+
+  /** Until when each vendor of a workspace is left alone, as this process heard last; who opens one reads it anew. */
+  const rests = new Map<string, number>()
+  const restKey = (workspaceId: string, vendor: Vendor) => `${workspaceId} ${vendor}`
+
+  async function tellNoted(workspaceId: string, noted: readonly Noted[]): Promise<void> {
+    for (const each of noted) {
+      const key = restKey(workspaceId, each.vendor)
+      if (each.restsUntil === null) rests.delete(key)
+      else rests.set(key, each.restsUntil.getTime())
+      if (each.over.length + each.stand.length > 0) await parts.onTroubles?.(workspaceId, each)
+    }
+  }
+
+  /** How much longer the vendor is left alone, from what this process knows. */
+  const restingMs = (workspaceId: string, vendor: Vendor): number =>
+    (rests.get(restKey(workspaceId, vendor)) ?? 0) - clock.now().getTime()
 
   function ledger(workspaceId: string, reason: CallReason): (call: CallRecord) => void {
     return (call) => {
@@ -69,12 +98,26 @@ export function openVendors(parts: {
     }
   }
 
-  async function accountOf(workspaceId: string, vendor: Vendor): Promise<string> {
-    const connection = await database.inWorkspace(workspaceId, (sql) => readConnection(sql, vendor))
+  async function accountOf(workspaceId: string, vendor: Vendor, reason: CallReason): Promise<string> {
+    const { connection, until } = await database.inWorkspace(workspaceId, async (sql) => ({
+      connection: await readConnection(sql, vendor),
+      until: parts.onTroubles ? restsUntil(await listTroubles(sql), vendor, 'anything') : null,
+    }))
     if (connection?.status !== 'connected' || !connection.externalIdSealed) {
       throw new ConnectionLost(vendor, true, connection?.statusDetail ?? `${vendor} is not connected`)
     }
+    const key = restKey(workspaceId, vendor)
+    if (until === null) rests.delete(key)
+    else rests.set(key, until.getTime())
+    const waitMs = restingMs(workspaceId, vendor)
+    if (waitMs > 0 && reason !== 'connect') throw new VendorRests(vendor, waitMs)
     return sealer.open(connection.externalIdSealed, sealPlace(workspaceId, vendor, 'external_id'))
+  }
+
+  /** Before each call: what was opened while the vendor was well asks nothing once it is left alone. */
+  const leave = (workspaceId: string, vendor: Vendor, reason: CallReason) => () => {
+    const waitMs = restingMs(workspaceId, vendor)
+    if (waitMs > 0 && reason !== 'connect') throw new VendorRests(vendor, waitMs)
   }
 
   function caller(workspaceId: string, vendor: Vendor, reason: CallReason): Caller {
@@ -89,18 +132,18 @@ export function openVendors(parts: {
 
   return {
     async quickbooks(workspaceId, reason = 'other') {
-      const account = await accountOf(workspaceId, 'quickbooks')
+      const account = await accountOf(workspaceId, 'quickbooks', reason)
       return refreshingOnce(
         parts.openCompany(account, caller(workspaceId, 'quickbooks', reason)),
-        renewal(tokens, workspaceId, 'quickbooks'),
+        { ...renewal(tokens, workspaceId, 'quickbooks'), leave: leave(workspaceId, 'quickbooks', reason) },
         (forMs) => parts.paces.quickbooks.quiet(workspaceId, forMs),
       )
     },
-    async hubspot(workspaceId) {
-      const account = await accountOf(workspaceId, 'hubspot')
+    async hubspot(workspaceId, reason = 'other') {
+      const account = await accountOf(workspaceId, 'hubspot', reason)
       return refreshingOnce(
-        parts.openPortal(account, caller(workspaceId, 'hubspot', 'other')),
-        renewal(tokens, workspaceId, 'hubspot'),
+        parts.openPortal(account, caller(workspaceId, 'hubspot', reason)),
+        { ...renewal(tokens, workspaceId, 'hubspot'), leave: leave(workspaceId, 'hubspot', reason) },
         (forMs) => parts.paces.hubspot.quiet(workspaceId, forMs),
       )
     },
@@ -130,9 +173,15 @@ async function inTime<T>(waited: Promise<T>, vendor: Vendor): Promise<T> {
 interface Renewal {
   token(): Promise<string>
   renew(refused: string): Promise<void>
+  /** Throws VendorRests while the vendor is left alone. */
+  leave(): void
 }
 
-const renewal = (tokens: TokenKeeper, workspaceId: string, vendor: Vendor): Renewal => ({
+const renewal = (
+  tokens: TokenKeeper,
+  workspaceId: string,
+  vendor: Vendor,
+): Pick<Renewal, 'token' | 'renew'> => ({
   token: () => inTime(tokens.accessToken(workspaceId, vendor), vendor),
   renew: (refused) => tokens.refreshNow(workspaceId, vendor, refused),
 })
@@ -169,7 +218,7 @@ const reads: ReadonlySet<string | symbol> = new Set<keyof Company | keyof Portal
  */
 function refreshingOnce<T extends object>(
   vendor: T,
-  { token, renew }: Renewal,
+  { token, renew, leave }: Renewal,
   quiet: (forMs: number | null) => Promise<void>,
 ): T {
   return new Proxy(vendor, {
@@ -178,11 +227,13 @@ function refreshingOnce<T extends object>(
       if (typeof member !== 'function') return member
       return async (...given: unknown[]) => {
         try {
+          leave()
           // Asked before the call: of many calls that one dead token failed, only the first refreshes it.
           const used = await token()
           const answer: unknown = await Reflect.apply(member, target, given)
           if (isRefused(answer, 'throttled')) await quiet(answer.fault.retryAfterMs)
-          if (!isRefused(answer, 'unauthorized')) return answer
+          // QuickBooks may answer a connection that was taken back with a 403: only the refresh tells which it is.
+          if (!isRefused(answer, 'unauthorized') && !isTakenBack(answer)) return answer
           await renew(used)
           return reads.has(name) ? await Reflect.apply(member, target, given) : answer
         } catch (error) {
@@ -197,6 +248,9 @@ function refreshingOnce<T extends object>(
   })
 }
 
+const isTakenBack = (answer: unknown): boolean =>
+  isRefused(answer, 'forbidden') && answer.fault.code === '3100'
+
 /** No token or no place, no call: nothing left this machine, which is what a caller needs to know. */
 function notSent(message: string, kind: FaultKind, retryAfterMs: number | null): Answer<never> {
   const fault = { kind, status: null, code: null, message, trace: null, retryAfterMs }
@@ -205,7 +259,7 @@ function notSent(message: string, kind: FaultKind, retryAfterMs: number | null):
 
 const refusedAnswer = z.object({
   outcome: z.literal('refused'),
-  fault: z.object({ kind: z.string(), retryAfterMs: z.number().nullable() }),
+  fault: z.object({ kind: z.string(), code: z.string().nullable(), retryAfterMs: z.number().nullable() }),
 })
 
 /** What a method of a vendor answered, whichever it was: a refusal of this kind. */

@@ -69,6 +69,7 @@ beforeAll(async () => {
     refreshMasters: async () => undefined,
     checkNow: async () => ({ documents: 0, deals: 0 }),
     languageModel: null,
+    tryVendor: async () => undefined,
     disconnect: async () => undefined,
   })
   const app = express()

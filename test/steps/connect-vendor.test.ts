@@ -85,9 +85,11 @@ test.each([
   if (cut) await disconnect('quickbooks')
   const before = await connection('quickbooks')
   await expect(connect('quickbooks', 'small')).rejects.toMatchObject(refusal)
-  expect(await connection('quickbooks')).toEqual(before)
+  // Nothing but the refusal itself is kept of the other, and it is said until the right one is connected.
+  const refusedAccount = { name: 'Stage small', at: expect.any(String) }
+  expect(await connection('quickbooks')).toEqual({ ...before, refusedAccount })
   await connect('quickbooks', 'landscaping')
-  expect(await connection('quickbooks')).toMatchObject({ status: 'connected' })
+  expect(await connection('quickbooks')).toMatchObject({ status: 'connected', refusedAccount: null })
   expect(await read()).toBe(0)
 })
 
@@ -126,7 +128,7 @@ test('before anything stands on it another one may be chosen, and nothing of the
     lists: new Map(),
     masters: [],
     events: [],
-    reading: { cursorAt: null, readAt: null, failures: 0 },
+    reading: { cursorAt: null, readAt: null, failures: 0, progress: null, slowed: false },
   })
   await connect('hubspot', 'small')
   expect(await connection('hubspot')).toMatchObject({ name: `Portal ${other().portalId}` })

@@ -47,6 +47,11 @@ const TABLE = {
   budget: { values: ['left', 'used-up'], about: 'the monthly cap on metered reads' },
   'budget-body': { values: ['throttle', 'quota'], about: 'what a call over the monthly cap says' },
   'revoked-connection': { values: ['401', '403'], about: 'a call with a token of a revoked connection' },
+  subscription: {
+    values: ['active', 'read-only-400', 'read-only-403', 'ended-400', 'ended-403'],
+    about:
+      'a subscription that was suspended (nothing is written) or has ended (nothing at all), by which status',
+  },
   'refresh-rotation': { values: ['daily', 'always'], about: 'when a refresh gives another refresh token' },
   'old-refresh-token': { values: ['24h', '0'], about: 'how long a replaced refresh token still works' },
   'error-bodies': { values: ['json', 'xml', 'html'], about: 'how gateway faults are written' },

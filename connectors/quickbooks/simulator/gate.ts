@@ -4,6 +4,7 @@ import type { Behaviour } from './behaviour'
 import { type GatewayForm, gatewayFault, THROTTLED } from './gateway'
 import type { Turnstile } from './limits'
 import type { Office } from './office'
+import { faultOf, refuse } from './refusal'
 import type { TokenDesk } from './tokens'
 
 /** Intuit's id of one exchange. */
@@ -61,6 +62,15 @@ export function companyGate(office: Office, desk: TokenDesk, turnstile: Turnstil
       return void deny(res, 403, null, office)
     if (checked.grant !== null && !checked.grant.scope.includes('com.intuit.quickbooks.accounting'))
       return void deny(res, 403, null, office)
+    const subscription = office.behaviour.value('subscription')
+    const isRead = req.method === 'GET' || rest === 'query'
+    if (subscription.startsWith('ended') || (subscription.startsWith('read-only') && !isRead)) {
+      const status = subscription.endsWith('403') ? 403 : 400
+      return void res.status(status).json({
+        Fault: faultOf(refuse.subscription()),
+        time: office.clock.now().toISOString(),
+      })
+    }
     if (office.behaviour.value('budget') === 'used-up' && isMetered(req, rest)) {
       const quota = office.behaviour.value('budget-body') === 'quota'
       return void deny(

@@ -45,6 +45,12 @@ export const refuse = {
       'Duplicate Request ID',
       'Duplicate Request ID : The request id was used for another request.',
     ),
+  subscription: (): Refusal =>
+    new Refusal(
+      '6190',
+      'Invalid Company Status',
+      'Subscription period has ended or canceled or there was a billing problem.',
+    ),
   longRequestId: (): Refusal =>
     business('You cannot enter more than 50 characters in the request_id field of a request.'),
   inactive: (): Refusal =>

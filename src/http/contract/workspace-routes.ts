@@ -49,6 +49,14 @@ export const workspaceRoutes = {
     role: 'viewer',
     answer: list(connection),
   },
+  tryConnection: {
+    method: 'POST',
+    path: '/connections/{vendor}/try',
+    summary: 'See at once whether a vendor that was left alone is back',
+    role: 'member',
+    body: nothing,
+    answer: connection,
+  },
   disconnect: {
     method: 'POST',
     path: '/connections/{vendor}/disconnect',

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { calendar, mailSettings } from './mail'
 import { money } from './money'
 import { billingSettings, billingSettingsPatch, defaults, defaultsPatch } from './workspace-settings'
 
@@ -54,10 +53,6 @@ export const workspace = z.strictObject({
   wonStages: z.array(z.string()),
   /** By HubSpot pipeline id, the template that its deals get when they are won. */
   pipelineTemplates: z.record(z.string(), z.string()),
-  /** E-mails that Milepost itself writes. */
-  mail: mailSettings,
-  /** Whose days off don't count, where business days are counted. */
-  calendar,
 })
 export type WorkspaceView = z.infer<typeof workspace>
 
@@ -80,9 +75,6 @@ export const workspacePatch = z.strictObject({
   wonStages: z.array(hubspotId).max(100).optional(),
   /** Null takes a pipeline's template away; pipelines left out keep theirs. */
   pipelineTemplates: z.record(hubspotId, z.string().max(100).nullable()).optional(),
-  /** Fields left out stay as they are. */
-  mail: mailSettings.partial().optional(),
-  calendar: calendar.optional(),
 })
 
 /** A deal pipeline of HubSpot, as it is there now. */
@@ -92,6 +84,30 @@ export const pipeline = z.strictObject({
   stages: z.array(z.strictObject({ id: z.string(), label: z.string(), won: z.boolean() })),
 })
 export type PipelineView = z.infer<typeof pipeline>
+
+export const connectionHealth = z.strictObject({
+  state: z.enum([
+    'disconnected',
+    'expired',
+    'revoked',
+    'suspended',
+    'refused',
+    'outage',
+    'storm',
+    'scopes',
+    'expires_soon',
+    'unrung',
+    'slow',
+    'well',
+  ]),
+  title: z.string(),
+  detail: z.string(),
+  /** Since when; of one that ends soon, when it ends. */
+  since: z.string().nullable(),
+  button: z.enum(['reconnect', 'try_now', 'status', 'webhooks']).nullable(),
+  /** When it is tried again by itself. */
+  triesAgainAt: z.string().nullable(),
+})
 
 export const connection = z.strictObject({
   vendor: z.enum(['quickbooks', 'hubspot']),
@@ -108,6 +124,15 @@ export const connection = z.strictObject({
   /** Past the month's budget of reads it is read more seldom. */
   slowed: z.boolean(),
   detail: z.string().nullable(),
+  /** How the connection is, in words, with the one thing that a person can do about it. */
+  health: connectionHealth,
+  /** What waits for this vendor. */
+  waits: z.strictObject({ invoices: z.int(), money: z.array(money), others: z.int(), deals: z.int() }),
+  /** An account that was connected last and not taken, because what is here was read from another. */
+  refusedAccount: z.strictObject({ name: z.string(), at: z.string() }).nullable(),
+  /** Where the vendor sends its webhooks, and where it says itself how it is. */
+  webhookUrl: z.string(),
+  statusUrl: z.string(),
   connectUrl: z.string(),
   openUrl: z.string().nullable(),
 })

@@ -43,6 +43,8 @@ export interface HandlerParts {
   readonly languageModel: LanguageModel | null
   /** Reads both vendors now. Answers how much was new. */
   readonly checkNow: (workspaceId: string) => Promise<{ documents: number; deals: number }>
+  /** Sees whether a vendor that was left alone is back. Throws ConnectionLost where it can't be asked. */
+  readonly tryVendor: (workspaceId: string, vendor: Vendor) => Promise<void>
   /** Ends a connection at the vendor and forgets its tokens. */
   readonly disconnect: (workspaceId: string, vendor: Vendor) => Promise<void>
 }

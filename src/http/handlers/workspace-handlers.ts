@@ -1,21 +1,18 @@
 import type { DealPipeline } from '../../../connectors/hubspot/objects'
 import { isWon } from '../../deals/deal'
 import { record } from '../../history/history-table'
-import { lastEventAt } from '../../inbox/inbox-table'
-import { readReading } from '../../inbox/reading-table'
 import { estimateDetail } from '../../masters/estimate-master'
 import { listMasters, type MasterKind, masterKinds, masterReadings } from '../../masters/master-table'
 import type { Sql } from '../../postgres/database'
 import { mayAct } from '../../tenants/actor'
-import { readConnection, type Vendor } from '../../tenants/connection-table'
+import type { Vendor } from '../../tenants/connection-table'
 import { notFound } from '../../tenants/refusal'
-import { lastCallAt } from '../../tenants/vendor-call-table'
 import { readWorkspace } from '../../tenants/workspace-table'
 import { csrfToken } from '../authenticate'
 import type { ConnectionView } from '../contract/workspace'
 import type { Handlers } from '../contract-router'
-import { openExternalId } from '../views/vendor-links'
-import { type HandlerParts, linksOf } from './handler-parts'
+import { connectionView } from '../views/connection-view'
+import type { HandlerParts } from './handler-parts'
 
 type WorkspaceRoutes =
   | 'readMe'
@@ -23,33 +20,15 @@ type WorkspaceRoutes =
   | 'listPipelines'
   | 'checkNow'
   | 'listConnections'
+  | 'tryConnection'
   | 'disconnect'
 
 const isVendor = (text: string | undefined): text is Vendor => text === 'quickbooks' || text === 'hubspot'
 const isKind = (text: string | undefined): text is MasterKind => masterKinds.some((kind) => kind === text)
 
 export function workspaceHandlers(parts: HandlerParts): Pick<Handlers, WorkspaceRoutes> {
-  const connection = async (sql: Sql, workspaceId: string, vendor: Vendor): Promise<ConnectionView> => {
-    const held = await readConnection(sql, vendor)
-    const links = await linksOf(parts, sql, workspaceId)
-    const reading = await readReading(sql, vendor)
-    const iso = (at: Date | null | undefined) => at?.toISOString() ?? null
-    return {
-      vendor,
-      status: held?.status ?? 'disconnected',
-      name: held?.name ?? null,
-      externalId: openExternalId(parts.sealer, workspaceId, vendor, held),
-      since: iso(held?.connectedAt),
-      lastCall: iso(await lastCallAt(sql, vendor)),
-      lastEvent: iso(await lastEventAt(sql, vendor)),
-      lastRead: iso(reading.readAt),
-      reading: reading.progress,
-      slowed: reading.slowed,
-      detail: held?.statusDetail ?? null,
-      connectUrl: `/oauth/${vendor}/start`,
-      openUrl: held?.status === 'connected' && vendor === 'quickbooks' ? links.invoice('') : null,
-    }
-  }
+  const connection = async (sql: Sql, workspaceId: string, vendor: Vendor): Promise<ConnectionView> =>
+    connectionView(parts, sql, workspaceId, vendor)
   return {
     readMe: {
       async run(sql, { caller }) {
@@ -105,6 +84,16 @@ export function workspaceHandlers(parts: HandlerParts): Pick<Handlers, Workspace
             next: null,
           },
         }
+      },
+    },
+    tryConnection: {
+      async before({ caller, params }) {
+        if (!isVendor(params['vendor'])) throw notFound('vendor')
+        await parts.tryVendor(caller.workspaceId, params['vendor'])
+      },
+      async run(sql, { caller, params }) {
+        if (!isVendor(params['vendor'])) throw notFound('vendor')
+        return { value: await connection(sql, caller.workspaceId, params['vendor']) }
       },
     },
     disconnect: {

@@ -1,6 +1,5 @@
 import { Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconAlertTriangle, IconPlugConnected, IconPlugConnectedX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { ConnectionView } from '../../../http/contract/workspace'
@@ -8,22 +7,12 @@ import { Ago, Day } from '../../parts/moment'
 import { Pill } from '../../parts/status-pill'
 import classes from './connection-card.module.css'
 import { ConnectionDisconnectDialog } from './connection-disconnect-dialog'
+import { ConnectionHealth } from './connection-health'
+import { looks } from './connection-looks'
 
 export const vendorNames: Record<ConnectionView['vendor'], string> = {
   quickbooks: 'QuickBooks Online',
   hubspot: 'HubSpot',
-}
-
-const looks = {
-  connected: { word: 'Connected', meaning: 'paid', icon: IconPlugConnected },
-  needs_reconnect: { word: 'Needs reconnecting', meaning: 'risk', icon: IconAlertTriangle },
-  disconnected: { word: 'Not connected', meaning: 'plain', icon: IconPlugConnectedX },
-} as const
-
-const connectWords: Record<ConnectionView['status'], string> = {
-  connected: 'Reconnect',
-  needs_reconnect: 'Reconnect',
-  disconnected: 'Connect',
 }
 
 function Row({ name, children }: { readonly name: string; readonly children: ReactNode }) {
@@ -61,7 +50,7 @@ export function ConnectionCard({
   readonly canChange: boolean
 }) {
   const [asking, ask] = useDisclosure(false)
-  const look = looks[connection.status]
+  const look = looks[connection.health.state]
   return (
     <Paper withBorder p="md" component="section" aria-label={vendorNames[connection.vendor]}>
       <Stack gap="md">
@@ -71,7 +60,7 @@ export function ConnectionCard({
             {look.word}
           </Pill>
         </Group>
-        {connection.detail !== null && <Text>{connection.detail}</Text>}
+        <ConnectionHealth connection={connection} canChange={canChange} />
         <dl className={classes['facts']}>
           <Row name={connection.vendor === 'quickbooks' ? 'Company' : 'Portal'}>
             {connection.name ?? 'none'}
@@ -106,13 +95,9 @@ export function ConnectionCard({
           </Text>
         )}
         <Group gap="sm">
-          {canChange && (
-            <Button
-              component="a"
-              href={connection.connectUrl}
-              variant={connection.status === 'connected' ? 'default' : 'filled'}
-            >
-              {connectWords[connection.status]}
+          {canChange && connection.health.button !== 'reconnect' && (
+            <Button component="a" href={connection.connectUrl} variant="default">
+              Reconnect
             </Button>
           )}
           {canChange && connection.status !== 'disconnected' && (

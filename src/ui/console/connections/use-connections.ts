@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCall } from '../api/call-context'
-import { useRandomKey } from '../api/random-key'
+import { randomKey, useRandomKey } from '../api/random-key'
 import { useUsage } from '../usage/use-usage'
 
 /** Both vendors, and what their calls come to this month. */
@@ -46,5 +46,24 @@ export function useDisconnect(vendor: 'quickbooks' | 'hubspot') {
     mutationFn: () =>
       call('POST /connections/{vendor}/disconnect', { params: { vendor }, body: {}, key: keyFor(vendor) }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['connections'] }),
+  })
+}
+
+/** Sees at once whether a vendor that was left alone is back. */
+export function useTryConnection(vendor: 'quickbooks' | 'hubspot') {
+  const call = useCall()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: () =>
+      call('POST /connections/{vendor}/try', { params: { vendor }, body: {}, key: randomKey() }),
+    onSuccess: ({ health }) => {
+      notifications.show({
+        color: health.state === 'well' ? 'post' : 'amber',
+        title: health.title,
+        message:
+          health.state === 'well' ? 'What waited is on its way.' : 'It is not over yet. Nothing is lost.',
+      })
+    },
+    onSettled: () => queries.invalidateQueries(),
   })
 }

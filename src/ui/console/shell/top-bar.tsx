@@ -2,6 +2,7 @@ import { ActionIcon, Kbd, Menu, UnstyledButton } from '@mantine/core'
 import { IconMenu2, IconSearch } from '@tabler/icons-react'
 import { Link, useLocation } from 'wouter'
 import type { MeView } from '../../../http/contract/workspace'
+import { ConnectionDot } from '../connections/connection-dot'
 import { openCommandBar } from './keys-and-commands'
 import { pages } from './pages'
 import { PersonMenu } from './person-menu'
@@ -44,6 +45,7 @@ export function TopBar({ me }: { readonly me: MeView | undefined }) {
             ⌘K
           </Kbd>
         </UnstyledButton>
+        <ConnectionDot />
         <PersonMenu me={me} />
         <Menu position="bottom-end" width={220}>
           <Menu.Target>

@@ -1,0 +1,20 @@
+import type { Clock } from './clock/clock'
+import { deferMessage, type Message } from './outbox/outbox-table'
+import type { Database } from './postgres/database'
+import { waitForVendor } from './tenants/wait-for-vendor'
+
+/**
+ * While QuickBooks is out, one call looks whether it is back, and wakes what waits: not each message its own. True where
+ * this one is held back for it.
+ */
+export async function holdForVendor(
+  parts: { readonly database: Database; readonly clock: Clock },
+  workspaceId: string,
+  message: Message,
+): Promise<boolean> {
+  return parts.database.inWorkspace(workspaceId, async (sql) => {
+    const waitMs = await waitForVendor(sql, 'quickbooks', parts.clock.now())
+    if (waitMs > 0) await deferMessage(sql, message.messageId, waitMs)
+    return waitMs > 0
+  })
+}
