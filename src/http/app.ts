@@ -35,7 +35,10 @@ export interface AppParts {
   readonly log: Logger
   readonly handlers: Handlers
   /** What the client's portal stands on. */
-  readonly portal: Pick<HandlerParts, 'billing' | 'afterApproval' | 'learnBillingFacts' | 'vendors'>
+  readonly portal: Pick<
+    HandlerParts,
+    'billing' | 'afterApproval' | 'learnBillingFacts' | 'vendors' | 'makeThumbnail'
+  >
   readonly webhooks: WebhookParts
   readonly live: LiveUpdates
   readonly oauth: Router

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
 import type { Company } from '../../connectors/quickbooks/company'
+import { THUMBNAIL_TYPE } from '../documents/thumbnails/thumbnail'
+import { readThumbnail } from '../documents/thumbnails/thumbnail-table'
 import { readPayLink } from '../invoices/hand-over/read-pay-link'
 import { readInvoicePdf } from '../invoices/hand-over/read-pdf'
 import { notFound, Refusal } from '../tenants/refusal'
@@ -12,6 +14,7 @@ import { checkInput } from './check-input'
 import { nonceOf } from './console'
 import { type PortalPage, portalAnswer } from './contract/portal'
 import { sendFile } from './contract-router'
+import type { HandlerParts } from './handlers/handler-parts'
 import {
   type Opened,
   openPortal,
@@ -23,11 +26,13 @@ import {
 import { type Form, givenIn, partAheadIn, problemOf, typedIn, verbOf } from './portal-form'
 import { requestId } from './problem'
 
-export interface PortalPageParts extends PortalParts {
+export interface PortalPageParts extends PortalParts, Pick<HandlerParts, 'makeThumbnail'> {
   /** For what a client waits for: an invoice's PDF, and where it is paid. */
   readonly company: (workspaceId: string) => Promise<Company>
   readonly onBroken: (error: unknown, request: Request, id: string) => void
 }
+
+const SMALL_ENOUGH_BYTES = 1_000_000
 
 /** In this order: what comes later says more of the same. */
 const css = ['tones', 'page', 'asked', 'lists']
@@ -74,10 +79,26 @@ export function portalPages(parts: PortalPageParts): Router {
     sendPage(response, opened, page, { answered, part: partAheadIn(page, { ...request.query }) })
   })
 
-  router.get(['/:token/files/:id', '/:token/files/:id/small'], async (request, response) => {
+  router.get('/:token/files/:id', async (request, response) => {
     const file = await portal.file(await portal.open(request), String(request.params['id']))
     // A PDF's viewer doesn't open in a sandbox, and out of it a file could do more than be looked at.
     sendFile(response, { ...file, inline: file.inline && file.type.startsWith('image/') })
+  })
+
+  router.get('/:token/files/:id/small', async (request, response) => {
+    const opened = await portal.open(request)
+    const file = await portal.file(opened, String(request.params['id']))
+    const { workspaceId } = opened.found
+    await parts.makeThumbnail(workspaceId, file.fileId)
+    const kept = await parts.database.inWorkspace(workspaceId, (sql) => readThumbnail(sql, file.sha256))
+    const isPicture = file.inline && file.type.startsWith('image/')
+    if (kept?.thumbnail) {
+      const { bytes } = kept.thumbnail
+      sendFile(response, { name: `${file.name}.jpg`, type: THUMBNAIL_TYPE, bytes, inline: true })
+    } else if (isPicture && file.size <= SMALL_ENOUGH_BYTES) {
+      // What can't be drawn small is shown as it is, where that is not too much for a phone.
+      sendFile(response, file)
+    } else throw notFound('picture')
   })
 
   const vendor = async (request: Request) => {

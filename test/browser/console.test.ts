@@ -5,6 +5,7 @@
 import { must } from '../fixtures/must'
 import { describeWith } from '../fixtures/tools'
 import { actByRole } from './act-by-role'
+import { answerAsTheClient } from './answer-as-the-client'
 import { askTheClient } from './ask-the-client'
 import { billByDate } from './bill-by-date'
 import { billByHand } from './bill-by-hand'
@@ -39,6 +40,7 @@ describeWith('chromium', 'the console in a browser', (chromiumPath) => {
   remindByHand(here)
   reviewByColleague(here)
   askTheClient(here)
+  answerAsTheClient(here)
   reviewPrepared(here)
   wordInvoices(here)
   actByRole(here)

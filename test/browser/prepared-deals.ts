@@ -38,6 +38,8 @@ interface Planned {
   readonly amount?: string
   readonly approval?: object
   readonly evidenceRequired?: readonly string[]
+  readonly criteria?: readonly string[]
+  readonly deliverable?: string
 }
 
 /** Such a deal with a plan: billed at once on completion, to a customer of QuickBooks' sample company. */

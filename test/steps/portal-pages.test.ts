@@ -2,6 +2,7 @@
  * Goal: the client's page is whole without a script, its forms keep what was typed, and it never runs what somebody else
  * typed. Method: HTML over HTTP on a real database, forms filled from the page as a browser would.
  */
+
 import { withdrawMilestone } from '../../src/approvals/submit-milestone'
 import { must } from '../fixtures/must'
 import { type Office, openOffice } from '../fixtures/office'
