@@ -8,6 +8,7 @@ import { problemFrom } from '../api/refusal'
 import { Fact } from '../deal/milestone-facts'
 import { askedText, cameBy, decisionText, revisionsText, roundWords } from './approval-words'
 import { PortalLinks } from './portal-links'
+import { RoundMails } from './round-mails'
 import { useRounds } from './use-approvals'
 
 interface RoundPanelProps {
@@ -88,6 +89,7 @@ function OpenRound({ dealId, round, editable }: { dealId: string; round: RoundVi
       {round.decisions.map((decision) => (
         <DecisionLine key={`${decision.approver} ${decision.at}`} decision={decision} />
       ))}
+      {round.approvers.length > 0 && <RoundMails round={round} editable={editable} />}
       {round.approvers.length > 0 && (
         <PortalLinks
           dealId={dealId}
