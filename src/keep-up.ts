@@ -1,5 +1,6 @@
 import { limits } from '../config/limits'
 import type { Clock } from './clock/clock'
+import type { FileStore } from './documents/file-store'
 import { thinLedgers } from './inbox/thin-ledgers'
 import { watchBudget } from './inbox/watch-budget'
 import { runMonth } from './invoices/monthly/run-month'
@@ -11,6 +12,11 @@ import { noticeOverdue } from './writeback/notice-overdue'
 interface KeepUpParts {
   readonly database: Database
   readonly clock: Clock
+  readonly files?: FileStore | undefined
+}
+
+const sweepFiles = async ({ files }: KeepUpParts, workspaceId: string): Promise<void> => {
+  await files?.sweep(workspaceId)
 }
 
 /**
@@ -24,6 +30,7 @@ const steps: readonly ((parts: KeepUpParts, workspaceId: string) => Promise<void
   runMonth,
   watchBudget,
   thinLedgers,
+  sweepFiles,
 ]
 
 /** Runs every step; one that fails holds up no other. Throws the first failure when all have run. */
