@@ -5,6 +5,7 @@ import type { Clock } from './clock/clock'
 import { createCustomer } from './customers/create-customer'
 import { readDeals } from './deals/read-deals'
 import { type ApprovalParts, deliverMail, watchApprovals } from './deliver-mail'
+import { deliverNote } from './deliver-note'
 import { holdForVendor } from './hold-for-vendor'
 import { createTime } from './hours/create-time'
 import { waitingEvents } from './inbox/inbox-table'
@@ -91,6 +92,7 @@ export function wire(parts: FlowParts): Handlers {
         settings: (await readWorkspace(sql)).settings,
       }))
       if (message?.kind === 'mail.send') return deliverMail(parts, workspaceId, message)
+      if (message?.kind === 'certificate.note') return deliverNote(parts, workspaceId, message)
       if (message) await deliver(parts, workspaceId, message, startedAt, settings.quickbooksBatch)
     },
     quickbooks: async ({ workspaceId }) => {

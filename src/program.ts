@@ -96,6 +96,8 @@ const hubspotScopes = [
   'crm.objects.line_items.read',
   'crm.objects.quotes.read',
   'crm.objects.contacts.read',
+  'crm.objects.contacts.write',
+  'files',
 ]
 const quickbooksScopes = ['com.intuit.quickbooks.accounting', 'openid', 'profile', 'email']
 

@@ -14,6 +14,8 @@ export interface Question<T> {
   readonly path: string
   readonly query?: Readonly<Record<string, string | undefined>>
   readonly body?: object
+  /** A body that is no JSON, with its media type: an upload. */
+  readonly raw?: { readonly bytes: Uint8Array; readonly contentType: string }
   readonly shape: z.ZodType<T>
 }
 
@@ -34,7 +36,7 @@ export function asker(caller: Caller): Ask {
       method: question.method,
       path: question.path + queryText(question.query),
       accessToken,
-      body: question.body && { json: question.body },
+      body: question.raw ?? (question.body && { json: question.body }),
       deadlineMs: caller.deadlineMs,
     }).finally(() => over?.())
     const answer = judge(reply, question.shape, [accessToken])

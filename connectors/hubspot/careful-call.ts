@@ -8,7 +8,11 @@ export interface HttpCall {
   readonly path: string
   /** Null sends no Authorization header. */
   readonly accessToken: string | null
-  readonly body?: { readonly json: object } | { readonly form: Readonly<Record<string, string>> } | undefined
+  readonly body?:
+    | { readonly json: object }
+    | { readonly form: Readonly<Record<string, string>> }
+    | { readonly bytes: Uint8Array; readonly contentType: string }
+    | undefined
   readonly deadlineMs: number
 }
 
@@ -70,20 +74,18 @@ export async function exchange(call: HttpCall): Promise<HttpReply> {
 }
 
 function send(call: HttpCall, signal: AbortSignal) {
-  const form = call.body && 'form' in call.body ? new URLSearchParams(call.body.form).toString() : null
-  const json = call.body && 'json' in call.body ? call.body.json : undefined
+  const { body } = call
+  const raw = body && 'bytes' in body ? { body: Buffer.from(body.bytes), type: body.contentType } : null
+  const form = body && 'form' in body ? new URLSearchParams(body.form).toString() : null
+  const plain = raw ?? (form === null ? null : { body: form, type: 'application/x-www-form-urlencoded' })
   const client = boundedClient(call, signal)
   try {
     return client.apiRequest({
       method: call.method,
       path: call.path,
-      ...(form === null
-        ? { body: json }
-        : {
-            body: form,
-            defaultJson: false,
-            headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-          }),
+      ...(plain === null
+        ? { body: body && 'json' in body ? body.json : undefined }
+        : { body: plain.body, defaultJson: false, headers: { 'Content-Type': plain.type } }),
     })
   } finally {
     // The client keeps one list of decorators for the whole process; a plain one empties it again,

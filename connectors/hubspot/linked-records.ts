@@ -27,7 +27,7 @@ export async function linkedIds(
   ask: Ask,
   from: 'deals' | 'quotes',
   fromId: string,
-  to: 'line_items' | 'quotes' | 'contacts' | 'companies',
+  to: 'line_items' | 'quotes' | 'contacts' | 'companies' | 'notes',
 ): Promise<Answer<LinkedId[]>> {
   const found = new Map<string, LinkedId>()
   let after: string | undefined
@@ -56,7 +56,7 @@ export async function linkedIds(
  */
 export async function readRecords(
   ask: Ask,
-  kind: 'line_items' | 'quotes' | 'contacts' | 'companies',
+  kind: 'line_items' | 'quotes' | 'contacts' | 'companies' | 'notes',
   properties: readonly string[],
   ids: readonly string[],
 ): Promise<Answer<CrmRecord[]>> {

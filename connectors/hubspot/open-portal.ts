@@ -1,3 +1,4 @@
+import { addNote, keepFile, readDealNotes } from './add-note'
 import { asker } from './ask'
 import { companyNames } from './company-names'
 import { dealPropertyStates, ensureDealProperties } from './ensure-deal-properties'
@@ -25,6 +26,9 @@ export const openPortal: OpenPortal = (portalId, caller) => {
     quotes: (dealId) => readQuotes(ask, dealId),
     signers: (quoteId) => readSigners(ask, quoteId),
     parties: (dealId) => readParties(ask, dealId),
+    keepFile: (file) => keepFile(ask, file),
+    dealNotes: (dealId) => readDealNotes(ask, dealId),
+    addNote: (note) => addNote(ask, note),
     pipelines: () => readPipelines(ask),
     owners: () => readOwners(ask),
     account: () => readAccount(ask),

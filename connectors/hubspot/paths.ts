@@ -5,7 +5,7 @@ export const API_VERSION = '2026-03'
 export const paths = {
   deals: `/crm/objects/${API_VERSION}/deals`,
   deal: (id: string) => `/crm/objects/${API_VERSION}/deals/${encodeURIComponent(id)}`,
-  records: (kind: 'line_items' | 'quotes' | 'contacts' | 'companies') =>
+  records: (kind: 'line_items' | 'quotes' | 'contacts' | 'companies' | 'notes') =>
     `/crm/objects/${API_VERSION}/${kind}`,
   links: (from: 'deals' | 'quotes', id: string, to: string) =>
     `/crm/objects/${API_VERSION}/${from}/${encodeURIComponent(id)}/associations/${to}`,
@@ -15,5 +15,6 @@ export const paths = {
   dealPipelines: `/crm/pipelines/${API_VERSION}/deals`,
   owners: `/crm/owners/${API_VERSION}`,
   account: `/account-info/${API_VERSION}/details`,
+  files: `/files/${API_VERSION}/files`,
   token: `/oauth/${API_VERSION}/token`,
 } as const

@@ -49,9 +49,34 @@ export interface Portal {
   signers(quoteId: string): Promise<Answer<CrmRecord[]>>
   /** The companies of a deal, the primary one first, and its contacts: four calls at most. */
   parties(dealId: string): Promise<Answer<Parties>>
+  /**
+   * Keeps a private file at this path; the same path again is the same file with these bytes, so that it may be repeated.
+   */
+  keepFile(file: NewFile): Promise<Answer<{ id: string }>>
+  /** Every note on a deal that HubSpot's lagging list names; refused with `missing` when the deal is not there. */
+  dealNotes(dealId: string): Promise<Answer<CrmRecord[]>>
+  /** Adds a note to a deal. Not to be repeated before looking for it: HubSpot adds another. */
+  addNote(note: NewNote): Promise<Answer<{ id: string }>>
   pipelines(): Promise<Answer<DealPipeline[]>>
   owners(): Promise<Answer<Owner[]>>
   account(): Promise<Answer<Account>>
+}
+
+export interface NewFile {
+  /** `/Milepost/certificates`. */
+  readonly folder: string
+  /** With its ending, in plain letters: HubSpot changes others. */
+  readonly name: string
+  readonly contentType: string
+  readonly bytes: Uint8Array
+}
+
+export interface NewNote {
+  readonly dealId: string
+  readonly at: Date
+  /** HTML, up to 65,536 characters. */
+  readonly body: string
+  readonly fileIds: readonly string[]
 }
 
 /** Whom a deal is with. Properties are text. */

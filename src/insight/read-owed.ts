@@ -79,6 +79,8 @@ function whatOf(
   switch (kind) {
     case 'mail.send':
       return mail === undefined ? 'Send an e-mail' : `Send ${mailWords(mail)}`
+    case 'certificate.note':
+      return 'Put an acceptance certificate on the deal in HubSpot'
     case 'customer.create':
       return 'Create a customer in QuickBooks'
     case 'time.create':
@@ -117,7 +119,7 @@ function whyOf(
     case 'done':
       return 'It is done.'
     case 'refused':
-      return said ?? (kind === 'mail.send' ? 'The mail server refused it.' : 'QuickBooks refused it.')
+      return said ?? (kind === 'mail.send' ? 'The mail server refused it.' : `${vendorOf(kind)} refused it.`)
     case 'unclear':
       if (kind === 'mail.send')
         return `${said ?? 'The answer was lost.'} A mail server can’t be asked: say what became of it, or send it again.`
@@ -129,9 +131,11 @@ function whyOf(
       if (nextAt <= now) return 'It is about to be sent.'
       return kind === 'mail.send'
         ? 'It waits for the morning, or for the mail server.'
-        : 'It waits until QuickBooks can be asked again.'
+        : `It waits until ${vendorOf(kind)} can be asked again.`
   }
 }
+
+const vendorOf = (kind: Message['kind']): string => (kind === 'certificate.note' ? 'HubSpot' : 'QuickBooks')
 
 const unclearWords = (kind: Message['kind'], isThere: boolean): string =>
   isThere || kind === 'reminder.send'

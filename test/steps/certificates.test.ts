@@ -5,7 +5,6 @@
  */
 import { contentHashOf } from '../../src/approvals/certificates/certificate'
 import { listCertificates, readCertificate } from '../../src/approvals/certificates/certificate-table'
-import { certifyWork } from '../../src/approvals/certificates/certify-work'
 import { renderCertificate } from '../../src/approvals/certificates/render-certificate'
 import { completeMilestone } from '../../src/approvals/complete-milestone'
 import { decideRound } from '../../src/approvals/decide-round'
@@ -16,7 +15,6 @@ import type { Verdict } from '../../src/approvals/verdict'
 import { sha256Of } from '../../src/documents/file-bytes'
 import { bytesInDatabase } from '../../src/documents/file-bytes-table'
 import { listFiles, readFiles } from '../../src/documents/file-table'
-import { readCertifiedContract } from '../../src/insight/read-certified-contract'
 import { readAttachments } from '../../src/invoices/attachments/attachment-table'
 import { gatherAttachments } from '../../src/invoices/attachments/gather-attachments'
 import { attachEvidence } from '../../src/schedules/attach-evidence'
@@ -293,30 +291,4 @@ test('what fails after it takes it back with the decision', async () => {
   await expect(failing).rejects.toThrow('the power went')
   expect(await certificates(id)).toEqual([])
   expect((await round(id)).state).toBe('open')
-})
-
-test('acceptance by silence is certified as what it is', async () => {
-  const { id, dealId } = await submitted()
-  const open = await round(id)
-  const milestone = must(await office.within((sql) => readMilestone(sql, id)))
-  await office.within(async (sql) => {
-    const schedule = (await office.tracker(dealId)).schedule
-    const certify = certifyWork({
-      clock: office.clock,
-      publicUrl: 'https://milepost.example',
-      readContract: (within, deal) => readCertifiedContract(within, office.clock, deal),
-    })
-    const silence = {
-      who: open.approvers.map(({ name, role }) => ({ name, role })),
-      businessDays: 3,
-      endedAt: '2026-02-25T04:59:59.000Z',
-    }
-    await certify(sql, { schedule, milestone, round: open, decisions: [], silence })
-    // Called again for the same round it adds nothing.
-    expect(await certify(sql, { schedule, milestone, round: open, decisions: [], silence })).toEqual([])
-  })
-  const { fileId } = must((await certificates(id))[0])
-  const { text } = wordsIn((await bytesOf(fileId)).bytes)
-  expect(text).toMatch(/This is\s+not an approval by the client/)
-  expect(text).toContain('Ana Ruiz, Project lead: no answer')
 })

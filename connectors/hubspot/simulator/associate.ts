@@ -114,6 +114,14 @@ function replacePrimary(hand: Hand, from: End, to: End, type: AssociationType): 
     .flatMap((link) => removeOne(hand, owner, { type: other.type, id: link.toId }, asOwner))
 }
 
+/** Throws the refusal of a link to a record that is not there. */
+export function needLive(portal: Portal, end: End): void {
+  if (findLive(portal, end.type, end.id) !== null) return
+  throw invalid(`${end.type.singular.toUpperCase()}=${end.id} is not valid`, {
+    subCategory: 'crm.associations.INVALID_OBJECT_IDS',
+  })
+}
+
 /**
  * Links two records by the given types, or by the default type when none are given. The plain type always
  * stands beside a primary one, and a record's first company becomes its primary company.
@@ -125,13 +133,7 @@ export function associate(
   typeIds: readonly number[] = [],
 ): AssociationType[] {
   const { portal } = hand
-  for (const end of [from, to]) {
-    if (findLive(portal, end.type, end.id) === null) {
-      throw invalid(`${end.type.singular.toUpperCase()}=${end.id} is not valid`, {
-        subCategory: 'crm.associations.INVALID_OBJECT_IDS',
-      })
-    }
-  }
+  for (const end of [from, to]) needLive(portal, end)
   const plain = defaultAssociation(from.type.singular, to.type.singular)
   if (plain === null) throw invalid(`No default association from ${from.type.name} to ${to.type.name} exists`)
   const asked = typeIds.map((typeId) => {

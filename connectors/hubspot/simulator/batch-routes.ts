@@ -4,7 +4,7 @@ import { type BatchError, runBatch } from './batch'
 import { api, type Call, type Desk, type Reply, versions } from './call'
 import type { CrmObject } from './crm-object'
 import { findArchived, findLive } from './identify'
-import { given, idText, linkNew, newAssociations } from './object-input'
+import { checkLinks, given, idText, linkNew, newAssociations } from './object-input'
 import { type ObjectType, objectType } from './object-types'
 import { invalid, Refusal } from './refusal'
 import { showObject, showWhole } from './show-object'
@@ -76,6 +76,7 @@ function create(call: Call): Reply {
     each(inputs, {
       check: (input) => void checkNew(call.hand, type, input.properties),
       carryOut: (input) => {
+        checkLinks(call, type, input.associations)
         const object = createObject(call.hand, type, input.properties)
         linkNew(call, type, object.id, input.associations)
         return showWhole(object)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { associate } from './associate'
+import { associate, needLive } from './associate'
 import { targetOf } from './associations-shown'
 import type { Call } from './call'
 import type { ObjectType } from './object-types'
@@ -18,6 +18,15 @@ export const newAssociations = z
     }),
   )
   .nullish()
+
+/** Refuses links to what is not there, before anything is created: a refused request leaves nothing behind. */
+export function checkLinks(call: Call, type: ObjectType, wanted: z.infer<typeof newAssociations>): void {
+  for (const { to, types } of wanted ?? []) {
+    for (const { associationTypeId } of types) {
+      needLive(call.portal, { type: targetOf(type, associationTypeId), id: to.id })
+    }
+  }
+}
 
 /** Links a new record to the records its body names. */
 export function linkNew(

@@ -5,7 +5,7 @@ import { api, type Call, type Desk, type Reply, versions } from './call'
 import { type CrmObject, isLive } from './crm-object'
 import { findArchived, findLive } from './identify'
 import { mergeObjects } from './merge-objects'
-import { given, idText, linkNew, newAssociations } from './object-input'
+import { checkLinks, given, idText, linkNew, newAssociations } from './object-input'
 import { type ObjectType, objectType } from './object-types'
 import { invalid, notFound, Refusal } from './refusal'
 import { type ShownObject, showObject, showWhole } from './show-object'
@@ -78,6 +78,7 @@ function create(call: Call): Reply {
   const { properties, associations } = call.body(
     z.object({ properties: given, associations: newAssociations }),
   )
+  checkLinks(call, type, associations)
   const object = createObject(call.hand, type, properties)
   linkNew(call, type, object.id, associations)
   return { status: 201, body: showWhole(object) }

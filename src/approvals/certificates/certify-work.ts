@@ -5,12 +5,14 @@ import { bytesInDatabase } from '../../documents/file-bytes-table'
 import { cleanName } from '../../documents/file-name'
 import { addFile, readFiles } from '../../documents/file-table'
 import { recordFileUse } from '../../documents/file-use-table'
+import { addMessage } from '../../outbox/outbox-table'
 import type { Sql } from '../../postgres/database'
 import { codeOf } from '../../schedules/milestone'
 import { addDoor, secretHash } from '../../tenants/door-table'
 import { readWorkspace } from '../../tenants/workspace-table'
 import type { AfterApproval } from '../after-approval'
 import { type CertifiedBar, certificateOf, contentHashOf, newNumber } from './certificate'
+import { addNote } from './certificate-note-table'
 import { addCertificate, readCertificateOfRound } from './certificate-table'
 import { renderCertificate } from './render-certificate'
 
@@ -25,7 +27,8 @@ export interface CertifyParts {
 }
 
 /**
- * Proof of an approval, in its transaction: the certificate and its paper. The paper is made here and not later, because the invoice's list of files, frozen in the same transaction, names it by
+ * Proof of an approval, in its transaction: the certificate, its paper, and the promise to bring it to the deal in
+ * HubSpot. The paper is made here and not later, because the invoice's list of files, frozen in the same transaction, names it by
  * its hash. It takes some milliseconds, waits for nothing, and prints any words.
  */
 export const certifyWork =
@@ -92,6 +95,8 @@ export const certifyWork =
       subjectId: certificateId,
       expiresAt: null,
     })
+    await addNote(sql, certificateId)
+    await addMessage(sql, { kind: 'certificate.note', subjectId: certificateId, dealId: schedule.dealId })
     return [
       {
         what: `Certified the acceptance of “${round.snapshot.name}”, round ${round.number}`,

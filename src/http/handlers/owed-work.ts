@@ -50,7 +50,7 @@ const owedViews = async (parts: HandlerParts, sql: Sql, messages: readonly Messa
 const owedView = ({ message, what, why, canCancel }: OwedWork): OwedView => ({
   id: message.messageId,
   what,
-  vendor: 'quickbooks',
+  vendor: message.kind === 'certificate.note' ? 'hubspot' : 'quickbooks',
   state: message.leased
     ? 'working'
     : message.state === 'unclear' || message.state === 'refused'

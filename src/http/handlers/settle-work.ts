@@ -11,8 +11,9 @@ import { settleReminder } from '../../invoices/reminders/settle-reminder'
 import { type Message, readMessageOf } from '../../outbox/outbox-table'
 import type { Sql } from '../../postgres/database'
 import type { Actor } from '../../tenants/actor'
+import { settleCertificate } from '../../writeback/settle-certificate'
 
-const CAUSE = /^(time|cost|costs_open|reminder|restore|mail):([0-9a-f-]{36})$/
+const CAUSE = /^(time|cost|costs_open|reminder|restore|certificate|mail):([0-9a-f-]{36})$/
 
 /**
  * Carries out what a person decided about a credit or a refund, or about hours, costs or reminders on their way, from the cause of what
@@ -41,6 +42,10 @@ export async function settleWork(
     await settleRestore(sql, actor, id, action)
     return true
   }
+  if (kind === 'certificate') {
+    await settleCertificate(sql, actor, id, action)
+    return true
+  }
   if (kind === 'mail') {
     await settleMail(sql, actor, clock, id, action)
     return true
@@ -64,6 +69,7 @@ export async function settleOwedWork(
   action: 'retry' | 'cancel',
 ): Promise<Message | null> {
   if (message.kind === 'time.create') return settleTime(sql, actor, message, action)
+  if (message.kind === 'certificate.note') return settleCertificate(sql, actor, message.subjectId, action)
   if (message.kind === 'cost.release') return settleRelease(sql, actor, message, action)
   if (message.kind === 'mail.send') return settleOwedMail(sql, actor, message, action)
   if (message.kind === 'invoice.restore') return settleRestore(sql, actor, message.subjectId, action)
