@@ -1,6 +1,7 @@
 import { Button, FileButton, Text } from '@mantine/core'
 import { IconUpload } from '@tabler/icons-react'
-import { type DragEvent, type ReactNode, useRef, useState } from 'react'
+import { type ClipboardEvent, type DragEvent, type ReactNode, useRef, useState } from 'react'
+import { serverNow } from '../../parts/server-clock'
 import classes from './documents.module.css'
 
 interface FileDropProps {
@@ -13,7 +14,15 @@ interface FileDropProps {
 const ACCEPT =
   '.pdf,.png,.jpg,.jpeg,.gif,.webp,.heic,.heif,.docx,.xlsx,.pptx,.odt,.ods,.odp,.txt,.csv,.md,.eml'
 
-/** A place to drop files on, or to choose them by a button. */
+/** Every browser calls a picture from the clipboard the same; who pastes two has two. */
+const named = (file: File): File => {
+  const ending = /^image\.(png|jpe?g|gif|webp)$/i.exec(file.name)?.[1]
+  if (ending === undefined) return file
+  const name = `Pasted ${serverNow().format('YYYY-MM-DD HH.mm.ss')}.${ending}`
+  return new File([file], name, { type: file.type })
+}
+
+/** A place to drop or paste files, or to choose them by a button. */
 export function FileDrop({ label, onFiles, children }: FileDropProps) {
   const [over, setOver] = useState(false)
   const reset = useRef<() => void>(null)
@@ -21,6 +30,13 @@ export function FileDrop({ label, onFiles, children }: FileDropProps) {
     if (!event.dataTransfer.types.includes('Files')) return
     event.preventDefault()
     setOver(isOver)
+  }
+  const paste = (event: ClipboardEvent) => {
+    const files = [...event.clipboardData.files]
+    // Words that are pasted are nobody's file.
+    if (files.length === 0) return
+    event.preventDefault()
+    take(files.map(named))
   }
   const take = (files: readonly File[]) => {
     if (files.length > 0) onFiles([...files])
@@ -32,9 +48,12 @@ export function FileDrop({ label, onFiles, children }: FileDropProps) {
     <div
       className={classes['drop']}
       data-over={over || undefined}
+      // A press anywhere in it makes it the place where is pasted.
+      tabIndex={-1}
       onDragEnter={(event) => drag(event, true)}
       onDragOver={(event) => drag(event, true)}
       onDragLeave={(event) => drag(event, false)}
+      onPaste={paste}
       onDrop={(event) => {
         drag(event, false)
         take([...event.dataTransfer.files])
@@ -49,7 +68,7 @@ export function FileDrop({ label, onFiles, children }: FileDropProps) {
         )}
       </FileButton>
       <Text size="xs" c="dimmed">
-        or drop it here. PDF, pictures, Office, text or e-mail, 25 MB at most.
+        or drop or paste it here. PDF, pictures, Office, text or e-mail, 25 MB at most.
       </Text>
     </div>
   )

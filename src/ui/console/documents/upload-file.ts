@@ -15,13 +15,15 @@ interface UploadParts extends UploadTarget {
   /** The same key for the same press, however often it is tried. */
   readonly key: string
   readonly csrf: string | null
+  /** Ends it; the promise is refused then. */
+  readonly signal: AbortSignal
   /** How much has left, 0 to 100. */
   readonly onSent: (percent: number) => void
 }
 
 /** Sends one file, and says how far it is: the one thing that fetch can't. Throws a Refusal for all but its answer. */
 export function uploadFile(parts: UploadParts): Promise<FileView> {
-  const { dealId, milestoneId, file, kind, key, csrf, onSent } = parts
+  const { dealId, milestoneId, file, kind, key, csrf, signal, onSent } = parts
   const path =
     milestoneId === undefined
       ? `deals/${encodeURIComponent(dealId)}/files`
@@ -38,6 +40,7 @@ export function uploadFile(parts: UploadParts): Promise<FileView> {
     request.onerror = silence
     request.ontimeout = silence
     request.onabort = silence
+    signal.addEventListener('abort', () => request.abort(), { once: true })
     request.onload = () => {
       const reply = new Response(request.responseText, { status: request.status })
       if (!reply.ok) {

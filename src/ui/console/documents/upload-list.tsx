@@ -39,7 +39,18 @@ function Line({ upload, uploads }: { readonly upload: Upload; readonly uploads: 
           </Group>
         </Group>
       ) : (
-        <Progress value={sent} size="xs" mt={4} aria-label={`Sending ${file.name}`} />
+        <Group gap="sm" wrap="nowrap">
+          <Progress value={sent} size="xs" flex={1} aria-label={`Sending ${file.name}`} />
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={24}
+            aria-label={`Cancel ${file.name}`}
+            onClick={() => uploads.cancel(upload)}
+          >
+            <IconX size={14} aria-hidden />
+          </ActionIcon>
+        </Group>
       )}
     </li>
   )

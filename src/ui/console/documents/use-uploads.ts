@@ -29,17 +29,25 @@ const tooLarge = (file: File): ProblemView => ({
   detail: `It has ${sizeText(file.size)}; a file may have ${sizeText(fileBytesAtMost)} at most. Nothing was sent.`,
 })
 
-/** Sends files one after another; each that fails stays, with its reason, until it is tried again or put away. */
+/** How many files are on their way at once: a browser has few connections, and the page needs some. */
+const AT_ONCE = 3
+
+/** Sends files, a few at once; each that fails stays, with its reason, until it is tried again or put away. */
 export function useUploads(target: UploadTarget, onDone?: (id: string) => void) {
   const queries = useQueryClient()
   const changed = useDocumentsChanged(target.dealId)
   const [uploads, setUploads] = useState<readonly Upload[]>([])
-  const line = useRef(Promise.resolve())
+  const lines = useRef(Array.from({ length: AT_ONCE }, () => Promise.resolve()))
+  const next = useRef(0)
+  const stopping = useRef(new Map<string, AbortController>())
   const change = (key: string, fields: Partial<Upload>) =>
     setUploads((all) => all.map((each) => (each.key === key ? { ...each, ...fields } : each)))
   const forget = (key: string) => setUploads((all) => all.filter((each) => each.key !== key))
 
   async function send({ key, file, kind }: Upload): Promise<void> {
+    const stop = stopping.current.get(key)
+    // Cancelled while it waited.
+    if (stop === undefined || stop.signal.aborted) return
     if (file.size > fileBytesAtMost) {
       change(key, { state: 'failed', problem: tooLarge(file) })
       return
@@ -53,6 +61,7 @@ export function useUploads(target: UploadTarget, onDone?: (id: string) => void) 
         kind,
         key,
         csrf,
+        signal: stop.signal,
         onSent: (sent) => change(key, { sent }),
       })
       onDone?.(stored.id)
@@ -64,15 +73,25 @@ export function useUploads(target: UploadTarget, onDone?: (id: string) => void) 
         message: `${stored.name}${stored.version > 1 && kind !== 'evidence' ? `, version ${stored.version}` : ''}`,
       })
     } catch (error) {
+      if (stop.signal.aborted) return
       change(key, { state: 'failed', problem: problemFrom(error) })
     }
   }
   const enqueue = (upload: Upload) => {
-    line.current = line.current.then(() => send(upload))
+    stopping.current.set(upload.key, new AbortController())
+    const at = next.current % AT_ONCE
+    next.current += 1
+    lines.current[at] = (lines.current[at] ?? Promise.resolve()).then(() => send(upload))
   }
   return {
     uploads,
     forget,
+    /** Ends one that waits or is on its way; what had arrived whole by then is in the list of files. */
+    cancel(upload: Upload) {
+      stopping.current.get(upload.key)?.abort()
+      forget(upload.key)
+      void changed()
+    },
     add(files: readonly File[], kind: FileKind) {
       const fresh = files.map(
         (file): Upload => ({ key: randomKey(), file, kind, state: 'waiting', sent: 0, problem: null }),
