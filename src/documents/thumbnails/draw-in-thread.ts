@@ -42,7 +42,7 @@ function drawOne(program: string, type: string, bytes: Uint8Array): Promise<Draw
       const drawn = answer.parse(message)
       end('problem' in drawn ? { ...drawn, again: false } : drawn)
     })
-    thread.once('error', (error) => end({ problem: String(error), again: true }))
+    thread.once('error', () => end({ problem: 'Drawing it failed.', again: true }))
     thread.once('exit', () => end({ problem: 'Drawing it broke off.', again: true }))
     thread.postMessage({ type, bytes })
   })
