@@ -100,9 +100,8 @@ export function openPortal(parts: PortalParts, root: string) {
             ...snapshot.evidence,
             ...(snapshot.agreement ? [snapshot.agreement] : []),
           ])
-        const stored = shown.some((each) => each.fileId === fileId)
-          ? (await readFiles(sql, [fileId])).get(fileId)
-          : undefined
+        const isShown = [...shown, ...(data?.certificates ?? [])].some((each) => each.fileId === fileId)
+        const stored = isShown ? (await readFiles(sql, [fileId])).get(fileId) : undefined
         const bytes = stored && (await filesOf(parts).at(sql).get(stored.sha256))
         return bytes ? { ...stored, bytes } : null
       })

@@ -1,3 +1,5 @@
+import type { Certificate } from '../approvals/certificates/certificate'
+import { listCertificates } from '../approvals/certificates/certificate-table'
 import { readDecisions } from '../approvals/decision-table'
 import type { PortalLink } from '../approvals/portal-link'
 import type { Decision, Round } from '../approvals/round'
@@ -32,6 +34,8 @@ export interface PortalData {
   readonly orders: readonly ChangeOrder[]
   readonly asked: ReadonlyMap<string, AskedOfOrder>
   readonly answers: readonly OrderAnswer[]
+  /** The newest first. */
+  readonly certificates: readonly Certificate[]
 }
 
 /** What a link's holder may see; null where the deal is gone. */
@@ -61,5 +65,9 @@ export async function readPortal(sql: Sql, clock: Clock, link: PortalLink): Prom
     orders,
     asked: await readAsked(sql, orderIds),
     answers: await readAnswers(sql, orderIds),
+    certificates: await listCertificates(
+      sql,
+      tracker.milestones.map(({ milestone }) => milestone.milestoneId),
+    ),
   }
 }

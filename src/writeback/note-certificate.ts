@@ -8,7 +8,7 @@ import { readCertificate } from '../approvals/certificates/certificate-table'
 import { raiseAttention, settleAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import { readDeal } from '../deals/deal-table'
-import { bytesInDatabase } from '../documents/file-bytes-table'
+import { filesInDatabase, type KeepsFiles } from '../documents/file-store'
 import { readFiles } from '../documents/file-table'
 import { record } from '../history/history-table'
 import { closeMessage, holdMessage, type Message, postponeMessage } from '../outbox/outbox-table'
@@ -17,7 +17,7 @@ import type { Database, Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
 import { CERTIFICATE_FOLDER, isNoteOf, noteBody, noteCause } from './certificate-note'
 
-export interface NoteParts {
+export interface NoteParts extends KeepsFiles {
   readonly database: Database
   readonly clock: Clock
   readonly random: () => number
@@ -82,7 +82,7 @@ interface At extends NoteParts {
 }
 
 /** What is to be done next, and on record before it begins. */
-async function nextStep(sql: Sql, { clock }: NoteParts, message: Message): Promise<Step> {
+async function nextStep(sql: Sql, parts: NoteParts, message: Message): Promise<Step> {
   const note = await lockNote(sql, message.subjectId)
   const certificate = note && (await readCertificate(sql, note.certificateId))
   const over = async (state: 'done' | 'refused' | 'cancelled'): Promise<Step> => {
@@ -107,13 +107,13 @@ async function nextStep(sql: Sql, { clock }: NoteParts, message: Message): Promi
   }
   const on = { certificate, dealId: deal.dealId }
   if (state === 'noting') return { is: 'look', ...on }
-  const sentAt = clock.now()
+  const sentAt = parts.clock.now()
   if (state === 'uploaded' && note.hubspotFileId !== null) {
     await setNote(sql, certificateId, { state: 'noting', sentAt, dealId: deal.dealId })
     return { is: 'note', hubspotFileId: note.hubspotFileId, ...on }
   }
   const paper = (await readFiles(sql, [certificate.fileId])).get(certificate.fileId)
-  const bytes = paper && (await bytesInDatabase(sql).get(paper.sha256))
+  const bytes = paper && (await (parts.files ?? filesInDatabase).at(sql).get(paper.sha256))
   if (!bytes) throw new Error(`the paper of certificate ${certificate.number} is gone`)
   await setNote(sql, certificateId, { state: 'uploading', sentAt })
   return { is: 'file', bytes, ...on }

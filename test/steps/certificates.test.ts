@@ -8,7 +8,6 @@ import { listCertificates, readCertificate } from '../../src/approvals/certifica
 import { renderCertificate } from '../../src/approvals/certificates/render-certificate'
 import { completeMilestone } from '../../src/approvals/complete-milestone'
 import { decideRound } from '../../src/approvals/decide-round'
-import { splitMilestone } from '../../src/approvals/split-milestone'
 import { withdrawMilestone } from '../../src/approvals/submit-milestone'
 import { takeBack } from '../../src/approvals/take-back'
 import type { Verdict } from '../../src/approvals/verdict'
@@ -98,7 +97,17 @@ test('an approval by link is certified: what was submitted, who, when and how, o
     snapshotHash: (await round(id)).snapshotHash,
     verifyAt: `https://milepost.example/verify/${content.number}`,
   })
+  const [shown] = (await portal.page(token)).certificates
+  expect(shown).toMatchObject({
+    number: content.number,
+    name: 'Design',
+    hash: contentHash,
+    withdrawnAt: null,
+  })
+  const answer = await fetch(new URL(must(shown).url, portal.url))
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/pdf'])
   const { file, bytes } = await bytesOf(fileId)
+  expect(sha256Of(new Uint8Array(await answer.arrayBuffer()))).toBe(file.sha256)
   expect(file).toMatchObject({
     name: 'M1 Design – acceptance certificate.pdf',
     kind: 'certificate',
@@ -212,20 +221,6 @@ test('of an accepted part only that part is certified, and billed with it', asyn
   expect(names).toEqual(['M1-A Design – acceptance certificate.pdf'])
   const rest = must((await office.within((sql) => readMilestone(sql, id)))?.split).remainingId
   expect(await certificates(rest)).toEqual([])
-})
-
-test('a split that nobody judged certifies nothing', async () => {
-  const { ids } = await office.plan(draftOf('10.00', [fixed('Plain', '10.00')]))
-  const id = must(ids[0])
-  await office.within((sql) =>
-    splitMilestone(sql, owner, decideParts(office.clock), {
-      milestoneId: id,
-      accepted: { percent: '50' },
-      reason: 'Half',
-      ifVersion: null,
-    }),
-  )
-  expect(await certificates(id)).toEqual([])
 })
 
 test('taken back, it says so, goes with no invoice any more, and the next approval has its own', async () => {

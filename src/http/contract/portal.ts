@@ -133,6 +133,18 @@ export const portalEvent = z.strictObject({
 })
 export type PortalEvent = z.infer<typeof portalEvent>
 
+/** What proves an approval; `withdrawnAt` once that was taken back. */
+export const portalCertificate = z.strictObject({
+  number: z.string(),
+  milestoneId: z.string(),
+  name: z.string(),
+  madeAt: z.string(),
+  hash: z.string(),
+  withdrawnAt: z.string().nullable(),
+  /** Its PDF, by this link. */
+  url: z.string(),
+})
+
 /** Everything that one link shows. */
 export const portalPage = z.strictObject({
   /** Sent back with every answer. */
@@ -161,6 +173,8 @@ export const portalPage = z.strictObject({
   changeOrders: z.array(portalChangeOrder),
   invoices: z.array(portalInvoice),
   history: z.array(portalEvent),
+  /** The newest first. */
+  certificates: z.array(portalCertificate),
 })
 export type PortalPage = z.infer<typeof portalPage>
 

@@ -67,6 +67,17 @@ export function portalView(data: PortalData, secrets: PortalSecrets): PortalPage
     changeOrders: shown.map((each) => orderOf(data, each.order, each.shown)),
     invoices: tracker.intents.flatMap((billed) => invoiceOf(data, billed, secrets)),
     history: historyOf(data),
+    certificates: data.certificates.map(
+      ({ number, milestoneId, content, madeAt, contentHash, withdrawn, fileId }) => ({
+        number,
+        milestoneId,
+        name: content.snapshot.name,
+        madeAt: madeAt.toISOString(),
+        hash: contentHash,
+        withdrawnAt: withdrawn?.at.toISOString() ?? null,
+        url: secrets.fileUrl(fileId),
+      }),
+    ),
   }
 }
 
