@@ -6,18 +6,18 @@ import { certifyWork } from './approvals/certificates/certify-work'
 import { checkNow } from './check-now'
 import type { MovableClock } from './clock/clock'
 import { learnDeal } from './deals/learn-deal'
+import { makeThumbnails } from './documents/thumbnails/make-thumbnail'
 import type { FlowParts } from './flow'
 import { wire } from './flow'
 import { giveBackDeadLeases } from './give-back-leases'
-import { makeThumbnails } from './documents/thumbnails/make-thumbnail'
 import { createApp } from './http/app'
-import { closeServer } from './http/close-server'
 import { type ConnectParts, disconnectVendor } from './http/connect-vendor'
 import { liveUpdates } from './http/events'
 import { contractHandlers } from './http/handlers/contract-handlers'
 import type { HandlerParts } from './http/handlers/handler-parts'
 import { oauthRouter } from './http/oauth'
 import { openRedis } from './http/open-redis'
+import { closeServer, openServer } from './http/open-server'
 import { startOperators } from './http/operators'
 import { throttleBy } from './http/throttle'
 import type { VendorPages } from './http/views/vendor-links'
@@ -269,15 +269,10 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       proxies: settings.TRUST_PROXY,
       ready: () => database.answers(),
     })
-    server = await new Promise<Server>((resolve, reject) => {
-      const starting = app.listen(settings.PORT, settings.HOST, (error) =>
-        error ? reject(error) : resolve(starting),
-      )
-    }).catch(async (error: unknown) => {
+    server = await openServer(app, settings.PORT, settings.HOST).catch(async (error: unknown) => {
       await stop()
       throw error
     })
-    server.requestTimeout = 30_000
   }
 
   const { PORT } = settings

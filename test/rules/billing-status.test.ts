@@ -48,9 +48,11 @@ test.each<[string, Parameters<typeof someInvoice>[0], 'none' | 'sent', BillingSt
   ['part paid', { Balance: '5000.00' }, 'none', 'partially_paid'],
   ['a cent left', { Balance: '0.01', EmailStatus: 'EmailSent' }, 'none', 'partially_paid'],
   ['paid', { Balance: '0' }, 'none', 'paid'],
+  ['written off: nothing open and nothing paid', { Balance: '0' }, 'none', 'settled'],
   ['nothing to pay', { TotalAmt: '0', Balance: '0' }, 'none', 'settled'],
 ])('an invoice %s', (_, body, sendState, status) => {
-  const billed = someBilled({ intent: someIntent({ sendState }), invoice: someInvoice(body) })
+  const paidMinor = status === 'paid' ? 1_000_000n : 0n
+  const billed = someBilled({ intent: someIntent({ sendState }), invoice: someInvoice(body), paidMinor })
   expect(derive([billed]).status).toBe(status)
 })
 
@@ -104,7 +106,7 @@ function zeroed(PrivateNote: string) {
 test('of several invoices the least far speaks, and once money came it is part paid', () => {
   const sent = someBilled({ invoice: someInvoice({ EmailStatus: 'EmailSent' }) })
   const part = someBilled({ invoice: someInvoice({ Balance: '1.00' }) })
-  const paid = someBilled({ invoice: someInvoice({ Balance: '0' }) })
+  const paid = someBilled({ invoice: someInvoice({ Balance: '0' }), paidMinor: 1_000_000n })
   const posted = someBilled()
   const cases: [ReturnType<typeof someBilled>[], BillingStatus][] = [
     [[sent, posted], 'posted'],

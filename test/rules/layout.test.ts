@@ -25,7 +25,7 @@ const ROOT = path.resolve(__dirname, '../..')
 const VERBS: ReadonlySet<string> = new Set(
   `
   accept add adopt amend apply approve ask assign attach award bill bind build call cancel certify change check choose claim close collect compare complete compose confirm create decide delete derive detect draft ensure enter export fill find follow forecast
-  gather generate hold import keep learn link list load lock look make mark match merge move notice offer open order pay plan post propose publish put read reconcile record refresh refuse release remove render reopen replay request
+  gather generate hold import keep learn link list load lock look make mark match merge move note notice offer open order pay plan post propose publish put read reconcile record refresh refuse release remove render reopen replay request
   resolve restore retry ring run save schedule search seal see send settle share show sign skip split start stop store submit sweep take tell tie trace undo unlink update upload verify void wait wake watch withdraw work write yield`.split(
     /\s+/,
   ),

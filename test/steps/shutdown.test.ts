@@ -5,7 +5,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { closeServer } from '../../src/http/close-server'
+import { closeServer } from '../../src/http/open-server'
 import { workLoop } from '../../src/queue/work-loop'
 
 async function serving(answerAfterMs: number | null): Promise<{ server: Server; url: string }> {

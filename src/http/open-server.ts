@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import type { Express } from 'express'
 
 const GRACE_MS = 5_000
 
@@ -12,4 +13,13 @@ export async function closeServer(server: Server, graceMs: number = GRACE_MS): P
   const impatience = setTimeout(() => server.closeAllConnections(), graceMs)
   await closed
   clearTimeout(impatience)
+}
+
+/** Begins to listen; a request that doesn't arrive whole within half a minute is given up. Throws where it can't. */
+export async function openServer(app: Express, port: number, host: string): Promise<Server> {
+  const server = await new Promise<Server>((resolve, reject) => {
+    const starting = app.listen(port, host, (error) => (error ? reject(error) : resolve(starting)))
+  })
+  server.requestTimeout = 30_000
+  return server
 }
