@@ -73,6 +73,7 @@ export function lookAtEveryPage(stage: () => Stage): void {
       '/usage',
       '/settings',
       '/settings/billing',
+      '/settings/mail',
       '/settings/wording',
     ]
     expect(await lookAt(page, [...pages, '/no-such-page'])).toEqual([])

@@ -27,6 +27,7 @@ const {
   usage,
   settings,
   billingSettings,
+  mailSettings,
   wording,
   noSuchPage,
 } = consolePages
@@ -89,6 +90,7 @@ export function App() {
                   <Route path="/usage" component={usage.Page} />
                   <Route path="/settings" component={settings.Page} />
                   <Route path="/settings/billing" component={billingSettings.Page} />
+                  <Route path="/settings/mail" component={mailSettings.Page} />
                   <Route path="/settings/wording" component={wording.Page} />
                   <Route component={noSuchPage.Page} />
                 </Switch>

@@ -20,6 +20,7 @@ export const consolePages = {
   connections: lazyPage(() => import('./connections/connections-page.js').then((m) => m.ConnectionsPage)),
   usage: lazyPage(() => import('./usage/usage-page.js').then((m) => m.UsagePage)),
   billingSettings: lazyPage(() => import('./settings/billing-page.js').then((m) => m.BillingPage)),
+  mailSettings: lazyPage(() => import('./settings/mail-page.js').then((m) => m.MailPage)),
   wording: lazyPage(() => import('./wording/wording-page.js').then((m) => m.WordingPage)),
   settings: lazyPage(() => import('./settings/settings-page.js').then((m) => m.SettingsPage)),
   noSuchPage: lazyPage(() => import('./shell/no-such-page.js').then((m) => m.NoSuchPage)),
@@ -47,6 +48,7 @@ const byAddress: ReadonlyArray<readonly [RegExp, PageName]> = [
   [/^\/usage$/, 'usage'],
   [/^\/settings$/, 'settings'],
   [/^\/settings\/billing$/, 'billingSettings'],
+  [/^\/settings\/mail$/, 'mailSettings'],
   [/^\/settings\/wording$/, 'wording'],
 ]
 

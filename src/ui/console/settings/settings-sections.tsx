@@ -4,6 +4,7 @@ import { useLocation } from 'wouter'
 const sections = [
   { href: '/settings', name: 'Workspace' },
   { href: '/settings/billing', name: 'Billing' },
+  { href: '/settings/mail', name: 'Approvals and e-mail' },
   { href: '/settings/wording', name: 'Invoice wording' },
 ] as const
 
