@@ -155,6 +155,20 @@ describe('a copy of ours', () => {
     expect(await books.figures(other.dealId)).toMatchObject({ billed: { amount: '2500.00' } })
   })
 
+  test('is warned of before its milestone is billed again beside it, once ours is void', async () => {
+    const { dealId, ids, ours, copy } = await copied('Pergola')
+    await editInvoice(stage, ours, {}, 'void')
+    await books.sweep()
+    await books.asked(dealId, 'freed')
+    const checks = (await books.ask('GET', `/milestones/${must(ids[0])}/preflight`)) as unknown as {
+      check: string
+      detail: string
+    }[]
+    expect(checks.find(({ check }) => check === 'by_hand')?.detail).toMatch(
+      new RegExp(`Invoice ${copy.DocNumber} of .* looks like it: a copy of one that Milepost made`),
+    )
+  })
+
   test('is left, and not asked about again', async () => {
     const { dealId, copy, item } = await copied('Fencing')
     await books.settle(item, 'leave')

@@ -7,6 +7,7 @@ import type { Schedule } from '../../schedules/schedule'
 import { readWorkspace } from '../../tenants/workspace-table'
 import { setAsideAmong } from '../by-hand/set-aside-table'
 import type { PayerPart } from '../composing/payer-part'
+import { intentsOfMarkers } from '../intent-table'
 import { markerIn } from '../sending/find-invoice'
 import { listUnheldNear } from './customer-invoice-table'
 import { type HeldInvoice, heldInvoice, nameOfInvoice } from './held-invoice'
@@ -22,7 +23,7 @@ export interface LookAlike {
 }
 
 /**
- * Looks, among the documents that are held, for an invoice that a person made in QuickBooks and that bills nothing
+ * Looks, among the documents that are held, for an invoice that a person made or copied in QuickBooks and that bills nothing
  * here, but looks like this part of a milestone: billing it would bill the work twice. No vendor call.
  */
 export async function findLookAlike(
@@ -57,16 +58,20 @@ export async function findLookAlike(
   )
   for (const document of near) {
     if (aside.has(document.quickbooksId)) continue
-    if (markerIn(document.body?.PrivateNote) !== null) continue
     const invoice = heldInvoice(document, currency)
     if (invoice.gone !== null || invoice.currency !== schedule.currency) continue
     const fit = fitOf(invoice, open, job)
+    // A copy carries the mark of what it is a copy of, which may be void by now: it asks for the same money.
+    const marker = markerIn(document.body?.PrivateNote)
+    const [original] = marker === null ? [] : await intentsOfMarkers(sql, [marker])
+    const isCopy = original?.dealId === schedule.dealId
+    if (marker !== null && !isCopy) continue
     // An amount and a day alone are met by chance too often to be warned of.
-    if (!fit?.named || confidenceOf(fit) === null) continue
+    if (!fit?.named || (confidenceOf(fit) === null && !isCopy)) continue
     const total = formatMoney(money(invoice.totalMinor ?? 0n, invoice.currency))
     return {
       invoice,
-      words: `${nameOfInvoice(invoice)} of ${invoice.customer ?? 'this customer'} for ${total} looks like it: ${fit.reasons.join(', ')}.`,
+      words: `${nameOfInvoice(invoice)} of ${invoice.customer ?? 'this customer'} for ${total} looks like it: ${[...(isCopy ? ['a copy of one that Milepost made'] : []), ...fit.reasons].join(', ')}.`,
     }
   }
   return null
