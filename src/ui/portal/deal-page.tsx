@@ -1,4 +1,5 @@
 import type { PortalPage } from '../../http/contract/portal'
+import { Certificates } from './certificates'
 import { History, Invoices, Milestones, Orders } from './deal-parts'
 import { english as words } from './english'
 import { MoneyPath } from './money-path'
@@ -46,6 +47,7 @@ export function DealPage({ shown }: { readonly shown: Shown }) {
         <Milestones page={page} />
         <Invoices invoices={page.invoices} />
         <Orders orders={page.changeOrders.filter(({ mayDecide }) => !mayDecide)} zone={page.company.zone} />
+        <Certificates page={page} />
         <History page={page} />
       </main>
       <footer className="foot">

@@ -155,6 +155,12 @@ export const english = {
   withTax: 'with tax',
   pay: 'Pay',
   pdf: 'PDF',
+  certificates: 'Certificates',
+  certificate: (number: string) => `Certificate ${number}`,
+  certified: (when: string) => `given ${when}`,
+  certificateStands: 'Stands',
+  certificateWithdrawn: 'Taken back',
+  withdrawn: (when: string) => `taken back ${when}`,
   history: 'History',
   signedInAs: (who: string) =>
     `This page is for ${who}. Whoever has its address can answer in their name: keep it to yourself.`,

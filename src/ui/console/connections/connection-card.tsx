@@ -64,7 +64,9 @@ export function ConnectionCard({
         <dl className={classes['facts']}>
           <Row name={connection.vendor === 'quickbooks' ? 'Company' : 'Portal'}>
             {connection.name ?? 'none'}
-            {connection.externalId !== null && ` (${connection.externalId})`}
+            {connection.externalId !== null &&
+              connection.name?.includes(connection.externalId) !== true &&
+              ` (${connection.externalId})`}
           </Row>
           {connection.since !== null && (
             <Row name="Since">

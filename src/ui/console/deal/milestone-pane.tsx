@@ -7,6 +7,7 @@ import { minorOf } from '../../parts/minor-units'
 import { moneyText, shareText } from '../../parts/money-text'
 import { StatusPill } from '../../parts/status-pill'
 import { RoundPanel } from '../approvals/round-panel'
+import { MilestoneCertificate } from '../documents/milestone-certificate'
 import { AttachmentsAhead } from '../evidence/attachments-ahead'
 import { InvoiceAttachments } from '../evidence/invoice-attachments'
 import { MilestoneEvidence } from '../evidence/milestone-evidence'
@@ -114,6 +115,7 @@ function PaneBody(props: MilestonePaneProps) {
       <MilestoneInvoices milestone={milestone} />
       <InvoiceAttachments dealId={dealId} milestoneId={milestone.id} />
       <MilestoneFacts milestone={milestone} />
+      <MilestoneCertificate dealId={dealId} milestone={milestone} />
       <MilestoneEvidence dealId={dealId} milestone={milestone} editable={editable} />
       {!inReview && <RoundPanel dealId={dealId} milestone={milestone} editable={editable} />}
       {ahead && (

@@ -45,3 +45,7 @@ export function sorted(files: readonly FileView[]): { agreements: FileView[]; ot
     others: files.filter((file) => file.kind !== 'agreement'),
   }
 }
+
+/** The newest certificate of a milestone, by the code that its name begins with, of a list that has the newest first. */
+export const certificateOf = (files: readonly FileView[], code: string): FileView | null =>
+  files.find(({ kind, name }) => kind === 'certificate' && name.startsWith(`M${code} `)) ?? null

@@ -7,9 +7,10 @@ import { useCall } from '../api/call-context'
 const ALL = 200
 
 /** A deal's files in all versions, the newest first. */
-export function useFiles(dealId: string) {
+export function useFiles(dealId: string, enabled = true) {
   const call = useCall()
   return useQuery({
+    enabled,
     queryKey: ['files', dealId],
     queryFn: ({ signal }) =>
       call('GET /deals/{dealId}/files', { params: { dealId }, query: { limit: ALL }, signal }),
