@@ -45,7 +45,7 @@ export function CalendarFields({ draft, set, errorAt, disabled }: MailSectionPro
         />
         <Select
           label="Region"
-          placeholder={disabled ? undefined : 'The whole country'}
+          placeholder={disabled || country === null ? undefined : 'The whole country'}
           data={choices(regions, region)}
           searchable
           clearable

@@ -1,5 +1,6 @@
 import type { ProblemView } from '../../../http/contract/problem'
 import type { WorkspaceView } from '../../../http/contract/workspace'
+import { timeText } from '../../parts/day-text'
 import type { BodyOf } from '../api/caller'
 import { addressesIn } from './billing-draft'
 
@@ -28,6 +29,11 @@ export interface MailSectionProps {
 
 /** What is offered where there were no quiet hours. */
 const USUAL_QUIET = { from: '20:00', to: '07:30' }
+/** The server reminds at this time of a day. */
+const REMINDED_AT = '09:00'
+
+/** `HH:MM` as the browser writes it in its own time fields beside these words. */
+const clockText = (time: string) => timeText(`2000-01-01T${time}`)
 
 /** What is stored, as a draft. */
 export function mailDraft({ mail, calendar }: WorkspaceView): MailDraft {
@@ -74,10 +80,10 @@ export function teamTrouble(
 /** What the quiet hours mean, in a zone such as `Europe/Berlin`. */
 export function quietWords({ hasQuiet, quiet }: MailDraft, zone: string): string {
   const clock = `by the clock of ${zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone}`
-  if (!hasQuiet) return `Reminders go at 09:00, ${clock}.`
+  if (!hasQuiet) return `Reminders go at ${clockText(REMINDED_AT)}, ${clock}.`
   const { from, to } = quiet
   if (from === '' || to === '') return 'Give both times.'
   if (from === to) return 'The same time twice keeps no quiet hours.'
   const night = from > to ? ' the next morning' : ''
-  return `Nobody is reminded from ${from} until ${to}${night}, ${clock}. A reminder that falls into these hours waits for their end. What asks for an approval the first time is sent at once.`
+  return `Nobody is reminded from ${clockText(from)} until ${clockText(to)}${night}, ${clock}. A reminder that falls into these hours waits for their end. What asks for an approval the first time is sent at once.`
 }

@@ -21,7 +21,7 @@ export function SenderFields({
       />
       <TextInput
         label="Answers go to"
-        description="The address a client writes to by “Reply”. Empty: the address Milepost sends from."
+        description="For “Reply”. Empty: the address e-mails come from."
         type="email"
         value={draft.replyTo}
         onChange={(event) => set({ replyTo: event.currentTarget.value })}
