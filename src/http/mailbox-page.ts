@@ -61,8 +61,8 @@ const PAGE =
   "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 const STYLE = `:root{color-scheme:light dark}body{font:16px/24px system-ui,sans-serif;margin:0 auto;max-width:760px;overflow-wrap:anywhere;padding:24px 20px}
-h1{font-size:20px;line-height:28px}h2{font-size:16px}ul{list-style:none;padding:0}li{border-top:1px solid #8886;padding:12px 0}small,time{opacity:.8}
-iframe{background:Canvas;border:1px solid #8886;border-radius:6px;height:640px;width:100%}pre{border:1px solid #8886;border-radius:6px;overflow-x:auto;padding:16px;white-space:pre-wrap}`
+h1{font-size:20px;line-height:28px}h2{font-size:16px}ul{list-style:none;padding:0}li{border-top:1px solid #8886;padding:12px 0}small,p time{opacity:.8}
+iframe{background:Canvas;border:1px solid #8886;border-radius:6px;box-sizing:border-box;height:640px;width:100%}@media(max-width:480px){iframe{height:860px}}pre{border:1px solid #8886;border-radius:6px;overflow-x:auto;padding:16px;white-space:pre-wrap}`
 
 function page(response: Response, title: string, body: string): void {
   response.set('content-security-policy', PAGE).type('html')
