@@ -33,7 +33,7 @@ export function reconcileByHand(stage: () => Stage): void {
       await dialog.getByRole('textbox', { name: 'Note' }).fill('Asked the client')
       await dialog.getByRole('button', { name: 'I look into it' }).click()
       await dialog.waitFor({ state: 'hidden' })
-      await open.getByText('you look into it since').waitFor()
+      await open.getByText('you took it on').waitFor()
       await open.getByText('“Asked the client”').waitFor()
       await page.getByRole('button', { name: 'Check now' }).click()
       await page.getByText('QuickBooks and HubSpot were read:').first().waitFor()

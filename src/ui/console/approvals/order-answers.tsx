@@ -17,7 +17,8 @@ export function OrderAnswers({ order }: { readonly order: ChangeOrderView }) {
     return <ProblemNotice problem={problemFrom(answers.error)} onRetry={() => void answers.refetch()} />
   const asked = answers.data
   if (asked === undefined || (asked.approvers.length === 0 && asked.answers.length === 0)) return null
-  const says = (answered: boolean) => (answered ? 'answered' : order.state === 'sent' ? 'waited for' : null)
+  const says = (answered: boolean) =>
+    answered ? 'answered' : order.state === 'sent' ? 'not answered yet' : null
   return (
     <Stack gap="xs">
       <Title order={2}>Who is asked</Title>

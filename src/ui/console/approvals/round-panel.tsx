@@ -75,7 +75,7 @@ function OpenRound({ dealId, round, editable }: { dealId: string; round: RoundVi
   return (
     <>
       <Text>
-        Round {round.number}, since <Ago at={round.submittedAt} />
+        Round {round.number}, submitted <Ago at={round.submittedAt} />
         {asked !== null && `; ${asked} before`}. {askedText(round.approvers, round.rule)}
         {round.endsAt !== null && (
           <>
@@ -96,7 +96,7 @@ function OpenRound({ dealId, round, editable }: { dealId: string; round: RoundVi
           editable={editable}
           people={round.approvers.map((approver) => ({
             ...approver,
-            says: approver.answered ? 'answered' : 'waited for',
+            says: approver.answered ? 'answered' : 'not answered yet',
           }))}
         />
       )}

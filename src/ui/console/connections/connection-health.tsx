@@ -61,7 +61,7 @@ function Way({ connection, canChange }: ConnectionHealthProps) {
   switch (connection.health.button) {
     case 'reconnect':
       return canChange ? (
-        <Group>
+        <Group mt={8}>
           <Button component="a" href={connection.connectUrl}>
             {connection.status === 'disconnected' ? 'Connect' : 'Reconnect'}
           </Button>
@@ -76,7 +76,7 @@ function Way({ connection, canChange }: ConnectionHealthProps) {
         <Stack gap="xs">
           {tried.error !== null && <ProblemNotice problem={problemFrom(tried.error)} />}
           {may(me.data, 'member') && (
-            <Group>
+            <Group mt={8}>
               <Button loading={tried.isPending} onClick={() => tried.mutate()}>
                 Try now
               </Button>
@@ -93,7 +93,7 @@ function Way({ connection, canChange }: ConnectionHealthProps) {
     case 'webhooks':
       return (
         <>
-          <Group>
+          <Group mt={8}>
             <Button variant="default" onClick={show.open}>
               Check webhooks
             </Button>

@@ -47,7 +47,7 @@ function OwedRow({ item, canAct }: { readonly item: OwedView; readonly canAct: b
           {vendors[item.vendor]} · {item.why}
         </Text>
         <Text size="xs" c="dimmed">
-          since <Ago at={item.since} /> ·{' '}
+          queued <Ago at={item.since} /> ·{' '}
           {item.attempts === 1 ? 'tried once' : `tried ${item.attempts} times`}
           {item.nextTry !== null && (
             <>

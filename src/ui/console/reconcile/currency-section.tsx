@@ -24,7 +24,7 @@ export function CurrencySection({ section }: { readonly section: TieOutSectionVi
             {section.oldest !== null && (
               <>
                 {' '}
-                The oldest is there since <Ago at={section.oldest} />.
+                The oldest was seen <Ago at={section.oldest} />.
               </>
             )}
           </Text>

@@ -37,7 +37,7 @@ export function DifferenceLine({ dealId, difference }: DifferenceLineProps) {
         <Text size="xs" c="dimmed" className={classes['what'] ?? ''}>
           {since !== null && (
             <>
-              since <Ago at={since} />
+              seen <Ago at={since} />
               {' · '}
             </>
           )}
@@ -45,7 +45,7 @@ export function DifferenceLine({ dealId, difference }: DifferenceLineProps) {
             'nobody looks into it yet'
           ) : (
             <>
-              {owner.mine ? 'you look into it' : `${owner.who} looks into it`} since <Ago at={owner.since} />
+              {owner.mine ? 'you' : owner.who} took it on <Ago at={owner.since} />
               {owner.note !== null && <>: “{owner.note}”</>}
               {changed && owner.amount !== null && (
                 <>
