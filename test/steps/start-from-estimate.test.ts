@@ -169,7 +169,7 @@ test.each([
   const { Id } = await estimate([sold('A', 5)])
   const dealId = await newDeal()
   const before = await planned()
-  await stage.quickbooks.fault({ method: 'GET', path: '/v3/company/*/estimate/*', times: 1, ...fault })
+  await stage.quickbooks.fault({ method: 'GET', path: '/v3/company/*/estimate/*', times: 9, ...fault })
   expect((await start(dealId, Id)).body).toMatchObject({ status, code })
   expect(await planned()).toBe(before)
   await stage.quickbooks.clearFaults()
