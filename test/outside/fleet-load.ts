@@ -141,28 +141,29 @@ export function startLoad(fleet: Fleet, web: FleetProcess, parts: readonly Part[
       paid.add(id)
       // In part, every other time.
       const cents = turn % 2 === 0 ? 10_000n : 3_333n
-      await fleet.quickbooks.api('POST', `/v3/company/${fleet.realmId}/payment`, {
+      const { Payment } = await fleet.quickbooks.api<{
+        Payment: { Id: string; MetaData: { LastUpdatedTime: string } }
+      }>('POST', `/v3/company/${fleet.realmId}/payment`, {
         CustomerRef: { value: '1' },
         TotalAmt: Number(cents) / 100,
         Line: [{ Amount: Number(cents) / 100, LinkedTxn: [{ TxnId: id, TxnType: 'Invoice' }] }],
       })
       received.set(part.dealId, (received.get(part.dealId) ?? 0n) + cents)
-      await ring(id)
+      await ring(Payment.Id, Payment.MetaData.LastUpdatedTime)
     }
   }
   /** Intuit's sender in short: the same delivery until it is answered, the answer possibly lost. */
-  const ring = async (invoiceId: string) => {
+  const ring = async (paymentId: string, changedAt: string) => {
     const id = randomUUID()
     const body = JSON.stringify([
       {
         specversion: '1.0',
         id,
         source: 'intuit.fleet',
-        type: 'qbo.invoice.updated.v1',
+        type: 'qbo.payment.created.v1',
         datacontenttype: 'application/json',
-        // Of a change that was read already: an event ahead of its document is waited for.
-        time: new Date(Date.now() - 60_000).toISOString(),
-        intuitentityid: invoiceId,
+        time: new Date(changedAt).toISOString(),
+        intuitentityid: paymentId,
         intuitaccountid: fleet.realmId,
         data: {},
       },
