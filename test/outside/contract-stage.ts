@@ -254,6 +254,14 @@ export async function openContractStage(): Promise<ContractStage> {
       return `/api/v1${filled}`
     },
     async fingerprint() {
+      // What is on its way by itself, a letter say, is none of what a request changes: it is waited for.
+      for (let waited = 0; waited < 5_000; waited += 100) {
+        const { rows } = await database.query<{ due: boolean }>(
+          `select exists (select from milepost.outbox_message where state = 'waiting' and next_at <= now()) as due`,
+        )
+        if (!must(rows[0]).due) break
+        await pause(100)
+      }
       const parts = WATCHED.map(
         (table) =>
           `(select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from (select * from milepost.${table}) t)`,

@@ -9,7 +9,7 @@ import { openStage, type Stage } from '../fixtures/stage'
 let stage: Stage
 let api: Api
 beforeEach(async () => {
-  stage = await openStage({ deadlineMs: 500 })
+  stage = await openStage({ deadlineMs: 2_000 })
   api = await openApi(stage)
 })
 afterEach(async () => {
