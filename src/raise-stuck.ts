@@ -3,6 +3,7 @@ import { raiseAttention, settleAttention } from './attention/attention-table'
 import { readIntent } from './invoices/intent-table'
 import { formatMoney, money } from './money/money'
 import { triesOfDirty } from './outbox/deal-mirror-table'
+import { keepsFailing } from './outbox/keeps-failing'
 import { type Message, readMessage } from './outbox/outbox-table'
 import type { Sql } from './postgres/database'
 import { program } from './tenants/actor'
@@ -10,7 +11,7 @@ import { isTroubled } from './tenants/vendor-trouble-table'
 
 /** A message that failed this time too: after several times a person is told, and trying goes on. */
 export async function raiseStuckMessage(sql: Sql, message: Message, why: string): Promise<void> {
-  if (message.attempts + 1 < limits.attemptsBeforeAttention) return
+  if (!(await keepsFailing(sql, message, 'quickbooks'))) return
   const intent = await readIntent(sql, message.subjectId)
   if (!intent) return
   await raiseAttention(sql, {

@@ -3,6 +3,7 @@ import type { Fault } from '../../connectors/answer'
 import { raiseAttention, settleAttentions } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import { record } from '../history/history-table'
+import { keepsFailing } from '../outbox/keeps-failing'
 import { closeMessage, type Message, postponeMessage } from '../outbox/outbox-table'
 import { backoffMs } from '../outbox/retry'
 import { announceDeals } from '../outbox/ring'
@@ -76,7 +77,7 @@ export async function putOff(
     inMs: backoffMs(message.attempts, fault, parts.random),
     fault,
   })
-  if (message.attempts + 1 < limits.attemptsBeforeAttention) return
+  if (!(await keepsFailing(sql, message, 'quickbooks'))) return
   await raiseAttention(sql, {
     cause: `customer_stuck:${creation.creationId}`,
     kind: 'stuck',

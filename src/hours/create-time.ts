@@ -6,6 +6,7 @@ import type { Entities } from '../../connectors/quickbooks/entities'
 import { raiseAttention, settleAttentions } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import { record } from '../history/history-table'
+import { keepsFailing } from '../outbox/keeps-failing'
 import { closeMessage, type Message, postponeMessage } from '../outbox/outbox-table'
 import { backoffMs, whoMends } from '../outbox/retry'
 import type { Database, Sql } from '../postgres/database'
@@ -180,7 +181,7 @@ async function putOff(
     inMs: backoffMs(message.attempts, fault, parts.random),
     fault,
   })
-  if (message.attempts + 1 < limits.attemptsBeforeAttention) return
+  if (!(await keepsFailing(sql, message, 'quickbooks'))) return
   await raiseAttention(sql, {
     cause: timeCause(entry.entryId),
     kind: 'stuck',

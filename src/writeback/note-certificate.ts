@@ -11,6 +11,7 @@ import { readDeal } from '../deals/deal-table'
 import { filesInDatabase, type KeepsFiles } from '../documents/file-store'
 import { readFiles } from '../documents/file-table'
 import { record } from '../history/history-table'
+import { keepsFailing } from '../outbox/keeps-failing'
 import { closeMessage, holdMessage, type Message, postponeMessage } from '../outbox/outbox-table'
 import { backoffMs, whoMends } from '../outbox/retry'
 import type { Database, Sql } from '../postgres/database'
@@ -252,7 +253,7 @@ async function putOff(sql: Sql, at: At, state: 'waiting' | 'unclear', fault: Fau
     inMs: backoffMs(message.attempts, fault, random),
     fault,
   })
-  if (message.attempts + 1 < limits.attemptsBeforeAttention) return
+  if (!(await keepsFailing(sql, message, 'hubspot'))) return
   const { certificateId, content, milestoneId } = step.certificate
   await raiseAttention(sql, {
     cause: noteCause(certificateId),

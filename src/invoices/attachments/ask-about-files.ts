@@ -1,6 +1,6 @@
-import { limits } from '../../../config/limits'
 import type { Fault } from '../../../connectors/answer'
 import { raiseAttention } from '../../attention/attention-table'
+import { keepsFailing } from '../../outbox/keeps-failing'
 import { type Message, postponeMessage } from '../../outbox/outbox-table'
 import { backoffMs } from '../../outbox/retry'
 import type { Sql } from '../../postgres/database'
@@ -51,7 +51,7 @@ export async function putOffFiles(
     inMs: backoffMs(message.attempts, fault, parts.random),
     fault,
   })
-  if (message.attempts + 1 < limits.attemptsBeforeAttention) return
+  if (!(await keepsFailing(sql, message, 'quickbooks'))) return
   await raiseAttention(sql, {
     cause: `stuck:${intent.intentId}`,
     kind: 'stuck',

@@ -1,9 +1,9 @@
-import { limits } from '../../../config/limits'
 import type { Fault } from '../../../connectors/answer'
 import { isAsked, raiseAttention, settleAttention } from '../../attention/attention-table'
 import { record } from '../../history/history-table'
 import { formatMoney, money } from '../../money/money'
 import { markDirty } from '../../outbox/deal-mirror-table'
+import { keepsFailing } from '../../outbox/keeps-failing'
 import {
   closeMessage,
   type Message,
@@ -109,7 +109,7 @@ export async function putOffRestore(
     fault,
   })
   const restore = await readRestore(sql, message.subjectId)
-  if (message.attempts + 1 < limits.attemptsBeforeAttention || !restore || !isOpenRestore(restore)) return
+  if (!restore || !isOpenRestore(restore) || !(await keepsFailing(sql, message, 'quickbooks'))) return
   const intent = await readIntent(sql, restore.intentId)
   if (!intent) return
   await raiseAttention(sql, {

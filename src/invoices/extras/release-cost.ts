@@ -1,4 +1,3 @@
-import { limits } from '../../../config/limits'
 import type { Fault } from '../../../connectors/answer'
 import { asSent } from '../../../connectors/quickbooks/as-sent'
 import type { Company } from '../../../connectors/quickbooks/company'
@@ -9,6 +8,7 @@ import { readCost, setRelease } from '../../costs/cost-line-table'
 import { storeCosts } from '../../costs/read-costs'
 import { record } from '../../history/history-table'
 import { formatMoney, money } from '../../money/money'
+import { keepsFailing } from '../../outbox/keeps-failing'
 import {
   addMessage,
   closeMessage,
@@ -163,7 +163,7 @@ async function putOff(sql: Sql, parts: Parts, message: Message, fault: Fault): P
     inMs: backoffMs(message.attempts, fault, parts.random),
     fault,
   })
-  if (message.attempts + 1 < limits.attemptsBeforeAttention) return
+  if (!(await keepsFailing(sql, message, 'quickbooks'))) return
   await raiseAttention(sql, {
     cause: costCause(message.subjectId),
     kind: 'stuck',

@@ -7,6 +7,7 @@ import type { Clock } from '../../clock/clock'
 import type { KeepsFiles } from '../../documents/file-store'
 import { record } from '../../history/history-table'
 import { markDirty } from '../../outbox/deal-mirror-table'
+import { keepsFailing } from '../../outbox/keeps-failing'
 import { closeMessage, type Message, postponeMessage } from '../../outbox/outbox-table'
 import { backoffMs, whoMends } from '../../outbox/retry'
 import type { Database, Sql } from '../../postgres/database'
@@ -253,7 +254,7 @@ async function putOff(
     inMs: backoffMs(message.attempts, fault, parts.random),
     fault,
   })
-  if (message.attempts + 1 < limits.attemptsBeforeAttention) return
+  if (!(await keepsFailing(sql, message, 'quickbooks'))) return
   await raiseAttention(sql, {
     cause: `stuck:${intent.intentId}`,
     kind: 'stuck',
