@@ -9,10 +9,11 @@ import { readParts } from '../billing-part-table'
 import { postedBeside } from '../earlier-billing-table'
 import { type BillingIntent, bodyHashOf, type PartKind, requestKeyOf } from '../intent'
 import { lockIntents, setIntentState } from '../intent-table'
-import { afterCreate, type CreateParts, look, raiseUnclear } from './create-invoice'
+import { afterCreate, type CreateParts, look } from './create-invoice'
 import { beginAttempt } from './send-attempt-table'
 import { addBatch, endBatch } from './send-batch-table'
 import { patternOf } from './take-number'
+import { raiseUnclear } from './tell-unclear'
 
 type Invoice = Entities['Invoice']
 

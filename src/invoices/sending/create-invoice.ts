@@ -26,6 +26,7 @@ import {
   spendRefusedNumber,
   takeOutgoing,
 } from './take-number'
+import { raiseUnclear } from './tell-unclear'
 import { waitForDeal } from './wait-for-deal'
 import { yieldToEarlier } from './yield-to-earlier'
 
@@ -282,20 +283,5 @@ async function waitForVendor(
     state: 'unclear',
     inMs: Math.max(limits.vendorStillWorkingMs - since, 0) + 1_000,
     fault: intent.fault,
-  })
-}
-
-export async function raiseUnclear(sql: Sql, intent: BillingIntent, fault: Fault): Promise<void> {
-  // The invoice may have been found meanwhile, by its webhook say.
-  if ((await lockIntent(sql, intent.intentId))?.state !== 'unclear') return
-  await raiseAttention(sql, {
-    cause: `unclear:${intent.intentId}`,
-    kind: 'unclear',
-    dealId: intent.dealId,
-    intentId: intent.intentId,
-    title: `Whether an ${await readInvoiceWords(sql, intent)} was created is unclear`,
-    detail: `${fault.message} Milepost looks again in two minutes, and sends it again only if it is not there.`,
-    amountMinor: intent.amountMinor,
-    currency: intent.currency,
   })
 }
