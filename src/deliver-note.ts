@@ -1,6 +1,8 @@
+import { holdForVendor } from './hold-for-vendor'
 import { asksForReconnect, LOST_PAUSE_MS } from './inbox/put-off-reading'
 import { deferMessage, type Message, postponeMessage, readMessage } from './outbox/outbox-table'
 import { backoffMs } from './outbox/retry'
+import { VendorRests } from './tenants/access-token'
 import type { Vendors } from './tenants/vendors'
 import { type NoteParts, noteCertificate } from './writeback/note-certificate'
 
@@ -13,11 +15,13 @@ interface Parts extends NoteParts {
 export async function deliverNote(parts: Parts, workspaceId: string, message: Message): Promise<void> {
   const { database, vendors } = parts
   try {
+    if (await holdForVendor(parts, workspaceId, message, 'hubspot')) return
     await noteCertificate(parts, await vendors.hubspot(workspaceId), workspaceId, message)
   } catch (error) {
     parts.log(error, 'bringing a certificate to its deal', workspaceId)
     await database.inWorkspace(workspaceId, async (sql) => {
-      if (asksForReconnect(error)) return deferMessage(sql, message.messageId, LOST_PAUSE_MS)
+      if (asksForReconnect(error) || error instanceof VendorRests)
+        return deferMessage(sql, message.messageId, LOST_PAUSE_MS)
       const now = await readMessage(sql, message.messageId)
       await postponeMessage(sql, message.messageId, {
         state: now?.state === 'unclear' ? 'unclear' : 'waiting',

@@ -56,8 +56,8 @@ export async function tellOfTroubles(parts: Parts, workspaceId: string, noted: N
   const { vendor, over } = noted
   await parts.database.inWorkspace(workspaceId, async (sql) => {
     if (over.some((each) => each.rests > 0)) {
-      if (vendor === 'quickbooks') await wakeWaiting(sql)
-      else await wakeAllDirty(sql)
+      await wakeWaiting(sql, vendor)
+      if (vendor === 'hubspot') await wakeAllDirty(sql)
     }
     await tellOfConnection(sql, parts.clock, vendor)
     for (const each of over.filter(({ toldAt }) => toldAt !== null)) {

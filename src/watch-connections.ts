@@ -56,7 +56,7 @@ export async function tryVendor(
     const connected = (await readConnection(sql, vendor))?.status === 'connected'
     if (!connected) return atOnce
     if (until === null) {
-      if (vendor === 'quickbooks' && writes !== null && (atOnce || writes <= now)) await wakeOldest(sql)
+      if (writes !== null && (atOnce || writes <= now)) await wakeOldest(sql, vendor)
       return atOnce
     }
     return (atOnce || until <= now) && (await takeTurn(sql, vendor, TURN_MS))

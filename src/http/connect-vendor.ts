@@ -176,7 +176,7 @@ async function tieAccount(
     })
     await openReading(sql, vendor)
     await ring(sql, vendor)
-    if (vendor === 'quickbooks') await wakeWaiting(sql)
+    await wakeWaiting(sql, vendor)
     await announceConnection(sql)
     await forgetTroubles(sql, vendor)
     await settleAttentions(sql, connectionCauses(vendor), actor.who, 'reconnected')

@@ -16,7 +16,7 @@ export async function countWaiting(sql: Sql): Promise<WaitingWork> {
   const rows = await sql<{ currency: string | null; messages: number; minor: bigint | null }>(
     `select i.currency, count(*)::int as messages, sum(i.amount_minor)::bigint as minor
      from outbox_message m left join billing_intent i on m.kind = 'invoice.create' and i.intent_id = m.subject_id
-     where m.state in ('waiting', 'unclear') and m.kind not in ('mail.send', 'certificate.note') group by 1 order by 1`,
+     where m.state in ('waiting', 'unclear') and m.goes_to = 'quickbooks' group by 1 order by 1`,
   )
   const [dirty] = await sql<{ deals: number }>(
     'select count(*)::int as deals from deal_mirror where dirty_since is not null',

@@ -106,8 +106,8 @@ export async function listFirstTries(
 ): Promise<Message[]> {
   const rows = await sql<Row>(
     `select ${COLUMNS} from outbox_message
-     where kind = $1 and state = 'waiting' and attempts = 0 and batch_id is null and next_at <= milepost.now()
-       and message_id <> $2
+     where kind = $1 and goes_to = 'quickbooks' and state = 'waiting' and attempts = 0 and batch_id is null
+       and next_at <= milepost.now() and message_id <> $2
        and not exists (select from deal d where d.deal_id = outbox_message.deal_id and d.archived)
      order by next_at limit $3`,
     [kind, besidesId, most],
@@ -175,19 +175,23 @@ export async function wakeMessage(sql: Sql, messageId: string): Promise<void> {
   await ring(sql, 'outbox')
 }
 
-/** Makes everything that waits due now, oldest first: the vendor is back. What is unclear keeps its own time. */
-export async function wakeWaiting(sql: Sql): Promise<void> {
-  await sql("update outbox_message set next_at = least(created_at, milepost.now()) where state = 'waiting'")
+/** Makes everything that waits for a vendor due now, oldest first: it is back. What is unclear keeps its own time. */
+export async function wakeWaiting(sql: Sql, vendor: 'quickbooks' | 'hubspot'): Promise<void> {
+  await sql(
+    "update outbox_message set next_at = least(created_at, milepost.now()) where state = 'waiting' and goes_to = $1",
+    [vendor],
+  )
   await ring(sql, 'outbox')
 }
 
-/** Makes the oldest that waits for QuickBooks due now: it goes ahead of the others, to see whether they can follow. */
-export async function wakeOldest(sql: Sql): Promise<void> {
+/** Makes the oldest that waits for a vendor due now: it goes ahead of the others, to see whether they can follow. */
+export async function wakeOldest(sql: Sql, vendor: 'quickbooks' | 'hubspot'): Promise<void> {
   await sql(
     `update outbox_message set next_at = least(created_at, milepost.now())
      where message_id = (select message_id from outbox_message
-       where state = 'waiting' and kind not in ('mail.send', 'certificate.note')
+       where state = 'waiting' and goes_to = $1
        order by created_at, message_id limit 1)`,
+    [vendor],
   )
   await ring(sql, 'outbox')
 }

@@ -5,7 +5,14 @@
 import { randomUUID } from 'node:crypto'
 import { Client } from 'pg'
 import { type Claim, claimNext } from '../../src/outbox/claim'
-import { addMessage, closeMessage, joinBatch, listFirstTries } from '../../src/outbox/outbox-table'
+import {
+  addMessage,
+  closeMessage,
+  joinBatch,
+  listFirstTries,
+  type MessageKind,
+  readMessages,
+} from '../../src/outbox/outbox-table'
 import type { Database } from '../../src/postgres/database'
 import { paceOf } from '../../src/tenants/pace'
 import { addWorkspace } from '../../src/tenants/workspace-table'
@@ -101,6 +108,32 @@ test('a company that asked for a pause keeps its messages until it is over; othe
   expect([of(claims, office.workspaceId), of(claims, quiet)]).toEqual([0, 1])
   office.clock.moveTo(office.clock.offsetMs() + 31_000)
   expect(of(await claim(), office.workspaceId)).toBe(3)
+})
+
+test('what goes elsewhere waits neither for a pause that QuickBooks asked for nor for its places; a note waits for HubSpot’s', async () => {
+  const kinds = { mail: 'mail.send', note: 'certificate.note', invoice: 'invoice.create' } as const
+  const add = (kind: MessageKind) =>
+    office.within((sql) => addMessage(sql, { kind, subjectId: randomUUID(), dealId: '1' }))
+  const taken = async () => {
+    const ids = (await claim()).map(({ subjectId }) => must(subjectId))
+    return (await office.within((sql) => readMessages(sql, ids))).map(({ kind }) => kind).sort()
+  }
+  const pause = (vendor: 'quickbooks' | 'hubspot') =>
+    paceOf({ database: office.database, vendor }).quiet(office.workspaceId, 30_000)
+
+  await pause('quickbooks')
+  for (const kind of Object.values(kinds)) await add(kind)
+  expect(await taken()).toEqual([kinds.note, kinds.mail])
+  office.clock.moveTo(office.clock.offsetMs() + 31_000)
+  expect(await taken()).toEqual([kinds.invoice])
+
+  // As many invoices as it has places hang; a letter leaves all the same.
+  await messages(office.workspaceId, SHARE)
+  expect(await claim()).toHaveLength(SHARE - 1)
+  await pause('hubspot')
+  await add(kinds.note)
+  await add(kinds.mail)
+  expect(await taken()).toEqual([kinds.mail])
 })
 
 test('a claim looks at a few rows of each company, not at its backlog', async () => {

@@ -139,7 +139,7 @@ test('what the doors’ owner may see is no more than they need', async () => {
     'inbox_event: select event_id, next_at, received_at, rung_at, settled_at, source, workspace_id',
     'milestone: select milestone_id, trigger_at, trigger_lease_by, trigger_lease_until, workspace_id',
     'milestone: update trigger_lease_until',
-    'outbox_message: select batch_id, created_at, lease_by, lease_until, message_id, next_at, state, workspace_id',
+    'outbox_message: select batch_id, created_at, goes_to, lease_by, lease_until, message_id, next_at, state, workspace_id',
     'outbox_message: update batch_id, lease_until',
     'reading: select lease_by, lease_until, read_at, source, workspace_id',
     'reading: update lease_until',
