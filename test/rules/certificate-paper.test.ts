@@ -50,7 +50,7 @@ describe('on paper', () => {
       expect(text).toContain(said)
     }
     expect(text).not.toContain('Being billed')
-    expect(text).not.toContain('not in its typeface')
+    expect(text).not.toContain('typeface')
   })
 
   test('acceptance by silence is told as nothing else', async () => {
@@ -130,8 +130,9 @@ describe('on paper', () => {
     const { text } = wordsIn(
       await renderCertificate(certified({ project: 'Пример Żółty', client: '株式会社' }), HASH),
     )
-    expect(text).toContain('Zólty')
-    expect(text).toContain('Some letters of this certificate are not in its typeface')
+    expect(text).toContain('Пример Żółty')
+    expect(text).toContain('□□□□')
+    expect(text).toContain('typeface lacks. The hash is of the exact words.')
   })
 
   test('any words can be printed: an approval never fails for what somebody wrote', async () => {
@@ -147,7 +148,7 @@ describe('on paper', () => {
         expect((await renderCertificate(content, HASH)).byteLength).toBeGreaterThan(1_000)
         expect(paperName('2', one)).toMatch(/ – acceptance certificate\.pdf$/)
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 })

@@ -6,7 +6,6 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { printable } from '../../src/documents/printable'
 import { columnAmount } from '../../src/insight/pay-application/column-amount'
 import type { PayApplicationPage } from '../../src/insight/pay-application/read-pay-application'
 import { renderPayApplication } from '../../src/insight/pay-application/render-pay-application'
@@ -98,8 +97,19 @@ describe('on paper', () => {
     expect(words).toContain(`Page ${pages} of ${pages}`)
   })
 
-  test('letters that the built-in fonts lack are shown without their marks, or as a question mark', () => {
-    expect(printable('Łódź – “Żabka” 東京 − 5\u202f€')).toBe('Lódz – “Zabka” ?? - 5 €')
+  test('names are printed as they are written, and a letter that can’t be is a box that the foot explains', async () => {
+    const { deal } = page()
+    const truly = { deal: { ...deal, name: 'Łódź – “Żabka”' }, contractor: 'Nguyễn & Сыновья' }
+    const { text } = wordsIn(await renderPayApplication(page(truly), new Date(0)))
+    expect(text).toContain('Łódź – “Żabka”')
+    expect(text).toContain('Nguyễn & Сыновья')
+    expect(text).not.toContain('□')
+    const lacking = wordsIn(await renderPayApplication(page({ contractor: '東京建設' }), new Date(0)))
+    expect(lacking.text).toContain('□□□□')
+    expect(lacking.text).toContain('□ stands for a letter that this paper’s typeface lacks')
+  })
+
+  test('amounts are set as their currency has them', () => {
     expect(columnAmount(-1_234_567_890n, 'USD')).toBe('-12,345,678.90')
     expect(columnAmount(1_234n, 'JPY')).toBe('1,234')
     expect(columnAmount(1_234_567n, 'KWD')).toBe('1,234.567')

@@ -1,5 +1,6 @@
 import PDFDocument from 'pdfkit'
-import { printable } from '../../documents/printable'
+import { lacksLetters, printable } from '../../documents/paper/printable'
+import { face, setTypeface } from '../../documents/paper/typeface'
 
 const MARGIN = 50
 /** Kept free under the text for what stands at the foot of every page. */
@@ -29,7 +30,7 @@ export interface Sheet {
   facts(facts: readonly (readonly [string, string])[]): void
   /** Shares of a whole as one bar, with a legend of the same colours in the same order. */
   bar(parts: readonly { readonly share: number; readonly colour: string; readonly legend: string }[]): void
-  /** Whether letters were printed as another or as "?", because the font lacks them. */
+  /** Whether a box was printed for a letter that the typeface lacks. */
   lacked(): boolean
   end(foot: string): Promise<Uint8Array<ArrayBuffer>>
 }
@@ -54,6 +55,7 @@ export function openSheet(head: {
     },
     lang: 'en',
   })
+  setTypeface(pdf)
   const whole = new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
     const pieces: Buffer[] = []
     pdf.on('data', (piece: Buffer) => pieces.push(piece))
@@ -64,16 +66,8 @@ export function openSheet(head: {
   const bottom = pdf.page.height - MARGIN - FOOT
   let lacks = false
   const shown = (words: string): string => {
-    const letters = printable(words)
-    if (
-      letters !==
-      words
-        .replace(/[\s\u202f]+/g, ' ')
-        .replace(/\u2212/g, '-')
-        .trim()
-    )
-      lacks = true
-    return letters
+    lacks ||= lacksLetters(words)
+    return printable(words)
   }
   const room = (height: number) => {
     if (pdf.y + height > bottom) pdf.addPage()
@@ -83,15 +77,11 @@ export function openSheet(head: {
     heading(words) {
       room(54)
       if (pdf.y > MARGIN) pdf.y += 9
-      pdf
-        .font('Helvetica-Bold')
-        .fontSize(11)
-        .fillColor(colours.accent)
-        .text(shown(words), MARGIN, pdf.y, { width })
+      pdf.font(face.bold).fontSize(11).fillColor(colours.accent).text(shown(words), MARGIN, pdf.y, { width })
       pdf.y += 3
     },
     words(words, { size = 9.5, bold = false, muted = false, fixed = false, indent = 0, gap = 2 } = {}) {
-      pdf.font(fixed ? 'Courier' : bold ? 'Helvetica-Bold' : 'Helvetica').fontSize(size)
+      pdf.font(fixed ? face.fixed : bold ? face.bold : face.plain).fontSize(size)
       room(size * 1.3)
       pdf
         .fillColor(muted ? colours.muted : colours.ink)
@@ -100,7 +90,7 @@ export function openSheet(head: {
     },
     panel(words, colour, tint) {
       const said = shown(words)
-      pdf.font('Helvetica-Bold').fontSize(11)
+      pdf.font(face.bold).fontSize(11)
       const height = Math.min(pdf.heightOfString(said, { width: width - 28 }), bottom - MARGIN - 24)
       room(height + 34)
       const top = pdf.y + 6
@@ -117,7 +107,7 @@ export function openSheet(head: {
       const column = width / 2
       for (let row = 0; row < facts.length; row += 2) {
         const pair = facts.slice(row, row + 2)
-        pdf.font('Helvetica').fontSize(10)
+        pdf.font(face.plain).fontSize(10)
         const height = Math.max(
           ...pair.map(([, said]) =>
             Math.min(pdf.heightOfString(shown(said) || '-', { width: column - 16 }), 50),
@@ -127,7 +117,7 @@ export function openSheet(head: {
         const top = pdf.y
         for (const [at, [name, said]] of pair.entries()) {
           const x = MARGIN + at * column
-          pdf.font('Helvetica').fontSize(8).fillColor(colours.muted)
+          pdf.font(face.plain).fontSize(8).fillColor(colours.muted)
           pdf.text(name, x, top, { width: column - 16 })
           pdf.fontSize(10).fillColor(colours.ink)
           pdf.text(shown(said) || '-', x, top + 11, {
@@ -151,7 +141,7 @@ export function openSheet(head: {
         const left = MARGIN + (at % 2) * (width / 2)
         const y = top + 20 + Math.floor(at / 2) * 15
         pdf.rect(left, y, 8, 8).fill(colour)
-        pdf.font('Helvetica').fontSize(9).fillColor(colours.ink)
+        pdf.font(face.plain).fontSize(9).fillColor(colours.ink)
         pdf.text(shown(legend), left + 14, y - 0.5, { width: width / 2 - 20, height: 11, ellipsis: true })
       }
       pdf.y = top + 24 + Math.ceil(parts.length / 2) * 15
@@ -165,7 +155,7 @@ export function openSheet(head: {
         // Below the margin, where writing would otherwise begin another page.
         pdf.page.margins.bottom = 0
         const y = pdf.page.height - MARGIN - 6
-        pdf.font('Helvetica').fontSize(8).fillColor(colours.muted)
+        pdf.font(face.plain).fontSize(8).fillColor(colours.muted)
         pdf.text(said, MARGIN, y, { width: width - 80, height: 10, ellipsis: true })
         pdf.text(`Page ${at - start + 1} of ${count}`, MARGIN, y, { width, align: 'right' })
       }
@@ -181,10 +171,10 @@ function drawHead(
   shown: (words: string) => string,
   width: number,
 ): void {
-  pdf.font('Helvetica').fontSize(10).fillColor(colours.muted)
+  pdf.font(face.plain).fontSize(10).fillColor(colours.muted)
   pdf.text(shown(head.company), MARGIN, MARGIN, { width: width - 170, height: 12, ellipsis: true })
   pdf.text(head.number, MARGIN, MARGIN, { width, align: 'right' })
-  pdf.font('Helvetica-Bold').fontSize(20).fillColor(colours.ink)
+  pdf.font(face.bold).fontSize(20).fillColor(colours.ink)
   pdf.text(shown(head.title), MARGIN, MARGIN + 18, { width })
   const under = pdf.y + 4
   pdf

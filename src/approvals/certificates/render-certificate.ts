@@ -1,4 +1,5 @@
 import { dayWords } from '../../clock/day'
+import { missingWords } from '../../documents/paper/printable'
 import { type CertificateContent, certifiedMoney } from './certificate'
 import { colours, openSheet, type Sheet } from './certificate-sheet'
 import { acceptedHow, decisionWords, instantWords, statementOf, titleOf } from './certificate-words'
@@ -113,7 +114,7 @@ function drawEvidence(sheet: Sheet, { snapshot }: CertificateContent): void {
     sheet.words(
       `${file.name} · ${type} · ${sizeWords(file.size)}${file.note === null ? '' : ` · ${file.note}`}`,
       {
-        gap: 0,
+        gap: 2,
       },
     )
     sheet.words(`SHA-256 ${file.sha256}`, { fixed: true, size: 7.5, muted: true, indent: 10, gap: 4 })
@@ -126,7 +127,7 @@ function drawEvidence(sheet: Sheet, { snapshot }: CertificateContent): void {
   if (snapshot.agreement === null) return
   const { name, version, sha256 } = snapshot.agreement
   sheet.heading('Agreement')
-  sheet.words(`${name}, version ${version}`, { gap: 0 })
+  sheet.words(`${name}, version ${version}`, { gap: 2 })
   sheet.words(`SHA-256 ${sha256}`, { fixed: true, size: 7.5, muted: true, indent: 10, gap: 4 })
 }
 
@@ -153,9 +154,5 @@ function drawProof(sheet: Sheet, content: CertificateContent, contentHash: strin
     sheet.words(hash ?? '', { fixed: true, size: 8, gap: 4 })
   }
   if (!sheet.lacked()) return
-  sheet.words(
-    'Some letters of this certificate are not in its typeface: they are printed without their marks, or as “?”. The hash is ' +
-      'of the exact words.',
-    { muted: true, size: 8.5 },
-  )
+  sheet.words(`${missingWords} The hash is of the exact words.`, { muted: true, size: 8.5 })
 }

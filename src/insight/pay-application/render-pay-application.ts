@@ -1,5 +1,6 @@
 import PDFDocument from 'pdfkit'
-import { printable } from '../../documents/printable'
+import { lacksLetters, missingWords, printable } from '../../documents/paper/printable'
+import { face, setTypeface } from '../../documents/paper/typeface'
 import { retainageWords } from '../../invoices/retainage/withheld'
 import { formatMoney, money } from '../../money/money'
 import { columnAmount } from './column-amount'
@@ -34,6 +35,7 @@ export async function renderPayApplication(
     info: { Title: title, Author: page.contractor, CreationDate: madeAt },
     lang: 'en',
   })
+  setTypeface(pdf)
   const whole = bytesOf(pdf)
   drawSummary(pdf, page)
   drawSheet(pdf, page)
@@ -58,7 +60,7 @@ const left = (pdf: Pdf): number => pdf.page.margins.left
 const right = (pdf: Pdf): number => pdf.page.width - pdf.page.margins.right
 
 function heading(pdf: Pdf, title: string, number: number): void {
-  pdf.font('Helvetica-Bold').fontSize(20).fillColor(INK).text(title, left(pdf), MARGIN, { lineBreak: false })
+  pdf.font(face.bold).fontSize(20).fillColor(INK).text(title, left(pdf), MARGIN, { lineBreak: false })
   pdf.text(`No. ${number}`, left(pdf), MARGIN, { align: 'right', width: right(pdf) - left(pdf) })
   pdf
     .moveTo(left(pdf), MARGIN + 30)
@@ -97,7 +99,7 @@ function drawFacts(pdf: Pdf, page: PayApplicationPage, top: number): number {
       const x = left(pdf) + column * width
       const [name, said] = fact
       pdf
-        .font('Helvetica')
+        .font(face.plain)
         .fontSize(8)
         .fillColor(MUTED)
         .text(name, x, y, { width: width - 16 })
@@ -137,7 +139,7 @@ function drawSums(pdf: Pdf, page: PayApplicationPage, top: number): number {
     if (kind === 'due') pdf.rect(left(pdf), y, width, height).fill(PANEL)
     const size = kind === 'due' ? 13 : 10.5
     const at = y + (height - size) / 2
-    pdf.font(kind === 'plain' ? 'Helvetica' : 'Helvetica-Bold').fontSize(size)
+    pdf.font(kind === 'plain' ? face.plain : face.bold).fontSize(size)
     pdf
       .fillColor(kind === 'due' ? ACCENT : INK)
       .text(String(place + 1), left(pdf) + 8, at, { lineBreak: false })
@@ -169,12 +171,12 @@ function drawSignatures(pdf: Pdf, page: PayApplicationPage, top: number): void {
   for (const [column, [who, words, lines]] of sides.entries()) {
     const x = left(pdf) + column * (width + 28)
     pdf
-      .font('Helvetica-Bold')
+      .font(face.bold)
       .fontSize(10)
       .fillColor(INK)
       .text(printable(who), x, top, { width, height: 24, ellipsis: true })
     pdf
-      .font('Helvetica')
+      .font(face.plain)
       .fontSize(9)
       .fillColor(MUTED)
       .text(words, x, pdf.y + 3, { width })
@@ -205,12 +207,12 @@ function drawSheet(pdf: Pdf, page: PayApplicationPage): void {
   let y = newSheetPage(pdf, page, sheet)
   const widths = widthsOf(pdf, sheet)
   const put = (cells: readonly string[], bold: boolean) => {
-    pdf.font(bold ? 'Helvetica-Bold' : 'Helvetica').fontSize(9)
+    pdf.font(bold ? face.bold : face.plain).fontSize(9)
     const heights = cells.map((cell, at) => pdf.heightOfString(cell, { width: (widths[at] ?? 0) - 8 }))
     const height = Math.max(...heights) + 10
     if (y + height > pdf.page.height - MARGIN - 24) {
       y = newSheetPage(pdf, page, sheet)
-      pdf.font(bold ? 'Helvetica-Bold' : 'Helvetica').fontSize(9)
+      pdf.font(bold ? face.bold : face.plain).fontSize(9)
     }
     pdf.fillColor(INK)
     let x = left(pdf)
@@ -239,14 +241,14 @@ function newSheetPage(pdf: Pdf, page: PayApplicationPage, sheet: Sheet): number 
   heading(pdf, 'Continuation sheet', page.application.number)
   const about = `${page.deal.name} · period to ${page.through} · amounts in ${page.schedule.currency}, net of tax`
   pdf
-    .font('Helvetica')
+    .font(face.plain)
     .fontSize(9)
     .fillColor(MUTED)
     .text(printable(about), left(pdf), MARGIN + 38, { ...oneLine(9), width: right(pdf) - left(pdf) })
   const widths = widthsOf(pdf, sheet)
   const top = MARGIN + 56
   pdf.rect(left(pdf), top, right(pdf) - left(pdf), 30).fill(PANEL)
-  pdf.font('Helvetica-Bold').fontSize(8).fillColor(INK)
+  pdf.font(face.bold).fontSize(8).fillColor(INK)
   let x = left(pdf)
   for (const [at, column] of sheet.columns.entries()) {
     const width = widths[at] ?? 0
@@ -265,12 +267,16 @@ function widthsOf(pdf: Pdf, sheet: Sheet): number[] {
 
 function drawFeet(pdf: Pdf, page: PayApplicationPage): void {
   const { start, count } = pdf.bufferedPageRange()
+  const names = sheetRows(page.application).flatMap(({ code, name }) => [code, name])
+  const reference = page.schedule.terms.contractReference ?? ''
+  const lacks = [page.deal.name, page.contractor, ...page.owner, reference, ...names].some(lacksLetters)
   for (let at = start; at < start + count; at += 1) {
     pdf.switchToPage(at)
     // Below the margin, where writing would otherwise begin another page.
     pdf.page.margins.bottom = 0
     const y = pdf.page.height - MARGIN + 14
-    pdf.font('Helvetica').fontSize(8).fillColor(MUTED)
+    pdf.font(face.plain).fontSize(8).fillColor(MUTED)
+    if (lacks) pdf.text(missingWords, left(pdf), y - 11, { width: right(pdf) - left(pdf) })
     const about = `${page.contractor} · ${page.deal.name} · application ${page.application.number}`
     pdf.text(printable(about), left(pdf), y, { ...oneLine(8), width: right(pdf) - left(pdf) - 80 })
     pdf.text(`Page ${at - start + 1} of ${count}`, left(pdf), y, {

@@ -1,5 +1,6 @@
 import PDFDocument from 'pdfkit'
-import { printable } from '../../documents/printable'
+import { lacksLetters, missingWords, printable } from '../../documents/paper/printable'
+import { face, setTypeface } from '../../documents/paper/typeface'
 import { columnAmount } from '../pay-application/column-amount'
 
 const MARGIN = 54
@@ -50,6 +51,7 @@ export function openStatement(head: StatementHead): Statement {
     info: { Title: `${head.title}, ${head.about}`, Author: head.company, CreationDate: head.madeAt },
     lang: 'en',
   })
+  setTypeface(pdf)
   const whole = new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
     const pieces: Buffer[] = []
     pdf.on('data', (piece: Buffer) => pieces.push(piece))
@@ -58,6 +60,7 @@ export function openStatement(head: StatementHead): Statement {
   })
   const width = pdf.page.width - 2 * MARGIN
   let y = drawHead(pdf, head, width)
+  let lacks = [head.title, head.about, head.company].some(lacksLetters)
   const room = (height: number) => {
     if (y + height <= pdf.page.height - MARGIN - 20) return
     pdf.addPage()
@@ -66,7 +69,8 @@ export function openStatement(head: StatementHead): Statement {
   return {
     words(text, risk = false) {
       const words = printable(text)
-      pdf.font('Helvetica-Bold').fontSize(11)
+      lacks ||= lacksLetters(text)
+      pdf.font(face.bold).fontSize(11)
       const height = pdf.heightOfString(words, { width })
       room(height + 12)
       pdf.fillColor(risk ? RISK : ACCENT).text(words, MARGIN, y, { width })
@@ -75,12 +79,12 @@ export function openStatement(head: StatementHead): Statement {
     section(title, note, currency, lines) {
       room(60)
       pdf
-        .font('Helvetica-Bold')
+        .font(face.bold)
         .fontSize(11)
         .fillColor(INK)
         .text(printable(title), MARGIN, y, { width: width - AMOUNT, height: 14, ellipsis: true })
       pdf
-        .font('Helvetica')
+        .font(face.plain)
         .fontSize(8.5)
         .fillColor(MUTED)
         .text(printable(note), MARGIN, y + 2, { width, align: 'right', height: 12, ellipsis: true })
@@ -91,7 +95,9 @@ export function openStatement(head: StatementHead): Statement {
         .lineWidth(0.7)
         .stroke(LINE)
       y += 5
+      lacks ||= [title, note].some(lacksLetters)
       for (const line of lines) {
+        lacks ||= lacksLetters(line.words)
         const height = heightOf(pdf, line, width)
         room(height)
         drawLine(pdf, line, currency, y, width)
@@ -100,7 +106,7 @@ export function openStatement(head: StatementHead): Statement {
       y += 12
     },
     end() {
-      drawFeet(pdf, head, width)
+      drawFeet(pdf, head, width, lacks)
       pdf.end()
       return whole
     },
@@ -108,23 +114,23 @@ export function openStatement(head: StatementHead): Statement {
 }
 
 function drawHead(pdf: Pdf, { title, about, company }: StatementHead, width: number): number {
-  pdf.font('Helvetica-Bold').fontSize(20).fillColor(INK).text(printable(title), MARGIN, MARGIN, { width })
+  pdf.font(face.bold).fontSize(20).fillColor(INK).text(printable(title), MARGIN, MARGIN, { width })
   pdf
     .moveTo(MARGIN, MARGIN + 30)
     .lineTo(MARGIN + width, MARGIN + 30)
     .lineWidth(2)
     .stroke(ACCENT)
   const words = printable([company, about].filter((each) => each !== '').join(' · '))
-  pdf.font('Helvetica').fontSize(10).fillColor(MUTED)
+  pdf.font(face.plain).fontSize(10).fillColor(MUTED)
   pdf.text(words, MARGIN, MARGIN + 38, { width })
   return MARGIN + 38 + pdf.heightOfString(words, { width }) + 14
 }
 
 const LOOKS = {
-  head: { font: 'Helvetica-Bold', size: 10, indent: 0 },
-  sum: { font: 'Helvetica', size: 10, indent: 0 },
-  part: { font: 'Helvetica', size: 9, indent: 14 },
-  small: { font: 'Helvetica', size: 8.5, indent: 14 },
+  head: { font: face.bold, size: 10, indent: 0 },
+  sum: { font: face.plain, size: 10, indent: 0 },
+  part: { font: face.plain, size: 9, indent: 14 },
+  small: { font: face.plain, size: 8.5, indent: 14 },
 } as const
 
 function heightOf(pdf: Pdf, { words, level = 'sum', minor }: StatementLine, width: number): number {
@@ -151,14 +157,15 @@ function drawLine(
   pdf.text(amount, MARGIN, y, { width, align: 'right' })
 }
 
-function drawFeet(pdf: Pdf, { title, about, asOf }: StatementHead, width: number): void {
+function drawFeet(pdf: Pdf, { title, about, asOf }: StatementHead, width: number, lacks: boolean): void {
   const { start, count } = pdf.bufferedPageRange()
   for (let at = start; at < start + count; at += 1) {
     pdf.switchToPage(at)
     // Below the margin, where writing would otherwise begin another page.
     pdf.page.margins.bottom = 0
     const y = pdf.page.height - MARGIN + 14
-    pdf.font('Helvetica').fontSize(8).fillColor(MUTED)
+    pdf.font(face.plain).fontSize(8).fillColor(MUTED)
+    if (lacks) pdf.text(missingWords, MARGIN, y - 11, { width })
     pdf.text(printable(`${title} · ${about} · ${asOf}`), MARGIN, y, {
       width: width - 80,
       height: 10,
