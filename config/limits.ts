@@ -56,6 +56,12 @@ export const limits = {
   quickbooks: { callEveryMs: 122, batchEveryMs: 1_550, inFlight: 9, quietMs: MINUTE, perBatch: 30 },
   /** HubSpot, per portal: 110 calls in 10 s, and 5 searches a second; its counters start anew every 10 s. */
   hubspot: { callEveryMs: 95, searchEveryMs: 230, quietMs: 10 * SECOND, dealsPerBatch: 100 },
+  /**
+   * What somebody makes of a property of ours in HubSpot is written over so often within so long, for each deal; after
+   * that a person is asked. One slip, or two, is mended unseen; a workflow that always answers us is not fought for ever.
+   */
+  rewritesOfProperty: 3,
+  rewritesWithinMs: 24 * 60 * MINUTE,
   /** Visits a minute of one address to a door that checks who somebody is. */
   visitsPerMinute: 30,
   /** The largest body a webhook or an API call may have. */
@@ -66,6 +72,14 @@ export const limits = {
   filesPerDeal: 200,
   /** Evidence of one milestone: each file is an upload of its own to QuickBooks, for each of its invoices. */
   evidencePerMilestone: 50,
+  /** All files of one workspace, of every deal: nobody fills the disk that others write to. */
+  filesPerWorkspace: 100_000,
+  fileBytesPerWorkspace: 50 * 1024 * 1024 * 1024,
+  /** A file comes in pieces of so much: what breaks off loses less than one. */
+  uploadPieceBytes: 1024 * 1024,
+  /** What broke off can go on for so long; and how many files of one person may be on their way. */
+  uploadKeptMs: 24 * 60 * MINUTE,
+  uploadsPerPerson: 60,
   /** Our wait for one answer of the bucket for files. */
   bucketDeadlineMs: 10 * SECOND,
   /** An object that no file was made of in so long never will be; and how many are removed at once. */

@@ -19,6 +19,7 @@ export type AttentionKind =
   | 'over_released'
   | 'deposit_overdrawn'
   | 'deal_amount_differs'
+  | 'overwritten'
   | 'deal_removed'
   | 'deal_not_planned'
   | 'connection'
@@ -113,6 +114,24 @@ export async function settleAttentions(
   await sql(
     `update attention set settled_at = milepost.now(), settled_by = $2, settled_how = $3
      where cause = any($1) and settled_at is null`,
+    [causes, who, how],
+  )
+}
+
+/**
+ * What was asked under these causes is over, whether it is open or a person chose to leave it: should it come again, it is
+ * asked again.
+ */
+export async function endAttentions(
+  sql: Sql,
+  causes: readonly string[],
+  who: string,
+  how: string,
+): Promise<void> {
+  await sql(
+    `update attention set settled_at = coalesce(settled_at, milepost.now()), settled_by = coalesce(settled_by, $2),
+       settled_how = case when settled_at is null then $3 else 'left, ' || $3 end
+     where cause = any($1) and (settled_at is null or settled_how = 'leave')`,
     [causes, who, how],
   )
 }

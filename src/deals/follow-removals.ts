@@ -1,6 +1,8 @@
-import { raiseAttention, settleAttention } from '../attention/attention-table'
+import { endAttentions, raiseAttention, settleAttention } from '../attention/attention-table'
 import type { Happening } from '../history/history-table'
 import { wakeDeals } from '../outbox/outbox-table'
+import { overwrittenCause } from '../outbox/overwritten'
+import { dropOverwritten } from '../outbox/overwritten-table'
 import { dropMirrors } from '../outbox/owed-deal-table'
 import type { Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
@@ -71,10 +73,10 @@ export async function followRemovals(
   for (const deal of found.deals.filter((each) => each.archived !== true && planned.has(each.id))) {
     await settleAttention(sql, `deal_removed:${deal.id}`, us.who, 'restored')
   }
-  await dropMirrors(
-    sql,
-    moved.map((move) => move.from),
-  )
+  const gone = moved.map((move) => move.from)
+  const overwritten = await dropOverwritten(sql, gone)
+  await endAttentions(sql, overwritten.map(overwrittenCause), us.who, 'merged')
+  await dropMirrors(sql, gone)
   return { story, survivors }
 }
 

@@ -24,7 +24,7 @@ const MOST_EVENTS = 1_000
 /** Properties that are read beside a deal's own, and who looks at what they hold; answers what happened to them. */
 export interface Watched {
   readonly names: readonly string[]
-  look(sql: Sql, deals: readonly HubSpotDeal[]): Promise<readonly Happening[]>
+  look(sql: Sql, deals: readonly HubSpotDeal[], now: Date): Promise<readonly Happening[]>
 }
 
 /**
@@ -59,7 +59,13 @@ export async function readDeals(
     const deals = await name(found.deals, known)
     return within(async (sql) => {
       await renewReading(sql, 'hubspot', limits.leaseMs)
-      return storeFound(sql, found, deals, { planned, rung, look, reading: first ? 'first' : 'later' })
+      return storeFound(sql, found, deals, {
+        planned,
+        rung,
+        look,
+        reading: first ? 'first' : 'later',
+        now: clock.now(),
+      })
     })
   }
   /** Deals as they are listed, and those that they say were merged into them. */
@@ -105,11 +111,13 @@ async function storeFound(
     rung,
     look,
     reading,
+    now,
   }: {
     readonly planned: ReadonlySet<string>
     readonly rung: readonly WaitingEvent[]
     readonly look: Watched | null
     readonly reading: 'first' | 'later'
+    readonly now: Date
   },
 ): Promise<number> {
   const moves = await lockMoves(sql, found.moved)
@@ -131,7 +139,7 @@ async function storeFound(
     rung.map((event) => event.eventId),
     'read',
   )
-  const watchedStory = look === null ? [] : await look.look(sql, found.deals)
+  const watchedStory = look === null ? [] : await look.look(sql, found.deals, now)
   const concerned = [...changed, ...found.gone].filter((id) => planned.has(id))
   await markDirty(sql, [...concerned, ...survivors])
   const told = pairs.flatMap(({ was, is }) => dealStory(was, is))

@@ -142,6 +142,20 @@ export async function thinEvents(sql: Sql, before: Date, most: number): Promise<
   return rows.length
 }
 
+/** What HubSpot's events since then said of changes to one property of a deal, the newest first. */
+export async function changesTold(
+  sql: Sql,
+  of: { readonly dealId: string; readonly property: string; readonly since: Date },
+): Promise<{ value: string | null; changeSource: string | null; sourceId: string | null }[]> {
+  const rows = await sql<{ value: string | null; source: string | null; source_id: string | null }>(
+    `select body->>'propertyValue' as value, body->>'changeSource' as source, body->>'sourceId' as source_id
+     from inbox_event where source = 'hubspot' and received_at >= $3 and entity = 'deal' and $1 = any(entity_ids)
+       and body->>'propertyName' = $2 order by occurred_at desc nulls last, event_id desc limit 20`,
+    [of.dealId, of.property, of.since],
+  )
+  return rows.map((row) => ({ value: row.value, changeSource: row.source, sourceId: row.source_id }))
+}
+
 export async function lastEventAt(sql: Sql, source: Vendor): Promise<Date | null> {
   const [row] = await sql<{ at: Date | null }>(
     'select max(received_at) as at from inbox_event where source = $1',

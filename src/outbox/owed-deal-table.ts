@@ -71,17 +71,42 @@ export async function dropMirrors(sql: Sql, dealIds: readonly string[]): Promise
   if (dealIds.length > 0) await sql('delete from deal_mirror where deal_id = any($1)', [dealIds])
 }
 
-/** What HubSpot was given of these deals, and whether nothing of them waits. */
-export async function readWritten(
-  sql: Sql,
-  dealIds: readonly string[],
-): Promise<{ dealId: string; written: Readonly<Record<string, string>>; clean: boolean }[]> {
-  const rows = await sql<{ deal_id: string; written: Record<string, string>; clean: boolean }>(
+/** What HubSpot was given of a deal, and whether nothing of it waits. */
+export interface WrittenDeal {
+  readonly dealId: string
+  readonly written: Readonly<Record<string, string>>
+  readonly clean: boolean
+}
+
+/** What HubSpot was given of these deals; nothing is locked. */
+export async function readWritten(sql: Sql, dealIds: readonly string[]): Promise<WrittenDeal[]> {
+  const rows = await sql<WrittenRow>(
+    'select deal_id, written, dirty_since is null as clean from deal_mirror where deal_id = any($1) order by deal_id',
+    [dealIds],
+  )
+  return rows.map(toWritten)
+}
+
+interface WrittenRow {
+  deal_id: string
+  written: Record<string, string>
+  clean: boolean
+}
+
+const toWritten = (row: WrittenRow): WrittenDeal => ({
+  dealId: row.deal_id,
+  written: row.written,
+  clean: row.clean,
+})
+
+/** The same, locked until the transaction ends. */
+export async function lockWritten(sql: Sql, dealIds: readonly string[]): Promise<WrittenDeal[]> {
+  const rows = await sql<WrittenRow>(
     `select deal_id, written, dirty_since is null as clean from deal_mirror where deal_id = any($1)
      order by deal_id for update`,
     [dealIds],
   )
-  return rows.map((row) => ({ dealId: row.deal_id, written: row.written, clean: row.clean }))
+  return rows.map(toWritten)
 }
 
 /** These properties hold nothing of ours any more, on any deal; answers the deals that are to be written anew. */

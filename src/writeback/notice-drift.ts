@@ -1,47 +1,146 @@
+import { limits } from '../../config/limits'
 import type { Deal as HubSpotDeal } from '../../connectors/hubspot/objects'
+import { endAttentions, raiseAttention } from '../attention/attention-table'
 import type { Watched } from '../deals/read-deals'
 import type { Happening } from '../history/history-table'
+import { changesTold } from '../inbox/inbox-table'
 import { forgetWritten, markDirty } from '../outbox/deal-mirror-table'
-import { readWritten } from '../outbox/owed-deal-table'
+import { overwrittenCause } from '../outbox/overwritten'
+import { forgetOverwritten, lockOverwritten, saveOverwritten } from '../outbox/overwritten-table'
+import { lockWritten, readWritten, type WrittenDeal } from '../outbox/owed-deal-table'
 import type { Sql } from '../postgres/database'
+import { program } from '../tenants/actor'
 import { addConnectionFact } from '../tenants/connection-table'
 import { dealPropertyDefinitions, sameValue } from './deal-properties'
+import {
+  type Compared,
+  changedBy,
+  followOverwriting,
+  labelOf,
+  type Outcome,
+  overwrittenQuestion,
+} from './overwriting'
 
 /**
  * What people, workflows or imports changed of the properties that are ours: whoever reads deals reads these too. They
- * are written anew; a property that is not there any more is made again before that.
+ * are written anew, but for one that is changed again and again; a property that is not there any more is made again before
+ * that.
  */
 export const ourProperties: Watched = {
   names: dealPropertyDefinitions.map(({ name }) => name),
   look: noticeDrift,
 }
 
-async function noticeDrift(sql: Sql, deals: readonly HubSpotDeal[]): Promise<readonly Happening[]> {
+type Judged = Compared & { readonly outcome: Outcome }
+
+async function noticeDrift(
+  sql: Sql,
+  deals: readonly HubSpotDeal[],
+  now: Date,
+): Promise<readonly Happening[]> {
   const read = new Map(deals.map((deal) => [deal.id, deal.properties]))
-  const drifted: { dealId: string; names: string[] }[] = []
-  const story: Happening[] = []
-  let definitionsGone = false
-  for (const { dealId, written, clean } of await readWritten(sql, [...read.keys()])) {
-    const properties = read.get(dealId) ?? {}
-    const names = Object.keys(written).filter((name) => !sameValue(name, written[name], properties[name]))
-    if (names.length === 0) continue
-    drifted.push({ dealId, names })
-    // HubSpot leaves a property out of its answer that it does not know; one without a value is null.
-    definitionsGone ||= names.some((name) => properties[name] === undefined)
-    if (!clean) continue
-    story.push({
+  const written = await readWritten(sql, [...read.keys()])
+  const compared: Compared[] = []
+  const gone: { dealId: string; property: string }[] = []
+  for (const each of written) {
+    for (const [property, ours] of Object.entries(each.written)) {
+      const theirs = read.get(each.dealId)?.[property]
+      // HubSpot leaves a property out of its answer that it does not know; one without a value is null.
+      if (theirs !== undefined) compared.push({ dealId: each.dealId, property, ours, theirs })
+      else if (!sameValue(property, ours, null)) gone.push({ dealId: each.dealId, property })
+    }
+  }
+  const judged = await judge(sql, compared, now)
+  await ask(sql, judged, now)
+  const again = [...judged.filter(({ outcome }) => outcome === 'write'), ...gone]
+  await writeAgain(sql, written, again)
+  if (gone.length > 0) await addConnectionFact(sql, 'hubspot', { propertiesMade: '' })
+  return [...written.flatMap((each) => toldOf(each, again, read.get(each.dealId) ?? {})), ...stories(judged)]
+}
+
+/** What follows for each, kept as it is from now on. */
+async function judge(sql: Sql, compared: readonly Compared[], now: Date): Promise<Judged[]> {
+  const rows = await lockOverwritten(sql, [...new Set(compared.map(({ dealId }) => dealId))])
+  const held = new Map(rows.map((row) => [overwrittenCause(row), row]))
+  const judged = compared.map((each) => ({
+    each,
+    ...followOverwriting(each, held.get(overwrittenCause(each)), now),
+  }))
+  const keep = judged.flatMap((each) => each.keep ?? [])
+  if (keep.length > 0) await saveOverwritten(sql, keep)
+  const forget = judged.filter(({ each, keep }) => keep === null && held.has(overwrittenCause(each)))
+  if (forget.length > 0)
+    await forgetOverwritten(
+      sql,
+      forget.map(({ each }) => each),
+    )
+  return judged.map(({ each, outcome }) => ({ ...each, outcome }))
+}
+
+/** One question for each property of a deal that is left alone, in the words of what it says now. */
+async function ask(sql: Sql, judged: readonly Judged[], now: Date): Promise<void> {
+  const since = new Date(now.getTime() - limits.rewritesWithinMs)
+  for (const each of judged) {
+    if (each.outcome !== 'stop' && each.outcome !== 'stopped') continue
+    await raiseAttention(
+      sql,
+      overwrittenQuestion(each, changedBy(each, await changesTold(sql, { ...each, since }))),
+    )
+  }
+  const settled = judged.filter(({ outcome }) => outcome === 'settled')
+  if (settled.length > 0)
+    await endAttentions(sql, settled.map(overwrittenCause), program('HubSpot').who, 'both say the same')
+}
+
+/** Has these written anew; one that was written since it was looked at is as it should be. */
+async function writeAgain(
+  sql: Sql,
+  seen: readonly WrittenDeal[],
+  again: readonly { readonly dealId: string; readonly property: string }[],
+): Promise<void> {
+  if (again.length === 0) return
+  const before = new Map(seen.map(({ dealId, written }) => [dealId, written]))
+  const now = await lockWritten(sql, [...new Set(again.map(({ dealId }) => dealId))])
+  const writes = now.map(({ dealId, written }) => ({
+    dealId,
+    names: again.flatMap((each) =>
+      each.dealId === dealId && written[each.property] === before.get(dealId)?.[each.property]
+        ? [each.property]
+        : [],
+    ),
+  }))
+  await forgetWritten(sql, writes)
+  await markDirty(
+    sql,
+    writes.map(({ dealId }) => dealId),
+  )
+}
+
+/** What was found changed of one deal and is written anew; nothing while it waits for other news of ours anyway. */
+function toldOf(
+  { dealId, written, clean }: WrittenDeal,
+  again: readonly { readonly dealId: string; readonly property: string }[],
+  properties: Readonly<Record<string, string | null | undefined>>,
+): Happening[] {
+  const names = again.flatMap((each) => (each.dealId === dealId ? [each.property] : []))
+  if (names.length === 0 || !clean) return []
+  return [
+    {
       what: 'Values of Milepost were changed in HubSpot; they are written anew',
       dealId,
       before: Object.fromEntries(names.map((name) => [name, written[name]])),
       after: Object.fromEntries(names.map((name) => [name, properties[name] ?? null])),
-    })
-  }
-  if (drifted.length === 0) return []
-  await forgetWritten(sql, drifted)
-  await markDirty(
-    sql,
-    drifted.map(({ dealId }) => dealId),
-  )
-  if (definitionsGone) await addConnectionFact(sql, 'hubspot', { propertiesMade: '' })
-  return story
+    },
+  ]
 }
+
+const stories = (judged: readonly Judged[]): Happening[] =>
+  judged.flatMap(({ dealId, property, ours, theirs, outcome }) => {
+    const said = { dealId, before: { [property]: ours }, after: { [property]: theirs } }
+    const name = `“${labelOf(property)}”`
+    if (outcome === 'stop')
+      return [{ what: `Left ${name} alone in HubSpot: it is changed there again and again`, ...said }]
+    if (outcome === 'settled')
+      return [{ what: `HubSpot and Milepost say the same of ${name} again`, ...said }]
+    return []
+  })

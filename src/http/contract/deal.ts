@@ -72,6 +72,7 @@ export const attentionKinds = [
   'over_released',
   'deposit_overdrawn',
   'deal_amount_differs',
+  'overwritten',
   'deal_removed',
   'deal_not_planned',
   'connection',

@@ -12,6 +12,7 @@ import { type Message, readMessageOf } from '../../outbox/outbox-table'
 import type { Sql } from '../../postgres/database'
 import type { Actor } from '../../tenants/actor'
 import { settleCertificate } from '../../writeback/settle-certificate'
+import { settleOverwritten } from '../../writeback/settle-overwritten'
 
 const CAUSE = /^(time|cost|costs_open|reminder|restore|certificate|mail):([0-9a-f-]{36})$/
 
@@ -28,6 +29,7 @@ export async function settleWork(
 ): Promise<boolean> {
   if (await answerCredit(sql, actor, clock, item, action)) return true
   if (await settleQuestion(sql, actor, clock, item, action)) return true
+  if (await settleOverwritten(sql, actor, item.cause, action)) return true
   if (action === 'check_now') {
     await lookAgain(sql, 'quickbooks', { most: 100, givenUpBefore: null })
     return true

@@ -24,6 +24,7 @@ export const attentionWords: Record<Kind, { word: string; meaning: 'waiting' | '
   deposit_overdrawn: { word: 'Overdrawn', meaning: 'risk' },
   copied_document: { word: 'Copied', meaning: 'waiting' },
   deal_amount_differs: { word: 'Amount differs', meaning: 'waiting' },
+  overwritten: { word: 'Overwritten', meaning: 'waiting' },
   deal_removed: { word: 'Deal removed', meaning: 'waiting' },
   deal_not_planned: { word: 'Not planned', meaning: 'waiting' },
   connection: { word: 'Connection', meaning: 'risk' },
