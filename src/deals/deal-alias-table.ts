@@ -12,7 +12,7 @@ export interface Move {
  */
 export async function lockPlansOf(sql: Sql, dealIds: readonly string[]): Promise<string[]> {
   const rows = await sql<{ deal_id: string; created_at: Date }>(
-    'select deal_id, created_at from schedule where deal_id = any($1) order by schedule_id for update',
+    'select deal_id, created_at from schedule where deal_id = any($1) order by schedule_id for no key update',
     [dealIds],
   )
   return rows

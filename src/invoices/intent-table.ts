@@ -143,7 +143,7 @@ export async function readIntent(sql: Sql, intentId: string): Promise<BillingInt
 
 export async function lockIntent(sql: Sql, intentId: string): Promise<BillingIntent | null> {
   const [row] = await sql<IntentRow>(
-    `select ${COLUMNS} from billing_intent where intent_id = $1 for update`,
+    `select ${COLUMNS} from billing_intent where intent_id = $1 for no key update`,
     [intentId],
   )
   return row ? toIntent(row) : null
@@ -152,7 +152,7 @@ export async function lockIntent(sql: Sql, intentId: string): Promise<BillingInt
 /** Several at once, in the order in which everyone locks them. */
 export async function lockIntents(sql: Sql, intentIds: readonly string[]): Promise<BillingIntent[]> {
   const rows = await sql<IntentRow>(
-    `select ${COLUMNS} from billing_intent where intent_id = any($1) order by intent_id for update`,
+    `select ${COLUMNS} from billing_intent where intent_id = any($1) order by intent_id for no key update`,
     [intentIds],
   )
   return rows.map(toIntent)
@@ -210,7 +210,7 @@ export async function lockIntentsOf(
        select intent_id from own
        union select other.intent_id from own join billing_part mine using (intent_id)
          join billing_part other on other.workspace_id = mine.workspace_id and other.part_key = mine.part_key)
-     order by intent_id for update`,
+     order by intent_id for no key update`,
     [documents.quickbooksIds, documents.markers],
   )
 }

@@ -66,10 +66,11 @@ export async function readScheduleOfDeal(sql: Sql, dealId: string): Promise<Sche
 
 /**
  * The schedule, locked until the transaction ends. Everything that changes money on it goes through this
- * lock: it is what makes the cap hold when fifty people approve at once.
+ * lock: it is what makes the cap hold when fifty people approve at once. Rows that only point at it ("no key") may be
+ * added meanwhile.
  */
 export async function lockScheduleOfDeal(sql: Sql, dealId: string): Promise<Schedule | null> {
-  const [row] = await sql<Row>(`select ${COLUMNS} from schedule where ${BY_DEAL} for update`, [dealId])
+  const [row] = await sql<Row>(`select ${COLUMNS} from schedule where ${BY_DEAL} for no key update`, [dealId])
   return row ? toSchedule(row) : null
 }
 
@@ -86,7 +87,7 @@ export async function readDealsOfSchedules(
 }
 
 export async function lockSchedule(sql: Sql, scheduleId: string): Promise<Schedule | null> {
-  const [row] = await sql<Row>(`select ${COLUMNS} from schedule where schedule_id = $1 for update`, [
+  const [row] = await sql<Row>(`select ${COLUMNS} from schedule where schedule_id = $1 for no key update`, [
     scheduleId,
   ])
   return row ? toSchedule(row) : null
@@ -110,7 +111,7 @@ export async function lockSchedulesOfCustomer(sql: Sql, customerId: string): Pro
     `select ${COLUMNS} from schedule s
      where s.terms->>'customerId' = $1 or s.terms->'payers' @> $2
        or exists (select from milestone m where m.schedule_id = s.schedule_id and m.details->'payers' @> $2)
-     order by schedule_id for update of s`,
+     order by schedule_id for no key update of s`,
     [customerId, JSON.stringify([{ customer: { quickbooksId: customerId } }])],
   )
   return rows.map(toSchedule)

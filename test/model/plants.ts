@@ -45,7 +45,7 @@ export const rewritten = (change: {
 export const withoutLocks = rewritten({
   text: (text) =>
     /from (schedule|milestone|billing_intent)\b/.test(text)
-      ? text.replace(/\bfor update\b(?! of| skip)/g, '')
+      ? text.replace(/\bfor (?:no key )?update\b(?! of| skip)/g, '')
       : text,
 })
 export const forgetsWhenItSent = rewritten({

@@ -109,6 +109,7 @@ test('exactly these functions look across workspaces, owned by the doors, with a
     'claim_upkeep milepost_doors search_path=milepost, pg_temp',
     'connection_counts milepost_doors search_path=milepost, pg_temp',
     'give_back milepost_doors search_path=milepost, pg_temp',
+    'metered_reads milepost_doors search_path=milepost, pg_temp',
     'missing_processes milepost_doors search_path=milepost, pg_temp',
     'queue_depths milepost_doors search_path=milepost, pg_temp',
     'workspace_ids milepost_doors search_path=milepost, pg_temp',
@@ -147,6 +148,7 @@ test('what the doors’ owner may see is no more than they need', async () => {
     'upkeep: update lease_until',
     'vendor_lane: select quiet_until, under_way, vendor, workspace_id',
     'vendor_lane: update under_way',
+    'vendor_usage: select day, metered, vendor',
   ])
   expect(
     await column(

@@ -32,7 +32,7 @@ export async function lockPreparedHolding(sql: Sql, partKeys: readonly string[])
   const rows = await sql<Row>(
     `select intent_id, request_key, generation, issued_on::text from billing_intent where state = 'prepared' and intent_id in (
        select intent_id from billing_part where part_key = any($1) and live)
-     order by intent_id for update`,
+     order by intent_id for no key update`,
     [partKeys],
   )
   return rows.map(toHeld)
@@ -43,7 +43,7 @@ export async function lockPreparedOf(sql: Sql, milestoneIds: readonly string[]):
   const rows = await sql<Row>(
     `select intent_id, request_key, generation, issued_on::text from billing_intent where state = 'prepared' and intent_id in (
        select intent_id from billing_part where milestone_id = any($1) and live)
-     order by intent_id for update`,
+     order by intent_id for no key update`,
     [milestoneIds],
   )
   return rows.map(toHeld)
@@ -59,7 +59,7 @@ export async function lockOutdatedOf(
     `select intent_id, request_key, generation, issued_on::text from billing_intent where state = 'prepared' and intent_id in (
        select intent_id from billing_part
        where milestone_id = $1 and kind in ('work', 'deposit') and live and part_key <> all($2))
-     order by intent_id for update`,
+     order by intent_id for no key update`,
     [milestoneId, partKeys],
   )
   return rows.map(toHeld)
