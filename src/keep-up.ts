@@ -6,6 +6,7 @@ import { watchBudget } from './inbox/watch-budget'
 import { runMonth } from './invoices/monthly/run-month'
 import { scheduleReminders } from './invoices/reminders/schedule-reminders'
 import type { Database } from './postgres/database'
+import { removeUntouched } from './schedules/uploads/upload-table'
 import { closeUpkeep } from './tenants/upkeep-table'
 import { noticeOverdue } from './writeback/notice-overdue'
 
@@ -15,7 +16,8 @@ interface KeepUpParts {
   readonly files?: FileStore | undefined
 }
 
-const sweepFiles = async ({ files }: KeepUpParts, workspaceId: string): Promise<void> => {
+const sweepFiles = async ({ files, database }: KeepUpParts, workspaceId: string): Promise<void> => {
+  await database.inWorkspace(workspaceId, (sql) => removeUntouched(sql, limits.uploadKeptMs))
   await files?.sweep(workspaceId)
 }
 

@@ -7,12 +7,12 @@ export interface EvidenceAnswer {
   readonly note: string | null
 }
 
-type File = Pick<StoredFile, 'fileId' | 'name' | 'note'>
+type File = Pick<StoredFile, 'fileId' | 'name' | 'note' | 'item'>
 
 /**
- * Which files answer what was asked. What a person says goes first, then names and notes that share a word with the
- * item; what is left of the files is taken in the order in which it was gathered, one for each item. An item without an
- * answer has no file and no note.
+ * Which files answer what was asked. What a person says goes first, then files that were added for the item, all of
+ * them, then names and notes that share a word with it; what is left of the files is taken in the order in which it was
+ * gathered, one for each item. An item without an answer has no file and no note.
  */
 export function answersFor(
   items: readonly string[],
@@ -21,6 +21,13 @@ export function answersFor(
 ): EvidenceAnswer[] {
   const answers = new Map(said.map((answer) => [answer.item, answer]))
   const taken = new Set(said.flatMap((answer) => answer.fileIds))
+  for (const item of items.filter((each) => !answers.has(each))) {
+    const fileIds = files.filter((file) => file.item === item).map(({ fileId }) => fileId)
+    for (const fileId of fileIds) taken.add(fileId)
+    if (fileIds.length > 0) answers.set(item, { item, fileIds, note: null })
+  }
+  // What was added for another item is no guess for this one.
+  for (const { item, fileId } of files) if (item !== null && items.includes(item)) taken.add(fileId)
   const take = (fits: (item: string, file: File) => boolean) => {
     for (const item of items.filter((each) => !answers.has(each))) {
       const file = files.find((each) => !taken.has(each.fileId) && fits(item, each))

@@ -1,24 +1,21 @@
 import type { Sql } from '../postgres/database'
-import { type FileBytes, sha256Of } from './file-bytes'
-
-/** What is done with bytes that stand under a key in a bucket. */
-export interface BytesElsewhere {
-  read(key: string): Promise<Uint8Array<ArrayBuffer> | null>
-  drop(key: string): Promise<void>
-}
+import type { FileBytes, FoundBytes } from './file-bytes'
 
 export interface FileBytesByKey extends FileBytes {
   /** Notes that the bytes stand under a key in the bucket; false where they are kept already, and the key is not used. */
   point(sha256: string, key: string): Promise<boolean>
+  /** The bytes that the database itself has; null when it has none. */
+  get(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>
 }
 
-const noBucket: BytesElsewhere = {
-  read: () => Promise.reject(new Error('a file stands in a bucket, and none is set')),
-  drop: async () => undefined,
-}
-
-/** Files' bytes in PostgreSQL, or where it says that they are, in the transaction that this `sql` belongs to. */
-export const bytesInDatabase = (sql: Sql, elsewhere: BytesElsewhere = noBucket): FileBytesByKey => ({
+/**
+ * Files' bytes in PostgreSQL, or where it says that they are, in the transaction that this `sql` belongs to. `drop` is
+ * told the key of an object that nobody refers to any more.
+ */
+export const bytesInDatabase = (
+  sql: Sql,
+  drop: (key: string) => Promise<void> = async () => undefined,
+): FileBytesByKey => ({
   async put(sha256, bytes) {
     // Writing over equals takes the row's lock: who is about to delete it waits, and then sees the new file.
     await sql(
@@ -36,17 +33,10 @@ export const bytesInDatabase = (sql: Sql, elsewhere: BytesElsewhere = noBucket):
     return row?.object_key === key
   },
   async get(sha256) {
-    const [row] = await sql<{ bytes: Buffer | null; object_key: string | null }>(
-      'select bytes, object_key from file_bytes where sha256 = $1',
-      [sha256],
-    )
-    if (!row) return null
-    if (row.object_key === null) return row.bytes && new Uint8Array(row.bytes)
-    const bytes = await elsewhere.read(row.object_key)
-    if (bytes === null) throw new Error(`the bytes of ${sha256} are gone from the bucket`)
-    if (sha256Of(bytes) !== sha256) throw new Error(`the bytes of ${sha256} were changed in the bucket`)
-    return bytes
+    const found = await locate(sql, sha256)
+    return found !== null && 'bytes' in found ? found.bytes : null
   },
+  locate: (sha256) => locate(sql, sha256),
   async deleteUnused(sha256) {
     // Two statements: the second one sees what whoever held the lock has committed.
     await sql('select 1 from file_bytes where sha256 = $1 for update', [sha256])
@@ -57,6 +47,16 @@ export const bytesInDatabase = (sql: Sql, elsewhere: BytesElsewhere = noBucket):
        returning object_key`,
       [sha256],
     )
-    if (row && row.object_key !== null) await elsewhere.drop(row.object_key)
+    if (row && row.object_key !== null) await drop(row.object_key)
   },
 })
+
+async function locate(sql: Sql, sha256: string): Promise<FoundBytes | null> {
+  const [row] = await sql<{ bytes: Buffer | null; object_key: string | null }>(
+    'select bytes, object_key from file_bytes where sha256 = $1',
+    [sha256],
+  )
+  if (!row) return null
+  if (row.object_key !== null) return { sha256, key: row.object_key }
+  return row.bytes && { sha256, bytes: new Uint8Array(row.bytes) }
+}

@@ -1,13 +1,19 @@
 import { createHash } from 'node:crypto'
 
+/** Bytes that were found: here already, or under a key of a bucket, where they are read outside of transactions. */
+export type FoundBytes = { readonly sha256: string } & (
+  | { readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly key: string }
+)
+
 /**
  * Where the bytes of files are kept, for one workspace and one transaction; found by their SHA-256 in hex. Putting what
  * is there already keeps it once. Another place for bytes is another implementation of these three.
  */
 export interface FileBytes {
   put(sha256: string, bytes: Uint8Array): Promise<void>
-  /** Null when there are none. */
-  get(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>
+  /** Where they are, to be loaded by the store once the transaction is over; null when there are none. */
+  locate(sha256: string): Promise<FoundBytes | null>
   /** Removes bytes that no file refers to any more, and that nobody was shown to decide; others stay. */
   deleteUnused(sha256: string): Promise<void>
 }

@@ -11,13 +11,18 @@ import {
   listMovable,
   pointAtObject,
 } from './bucket/bucket-object-table'
-import { type FileBytes, sha256Of } from './file-bytes'
+import { type FileBytes, type FoundBytes, sha256Of } from './file-bytes'
 import { bytesInDatabase } from './file-bytes-table'
 
 /** Where a program keeps files: in its database alone, or new ones in a bucket. */
 export interface FileStore {
   /** The bytes as one transaction sees them. */
   at(sql: Sql): FileBytes
+  /**
+   * The bytes that were found, whole and unchanged; outside of transactions, because a bucket may take its time. Throws
+   * BucketAway, and for what is gone from the bucket or was changed there.
+   */
+  load(found: FoundBytes): Promise<Uint8Array<ArrayBuffer>>
   /**
    * Brings bytes to where they will be, before the transaction that makes a file of them, and outside of it. Throws
    * BucketAway: then nothing is known of them, and what may have arrived is removed later.
@@ -37,6 +42,10 @@ export interface KeepsFiles {
 /** Everything in the database. */
 export const filesInDatabase: FileStore = {
   at: (sql) => bytesInDatabase(sql),
+  async load(found) {
+    if ('bytes' in found) return found.bytes
+    throw new Error('a file stands in a bucket, and none is set')
+  },
   bring: async () => undefined,
   sweep: async () => 0,
   move: async () => 0,
@@ -58,10 +67,7 @@ export function filesInBucket(database: Database, bucket: Bucket): FileStore {
   }
   return {
     at(sql) {
-      const inDatabase = bytesInDatabase(sql, {
-        read: (key) => bucket.get(key),
-        drop: (key) => dropObject(sql, key),
-      })
+      const inDatabase = bytesInDatabase(sql, (key) => dropObject(sql, key))
       return {
         ...inDatabase,
         async put(sha256, bytes) {
@@ -72,6 +78,14 @@ export function filesInBucket(database: Database, bucket: Bucket): FileStore {
           if (!(await keepObject(sql, key))) throw new BucketAway('was too slow for this file')
         },
       }
+    },
+    async load(found) {
+      if ('bytes' in found) return found.bytes
+      const bytes = await bucket.get(found.key)
+      if (bytes === null) throw new Error(`the bytes of ${found.sha256} are gone from the bucket`)
+      if (sha256Of(bytes) !== found.sha256)
+        throw new Error(`the bytes of ${found.sha256} were changed in the bucket`)
+      return bytes
     },
     async bring(workspaceId, bytes) {
       if (!brought.has(bytes)) brought.set(bytes, await send(workspaceId, bytes))
@@ -95,10 +109,10 @@ export function filesInBucket(database: Database, bucket: Bucket): FileStore {
         // Deleted meanwhile: it is not listed again.
         if (bytes === null) continue
         const key = await send(workspaceId, bytes)
+        // Bytes that were changed on the way never replace those that are here.
+        const there = await bucket.get(key)
+        if (there === null || sha256Of(there) !== sha256) throw new BucketAway('changed what it was given')
         await inWorkspace(workspaceId, async (sql) => {
-          // Bytes that were changed on the way never replace those that are here.
-          const there = await bucket.get(key)
-          if (there === null || sha256Of(there) !== sha256) throw new BucketAway('changed what it was given')
           if (!(await pointAtObject(sql, sha256, key))) return
           if (!(await keepObject(sql, key))) throw new BucketAway('was too slow for this file')
           moved += 1

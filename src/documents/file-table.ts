@@ -13,12 +13,13 @@ interface Row {
   sha256: string
   inline: boolean
   note: string | null
+  item: string | null
   uploaded_by: string
   uploaded_at: Date
 }
 
 const COLUMNS =
-  'f.file_id, f.deal_id, f.kind, f.milestone_id, f.version, f.name, f.type, f.size, f.sha256, f.inline, f.note, f.uploaded_by, f.uploaded_at'
+  'f.file_id, f.deal_id, f.kind, f.milestone_id, f.version, f.name, f.type, f.size, f.sha256, f.inline, f.note, f.item, f.uploaded_by, f.uploaded_at'
 
 const toFile = (row: Row): StoredFile => ({
   fileId: row.file_id,
@@ -32,6 +33,7 @@ const toFile = (row: Row): StoredFile => ({
   sha256: row.sha256,
   inline: row.inline,
   note: row.note,
+  item: row.item,
   uploadedBy: row.uploaded_by,
   uploadedAt: row.uploaded_at,
 })
@@ -113,12 +115,12 @@ export async function newestOfSeries(
 
 export async function addFile(
   sql: Sql,
-  file: Omit<StoredFile, 'fileId' | 'uploadedAt'>,
+  file: Omit<StoredFile, 'fileId' | 'uploadedAt' | 'item'> & { readonly item?: string | null },
 ): Promise<StoredFile> {
   const [row] = await sql<Row>(
     `insert into file as f (workspace_id, deal_id, kind, series, version, name, type, size, sha256, inline, note,
-       uploaded_by, milestone_id)
-     values (milepost.current_workspace(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning ${COLUMNS}`,
+       uploaded_by, milestone_id, item)
+     values (milepost.current_workspace(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning ${COLUMNS}`,
     [
       file.dealId,
       file.kind,
@@ -132,6 +134,7 @@ export async function addFile(
       file.note,
       file.uploadedBy,
       file.milestoneId,
+      file.item ?? null,
     ],
   )
   if (!row) throw new Error('a file was not added')
@@ -187,4 +190,17 @@ export async function readFiles(sql: Sql, fileIds: readonly string[]): Promise<M
 
 export async function removeFile(sql: Sql, fileId: string, by: string): Promise<void> {
   await sql('update file set removed_at = milepost.now(), removed_by = $2 where file_id = $1', [fileId, by])
+}
+
+/** Says which of the things that were asked a piece of evidence shows; null for none of them. */
+export async function setItem(sql: Sql, fileId: string, item: string | null): Promise<void> {
+  await sql('update file set item = $2 where file_id = $1', [fileId, item])
+}
+
+/** How many files a workspace keeps, and their bytes together, removed ones not counted. */
+export async function countKept(sql: Sql): Promise<{ files: number; bytes: number }> {
+  const [row] = await sql<{ files: number; bytes: number }>(
+    'select count(*)::int as files, coalesce(sum(size), 0)::float8 as bytes from file where removed_at is null',
+  )
+  return row ?? { files: 0, bytes: 0 }
 }

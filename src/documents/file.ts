@@ -23,6 +23,8 @@ export interface StoredFile {
   /** A browser may show it in place. */
   readonly inline: boolean
   readonly note: string | null
+  /** Which of the things that were asked as evidence it shows; null where nobody said, and for every other kind. */
+  readonly item: string | null
   readonly uploadedBy: string
   readonly uploadedAt: Date
 }

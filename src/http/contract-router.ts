@@ -180,7 +180,11 @@ function send(response: Response, done: Done): void {
 }
 
 /** Whatever a file claims to be, a browser neither guesses its type nor runs it in our name. */
-export function sendFile(response: Response, file: Download): void {
+export function sendFile(
+  response: Response,
+  file: Download,
+  more: Readonly<Record<string, string>> = {},
+): void {
   response
     .status(200)
     .set({
@@ -189,6 +193,7 @@ export function sendFile(response: Response, file: Download): void {
       'content-disposition': `${file.inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
       'x-content-type-options': 'nosniff',
       'content-security-policy': "default-src 'none'; sandbox",
+      ...more,
     })
     .end(file.bytes)
 }
@@ -234,6 +239,12 @@ function versionIn(request: Request): number | null {
 function hashOf(request: Request): Buffer {
   const hash = createHash('sha256')
   const body: unknown = request.body ?? null
+  if (body instanceof Uint8Array) {
+    return hash
+      .update(JSON.stringify([request.method, request.originalUrl]))
+      .update(body)
+      .digest()
+  }
   const file =
     typeof body === 'object' && body !== null && 'file' in body ? uploadedFile.safeParse(body.file) : null
   if (file?.success) hash.update(createHash('sha256').update(file.data.bytes).digest())

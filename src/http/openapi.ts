@@ -41,11 +41,17 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output' = 'output') => {
 /** A file goes in as bytes: how the server holds it meanwhile is nobody's business. */
 function bodyOf(route: Route, body: z.ZodType) {
   const schema = schemaOf(body, 'input')
+  if (route.takes === 'bytes') return { type: 'string', format: 'binary' }
   if (route.takes !== 'upload') return schema
   return { ...schema, properties: { ...schema['properties'], file: { type: 'string', format: 'binary' } } }
 }
 
-const TAKEN = { json: 'application/json', csv: 'text/csv', upload: 'multipart/form-data' } as const
+const TAKEN = {
+  json: 'application/json',
+  csv: 'text/csv',
+  upload: 'multipart/form-data',
+  bytes: 'application/octet-stream',
+} as const
 
 const contentOf = (route: Route) =>
   route.gives === 'download'

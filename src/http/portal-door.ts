@@ -102,11 +102,11 @@ export function openPortal(parts: PortalParts, root: string) {
           ])
         const isShown = [...shown, ...(data?.certificates ?? [])].some((each) => each.fileId === fileId)
         const stored = isShown ? (await readFiles(sql, [fileId])).get(fileId) : undefined
-        const bytes = stored && (await filesOf(parts).at(sql).get(stored.sha256))
-        return bytes ? { ...stored, bytes } : null
+        const found = stored && (await filesOf(parts).at(sql).locate(stored.sha256))
+        return found ? { stored, found } : null
       })
       if (!file) throw notFound('file')
-      return file
+      return { ...file.stored, bytes: await filesOf(parts).load(file.found) }
     },
     /**
      * Carries an answer out, and answers the page as it is afterwards, of one transaction. Refuses csrf_failed, and what

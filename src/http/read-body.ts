@@ -5,6 +5,7 @@ import { Refusal } from '../tenants/refusal'
 import type { Route } from './contract/route'
 
 const csv = express.text({ type: 'text/csv', limit: limits.bodyBytes })
+const piece = express.raw({ type: 'application/octet-stream', limit: limits.uploadPieceBytes })
 const oneFile = multer({
   storage: multer.memoryStorage(),
   limits: { fileSize: limits.uploadBytes, files: 1, fields: 20, fieldSize: 10_000 },
@@ -20,6 +21,10 @@ export async function readBody(route: Route, request: Request, response: Respons
   if (route.takes === 'csv') {
     mustBe(request, 'text/csv', 'Send the table as text/csv.')
     await passed(csv, request, response)
+  }
+  if (route.takes === 'bytes') {
+    mustBe(request, 'application/octet-stream', 'Send the piece as application/octet-stream.')
+    await passed(piece, request, response)
   }
   if (route.takes === 'upload') {
     mustBe(request, 'multipart/form-data', 'Send the file as multipart/form-data, in a field named “file”.')

@@ -10,12 +10,13 @@ import { announceDeals } from '../outbox/ring'
 import type { Sql } from '../postgres/database'
 import type { Actor } from '../tenants/actor'
 import { conflict, invalid, notFound } from '../tenants/refusal'
+import { checkRoom } from './check-room'
 import { lockScheduleOfDeal } from './schedule-table'
 
 /**
  * Attaches a file to a deal. The agreement again, or another file of the same name, is the next version, and the earlier
  * ones stay. The same bytes as the newest version are that version: sending twice attaches once.
- * Refuses: not_found, validation_failed (what it is, or its name), too_many_files. Nothing is stored then.
+ * Refuses: not_found, validation_failed (what it is, or its name), too_many_files, storage_full. Nothing is stored then.
  */
 export async function attachFile(
   sql: Sql,
@@ -28,7 +29,7 @@ export async function attachFile(
     name: string
     bytes: Uint8Array
   },
-): Promise<StoredFile> {
+): Promise<StoredFile & { duplicate: boolean }> {
   const deal = await readDeal(sql, request.dealId)
   if (!deal) throw notFound('deal')
   const { name, type, inline } = checkedFile(request.name, request.bytes)
@@ -42,7 +43,7 @@ export async function attachFile(
     name,
     sha256,
   })
-  if (newest && !newest.removed && newest.file.sha256 === sha256) return newest.file
+  if (newest && !newest.removed && newest.file.sha256 === sha256) return { ...newest.file, duplicate: true }
   if ((await countFiles(sql, deal.dealId)) >= limits.filesPerDeal) {
     throw conflict(
       'too_many_files',
@@ -50,6 +51,7 @@ export async function attachFile(
       { limit: limits.filesPerDeal },
     )
   }
+  await checkRoom(sql, request.bytes.length)
   await store.put(sha256, request.bytes)
   const file = await addFile(sql, {
     dealId: deal.dealId,
@@ -73,7 +75,7 @@ export async function attachFile(
       after: told(file),
     },
   ])
-  return file
+  return { ...file, duplicate: false }
 }
 
 /** A file as the history keeps it. */

@@ -8,6 +8,7 @@ import { readCertificate } from '../approvals/certificates/certificate-table'
 import { raiseAttention, settleAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import { readDeal } from '../deals/deal-table'
+import type { FoundBytes } from '../documents/file-bytes'
 import { filesInDatabase, type KeepsFiles } from '../documents/file-store'
 import { readFiles } from '../documents/file-table'
 import { record } from '../history/history-table'
@@ -48,7 +49,8 @@ export async function noteCertificate(
     let goesOn: boolean
     if (step.is === 'file') {
       const name = `${step.certificate.number}.pdf`
-      const file = { folder: CERTIFICATE_FOLDER, name, contentType: 'application/pdf', bytes: step.bytes }
+      const bytes = await (parts.files ?? filesInDatabase).load(step.found)
+      const file = { folder: CERTIFICATE_FOLDER, name, contentType: 'application/pdf', bytes }
       const answer = await portal.keepFile(file)
       goesOn = await within((sql) => afterFile(sql, at, answer))
     } else if (step.is === 'note') {
@@ -74,7 +76,7 @@ interface OnDeal {
 }
 type Step =
   | { readonly is: 'over' }
-  | (OnDeal & { readonly is: 'file'; readonly bytes: Uint8Array })
+  | (OnDeal & { readonly is: 'file'; readonly found: FoundBytes })
   | (OnDeal & { readonly is: 'note'; readonly hubspotFileId: string })
   | (OnDeal & { readonly is: 'look' })
 interface At extends NoteParts {
@@ -114,10 +116,10 @@ async function nextStep(sql: Sql, parts: NoteParts, message: Message): Promise<S
     return { is: 'note', hubspotFileId: note.hubspotFileId, ...on }
   }
   const paper = (await readFiles(sql, [certificate.fileId])).get(certificate.fileId)
-  const bytes = paper && (await (parts.files ?? filesInDatabase).at(sql).get(paper.sha256))
-  if (!bytes) throw new Error(`the paper of certificate ${certificate.number} is gone`)
+  const found = paper && (await (parts.files ?? filesInDatabase).at(sql).locate(paper.sha256))
+  if (!found) throw new Error(`the paper of certificate ${certificate.number} is gone`)
   await setNote(sql, certificateId, { state: 'uploading', sentAt })
-  return { is: 'file', bytes, ...on }
+  return { is: 'file', found, ...on }
 }
 
 /** Held, and not counted as a try: the deal may be restored, and billing for it waits as well. */

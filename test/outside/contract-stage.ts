@@ -4,8 +4,9 @@ import type { DealPageView } from '../../src/http/contract/deal'
 import { type Route, type RouteName, routes } from '../../src/http/contract/routes'
 import { type EmbeddedProgram, startEmbedded } from '../fixtures/embedded-program'
 import { must } from '../fixtures/must'
-import { pdf, png } from '../fixtures/sample-files'
+import { png } from '../fixtures/sample-files'
 import { makeRefund } from './make-refund'
+import { upload, uploadBodies } from './upload-bodies'
 import { WATCHED } from './watched-tables'
 
 const NOBODY = '00000000-0000-4000-8000-000000000000'
@@ -30,13 +31,7 @@ const changes = {
   lines: [{ op: 'add', milestone: { name: 'Extra' }, quantity: '2', unitPrice: usd('6250.00') }],
 }
 
-/** A file on its way in, as a browser sends it. */
-export function upload(bytes: Uint8Array, name: string, fields: Record<string, string> = {}): FormData {
-  const form = new FormData()
-  for (const [field, value] of Object.entries(fields)) form.append(field, value)
-  form.append('file', new Blob([new Uint8Array(bytes)]), name)
-  return form
-}
+export { upload }
 
 /** A body that each route takes, when the state allows it. */
 export const bodies: Partial<Record<RouteName, object>> = {
@@ -64,8 +59,7 @@ export const bodies: Partial<Record<RouteName, object>> = {
   saveAsTemplate: { name: 'As planned' },
   acceptSchedule: { on: '2026-01-20', by: 'Client' },
   withdrawAcceptance: { reason: 'A mistake' },
-  attachFile: upload(pdf(), 'SOW.pdf', { kind: 'agreement', note: 'signed' }),
-  attachEvidence: upload(pdf('/Title(evidence)'), 'Report.pdf', { note: 'all rooms' }),
+  ...uploadBodies,
   checkAgreement: { fileId: NOBODY, where: 'p. 3' },
   addMilestone: { name: 'More', amount: usd('1.00') },
   changeMilestone: { name: 'Renamed' },
@@ -120,7 +114,8 @@ export interface ContractStage {
       | 'invoice'
       | 'template'
       | 'change-order'
-      | 'link',
+      | 'link'
+      | 'upload',
       string
     >
   >
@@ -230,6 +225,9 @@ export async function openContractStage(): Promise<ContractStage> {
     template: String((await api('POST', '/templates', { ...bodies.changeTemplate, name: 'Kept' }))['id']),
     'change-order': String((await api('POST', `/deals/${deal}/change-orders`, changes))['id']),
     link: String((await api('POST', `/deals/${deal}/links`, bodies.openDealLink))['id']),
+    upload: String(
+      (await api('POST', '/uploads', { to: { dealId: deal, kind: 'other' }, name: 'b.png', size: 9 }))['id'],
+    ),
   }
   return {
     embedded,
@@ -239,7 +237,8 @@ export async function openContractStage(): Promise<ContractStage> {
     ask,
     addressOf(route, whose) {
       const kind =
-        /^\/(round|attention|owed|invoice|milestone|change-order|link)/.exec(route.path)?.[1] ?? 'milestone'
+        /^\/(round|attention|owed|invoice|milestone|change-order|link|upload)/.exec(route.path)?.[1] ??
+        'milestone'
       const id = whose === 'nobody' ? NOBODY : (ids as Record<string, string>)[kind]
       const filled = route.path
         .replace('{dealId}', whose === 'nobody' ? '999999999999' : ids.deal)

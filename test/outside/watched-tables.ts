@@ -14,6 +14,7 @@ export const WATCHED = [
   'schedule_template',
   'file',
   'file_use',
+  'upload',
   'acceptance',
   'agreement_check',
   'history',

@@ -99,6 +99,7 @@ describe('the snapshot', () => {
     sha256: 'ab',
     inline: true,
     note: null,
+    item: null,
     uploadedBy: 'Ben',
     uploadedAt: new Date(0),
   }

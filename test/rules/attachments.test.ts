@@ -23,6 +23,7 @@ const aFile = (more: Partial<StoredFile> = {}): StoredFile => ({
   sha256: 'a'.repeat(64),
   inline: true,
   note: null,
+  item: null,
   uploadedBy: 'Ana',
   uploadedAt: new Date(0),
   ...more,

@@ -3,7 +3,12 @@ import { answersFor, missingOf } from '../../src/approvals/required-evidence'
 import { verdictOf } from '../../src/approvals/verdict'
 
 describe('what was asked as evidence', () => {
-  const file = (fileId: string, name: string, note: string | null = null) => ({ fileId, name, note })
+  const file = (fileId: string, name: string, note: string | null = null, item: string | null = null) => ({
+    fileId,
+    name,
+    note,
+    item,
+  })
   test.each<[string, Parameters<typeof answersFor>, [string, string[]][], string[]]>([
     ['nothing asked', [[], [file('1', 'a.png')], []], [], []],
     ['nothing there', [['Photos'], [], []], [['Photos', []]], ['Photos']],
@@ -15,6 +20,24 @@ describe('what was asked as evidence', () => {
         ['Photos of rooms', ['1']],
       ],
       [],
+    ],
+    [
+      'all that was added for it, and none that was added for another',
+      [
+        ['Photos', 'Report', 'Signature'],
+        [
+          file('1', 'report.pdf', null, 'Photos'),
+          file('2', 'a.jpg', null, 'Photos'),
+          file('3', 'b.pdf', null, 'Not asked any more'),
+        ],
+        [],
+      ],
+      [
+        ['Photos', ['1', '2']],
+        ['Report', ['3']],
+        ['Signature', []],
+      ],
+      ['Signature'],
     ],
     [
       'in the order it was gathered, one for each',

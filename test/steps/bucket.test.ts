@@ -6,7 +6,7 @@ import { limits } from '../../config/limits'
 import { type Bucket, BucketAway, openBucket } from '../../src/documents/bucket/bucket'
 import { sha256Of } from '../../src/documents/file-bytes'
 import { bytesInDatabase } from '../../src/documents/file-bytes-table'
-import { type FileStore, filesInBucket } from '../../src/documents/file-store'
+import { type FileStore, filesInBucket, filesInDatabase } from '../../src/documents/file-store'
 import { attachFile } from '../../src/schedules/attach-file'
 import { deleteFile } from '../../src/schedules/delete-file'
 import { freshPdf } from '../fixtures/attaching'
@@ -45,7 +45,10 @@ async function attach(dealId: string, bytes: Uint8Array, name = 'Photo.pdf') {
   )
 }
 const remove = (fileId: string) => office.within((sql) => deleteFile(sql, owner, files.at(sql), fileId))
-const read = (sha256: string) => office.within((sql) => files.at(sql).get(sha256))
+const read = async (sha256: string) => {
+  const found = await office.within((sql) => files.at(sql).locate(sha256))
+  return found && files.load(found)
+}
 const inDatabase = (sha256: string) =>
   office.within((sql) => sql('select 1 from file_bytes where sha256 = $1 and bytes is not null', [sha256]))
 const states = async (sha256: string) =>
@@ -132,7 +135,8 @@ test('bytes that were changed or lost in the bucket are never given out', async 
   await expect(read(file.sha256)).rejects.toThrow('changed in the bucket')
   store.objects.delete(key)
   await expect(read(file.sha256)).rejects.toThrow('gone from the bucket')
-  await expect(office.within((sql) => bytesInDatabase(sql).get(file.sha256))).rejects.toThrow('none is set')
+  const found = must(await office.within((sql) => bytesInDatabase(sql).locate(file.sha256)))
+  await expect(filesInDatabase.load(found)).rejects.toThrow('none is set')
 })
 
 test('a sweep that the bucket breaks off is taken up again, and forgets nothing', async () => {

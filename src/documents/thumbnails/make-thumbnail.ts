@@ -58,11 +58,13 @@ async function make({ database, files, draw }: Tools, workspaceId: string, fileI
     const kept = await readThumbnail(sql, file.sha256)
     const tries = kept?.tries ?? 0
     if (kept?.thumbnail || tries >= limits.thumbnailTries) return null
-    const bytes = await files.at(sql).get(file.sha256)
-    return bytes && { sha256: file.sha256, type: file.type, bytes, tries }
+    const found = await files.at(sql).locate(file.sha256)
+    return found && { type: file.type, found, tries }
   })
   if (!picture) return
-  const { sha256, type, bytes, tries } = picture
+  const { type, found, tries } = picture
+  const { sha256 } = found
+  const bytes = await files.load(found)
   const because = undrawableBecause(type, bytes)
   const drawn = because === null ? await draw(type, bytes) : { problem: because, again: false }
   await database.inWorkspace(workspaceId, (sql) =>

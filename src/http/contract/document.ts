@@ -28,6 +28,10 @@ export const file = z.strictObject({
   /** Evidence belongs to one milestone, and is listed there; a certificate is made by Milepost. */
   kind: z.enum([...fileKinds, 'evidence', 'certificate']),
   note: z.string().nullable(),
+  /** The milestone that evidence, or a certificate, belongs to. */
+  milestoneId: z.string().nullable(),
+  /** Which of the things that were asked as evidence it shows. */
+  item: z.string().nullable(),
   /** Whether a browser shows it in place; everything else is saved. */
   inline: z.boolean(),
   /** Why it can't be deleted, in words; null when an admin or the owner can. */

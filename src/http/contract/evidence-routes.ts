@@ -22,6 +22,14 @@ export const evidenceRoutes = {
     query: z.strictObject(page),
     answer: list(document.file),
   },
+  assignEvidence: {
+    method: 'PATCH',
+    path: '/milestones/{id}/evidence/{fileId}',
+    summary: 'Say which of the things that were asked it shows',
+    role: 'member',
+    body: evidence.evidenceItem,
+    answer: document.file,
+  },
   removeEvidence: {
     method: 'DELETE',
     path: '/milestones/{id}/evidence/{fileId}',

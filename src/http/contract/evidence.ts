@@ -2,11 +2,21 @@ import { z } from 'zod'
 import { fileKinds } from './document'
 import { uploadedFile } from './route'
 
+/** Which of the things that were asked a file shows, word for word. */
+const item = z.string().trim().min(1).max(500)
+
 /** A multipart body: one file in the field `file`, and what it shows in `note`. */
 export const evidenceUpload = z.strictObject({
   file: uploadedFile,
   note: z.string().trim().max(500).optional(),
+  item: item.optional(),
 })
+
+/** Null takes it from what it stood for. */
+export const evidenceItem = z.strictObject({ item: item.nullable() })
+
+/** A way into the page that adds evidence from inside HubSpot: good for a moment, for one person and one milestone. */
+export const evidenceTicket = z.strictObject({ url: z.string(), expiresAt: z.string() })
 
 const attachedFile = {
   fileId: z.string(),

@@ -13,8 +13,8 @@ export interface Route {
   readonly bookkeeping?: true
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
-  /** What the body comes as; JSON unless said. A `csv` body is its text; an `upload` is `{file, …fields}`. */
-  readonly takes?: 'json' | 'csv' | 'upload'
+  /** What the body comes as; JSON unless said. A `csv` body is its text; an `upload` is `{file, …fields}`; `bytes` are a piece of a file. */
+  readonly takes?: 'json' | 'csv' | 'upload' | 'bytes'
   readonly answer: z.ZodType
   /** A `download` answers with the file's own bytes; JSON unless said. */
   readonly gives?: 'json' | 'download'

@@ -22,6 +22,7 @@ import { startFromRoutes } from './start-from-routes'
 import { templateRoutes } from './template-routes'
 import { tieOutRoutes } from './tie-out-routes'
 import { unplacedRoutes } from './unplaced-routes'
+import { uploadRoutes } from './upload-routes'
 import { wordingRoutes } from './wording-routes'
 import { workspaceRoutes } from './workspace-routes'
 
@@ -38,6 +39,7 @@ export const routes = {
   ...progressRoutes,
   ...documentRoutes,
   ...evidenceRoutes,
+  ...uploadRoutes,
   ...billingRoutes,
   ...invoiceRoutes,
   ...mailRoutes,

@@ -24,6 +24,7 @@ import { startFromHandlers } from './start-from-handlers'
 import { templateHandlers } from './template-handlers'
 import { tieOutHandlers } from './tie-out-handlers'
 import { unplacedHandlers } from './unplaced-handlers'
+import { uploadHandlers } from './upload-handlers'
 import { usageHandlers } from './usage-handlers'
 import { wordingHandlers } from './wording-handlers'
 import { workspaceHandlers } from './workspace-handlers'
@@ -43,6 +44,7 @@ export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...progressHandlers(parts),
   ...documentHandlers(parts),
   ...evidenceHandlers(parts),
+  ...uploadHandlers(parts),
   ...billingHandlers(parts),
   ...invoiceHandlers(parts),
   ...mailHandlers(),

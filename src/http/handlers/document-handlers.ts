@@ -1,4 +1,5 @@
 import { readDeal } from '../../deals/deal-table'
+import type { StoredFile } from '../../documents/file'
 import { listFiles, readFile } from '../../documents/file-table'
 import { usesAmong } from '../../documents/file-use-table'
 import { firstEntryAt, readHead } from '../../history/history-table'
@@ -13,6 +14,7 @@ import { withdrawAcceptance } from '../../schedules/withdraw-acceptance'
 import { notFound } from '../../tenants/refusal'
 import type { FileView } from '../contract/document'
 import type { Handlers } from '../contract-router'
+import { loadFile } from '../load-file'
 import { showThumbnail } from '../show-thumbnail'
 import { scheduleView } from '../views/deal-view'
 import { fileView } from '../views/document-view'
@@ -31,6 +33,7 @@ type DocumentRoutes =
   | 'verifyHistory'
 
 export function documentHandlers(parts: HandlerParts): Pick<Handlers, DocumentRoutes> {
+  const loaded = new WeakMap<object, StoredFile & { bytes: Uint8Array<ArrayBuffer> }>()
   return {
     attachFile: {
       async before({ caller, params, body }) {
@@ -61,12 +64,14 @@ export function documentHandlers(parts: HandlerParts): Pick<Handlers, DocumentRo
       },
     },
     readFile: {
-      async run(sql, { params }) {
-        const file = await readFile(sql, params['id'] ?? '')
+      async before(asked) {
+        loaded.set(asked, await loadFile(parts, asked.caller.workspaceId, asked.params['id'] ?? ''))
+      },
+      async run(_sql, asked) {
+        const file = loaded.get(asked)
         if (!file) throw notFound('file')
-        const bytes = await filesOf(parts).at(sql).get(file.sha256)
-        if (bytes === null) throw new Error(`the bytes of file ${file.fileId} are gone`)
-        return { value: { name: file.name, type: file.type, bytes, inline: file.inline } }
+        const { name, type, bytes, inline } = file
+        return { value: { name, type, bytes, inline } }
       },
     },
     readThumbnail: {

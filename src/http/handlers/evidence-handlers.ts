@@ -2,6 +2,7 @@ import { listEvidence } from '../../documents/file-table'
 import { usesAmong } from '../../documents/file-use-table'
 import { readMilestoneFiles } from '../../invoices/attachments/read-attachments'
 import type { Sql } from '../../postgres/database'
+import { assignEvidence } from '../../schedules/assign-evidence'
 import { attachEvidence } from '../../schedules/attach-evidence'
 import { whyKept } from '../../schedules/delete-file'
 import { evidenceStaysBecause } from '../../schedules/evidence'
@@ -16,7 +17,12 @@ import { attachmentsView } from '../views/attachment-view'
 import { fileView } from '../views/document-view'
 import { bringFile, filesOf, type HandlerParts, paged, pageOf } from './handler-parts'
 
-type EvidenceRoutes = 'attachEvidence' | 'listEvidence' | 'removeEvidence' | 'readAttachments'
+type EvidenceRoutes =
+  | 'attachEvidence'
+  | 'listEvidence'
+  | 'assignEvidence'
+  | 'removeEvidence'
+  | 'readAttachments'
 
 export function evidenceHandlers(parts: HandlerParts): Pick<Handlers, EvidenceRoutes> {
   return {
@@ -27,6 +33,7 @@ export function evidenceHandlers(parts: HandlerParts): Pick<Handlers, EvidenceRo
         const file = await attachEvidence(sql, caller.actor, filesOf(parts).at(sql), {
           milestoneId,
           note: body.note || null,
+          item: body.item ?? null,
           name: body.file.name,
           bytes: body.file.bytes,
         })
@@ -45,6 +52,19 @@ export function evidenceHandlers(parts: HandlerParts): Pick<Handlers, EvidenceRo
         })
         const { items, next } = paged(found, page)
         return { value: { items: await views(sql, milestone, items), next } }
+      },
+    },
+    assignEvidence: {
+      async run(sql, { params, body, caller }) {
+        const milestoneId = params['id'] ?? ''
+        const file = await assignEvidence(sql, caller.actor, {
+          milestoneId,
+          fileId: params['fileId'] ?? '',
+          item: body.item,
+        })
+        const [view] = await views(sql, await milestoneOf(sql, milestoneId), [file])
+        if (!view) throw notFound('file')
+        return { value: view }
       },
     },
     removeEvidence: {

@@ -15,6 +15,8 @@ export const fileView = (file: StoredFile, keptBecause: string | null): FileView
   version: file.version,
   kind: file.kind,
   note: file.note,
+  milestoneId: file.milestoneId,
+  item: file.item,
   inline: file.inline,
   keptBecause,
   uploadedAt: file.uploadedAt.toISOString(),

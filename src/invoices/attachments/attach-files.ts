@@ -3,6 +3,7 @@ import type { Answer } from '../../../connectors/answer'
 import type { Company } from '../../../connectors/quickbooks/company'
 import type { Entities } from '../../../connectors/quickbooks/entities'
 import { settleAttention } from '../../attention/attention-table'
+import { type FoundBytes, sha256Of } from '../../documents/file-bytes'
 import { filesInDatabase } from '../../documents/file-store'
 import { record } from '../../history/history-table'
 import { closeMessage, type Message, postponeMessage } from '../../outbox/outbox-table'
@@ -35,8 +36,12 @@ export async function attachFiles(
   message: Message,
 ): Promise<boolean> {
   const within = <T>(work: (sql: Sql) => Promise<T>) => parts.database.inWorkspace(workspaceId, work)
+  const store = parts.files ?? filesInDatabase
+  let loaded: Uint8Array | null = null
   for (;;) {
-    const step = await within((sql) => nextStep(sql, parts, message))
+    const inHand = loaded
+    const step = await within((sql) => nextStep(sql, parts, message, inHand))
+    loaded = null
     switch (step.is) {
       case 'over':
         return true
@@ -44,6 +49,10 @@ export async function attachFiles(
         return false
       case 'read':
         if (!(await readInvoiceAgain(parts, company, workspaceId, message, step.invoiceId))) return false
+        break
+      case 'load':
+        // Before anything is on record: where files are kept may be away.
+        loaded = await store.load(step.found)
         break
       case 'look': {
         const answer = await company.query('Attachable', [
@@ -80,11 +89,17 @@ interface Uploading extends OneFile {
 type Step =
   | { readonly is: 'over' | 'waits' }
   | { readonly is: 'read'; readonly invoiceId: string }
+  | { readonly is: 'load'; readonly found: FoundBytes }
   | (OneFile & { readonly is: 'look' })
   | Uploading
 
-/** What is to be done next, and on record before it begins. */
-async function nextStep(sql: Sql, parts: CreateParts, message: Message): Promise<Step> {
+/** What is to be done next, and on record before it begins; `loaded` are a file's bytes that were asked for before. */
+async function nextStep(
+  sql: Sql,
+  parts: CreateParts,
+  message: Message,
+  loaded: Uint8Array | null,
+): Promise<Step> {
   const intent = await lockIntent(sql, message.subjectId)
   if (intent?.state !== 'posted' || intent.quickbooksId === null) return { is: 'waits' }
   const open = (await readAttachments(sql, [intent.intentId])).filter((each) => !isSettled(each))
@@ -103,18 +118,23 @@ async function nextStep(sql: Sql, parts: CreateParts, message: Message): Promise
   const doubtful = open.find(({ state }) => state === 'sending' || state === 'unclear')
   if (doubtful) return { is: 'look', intent, invoiceId, attachment: doubtful }
   const attachment = open.find(({ state }) => state === 'wanted')
-  if (attachment) return beginUpload(sql, parts, { intent, invoiceId, attachment })
+  if (attachment) return beginUpload(sql, parts, { intent, invoiceId, attachment }, loaded)
   await askAboutRefused(sql, intent, open)
   await closeMessage(sql, message.messageId, 'refused', open[0]?.fault ?? null)
   return { is: 'waits' }
 }
 
-/** The one place where an upload begins. */
-async function beginUpload(sql: Sql, parts: CreateParts, one: OneFile): Promise<Uploading> {
+/** The one place where an upload begins, once its bytes are in hand. */
+async function beginUpload(
+  sql: Sql,
+  parts: CreateParts,
+  one: OneFile,
+  loaded: Uint8Array | null,
+): Promise<Step> {
   const { intent, attachment } = one
   const { file } = attachment
-  const bytes = await (parts.files ?? filesInDatabase).at(sql).get(file.sha256)
-  if (bytes === null) throw new Error(`the bytes of file ${file.fileId} are gone`)
+  const bytes = loaded !== null && sha256Of(loaded) === file.sha256 ? loaded : await here(sql, parts, file)
+  if (!(bytes instanceof Uint8Array)) return { is: 'load', found: bytes }
   const sentAt = parts.clock.now()
   await setAttachment(sql, attachment, { state: 'sending', sentAt })
   const attempt = await beginAttempt(sql, {
@@ -124,6 +144,17 @@ async function beginUpload(sql: Sql, parts: CreateParts, one: OneFile): Promise<
     bodyHash: file.sha256,
   })
   return { ...one, is: 'upload', attachment: { ...attachment, state: 'sending', sentAt }, attempt, bytes }
+}
+
+/** A file's bytes where the database has them; else where they are. */
+async function here(
+  sql: Sql,
+  parts: CreateParts,
+  { sha256, fileId }: Attachment['file'],
+): Promise<Uint8Array | FoundBytes> {
+  const found = await (parts.files ?? filesInDatabase).at(sql).locate(sha256)
+  if (found === null) throw new Error(`the bytes of file ${fileId} are gone`)
+  return 'bytes' in found ? found.bytes : found
 }
 
 /** The file as it stands now; null once somebody else has settled it. */
