@@ -96,6 +96,13 @@ export const limits = {
   thumbnailWaitMs: SECOND,
   /** Pictures waiting to be drawn, of everybody. */
   thumbnailsWaiting: 200,
+  /** A company's logo as it comes; and as it is drawn: 160 by 48 points at most, two pixels each, on every page and letter. */
+  logoBytes: 2 * 1024 * 1024,
+  logoWidth: 320,
+  logoHeight: 96,
+  logoDrawnBytes: 128 * 1024,
+  /** Logos waiting to be drawn, of everybody. */
+  logosWaiting: 4,
   /** An upload to QuickBooks is 100 MB at most, with its description. */
   quickbooksUploadBytes: 99 * 1024 * 1024,
   /** What is attached or e-mailed belongs to an invoice that was seen unchanged no longer ago than this. */

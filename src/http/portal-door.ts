@@ -71,6 +71,7 @@ export function openPortal(parts: PortalParts, root: string) {
     const page = portalView(data, {
       csrf: csrfToken(token),
       fileUrl: (fileId) => `${root}/${token}/files/${fileId}`,
+      logoUrl: (sha256) => `/portal/${token}/logo/${sha256}`,
       invoiceUrl: (intentId, what) => `/portal/${token}/invoices/${intentId}/${what}`,
     })
     return parts.checkAnswers ? portalPage.parse(page) : page

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
 import type { Company } from '../../connectors/quickbooks/company'
+import { LOGO_TYPE } from '../documents/thumbnails/logo'
 import { THUMBNAIL_TYPE } from '../documents/thumbnails/thumbnail'
 import { readThumbnail } from '../documents/thumbnails/thumbnail-table'
 import { readPayLink } from '../invoices/hand-over/read-pay-link'
 import { readInvoicePdf } from '../invoices/hand-over/read-pdf'
+import { readLogo } from '../tenants/brand-logo-table'
 import { notFound, Refusal } from '../tenants/refusal'
 import { english as words } from '../ui/portal/english'
 import { renderDeal, renderNotice } from '../ui/portal/render-page'
@@ -99,6 +101,16 @@ export function portalPages(parts: PortalPageParts): Router {
       // What can't be drawn small is shown as it is, where that is not too much for a phone.
       sendFile(response, file)
     } else throw notFound('picture')
+  })
+
+  router.get('/:token/logo/:sha256', async (request, response) => {
+    const { found } = await portal.open(request)
+    const sha256 = String(request.params['sha256'])
+    const bytes = await parts.database.inWorkspace(found.workspaceId, (sql) => readLogo(sql, sha256))
+    if (bytes === null) throw notFound('logo')
+    // Its address is the hash of its bytes: another logo has another address.
+    const kept = { 'cache-control': 'private, max-age=31536000, immutable' }
+    sendFile(response, { name: 'logo.png', type: LOGO_TYPE, bytes, inline: true }, kept)
   })
 
   const vendor = async (request: Request) => {

@@ -74,6 +74,8 @@ export interface Letter {
   readonly subject: string
   readonly text: string
   readonly html: string
+  /** The picture that the page names by `cid:logo`; it travels with the letter. */
+  readonly logo: { readonly type: string; readonly bytes: Uint8Array } | null
   /** Where a reminder can be turned off; null for what a contract needs. */
   readonly unsubscribe: string | null
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Database, Sql } from '../postgres/database'
+import { LOGO_CID } from './letter-page'
 import { type Letter, mailPlace } from './mail'
 import { keepInMailbox, listMailbox } from './mail-table'
 import type { MailTransport } from './mail-transport'
@@ -36,7 +37,9 @@ const boxPlace = (workspaceId: string, mailId: string) => `${mailPlace(workspace
 export function mailboxTransport(database: Database, seals: Pick<Seals, 'seal'>): MailTransport {
   return {
     async send(letter: Letter, { workspaceId, mailId }) {
-      const { to, from, subject, text, html } = letter
+      const { to, from, subject, text, logo } = letter
+      // A browser knows no letter's pictures: here it stands in the page.
+      const html = logo === null ? letter.html : letter.html.replace(`cid:${LOGO_CID}`, dataUrl(logo))
       const kept = JSON.stringify({
         to: to.address,
         from: `${from.name} <${from.address}>`,
@@ -50,6 +53,9 @@ export function mailboxTransport(database: Database, seals: Pick<Seals, 'seal'>)
     },
   }
 }
+
+const dataUrl = ({ type, bytes }: NonNullable<Letter['logo']>): string =>
+  `data:${type};base64,${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')}`
 
 /** What is in a workspace's mailbox, oldest first. */
 export async function readMailbox(

@@ -3,6 +3,7 @@ import MailComposer from 'nodemailer/lib/mail-composer'
 import SmtpConnection from 'nodemailer/lib/smtp-connection'
 import { z } from 'zod'
 import type { Answer, Fault, FaultKind } from '../../connectors/answer'
+import { LOGO_CID } from './letter-page'
 import type { Letter } from './mail'
 import type { MailTransport } from './mail-transport'
 
@@ -132,6 +133,7 @@ async function compose(letter: Letter): Promise<Buffer> {
     subject: letter.subject,
     text: letter.text,
     html: letter.html,
+    ...(letter.logo && { attachments: [pictureOf(letter.logo)] }),
     messageId: letter.messageId,
     date: new Date(letter.date),
     headers: {
@@ -143,3 +145,11 @@ async function compose(letter: Letter): Promise<Buffer> {
     .compile()
     .build()
 }
+
+const pictureOf = ({ type, bytes }: NonNullable<Letter['logo']>) => ({
+  cid: LOGO_CID,
+  filename: 'logo.png',
+  contentType: type,
+  contentDisposition: 'inline' as const,
+  content: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+})

@@ -1,4 +1,5 @@
 import type { Calendar } from '../clock/business-days'
+import { type Brand, plainBrand } from './brand'
 import type { ReadBudget } from './read-budget'
 
 /** Who gives an invoice its number in a company that numbers its own documents. */
@@ -65,6 +66,8 @@ export interface WorkspaceSettings {
   readonly attach: readonly ('certificate' | 'evidence' | 'agreement' | 'sign_off')[]
   /** Days after its due date on which QuickBooks reminds of an open invoice by itself; empty for never. */
   readonly reminders: { readonly afterDays: readonly number[] }
+  /** How the company looks to its clients. */
+  readonly brand: Brand
   /** E-mails that Milepost itself writes. */
   readonly mail: MailSettings
   /** Whose days off don't count, where business days are counted. */
@@ -111,6 +114,7 @@ export const defaultSettings: WorkspaceSettings = {
   onlinePayment: { card: null, bank: null },
   attach: ['certificate', 'evidence', 'agreement'],
   reminders: { afterDays: [] },
+  brand: plainBrand,
   mail: { fromName: null, replyTo: null, team: [], receipts: true, quiet: { from: '20:00', to: '07:30' } },
   calendar: { country: null, region: null },
   language: 'en',

@@ -46,6 +46,13 @@ export async function readWorkspace(sql: Sql): Promise<Workspace> {
   return toWorkspace(row)
 }
 
+/** The same, held until the transaction ends: for those who change it. */
+export async function lockWorkspace(sql: Sql): Promise<Workspace> {
+  // Rows that name the workspace take its key alone, and don't wait for this.
+  await sql('select 1 from workspace for no key update')
+  return readWorkspace(sql)
+}
+
 /** The day it is now where the workspace is, `YYYY-MM-DD`. */
 export async function readToday(sql: Sql): Promise<string> {
   const [row] = await sql<{ today: string }>(

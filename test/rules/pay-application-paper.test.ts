@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { plainLook } from '../../src/documents/paper/paper-look'
 import { columnAmount } from '../../src/insight/pay-application/column-amount'
 import type { PayApplicationPage } from '../../src/insight/pay-application/read-pay-application'
 import { renderPayApplication } from '../../src/insight/pay-application/render-pay-application'
@@ -27,6 +28,7 @@ describe('on paper', () => {
       through: '2026-05-31',
       today: TODAY,
       paper: 'LETTER',
+      look: plainLook,
       ...more,
     }
   }

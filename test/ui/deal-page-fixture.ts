@@ -162,6 +162,12 @@ export const aWorkspace: WorkspaceView = {
   tolerancePercent: '0',
   wonStages: [],
   pipelineTemplates: {},
+  brand: {
+    displayName: null,
+    colour: null,
+    shades: { light: { accent: '#1b6139', on: '#ffffff' }, dark: { accent: '#7fcf9f', on: '#0c1810' } },
+    logo: null,
+  },
   mail: { fromName: null, replyTo: null, team: [], receipts: true, quiet: { from: '20:00', to: '07:30' } },
   calendar: { country: null, region: null },
 }

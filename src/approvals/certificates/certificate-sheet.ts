@@ -1,8 +1,12 @@
 import PDFDocument from 'pdfkit'
+import { drawLogoAt, type PaperLook, plainLook } from '../../documents/paper/paper-look'
 import { lacksLetters, printable } from '../../documents/paper/printable'
 import { face, setTypeface } from '../../documents/paper/typeface'
 
 const MARGIN = 50
+/** The logo stands in the margin above the head. */
+const LOGO_TOP = 14
+const LOGO_HIGH = 30
 /** Kept free under the text for what stands at the foot of every page. */
 const FOOT = 16
 
@@ -42,6 +46,8 @@ export function openSheet(head: {
   readonly number: string
   readonly paper: 'LETTER' | 'A4'
   readonly madeAt: Date
+  /** Milepost's own where it isn't said. */
+  readonly look?: PaperLook
 }): Sheet {
   const pdf = new PDFDocument({
     size: head.paper,
@@ -72,12 +78,13 @@ export function openSheet(head: {
   const room = (height: number) => {
     if (pdf.y + height > bottom) pdf.addPage()
   }
-  drawHead(pdf, head, shown, width)
+  const { look = plainLook } = head
+  drawHead(pdf, head, look, shown, width)
   return {
     heading(words) {
       room(54)
       if (pdf.y > MARGIN) pdf.y += 9
-      pdf.font(face.bold).fontSize(11).fillColor(colours.accent).text(shown(words), MARGIN, pdf.y, { width })
+      pdf.font(face.bold).fontSize(11).fillColor(look.accent).text(shown(words), MARGIN, pdf.y, { width })
       pdf.y += 3
     },
     words(words, { size = 9.5, bold = false, muted = false, fixed = false, indent = 0, gap = 2 } = {}) {
@@ -168,9 +175,12 @@ export function openSheet(head: {
 function drawHead(
   pdf: InstanceType<typeof PDFDocument>,
   head: { readonly title: string; readonly company: string; readonly number: string },
+  look: PaperLook,
   shown: (words: string) => string,
   width: number,
 ): void {
+  // In the margin above the head, so that the paper needs no more pages.
+  drawLogoAt(pdf, look, MARGIN, LOGO_TOP, LOGO_HIGH)
   pdf.font(face.plain).fontSize(10).fillColor(colours.muted)
   pdf.text(shown(head.company), MARGIN, MARGIN, { width: width - 170, height: 12, ellipsis: true })
   pdf.text(head.number, MARGIN, MARGIN, { width, align: 'right' })
@@ -181,6 +191,6 @@ function drawHead(
     .moveTo(MARGIN, under)
     .lineTo(MARGIN + width, under)
     .lineWidth(2)
-    .stroke(colours.accent)
+    .stroke(look.accent)
   pdf.y = under + 8
 }

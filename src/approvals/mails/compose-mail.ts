@@ -10,6 +10,7 @@ import { formatMoney, parseAmount } from '../../money/money'
 import type { Sql } from '../../postgres/database'
 import type { Schedule } from '../../schedules/schedule'
 import { program } from '../../tenants/actor'
+import { clientName } from '../../tenants/brand'
 import { readWorkspace, type Workspace } from '../../tenants/workspace-table'
 import { readDecisions } from '../decision-table'
 import { openDealLink, openLink } from '../open-links'
@@ -148,7 +149,7 @@ async function order(at: Place, changeOrderId: string): Promise<Composed> {
   const to = { dealId: schedule.dealId, holder, ...byMail }
   const link = await carriedLink(at, () => openDealLink(sql, us, parts, to))
   const others = asked.filter(({ id }) => id !== holder.id).map(({ name, role }) => withRole(name, role))
-  const facts = { company: at.workspace.name, dealName: at.dealName, to: holder.name, others }
+  const facts = { company: clientName(at.workspace), dealName: at.dealName, to: holder.name, others }
   return { words: orderLetter(facts, shownOrder(found, schedule), link.url), link }
 }
 
@@ -156,7 +157,7 @@ function roundFacts({ workspace, dealName }: Place, round: Round) {
   const { amount, currency } = round.snapshot
   const parsed = parseAmount(amount, currency)
   return {
-    company: workspace.name,
+    company: clientName(workspace),
     dealName,
     round,
     amount: parsed === null ? `${amount} ${currency}` : formatMoney(parsed),

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { limits } from '../../../config/limits'
 import type { Answer, Fault } from '../../../connectors/answer'
 import { readChangeOrder } from '../../change-orders/change-order-table'
-import { renderLetter } from '../../mail/letter-page'
+import { LOGO_TYPE } from '../../documents/thumbnails/logo'
+import { type LetterLook, renderLetter } from '../../mail/letter-page'
 import { type Address, type Letter, type Mail, mailPlace } from '../../mail/mail'
 import { lockMail, markSending, readMail, setMailState, storeLetter } from '../../mail/mail-table'
 import type { MailTransport } from '../../mail/mail-transport'
@@ -12,6 +13,8 @@ import type { Database, Sql } from '../../postgres/database'
 import { readMilestone } from '../../schedules/milestone-table'
 import type { Schedule } from '../../schedules/schedule'
 import { lockSchedule } from '../../schedules/schedule-table'
+import { clientName } from '../../tenants/brand'
+import { type Look, readLook } from '../../tenants/read-look'
 import type { Sealer } from '../../tenants/seal'
 import { readWorkspace } from '../../tenants/workspace-table'
 import { readLink } from '../portal-link-table'
@@ -117,8 +120,10 @@ async function write(
   const sealed = sealer.seal(JSON.stringify({ url: link?.url ?? null }), place)
   await storeLetter(sql, mail.mailId, { subject: words.subject, sealed, linkId: link?.linkId ?? null })
   await markSending(sql, mail.mailId)
-  const { name, settings } = await readWorkspace(sql)
-  const { fromName, replyTo } = settings.mail
+  const workspace = await readWorkspace(sql)
+  const { fromName, replyTo } = workspace.settings.mail
+  const { look, logo } = lookOf(await readLook(sql, workspace))
+  const name = clientName(workspace)
   const answers: Address | null = replyTo === null ? null : { name: fromName ?? name, address: replyTo }
   return {
     messageId: `<${mail.mailId}@${new URL(parts.publicUrl).hostname}>`,
@@ -127,12 +132,21 @@ async function write(
     replyTo: answers,
     to: { name: mail.toName, address: mail.toEmail },
     subject: words.subject,
-    ...renderLetter(words),
+    ...renderLetter(words, look),
+    logo,
     unsubscribe:
       mail.kind === 'review_reminder' && replyTo !== null
         ? `mailto:${replyTo}?subject=${encodeURIComponent('Please send me no reminders')}`
         : null,
   }
+}
+
+/** How the company looks in the letter, and the picture that travels with it. */
+function lookOf({ shades, logo }: Look): { look: LetterLook; logo: Letter['logo'] } {
+  if (logo === null) return { look: { ...shades, logo: null }, logo: null }
+  const { width, height, ground, bytes } = logo
+  const points = { width: Math.ceil(width / 2), height: Math.ceil(height / 2) }
+  return { look: { ...shades, logo: { ...points, ground } }, logo: { type: LOGO_TYPE, bytes } }
 }
 
 /** The link of the try before. One whose seal key is gone is left alone, and a new one opened. */

@@ -27,8 +27,8 @@ export async function drawThumbnail(type: string, bytes: Uint8Array): Promise<Th
   return { bytes: new Uint8Array(await paper.getBuffer(THUMBNAIL_TYPE, { quality: QUALITY })), width, height }
 }
 
-/** A PNG whose data unpack to more than its pixels need is a bomb: a small header, gigabytes behind it. */
-function checkUnpacked(bytes: Uint8Array): void {
+/** Throws for a PNG whose data unpack to more than its pixels need: a bomb, a small header and gigabytes behind it. */
+export function checkUnpacked(bytes: Uint8Array): void {
   const size = pictureSize('image/png', bytes)
   if (size === null) throw new Error('It is no whole picture.')
   // Eight bytes a pixel at most, a filter byte a line, and as many again for the lines of seven passes.

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { evidenceAnswer, shownFile } from './approval'
+import { logo, shades } from './brand'
 import { figures } from './deal'
 import { partOutcomes, workStatus } from './milestone'
 import { money, moneyInput, share } from './money'
@@ -152,7 +153,14 @@ export const portalPage = z.strictObject({
   /** Says what was shown: an answer names it, and is refused as stale once that is not what is asked any more. */
   version: z.string(),
   you: person,
-  company: z.strictObject({ name: z.string(), zone: z.string() }),
+  company: z.strictObject({
+    name: z.string(),
+    zone: z.string(),
+    /** The company's colour as it is drawn. */
+    shades,
+    /** Where this link reads it, from where the page comes; null where there is none. */
+    logo: logo.extend({ url: z.string() }).nullable(),
+  }),
   deal: z.strictObject({
     name: z.string(),
     company: z.string().nullable(),

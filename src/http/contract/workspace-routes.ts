@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { list, nothing, type Route } from './route'
+import { logoUpload, shades, shadesQuery } from './brand'
+import { download, list, nothing, type Route } from './route'
 import { connection, master, me, pipeline, usage, workspace, workspacePatch } from './workspace'
 
 export const workspaceRoutes = {
@@ -18,6 +19,38 @@ export const workspaceRoutes = {
     role: 'admin',
     body: workspacePatch,
     answer: workspace,
+  },
+  putLogo: {
+    method: 'POST',
+    path: '/workspace/logo',
+    summary: 'Give the company another logo: a PNG or a JPEG, drawn anew',
+    role: 'admin',
+    takes: 'upload',
+    body: logoUpload,
+    answer: workspace,
+  },
+  removeLogo: {
+    method: 'DELETE',
+    path: '/workspace/logo',
+    summary: 'Take the logo away',
+    role: 'admin',
+    answer: workspace,
+  },
+  readLogo: {
+    method: 'GET',
+    path: '/workspace/logo',
+    summary: 'The logo as it is shown to clients',
+    role: 'viewer',
+    answer: download,
+    gives: 'download',
+  },
+  readShades: {
+    method: 'GET',
+    path: '/workspace/shades',
+    summary: 'In which shades a colour would be drawn, so that it can be read',
+    role: 'viewer',
+    query: shadesQuery,
+    answer: shades,
   },
   listMasters: {
     method: 'GET',

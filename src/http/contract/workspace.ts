@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { brand, brandPatch } from './brand'
 import { calendar, mailSettings } from './mail'
 import { money } from './money'
 import { billingSettings, billingSettingsPatch, defaults, defaultsPatch } from './workspace-settings'
@@ -54,6 +55,7 @@ export const workspace = z.strictObject({
   wonStages: z.array(z.string()),
   /** By HubSpot pipeline id, the template that its deals get when they are won. */
   pipelineTemplates: z.record(z.string(), z.string()),
+  brand,
   /** E-mails that Milepost itself writes. */
   mail: mailSettings,
   /** Whose days off don't count, where business days are counted. */
@@ -80,6 +82,8 @@ export const workspacePatch = z.strictObject({
   wonStages: z.array(hubspotId).max(100).optional(),
   /** Null takes a pipeline's template away; pipelines left out keep theirs. */
   pipelineTemplates: z.record(hubspotId, z.string().max(100).nullable()).optional(),
+  /** Fields left out stay as they are. The logo has an address of its own. */
+  brand: brandPatch.optional(),
   /** Fields left out stay as they are. */
   mail: mailSettings.partial().optional(),
   calendar: calendar.optional(),

@@ -5,6 +5,7 @@ import type { BillingPolicy } from '../../approvals/billing-policy'
 import type { Clock } from '../../clock/clock'
 import { type FileStore, filesInDatabase } from '../../documents/file-store'
 import { recogniseType } from '../../documents/file-type'
+import type { DrawLogo } from '../../documents/thumbnails/draw-in-thread'
 import type { MakeThumbnail } from '../../documents/thumbnails/make-thumbnail'
 import type { MasterKind } from '../../masters/master-table'
 import type { Database, Sql } from '../../postgres/database'
@@ -39,6 +40,8 @@ export interface HandlerParts {
   readonly files?: FileStore | undefined
   /** Makes a file's small picture and waits a moment for it; never fails, and never inside a transaction. */
   readonly makeThumbnail: MakeThumbnail
+  /** In a thread, unless a test draws. */
+  readonly drawLogo?: DrawLogo | undefined
   /** Helps to read plans in plain words; null where no key is set, and then nothing is sent. */
   readonly languageModel: LanguageModel | null
   /** Reads both vendors now. Answers how much was new. */

@@ -11,19 +11,25 @@ import type { Actor } from '../../tenants/actor'
 import { patternTrouble } from '../../tenants/document-number'
 import { type FieldError, invalid, Refusal } from '../../tenants/refusal'
 import type { WorkspaceSettings } from '../../tenants/workspace-settings'
-import { changeWorkspace, readWorkspace, type Workspace } from '../../tenants/workspace-table'
+import { changeWorkspace, lockWorkspace, readWorkspace, type Workspace } from '../../tenants/workspace-table'
 import type { workspacePatch } from '../contract/workspace'
 import type { Handlers } from '../contract-router'
 import { workspaceView } from '../views/workspace-view'
 import type { HandlerParts } from './handler-parts'
+import { type LogoRoutes, logoHandlers } from './logo-handlers'
 
 type Patch = z.output<typeof workspacePatch>
 
 /** Reading and changing what the workspace's owner and admins set. */
 export function settingsHandlers({
   publicUrl,
-}: Pick<HandlerParts, 'publicUrl'>): Pick<Handlers, 'readWorkspace' | 'changeWorkspace'> {
+  drawLogo,
+}: Pick<HandlerParts, 'publicUrl' | 'drawLogo'>): Pick<
+  Handlers,
+  'readWorkspace' | 'changeWorkspace' | LogoRoutes
+> {
   return {
+    ...logoHandlers(drawLogo),
     readWorkspace: {
       async run(sql) {
         return { value: workspaceView(await readWorkspace(sql)) }
@@ -31,7 +37,7 @@ export function settingsHandlers({
     },
     changeWorkspace: {
       async run(sql, { body, caller }) {
-        const before = await readWorkspace(sql)
+        const before = await lockWorkspace(sql)
         checkTolerance(caller.actor, before, body)
         const errors = [
           ...wordErrors(body),
@@ -152,6 +158,7 @@ function changedSettings(before: WorkspaceSettings, body: Patch, publicUrl: stri
     quickbooksBatch: body.quickbooksBatch ?? before.quickbooksBatch,
     readBudget: { ...before.readBudget, ...said(body.readBudget ?? {}) },
     wonStages: body.wonStages ?? before.wonStages,
+    brand: { ...before.brand, ...said(body.brand ?? {}) },
     mail: { ...before.mail, ...said(body.mail ?? {}) },
     calendar: body.calendar ?? before.calendar,
   }

@@ -1,6 +1,7 @@
 import { verdictWords } from '../../approvals/verdict'
 import { orderName } from '../../change-orders/change-order'
 import type { PortalData } from '../../insight/read-portal'
+import { clientName } from '../../tenants/brand'
 import type { PortalEvent } from '../contract/portal'
 
 /** What both sides did, the newest first. */
@@ -24,7 +25,7 @@ export function historyOf(data: PortalData): PortalEvent[] {
         ? [
             {
               at: round.endedAt.toISOString(),
-              who: data.workspace.name,
+              who: clientName(data.workspace),
               what: `Took ${about}, back`,
               reason: null,
             },
@@ -58,7 +59,7 @@ export function historyOf(data: PortalData): PortalEvent[] {
             {
               at: order.ended.at.toISOString(),
               who: order.ended.signedBy ?? order.ended.by,
-              what: `${order.state === 'approved' ? 'Approved' : 'Rejected'} ${name}, as recorded by ${data.workspace.name}`,
+              what: `${order.state === 'approved' ? 'Approved' : 'Rejected'} ${name}, as recorded by ${clientName(data.workspace)}`,
               reason: order.ended.reason,
             },
           ]

@@ -9,6 +9,8 @@ import type { InvoiceFacts } from '../../invoices/books/document'
 import type { Tracked } from '../../reconcile/figures'
 import { type Label, labelOf } from '../../reconcile/label'
 import { codeOf } from '../../schedules/milestone'
+import { clientName, shadesOf } from '../../tenants/brand'
+import type { Workspace } from '../../tenants/workspace-table'
 import type {
   ClientStatus,
   PortalChangeOrder,
@@ -29,6 +31,7 @@ export interface PortalSecrets {
   readonly csrf: string
   readonly fileUrl: FileUrl
   readonly invoiceUrl: (intentId: string, what: 'pdf' | 'pay') => string
+  readonly logoUrl: (sha256: string) => string
 }
 
 /** A deal as the holder of a link sees it: what both sides agreed, and nothing of what happens inside. */
@@ -48,7 +51,7 @@ export function portalView(data: PortalData, secrets: PortalSecrets): PortalPage
         .map((each) => markOf(each.order.changeOrderId, shownOrderHash(each.shown))),
     ]),
     you: { name: link.name, role: link.role },
-    company: { name: workspace.name, zone: workspace.zone },
+    company: companyOf(workspace, secrets),
     deal: {
       name: deal.name,
       company: deal.company,
@@ -130,6 +133,16 @@ function milestoneOf(data: PortalData, { milestone, billing }: Tracked, fileUrl:
         at: decision.at.toISOString(),
       })),
     ),
+  }
+}
+
+function companyOf(workspace: Workspace, { logoUrl }: PortalSecrets): PortalPage['company'] {
+  const { colour, logo } = workspace.settings.brand
+  return {
+    name: clientName(workspace),
+    zone: workspace.zone,
+    shades: shadesOf(colour),
+    logo: logo && { ...logo, url: logoUrl(logo.sha256) },
   }
 }
 

@@ -1,3 +1,4 @@
+import { shadesOf } from '../../tenants/brand'
 import type { Workspace } from '../../tenants/workspace-table'
 import type { WorkspaceView } from '../contract/workspace'
 
@@ -45,6 +46,12 @@ export function workspaceView(workspace: Workspace): WorkspaceView {
     readBudget: { ...settings.readBudget },
     wonStages: [...settings.wonStages],
     pipelineTemplates: { ...settings.pipelineTemplates },
+    brand: {
+      displayName: settings.brand.displayName,
+      colour: settings.brand.colour,
+      shades: shadesOf(settings.brand.colour),
+      logo: settings.brand.logo,
+    },
     mail: { ...settings.mail, team: [...settings.mail.team] },
     calendar: settings.calendar,
   }

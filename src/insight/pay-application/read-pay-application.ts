@@ -2,10 +2,13 @@ import type { Clock } from '../../clock/clock'
 import { dayIn } from '../../clock/day'
 import type { Deal } from '../../deals/deal'
 import { readDeal } from '../../deals/deal-table'
+import type { PaperLook } from '../../documents/paper/paper-look'
 import { masterNames, readOnly } from '../../masters/master-table'
 import type { Sql } from '../../postgres/database'
 import { readTrackers } from '../../reconcile/read-trackers'
 import type { Schedule } from '../../schedules/schedule'
+import { clientName } from '../../tenants/brand'
+import { readLook } from '../../tenants/read-look'
 import { conflict, notFound } from '../../tenants/refusal'
 import { readWorkspace } from '../../tenants/workspace-table'
 import { derivePayApplication, type PayApplication } from './pay-application'
@@ -21,6 +24,7 @@ export interface PayApplicationPage {
   /** The last day of the period. */
   readonly through: string
   readonly today: string
+  readonly look: PaperLook
   /** Paper as it is used where the company is. */
   readonly paper: 'LETTER' | 'A4'
 }
@@ -36,7 +40,9 @@ export async function readPayApplication(
   const tracker = (await readTrackers(sql, clock, [deal.dealId])).get(deal.dealId)
   if (!tracker) throw notFound('schedule')
   const { schedule, today } = tracker
-  const { zone, name } = await readWorkspace(sql)
+  const workspace = await readWorkspace(sql)
+  const { zone } = workspace
+  const { shades, logo } = await readLook(sql, workspace)
   const through = asked.through ?? today
   const application = derivePayApplication(tracker, (moment) => dayIn(zone, moment), through, asked.number)
   if (application === 'none') throw notFound('application for payment')
@@ -52,7 +58,8 @@ export async function readPayApplication(
     schedule,
     deal,
     owner: await readOwner(sql, schedule, deal),
-    contractor: name,
+    contractor: clientName(workspace),
+    look: { accent: shades.light.accent, logo },
     through,
     today,
     paper: await readPaper(sql),

@@ -1,4 +1,5 @@
 import PDFDocument from 'pdfkit'
+import { drawLogoAt, type PaperLook } from '../../documents/paper/paper-look'
 import { lacksLetters, missingWords, printable } from '../../documents/paper/printable'
 import { face, setTypeface } from '../../documents/paper/typeface'
 import { retainageWords } from '../../invoices/retainage/withheld'
@@ -11,7 +12,9 @@ const MARGIN = 54
 const INK = '#16211c'
 const MUTED = '#5c6b64'
 const LINE = '#c9d2cd'
-const ACCENT = '#1f5b3f'
+/** The logo stands in the margin above the title. */
+const LOGO_TOP = 16
+const LOGO_HIGH = 32
 const PANEL = '#eef4f0'
 
 /** Of what is said beside the sums: more would push the signatures off the page. */
@@ -59,18 +62,22 @@ const oneLine = (size: number) => ({ height: size * 1.2, ellipsis: true })
 const left = (pdf: Pdf): number => pdf.page.margins.left
 const right = (pdf: Pdf): number => pdf.page.width - pdf.page.margins.right
 
-function heading(pdf: Pdf, title: string, number: number): void {
+/** The head of a page: its title with the logo above it on the first, its number, and a rule in the company's colour. */
+function heading(pdf: Pdf, title: string, number: number, look: PaperLook): void {
   pdf.font(face.bold).fontSize(20).fillColor(INK).text(title, left(pdf), MARGIN, { lineBreak: false })
   pdf.text(`No. ${number}`, left(pdf), MARGIN, { align: 'right', width: right(pdf) - left(pdf) })
   pdf
     .moveTo(left(pdf), MARGIN + 30)
     .lineTo(right(pdf), MARGIN + 30)
     .lineWidth(2)
-    .stroke(ACCENT)
+    .stroke(look.accent)
 }
 
 function drawSummary(pdf: Pdf, page: PayApplicationPage): void {
-  heading(pdf, 'Application for payment', page.application.number)
+  const { look } = page
+  // Above the title, in the margin that every printer leaves.
+  drawLogoAt(pdf, look, left(pdf), LOGO_TOP, LOGO_HIGH)
+  heading(pdf, 'Application for payment', page.application.number, look)
   const below = drawFacts(pdf, page, MARGIN + 46)
   const sums = drawSums(pdf, page, below + 14)
   drawSignatures(pdf, page, sums + 26)
@@ -141,7 +148,7 @@ function drawSums(pdf: Pdf, page: PayApplicationPage, top: number): number {
     const at = y + (height - size) / 2
     pdf.font(kind === 'plain' ? face.plain : face.bold).fontSize(size)
     pdf
-      .fillColor(kind === 'due' ? ACCENT : INK)
+      .fillColor(kind === 'due' ? page.look.accent : INK)
       .text(String(place + 1), left(pdf) + 8, at, { lineBreak: false })
     pdf.text(printable(name), left(pdf) + 26, at, { ...oneLine(size), width: width - 170 })
     pdf.text(printable(formatMoney(money(minor, schedule.currency))), left(pdf), at, {
@@ -238,7 +245,7 @@ const cellText = (cell: bigint | string, amounts: (minor: bigint) => string): st
 
 function newSheetPage(pdf: Pdf, page: PayApplicationPage, sheet: Sheet): number {
   pdf.addPage({ size: page.paper, layout: 'landscape', margin: MARGIN })
-  heading(pdf, 'Continuation sheet', page.application.number)
+  heading(pdf, 'Continuation sheet', page.application.number, page.look)
   const about = `${page.deal.name} · period to ${page.through} · amounts in ${page.schedule.currency}, net of tax`
   pdf
     .font(face.plain)

@@ -19,6 +19,7 @@ export function DealPage({ shown }: { readonly shown: Shown }) {
   return (
     <>
       <header className="masthead">
+        <Logo logo={page.company.logo} />
         <p className="company">
           <bdi>{page.company.name}</bdi>
         </p>
@@ -54,6 +55,21 @@ export function DealPage({ shown }: { readonly shown: Shown }) {
         <p>{words.signedInAs(personText(page.you))}</p>
       </footer>
     </>
+  )
+}
+
+/** Half its pixels wide, because screens have two for each; its name stands beside it. */
+function Logo({ logo }: Pick<PortalPage['company'], 'logo'>) {
+  if (logo === null) return null
+  const { url, width, height, ground } = logo
+  return (
+    <img
+      className={`logo logo-${ground}`}
+      src={url}
+      width={Math.ceil(width / 2)}
+      height={Math.ceil(height / 2)}
+      alt=""
+    />
   )
 }
 

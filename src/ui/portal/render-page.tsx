@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
+import type { PortalPage } from '../../http/contract/portal'
 import { DealPage } from './deal-page'
 import { english as words } from './english'
 import type { Shown } from './shown'
@@ -20,7 +21,22 @@ export interface Notice {
 
 /** A client's page as HTML: whole without any script. */
 export const renderDeal = (shown: Shown, frame: Frame): string =>
-  framed(`${shown.page.deal.name} · ${shown.page.company.name}`, frame, <DealPage shown={shown} />)
+  framed(
+    `${shown.page.deal.name} · ${shown.page.company.name}`,
+    { ...frame, css: frame.css + shadesCss(shown.page.company.shades) },
+    <DealPage shown={shown} />,
+  )
+
+const COLOUR = /^#[0-9a-f]{6}$/
+
+/** The company's colour over ours. Nothing but colours comes into a style. */
+function shadesCss({ light, dark }: PortalPage['company']['shades']): string {
+  const set = ({ accent, on }: typeof light) => {
+    if (!COLOUR.test(accent) || !COLOUR.test(on)) throw new Error('a shade is no colour')
+    return `:root{--accent:${accent};--accent-ink:${accent};--on-accent:${on}}`
+  }
+  return `${set(light)}@media (prefers-color-scheme: dark){${set(dark)}}`
+}
 
 export const renderNotice = (notice: Notice, frame: Frame): string =>
   framed(

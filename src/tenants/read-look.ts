@@ -1,0 +1,16 @@
+import type { Sql } from '../postgres/database'
+import { type BrandLogo, type Shades, shadesOf } from './brand'
+import { readLogo } from './brand-logo-table'
+import type { Workspace } from './workspace-table'
+
+/** How a company looks to its clients, with the picture itself. */
+export interface Look {
+  readonly shades: Shades
+  readonly logo: (BrandLogo & { readonly bytes: Uint8Array<ArrayBuffer> }) | null
+}
+
+export async function readLook(sql: Sql, { settings }: Pick<Workspace, 'settings'>): Promise<Look> {
+  const { colour, logo } = settings.brand
+  const bytes = logo && (await readLogo(sql, logo.sha256))
+  return { shades: shadesOf(colour), logo: logo && bytes ? { ...logo, bytes } : null }
+}
