@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import { checkLimits, limits } from '../config/limits'
 import type { Settings } from '../config/settings'
 import { openLanguageModel } from '../connectors/language-model/fill-form'
+import { certifyOrder } from './approvals/certificates/certify-order'
 import { certifyWork } from './approvals/certificates/certify-work'
 import { checkNow } from './check-now'
 import type { MovableClock } from './clock/clock'
@@ -22,7 +23,7 @@ import { startOperators } from './http/operators'
 import { throttleBy } from './http/throttle'
 import type { VendorPages } from './http/views/vendor-links'
 import { ReadFailed, readOrFail } from './inbox/read-failed'
-import { readCertifiedContract } from './insight/read-certified-contract'
+import { certifyParts } from './insight/read-certified-contract'
 import { learnBillingFacts } from './invoices/composing/learn-billing-facts'
 import { billingByPolicy } from './invoices/follow-billing-policy'
 import { readOpenedList } from './masters/read-masters'
@@ -117,6 +118,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     log: (error, what) => log.error({ err: error }, what),
     onCall: tally.count,
   })
+  const certifying = certifyParts(clock, options.publicUrl)
   const flowParts: FlowParts = {
     database,
     clock,
@@ -124,11 +126,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     files: openFiles(settings, database),
     vendors,
     sweepMs: options.sweepMs,
-    afterApproval: certifyWork({
-      clock,
-      publicUrl: options.publicUrl,
-      readContract: (sql, dealId) => readCertifiedContract(sql, clock, dealId),
-    }),
+    afterApproval: certifyWork(certifying),
     mail: openMail({ ...options, embedded: options.embedded !== null, database, sealer }),
     log: (error, what, workspaceId) => {
       // A vendor that is busy or away is daily business; the connection's page and what is owed show it.
@@ -193,6 +191,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       sealer,
       billing: billingByPolicy(clock),
       afterApproval: flowParts.afterApproval,
+      afterSigning: certifyOrder(certifying),
       pages: options.pages,
       publicUrl: options.publicUrl,
       vendors,

@@ -7,6 +7,7 @@ import { readAccount, readOwners, readPipelines } from './read-account'
 import { dealsModifiedSince, listDeals, readDeal, readDeals } from './read-deals'
 import { readLineItems, readQuotes, readSigners } from './read-offers'
 import { readParties } from './read-parties'
+import { readNote, rewriteNote } from './rewrite-note'
 import { updateDeals } from './update-deals'
 
 /** Opens one portal for one caller. Sends nothing by itself. */
@@ -29,6 +30,8 @@ export const openPortal: OpenPortal = (portalId, caller) => {
     keepFile: (file) => keepFile(ask, file),
     dealNotes: (dealId) => readDealNotes(ask, dealId),
     addNote: (note) => addNote(ask, note),
+    readNote: (id) => readNote(ask, id),
+    rewriteNote: (id, body) => rewriteNote(ask, id, body),
     pipelines: () => readPipelines(ask),
     owners: () => readOwners(ask),
     account: () => readAccount(ask),

@@ -5,6 +5,7 @@ export const API_VERSION = '2026-03'
 export const paths = {
   deals: `/crm/objects/${API_VERSION}/deals`,
   deal: (id: string) => `/crm/objects/${API_VERSION}/deals/${encodeURIComponent(id)}`,
+  note: (id: string) => `/crm/objects/${API_VERSION}/notes/${encodeURIComponent(id)}`,
   records: (kind: 'line_items' | 'quotes' | 'contacts' | 'companies' | 'notes') =>
     `/crm/objects/${API_VERSION}/${kind}`,
   links: (from: 'deals' | 'quotes', id: string, to: string) =>

@@ -57,6 +57,10 @@ export interface Portal {
   dealNotes(dealId: string): Promise<Answer<CrmRecord[]>>
   /** Adds a note to a deal. Not to be repeated before looking for it: HubSpot adds another. */
   addNote(note: NewNote): Promise<Answer<{ id: string }>>
+  /** One note with its words; null when it is gone. */
+  readNote(id: string): Promise<Answer<CrmRecord | null>>
+  /** Writes a note's words anew. The same words again change nothing; refused with `missing` when it is gone. */
+  rewriteNote(id: string, body: string): Promise<Answer<{ id: string }>>
   pipelines(): Promise<Answer<DealPipeline[]>>
   owners(): Promise<Answer<Owner[]>>
   account(): Promise<Answer<Account>>

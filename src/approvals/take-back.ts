@@ -10,7 +10,7 @@ import type { Actor } from '../tenants/actor'
 import { conflict } from '../tenants/refusal'
 import { readToday } from '../tenants/workspace-table'
 import type { BillingPolicy } from './billing-policy'
-import { withdrawCertificates } from './certificates/certificate-table'
+import { withdrawProofs } from './certificates/withdraw-proofs'
 import { openReview } from './open-review'
 import { approvalOf } from './round'
 import { latestRounds } from './round-table'
@@ -45,7 +45,7 @@ export async function takeBack(
     changesRequested: false,
     completed: null,
   })
-  const numbers = await withdrawCertificates(sql, milestone.milestoneId, {
+  const numbers = await withdrawProofs(sql, milestone.milestoneId, {
     by: actor.who,
     because: request.reason,
   })

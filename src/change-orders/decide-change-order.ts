@@ -8,6 +8,7 @@ import type { Sql } from '../postgres/database'
 import type { Actor } from '../tenants/actor'
 import { invalid } from '../tenants/refusal'
 import { readToday } from '../tenants/workspace-table'
+import type { AfterSigning } from './after-signing'
 import { applyChangeOrder } from './apply-change-order'
 import { type ChangeOrder, type Ending, orderName, sumsOf } from './change-order'
 import { saveChangeOrder } from './change-order-table'
@@ -25,6 +26,14 @@ export interface Answered {
   readonly ifVersion: number | null
 }
 
+/** What deciding stands on; what stands to the right is handed in. */
+export interface DecideOrderParts {
+  readonly clock: Clock
+  readonly billedSoFar: BilledSoFar
+  readonly followOrder: FollowOrder
+  readonly afterSigning?: AfterSigning | undefined
+}
+
 /**
  * The client approved: every line applies in this transaction, or none does. Whoever the actor is, the client in
  * person or a colleague who records a signed paper, is kept with the way it came. Approving what is approved answers
@@ -35,7 +44,7 @@ export interface Answered {
 export async function approveChangeOrder(
   sql: Sql,
   actor: Actor,
-  parts: { clock: Clock; billedSoFar: BilledSoFar; followOrder: FollowOrder },
+  parts: DecideOrderParts,
   request: Answered,
 ): Promise<ChangeOrder> {
   const { order, schedule, milestones } = await lockOrder(sql, request.changeOrderId)
@@ -53,6 +62,7 @@ export async function approveChangeOrder(
     contractBeforeMinor: sumsOf(order, schedule).before,
     ended,
   })
+  const proven = await parts.afterSigning?.(sql, approved, schedule)
   for (const line of approved.lines.filter((each) => each.op === 'remove')) {
     await settleMilestoneAttention(
       sql,
@@ -64,7 +74,7 @@ export async function approveChangeOrder(
   }
   await parts.followOrder(sql, approved)
   await markDirty(sql, [schedule.dealId])
-  await record(sql, actor, approvalStory(approved, schedule))
+  await record(sql, actor, [...approvalStory(approved, schedule), ...(proven ?? [])])
   return approved
 }
 

@@ -1,4 +1,3 @@
-import type { Clock } from '../clock/clock'
 import { record } from '../history/history-table'
 import { announceDeals } from '../outbox/ring'
 import type { Sql } from '../postgres/database'
@@ -6,10 +5,10 @@ import type { Approver } from '../schedules/schedule'
 import type { Actor } from '../tenants/actor'
 import { conflict } from '../tenants/refusal'
 import { orderName } from './change-order'
-import { approveChangeOrder, closeChangeOrder } from './decide-change-order'
+import { approveChangeOrder, closeChangeOrder, type DecideOrderParts } from './decide-change-order'
 import { lockOrder, notIn } from './draft-change-order'
 import { type AskedOfOrder, addAnswer, type OrderAnswer, readAnswers } from './order-answer-table'
-import { type BilledSoFar, type FollowOrder, refuseBelowBilled, refuseConflicts } from './refuse-change-order'
+import { refuseBelowBilled, refuseConflicts } from './refuse-change-order'
 import { shownOrder, shownOrderHash } from './shown-order'
 
 /** An approver's own answer, with its signature and where it came from. */
@@ -29,7 +28,7 @@ export type GivenAnswer = Pick<OrderAnswer, 'changeOrderId' | 'answer' | 'reason
 export async function takeAnswer(
   sql: Sql,
   actor: Actor,
-  parts: { clock: Clock; billedSoFar: BilledSoFar; followOrder: FollowOrder },
+  parts: DecideOrderParts,
   given: GivenAnswer,
 ): Promise<void> {
   const { order, schedule, milestones } = await lockOrder(sql, given.changeOrderId)

@@ -37,7 +37,7 @@ export interface AppParts {
   /** What the client's portal stands on. */
   readonly portal: Pick<
     HandlerParts,
-    'billing' | 'afterApproval' | 'learnBillingFacts' | 'vendors' | 'makeThumbnail'
+    'billing' | 'afterApproval' | 'afterSigning' | 'learnBillingFacts' | 'vendors' | 'makeThumbnail'
   >
   readonly webhooks: WebhookParts
   readonly live: LiveUpdates

@@ -23,7 +23,7 @@ import { portalView } from './views/portal-view'
 export interface PortalParts
   extends Pick<
     HandlerParts,
-    'database' | 'clock' | 'billing' | 'afterApproval' | 'learnBillingFacts' | 'files'
+    'database' | 'clock' | 'billing' | 'afterApproval' | 'afterSigning' | 'learnBillingFacts' | 'files'
   > {
   readonly throttle: Throttle
   /** Checks every answer against the contract, and breaks loudly: for tests. */
@@ -149,7 +149,8 @@ function workOf(
     const verdict = verdictOf({ ...given, decision: pressed.decision })
     return (sql, link) => decideByLink(sql, parts, link, { milestoneId: pressed.id, verdict, ...signed })
   }
-  const tools = { clock: parts.clock, billedSoFar: readBilledSoFar, followOrder }
+  const { clock, afterSigning } = parts
+  const tools = { clock, billedSoFar: readBilledSoFar, followOrder, afterSigning }
   const { id: changeOrderId, answer } = pressed
   return (sql, link) =>
     answerOrderByLink(sql, tools, link, { changeOrderId, answer, reason: given.reason || null, ...signed })

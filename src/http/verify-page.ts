@@ -53,13 +53,14 @@ async function find(database: Database, number: string, hash: string): Promise<F
   return database.inWorkspace(door.workspaceId, (sql) => findProven(sql, { number, hash }))
 }
 
-const WHAT = {
+const WHAT: Readonly<Record<ReturnType<typeof acceptedHow> | 'order', string>> = {
+  order: 'a change order that was agreed to',
   approved: 'work that was approved',
   part: 'a part of work that was accepted',
   carried: 'work that was approved, with revisions carried on',
   collected: 'work that was approved, with a part paid later',
   silence: 'work that was accepted by silence, which is not an approval by the client',
-} as const
+}
 
 function answerOf(found: Found | 'none'): string {
   if (found === 'none') {
@@ -73,7 +74,7 @@ function answerOf(found: Found | 'none'): string {
   const facts = [
     ['Number', certificate.number],
     ['Certified', instantWords(content.madeAt, content.zone)],
-    ['What it proves', WHAT[acceptedHow(content)]],
+    ['What it proves', WHAT[certificate.is === 'order' ? 'order' : acceptedHow(certificate.content)]],
     ['The hash', by === 'paper' ? 'is of this very file' : 'is of what this certificate says'],
   ]
   const list = facts.map(([name, said]) => `<dt>${escaped(name)}</dt><dd>${escaped(said)}</dd>`).join('')

@@ -1,4 +1,5 @@
 import type { CertifiedBar } from '../approvals/certificates/certificate'
+import type { CertifyParts } from '../approvals/certificates/certify-work'
 import type { Clock } from '../clock/clock'
 import type { Sql } from '../postgres/database'
 import { readTrackers } from '../reconcile/read-trackers'
@@ -12,7 +13,7 @@ export async function readCertifiedContract(
 ): Promise<{ paper: 'LETTER' | 'A4'; bar: CertifiedBar | null }> {
   const figures = (await readTrackers(sql, clock, [dealId])).get(dealId)?.figures
   const paper = await readPaper(sql)
-  if (figures === undefined || figures.billed === null) return { paper, bar: null }
+  if (figures === undefined || figures.billed === null || figures.paid === null) return { paper, bar: null }
   return {
     paper,
     bar: {
@@ -21,3 +22,10 @@ export async function readCertifiedContract(
     },
   }
 }
+
+/** What certifying stands on in the program. */
+export const certifyParts = (clock: Clock, publicUrl: string): CertifyParts => ({
+  clock,
+  publicUrl,
+  readContract: (sql, dealId) => readCertifiedContract(sql, clock, dealId),
+})

@@ -1,3 +1,5 @@
+import type { OrderCertificate } from '../approvals/certificates/certificate'
+import { listOrderCertificates } from '../approvals/certificates/certificate-table'
 import { readDecisions } from '../approvals/decision-table'
 import type { Decision, Round } from '../approvals/round'
 import { latestRounds } from '../approvals/round-table'
@@ -39,6 +41,7 @@ export interface DealPageData {
   readonly rounds: ReadonlyMap<string, { round: Round; decisions: readonly Decision[] }>
   /** Newest first. */
   readonly changeOrders: readonly ChangeOrder[]
+  readonly orderCertificates: readonly OrderCertificate[]
   /** Names of the approved change orders that made milestones what they are, by milestone. */
   readonly changedBy: ReadonlyMap<string, string>
   /** QuickBooks' customer that was chosen before there is a schedule; null where none was, or there is one. */
@@ -85,6 +88,12 @@ export async function readDealPage(sql: Sql, clock: Clock, dealId: string): Prom
     nextMonthlyOn: cadence.on === 'monthly' ? billingDayAfter(dayIn(zone, clock.now()), cadence.day) : null,
     monthlyDue: tracker ? await readMonthlyDue(sql, [tracker.schedule.scheduleId]) : new Map(),
     changeOrders,
+    orderCertificates: changeOrders.some(({ state }) => state === 'approved')
+      ? await listOrderCertificates(
+          sql,
+          changeOrders.map(({ changeOrderId }) => changeOrderId),
+        )
+      : [],
     changedBy: changedByOrder(changeOrders),
     rounds: await readRounds(
       sql,

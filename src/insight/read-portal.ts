@@ -1,5 +1,5 @@
 import type { Certificate } from '../approvals/certificates/certificate'
-import { listCertificates } from '../approvals/certificates/certificate-table'
+import { listCertificates, listOrderCertificates } from '../approvals/certificates/certificate-table'
 import { readDecisions } from '../approvals/decision-table'
 import type { PortalLink } from '../approvals/portal-link'
 import type { Decision, Round } from '../approvals/round'
@@ -65,9 +65,12 @@ export async function readPortal(sql: Sql, clock: Clock, link: PortalLink): Prom
     orders,
     asked: await readAsked(sql, orderIds),
     answers: await readAnswers(sql, orderIds),
-    certificates: await listCertificates(
-      sql,
-      tracker.milestones.map(({ milestone }) => milestone.milestoneId),
-    ),
+    certificates: [
+      ...(await listCertificates(
+        sql,
+        tracker.milestones.map(({ milestone }) => milestone.milestoneId),
+      )),
+      ...(await listOrderCertificates(sql, orderIds)),
+    ].sort((a, b) => b.madeAt.getTime() - a.madeAt.getTime()),
   }
 }

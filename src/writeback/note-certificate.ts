@@ -2,8 +2,13 @@ import { limits } from '../../config/limits'
 import type { Answer, Fault } from '../../connectors/answer'
 import type { CrmRecord } from '../../connectors/hubspot/objects'
 import type { Portal } from '../../connectors/hubspot/portal'
-import type { Certificate } from '../approvals/certificates/certificate'
-import { type CertificateNote, lockNote, setNote } from '../approvals/certificates/certificate-note-table'
+import { type Certificate, certifiedName, milestoneOf } from '../approvals/certificates/certificate'
+import {
+  type CertificateNote,
+  lockNote,
+  type NoteState,
+  setNote,
+} from '../approvals/certificates/certificate-note-table'
 import { readCertificate } from '../approvals/certificates/certificate-table'
 import { raiseAttention, settleAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
@@ -17,6 +22,7 @@ import { closeMessage, holdMessage, type Message, postponeMessage } from '../out
 import { backoffMs, whoMends } from '../outbox/retry'
 import type { Database, Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
+import { amendNote } from './amend-note'
 import { CERTIFICATE_FOLDER, isNoteOf, noteBody, noteCause } from './certificate-note'
 
 export interface NoteParts extends KeepsFiles {
@@ -26,6 +32,8 @@ export interface NoteParts extends KeepsFiles {
 }
 
 const us = program('HubSpot')
+/** Where a step of the note's way to the deal still matters. */
+const OPEN: ReadonlySet<NoteState> = new Set(['wanted', 'uploading', 'uploaded', 'noting', 'refused'])
 /** A deal in the recycle bin may come back: it is looked at again by itself, too. */
 const GONE_PAUSE_MS = 60 * 60_000
 
@@ -45,6 +53,7 @@ export async function noteCertificate(
   for (;;) {
     const step = await within((sql) => nextStep(sql, parts, message))
     if (step.is === 'over') return
+    if (step.is === 'amend') return amendNote(parts, portal, workspaceId, message)
     const at = { ...parts, message, step }
     let goesOn: boolean
     if (step.is === 'file') {
@@ -76,6 +85,7 @@ interface OnDeal {
 }
 type Step =
   | { readonly is: 'over' }
+  | { readonly is: 'amend' }
   | (OnDeal & { readonly is: 'file'; readonly found: FoundBytes })
   | (OnDeal & { readonly is: 'note'; readonly hubspotFileId: string })
   | (OnDeal & { readonly is: 'look' })
@@ -94,7 +104,8 @@ async function nextStep(sql: Sql, parts: NoteParts, message: Message): Promise<S
   }
   if (!note || !certificate) return over('cancelled')
   const { certificateId, state } = note
-  if (state === 'noted' || state === 'left_out') return over('done')
+  if (state === 'amending') return { is: 'amend' }
+  if (state === 'noted' || state === 'amended' || state === 'left_out') return over('done')
   if (state === 'refused') return over('refused')
   if (certificate.withdrawn !== null && state !== 'noting') {
     await setNote(sql, certificateId, {
@@ -139,7 +150,7 @@ async function waitForDeal(sql: Sql, { messageId, state }: Message): Promise<voi
 /** The note as it stands now; null once somebody else has settled it. */
 async function reread(sql: Sql, { step }: At): Promise<CertificateNote | null> {
   const note = await lockNote(sql, step.certificate.certificateId)
-  return note === null || note.state === 'noted' || note.state === 'left_out' ? null : note
+  return note !== null && OPEN.has(note.state) ? note : null
 }
 
 async function afterFile(sql: Sql, at: At, answer: Answer<{ id: string }>): Promise<boolean> {
@@ -169,8 +180,7 @@ async function afterNote(
   if (!(await reread(sql, at))) return true
   switch (answer.outcome) {
     case 'done':
-      await noted(sql, at, answer.value.id)
-      return false
+      return noted(sql, at, answer.value.id)
     case 'unknown':
       // Looked for at once: usually it is there.
       await setNote(sql, certificateId, { state: 'noting', fault: answer.fault })
@@ -196,10 +206,7 @@ async function afterLook(sql: Sql, at: At, answer: Answer<CrmRecord[]>): Promise
     return false
   }
   const found = answer.value.find(({ properties }) => isNoteOf(properties['hs_note_body'], certificate))
-  if (found) {
-    await noted(sql, at, found.id)
-    return false
-  }
+  if (found) return noted(sql, at, found.id)
   const since = at.clock.now().getTime() - (now.sentAt?.getTime() ?? 0)
   if (since > limits.vendorStillWorkingMs) {
     await setNote(sql, certificate.certificateId, { state: 'uploaded' })
@@ -214,23 +221,27 @@ async function afterLook(sql: Sql, at: At, answer: Answer<CrmRecord[]>): Promise
   return false
 }
 
-async function noted(sql: Sql, { message, step }: At, noteId: string): Promise<void> {
+/** It stands there. Taken back while it was on its way, it must say so: true where there is more to do. */
+async function noted(sql: Sql, { message, step }: At, noteId: string): Promise<boolean> {
   const { certificate, dealId } = step
-  await setNote(sql, certificate.certificateId, { state: 'noted', noteId, dealId })
-  await closeMessage(sql, message.messageId, 'done', null)
+  const isWithdrawn = (await readCertificate(sql, certificate.certificateId))?.withdrawn !== null
+  await setNote(sql, certificate.certificateId, { state: isWithdrawn ? 'amending' : 'noted', noteId, dealId })
+  if (!isWithdrawn) await closeMessage(sql, message.messageId, 'done', null)
   await settleAttention(sql, noteCause(certificate.certificateId), us.who, 'done')
   await record(sql, us, [
     {
       what: `Put certificate ${certificate.number} on the deal in HubSpot`,
       dealId: certificate.dealId,
-      milestoneId: certificate.milestoneId,
+      milestoneId: milestoneOf(certificate),
       after: { certificate: certificate.number, noteId },
     },
   ])
+  return isWithdrawn
 }
 
 async function askAboutRefused(sql: Sql, { message, step }: At, fault: Fault): Promise<void> {
-  const { certificateId, number, milestoneId, content } = step.certificate
+  const { certificateId, number } = step.certificate
+  const milestoneId = milestoneOf(step.certificate)
   await setNote(sql, certificateId, { state: 'refused', fault })
   await closeMessage(sql, message.messageId, 'refused', fault)
   await raiseAttention(sql, {
@@ -238,7 +249,7 @@ async function askAboutRefused(sql: Sql, { message, step }: At, fault: Fault): P
     kind: 'refused',
     dealId: step.dealId,
     milestoneId,
-    title: `HubSpot refused the certificate of “${content.snapshot.name}”`,
+    title: `HubSpot refused the certificate of ${certifiedName(step.certificate)}`,
     detail: `${fault.message} The certificate ${number} stands, and is among the deal's documents here; it is not on the deal in HubSpot.`,
     actions: [
       { action: 'retry', label: 'Try again' },
@@ -256,14 +267,14 @@ async function putOff(sql: Sql, at: At, state: 'waiting' | 'unclear', fault: Fau
     fault,
   })
   if (!(await keepsFailing(sql, message, 'hubspot'))) return
-  const { certificateId, content, milestoneId } = step.certificate
+  const { certificateId } = step.certificate
   await raiseAttention(sql, {
     cause: noteCause(certificateId),
     kind: 'stuck',
     dealId: step.dealId,
-    milestoneId,
-    title: `The certificate of “${content.snapshot.name}” keeps failing to reach HubSpot`,
-    detail: `${fault.message} It goes with the invoice all the same; trying goes on.`,
+    milestoneId: milestoneOf(step.certificate),
+    title: `The certificate of ${certifiedName(step.certificate)} keeps failing to reach HubSpot`,
+    detail: `${fault.message} Nothing else waits for it; trying goes on.`,
     actions: [{ action: 'retry', label: 'Try now' }],
   })
 }

@@ -1,3 +1,4 @@
+import { milestoneOf } from '../approvals/certificates/certificate'
 import { lockNote, setNote } from '../approvals/certificates/certificate-note-table'
 import { readCertificate } from '../approvals/certificates/certificate-table'
 import { settleAttention } from '../attention/attention-table'
@@ -20,7 +21,8 @@ export async function settleCertificate(
 ): Promise<Message | null> {
   const note = await lockNote(sql, certificateId)
   const message = await readMessageOf(sql, 'certificate.note', certificateId)
-  if (!note || !message || note.state === 'noted' || note.state === 'left_out') return message
+  if (!note || !message || note.state === 'noted' || note.state === 'amended' || note.state === 'left_out')
+    return message
   const certificate = await readCertificate(sql, certificateId)
   if (action === 'retry') {
     // A refusal did nothing: whatever was kept of its file still holds.
@@ -34,19 +36,25 @@ export async function settleCertificate(
         'HubSpot may have this note already: it is looked for, and put there only if it is not.',
       )
     }
-    await setNote(sql, certificateId, {
-      state: 'left_out',
-      leftOutBecause: `${actor.who} left it out.`,
-    })
+    await setNote(
+      sql,
+      certificateId,
+      note.state === 'amending'
+        ? { state: 'amended' }
+        : { state: 'left_out', leftOutBecause: `${actor.who} left it out.` },
+    )
     await closeMessage(sql, message.messageId, 'cancelled', null)
   } else return message
   await settleAttention(sql, noteCause(certificateId), actor.who, action)
   if (action !== 'retry') {
     await record(sql, actor, [
       {
-        what: `Left certificate ${certificate?.number ?? ''} out of HubSpot`,
+        what:
+          note.state === 'amending'
+            ? `Left the note with certificate ${certificate?.number ?? ''} in HubSpot as it is`
+            : `Left certificate ${certificate?.number ?? ''} out of HubSpot`,
         dealId: message.dealId,
-        milestoneId: certificate?.milestoneId ?? null,
+        milestoneId: certificate && milestoneOf(certificate),
       },
     ])
   }

@@ -162,6 +162,7 @@ test('a draft that is opened again says what it said', () => {
     sentAt: null,
     sentBy: null,
     decision: null,
+    certificate: null,
     actions: [],
     version: 1,
   }

@@ -4,12 +4,22 @@ import type { Sql } from '../../postgres/database'
 /**
  * How far a certificate has come on its deal in HubSpot.
  *
- *   wanted ──► uploading ──► uploaded ──► noting ──► noted
+ *   wanted ──► uploading ──► uploaded ──► noting ──► noted ──► amending ──► amended
  *
  * Each step is on record before its first byte. One that may have happened is looked for before it is done again: the file
  * by its fixed path, the note by the number in its words. `refused` waits for a person; `left_out` says why it never goes.
+ * A note is amended when its approval was taken back, and `amended` too where somebody has deleted it meanwhile.
  */
-export type NoteState = 'wanted' | 'uploading' | 'uploaded' | 'noting' | 'noted' | 'refused' | 'left_out'
+export type NoteState =
+  | 'wanted'
+  | 'uploading'
+  | 'uploaded'
+  | 'noting'
+  | 'noted'
+  | 'refused'
+  | 'left_out'
+  | 'amending'
+  | 'amended'
 
 export interface CertificateNote {
   readonly certificateId: string

@@ -77,6 +77,9 @@ const WAYS: Readonly<Record<string, string>> = {
   api: 'by the programming interface, as a signed-in person',
 }
 
+/** How an answer came: "by their own link to the client portal". */
+export const wayWords = (via: string): string => WAYS[via] ?? via
+
 /** What one person said: a line with who and what, and lines about when, how, and by which proof. */
 export interface DecisionWords {
   readonly head: string
@@ -102,7 +105,7 @@ export function decisionWords({ decisions, silence }: CertificateContent): Decis
             `Recorded on their behalf by ${decision.recordedBy}` +
               `${decision.recordedOn === null ? '' : `; answered on ${dayWords(decision.recordedOn)}`}. They did not answer in Milepost themselves.`,
           ]
-    const way = WAYS[decision.via] ?? decision.via
+    const way = wayWords(decision.via)
     return {
       head: `${withRole(decision.who, decision.role)}: ${verb}`,
       lines: [

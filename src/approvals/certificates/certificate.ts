@@ -5,6 +5,7 @@ import { codeOf, type MoneyOrShare } from '../../schedules/milestone'
 import type { Approved } from '../after-approval'
 import type { Decision, PartOutcome } from '../round'
 import type { Snapshot } from '../snapshot'
+import type { OrderCertificateContent } from './order-certificate'
 
 /** The contract as a bar, at that moment: its parts in their order. Minor units as text: it is stored as JSON. */
 export interface CertifiedBar {
@@ -58,14 +59,15 @@ export interface CertificateContent {
   readonly bar: CertifiedBar | null
 }
 
-/** A certificate as it is kept. */
-export interface Certificate {
+/** What a certificate proves: that a round ended with the work accepted, or that a change order was agreed to. */
+export type CertificateSubject =
+  | { readonly is: 'work'; readonly milestoneId: string; readonly roundId: string }
+  | { readonly is: 'order'; readonly changeOrderId: string }
+
+interface Kept {
   readonly certificateId: string
   readonly number: string
   readonly dealId: string
-  readonly milestoneId: string
-  readonly roundId: string
-  readonly content: CertificateContent
   /** SHA-256 of exactly the stored words of the content, in hex. */
   readonly contentHash: string
   readonly fileId: string
@@ -73,6 +75,22 @@ export interface Certificate {
   /** Its approval was taken back. */
   readonly withdrawn: { readonly at: Date; readonly by: string; readonly because: string } | null
 }
+
+/** A certificate of accepted work, as it is kept. */
+export type WorkCertificate = Kept &
+  Extract<CertificateSubject, { is: 'work' }> & { readonly content: CertificateContent }
+/** A certificate of a change order, as it is kept. Nothing takes a signed one back. */
+export type OrderCertificate = Kept &
+  Extract<CertificateSubject, { is: 'order' }> & { readonly content: OrderCertificateContent }
+export type Certificate = WorkCertificate | OrderCertificate
+
+/** What it is of, as a sentence names it: "“Design”", "CO-1". */
+export const certifiedName = (certificate: Certificate): string =>
+  certificate.is === 'work' ? `“${certificate.content.snapshot.name}”` : certificate.content.order.name
+
+/** The milestone of accepted work; null for a change order. */
+export const milestoneOf = (certificate: Certificate): string | null =>
+  certificate.is === 'work' ? certificate.milestoneId : null
 
 /** Letters that nobody takes for one another, on paper or by telephone. */
 const LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ'

@@ -1,19 +1,14 @@
 import type { Clock } from '../../clock/clock'
 import { readDeal } from '../../deals/deal-table'
-import { sha256Of } from '../../documents/file-bytes'
-import { bytesInDatabase } from '../../documents/file-bytes-table'
 import { cleanName } from '../../documents/file-name'
-import { addFile, readFiles } from '../../documents/file-table'
-import { recordFileUse } from '../../documents/file-use-table'
-import { addMessage } from '../../outbox/outbox-table'
+import { readFiles } from '../../documents/file-table'
 import type { Sql } from '../../postgres/database'
 import { codeOf } from '../../schedules/milestone'
-import { addDoor, secretHash } from '../../tenants/door-table'
 import { readWorkspace } from '../../tenants/workspace-table'
 import type { AfterApproval } from '../after-approval'
 import { type CertifiedBar, certificateOf, contentHashOf, newNumber } from './certificate'
-import { addNote } from './certificate-note-table'
-import { addCertificate, readCertificateOfRound } from './certificate-table'
+import { readCertificateOfRound } from './certificate-table'
+import { keepCertificate } from './keep-certificate'
 import { renderCertificate } from './render-certificate'
 
 /** What a certificate says beside what was decided, known to what stands to the right. */
@@ -56,47 +51,17 @@ export const certifyWork =
     })
     const words = JSON.stringify(content)
     const contentHash = contentHashOf(words)
-    const bytes = await renderCertificate(content, contentHash)
-    const sha256 = sha256Of(bytes)
-    await bytesInDatabase(sql).put(sha256, bytes)
-    const { fileId, name } = await addFile(sql, {
-      dealId: schedule.dealId,
-      kind: 'certificate',
-      milestoneId: milestone.milestoneId,
-      version: 1,
-      name: paperName(codeOf(milestone), round.snapshot.name),
-      type: 'application/pdf',
-      size: bytes.byteLength,
-      sha256,
-      inline: true,
-      note: null,
-      uploadedBy: 'Milepost',
-    })
-    const certificateId = await addCertificate(sql, {
+    const { name, sha256 } = await keepCertificate(sql, {
       number,
       dealId: schedule.dealId,
-      milestoneId: milestone.milestoneId,
-      roundId: round.roundId,
+      of: { is: 'work', milestoneId: milestone.milestoneId, roundId: round.roundId },
       words,
       contentHash,
-      fileId,
+      bytes: await renderCertificate(content, contentHash),
+      name: paperName(codeOf(milestone), round.snapshot.name),
+      proves: `the acceptance of “${round.snapshot.name}”`,
       madeAt,
     })
-    await recordFileUse(sql, {
-      fileIds: [fileId],
-      usedBy: 'certificate',
-      subjectId: certificateId,
-      words: `the acceptance of “${round.snapshot.name}”, certificate ${number}`,
-    })
-    // By its number anybody may have it checked: whose it is, is found as a door is.
-    await addDoor(sql, {
-      kind: 'certificate',
-      hash: secretHash(number),
-      subjectId: certificateId,
-      expiresAt: null,
-    })
-    await addNote(sql, certificateId)
-    await addMessage(sql, { kind: 'certificate.note', subjectId: certificateId, dealId: schedule.dealId })
     return [
       {
         what: `Certified the acceptance of “${round.snapshot.name}”, round ${round.number}`,

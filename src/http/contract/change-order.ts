@@ -107,6 +107,8 @@ export const changeOrder = z.strictObject({
       fileIds: z.array(z.string()),
     })
     .nullable(),
+  /** What proves that the client agreed; null while nothing does. */
+  certificate: z.strictObject({ number: z.string(), fileId: z.string() }).nullable(),
   /** What this person may do now. */
   actions: z.array(z.enum(['edit', 'send', 'approve', 'reject', 'revise', 'withdraw'])),
   version: z.int(),

@@ -134,10 +134,11 @@ export const portalEvent = z.strictObject({
 })
 export type PortalEvent = z.infer<typeof portalEvent>
 
-/** What proves an approval; `withdrawnAt` once that was taken back. */
+/** What proves an approval, or a signed change order; `withdrawnAt` once that was taken back. */
 export const portalCertificate = z.strictObject({
   number: z.string(),
-  milestoneId: z.string(),
+  /** Null for a change order's. */
+  milestoneId: z.string().nullable(),
   name: z.string(),
   madeAt: z.string(),
   hash: z.string(),

@@ -1,3 +1,4 @@
+import { listOrderCertificates } from '../../approvals/certificates/certificate-table'
 import type { ChangeOrder } from '../../change-orders/change-order'
 import { readChangeOrder, readChangeOrders } from '../../change-orders/change-order-table'
 import { type Answered, approveChangeOrder, closeChangeOrder } from '../../change-orders/decide-change-order'
@@ -28,8 +29,11 @@ type ChangeOrderRoutes =
   | 'approveChangeOrder'
   | 'rejectChangeOrder'
 
-export function changeOrderHandlers({ clock }: HandlerParts): Pick<Handlers, ChangeOrderRoutes> {
-  const parts = { clock, billedSoFar: readBilledSoFar, followOrder }
+export function changeOrderHandlers({
+  clock,
+  afterSigning,
+}: HandlerParts): Pick<Handlers, ChangeOrderRoutes> {
+  const parts = { clock, billedSoFar: readBilledSoFar, followOrder, afterSigning }
   return {
     listChangeOrders: {
       async run(sql, { params, caller }) {
@@ -39,9 +43,13 @@ export function changeOrderHandlers({ clock }: HandlerParts): Pick<Handlers, Cha
         if (!schedule) return { value: { items: [], next: null } }
         const milestones = await readMilestones(sql, [schedule.scheduleId])
         const orders = await readChangeOrders(sql, schedule.scheduleId)
+        const papers = await listOrderCertificates(
+          sql,
+          orders.map(({ changeOrderId }) => changeOrderId),
+        )
         return {
           value: {
-            items: orders.map((order) => changeOrderView(order, schedule, milestones, caller.actor)),
+            items: orders.map((order) => changeOrderView(order, schedule, milestones, caller.actor, papers)),
             next: null,
           },
         }
@@ -132,7 +140,13 @@ async function show(sql: Sql, caller: Caller, order: ChangeOrder) {
   if (!schedule) throw notFound('change order')
   const milestones = await readMilestones(sql, [schedule.scheduleId])
   return {
-    value: changeOrderView(order, schedule, milestones, caller.actor),
+    value: changeOrderView(
+      order,
+      schedule,
+      milestones,
+      caller.actor,
+      await listOrderCertificates(sql, [order.changeOrderId]),
+    ),
     version: order.version,
   }
 }

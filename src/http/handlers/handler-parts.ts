@@ -2,6 +2,7 @@ import type { DealPipeline } from '../../../connectors/hubspot/objects'
 import type { LanguageModel } from '../../../connectors/language-model/fill-form'
 import type { AfterApproval } from '../../approvals/after-approval'
 import type { BillingPolicy } from '../../approvals/billing-policy'
+import type { AfterSigning } from '../../change-orders/after-signing'
 import type { Clock } from '../../clock/clock'
 import { type FileStore, filesInDatabase } from '../../documents/file-store'
 import { recogniseType } from '../../documents/file-type'
@@ -23,6 +24,8 @@ export interface HandlerParts {
   readonly billing: BillingPolicy
   /** What follows an approval beside its billing. */
   readonly afterApproval?: AfterApproval | undefined
+  /** What follows the client's yes to a change order. */
+  readonly afterSigning?: AfterSigning | undefined
   readonly pages: VendorPages
   /** Where Milepost is reached. */
   readonly publicUrl: string

@@ -1,3 +1,4 @@
+import type { OrderCertificate } from '../../approvals/certificates/certificate'
 import {
   type ChangeOrder,
   type ChangeOrderLine,
@@ -25,6 +26,7 @@ export function changeOrderView(
   schedule: Schedule,
   milestones: readonly Milestone[],
   actor: Actor,
+  certificates: readonly OrderCertificate[] = [],
 ): ChangeOrderView {
   const open = stored.state === 'draft' || stored.state === 'sent'
   const order =
@@ -32,6 +34,7 @@ export function changeOrderView(
       ? { ...stored, lines: refreshLines(stored.lines, milestones, stored.currency) }
       : stored
   const { currency, sent, ended } = order
+  const paper = certificates.find(({ changeOrderId }) => changeOrderId === order.changeOrderId)
   const sums = sumsOf(order, schedule)
   return {
     id: order.changeOrderId,
@@ -61,6 +64,7 @@ export function changeOrderView(
           fileIds: [...ended.fileIds],
         }
       : null,
+    certificate: paper ? { number: paper.number, fileId: paper.fileId } : null,
     actions: actionsFor(order, actor),
     version: order.version,
   }

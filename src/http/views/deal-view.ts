@@ -82,6 +82,7 @@ export function dealPageView(data: DealPageData, actor: Actor, links: VendorLink
             tracker.schedule,
             milestones.map((each) => each.milestone),
             actor,
+            data.orderCertificates,
           ),
         )
       : [],

@@ -1,3 +1,4 @@
+import { milestoneOf as certificateMilestone } from '../../approvals/certificates/certificate'
 import { holderAmong } from '../../approvals/open-links'
 import type { Round } from '../../approvals/round'
 import { markOf, versionOf } from '../../approvals/shown-version'
@@ -70,17 +71,15 @@ export function portalView(data: PortalData, secrets: PortalSecrets): PortalPage
     changeOrders: shown.map((each) => orderOf(data, each.order, each.shown)),
     invoices: tracker.intents.flatMap((billed) => invoiceOf(data, billed, secrets)),
     history: historyOf(data),
-    certificates: data.certificates.map(
-      ({ number, milestoneId, content, madeAt, contentHash, withdrawn, fileId }) => ({
-        number,
-        milestoneId,
-        name: content.snapshot.name,
-        madeAt: madeAt.toISOString(),
-        hash: contentHash,
-        withdrawnAt: withdrawn?.at.toISOString() ?? null,
-        url: secrets.fileUrl(fileId),
-      }),
-    ),
+    certificates: data.certificates.map((certificate) => ({
+      number: certificate.number,
+      milestoneId: certificateMilestone(certificate),
+      name: certificate.is === 'work' ? certificate.content.snapshot.name : certificate.content.order.name,
+      madeAt: certificate.madeAt.toISOString(),
+      hash: certificate.contentHash,
+      withdrawnAt: certificate.withdrawn?.at.toISOString() ?? null,
+      url: secrets.fileUrl(certificate.fileId),
+    })),
   }
 }
 

@@ -1,4 +1,4 @@
-import { listStandingPapers } from '../../approvals/certificates/certificate-table'
+import { listOrderPapers, listStandingPapers } from '../../approvals/certificates/certificate-table'
 import type { StoredFile } from '../../documents/file'
 import { listEvidence, listSignOffs, readAgreement } from '../../documents/file-table'
 import type { Sql } from '../../postgres/database'
@@ -16,11 +16,14 @@ export interface BilledWork {
 const sources: Readonly<Record<AttachedKind, (sql: Sql, work: BilledWork) => Promise<StoredFile[]>>> = {
   certificate: (sql, { milestoneIds }) => listStandingPapers(sql, milestoneIds),
   evidence: (sql, { milestoneIds }) => listEvidence(sql, milestoneIds),
-  agreement: (sql, { dealIds }) =>
-    ofEach(dealIds, async (dealId) => {
+  // What was agreed is the agreement, and every change order that was signed about this work since.
+  agreement: async (sql, { dealIds, milestoneIds }) => [
+    ...(await ofEach(dealIds, async (dealId) => {
       const agreement = await readAgreement(sql, dealId)
       return agreement ? [agreement] : []
-    }),
+    })),
+    ...(await listOrderPapers(sql, milestoneIds)),
+  ],
   sign_off: (sql, { dealIds }) => ofEach(dealIds, (dealId) => listSignOffs(sql, dealId)),
 }
 

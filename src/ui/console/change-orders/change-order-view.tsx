@@ -142,9 +142,13 @@ export function ChangeOrderView({ page, order }: { readonly page: DealPageView; 
             </List.Item>
           ))}
         </List>
-        {order.decision !== null && order.decision.fileIds.length > 0 && (
-          <OrderFiles dealId={order.dealId} fileIds={order.decision.fileIds} />
-        )}
+        <OrderFiles
+          dealId={order.dealId}
+          fileIds={[
+            ...(order.certificate === null ? [] : [order.certificate.fileId]),
+            ...(order.decision?.fileIds ?? []),
+          ]}
+        />
       </Stack>
       {asked === 'send' && <OrderSendDialog order={order} onClose={close} />}
       {(asked === 'revise' || asked === 'withdraw') && (

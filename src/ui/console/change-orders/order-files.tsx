@@ -10,9 +10,10 @@ interface OrderFilesProps {
   readonly fileIds: readonly string[]
 }
 
-/** What the client signed, to open. */
+/** What the client signed and what proves it, to open; nothing where there is none. */
 export function OrderFiles({ dealId, fileIds }: OrderFilesProps) {
-  const files = useFiles(dealId)
+  const files = useFiles(dealId, fileIds.length > 0)
+  if (fileIds.length === 0) return null
   if (files.isPending) return <RowSkeletons rows={fileIds.length} />
   if (files.isError) {
     return <ProblemNotice problem={problemFrom(files.error)} onRetry={() => void files.refetch()} />

@@ -25,6 +25,7 @@ export function OtherFiles({ files, uploads, editable, onDelete }: OtherFilesPro
   const hasVersions = (file: FileView) => (versions.get(`${file.kind} ${file.name.toLowerCase()}`) ?? 1) > 1
   const groups = [
     ['Sign-offs', files.filter((file) => file.kind === 'sign_off')],
+    ['Certificates', files.filter((file) => file.kind === 'certificate')],
     ['Other files', files.filter((file) => file.kind === 'other')],
   ] as const
   return (
