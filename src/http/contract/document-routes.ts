@@ -32,6 +32,14 @@ export const documentRoutes = {
     answer: download,
     gives: 'download',
   },
+  previewFile: {
+    method: 'GET',
+    path: '/files/{id}/preview',
+    summary: 'A PDF to be looked at in a frame of our own pages; nothing that runs is in it',
+    role: 'viewer',
+    answer: download,
+    gives: 'download',
+  },
   readThumbnail: {
     method: 'GET',
     path: '/files/{id}/thumbnail',

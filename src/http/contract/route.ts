@@ -45,5 +45,7 @@ export const download = z.strictObject({
   type: z.string(),
   bytes: z.instanceof(Uint8Array),
   inline: z.boolean(),
+  /** A page of ours may frame it. */
+  framed: z.literal(true).optional(),
 })
 export type Download = z.infer<typeof download>

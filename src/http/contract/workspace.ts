@@ -19,6 +19,8 @@ export const me = z.strictObject({
   csrf: z.string().nullable(),
   /** The program's clock: days late are counted from it. */
   now: z.string(),
+  /** The company's zone: days and times are those of there. */
+  zone: z.string(),
 })
 export type MeView = z.infer<typeof me>
 

@@ -15,6 +15,7 @@ import { notFound } from '../../tenants/refusal'
 import type { FileView } from '../contract/document'
 import type { Handlers } from '../contract-router'
 import { loadFile } from '../load-file'
+import { checkPreview, framedPdf } from '../preview-file'
 import { showThumbnail } from '../show-thumbnail'
 import { scheduleView } from '../views/deal-view'
 import { fileView } from '../views/document-view'
@@ -25,6 +26,7 @@ type DocumentRoutes =
   | 'attachFile'
   | 'listFiles'
   | 'readFile'
+  | 'previewFile'
   | 'readThumbnail'
   | 'deleteFile'
   | 'checkAgreement'
@@ -72,6 +74,17 @@ export function documentHandlers(parts: HandlerParts): Pick<Handlers, DocumentRo
         if (!file) throw notFound('file')
         const { name, type, bytes, inline } = file
         return { value: { name, type, bytes, inline } }
+      },
+    },
+    previewFile: {
+      async before(asked) {
+        const file = await loadFile(parts, asked.caller.workspaceId, asked.params['id'] ?? '')
+        loaded.set(asked, checkPreview(file))
+      },
+      async run(_sql, asked) {
+        const file = loaded.get(asked)
+        if (!file) throw notFound('file')
+        return { value: framedPdf(file) }
       },
     },
     readThumbnail: {

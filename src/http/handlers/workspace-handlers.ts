@@ -43,6 +43,7 @@ export function workspaceHandlers(parts: HandlerParts): Pick<Handlers, Workspace
             workspace: workspace.name,
             csrf: caller.session === null ? null : csrfToken(caller.session),
             now: parts.clock.now().toISOString(),
+            zone: workspace.zone,
           },
         }
       },

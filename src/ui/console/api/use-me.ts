@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { MeView, Role } from '../../../http/contract/workspace'
-import { setServerTime } from '../../parts/server-clock'
+import { setServerTime, setServerZone } from '../../parts/server-clock'
 import { useCall } from './call-context'
 
 const ranks: Record<Role, number> = { viewer: 0, member: 1, bookkeeper: 2, admin: 3, owner: 4 }
@@ -13,6 +13,7 @@ export function useMe() {
     queryFn: async () => {
       const me = await call('GET /me')
       setServerTime(me.now)
+      setServerZone(me.zone)
       return me
     },
     staleTime: 300_000,

@@ -7,8 +7,12 @@ import { minorOf } from '../../parts/minor-units'
 import { moneyText, shareText } from '../../parts/money-text'
 import { StatusPill } from '../../parts/status-pill'
 import { RoundPanel } from '../approvals/round-panel'
+import documents from '../documents/documents.module.css'
 import { MilestoneCertificate } from '../documents/milestone-certificate'
+import { useDrop } from '../documents/use-drop'
+import { type Uploads, useUploads } from '../documents/use-uploads'
 import { AttachmentsAhead } from '../evidence/attachments-ahead'
+import { takesEvidence } from '../evidence/evidence-words'
 import { InvoiceAttachments } from '../evidence/invoice-attachments'
 import { MilestoneEvidence } from '../evidence/milestone-evidence'
 import { MilestoneClaims } from '../progress/milestone-claims'
@@ -81,8 +85,8 @@ function Certified({ milestone }: { readonly milestone: MilestoneView }) {
   )
 }
 
-function PaneBody(props: MilestonePaneProps) {
-  const { dealId, milestone, editable } = props
+function PaneBody(props: MilestonePaneProps & { readonly uploads: Uploads }) {
+  const { dealId, milestone, editable, uploads } = props
   const unbilled =
     isStillOurs(milestone.billingStatus) || milestone.payers.some((each) => isStillOurs(each.billingStatus))
   const ahead = unbilled && milestone.workStatus !== 'cancelled'
@@ -116,7 +120,7 @@ function PaneBody(props: MilestonePaneProps) {
       <InvoiceAttachments dealId={dealId} milestoneId={milestone.id} />
       <MilestoneFacts milestone={milestone} />
       <MilestoneCertificate dealId={dealId} milestone={milestone} />
-      <MilestoneEvidence dealId={dealId} milestone={milestone} editable={editable} />
+      <MilestoneEvidence dealId={dealId} milestone={milestone} editable={editable} uploads={uploads} />
       {!inReview && <RoundPanel dealId={dealId} milestone={milestone} editable={editable} />}
       {ahead && (
         <>
@@ -130,7 +134,10 @@ function PaneBody(props: MilestonePaneProps) {
 
 /** One milestone, whole: beside the list where there is room, over it on a phone. */
 export function MilestonePane(props: MilestonePaneProps) {
-  const { milestone, onClose } = props
+  const { dealId, milestone, editable, onClose } = props
+  const uploads = useUploads({ dealId, milestoneId: milestone.id })
+  const takes = editable && takesEvidence(milestone)
+  const { over, handlers } = useDrop(takes ? (files) => uploads.add(files, 'evidence') : null)
   const roomy = useMediaQuery('(min-width: 1000px)', true, { getInitialValueInEffect: false })
   const title = `${milestone.code} ${milestone.name}`
   if (!roomy && props.behind) return null
@@ -145,12 +152,18 @@ export function MilestonePane(props: MilestonePaneProps) {
         returnFocus={false}
         closeButtonProps={{ 'aria-label': 'Close' }}
       >
-        <PaneBody {...props} />
+        <PaneBody {...props} uploads={uploads} />
       </Drawer>
     )
   }
   return (
-    <aside className={classes['pane']} aria-label={`Milestone ${title}`}>
+    <aside
+      className={`${classes['pane']} ${documents['area']}`}
+      aria-label={`Milestone ${title}`}
+      data-over={over || undefined}
+      data-label={`Drop to add evidence to “${milestone.name}”`}
+      {...handlers}
+    >
       <Group justify="space-between" align="flex-start" wrap="nowrap" className={classes['head'] ?? ''}>
         <Title order={2} className={classes['title'] ?? ''}>
           {title}
@@ -167,7 +180,7 @@ export function MilestonePane(props: MilestonePaneProps) {
       </Group>
       <ScrollArea.Autosize mah="calc(100dvh - 160px)" type="auto" offsetScrollbars="y">
         <div className={classes['body']}>
-          <PaneBody {...props} />
+          <PaneBody {...props} uploads={uploads} />
         </div>
       </ScrollArea.Autosize>
     </aside>

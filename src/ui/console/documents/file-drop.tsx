@@ -1,8 +1,9 @@
 import { Button, FileButton, Text } from '@mantine/core'
 import { IconUpload } from '@tabler/icons-react'
-import { type ClipboardEvent, type DragEvent, type ReactNode, useRef, useState } from 'react'
+import { type ClipboardEvent, type ReactNode, useRef } from 'react'
 import { serverNow } from '../../parts/server-clock'
 import classes from './documents.module.css'
+import { useDrop } from './use-drop'
 
 interface FileDropProps {
   /** On the button, which does the same for who drags nothing. */
@@ -11,7 +12,8 @@ interface FileDropProps {
   readonly children?: ReactNode
 }
 
-const ACCEPT =
+/** What a file dialog offers; the server looks at the bytes. */
+export const ACCEPT =
   '.pdf,.png,.jpg,.jpeg,.gif,.webp,.heic,.heif,.docx,.xlsx,.pptx,.odt,.ods,.odp,.txt,.csv,.md,.eml'
 
 /** Every browser calls a picture from the clipboard the same; who pastes two has two. */
@@ -24,13 +26,8 @@ const named = (file: File): File => {
 
 /** A place to drop or paste files, or to choose them by a button. */
 export function FileDrop({ label, onFiles, children }: FileDropProps) {
-  const [over, setOver] = useState(false)
+  const { over, handlers } = useDrop(onFiles)
   const reset = useRef<() => void>(null)
-  const drag = (event: DragEvent, isOver: boolean) => {
-    if (!event.dataTransfer.types.includes('Files')) return
-    event.preventDefault()
-    setOver(isOver)
-  }
   const paste = (event: ClipboardEvent) => {
     const files = [...event.clipboardData.files]
     // Words that are pasted are nobody's file.
@@ -44,20 +41,13 @@ export function FileDrop({ label, onFiles, children }: FileDropProps) {
     reset.current?.()
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is the mouse's way; the button is everyone's
     <div
       className={classes['drop']}
       data-over={over || undefined}
       // A press anywhere in it makes it the place where is pasted.
       tabIndex={-1}
-      onDragEnter={(event) => drag(event, true)}
-      onDragOver={(event) => drag(event, true)}
-      onDragLeave={(event) => drag(event, false)}
       onPaste={paste}
-      onDrop={(event) => {
-        drag(event, false)
-        take([...event.dataTransfer.files])
-      }}
+      {...handlers}
     >
       {children}
       <FileButton multiple accept={ACCEPT} onChange={take} resetRef={reset}>
@@ -68,7 +58,7 @@ export function FileDrop({ label, onFiles, children }: FileDropProps) {
         )}
       </FileButton>
       <Text size="xs" c="dimmed">
-        or drop or paste it here. PDF, pictures, Office, text or e-mail, 25 MB at most.
+        or drop or paste it here. PDF, pictures, Office, text or e-mail, 25 MB each.
       </Text>
     </div>
   )

@@ -1,5 +1,7 @@
 import type { FileView } from '../../../http/contract/document'
 
+export type FileKind = FileView['kind']
+
 export const kindWords: Record<FileView['kind'], string> = {
   agreement: 'Agreement',
   sign_off: 'Sign-off',
@@ -10,6 +12,8 @@ export const kindWords: Record<FileView['kind'], string> = {
 
 const kinds: readonly (readonly [RegExp, string])[] = [
   [/^application\/pdf/, 'PDF'],
+  [/^image\/webp/, 'WebP picture'],
+  [/^image\/hei/, 'HEIC picture'],
   [/^image\//, 'Picture'],
   [/wordprocessingml|opendocument\.text/, 'Document'],
   [/spreadsheet/, 'Spreadsheet'],
@@ -46,6 +50,19 @@ export function sorted(files: readonly FileView[]): { agreements: FileView[]; ot
   }
 }
 
-/** The newest certificate of a milestone, by the code that its name begins with, of a list that has the newest first. */
-export const certificateOf = (files: readonly FileView[], code: string): FileView | null =>
-  files.find(({ kind, name }) => kind === 'certificate' && name.startsWith(`M${code} `)) ?? null
+/** The newest certificate of a milestone, of a list that has the newest first. */
+export const certificateOf = (files: readonly FileView[], milestoneId: string): FileView | null =>
+  files.find((file) => file.kind === 'certificate' && file.milestoneId === milestoneId) ?? null
+
+/** Why a picture is only named here; null where it is drawn small, and for what is no picture. */
+export function undrawnText({ type, inline }: Pick<FileView, 'type' | 'inline'>): string | null {
+  if (!type.startsWith('image/') || isDrawn(type)) return null
+  return inline
+    ? 'opens in full: no small picture is made of it'
+    : 'save it to look at it: browsers don’t show it'
+}
+
+/** A PDF that can be looked at before it is saved, and where. */
+export const isPreviewed = ({ type, inline }: Pick<FileView, 'type' | 'inline'>): boolean =>
+  inline && type === 'application/pdf'
+export const previewAddress = (id: string): string => `${fileAddress(id)}/preview`

@@ -14,7 +14,7 @@ interface MilestoneCertificateProps {
 export function MilestoneCertificate({ dealId, milestone }: MilestoneCertificateProps) {
   const accepted = ['approved', 'deemed', 'split'].includes(milestone.round?.state ?? '')
   const files = useFiles(dealId, accepted && milestone.workStatus === 'completed')
-  const paper = accepted ? certificateOf(files.data?.items ?? [], milestone.code) : null
+  const paper = accepted ? certificateOf(files.data?.items ?? [], milestone.id) : null
   if (paper === null || milestone.workStatus !== 'completed') return null
   return (
     <Fact name="Certificate">

@@ -4,6 +4,23 @@ import classes from './documents.module.css'
 import { sizeText } from './file-words'
 import type { Upload, Uploads } from './use-uploads'
 
+const stateText = ({ state, sent, file }: Upload): string =>
+  state === 'waiting'
+    ? 'waiting'
+    : state === 'sending'
+      ? sent === 100
+        ? 'nearly there'
+        : `${sent} %`
+      : state === 'stalled'
+        ? `${sent} %, connection lost: goes on by itself`
+        : sent > 0
+          ? `stopped at ${sent} %`
+          : sizeText(file.size)
+
+/** Whether going on may help: nothing of the file itself was refused. */
+const mayGoOn = ({ problem }: Upload): boolean =>
+  problem !== null && (problem.status === 0 || problem.status === 429 || problem.status >= 500)
+
 function Line({ upload, uploads }: { readonly upload: Upload; readonly uploads: Uploads }) {
   const { file, state, sent, problem } = upload
   return (
@@ -12,8 +29,13 @@ function Line({ upload, uploads }: { readonly upload: Upload; readonly uploads: 
         <Text className={classes['name'] ?? ''} title={file.name}>
           {file.name}
         </Text>
-        <Text size="xs" c="dimmed" className="tabular">
-          {state === 'waiting' ? 'waiting' : state === 'sending' ? `${sent} %` : sizeText(file.size)}
+        <Text
+          size="xs"
+          c="dimmed"
+          className={`tabular ${classes['state'] ?? ''}`}
+          {...(state === 'stalled' && { role: 'status' })}
+        >
+          {stateText(upload)}
         </Text>
       </Group>
       {state === 'failed' ? (
@@ -22,9 +44,9 @@ function Line({ upload, uploads }: { readonly upload: Upload; readonly uploads: 
             {problem?.errors?.[0]?.detail ?? problem?.detail}
           </Text>
           <Group gap={4} wrap="nowrap">
-            {(problem?.status === 0 || (problem?.status ?? 0) >= 500) && (
+            {mayGoOn(upload) && (
               <Button size="compact-xs" variant="default" onClick={() => uploads.retry(upload)}>
-                Try again
+                {sent > 0 ? 'Go on' : 'Try again'}
               </Button>
             )}
             <ActionIcon
@@ -40,7 +62,13 @@ function Line({ upload, uploads }: { readonly upload: Upload; readonly uploads: 
         </Group>
       ) : (
         <Group gap="sm" wrap="nowrap">
-          <Progress value={sent} size="xs" flex={1} aria-label={`Sending ${file.name}`} />
+          <Progress
+            value={sent}
+            size="xs"
+            flex={1}
+            color={state === 'stalled' ? 'amber' : 'post'}
+            aria-label={`Sending ${file.name}`}
+          />
           <ActionIcon
             variant="subtle"
             color="gray"

@@ -17,15 +17,15 @@ export function useFiles(dealId: string, enabled = true) {
   })
 }
 
+/** What a change of files, checks or acceptance shows in. */
+export const documentKeys = (dealId: string): string[][] =>
+  ['files', 'evidence', 'attachments', 'deal', 'history'].map((first) => [first, dealId])
+
 /** Reads again what a change of files, checks or acceptance shows in. */
 export function useDocumentsChanged(dealId: string): () => Promise<void> {
   const queries = useQueryClient()
   return async () => {
-    await Promise.all(
-      ['files', 'evidence', 'attachments', 'deal', 'history'].map((first) =>
-        queries.invalidateQueries({ queryKey: [first, dealId] }),
-      ),
-    )
+    await Promise.all(documentKeys(dealId).map((queryKey) => queries.invalidateQueries({ queryKey })))
   }
 }
 

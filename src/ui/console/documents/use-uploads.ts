@@ -1,109 +1,122 @@
 import { notifications } from '@mantine/notifications'
-import { useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
-import { fileBytesAtMost } from '../../../http/contract/document-size'
-import type { ProblemView } from '../../../http/contract/problem'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useId, useMemo, useSyncExternalStore } from 'react'
+import type { UploadAheadInput } from '../../../http/contract/upload'
 import type { MeView } from '../../../http/contract/workspace'
+import { useCall } from '../api/call-context'
+import type { Call } from '../api/caller'
 import { randomKey } from '../api/random-key'
-import { problemFrom } from '../api/refusal'
-import { kindWords, sizeText } from './file-words'
-import { type FileKind, type UploadTarget, uploadFile } from './upload-file'
-import { useDocumentsChanged } from './use-files'
+import { type FileKind, kindWords } from './file-words'
+import { sendInPieces } from './send-in-pieces'
+import { createUploadQueue, type Upload, type UploadQueue } from './upload-queue'
+import { documentKeys } from './use-files'
 
-/** A file on its way in. One that arrived is in the list of files, and not here any more. */
-export interface Upload {
-  readonly key: string
-  readonly file: File
-  readonly kind: FileKind
-  readonly state: 'waiting' | 'sending' | 'failed'
-  /** 0 to 100. */
-  readonly sent: number
-  readonly problem: ProblemView | null
+/** Where files go: a deal's own, or the evidence of one milestone. */
+export interface UploadTarget {
+  readonly dealId: string
+  readonly milestoneId?: string
 }
 
-const tooLarge = (file: File): ProblemView => ({
-  type: 'about:blank',
-  title: 'Too large',
-  status: 413,
-  code: 'payload_too_large',
-  detail: `It has ${sizeText(file.size)}; a file may have ${sizeText(fileBytesAtMost)} at most. Nothing was sent.`,
-})
+interface Waiting {
+  readonly target: UploadTarget
+  readonly onDone: ((id: string) => void) | undefined
+}
 
-/** How many files are on their way at once: a browser has few connections, and the page needs some. */
-const AT_ONCE = 3
+const queues = new WeakMap<QueryClient, { queue: UploadQueue; waiting: Map<string, Waiting> }>()
 
-/** Sends files, a few at once; each that fails stays, with its reason, until it is tried again or put away. */
+/** One queue for the whole console: whoever goes to another page finds files where they were. */
+function queueOf(queries: QueryClient, call: Call) {
+  const held = queues.get(queries)
+  if (held) return held
+  const waiting = new Map<string, Waiting>()
+  const csrf = () => queries.getQueryData<MeView>(['me'])?.csrf ?? null
+  const queue = createUploadQueue({
+    send: (upload, how) =>
+      sendInPieces({ call, csrf }, { file: upload.file, ahead: aheadOf(upload, waiting), ...how }),
+    async onDone(upload, { file, duplicate }) {
+      const wanted = waiting.get(upload.key)
+      if (file === null || wanted === undefined) return
+      wanted.onDone?.(file.id)
+      await Promise.all(
+        documentKeys(wanted.target.dealId).map((queryKey) => queries.invalidateQueries({ queryKey })),
+      )
+      waiting.delete(upload.key)
+      notifications.show(
+        duplicate
+          ? { color: 'amber', title: 'Already there', message: sameWords(upload.file.name, file.name) }
+          : {
+              color: 'post',
+              title: upload.kind === 'evidence' ? 'Evidence added' : `${kindWords[upload.kind]} attached`,
+              message: `${file.name}${file.version > 1 && upload.kind !== 'evidence' ? `, version ${file.version}` : ''}`,
+            },
+      )
+    },
+    onFailed(upload, problem, seen) {
+      if (seen) return
+      const message = problem.errors?.[0]?.detail ?? problem.detail
+      notifications.show({ color: 'red', title: `“${upload.file.name}” was not attached`, message })
+    },
+  })
+  const made = { queue, waiting }
+  queues.set(queries, made)
+  return made
+}
+
+function aheadOf(
+  upload: Upload,
+  waiting: ReadonlyMap<string, Waiting>,
+): Omit<UploadAheadInput, 'name' | 'size'> {
+  const target = waiting.get(upload.key)?.target
+  const { kind, item } = upload
+  if (target?.milestoneId !== undefined) {
+    return { to: { milestoneId: target.milestoneId }, ...(item !== null && { item }) }
+  }
+  const dealKind = kind === 'agreement' || kind === 'sign_off' ? kind : 'other'
+  return { to: { dealId: target?.dealId ?? '', kind: dealKind } }
+}
+
+/** Which file it is that was sent again. */
+export const sameWords = (sent: string, held: string): string =>
+  sent === held ? `“${held}” is the same file.` : `“${sent}” is the same file as “${held}”.`
+
+/** Files on their way to one place, and the ways to send, go on with and cancel them. */
 export function useUploads(target: UploadTarget, onDone?: (id: string) => void) {
   const queries = useQueryClient()
-  const changed = useDocumentsChanged(target.dealId)
-  const [uploads, setUploads] = useState<readonly Upload[]>([])
-  const lines = useRef(Array.from({ length: AT_ONCE }, () => Promise.resolve()))
-  const next = useRef(0)
-  const stopping = useRef(new Map<string, AbortController>())
-  const change = (key: string, fields: Partial<Upload>) =>
-    setUploads((all) => all.map((each) => (each.key === key ? { ...each, ...fields } : each)))
-  const forget = (key: string) => setUploads((all) => all.filter((each) => each.key !== key))
-
-  async function send({ key, file, kind }: Upload): Promise<void> {
-    const stop = stopping.current.get(key)
-    // Cancelled while it waited.
-    if (stop === undefined || stop.signal.aborted) return
-    if (file.size > fileBytesAtMost) {
-      change(key, { state: 'failed', problem: tooLarge(file) })
-      return
-    }
-    change(key, { state: 'sending', sent: 0, problem: null })
-    try {
-      const csrf = queries.getQueryData<MeView>(['me'])?.csrf ?? null
-      const stored = await uploadFile({
-        ...target,
-        file,
-        kind,
-        key,
-        csrf,
-        signal: stop.signal,
-        onSent: (sent) => change(key, { sent }),
-      })
-      onDone?.(stored.id)
-      await changed()
-      forget(key)
-      notifications.show({
-        color: 'post',
-        title: kind === 'evidence' ? 'Evidence added' : `${kindWords[kind]} attached`,
-        message: `${stored.name}${stored.version > 1 && kind !== 'evidence' ? `, version ${stored.version}` : ''}`,
-      })
-    } catch (error) {
-      if (stop.signal.aborted) return
-      change(key, { state: 'failed', problem: problemFrom(error) })
-    }
-  }
-  const enqueue = (upload: Upload) => {
-    stopping.current.set(upload.key, new AbortController())
-    const at = next.current % AT_ONCE
-    next.current += 1
-    lines.current[at] = (lines.current[at] ?? Promise.resolve()).then(() => send(upload))
-  }
+  const { queue, waiting } = queueOf(queries, useCall())
+  const own = useId()
+  const { dealId, milestoneId } = target
+  const scope = milestoneId ?? own
+  const listen = useCallback((listener: () => void) => queue.listen(scope, listener), [queue, scope])
+  const all = useSyncExternalStore(listen, queue.all)
+  const uploads = useMemo(() => all.filter((each) => each.scope === scope), [all, scope])
   return {
     uploads,
-    forget,
-    /** Ends one that waits or is on its way; what had arrived whole by then is in the list of files. */
+    forget: queue.forget,
+    retry: queue.retry,
     cancel(upload: Upload) {
-      stopping.current.get(upload.key)?.abort()
-      forget(upload.key)
-      void changed()
+      queue.cancel(upload)
+      for (const queryKey of documentKeys(dealId)) void queries.invalidateQueries({ queryKey })
     },
-    add(files: readonly File[], kind: FileKind) {
+    /** `item`: which of the things that were asked they show. */
+    add(files: readonly File[], kind: FileKind, item: string | null = null) {
       const fresh = files.map(
-        (file): Upload => ({ key: randomKey(), file, kind, state: 'waiting', sent: 0, problem: null }),
+        (file): Upload => ({
+          key: randomKey(),
+          scope,
+          file,
+          kind,
+          item,
+          state: 'waiting',
+          sent: 0,
+          problem: null,
+        }),
       )
-      setUploads((all) => [...all, ...fresh])
-      fresh.forEach(enqueue)
-    },
-    retry(upload: Upload) {
-      change(upload.key, { state: 'waiting', problem: null })
-      enqueue(upload)
+      for (const { key } of fresh)
+        waiting.set(key, { target: { dealId, ...(milestoneId !== undefined && { milestoneId }) }, onDone })
+      queue.add(fresh)
     },
   }
 }
 
 export type Uploads = ReturnType<typeof useUploads>
+export type { Upload }

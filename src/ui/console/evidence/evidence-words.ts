@@ -34,3 +34,7 @@ export const attachedKindWords: Record<AttachmentView['kind'], string> = {
   sign_off: 'sign-off',
   other: 'file',
 }
+
+/** "2 files", beside what was asked. */
+export const foundText = (found: number): string =>
+  found === 0 ? 'nothing added for it yet' : found === 1 ? '1 file' : `${found} files`

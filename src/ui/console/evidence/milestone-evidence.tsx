@@ -5,12 +5,14 @@ import type { MilestoneView } from '../../../http/contract/milestone'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { RowSkeletons } from '../../parts/row-skeletons'
 import { problemFrom } from '../api/refusal'
-import { Fact, Lines } from '../deal/milestone-facts'
+import { Fact } from '../deal/milestone-facts'
 import documents from '../documents/documents.module.css'
 import { FileDrop } from '../documents/file-drop'
-import { FileLine } from '../documents/file-line'
 import { UploadList } from '../documents/upload-list'
-import { useUploads } from '../documents/use-uploads'
+import type { Uploads } from '../documents/use-uploads'
+import { AskedItem } from './asked-item'
+import classes from './evidence.module.css'
+import { EvidenceFile } from './evidence-file'
 import { EvidenceRemoveDialog } from './evidence-remove-dialog'
 import { takesEvidence } from './evidence-words'
 import { useEvidence } from './use-evidence'
@@ -20,24 +22,31 @@ interface MilestoneEvidenceProps {
   readonly milestone: MilestoneView
   /** For those who may work on the deal. */
   readonly editable: boolean
+  readonly uploads: Uploads
 }
 
 /** What the milestone asks for as proof of the work, and what was handed in. */
-export function MilestoneEvidence({ dealId, milestone, editable }: MilestoneEvidenceProps) {
+export function MilestoneEvidence({ dealId, milestone, editable, uploads }: MilestoneEvidenceProps) {
   const evidence = useEvidence(dealId, milestone.id)
-  const uploads = useUploads({ dealId, milestoneId: milestone.id })
   const [removing, setRemoving] = useState<FileView | null>(null)
   const asked = milestone.evidenceRequired
   const files = evidence.data?.items ?? []
   const takes = editable && takesEvidence(milestone)
   if (!takes && asked.length === 0 && evidence.data !== undefined && files.length === 0) return null
+  const add = (item: string | null) => (chosen: File[]) => uploads.add(chosen, 'evidence', item)
   return (
     <Fact name="Evidence">
       {asked.length > 0 && (
-        <>
-          <Text c="dimmed">Asked for:</Text>
-          <Lines of={asked} />
-        </>
+        <ul className={classes['items']} aria-label="Asked as evidence">
+          {asked.map((item) => (
+            <AskedItem
+              key={item}
+              item={item}
+              found={files.filter((file) => file.item === item).length}
+              onFiles={takes ? add(item) : null}
+            />
+          ))}
+        </ul>
       )}
       {evidence.isPending && <RowSkeletons rows={1} />}
       {evidence.isError && (
@@ -49,17 +58,20 @@ export function MilestoneEvidence({ dealId, milestone, editable }: MilestoneEvid
       {files.length > 0 && (
         <ul className={documents['list']} aria-label="Evidence">
           {files.map((file) => (
-            <FileLine
+            <EvidenceFile
               key={file.id}
+              dealId={dealId}
+              milestoneId={milestone.id}
               file={file}
-              withVersion={false}
-              onDelete={editable && file.keptBecause === null ? setRemoving : null}
+              asked={asked}
+              open={editable && file.keptBecause === null}
+              onRemove={setRemoving}
             />
           ))}
         </ul>
       )}
       <UploadList uploads={uploads} kinds={['evidence']} />
-      {takes && <FileDrop label="Add evidence" onFiles={(chosen) => uploads.add(chosen, 'evidence')} />}
+      {takes && <FileDrop label="Add evidence" onFiles={add(null)} />}
       {removing !== null && (
         <EvidenceRemoveDialog
           dealId={dealId}

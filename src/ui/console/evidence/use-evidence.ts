@@ -27,6 +27,20 @@ export function useAttachments(dealId: string, milestoneId: string) {
   })
 }
 
+/** Says which of the things that were asked a file shows. */
+export function useAssignEvidence(dealId: string, milestoneId: string) {
+  const call = useCall()
+  const changed = useDocumentsChanged(dealId)
+  return useMutation({
+    mutationFn: ({ fileId, item }: { readonly fileId: string; readonly item: string | null }) =>
+      call('PATCH /milestones/{id}/evidence/{fileId}', {
+        params: { id: milestoneId, fileId },
+        body: { item },
+      }),
+    onSettled: changed,
+  })
+}
+
 export function useRemoveEvidence(dealId: string, milestoneId: string) {
   const call = useCall()
   const changed = useDocumentsChanged(dealId)
