@@ -1,5 +1,6 @@
 import type { DealPipeline, Deal as HubSpotDeal } from '../../connectors/hubspot/objects'
 import { type Money, parseAmount } from '../money/money'
+import { storableText } from '../postgres/storable-json'
 
 /** A HubSpot deal as Milepost keeps it. HubSpot is right about deals; this is what was last read. */
 export interface Deal {
@@ -39,7 +40,8 @@ export function dealFromHubSpot(
   names: { readonly company: string | null; readonly owner: string | null },
   home: { readonly currency: string; readonly wonStages: readonly string[] },
 ): Deal {
-  const property = (name: string): string | null => deal.properties[name] || null
+  const text = (given: string | null | undefined): string | null => (given ? storableText(given) : null)
+  const property = (name: string): string | null => text(deal.properties[name])
   const pipeline = pipelines.find((each) => each.id === property('pipeline'))
   const stage = pipeline?.stages.find((each) => each.id === property('dealstage'))
   return {
@@ -49,20 +51,21 @@ export function dealFromHubSpot(
     currency: property('deal_currency_code') ?? home.currency,
     pipelineId: property('pipeline'),
     stageId: property('dealstage'),
-    stageLabel: stage?.label ?? null,
+    stageLabel: text(stage?.label),
     won: pipeline !== undefined && stage !== undefined && isWon(pipeline, stage, home.wonStages),
     ownerId: property('hubspot_owner_id'),
-    company: names.company,
-    owner: names.owner,
+    company: text(names.company),
+    owner: text(names.owner),
     archived: deal.archived ?? false,
     modifiedAt: modifiedAt(deal),
   }
 }
 
-/** When HubSpot's deal was changed last; its dates are text in ISO form, or in milliseconds. */
+/** When HubSpot's deal was changed last; its dates are text in ISO form, or in milliseconds; null for anything else. */
 export function modifiedAt(deal: HubSpotDeal): Date | null {
   const modified = deal.properties['hs_lastmodifieddate'] || deal.updatedAt || null
-  return modified === null ? null : new Date(/^\d+$/.test(modified) ? Number(modified) : modified)
+  const at = modified === null ? null : new Date(/^\d+$/.test(modified) ? Number(modified) : modified)
+  return at === null || Number.isNaN(at.getTime()) ? null : at
 }
 
 /** Whether a stage means that the deal is won. A pipeline none of whose stages is in `wonStages` decides by itself. */

@@ -5,3 +5,6 @@ const UNSTORABLE = /\\u(?:0000|d[89a-f][0-9a-f]{2})/g
 export function storableJson(value: unknown): string {
   return JSON.stringify(value).replace(UNSTORABLE, '\\ufffd')
 }
+
+/** Text from outside as a text column takes it; what it can't hold becomes the sign for an unknown letter. */
+export const storableText = (text: string): string => text.replaceAll(/\0|\p{Surrogate}/gu, '\ufffd')

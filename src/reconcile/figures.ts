@@ -49,7 +49,16 @@ export interface Figures {
   readonly bar: readonly { readonly part: BarPart; readonly minor: bigint }[]
 }
 
-export type BarPart = 'paid' | 'billed' | 'inFlight' | 'completed' | 'open' | 'unscheduled' | 'over'
+/** `unknown`: money of which nobody can tell yet whether it is billed, or billed and paid. */
+export type BarPart =
+  | 'unknown'
+  | 'paid'
+  | 'billed'
+  | 'inFlight'
+  | 'completed'
+  | 'open'
+  | 'unscheduled'
+  | 'over'
 
 /**
  * All figures from one place, so that no two pages can disagree. Billed is net and follows QuickBooks'
@@ -187,8 +196,8 @@ function paidNet(
   paid: bigint | null,
   tax: bigint | null,
   currency: string,
-): bigint {
-  if (paid === null || tax === null) return 0n
+): bigint | null {
+  if (paid === null || tax === null) return null
   return effective.reduce((sum, each) => {
     const { invoice, paidMinor } = each
     if (invoice === null || invoice.totalMinor === null || invoice.taxMinor === null || paidMinor === null)
@@ -209,21 +218,22 @@ function barOf(
   billed: bigint | null,
   inFlight: bigint,
   earnedNotBilled: bigint | null,
-  paid: bigint,
+  paid: bigint | null,
 ): Figures['bar'] {
-  const billedKnown = billed ?? 0n
-  const completedLeft = earnedNotBilled ?? 0n
-  const paidPart = paid < billedKnown ? paid : billedKnown
-  const left = scheduled - billedKnown - inFlight - completedLeft
+  if (billed === null || earnedNotBilled === null) {
+    return [{ part: 'unknown', minor: scheduled > contractSum ? scheduled : contractSum }]
+  }
+  const paidPart = paid !== null && paid < billed ? paid : billed
+  const left = scheduled - billed - inFlight - earnedNotBilled
   const open = left > 0n ? left : 0n
   // What is planned past the contract is a part of what is still open, not more money.
   const beyond = scheduled > contractSum ? scheduled - contractSum : 0n
   const over = beyond < open ? beyond : open
   const parts: { part: BarPart; minor: bigint }[] = [
-    { part: 'paid', minor: paidPart },
-    { part: 'billed', minor: billedKnown - paidPart },
+    { part: paid === null ? 'unknown' : 'paid', minor: paidPart },
+    { part: 'billed', minor: billed - paidPart },
     { part: 'inFlight', minor: inFlight },
-    { part: 'completed', minor: completedLeft },
+    { part: 'completed', minor: earnedNotBilled },
     { part: 'open', minor: open - over },
     { part: 'unscheduled', minor: contractSum > scheduled ? contractSum - scheduled : 0n },
     { part: 'over', minor: over },

@@ -142,7 +142,9 @@ export function statusOf({ figures, milestones }: Tracker): string {
   if (milestones.some(({ billing }) => billing.overdue)) return 'Overdue'
   if (milestones.some(({ billing }) => billing.blockedBecause !== null)) return 'Billing blocked'
   if (figures.billed >= figures.contractSum && figures.contractSum > 0n) {
-    return figures.outstanding === 0n ? 'Paid in full' : 'Billed in full'
+    if (figures.outstanding !== 0n) return 'Billed in full'
+    if (figures.retained !== 0n) return figures.retained === null ? 'Unknown' : 'Paid, retainage held'
+    return milestones.some(({ billing }) => billing.status === 'settled') ? 'Settled' : 'Paid in full'
   }
   if (figures.earnedNotBilled !== null && figures.earnedNotBilled > 0n) return 'Ready to bill'
   if (figures.billed > 0n || figures.inFlight > 0n) return 'In billing'

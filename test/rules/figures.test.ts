@@ -10,7 +10,19 @@ import { percentText, statusOf } from '../../src/writeback/deal-properties'
 import { someBilled, someIntent, someInvoice, someMilestone, somePart, someSchedule } from '../fixtures/made'
 
 const TODAY = '2026-04-15'
-type Billing = 'none' | 'queued' | 'unclear' | 'refused' | 'posted' | 'paid' | 'half' | 'unread' | 'gone'
+type Billing =
+  | 'none'
+  | 'queued'
+  | 'unclear'
+  | 'refused'
+  | 'posted'
+  | 'paid'
+  | 'half'
+  | 'unread'
+  | 'gone'
+  | 'held back'
+  | 'written off'
+  | 'payments unread'
 interface Row {
   amountMinor: bigint
   workStatus: 'pending' | 'in_progress' | 'in_review' | 'completed' | 'cancelled'
@@ -32,23 +44,49 @@ function stageOf(rows: readonly Row[], contractMinor: bigint) {
   )
   const intents = rows.flatMap((row, index) => {
     if (row.billing === 'none') return []
-    const parts = [somePart({ milestoneId: `m${index}`, amountMinor: row.amountMinor })]
+    const work = somePart({ milestoneId: `m${index}`, amountMinor: row.amountMinor })
+    const heldMinor = row.billing === 'held back' ? row.amountMinor / 10n : 0n
+    const parts =
+      heldMinor === 0n
+        ? [work]
+        : [
+            work,
+            somePart({
+              ...work,
+              partKey: `${work.partKey}:retainage`,
+              kind: 'retainage',
+              amountMinor: -heldMinor,
+              lineId: '2',
+            }),
+          ]
     if (row.billing === 'queued' || row.billing === 'unclear' || row.billing === 'refused') {
       return [
         someBilled({ intent: someIntent({ state: row.billing, quickbooksId: null }), parts, invoice: null }),
       ]
     }
     if (row.billing === 'unread') return [someBilled({ parts, invoice: null, paidMinor: null })]
-    const total = row.amountMinor + row.taxMinor
-    const paid = row.billing === 'paid' ? total : row.billing === 'half' ? total / 2n : 0n
+    const total = row.amountMinor - heldMinor + row.taxMinor
+    const paid =
+      row.billing === 'paid' || row.billing === 'held back' ? total : row.billing === 'half' ? total / 2n : 0n
     const invoice = someInvoice({
       TotalAmt: text(total),
-      Balance: text(total - paid),
+      Balance: text(row.billing === 'written off' ? 0n : total - paid),
       TxnTaxDetail: { TotalTax: text(row.taxMinor) },
-      Line: [{ Id: '1', Amount: text(row.amountMinor), DetailType: 'SalesItemLineDetail' }],
+      Line: [
+        { Id: '1', Amount: text(row.amountMinor), DetailType: 'SalesItemLineDetail' },
+        ...(heldMinor === 0n
+          ? []
+          : [{ Id: '2', Amount: `-${text(heldMinor)}`, DetailType: 'SalesItemLineDetail' }]),
+      ],
     })
     const gone = row.billing === 'gone' ? ({ effective: false, gone: 'voided' } as const) : {}
-    return [someBilled({ parts, invoice: { ...invoice, ...gone }, paidMinor: paid })]
+    return [
+      someBilled({
+        parts,
+        invoice: { ...invoice, ...gone },
+        paidMinor: row.billing === 'payments unread' ? null : paid,
+      }),
+    ]
   })
   const tracked = milestones.map((milestone) => ({
     milestone,
@@ -157,6 +195,15 @@ test('the bar is as long as the larger of contract and schedule; what is planned
   ])
 })
 
+test('what nobody knows yet is no part that is paid, billed or open: the bar says so', () => {
+  const open: Row = { amountMinor: 50n, workStatus: 'pending', billing: 'none', taxMinor: 0n }
+  expect(stageOf([done('unread'), open], 150n).figures.bar).toEqual([{ part: 'unknown', minor: 150n }])
+  expect(stageOf([done('payments unread'), open], 150n).figures.bar).toEqual([
+    { part: 'unknown', minor: 100n },
+    { part: 'open', minor: 50n },
+  ])
+})
+
 test('earned not billed and billed in advance', () => {
   const completed: Row = { amountMinor: 700n, workStatus: 'completed', billing: 'none', taxMinor: 0n }
   const early: Row = { amountMinor: 300n, workStatus: 'in_progress', billing: 'posted', taxMinor: 0n }
@@ -178,6 +225,9 @@ test.each<[string, Row[], string]>([
   ['refused', [done('refused')], 'Billing blocked'],
   ['billed, not due', [done('posted', 'completed', '2026-05-01')], 'Billed in full'],
   ['paid', [done('paid')], 'Paid in full'],
+  ['paid but for what is held back', [done('held back')], 'Paid, retainage held'],
+  ['written off', [done('written off')], 'Settled'],
+  ['payments not read yet', [done('payments unread')], 'Unknown'],
   ['late', [done('posted')], 'Overdue'],
   ['unread', [done('unread')], 'Unknown'],
 ])('a deal with %s says “%s”', (_, rows, status) => {

@@ -6,6 +6,7 @@ import { acceptedHow, decisionWords, instantWords, statementOf, titleOf } from '
 
 /** The parts of the bar: the colours and the order that every page has. */
 const BAR: Readonly<Record<string, { readonly colour: string; readonly name: string }>> = {
+  unknown: { colour: '#9aa5a0', name: 'Not known yet' },
   paid: { colour: '#2e8b57', name: 'Paid' },
   billed: { colour: '#3573bd', name: 'Billed, not paid' },
   inFlight: { colour: '#8db4e2', name: 'Being billed' },

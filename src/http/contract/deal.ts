@@ -46,7 +46,7 @@ export const figures = z.strictObject({
   /** The money's path as one bar, in this order; the parts sum to the larger of contract and scheduled. */
   bar: z.array(
     z.strictObject({
-      part: z.enum(['paid', 'billed', 'inFlight', 'completed', 'open', 'unscheduled', 'over']),
+      part: z.enum(['unknown', 'paid', 'billed', 'inFlight', 'completed', 'open', 'unscheduled', 'over']),
       amount: money,
     }),
   ),

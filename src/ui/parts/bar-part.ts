@@ -4,6 +4,7 @@ export type BarPart = FiguresView['bar'][number]['part']
 
 /** The money's path, in the order that every surface draws it. */
 export const barParts: readonly BarPart[] = [
+  'unknown',
   'paid',
   'billed',
   'inFlight',
@@ -14,6 +15,7 @@ export const barParts: readonly BarPart[] = [
 ]
 
 export const barWords: Record<BarPart, string> = {
+  unknown: 'Not known yet',
   paid: 'Paid',
   billed: 'Billed, not paid',
   inFlight: 'Being billed',

@@ -25,6 +25,7 @@ export const english = {
     credited: 'Credited',
   } satisfies Record<PortalInvoice['status'], string>,
   bar: {
+    unknown: 'Not known yet',
     paid: 'Paid',
     billed: 'Billed, not paid',
     inFlight: 'Being billed',
@@ -174,7 +175,19 @@ export const english = {
   },
   broken: {
     title: 'Something broke on our side',
-    text: 'Nothing was changed. Try again in a moment.',
+    text: 'This could not be shown. Whatever was recorded before is safe; try again in a moment.',
+  },
+  away: {
+    title: 'Not available right now',
+    text: 'This can’t be shown at the moment. Whatever was recorded before is safe; try again in a moment.',
+  },
+  notRecorded: {
+    title: 'Your answer was not recorded',
+    text: 'Something on our side kept it from being so, and nothing was changed. Go back to the page in a moment and send it again.',
+  },
+  perhapsRecorded: {
+    title: 'Your answer may have been recorded',
+    text: 'Something on our side went away just as it was being kept. Open your link again in a moment and look, before you answer once more.',
   },
   notNow: {
     title: 'Not available right now',

@@ -37,7 +37,9 @@ export function openDeals(items: readonly DealSummaryView[]): OpenDeals[] {
   const currencies = [...new Set(open.map(currencyOf))].filter((currency) => currency !== null)
   return currencies.map((currency) => {
     const all = open.filter((figures) => currencyOf(figures) === currency)
-    const known = all.filter((figures) => figures.billed !== null && figures.contractSum !== null)
+    const known = all.filter(
+      (figures) => figures.billed !== null && figures.paid !== null && figures.contractSum !== null,
+    )
     const bar = barParts.flatMap((part) => {
       const amounts = known
         .flatMap((item) => item.bar.filter((piece) => piece.part === part))
