@@ -14,7 +14,7 @@ export interface LoggedError {
 
 /** The program's log. Nothing that customers or vendors wrote goes into it, and no code that opens a door. */
 export function openLog(level: string, destination?: DestinationStream): Logger {
-  const options = { level, base: null, serializers: { err: describeError, path: withoutCode } }
+  const options = { level, base: null, serializers: { err: describeError, path: withoutSecrets } }
   return destination ? pino(options, destination) : pino(options)
 }
 
@@ -44,7 +44,13 @@ function placesOf(error: Error): string[] {
   return places.slice(0, 20).map((line) => line.trim())
 }
 
-/** A sign-in link's code opens a workspace while the link lives. */
-function withoutCode(path: unknown): string {
-  return String(path).replace(/^\/enter\/.*$/, '/enter/…')
+/**
+ * A sign-in link's code opens a workspace while the link lives, a client's link its deal for weeks. Its secret stands behind
+ * the portal's address, or first where a router has cut that away: whatever is as long as a secret, spelt in any way, is cut.
+ */
+function withoutSecrets(path: unknown): string {
+  return String(path)
+    .replace(/^\/enter\/.*$/, '/enter/…')
+    .replace(/^(\/(?:api\/)?portal)\/[^/]+/, '$1/…')
+    .replace(/\/[\w%~.-]{40,}/g, '/…')
 }

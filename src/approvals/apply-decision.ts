@@ -30,7 +30,7 @@ export async function applyDecision(
 ): Promise<void> {
   const { schedule, milestone, round } = reviewed
   const { milestoneId } = milestone
-  if (await checkRound(sql, reviewed, judge, verdict.decision)) return
+  if (await checkRound(sql, reviewed, judge, verdict)) return
   if (verdict.decision === 'approve_part') refusePart(round)
   if (verdict.decision === 'approve_part' && verdict.outcome === 'split') {
     await splitMilestone(sql, actor, parts, {

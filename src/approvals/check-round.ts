@@ -7,7 +7,7 @@ import { readDecisions } from './decision-table'
 import type { Judge } from './judge'
 import type { Decision, Round } from './round'
 import { isStale, shownWork } from './snapshot'
-import { verdictWords } from './verdict'
+import { answerWords, sameAnswer, type Verdict, verdictWords } from './verdict'
 
 /** A round with the work that it is about, under the schedule's lock. */
 export interface Reviewed {
@@ -18,21 +18,27 @@ export interface Reviewed {
 
 /**
  * Whether this judge may decide this round now, held against the work as it is. True when they have decided the same
- * before: asking twice changes nothing.
- * Refuses wrong_status (they said something else, or the round has ended), approval_stale.
+ * before, to the word: asking twice changes nothing.
+ * Refuses wrong_status (they said something else, of the same kind too, or the round has ended), approval_stale.
  */
 export async function checkRound(
   sql: Sql,
   { schedule, milestone, round }: Reviewed,
   judge: Judge,
-  decision: Decision['decision'],
+  said: Verdict,
 ): Promise<boolean> {
   const decisions = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
   const isTheirs = (each: Decision) =>
     each.approverId === null ? each.who === judge.who : each.approverId === judge.approverId
   const own = decisions.find(isTheirs)
-  if (own?.decision === decision) return true
-  if (own) throw conflict('wrong_status', `${own.who} has decided in this round already.`)
+  if (own && sameAnswer(own, said)) return true
+  if (own) {
+    throw conflict(
+      'wrong_status',
+      `${own.who} has answered in this round already, and the first answer stands: ${answerWords(own)}. ` +
+        'Nothing of this one was recorded.',
+    )
+  }
   if (round.state !== 'open') throw conflict('wrong_status', endedWords(round, decisions))
   const now = shownWork(schedule, milestone, await listEvidence(sql, [milestone.milestoneId]))
   if (isStale(round, now)) {

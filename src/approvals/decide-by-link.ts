@@ -2,6 +2,7 @@ import { orderName } from '../change-orders/change-order'
 import { readChangeOrder } from '../change-orders/change-order-table'
 import { readAsked } from '../change-orders/order-answer-table'
 import { takeAnswer } from '../change-orders/take-answer'
+import type { Clock } from '../clock/clock'
 import type { Sql } from '../postgres/database'
 import { lockFor } from '../schedules/change-milestone'
 import { readMilestone } from '../schedules/milestone-table'
@@ -12,7 +13,8 @@ import type { DecideParts } from './after-approval'
 import { applyDecision } from './apply-decision'
 import { notAnApprover } from './judge'
 import { holderAmong } from './open-links'
-import type { PortalLink } from './portal-link'
+import { isLive, noSuchLink, type PortalLink } from './portal-link'
+import { readLink } from './portal-link-table'
 import { readRounds } from './round-table'
 import { markOf, wasShown } from './shown-version'
 import type { Verdict } from './verdict'
@@ -49,6 +51,7 @@ export async function decideByLink(
   if ((await readMilestone(sql, request.milestoneId))?.scheduleId !== link.scheduleId)
     throw notFound('milestone')
   const { milestone, schedule } = await lockFor(sql, request.milestoneId)
+  await refuseEnded(sql, parts.clock, link)
   const rounds = await readRounds(sql, [milestone.milestoneId])
   const round = rounds.find(({ roundId, snapshotHash }) =>
     wasShown(request.version, markOf(roundId, snapshotHash)),
@@ -68,6 +71,15 @@ export async function decideByLink(
     how: { via: 'portal', linkId: link.linkId, ip, userAgent },
   }
   await applyDecision(sql, actorOf(link), parts, { schedule, milestone, round }, judge, request.verdict)
+}
+
+/**
+ * Under the schedule's lock, which whoever revokes a link holds: one that ended while its answer waited decides nothing, and
+ * is told as one that never was.
+ */
+async function refuseEnded(sql: Sql, clock: Clock, { linkId }: PortalLink): Promise<void> {
+  const link = await readLink(sql, linkId)
+  if (!link || !isLive(link, clock.now())) throw noSuchLink()
 }
 
 /** What the page showed is not what is asked now. */
@@ -93,6 +105,7 @@ export async function answerOrderByLink(
   if (order?.scheduleId !== link.scheduleId || order.state === 'draft') throw notFound('change order')
   // Under the schedule's lock what was asked can't be another revision's any more.
   await lockSchedule(sql, order.scheduleId)
+  await refuseEnded(sql, parts.clock, link)
   const asked = (await readAsked(sql, [changeOrderId])).get(changeOrderId) ?? { rule: 'any', approvers: [] }
   const approver = holderAmong(asked.approvers, link)
   if (!approver) {

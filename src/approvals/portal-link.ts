@@ -1,3 +1,5 @@
+import { Refusal } from '../tenants/refusal'
+
 /** A way into one deal for one person outside: without an account, and without a password. */
 export interface PortalLink {
   readonly linkId: string
@@ -31,3 +33,7 @@ export interface OpenedLink {
 /** Whether it still opens anything. */
 export const isLive = (link: Pick<PortalLink, 'revoked' | 'expiresAt'>, now: Date): boolean =>
   link.revoked === null && link.expiresAt > now
+
+/** An unknown, an expired and a revoked link, and one into a deal that is gone: the same answer. */
+export const noSuchLink = (): Refusal =>
+  new Refusal(404, 'not_found', 'This link opens nothing. Ask whoever sent it to you for a new one.')

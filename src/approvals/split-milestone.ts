@@ -156,7 +156,7 @@ async function judge(
   sql: Sql,
   actor: Actor,
   work: Pick<Reviewed, 'schedule' | 'milestone'>,
-  request: { reason: string; judge?: Judge },
+  request: { reason: string; accepted: MoneyOrShare; judge?: Judge },
 ): Promise<Judged> {
   const { milestoneId } = work.milestone
   const round = (await latestRounds(sql, [milestoneId])).get(milestoneId)
@@ -165,7 +165,7 @@ async function judge(
   const said = { approverId: null, on: null, reason: request.reason, fileIds: [] }
   const answered = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
   const chosen = request.judge ?? judgeHere(round, answered, actor, said, await readToday(sql))
-  await checkRound(sql, { ...work, round }, chosen, 'approve_part')
+  await checkRound(sql, { ...work, round }, chosen, splitVerdict(request))
   return { round, judge: chosen }
 }
 
@@ -184,14 +184,16 @@ function wholeOf({ share, shareBaseMinor, amountMinor, split }: Milestone) {
   }
 }
 
+const splitVerdict = ({ accepted, reason }: { accepted: MoneyOrShare; reason: string }) =>
+  ({ decision: 'approve_part', outcome: 'split', accepted, reason: reason || null }) as const
+
 async function decide(
   sql: Sql,
   schedule: Schedule,
   { round, judge: by }: Judged,
-  { accepted, reason }: { accepted: MoneyOrShare; reason: string },
+  request: { accepted: MoneyOrShare; reason: string },
 ): Promise<Decision> {
-  const verdict = { decision: 'approve_part', outcome: 'split', accepted, reason: reason || null } as const
-  const decision = await keepDecision(sql, schedule, round, by, verdict)
+  const decision = await keepDecision(sql, schedule, round, by, splitVerdict(request))
   await endRound(sql, round.roundId, 'split')
   return decision
 }

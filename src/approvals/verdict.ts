@@ -1,3 +1,5 @@
+import { formatMoney, parseAmount } from '../money/money'
+import { shareRatio, shareText } from '../money/share'
 import type { MoneyOrShare } from '../schedules/milestone'
 import { conflict, type FieldError, invalid, type Refusal } from '../tenants/refusal'
 import type { Decision, PartOutcome, Round } from './round'
@@ -76,6 +78,38 @@ export function refusePart({ snapshot, partial, rule, approvers }: Round): void 
         'a part of it alone. Withdraw the review, split it, and submit the finished part.',
     )
   }
+}
+
+/** Whether somebody says again what is on record of them: the kind, the words and how much, however it is written. */
+export function sameAnswer(
+  kept: Pick<Decision, 'decision' | 'reason' | 'outcome' | 'accepted'>,
+  said: Verdict,
+): boolean {
+  if (kept.decision !== said.decision || kept.reason !== said.reason) return false
+  if (said.decision !== 'approve_part') return true
+  return kept.outcome === said.outcome && sameMuch(kept.accepted, said.accepted)
+}
+
+function sameMuch(one: MoneyOrShare | null, other: MoneyOrShare | null): boolean {
+  if (one === null || other === null) return one === other
+  if ('amount' in one || 'amount' in other) {
+    if (!('amount' in one) || !('amount' in other) || one.currency !== other.currency) return false
+    return parseAmount(one.amount, one.currency)?.minor === parseAmount(other.amount, other.currency)?.minor
+  }
+  const [first, second] = [shareRatio(one), shareRatio(other)]
+  return first.over * second.under === second.over * first.under
+}
+
+/** An answer that is on record, to whoever gave it: "accepted a part of it (40 %): “Two are missing”". */
+export function answerWords(kept: Pick<Decision, 'decision' | 'reason' | 'outcome' | 'accepted'>): string {
+  const much = kept.accepted === null ? '' : ` (${muchWords(kept.accepted)})`
+  return `${verdictWords(kept)} it${much}${kept.reason === null ? '' : `: “${kept.reason}”`}`
+}
+
+function muchWords(accepted: MoneyOrShare): string {
+  if (!('amount' in accepted)) return shareText(accepted)
+  const parsed = parseAmount(accepted.amount, accepted.currency)
+  return parsed === null ? `${accepted.amount} ${accepted.currency}` : formatMoney(parsed)
 }
 
 /** "approved", in the past: what was said, as the story tells it. */

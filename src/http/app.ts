@@ -110,7 +110,7 @@ export function createApp(parts: AppParts): Express {
   app.use('/api/portal', json, portalApi({ ...parts, ...parts.portal }))
   const onBroken: PortalPageParts['onBroken'] = (error, request, id) =>
     parts.log.error(
-      { err: error, method: request.method, path: request.path, requestId: id },
+      { err: error, method: request.method, path: request.baseUrl + request.path, requestId: id },
       'a request failed',
     )
   const company: PortalPageParts['company'] = (id) => parts.portal.vendors.quickbooks(id, 'invoice')

@@ -33,7 +33,7 @@ export function portalApi(parts: PortalParts): Router {
   ] as const) {
     router.post(`/:token/${path}/:id/:verb`, async (request, response) => {
       const opened = await portal.open(request)
-      const answer = answerOf(request)
+      const answer = () => answerOf(request)
       response.json(await portal.answer(opened, pressedAt(request, kind), answer, request))
     })
   }

@@ -3,15 +3,18 @@ import type { Request } from 'express'
 import { limits } from '../../config/limits'
 import { answerOrderByLink, decideByLink } from '../approvals/decide-by-link'
 import { type FoundLink, findLink } from '../approvals/find-link'
-import type { PortalLink } from '../approvals/portal-link'
+import { isLive, noSuchLink, type PortalLink } from '../approvals/portal-link'
 import { markUsed, readLink } from '../approvals/portal-link-table'
 import { type SaidVerdict, verdictOf } from '../approvals/verdict'
+import { forgetArrival, noteArrival } from '../approvals/windows/answer-arrival-table'
 import type { StoredFile } from '../documents/file'
 import { readFiles } from '../documents/file-table'
 import { readPortal } from '../insight/read-portal'
 import { readBilledSoFar } from '../invoices/books/read-billed-so-far'
 import { followOrder } from '../invoices/edited/follow-order'
 import type { Sql } from '../postgres/database'
+import { readMilestone } from '../schedules/milestone-table'
+import { readSchedule } from '../schedules/schedule-table'
 import { secretHash } from '../tenants/door-table'
 import { notFound, Refusal } from '../tenants/refusal'
 import { csrfToken } from './authenticate'
@@ -53,16 +56,12 @@ const ORDER_VERBS: ReadonlyMap<string, 'approve' | 'reject'> = new Map([
   ['reject', 'reject'],
 ])
 
-/** An unknown, an expired and a revoked link, and one into a deal that is gone: the same answer. */
-const noSuchLink = () =>
-  new Refusal(404, 'not_found', 'This link opens nothing. Ask whoever sent it to you for a new one.')
-
 /** The client's door behind both of its faces: the page and its JSON. `root` is where the face stands: `/portal`. */
 export function openPortal(parts: PortalParts, root: string) {
   const inLink = async <T>({ found }: Opened, work: (sql: Sql, link: PortalLink) => Promise<T>): Promise<T> =>
     parts.database.inWorkspace(found.workspaceId, async (sql) => {
       const link = await readLink(sql, found.linkId)
-      if (!link) throw noSuchLink()
+      if (!link || !isLive(link, parts.clock.now())) throw noSuchLink()
       return work(sql, link)
     })
   const show = async (sql: Sql, link: PortalLink, token: string): Promise<PortalPage> => {
@@ -110,30 +109,69 @@ export function openPortal(parts: PortalParts, root: string) {
       return { ...file.stored, bytes: await filesOf(parts).load(file.found) }
     },
     /**
-     * Carries an answer out, and answers the page as it is afterwards, of one transaction. Refuses csrf_failed, and what
-     * the rules refuse.
+     * Carries an answer out, and answers the page as it is afterwards, of one transaction. That it came is on record before
+     * anything is waited for, so that silence does not overtake it. Refuses csrf_failed, what `read` refuses of the body,
+     * whose amounts are in the deal's currency, and what the rules refuse.
      */
     async answer(
       opened: Opened,
       pressed: Pressed,
-      given: PortalAnswer,
+      read: (currency: string) => PortalAnswer,
       request: Request,
     ): Promise<PortalPage> {
-      checkToken(given.csrf, opened.token)
-      const signed = {
-        version: given.version,
-        signedName: given.name,
-        ip: request.ip ?? null,
-        userAgent: request.get('user-agent')?.slice(0, 500) ?? null,
+      const arrived = await inLink(opened, (sql, link) => arrive(sql, link, pressed))
+      try {
+        return await carryOut(opened, pressed, read(arrived.currency), request, arrived)
+      } catch (error) {
+        const { arrivalId } = arrived
+        // Best effort: the mark loses its meaning by itself, and what went wrong is what is told.
+        if (arrivalId !== null)
+          await inLink(opened, (sql) => forgetArrival(sql, arrivalId)).catch(() => undefined)
+        throw error
       }
-      const work = workOf(parts, pressed, given, signed)
-      if (pressed.kind === 'milestone') await parts.learnBillingFacts(opened.found.workspaceId, pressed.id)
-      return inLink(opened, async (sql, link) => {
-        await work(sql, link)
-        return show(sql, link, opened.token)
-      })
     },
   }
+
+  async function carryOut(
+    opened: Opened,
+    pressed: Pressed,
+    given: PortalAnswer,
+    request: Request,
+    { arrivalId }: Arrived,
+  ): Promise<PortalPage> {
+    checkToken(given.csrf, opened.token)
+    const signed = {
+      version: given.version,
+      signedName: given.name,
+      ip: request.ip ?? null,
+      userAgent: request.get('user-agent')?.slice(0, 500) ?? null,
+    }
+    const work = workOf(parts, pressed, given, signed)
+    // What goes back bills nothing: nobody waits for QuickBooks to take a no.
+    if (pressed.kind === 'milestone' && pressed.decision !== 'revise')
+      await parts.learnBillingFacts(opened.found.workspaceId, pressed.id)
+    return inLink(opened, async (sql, link) => {
+      await work(sql, link)
+      if (arrivalId !== null) await forgetArrival(sql, arrivalId)
+      return show(sql, link, opened.token)
+    })
+  }
+}
+
+/** An answer that came, before it is looked at. */
+interface Arrived {
+  /** The mark by which silence waits for it; null where silence accepts nothing. */
+  readonly arrivalId: string | null
+  readonly currency: string
+}
+
+async function arrive(sql: Sql, link: PortalLink, pressed: Pressed): Promise<Arrived> {
+  const schedule = await readSchedule(sql, link.scheduleId)
+  if (!schedule) throw noSuchLink()
+  const { currency } = schedule
+  if (pressed.kind === 'order') return { arrivalId: null, currency }
+  if ((await readMilestone(sql, pressed.id))?.scheduleId !== link.scheduleId) throw notFound('milestone')
+  return { arrivalId: await noteArrival(sql, pressed.id), currency }
 }
 
 type Signed = Omit<Parameters<typeof decideByLink>[3], 'milestoneId' | 'verdict'>

@@ -26,7 +26,8 @@ import {
   pressedAt,
 } from './portal-door'
 import { type Form, givenIn, partAheadIn, problemOf, typedIn, verbOf } from './portal-form'
-import { requestId } from './problem'
+import { checkPreview, framedPdf } from './preview-file'
+import { refusalOf, requestId } from './problem'
 
 export interface PortalPageParts extends PortalParts, Pick<HandlerParts, 'makeThumbnail'> {
   /** For what a client waits for: an invoice's PDF, and where it is paid. */
@@ -58,6 +59,7 @@ export function portalPages(parts: PortalPageParts): Router {
         "default-src 'none'",
         `style-src 'nonce-${nonceOf(response.locals)}'`,
         "img-src 'self'",
+        "frame-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
@@ -83,8 +85,13 @@ export function portalPages(parts: PortalPageParts): Router {
 
   router.get('/:token/files/:id', async (request, response) => {
     const file = await portal.file(await portal.open(request), String(request.params['id']))
-    // A PDF's viewer doesn't open in a sandbox, and out of it a file could do more than be looked at.
+    // A PDF is looked at in its own frame.
     sendFile(response, { ...file, inline: file.inline && file.type.startsWith('image/') })
+  })
+
+  router.get('/:token/files/:id/preview', async (request, response) => {
+    const file = await portal.file(await portal.open(request), String(request.params['id']))
+    sendFile(response, framedPdf(checkPreview(file)))
   })
 
   router.get('/:token/files/:id/small', async (request, response) => {
@@ -165,9 +172,8 @@ export function portalPages(parts: PortalPageParts): Router {
   ): Promise<{ status: number; shown: Problem } | null> {
     const body = formOf(request)
     try {
-      const currency = (await portal.look(opened)).deal.currency
-      const given = checkInput(portalAnswer, givenIn(body, verbOf(pressed), currency))
-      await portal.answer(opened, pressed, given, request)
+      const read = (currency: string) => checkInput(portalAnswer, givenIn(body, verbOf(pressed), currency))
+      await portal.answer(opened, pressed, read, request)
       return null
     } catch (error) {
       if (!(error instanceof Refusal) || error.status === 404) throw error
@@ -184,8 +190,11 @@ export function portalPages(parts: PortalPageParts): Router {
     if (error instanceof Refusal) return sendRefusal(response, error)
     const status = error instanceof Error && 'status' in error ? Number(error.status) : 500
     if (status >= 400 && status < 500) return sendNotice(response, status, words.notTaken, null)
+    const isAnswer = request.method === 'POST'
+    const refusal = refusalOf(error)
+    if (refusal) return sendNotice(response, refusal.status, awayWords(refusal, isAnswer), pageOf(request))
     parts.onBroken(error, request, requestId(response))
-    sendNotice(response, 500, words.broken, null)
+    sendNotice(response, 500, isAnswer ? words.notRecorded : words.broken, pageOf(request))
   }
   router.use(onError)
   return router
@@ -209,6 +218,19 @@ function sendNotice(
     .status(status)
     .type('html')
     .send(renderNotice({ title, text, back, requestId: id }, frameOf(response)))
+}
+
+/** The page to which a notice leads back; null where the address has no link. */
+function pageOf(request: Request): string | null {
+  const [, token = ''] = request.path.split('/')
+  return /^[\w-]{43}$/.test(token) ? `/portal/${token}` : null
+}
+
+/** Something of ours or of a vendor is away: what became of the answer is said, and never more than is known. */
+function awayWords({ code, more }: Refusal, isAnswer: boolean): { title: string; text: string } {
+  if (isAnswer && more['mayBeStored'] === true) return words.perhapsRecorded
+  if (isAnswer) return words.notRecorded
+  return code === 'connection_lost' || code === 'vendor_unavailable' ? words.notNow : words.away
 }
 
 /** A link that opens nothing has one page, whatever was the matter with it, and whatever was asked of it. */

@@ -62,7 +62,7 @@ export function problemHandler(
       next(error)
       return
     }
-    const refusal = asRefusal(error)
+    const refusal = refusalOf(error)
     if (refusal) {
       sendProblem(response, refusal)
       return
@@ -77,7 +77,8 @@ export function problemHandler(
   }
 }
 
-function asRefusal(error: unknown): Refusal | null {
+/** What an error is told as; null for one that nobody expects. */
+export function refusalOf(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error
   if (error instanceof ConnectionLost) {
     return new Refusal(
@@ -100,6 +101,7 @@ function asRefusal(error: unknown): Refusal | null {
       error.mayBeStored
         ? 'Our database went away just then, and it may be done or not. Look before you try again, in a moment.'
         : 'Our database is away. Nothing was changed; try again in a moment.',
+      { mayBeStored: error.mayBeStored },
     )
   }
   if (error instanceof BucketAway) {

@@ -25,7 +25,6 @@ export const english = {
     credited: 'Credited',
   } satisfies Record<PortalInvoice['status'], string>,
   bar: {
-    unknown: 'Not known yet',
     paid: 'Paid',
     billed: 'Billed, not paid',
     inFlight: 'Being billed',
