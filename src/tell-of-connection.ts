@@ -60,10 +60,13 @@ export async function tellOfTroubles(parts: Parts, workspaceId: string, noted: N
       if (vendor === 'hubspot') await wakeAllDirty(sql)
     }
     await tellOfConnection(sql, parts.clock, vendor)
-    for (const each of over.filter(({ toldAt }) => toldAt !== null)) {
-      await record(sql, program(nameOf(vendor)), [{ what: `${nameOf(vendor)} ${endings[each.trouble]}` }])
-    }
+    for (const each of over.filter(({ toldAt }) => toldAt !== null)) await recordEnd(sql, each)
   })
+}
+
+/** A trouble that people were told of is over. */
+export async function recordEnd(sql: Sql, { vendor, trouble }: Trouble): Promise<void> {
+  await record(sql, program(nameOf(vendor)), [{ what: `${nameOf(vendor)} ${endings[trouble]}` }])
 }
 
 /** The token keeper lost a connection: told at once. */

@@ -3,7 +3,7 @@ import type { Clock } from './clock/clock'
 import { wakeOldest } from './outbox/outbox-table'
 import type { Database } from './postgres/database'
 import { countUnrung } from './reconcile/unrung-table'
-import { tellOfConnection } from './tell-of-connection'
+import { recordEnd, tellOfConnection } from './tell-of-connection'
 import { readConnection, type Vendor } from './tenants/connection-table'
 import { restsUntil, type Trouble, tellAt } from './tenants/vendor-trouble'
 import { endRests, forgetTroubles, listTroubles, meetTrouble, takeTurn } from './tenants/vendor-trouble-table'
@@ -76,7 +76,10 @@ async function noticeUnrung(parts: WatchParts, workspaceId: string, vendor: Vend
     const { found, first, last } = await countUnrung(sql, vendor)
     const held = (await listTroubles(sql)).find((each) => each.vendor === vendor && each.trouble === 'unrung')
     if (held?.times === found) return
-    if (held && found === 0) await forgetTroubles(sql, vendor, ['unrung'])
+    if (held && found === 0) {
+      await forgetTroubles(sql, vendor, ['unrung'])
+      if (held.toldAt !== null) await recordEnd(sql, held)
+    }
     if (first !== null && last !== null) {
       await meetTrouble(sql, vendor, 'unrung', {
         times: found - (held?.times ?? 0),

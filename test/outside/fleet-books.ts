@@ -43,49 +43,70 @@ export async function waitingIn(process: FleetProcess): Promise<Readonly<Record<
 }
 
 /**
- * Waits until nothing waits; answers how long that took, and how many promises are unclear still: an attempt that may be on
- * its way is not made again for two and a half minutes, which `unclearMs` may be too short for. Throws with what is left.
+ * Waits until nothing waits; answers how long that took. Where all that is left waits for its own time, because its attempt
+ * may be on its way, time is moved on instead: nothing is under way then, and every call of a killed process has ended with
+ * it. Throws with what is left.
  */
 export async function drained(
+  fleet: Fleet,
   process: FleetProcess,
   patienceMs: number,
-  unclearMs = patienceMs,
-): Promise<{ ms: number; unclear: number }> {
+): Promise<{ ms: number; moved: number }> {
   const began = performance.now()
   let calm = 0
+  let moved = 0
   for (;;) {
     const waiting = await waitingIn(process).catch((): Record<string, number> => ({ metrics: 1 }))
     const ms = Math.round(performance.now() - began)
-    const unclear = waiting['outbox unclear'] ?? 0
-    const left = Object.entries(waiting).filter(
-      ([queue, count]) => count > 0 && !/^upkeep|^outbox (?:refused|unclear)$/.test(queue),
+    const left = Object.keys(waiting).filter(
+      (queue) => (waiting[queue] ?? 0) > 0 && !/^upkeep|^outbox refused$/.test(queue),
     )
-    calm = left.length === 0 ? calm + 1 : 0
-    if (calm > 3 && (unclear === 0 || ms > unclearMs)) return { ms, unclear }
+    const putOffMs =
+      left.length > 0 && left.every((queue) => queue.startsWith('outbox')) ? await putOff(fleet) : null
+    calm = left.length === 0 || putOffMs !== null ? calm + 1 : 0
+    if (calm > 3 && putOffMs === null) return { ms, moved }
+    // Long enough for a worker that is at it to be through.
+    if (calm > 15 && putOffMs !== null) {
+      fleet.advance(putOffMs + 1_000)
+      moved += 1
+      calm = 0
+    }
     if (ms > patienceMs) throw new Error(`still waiting: ${JSON.stringify(waiting)}`)
     await pause(200)
   }
 }
 
-/** What must hold when nothing is owed any more, but for so many unclear promises: told as problems, none when all is well. */
+/**
+ * How long until somebody may take the first promise; null while one may be taken now. One that was in hand when PostgreSQL
+ * was killed stays its worker's until the lease ends.
+ */
+async function putOff(fleet: Fleet): Promise<number | null> {
+  const rows = await fleet.database
+    .inWorkspace(fleet.workspaceId, (sql) =>
+      sql<{ first_ms: number | null }>(
+        `select extract(epoch from min(greatest(next_at, lease_until)) - milepost.now())::float8 * 1000 as first_ms
+         from outbox_message where state in ('waiting', 'unclear')`,
+      ),
+    )
+    .catch(() => [])
+  const firstMs = rows[0]?.first_ms ?? null
+  return firstMs !== null && firstMs > 0 ? Math.ceil(firstMs) : null
+}
+
+/** What must hold when nothing is owed any more, told as problems: none when all is well. */
 export async function problemsOf(
   fleet: Fleet,
   web: FleetProcess,
   parts: readonly Part[],
   load: Load,
-  unclear = 0,
 ): Promise<string[]> {
   const problems: string[] = []
   const invoices = await invoicesOf(fleet)
   const done = new Set(load.completed.map((part) => part.milestoneId))
-  let open = unclear
   for (const part of parts) {
     const count = billing(invoices, part).length
     const wanted = done.has(part.milestoneId) ? 1 : 0
-    // One of the unclear: looked for once more before it is sent again.
-    if (count === 0 && wanted === 1 && open > 0) open -= 1
-    else if (count !== wanted)
-      problems.push(`I1, I2: ${part.words} has ${count} invoices instead of ${wanted}`)
+    if (count !== wanted) problems.push(`I1, I2: ${part.words} has ${count} invoices instead of ${wanted}`)
   }
   const text = await events(fleet)
   for (const id of load.accepted) if (!text.has(id)) problems.push(`I7: the accepted event ${id} has no row`)

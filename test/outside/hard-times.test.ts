@@ -93,7 +93,7 @@ withDisk(
     test('refuses what it can’t keep, keeps what it took, and goes on when there is room', async () => {
       const [first, second] = await planJobs(fleet, program, 1, 2)
       await insist(fleet, program, 'POST', `/milestones/${must(first).milestoneId}/complete`, {})
-      await drained(program, 60_000)
+      await drained(fleet, program, 60_000)
 
       const giveRoom = fill()
       const accepted: string[] = []
@@ -111,7 +111,7 @@ withDisk(
       giveRoom()
 
       await insist(fleet, program, 'POST', `/milestones/${must(second).milestoneId}/complete`, {})
-      await drained(program, 120_000).catch(() => undefined)
+      await drained(fleet, program, 120_000).catch(() => undefined)
       const rows = await fleet.database.inWorkspace(fleet.workspaceId, (sql) =>
         sql<{ id: string }>("select body->>'id' as id from inbox_event where source = 'quickbooks'"),
       )
@@ -151,7 +151,7 @@ describe('a release in the middle of the work', () => {
     await worker.stop()
     await load.completeNext()
     await load.stop()
-    await drained(newer, 200_000)
+    await drained(fleet, newer, 200_000)
     expect(await problemsOf(fleet, web, parts, load)).toEqual([])
     expect(web.printed()).not.toMatch(/"level":(?:50|60)/)
   })

@@ -34,7 +34,7 @@ describe('without Redis', () => {
   let all: FleetProcess
   beforeAll(async () => {
     all = await fleet.process('all')
-    await drained(all, 30_000)
+    await drained(fleet, all, 30_000)
   })
   afterAll(() => all.stop())
 

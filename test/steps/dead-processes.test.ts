@@ -7,9 +7,11 @@ import { Client } from 'pg'
 import { leaseReading, openReading, readReading } from '../../src/inbox/reading-table'
 import { giveBack, missingProcesses } from '../../src/outbox/claim'
 import { dueDirtyDeals, holdDirtyDeals, markDirty } from '../../src/outbox/deal-mirror-table'
-import { openDatabase } from '../../src/postgres/database'
+import { type Database, openDatabase } from '../../src/postgres/database'
 import { localDoorbell } from '../../src/queue/doorbell'
 import { leaseRefresh } from '../../src/tenants/connection-table'
+import { paceOf } from '../../src/tenants/pace'
+import { must } from '../fixtures/must'
 import { type Office, openOffice } from '../fixtures/office'
 import { type Done, eventually, type QueueProcess, startProcess } from '../fixtures/queue-process'
 import { endedOf, outboxOf, promises } from './queue-battery'
@@ -100,4 +102,41 @@ test('every kind of lease is given back: messages, readings, refreshes of tokens
     expect((await dueDirtyDeals(sql, 10)).map((deal) => deal.dealId)).toEqual(['1'])
     expect((await readReading(sql, 'quickbooks')).failures).toBe(0)
   })
+})
+
+test('the places of its calls are given back, and nobody else’s', async () => {
+  const nine = { everyMs: 1, inFlight: 9 }
+  const pace = (of: Database) =>
+    paceOf({ database: of, vendor: 'quickbooks', rules: { call: nine, quietMs: 60_000 } })
+  const dying = openDatabase({ url: office.databaseUrl, clock: office.clock })
+  await dying.announce()
+  const ours = await pace(office.database).enter(office.workspaceId, 'call')
+  for (let n = 0; n < 8; n += 1) await pace(dying).enter(office.workspaceId, 'call')
+  const places = () =>
+    office.within(async (sql) => {
+      const [lane] = await sql<{ places: number }>(
+        'select cardinality(under_way) as places from vendor_lane where cardinality(under_way) = cardinality(under_way_by)',
+      )
+      return must(lane).places
+    })
+  expect(await places()).toBe(9)
+  let entered = false
+  const waiting = pace(office.database).enter(office.workspaceId, 'call')
+  void waiting.then(() => {
+    entered = true
+  })
+  await dying.close()
+  let missing: number[] = []
+  for (let tries = 0; missing.length === 0 && tries < 100; tries += 1) {
+    await pause(50)
+    missing = await missingProcesses(office.database)
+  }
+  expect(missing).toHaveLength(1)
+  expect(entered).toBe(false)
+  await giveBack(office.database, missing)
+  const theirs = await waiting
+  expect(await places()).toBe(2)
+  expect(await missingProcesses(office.database)).toEqual([])
+  ours()
+  theirs()
 })

@@ -146,7 +146,7 @@ test('what the doors’ owner may see is no more than they need', async () => {
     'reading: update lease_until',
     'upkeep: select due_at, lease_by, lease_until, workspace_id',
     'upkeep: update lease_until',
-    'vendor_lane: select quiet_until, under_way, vendor, workspace_id',
+    'vendor_lane: select quiet_until, under_way, under_way_by, vendor, workspace_id',
     'vendor_lane: update under_way',
     'vendor_usage: select day, metered, vendor',
   ])

@@ -22,10 +22,15 @@ export async function stateOf(job: Job, before: ReadonlySet<string>): Promise<St
   const state: Record<string, unknown> = {}
   const invoiceIds = new Set<string>()
   const ids = new Map<string, string>()
+  let lastNames: readonly string[] = []
   for (const [index, dealId] of job.dealIds.entries()) {
     const { status, body } = await api.ask('GET', `/deals/${dealId}`)
     const page = body as unknown as DealPageView
-    state[`deal ${index}`] = status === 200 ? page : status
+    const isGone = await wasMergedAway(job, dealId)
+    if (isGone) lastNames = [...namesOf(job), ANOTHER_NAME]
+    // What HubSpot last said of a deal that was merged away only those know who looked before.
+    const said = isGone ? { ...page, deal: { id: page.deal?.id } } : page
+    state[`deal ${index}`] = status === 200 ? said : status
     if (status !== 200) continue
     // A merge may have made one of them another deal.
     if (!names.has(page.deal.id)) names.set(page.deal.id, '<deal after the merge>')
@@ -48,6 +53,7 @@ export async function stateOf(job: Job, before: ReadonlySet<string>): Promise<St
   const replaced = (text: string): string => {
     let said = text
     for (const [id, name] of [...ids, ...names]) said = said.replaceAll(id, name)
+    for (const name of lastNames) said = said.replaceAll(name, '<a deal, one of them merged away>')
     return said
       .replace(UUID, '<id>')
       .replace(MOMENT, '<moment>')
@@ -75,6 +81,17 @@ const isDeleted = (value: object): boolean =>
     typeof value.invoice === 'object' &&
     value.invoice !== null &&
     isDeleted(value.invoice))
+
+/** As salespeople rename deals in histories. */
+const ANOTHER_NAME = 'Twin by another name'
+const namesOf = ({ name }: Job): string[] => ['one', 'two', 'three'].map((which) => `${name} ${which}`)
+
+/** HubSpot answers for another deal then: nobody can ask this one for its name any more. */
+const wasMergedAway = ({ side: { stage } }: Job, dealId: string): Promise<boolean> =>
+  stage.hubspot.api<{ id: string }>('GET', `/crm/v3/objects/deals/${dealId}`).then(
+    ({ id }) => id !== dealId,
+    () => false,
+  )
 
 /** Questions come in the order of their age, which is not the same for both. */
 const sorted = (key: string, value: unknown): unknown =>

@@ -97,7 +97,8 @@ export function ConnectionCard({
           </Text>
         )}
         <Group gap="sm">
-          {canChange && connection.health.button !== 'reconnect' && (
+          {/* Whatever is wrong has its own one way out, above. */}
+          {canChange && connection.health.state === 'well' && (
             <Button component="a" href={connection.connectUrl} variant="default">
               Reconnect
             </Button>

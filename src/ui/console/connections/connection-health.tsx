@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { ConnectionView } from '../../../http/contract/workspace'
 import { Ago, Day } from '../../parts/moment'
@@ -86,9 +86,17 @@ function Way({ connection, canChange }: ConnectionHealthProps) {
       )
     case 'status':
       return (
-        <Anchor href={connection.statusUrl} target="_blank" rel="noreferrer">
-          Open their status page ↗
-        </Anchor>
+        <Group mt={8}>
+          <Button
+            component="a"
+            variant="default"
+            href={connection.statusUrl}
+            target="_blank"
+            rel="noreferrer"
+          >
+            See how it is ↗
+          </Button>
+        </Group>
       )
     case 'webhooks':
       return (

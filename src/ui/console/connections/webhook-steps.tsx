@@ -39,7 +39,7 @@ export function WebhookSteps({ connection, onClose }: WebhookStepsProps) {
           <List.Item>{place.subscribed}</List.Item>
           <List.Item>{place.secret}</List.Item>
         </List>
-        <Text c="dimmed">This goes away with the next event that arrives.</Text>
+        <Text c="dimmed">This goes away by itself, within minutes of the next event that arrives.</Text>
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus>
             Close
