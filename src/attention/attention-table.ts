@@ -72,7 +72,7 @@ export async function raiseAttention(sql: Sql, item: AttentionItem): Promise<voi
        coalesce((select a.deal_id from deal_alias a where a.old_deal_id = $3), $3), $4::uuid, $5::uuid, $6, $7, $8::jsonb, $9::bigint, $10
      where not exists (select from attention where cause = $1 and settled_how = 'leave')
      on conflict (workspace_id, cause) where settled_at is null
-     do update set title = excluded.title, detail = excluded.detail, actions = excluded.actions,
+     do update set deal_id = excluded.deal_id, title = excluded.title, detail = excluded.detail, actions = excluded.actions,
        amount_minor = excluded.amount_minor`,
     [
       item.cause,
@@ -136,11 +136,16 @@ export async function endAttentions(
   )
 }
 
-/** What is open about a deal, of this kind. */
-export async function openCauses(sql: Sql, dealId: string, kind: AttentionKind): Promise<string[]> {
+/** What is open about a deal, or about one milestone, of this kind. */
+export async function openCauses(
+  sql: Sql,
+  kind: AttentionKind,
+  about: { readonly dealId: string } | { readonly milestoneId: string },
+): Promise<string[]> {
+  const column = 'dealId' in about ? 'deal_id' : 'milestone_id'
   const rows = await sql<{ cause: string }>(
-    'select cause from attention where deal_id = $1 and kind = $2 and settled_at is null order by cause',
-    [dealId, kind],
+    `select cause from attention where ${column} = $1 and kind = $2 and settled_at is null order by cause`,
+    ['dealId' in about ? about.dealId : about.milestoneId, kind],
   )
   return rows.map((row) => row.cause)
 }

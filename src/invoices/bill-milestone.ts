@@ -10,7 +10,7 @@ import type { Schedule } from '../schedules/schedule'
 import type { Actor } from '../tenants/actor'
 import { conflict, Refusal } from '../tenants/refusal'
 import type { Headroom } from './cap'
-import { byHandCause, type HeldInvoice } from './catch-up/held-invoice'
+import { askedBefore, tellOfTwice } from './catch-up/tell-of-twice'
 import {
   type BillingOutlook,
   type InvoiceAhead,
@@ -132,13 +132,14 @@ export async function billMilestone(
     planned.push({ ahead, marker, intentId })
   }
   await removeMonthlyDue(sql, [milestone.milestoneId])
+  const seemed = await askedBefore(sql, milestone.milestoneId)
   await settleQuestions(sql, actor, milestone, parts, asked)
   if (delivery === 'prepare') {
     const [only, ...others] = planned
     const intentId = others.length > 0 ? null : (only?.intentId ?? null)
     await askToGenerate(sql, schedule, milestone, { askedMinor, failed, intentId })
   }
-  for (const { invoice, words } of lookAlikes) await raiseTwice(sql, schedule, milestone, invoice, words)
+  for (const each of [...seemed, ...lookAlikes]) await tellOfTwice(sql, schedule, milestone, each)
   await markDirty(sql, [schedule.dealId])
   return [tell(schedule, milestone, planned, delivery)]
 }
@@ -215,27 +216,6 @@ function tell(
     milestoneId: milestone.milestoneId,
     after: others.length > 0 ? { delivery, invoices } : { delivery, ...only },
   }
-}
-
-/** Billing goes on: a likeness is no proof. A person is asked, because the client may be asked to pay twice. */
-async function raiseTwice(
-  sql: Sql,
-  schedule: Schedule,
-  milestone: Milestone,
-  invoice: HeldInvoice,
-  words: string,
-): Promise<void> {
-  await raiseAttention(sql, {
-    cause: byHandCause(invoice.quickbooksId, milestone),
-    kind: 'unlinked_document',
-    dealId: schedule.dealId,
-    milestoneId: milestone.milestoneId,
-    title: `“${milestone.name}” may be billed twice`,
-    detail: `${words} Milepost bills it too. Void one of the two in QuickBooks, or leave it if they are different work.`,
-    actions: [{ action: 'leave', label: 'Leave it' }],
-    amountMinor: invoice.netMinor,
-    currency: schedule.currency,
-  })
 }
 
 async function raiseBlocked(

@@ -139,6 +139,16 @@ export async function parentsOf(sql: Sql, quickbooksIds: readonly string[]): Pro
   return new Map(rows.map((row) => [row.quickbooks_id, row.parent_id]))
 }
 
+/** These customers with those directly above and below them: what is billed to a project may be its customer's. */
+export async function familyOf(sql: Sql, quickbooksIds: readonly string[]): Promise<string[]> {
+  const above = await parentsOf(sql, quickbooksIds)
+  const below = await sql<{ quickbooks_id: string }>(
+    "select quickbooks_id from master where kind = 'customers' and body->'ParentRef'->>'value' = any($1)",
+    [quickbooksIds],
+  )
+  return [...new Set([...quickbooksIds, ...above.values(), ...below.map((row) => row.quickbooks_id)])]
+}
+
 /** The one record of a kind that has only one: preferences, the company. */
 export async function readOnly(sql: Sql, kind: 'preferences' | 'company'): Promise<Master | null> {
   const [row] = await sql<Row>('select quickbooks_id, name, active, body from master where kind = $1', [kind])

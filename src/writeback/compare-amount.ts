@@ -11,8 +11,9 @@ import { amountDifference } from './amount-difference'
  */
 export async function compareAmount(sql: Sql, deal: StoredDeal, tracker: Tracker): Promise<void> {
   const kind = 'deal_amount_differs'
-  const item = amountDifference(deal, tracker)
-  const open = await openCauses(sql, deal.dealId, kind)
+  // A deal that went into another one says nothing any more.
+  const item = deal.mergedInto === null ? amountDifference(deal, tracker) : null
+  const open = await openCauses(sql, kind, { dealId: deal.dealId })
   if (open.some((cause) => cause !== item?.cause)) {
     const how = item === null ? 'equal' : 'changed again'
     await settleDealAttention(sql, deal.dealId, kind, 'Milepost', how, item?.cause ?? null)

@@ -65,6 +65,7 @@ function work(given: Given = {}): DueWork {
     // Only what monthly invoices are put together by.
     ahead: ahead as unknown as InvoiceAhead,
     delivery: given.delivery ?? 'post',
+    lookAlikes: [],
   }
 }
 const sizes = (due: readonly DueWork[]) => monthlyInvoices(due).map(({ lines }) => lines.length)

@@ -5,6 +5,7 @@
  * it; the sweep; decisions over our API; each question's end when the invoice is voided, deleted or linked elsewhere.
  */
 
+import { runMonth } from '../../src/invoices/monthly/run-month'
 import { editInvoice } from '../fixtures/billing'
 import { catchingUp, madeByHand } from '../fixtures/catch-up'
 import { openKeptBooks } from '../fixtures/kept-books'
@@ -151,6 +152,60 @@ test('warned before it is billed twice, and asked after', async () => {
   await editInvoice(stage, made, {}, 'void')
   await books.sweep()
   expect(await books.questions(job.dealId)).toEqual([])
+})
+
+test('of two milestones of one amount it is the billed one that it names: linking it to the other is not offered', async () => {
+  const job = await books.planned([
+    ['Spring planting', 7_070],
+    ['Autumn pruning', 7_070],
+  ])
+  await books.ask('POST', `/milestones/${must(job.ids[0])}/complete`, {})
+  await books.deliver()
+  await madeByHand(stage, [['Spring planting', 7_070]])
+  await books.sweep()
+  const item = await books.asked(job.dealId, 'unlinked_document')
+  expect(item.title).toBe('“Spring planting” may be billed twice')
+  // One that names the other is that one's.
+  await books.settle(item, 'leave')
+  await madeByHand(stage, [['Autumn pruning', 7_070]])
+  await books.sweep()
+  expect((await books.asked(job.dealId, 'unlinked_document')).title).toContain('may bill “Autumn pruning”')
+})
+
+test('asked about without its name, then billed here: the question becomes whether the client pays twice', async () => {
+  const job = await books.planned([['Greenhouse', 8_181]])
+  const made = await madeByHand(stage, [['As we said on the phone', 8_181]])
+  await books.sweep()
+  expect((await books.asked(job.dealId, 'unlinked_document')).title).toContain('may bill “Greenhouse”')
+  await books.ask('POST', `/milestones/${must(job.ids[0])}/complete`, {})
+  const item = await books.asked(job.dealId, 'unlinked_document')
+  expect(item).toMatchObject({
+    title: '“Greenhouse” may be billed twice',
+    detail: expect.stringContaining(
+      `Invoice ${made.DocNumber} of Amy's Bird Sanctuary for $8,181.00 seemed to bill it.`,
+    ),
+    actions: [{ action: 'leave' }],
+  })
+  await editInvoice(stage, made, {}, 'void')
+  await books.sweep()
+  expect(await books.questions(job.dealId)).toEqual([])
+})
+
+test('the invoice of the month warns as well, also of one that stands on a project below the customer', async () => {
+  const { Customer } = await stage.quickbooks.api<{ Customer: { Id: string } }>(
+    'POST',
+    `/v3/company/${stage.realmId}/customer?minorversion=75`,
+    { DisplayName: 'Courtyard project', Job: true, ParentRef: { value: '1' } },
+  )
+  await readCompany(stage)
+  const job = await books.planned([['Courtyard', 9_191]], { cadence: { on: 'monthly', day: 1 } })
+  await madeByHand(stage, [['Courtyard', 9_191]], { customer: Customer.Id })
+  await books.sweep()
+  await books.ask('POST', `/milestones/${must(job.ids[0])}/complete`, {})
+  expect(await books.figures(job.dealId)).toMatchObject({ billed: { amount: '0.00' } })
+  stage.advance(32 * 86_400_000)
+  await runMonth(stage, stage.workspaceId)
+  expect((await books.asked(job.dealId, 'unlinked_document')).title).toBe('“Courtyard” may be billed twice')
 })
 
 test('for a project below the customer it is found as well; for somebody else it is not', async () => {

@@ -34,12 +34,14 @@ export interface BilledTwice {
   readonly milestone: Milestone
   /** The number of the invoice that bills it; null where QuickBooks gave none yet. */
   readonly billedBy: string | null
+  readonly points: number
   readonly reasons: readonly string[]
 }
 
 export interface Places {
   /** The best first. */
   readonly places: readonly Place[]
+  /** Only what looks more like it, by name, than the best place does. */
   readonly twice: readonly BilledTwice[]
 }
 
@@ -84,6 +86,10 @@ export async function findPlaces(
       const places = [...before.places, ...next.places].sort((a, b) => b.points - a.points)
       found.set(invoice.quickbooksId, { places, twice: [...before.twice, ...next.twice] })
     }
+  }
+  for (const [id, { places, twice }] of found) {
+    const best = places[0]?.points ?? 0
+    found.set(id, { places, twice: twice.filter(({ points }) => points >= best) })
   }
   return found
 }
@@ -136,7 +142,7 @@ function look(
   })
   return {
     places,
-    twice: places.length > 0 ? [] : twiceOf(schedule, standing, states, invoice, { job, zone: about.zone }),
+    twice: twiceOf(schedule, standing, states, invoice, { job, zone: about.zone }),
   }
 }
 
@@ -167,6 +173,7 @@ function twiceOf(
             dealName: job.dealName,
             milestone,
             billedBy: by.invoice?.docNumber ?? null,
+            points: fit.points,
             reasons: fit.reasons,
           },
         ]

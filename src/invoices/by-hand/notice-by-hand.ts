@@ -5,15 +5,18 @@ import { program } from '../../tenants/actor'
 import { readWorkspace } from '../../tenants/workspace-table'
 import type { StoredDocument } from '../books/document'
 import { heldAmong } from '../catch-up/customer-invoice-table'
-import { byHandCause, type HeldInvoice, heldInvoice, nameOfInvoice } from '../catch-up/held-invoice'
+import {
+  byHandCause,
+  type HeldInvoice,
+  heldInvoice,
+  nameOfInvoice,
+  unplacedCause,
+} from '../catch-up/held-invoice'
 import { markerIn } from '../sending/find-invoice'
 import { type BilledTwice, findPlaces, type Place } from './find-places'
 import { setAsideAmong } from './set-aside-table'
 
 const quickbooks = program('QuickBooks')
-
-/** Names the question where an invoice belongs that a person made in QuickBooks. */
-export const unplacedCause = (quickbooksId: string): string => `unplaced:${quickbooksId}`
 
 /**
  * Asks about invoices that people made in QuickBooks and that look like milestones here: not billed yet, so that linking
@@ -45,8 +48,10 @@ export async function noticeByHand(sql: Sql, documents: readonly StoredDocument[
   )
   for (const { invoice } of byHand) {
     const { places, twice } = found.get(invoice.quickbooksId) ?? { places: [], twice: [] }
+    // Linking is not offered in one step where the words say that the client would pay for the same work again.
+    const best = twice.length === 0 ? places[0] : undefined
     const causes = [
-      ...places.slice(0, 1).map(() => unplacedCause(invoice.quickbooksId)),
+      ...(best ? [best] : []).map(() => unplacedCause(invoice.quickbooksId)),
       ...twice.map(({ milestone }) => byHandCause(invoice.quickbooksId, milestone)),
     ]
     await settleDocumentAttention(
@@ -56,7 +61,6 @@ export async function noticeByHand(sql: Sql, documents: readonly StoredDocument[
       'looks like nothing here',
       causes,
     )
-    const [best] = places
     if (best) await raiseUnplaced(sql, invoice, best)
     for (const each of twice) await raiseTwice(sql, invoice, each)
   }

@@ -1,5 +1,6 @@
 import { dayIn } from '../../clock/day'
 import { readDeal } from '../../deals/deal-table'
+import { familyOf } from '../../masters/master-table'
 import { formatAmount, formatMoney, money } from '../../money/money'
 import type { Sql } from '../../postgres/database'
 import type { Milestone } from '../../schedules/milestone'
@@ -34,14 +35,15 @@ export async function findLookAlike(
 ): Promise<LookAlike | null> {
   if (part.customerId === null || part.amountMinor <= 0n) return null
   const amount = formatAmount(money(part.amountMinor, schedule.currency))
-  const near = await listUnheldNear(sql, [part.customerId], amount, MOST_LOOKED_AT)
+  const family = await familyOf(sql, [part.customerId])
+  const near = await listUnheldNear(sql, family, amount, MOST_LOOKED_AT)
   if (near.length === 0) return null
   const { currency, zone } = await readWorkspace(sql)
   const job = {
     currency: schedule.currency,
     dealName: (await readDeal(sql, schedule.dealId))?.name ?? '',
     contractReference: schedule.terms.contractReference,
-    customerIds: [part.customerId],
+    customerIds: family,
   }
   const open = {
     ...part,

@@ -64,6 +64,12 @@ export const nameOfInvoice = (invoice: Pick<HeldInvoice, 'docNumber' | 'quickboo
 export const inSentence = (invoice: Pick<HeldInvoice, 'docNumber' | 'quickbooksId'>): string =>
   nameOfInvoice(invoice).replace(/^I/, 'i')
 
+/** Names the question where an invoice belongs that a person made in QuickBooks. */
+export const unplacedCause = (quickbooksId: string): string => `unplaced:${quickbooksId}`
+
+/** Which invoice such a question is about; null for any other question. */
+export const unplacedId = (cause: string): string | null => /^unplaced:(.+)$/.exec(cause)?.[1] ?? null
+
 /** Names the question whether an invoice made by hand bills this milestone. */
 export const byHandCause = (quickbooksId: string, milestone: { readonly milestoneId: string }): string =>
   `by_hand:${quickbooksId}:${milestone.milestoneId}`

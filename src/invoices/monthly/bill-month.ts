@@ -10,6 +10,7 @@ import { readMilestones } from '../../schedules/milestone-table'
 import type { Schedule } from '../../schedules/schedule'
 import { lockSchedule } from '../../schedules/schedule-table'
 import type { Actor } from '../../tenants/actor'
+import { askedBefore, tellOfTwice } from '../catch-up/tell-of-twice'
 import type { InvoiceLine } from '../composing/invoice-line'
 import { lookAhead, readMilestoneParts } from '../composing/look-ahead'
 import { billableNow, claimInKey } from '../composing/payer-part'
@@ -17,6 +18,8 @@ import { decideInvoice } from '../decide-invoice'
 import { wasFreed } from '../earlier-billing-table'
 import { type MonthlyDue, removeMonthlyDue } from './monthly-due-table'
 import { type DueWork, type MonthlyInvoice, monthlyInvoices } from './monthly-invoice'
+
+const SETTLED_BY_BILLING = ['ready_to_bill', 'billing_blocked', 'unlinked_document'] as const
 
 /** Work that is due and can't be billed now, and what stands in its way. */
 export interface LeftOut {
@@ -81,8 +84,8 @@ async function lookAtMilestone(
   const outlook = await lookAhead(sql, clock, schedule, milestone, { all: unbilled, unbilled, beside })
   const failed = outlook.checks.filter((check) => !check.ok)
   if (failed.length > 0) return { schedule, milestone, why: failed.map((check) => check.detail).join(' ') }
-  const { delivery } = outlook
-  return { work: outlook.invoices.map((ahead) => ({ schedule, milestone, ahead, delivery })) }
+  const { delivery, lookAlikes } = outlook
+  return { work: outlook.invoices.map((ahead) => ({ schedule, milestone, ahead, delivery, lookAlikes })) }
 }
 
 /**
@@ -107,16 +110,15 @@ export async function billMonth(
     intentIds.push(intentId)
     story.push(...tell(invoice, marker))
   }
-  const billed = month.invoices.flatMap(({ work }) => work.map(({ milestone }) => milestone.milestoneId))
-  await removeMonthlyDue(sql, [...new Set([...billed, ...month.spent])])
-  for (const milestoneId of new Set(billed))
-    await settleMilestoneAttention(
-      sql,
-      milestoneId,
-      ['ready_to_bill', 'billing_blocked'],
-      actor.who,
-      'billed',
-    )
+  const billed = new Map(
+    month.invoices.flatMap(({ work }) => work.map((each) => [each.milestone.milestoneId, each] as const)),
+  )
+  await removeMonthlyDue(sql, [...new Set([...billed.keys(), ...month.spent])])
+  for (const [milestoneId, { schedule, milestone, lookAlikes }] of billed) {
+    const seemed = await askedBefore(sql, milestoneId)
+    await settleMilestoneAttention(sql, milestoneId, SETTLED_BY_BILLING, actor.who, 'billed')
+    for (const each of [...seemed, ...lookAlikes]) await tellOfTwice(sql, schedule, milestone, each)
+  }
   for (const left of month.leftOut) await raiseLeftOut(sql, left)
   await markDirty(sql, [
     ...new Set(month.invoices.flatMap(({ work }) => work.map((each) => each.schedule.dealId))),

@@ -1,5 +1,6 @@
 import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
+import type { LookAlike } from '../catch-up/find-look-alike'
 import type { InvoiceHead } from '../composing/invoice-head'
 import { billsMilestone, type InvoiceLine } from '../composing/invoice-line'
 import type { InvoiceAhead } from '../composing/look-ahead'
@@ -16,6 +17,8 @@ export interface DueWork {
   readonly milestone: Milestone
   readonly ahead: InvoiceAhead
   readonly delivery: 'send' | 'post' | 'prepare'
+  /** Invoices that people made, which look like this work. */
+  readonly lookAlikes: readonly LookAlike[]
 }
 
 /** One invoice of the month: everything that one customer is billed in the same way. */
