@@ -1,4 +1,5 @@
 import type { Sql } from '../postgres/database'
+import type { MergedPlan } from './merged-plans'
 
 /** Deals that live on under another id. */
 export interface Move {
@@ -6,66 +7,118 @@ export interface Move {
   readonly to: string
 }
 
-/**
- * The plans of these deals, locked until the transaction ends, oldest first: whoever moves them takes them before
- * anything that hangs on them, as everyone does who bills.
- */
-export async function lockPlansOf(sql: Sql, dealIds: readonly string[]): Promise<string[]> {
-  const rows = await sql<{ deal_id: string; created_at: Date }>(
-    'select deal_id, created_at from schedule where deal_id = any($1) order by schedule_id for no key update',
+/** Every deal that became one with these, as far as is known: whatever stands for one of them stands for all. */
+export async function readMergedGroup(sql: Sql, dealIds: readonly string[]): Promise<string[]> {
+  const rows = await sql<{ deal_id: string }>(
+    `with recursive one(deal_id) as (
+       select unnest($1::text[])
+       union
+       select other.deal_id from one join lateral (
+         select a.deal_id from deal_alias a where a.old_deal_id = one.deal_id
+         union all select a.old_deal_id from deal_alias a where a.deal_id = one.deal_id
+         union all select d.merged_into from deal d where d.deal_id = one.deal_id and d.merged_into is not null
+         union all select d.deal_id from deal d where d.merged_into = one.deal_id) other on true)
+     select deal_id from one order by deal_id`,
     [dealIds],
   )
-  return rows
-    .sort((a, b) => a.created_at.getTime() - b.created_at.getTime() || (a.deal_id < b.deal_id ? -1 : 1))
-    .map((row) => row.deal_id)
+  return rows.map((row) => row.deal_id)
+}
+
+/** Where this deal went before, in one step: every merge is kept with the deal that is left; itself where it is that. */
+export async function survivorOf(sql: Sql, dealId: string): Promise<string> {
+  const [row] = await sql<{ deal_id: string | null }>(
+    `select coalesce((select a.deal_id from deal_alias a where a.old_deal_id = $1),
+       (select d.merged_into from deal d where d.deal_id = $1)) as deal_id`,
+    [dealId],
+  )
+  return row?.deal_id ?? dealId
 }
 
 /**
- * The deal lives on under another id: its schedule, intents and open questions move there, and the old id still
- * finds it. `known` when that was done before. `kept beside` when the survivor has a schedule of its own: the old
- * deal keeps its plan and its id, counts as archived, and says where it went. The plans of both are locked already.
+ * The plans on these deals, locked until the transaction ends: whoever moves them takes them before anything that hangs on
+ * them, as everyone does who bills.
  */
-export async function moveDeal(
-  sql: Sql,
-  { from, to }: Move,
-): Promise<'moved' | 'known' | 'kept beside' | 'kept already'> {
-  const [state] = await sql<{ known: boolean; kept: boolean; old: boolean; next: boolean }>(
-    `select exists (select from deal_alias where old_deal_id = $1 and deal_id = $2) as known,
-       exists (select from deal where deal_id = $1 and merged_into = $2) as kept,
-       exists (select from schedule where deal_id = $1) as old,
-       exists (select from schedule where deal_id = $2) as next`,
-    [from, to],
+export async function lockPlansOf(sql: Sql, dealIds: readonly string[]): Promise<MergedPlan[]> {
+  const rows = await sql<{ schedule_id: string; deal_id: string; begun_on: string; created_at: Date }>(
+    `select schedule_id, deal_id, coalesce(begun_on, deal_id) as begun_on, created_at from schedule
+     where deal_id = any($1) order by schedule_id for no key update`,
+    [dealIds],
   )
-  const both = state?.old === true && state.next
-  if (both && state.kept) return 'kept already'
-  if (state?.known === true && !state.old) return 'known'
-  await sql('update deal set merged_into = $2 where merged_into = $1', [from, to])
+  return rows.map((row) => ({
+    scheduleId: row.schedule_id,
+    dealId: row.deal_id,
+    begunOn: row.begun_on,
+    createdAt: row.created_at,
+  }))
+}
+
+/** Which of these deals went into another one already, with their plan, or without. */
+export async function mergedAmong(sql: Sql, dealIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await sql<{ deal_id: string }>(
+    `select d.deal_id from unnest($1::text[]) d(deal_id)
+     where exists (select from deal_alias a where a.old_deal_id = d.deal_id)
+       or exists (select from deal m where m.deal_id = d.deal_id and m.merged_into is not null)`,
+    [dealIds],
+  )
+  return new Set(rows.map((row) => row.deal_id))
+}
+
+/**
+ * Whatever stands on one deal stands on another from now on: its plan, what bills it, and open questions. One move after the
+ * other, so that a place may be left before another plan takes it; table by table, as everyone locks them.
+ */
+export async function movePlans(sql: Sql, moves: readonly Move[]): Promise<void> {
+  for (const { from, to } of moves)
+    await sql('update schedule set begun_on = coalesce(begun_on, deal_id), deal_id = $2 where deal_id = $1', [
+      from,
+      to,
+    ])
+  for (const { from, to } of moves) {
+    await sql('update billing_intent set deal_id = $2 where deal_id = $1', [from, to])
+    await sql(
+      'update billing_intent set other_deals = array_replace(other_deals, $1, $2) where $1 = any(other_deals)',
+      [from, to],
+    )
+  }
+  for (const { from, to } of moves)
+    await sql('update outbox_message set deal_id = $2 where deal_id = $1', [from, to])
+  for (const { from, to } of moves)
+    await sql('update attention set deal_id = $2 where deal_id = $1 and settled_at is null', [from, to])
+}
+
+/**
+ * These deals are no more: each is found under the survivor, or, where its own plan is kept beside, under its own id, and
+ * says where it went.
+ */
+export async function markMerged(
+  sql: Sql,
+  of: {
+    readonly moved: readonly string[]
+    readonly beside: readonly string[]
+    /** Those among them that were deals of their own until now. */
+    readonly newly: readonly string[]
+    readonly to: string
+  },
+): Promise<void> {
+  const { moved, beside, newly, to } = of
   // A deal that was won before it was merged has not just been won: no template is put in the place of what it was.
   await sql(
-    `update deal n set won_at = null from deal o
-     where o.deal_id = $1 and n.deal_id = $2 and n.won_at is not null and o.won and o.won_at is null`,
-    [from, to],
+    `update deal n set won_at = null where n.deal_id = $1 and n.won_at is not null
+       and exists (select from deal o where o.deal_id = any($2) and o.won and o.won_at is null)`,
+    [to, newly],
   )
-  if (both) {
-    await sql('update deal set archived = true, merged_into = $2 where deal_id = $1', [from, to])
-    return 'kept beside'
-  }
-  await sql('update deal set archived = true, merged_into = null where deal_id = $1', [from])
-  await sql('update deal_alias set deal_id = $2 where deal_id = $1', [from, to])
   await sql(
-    `insert into deal_alias (workspace_id, old_deal_id, deal_id) values (milepost.current_workspace(), $1, $2)
+    `update deal set archived = true, merged_into = case when deal_id = any($2) then $3 end
+     where deal_id = any($1) or deal_id = any($2)`,
+    [moved, beside, to],
+  )
+  await sql('delete from deal_alias where old_deal_id = any($1)', [beside])
+  await sql(
+    `insert into deal_alias (workspace_id, old_deal_id, deal_id)
+     select milepost.current_workspace(), m, $2 from unnest($1::text[]) m order by m
      on conflict (workspace_id, old_deal_id) do update set deal_id = excluded.deal_id`,
-    [from, to],
+    [moved, to],
   )
-  await sql('update schedule set deal_id = $2 where deal_id = $1', [from, to])
-  await sql('update billing_intent set deal_id = $2 where deal_id = $1', [from, to])
-  await sql(
-    'update billing_intent set other_deals = array_replace(other_deals, $1, $2) where $1 = any(other_deals)',
-    [from, to],
-  )
-  await sql('update outbox_message set deal_id = $2 where deal_id = $1', [from, to])
-  await sql('update attention set deal_id = $2 where deal_id = $1 and settled_at is null', [from, to])
-  return 'moved'
 }
 
 /** Which of these ids we still know as deals of their own. */

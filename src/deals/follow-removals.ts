@@ -1,14 +1,12 @@
-import { endAttentions, raiseAttention, settleAttention } from '../attention/attention-table'
+import { raiseAttention, settleAttention } from '../attention/attention-table'
 import type { Happening } from '../history/history-table'
 import { wakeDeals } from '../outbox/outbox-table'
-import { overwrittenCause } from '../outbox/overwritten'
-import { dropOverwritten } from '../outbox/overwritten-table'
-import { dropMirrors } from '../outbox/owed-deal-table'
 import type { Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
-import { lockPlansOf, type Move, moveDeal } from './deal-alias-table'
-import { markArchived, readDealNames } from './deal-table'
+import { lockPlansOf, type Move, readMergedGroup, survivorOf } from './deal-alias-table'
+import { markArchived } from './deal-table'
 import type { Found } from './find-deals'
+import { followMerge } from './follow-merge'
 
 const us = program('HubSpot')
 
@@ -19,12 +17,16 @@ export interface Removals {
   readonly survivors: readonly string[]
 }
 
-/** The merges of a reading, the one whose plan is the oldest first: that plan is the one that a new deal goes on with. */
+/**
+ * The merges of a reading, each to the deal that is left as far as is known by now, and all plans that they concern locked.
+ */
 export async function lockMoves(sql: Sql, moves: readonly Move[]): Promise<Move[]> {
   if (moves.length === 0) return []
-  const planned = await lockPlansOf(sql, [...new Set(moves.flatMap(({ from, to }) => [from, to]))])
-  const age = ({ from }: Move) => (planned.includes(from) ? planned.indexOf(from) : planned.length)
-  return [...moves].sort((a, b) => age(a) - age(b) || (a.from < b.from ? -1 : 1))
+  const known: Move[] = []
+  for (const { from, to } of moves) known.push({ from, to: await survivorOf(sql, to) })
+  const ids = [...new Set(known.flatMap(({ from, to }) => [from, to]))]
+  await lockPlansOf(sql, await readMergedGroup(sql, ids))
+  return known.filter(({ from, to }) => from !== to)
 }
 
 /**
@@ -38,26 +40,13 @@ export async function followRemovals(
   planned: ReadonlySet<string>,
 ): Promise<Removals> {
   const story: Happening[] = []
-  const moved: Move[] = []
   const survivors: string[] = []
-  const names = await readDealNames(
-    sql,
-    moves.map((move) => move.from),
-  )
-  for (const move of moves) {
-    const { from, to } = move
-    const outcome = await moveDeal(sql, move)
-    if (outcome === 'known' || outcome === 'kept already') continue
-    survivors.push(to)
-    story.push({
-      what: 'The deal was merged in HubSpot',
-      dealId: to,
-      before: { deal: from, name: names.get(from) },
-      after: { deal: to },
-    })
-    await settleAttention(sql, `deal_removed:${from}`, us.who, 'merged')
-    if (outcome === 'moved') moved.push(move)
-    else await raiseTwoPlans(sql, move, names.get(from) ?? `deal ${from}`)
+  const froms = new Map<string, string[]>()
+  for (const { from, to } of moves) froms.set(to, [...(froms.get(to) ?? []), from])
+  for (const [to, merged] of froms) {
+    const told = await followMerge(sql, to, merged)
+    if (told.length > 0) survivors.push(to)
+    story.push(...told)
   }
   if (found.gone.length > 0) await markArchived(sql, found.gone)
   const archived = found.deals.filter((deal) => deal.archived === true).map((deal) => deal.id)
@@ -73,27 +62,10 @@ export async function followRemovals(
   for (const deal of found.deals.filter((each) => each.archived !== true && planned.has(each.id))) {
     await settleAttention(sql, `deal_removed:${deal.id}`, us.who, 'restored')
   }
-  const gone = moved.map((move) => move.from)
-  const overwritten = await dropOverwritten(sql, gone)
-  await endAttentions(sql, overwritten.map(overwrittenCause), us.who, 'merged')
-  await dropMirrors(sql, gone)
   return { story, survivors }
 }
 
 /** What waited because the deal was deleted goes on. */
 export async function goOn(sql: Sql, restored: readonly string[]): Promise<void> {
   if (restored.length > 0) await wakeDeals(sql, restored)
-}
-
-async function raiseTwoPlans(sql: Sql, { from, to }: Move, name: string): Promise<void> {
-  await raiseAttention(sql, {
-    cause: `deal_merged:${from}`,
-    kind: 'deal_removed',
-    dealId: to,
-    title: 'Two deals with a schedule each were merged in HubSpot',
-    detail:
-      `The plan of “${name}” is kept beside this one: it opens from this deal's page, what it billed is still followed, ` +
-      'and it bills nothing more. Plan what is still to be billed of it here.',
-    actions: [{ action: 'leave', label: 'Leave it' }],
-  })
 }

@@ -1,0 +1,96 @@
+import {
+  endAttentions,
+  raiseAttention,
+  settleAttentions,
+  settleDealAttention,
+} from '../attention/attention-table'
+import type { Happening } from '../history/history-table'
+import { overwrittenCause } from '../outbox/overwritten'
+import { dropOverwritten } from '../outbox/overwritten-table'
+import { dropMirrors } from '../outbox/owed-deal-table'
+import type { Sql } from '../postgres/database'
+import { program } from '../tenants/actor'
+import { lockPlansOf, markMerged, mergedAmong, movePlans, readMergedGroup } from './deal-alias-table'
+import { readDealNames } from './deal-table'
+import { choosePlan } from './merged-plans'
+
+const us = program('HubSpot')
+const twoPlansCause = (begunOn: string) => `deal_merged:${begunOn}`
+
+/**
+ * Deals that live on under another id: one of their plans goes on with it (`choosePlan`), every other is kept on the deal
+ * that it was begun on, which says where it went. The old ids find the survivor. Looks at all that became one so far, so
+ * that it ends the same whichever merges were heard of, and when. The plans are locked already. Answers what to record;
+ * nothing where all of it is known.
+ */
+export async function followMerge(
+  sql: Sql,
+  to: string,
+  froms: readonly string[],
+): Promise<readonly Happening[]> {
+  const others = (await readMergedGroup(sql, [to, ...froms])).filter((id) => id !== to)
+  const known = await mergedAmong(sql, others)
+  const newly = others.filter((id) => !known.has(id))
+  const plans = await lockPlansOf(sql, [to, ...others])
+  const { goesOn, beside } = choosePlan(plans, to)
+  const back = beside.filter(({ dealId, begunOn }) => dealId !== begunOn)
+  const takesPlace = goesOn !== null && goesOn.dealId !== to
+  if (newly.length === 0 && back.length === 0 && !takesPlace) return []
+
+  const own = beside.map(({ begunOn }) => begunOn)
+  const moved = others.filter((id) => !own.includes(id))
+  const rest = newly.filter((id) => moved.includes(id) && id !== goesOn?.dealId)
+  await movePlans(sql, [
+    ...back.map(({ dealId, begunOn }) => ({ from: dealId, to: begunOn })),
+    ...(takesPlace ? [{ from: goesOn.dealId, to }] : []),
+    ...rest.map((from) => ({ from, to })),
+  ])
+  await markMerged(sql, { moved, beside: own, newly, to })
+
+  const names = await readDealNames(sql, others)
+  const nameOf = (id: string) => names.get(id) ?? `deal ${id}`
+  await settleAttentions(
+    sql,
+    others.map((id) => `deal_removed:${id}`),
+    us.who,
+    'merged',
+  )
+  // What a deal says that is no more is nobody's question; the survivor's amount is held against its plan anew.
+  for (const id of others) await settleDealAttention(sql, id, 'deal_amount_differs', us.who, 'merged')
+  if (goesOn) await endAttentions(sql, [twoPlansCause(goesOn.begunOn)], us.who, 'this plan goes on')
+  for (const { begunOn } of beside) await raiseTwoPlans(sql, begunOn, to, nameOf(begunOn))
+  const gaveWay = plans.find(({ dealId }) => dealId === to && takesPlace)
+  const overwritten = await dropOverwritten(sql, gaveWay ? [to, ...others] : others)
+  await endAttentions(sql, overwritten.map(overwrittenCause), us.who, 'merged')
+  await dropMirrors(sql, moved)
+
+  const merged = newly.map((id) => ({
+    what: 'The deal was merged in HubSpot',
+    dealId: to,
+    before: { deal: id, name: nameOf(id) },
+    after: { deal: to },
+  }))
+  if (!gaveWay || !goesOn) return merged
+  return [
+    ...merged,
+    {
+      what: 'Another plan goes on with the merged deal',
+      dealId: to,
+      before: { plan: nameOf(gaveWay.begunOn) },
+      after: { plan: nameOf(goesOn.begunOn) },
+    },
+  ]
+}
+
+async function raiseTwoPlans(sql: Sql, begunOn: string, to: string, name: string): Promise<void> {
+  await raiseAttention(sql, {
+    cause: twoPlansCause(begunOn),
+    kind: 'deal_removed',
+    dealId: to,
+    title: 'Two deals with a schedule each were merged in HubSpot',
+    detail:
+      `The plan of “${name}” is kept beside this one: it opens from this deal's page, what it billed is still followed, ` +
+      'and it bills nothing more. Plan what is still to be billed of it here.',
+    actions: [{ action: 'leave', label: 'Leave it' }],
+  })
+}
