@@ -1,17 +1,11 @@
-import { listAttention, readAttention, settleAttention } from '../../attention/attention-table'
+import { listAttention, readAttention } from '../../attention/attention-table'
 import { settleCreation } from '../../customers/settle-creation'
 import { record } from '../../history/history-table'
 import { listAllOwed } from '../../insight/owed-table'
 import { billMilestone } from '../../invoices/bill-milestone'
-import { readParts } from '../../invoices/billing-part-table'
 import type { ReadDocument } from '../../invoices/books/document-table'
 import { readInvoicesNow } from '../../invoices/catch-up/read-invoices'
 import { lookAhead, readMilestoneParts } from '../../invoices/composing/look-ahead'
-import { billDepositOf } from '../../invoices/deposits/bill-deposit'
-import { sendLater } from '../../invoices/hand-over/send-later'
-import { cancelPrepared } from '../../invoices/prepared/cancel-prepared'
-import { generateInvoice } from '../../invoices/prepared/generate-invoice'
-import { askToRemind } from '../../invoices/reminders/ask-to-remind'
 import { type Message, readMessage } from '../../outbox/outbox-table'
 import type { Sql } from '../../postgres/database'
 import { lockFor } from '../../schedules/change-milestone'
@@ -23,10 +17,9 @@ import { previewView } from '../views/preview-view'
 import { type HandlerParts, paged, pageOf } from './handler-parts'
 import { showMilestone } from './milestone-handlers'
 import { allOwedViews, keepOwedDeal, oneOwed, retryOwedDeal } from './owed-work'
-import { settleDeal } from './settle-deal'
-import { settleDocument } from './settle-document'
 import { settleIntent } from './settle-intent'
-import { settleOwedWork, settleWork } from './settle-work'
+import { settleItem } from './settle-item'
+import { settleOwedWork } from './settle-work'
 
 type BillingRoutes =
   | 'billMilestone'
@@ -45,12 +38,7 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
     const wanted = await readMilestoneParts(sql, schedule, milestone)
     return { milestone, schedule, outlook: await lookAhead(sql, parts.clock, schedule, milestone, wanted) }
   }
-  const bill = async (
-    sql: Sql,
-    { actor }: Caller,
-    milestoneId: string,
-    more: { again: boolean; onlyParts?: readonly string[] },
-  ) => {
+  const bill = async (sql: Sql, { actor }: Caller, milestoneId: string, more: { again: boolean }) => {
     const { milestone, schedule } = await lockFor(sql, milestoneId)
     const request = { schedule, milestone, byPolicy: false, ...more }
     await record(sql, actor, await billMilestone(sql, actor, parts.clock, request))
@@ -119,50 +107,7 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
         }
         const known = { ...parts, documents: read.get(asked) ?? [] }
         const said = { action: body.action, reason: body.reason ?? null }
-        const document = await settleDocument(sql, caller.actor, known, item, said)
-        if (document !== null && document !== 'settled') return { value: document }
-        if (body.action === 'remind' && item.intentId !== null) {
-          // It stays overdue, and so does the item.
-          await askToRemind(sql, caller.actor, parts.clock, { intentId: item.intentId, afterDays: null })
-          return { value: {} }
-        }
-        if (body.action === 'send' && item.intentId !== null) {
-          // It stays overdue, and is reminded of from then on.
-          await sendLater(sql, caller.actor, item.intentId)
-          return { value: {} }
-        }
-        const decided = await settleDeal(sql, caller.actor, item, body.action)
-        // The amounts still differ until the client approves.
-        if (decided && 'changeOrderId' in decided) return { value: decided }
-        // Told as the planning that it is, so that it can be taken back like any other.
-        if (decided) return { value: {} }
-        if ((body.action === 'bill' || body.action === 'bill_again') && item.milestoneId !== null) {
-          // An item about one invoice bills what that one billed: another payer's is another item.
-          const billed = item.intentId === null ? [] : await readParts(sql, [item.intentId])
-          await bill(sql, caller, item.milestoneId, {
-            again: body.action === 'bill_again',
-            ...(billed.length > 0 && { onlyParts: billed.map((part) => part.partKey) }),
-          })
-        } else if (body.action === 'bill_deposit' && item.dealId !== null) {
-          await record(sql, caller.actor, await billDepositOf(sql, caller.actor, parts.clock, item.dealId))
-        } else if (await settleWork(sql, caller.actor, parts.clock, item, body.action)) {
-          // A credit is answered about a milestone; hours and costs are no intents.
-        } else if (item.intentId !== null && body.action === 'set_aside') {
-          await cancelPrepared(sql, caller.actor, item.intentId)
-        } else if (item.intentId !== null && body.action === 'generate') {
-          const { intentId } = item
-          await generateInvoice(sql, caller.actor, parts.clock, { intentId, delivery: 'post' })
-        } else if (item.intentId !== null && body.action !== 'leave')
-          await settleIntent(parts, sql, caller.actor, item.intentId, body.action)
-        await settleAttention(sql, item.cause, caller.actor.who, body.action)
-        await record(sql, caller.actor, [
-          {
-            what: `Settled “${item.title}”: ${body.action}`,
-            dealId: item.dealId,
-            milestoneId: item.milestoneId,
-          },
-        ])
-        return { value: {} }
+        return { value: await settleItem(known, sql, caller.actor, item, said) }
       },
     },
     listOwed: {
