@@ -25,6 +25,7 @@ export const english = {
     credited: 'Credited',
   } satisfies Record<PortalInvoice['status'], string>,
   bar: {
+    unknown: 'Not known yet',
     paid: 'Paid',
     billed: 'Billed, not paid',
     inFlight: 'Being billed',
