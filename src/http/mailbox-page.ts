@@ -49,6 +49,8 @@ export function mailboxPage(readAll: ReadAllMail): Router {
   router.get('/:id/letter', async (request: Request, response) => {
     const item = (await readAll()).find(({ mailId }) => mailId === request.params['id'])
     response.set('content-security-policy', LETTER).set('x-frame-options', 'SAMEORIGIN')
+    // Its sandbox gives it an origin of its own: asking for one more only has browsers complain.
+    response.removeHeader('origin-agent-cluster')
     response.status(item ? 200 : 404).type('html')
     response.send(item ? item.html.replace('<head>', '<head><base target="_top">') : '')
   })

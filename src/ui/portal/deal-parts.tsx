@@ -170,27 +170,46 @@ export function Invoices({ invoices }: { readonly invoices: readonly PortalInvoi
   )
 }
 
+/** So many stand open: on a phone the rest would be most of the page. */
+const OPEN_EVENTS = 4
+
 export function History({ page }: { readonly page: PortalPage }) {
-  if (page.history.length === 0) return null
+  const { history } = page
+  if (history.length === 0) return null
+  // One that is folded alone takes the place that it would save.
+  const open = history.length === OPEN_EVENTS + 1 ? history.length : OPEN_EVENTS
+  const earlier = history.slice(open)
   return (
     <section aria-labelledby="history">
       <h2 id="history">{words.history}</h2>
-      <ol className="history">
-        {page.history.map((event, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two may have happened alike, and nothing moves here
-          <li key={at}>
-            <time dateTime={event.at}>{momentText(event.at, page.company.zone)}</time>
-            <span dir="auto">
-              <bdi>{event.who}</bdi>: {event.what}
-            </span>
-            {event.reason !== null && (
-              <q dir="auto" className="typed">
-                {event.reason}
-              </q>
-            )}
-          </li>
-        ))}
-      </ol>
+      <Events events={history.slice(0, open)} zone={page.company.zone} />
+      {earlier.length > 0 && (
+        <details className="earlier">
+          <summary>{words.earlier(earlier.length)}</summary>
+          <Events events={earlier} zone={page.company.zone} />
+        </details>
+      )}
     </section>
+  )
+}
+
+function Events({ events, zone }: { readonly events: PortalPage['history']; readonly zone: string }) {
+  return (
+    <ol className="history">
+      {events.map((event, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two may have happened alike, and nothing moves here
+        <li key={at}>
+          <time dateTime={event.at}>{momentText(event.at, zone)}</time>
+          <span dir="auto">
+            <bdi>{event.who}</bdi>: {event.what}
+          </span>
+          {event.reason !== null && (
+            <q dir="auto" className="typed">
+              {event.reason}
+            </q>
+          )}
+        </li>
+      ))}
+    </ol>
   )
 }

@@ -163,6 +163,7 @@ export const english = {
   certificateWithdrawn: 'Taken back',
   withdrawn: (when: string) => `taken back ${when}`,
   history: 'History',
+  earlier: (count: number) => `${count} earlier`,
   signedInAs: (who: string) =>
     `This page is for ${who}. Whoever has its address can answer in their name: keep it to yourself.`,
   gone: {
