@@ -70,10 +70,12 @@ export async function markCompleted(
     by: string
     note: string | null
     how?: 'trigger' | 'silence'
+    /** When it was completed, where that is not now. */
+    at?: Date
   },
 ): Promise<readonly Happening[]> {
   const completed = {
-    at: parts.clock.now(),
+    at: work.at ?? parts.clock.now(),
     by: work.by,
     note: work.note,
     ...(work.how && { how: work.how }),

@@ -1,4 +1,4 @@
-import { settleAttention } from '../attention/attention-table'
+import { settleAttentions } from '../attention/attention-table'
 import { lockFilesForUse, recordFileUse } from '../documents/file-use-table'
 import type { Sql } from '../postgres/database'
 import type { Schedule } from '../schedules/schedule'
@@ -8,7 +8,7 @@ import type { Judge } from './judge'
 import { sendReceipts } from './mails/ask-by-mail'
 import { type Decision, type Round, roundOutcome } from './round'
 import type { Verdict } from './verdict'
-import { waitingCause } from './windows/answer-window'
+import { openCauses, unreachedCause } from './windows/answer-window'
 import { refreshWindow } from './windows/refresh-window'
 
 /** Keeps what was said, about which snapshot, with the files that prove it. Refuses validation_failed for unknown ones. */
@@ -52,6 +52,15 @@ export async function keepDecision(
 /** Somebody answered: who is waited for, and until when, may have changed; a question about a round that ends is settled. */
 async function followAnswer(sql: Sql, round: Round, { at }: Decision): Promise<void> {
   const decisions = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
-  if (roundOutcome(round, decisions) === 'open') return refreshWindow(sql, round, at)
-  await settleAttention(sql, waitingCause(round), 'Milepost', 'answered')
+  if (roundOutcome(round, decisions) !== 'open')
+    return settleAttentions(sql, openCauses(round), 'Milepost', 'answered')
+  const { approvers } = round
+  const answered = approvers.filter(({ id }) => decisions.some(({ approverId }) => approverId === id))
+  await settleAttentions(
+    sql,
+    answered.map(({ id }) => unreachedCause(round, id)),
+    'Milepost',
+    'answered',
+  )
+  await refreshWindow(sql, round, at)
 }

@@ -14,6 +14,7 @@ import { isLive, type LinkHolder, type OpenedLink, type PortalLink } from './por
 import { addLink, listLinks, markRevoked, readLink } from './portal-link-table'
 import { type Round, sameEmail } from './round'
 import { readRound } from './round-table'
+import { stopWithoutLink } from './windows/stop-window'
 
 /** How a new link goes out, and whether it takes the place of the person's earlier ones. */
 interface Opening {
@@ -117,7 +118,10 @@ export async function openDealLink(
   return opened
 }
 
-/** Ends a link: it looks like one that never was. Revoking it again answers the present state. Refuses not_found. */
+/**
+ * Ends a link: it looks like one that never was. Where it was its holder's last one, their time to answer stops. Revoking
+ * it again answers the present state. Refuses not_found.
+ */
 export async function revokeLink(
   sql: Sql,
   actor: Actor,
@@ -128,12 +132,14 @@ export async function revokeLink(
   const schedule = found && (await lockSchedule(sql, found.scheduleId))
   if (!found || !schedule) throw notFound('link')
   if ((await revokeAll(sql, actor, parts.clock, [found])) === 0) return
+  const stopped = await stopWithoutLink(sql, parts.clock, schedule, found)
   await announceDeals(sql, [schedule.dealId])
   await record(sql, actor, [
     {
       what: `Revoked a portal link of ${found.name}`,
       dealId: schedule.dealId,
       before: { email: found.email, openedBy: found.openedBy },
+      ...(stopped.length > 0 && { after: { canNotAnswerAnyMore: stopped } }),
     },
   ])
 }

@@ -218,3 +218,15 @@ export async function readPlannedDeals(sql: Sql, dealIds: readonly string[]): Pr
 export async function markArchived(sql: Sql, dealIds: readonly string[]): Promise<void> {
   await sql('update deal set archived = true, read_at = milepost.now() where deal_id = any($1)', [dealIds])
 }
+
+/** Whether a deal is deleted in HubSpot, or went into another, and when it was last brought back; an unknown one is gone. */
+export async function readPresence(
+  sql: Sql,
+  dealId: string,
+): Promise<{ readonly archived: boolean; readonly restoredAt: Date | null }> {
+  const [row] = await sql<{ archived: boolean; restored_at: Date | null }>(
+    'select archived, restored_at from deal where deal_id = $1',
+    [dealId],
+  )
+  return { archived: row?.archived ?? true, restoredAt: row?.restored_at ?? null }
+}

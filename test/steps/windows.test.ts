@@ -131,10 +131,10 @@ test('silence for three business days over a holiday weekend: accepted by silenc
   expect(await history(dealId)).toContain('“Design”, round 1, was accepted by silence')
   expect((await history(dealId)).filter((what) => /approved/i.test(what))).toEqual([])
 
-  // On the invoice too.
+  // On the invoice too: the last day that they had, as the certificate says, whoever looked when.
   const [intent, ...others] = await office.intents(scheduleId)
   expect(others).toEqual([])
-  expect(JSON.stringify(must(intent).body)).toContain('Accepted by silence on 2026-12-01')
+  expect(JSON.stringify(must(intent).body)).toContain('Accepted by silence on 2026-11-30')
   expect(JSON.stringify(must(intent).body)).not.toMatch(/approved/)
 
   // The client sees it as what it is, and can't undo it by the old link.
@@ -231,7 +231,7 @@ describe('all must answer', () => {
     expect(await kept(id)).toHaveLength(1)
   })
 
-  test('one was never reached: the time does not run out, until they answer; then the other’s silence counts', async () => {
+  test('one was never reached: the time does not run out; once they answer the other is reminded and has a business day', async () => {
     await open('UTC', null)
     moveTo('2026-11-24T15:00:00Z')
     const { id, dealId } = await asked({ approvers: [ana, cem], rule: 'all', windowDays: 1 })
@@ -243,8 +243,22 @@ describe('all must answer', () => {
     moveTo('2026-12-10T00:00:00Z')
     await watch()
     expect(await round(id)).toMatchObject({ state: 'open', endsAt: null })
+    // Ana was told her own day; it is over, and the page does not say that silence counts then.
+    const anas = tokenIn(must(to('ana@client.example')[0]).raw)
+    expect(milestoneOf(await portal.page(anas), id).review).toMatchObject({ endsAt: null, deemed: true })
     const token = await linkFor(office, id, must(second).approverId ?? '')
     expect((await portal.answer(token, at(id, 'approve'))).status).toBe(200)
+    await watch()
+    await sendAll(dealId)
+    // It is a Thursday: she has Friday, and is told.
+    expect(await round(id)).toMatchObject({ state: 'open', endsAt: new Date('2026-12-11T23:59:59Z') })
+    expect(subjects()).toContain('Still waiting for you: “Design” · Deal 1001')
+    expect(must(to('ana@client.example').at(-1)).raw).toContain('Fri 11 Dec')
+    expect(await history(dealId)).toContain(
+      'Ana Ruiz has time to answer about “Design” until Fri 11 Dec, 23:59 (UTC)',
+    )
+    await watch()
+    moveTo('2026-12-12T00:00:00Z')
     await watch()
     expect((await round(id)).state).toBe('deemed')
   })

@@ -5,6 +5,7 @@ import type { Sql } from '../../postgres/database'
 import type { Approver } from '../../schedules/schedule'
 import { readWorkspace } from '../../tenants/workspace-table'
 import type { Decision, Round } from '../round'
+import { type AnswerWindow, reminderTopic } from '../windows/answer-window'
 
 /** What every e-mail about a round has in common. */
 const aboutRound = (
@@ -42,15 +43,16 @@ export async function askAgain(sql: Sql, dealId: string, round: Round, approver:
   return promiseMail(sql, aboutRound('review_asked', topic, dealId, round, approver))
 }
 
-/** Reminds an approver, once for each occasion. */
+/** Reminds an approver of the time that they have, once for each occasion. */
 export async function remindByMail(
   sql: Sql,
   dealId: string,
   round: Round,
   approver: Approver,
+  window: AnswerWindow,
   occasion: 'half' | 'last',
 ): Promise<boolean> {
-  const topic = `remind:${round.roundId}:${approver.id}:${occasion}`
+  const topic = reminderTopic(window, occasion)
   return promiseMail(sql, aboutRound('review_reminder', topic, dealId, round, approver))
 }
 

@@ -3,7 +3,7 @@ import { readAnswers, readAsked } from '../../change-orders/order-answer-table'
 import { shownOrder } from '../../change-orders/shown-order'
 import { answerTimes, momentWords, quietForMs } from '../../clock/business-days'
 import type { Clock } from '../../clock/clock'
-import { readDealNames } from '../../deals/deal-table'
+import { readDealNames, readPresence } from '../../deals/deal-table'
 import type { LetterWords } from '../../mail/letter-page'
 import type { Mail } from '../../mail/mail'
 import { formatMoney, parseAmount } from '../../money/money'
@@ -18,13 +18,14 @@ import { isLive, type OpenedLink } from '../portal-link'
 import { readLink } from '../portal-link-table'
 import { type Decision, type Round, waitingFor, withRole } from '../round'
 import { readRound } from '../round-table'
-import { isOver } from '../windows/answer-window'
+import { isOutside, isOver } from '../windows/answer-window'
 import { readWindows } from '../windows/answer-window-table'
 import { orderLetter } from './order-letter'
 import { receiptLetter, silenceLetter } from './receipt-letter'
 import { reminderLetter, reviewLetter } from './review-letter'
 
 const us = program('e-mail')
+const HOUR_MS = 3_600_000
 const byMail = { sentBy: 'mail', replace: false } as const
 
 export interface MailParts {
@@ -39,7 +40,7 @@ export interface CarriedLink {
   readonly url: string
 }
 
-/** What an e-mail says, or that nobody needs it any more, or that it waits for the end of quiet hours. */
+/** What an e-mail says, or that nobody needs it any more, or that it waits: for the end of quiet hours, or for its deal. */
 export type Composed =
   | { readonly words: LetterWords; readonly link: CarriedLink | null }
   | { readonly notNeeded: string }
@@ -58,6 +59,7 @@ export async function composeMail(
 ): Promise<Composed> {
   const workspace = await readWorkspace(sql)
   const dealName = (await readDealNames(sql, [schedule.dealId])).get(schedule.dealId) ?? 'your project'
+  if (asks(mail) && (await readPresence(sql, schedule.dealId)).archived) return { waitMs: HOUR_MS }
   const at: Place = { sql, parts, mail, schedule, workspace, dealName, earlier }
   if (mail.changeOrderId !== null) return order(at, mail.changeOrderId)
   const round = mail.roundId === null ? null : await readRound(sql, mail.roundId)
@@ -76,6 +78,10 @@ export async function composeMail(
       return { notNeeded: 'What it was about is gone.' }
   }
 }
+
+/** Those that carry a link: while the deal is gone from HubSpot it opens nothing, and they wait until it is back. */
+const asks = ({ kind }: Mail): boolean =>
+  kind === 'review_asked' || kind === 'review_reminder' || kind === 'order_asked'
 
 interface Place {
   readonly sql: Sql
@@ -107,15 +113,17 @@ async function review(at: Place, round: Round, decisions: readonly Decision[]): 
   const now = parts.clock.now()
   const own = (await readWindows(sql, [round.roundId])).find((each) => each.approverId === approver.id)
   const reminds = mail.kind === 'review_reminder'
-  const endsAt =
+  // Never earlier than what counts: where several are asked the last one's time ends it for all.
+  const begun =
     own?.endsAt ?? answerTimes(now, round.windowDays, zone, settings.calendar, settings.mail.quiet).endsAt
+  const endsAt = round.endsAt !== null && round.endsAt > begun ? round.endsAt : begun
   if (reminds && isOver(endsAt, now)) return { notNeeded: 'The time to answer was over before this left.' }
   const waitMs = reminds ? quietForMs(now, zone, settings.mail.quiet) : 0
   if (waitMs > 0) return { waitMs }
   const to = { roundId: round.roundId, approverId: approver.id, ...byMail }
   const link = await carriedLink(at, () => openLink(sql, us, parts, to))
   const facts = { ...roundFacts(at, round), to: approver.name }
-  const until = { words: momentWords(endsAt, zone), deemed: round.deemed }
+  const until = { words: momentWords(endsAt, zone), deemed: round.deemed && isOutside(approver) }
   const write = reminds ? reminderLetter : reviewLetter
   return { words: write(facts, link.url, until), link }
 }

@@ -80,6 +80,17 @@ export async function sendAgain(sql: Sql, actor: Actor, roundId: string, approve
   ])
 }
 
+/** What a person says of an approver whose time has stopped: `send_again` asks them once more, while the round is open. */
+export async function settleUnreached(
+  sql: Sql,
+  actor: Actor,
+  [roundId, approverId]: readonly [string, string],
+  action: string,
+): Promise<void> {
+  if (action !== 'send_again' || (await readRound(sql, roundId))?.state !== 'open') return
+  await sendAgain(sql, actor, roundId, approverId)
+}
+
 /**
  * What a person says of an e-mail that is owed: try it now, or don't send it. Only what has certainly not left can be taken
  * back; one that is unclear is sent again on a person's word alone, where its question stands.

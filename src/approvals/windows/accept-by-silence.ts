@@ -1,9 +1,10 @@
-import { raiseAttention, settleAttention } from '../../attention/attention-table'
+import { raiseAttention, settleAttentions } from '../../attention/attention-table'
 import { momentWords } from '../../clock/business-days'
 import { listEvidence } from '../../documents/file-table'
 import { type Happening, record } from '../../history/history-table'
 import { markDirty } from '../../outbox/deal-mirror-table'
 import type { Sql } from '../../postgres/database'
+import type { Approver } from '../../schedules/schedule'
 import { program } from '../../tenants/actor'
 import { readWorkspace } from '../../tenants/workspace-table'
 import type { DecideParts } from '../after-approval'
@@ -14,7 +15,14 @@ import { tellOfSilence } from '../mails/ask-by-mail'
 import { type Decision, waitingFor, withRole } from '../round'
 import { endRound } from '../round-table'
 import { isStale, shownWork } from '../snapshot'
-import { waitingCause } from './answer-window'
+import {
+  type AnswerWindow,
+  isBlocked,
+  isOutside,
+  openCauses,
+  silentOnes,
+  waitingCause,
+} from './answer-window'
 import { readWindows, setRoundTimes } from './answer-window-table'
 
 const silence = program('silence')
@@ -22,24 +30,40 @@ const silence = program('silence')
 /**
  * The time to answer is over, under the schedule's lock. Where that was agreed the work is accepted by silence: a kind of its
  * own, kept for each who was asked and said nothing, and completed, billed and proven like an acceptance. Otherwise, or where
- * the work is not what was shown any more, people are told that nobody answers.
+ * the work is not what was shown any more, or only colleagues were silent, people are told that nobody answers.
  */
 export async function endWindow(sql: Sql, parts: DecideParts, reviewed: Reviewed): Promise<void> {
   const { schedule, milestone, round } = reviewed
-  const now = shownWork(schedule, milestone, await listEvidence(sql, [milestone.milestoneId]))
-  await setRoundTimes(sql, round.roundId, { endsAt: round.endsAt, dueAt: null })
-  if (round.deemed && !isStale(round, now)) return acceptBySilence(sql, parts, reviewed)
-  await tellOfWaiting(sql, reviewed, round.deemed)
-}
-
-async function acceptBySilence(sql: Sql, parts: DecideParts, reviewed: Reviewed): Promise<void> {
-  const { schedule, milestone, round } = reviewed
   const answered = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
   const windows = await readWindows(sql, [round.roundId])
-  // Where one answer is enough, whoever was never reached has not been silent.
-  const silent = waitingFor(round, answered).filter(({ id }) =>
-    windows.some(({ approverId }) => approverId === id),
-  )
+  const silent = silentOnes(round, answered, windows)
+  const now = shownWork(schedule, milestone, await listEvidence(sql, [milestone.milestoneId]))
+  await setRoundTimes(sql, round.roundId, { endsAt: round.endsAt, dueAt: null })
+  const whyNot = !round.deemed
+    ? 'not agreed'
+    : isStale(round, now)
+      ? 'changed'
+      : silent.length === 0 || isBlocked(round, answered, windows)
+        ? 'colleagues'
+        : null
+  if (whyNot === null) return acceptBySilence(sql, parts, reviewed, { answered, windows, silent })
+  await tellOfWaiting(sql, reviewed, answered, whyNot)
+}
+
+interface Heard {
+  readonly answered: readonly Decision[]
+  readonly windows: readonly AnswerWindow[]
+  /** Where one answer is enough, whoever was never reached has not been silent. */
+  readonly silent: readonly Approver[]
+}
+
+async function acceptBySilence(
+  sql: Sql,
+  parts: DecideParts,
+  reviewed: Reviewed,
+  { answered, windows, silent }: Heard,
+): Promise<void> {
+  const { schedule, milestone, round } = reviewed
   for (const approver of silent) {
     const window = windows.find(({ approverId }) => approverId === approver.id)
     await addDecision(sql, {
@@ -62,7 +86,7 @@ async function acceptBySilence(sql: Sql, parts: DecideParts, reviewed: Reviewed)
   await endRound(sql, round.roundId, 'deemed')
   const followed = await completeBySilence(sql, parts, reviewed, answered, silent)
   await tellOfSilence(sql, schedule.dealId, round, silent)
-  await settleAttention(sql, waitingCause(round), silence.who, 'accepted by silence')
+  await settleAttentions(sql, openCauses(round), silence.who, 'accepted by silence')
   await markDirty(sql, [schedule.dealId])
   const { zone } = await readWorkspace(sql)
   await record(sql, silence, [
@@ -91,13 +115,13 @@ async function completeBySilence(
   silent: readonly { readonly name: string; readonly role: string | null }[],
 ): Promise<readonly Happening[]> {
   const decisions = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
-  const endedAt = (round.endsAt ?? parts.clock.now()).toISOString()
+  const ended = round.endsAt ?? parts.clock.now()
   const proven = await parts.afterApproval?.(sql, {
     schedule,
     milestone,
     round,
     decisions,
-    silence: { who: silent, businessDays: round.windowDays, endedAt },
+    silence: { who: silent, businessDays: round.windowDays, endedAt: ended.toISOString() },
   })
   const quiet = `silence of ${silent.map(({ name, role }) => withRole(name, role)).join(' and ')}`
   const billed = await markCompleted(sql, silence, parts, {
@@ -106,16 +130,31 @@ async function completeBySilence(
     by: [...answered.map(({ who, role }) => withRole(who, role)), quiet].join(' and '),
     note: round.note,
     how: 'silence',
+    // Whoever looks later: it was accepted when the time was over, on the same day on every paper.
+    at: ended,
   })
   return [...billed, ...(proven ?? [])]
 }
 
-async function tellOfWaiting(sql: Sql, reviewed: Reviewed, changed: boolean): Promise<void> {
-  const { schedule, milestone, round } = reviewed
-  const decisions = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
-  const names = waitingFor(round, decisions)
-    .map(({ name }) => name)
-    .join(', ')
+type WhyNot = 'not agreed' | 'changed' | 'colleagues'
+
+const WHY_NOT: Readonly<Record<WhyNot, string>> = {
+  'not agreed': 'Silence accepts nothing here: ask again, record their answer, or withdraw it.',
+  changed:
+    'It is not accepted by silence, because the milestone changed since it was submitted. Withdraw it and submit it again.',
+  colleagues:
+    'It is not accepted by silence: a colleague’s silence is not the client’s. Have them answer, ask the client again, or withdraw it.',
+}
+
+async function tellOfWaiting(
+  sql: Sql,
+  { schedule, milestone, round }: Reviewed,
+  answered: readonly Decision[],
+  whyNot: WhyNot,
+): Promise<void> {
+  const waiting = waitingFor(round, answered)
+  const colleagues = waiting.filter((each) => !isOutside(each))
+  const missed = whyNot === 'colleagues' && colleagues.length > 0 ? colleagues : waiting
   const { zone } = await readWorkspace(sql)
   const until = round.endsAt ? ` until ${momentWords(round.endsAt, zone)}` : ''
   await raiseAttention(sql, {
@@ -123,10 +162,8 @@ async function tellOfWaiting(sql: Sql, reviewed: Reviewed, changed: boolean): Pr
     kind: 'approval_waiting',
     dealId: schedule.dealId,
     milestoneId: milestone.milestoneId,
-    title: `${names} did not answer about “${milestone.name}”`,
-    detail: changed
-      ? `They had time${until}. It is not accepted by silence, because the milestone changed since it was submitted. Withdraw it and submit it again.`
-      : `They had time${until}. Silence accepts nothing here: ask again, record their answer, or withdraw it.`,
+    title: `${missed.map(({ name }) => name).join(', ')} did not answer about “${milestone.name}”`,
+    detail: `They had time${until}. ${WHY_NOT[whyNot]}`,
     actions: [{ action: 'leave', label: 'Seen' }],
     amountMinor: milestone.amountMinor,
     currency: schedule.currency,

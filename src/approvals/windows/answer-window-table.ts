@@ -1,3 +1,4 @@
+import type { AnswerTimes } from '../../clock/business-days'
 import type { Sql } from '../../postgres/database'
 import type { AnswerWindow } from './answer-window'
 
@@ -9,6 +10,7 @@ interface Row {
   ends_at: Date
   half_at: Date | null
   last_at: Date | null
+  generation: number
 }
 
 const toWindow = (row: Row): AnswerWindow => ({
@@ -19,14 +21,18 @@ const toWindow = (row: Row): AnswerWindow => ({
   endsAt: row.ends_at,
   halfAt: row.half_at,
   lastAt: row.last_at,
+  generation: row.generation,
 })
 
-/** Opens an approver's window, once: another e-mail to them moves nothing. */
-export async function addWindow(sql: Sql, window: AnswerWindow): Promise<void> {
+/** Opens an approver's window, once: another e-mail to them moves nothing, unless the window was lost meanwhile. */
+export async function addWindow(sql: Sql, window: Omit<AnswerWindow, 'generation'>): Promise<void> {
   await sql(
-    `insert into answer_window (workspace_id, round_id, approver_id, mail_id, opened_at, ends_at, half_at, last_at)
+    `insert into answer_window as w (workspace_id, round_id, approver_id, mail_id, opened_at, ends_at, half_at, last_at)
      values (milepost.current_workspace(), $1, $2, $3, $4, $5, $6, $7)
-     on conflict (workspace_id, round_id, approver_id) do nothing`,
+     on conflict (workspace_id, round_id, approver_id) do update
+       set mail_id = excluded.mail_id, opened_at = excluded.opened_at, ends_at = excluded.ends_at,
+         half_at = excluded.half_at, last_at = excluded.last_at, generation = w.generation + 1, lost_at = null, lost_why = null
+       where w.lost_at is not null`,
     [
       window.roundId,
       window.approverId,
@@ -39,11 +45,38 @@ export async function addWindow(sql: Sql, window: AnswerWindow): Promise<void> {
   )
 }
 
-/** The windows of these rounds, the earliest first. */
+/** Gives an approver's time anew: its reminders are other ones than before. */
+export async function renewWindow(
+  sql: Sql,
+  window: Pick<AnswerWindow, 'roundId' | 'approverId' | 'openedAt' | keyof AnswerTimes>,
+): Promise<void> {
+  await sql(
+    `update answer_window set opened_at = $3, ends_at = $4, half_at = $5, last_at = $6, generation = generation + 1
+     where round_id = $1 and approver_id = $2`,
+    [window.roundId, window.approverId, window.openedAt, window.endsAt, window.halfAt, window.lastAt],
+  )
+}
+
+/** Stops an approver's time: they may not know that they are asked, or can't answer. Answers whether it ran. */
+export async function dropWindow(
+  sql: Sql,
+  roundId: string,
+  approverId: string,
+  why: string,
+): Promise<boolean> {
+  const rows = await sql(
+    `update answer_window set lost_at = milepost.now(), lost_why = $3
+     where round_id = $1 and approver_id = $2 and lost_at is null returning 1`,
+    [roundId, approverId, why],
+  )
+  return rows.length > 0
+}
+
+/** The windows of these rounds that run or are over, the earliest first; those that were lost are left out. */
 export async function readWindows(sql: Sql, roundIds: readonly string[]): Promise<AnswerWindow[]> {
   const rows = await sql<Row>(
-    `select round_id, approver_id, mail_id, opened_at, ends_at, half_at, last_at from answer_window
-     where round_id = any($1::uuid[]) order by opened_at, approver_id`,
+    `select round_id, approver_id, mail_id, opened_at, ends_at, half_at, last_at, generation from answer_window
+     where round_id = any($1::uuid[]) and lost_at is null order by opened_at, approver_id`,
     [roundIds],
   )
   return rows.map(toWindow)
@@ -62,11 +95,25 @@ export async function setRoundTimes(
   ])
 }
 
-/** Open rounds about which something is to be done now, the most urgent first: `round` and the milestone it is of. */
+/** Keeps only when something is to be done about a round next. */
+export async function setRoundDue(sql: Sql, roundId: string, dueAt: Date): Promise<void> {
+  await sql('update approval_round set window_due_at = $2 where round_id = $1', [roundId, dueAt])
+}
+
+/**
+ * Open rounds about which something is to be done now, the most urgent first; those too whose deal is back in HubSpot, where
+ * nobody could look at them for a while.
+ */
 export async function dueRounds(sql: Sql, most: number): Promise<{ roundId: string; milestoneId: string }[]> {
   const rows = await sql<{ round_id: string; milestone_id: string }>(
-    `select round_id, milestone_id from approval_round
-     where state = 'open' and window_due_at <= milepost.now() order by window_due_at, round_id limit $1`,
+    `select r.round_id, r.milestone_id from approval_round r
+     where r.state = 'open' and (r.window_due_at <= milepost.now() or exists (
+       select from answer_window w
+       join milestone m on m.workspace_id = r.workspace_id and m.milestone_id = r.milestone_id
+       join schedule s on s.workspace_id = m.workspace_id and s.schedule_id = m.schedule_id
+       join deal d on d.workspace_id = s.workspace_id and d.deal_id = s.deal_id
+       where w.round_id = r.round_id and w.lost_at is null and not d.archived and d.restored_at > w.opened_at))
+     order by r.window_due_at nulls last, r.round_id limit $1`,
     [most],
   )
   return rows.map((row) => ({ roundId: row.round_id, milestoneId: row.milestone_id }))

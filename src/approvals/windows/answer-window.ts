@@ -1,4 +1,5 @@
 import type { AnswerTimes } from '../../clock/business-days'
+import type { Approver } from '../../schedules/schedule'
 import { type Decision, type Round, waitingFor } from '../round'
 
 /** How long one approver has to answer. It begins when a mail server took the first e-mail that asked them. */
@@ -7,22 +8,68 @@ export interface AnswerWindow extends AnswerTimes {
   readonly approverId: string
   readonly mailId: string
   readonly openedAt: Date
+  /** 1 at first; one more each time it is given anew. */
+  readonly generation: number
 }
 
-type Asked = Pick<Round, 'rule' | 'approvers'>
+type Asked = Pick<Round, 'rule' | 'approvers' | 'deemed'>
 type Answered = readonly Pick<Decision, 'approverId'>[]
 
+/** Whether silence of theirs can be the client's: a colleague's never is. */
+export const isOutside = ({ inside }: Pick<Approver, 'inside'>): boolean => inside !== true
+
+const windowOf = (windows: readonly AnswerWindow[], { id }: Pick<Approver, 'id'>) =>
+  windows.find(({ approverId }) => approverId === id)
+
+/** Those whose silence would count: from outside, reached, and not heard of. */
+export const silentOnes = (round: Asked, decisions: Answered, windows: readonly AnswerWindow[]): Approver[] =>
+  waitingFor(round, decisions).filter((each) => isOutside(each) && windowOf(windows, each) !== undefined)
+
 /**
- * When the time to answer is over. Where one answer is enough it is the first window's end; where all must answer, the
- * last one's of those who have not, and null while one of them was never reached: nobody is silent who was not asked.
+ * When the time to answer is over: with the last window of those who have not answered, so that nobody's ends before the
+ * day they were told. Where one answer is enough, those who were never reached are not waited for, nor are colleagues while
+ * silence outside may accept; where all must answer it is null until everybody was reached.
  */
 export function roundEnd(round: Asked, decisions: Answered, windows: readonly AnswerWindow[]): Date | null {
   const waiting = waitingFor(round, decisions)
-  const own = windows.filter(({ approverId }) => waiting.some(({ id }) => id === approverId))
-  const ends = own.map(({ endsAt }) => endsAt.getTime())
-  if (ends.length === 0) return null
-  if (round.rule === 'all') return own.length < waiting.length ? null : new Date(Math.max(...ends))
-  return new Date(Math.min(...ends))
+  const reached = waiting.flatMap((each) => windowOf(windows, each) ?? [])
+  if (round.rule === 'all' && reached.length < waiting.length) return null
+  const silent = silentOnes(round, decisions, windows)
+  const outside = reached.filter(({ approverId }) => silent.some(({ id }) => id === approverId))
+  const counted = round.rule === 'any' && round.deemed && outside.length > 0 ? outside : reached
+  const ends = counted.map(({ endsAt }) => endsAt.getTime())
+  return ends.length === 0 ? null : new Date(Math.max(...ends))
+}
+
+/** Where all must answer: whether somebody is waited for whose silence can't count, a colleague or one never reached. */
+export const isBlocked = (round: Asked, decisions: Answered, windows: readonly AnswerWindow[]): boolean =>
+  round.rule === 'all' && silentOnes(round, decisions, windows).length < waitingFor(round, decisions).length
+
+/** The end of the first business day after an instant, where the workspace is. */
+export type DayAfter = (from: Date) => Date
+
+/**
+ * Until when an approver has at least, where their silence waited for others: one business day from the answer of the last
+ * one whose silence could not have counted, or from when the last of those that are silent too was reached. Null where
+ * nobody stood in the way, or somebody still does.
+ */
+export function leastEnd(
+  round: Asked,
+  decisions: readonly Pick<Decision, 'approverId' | 'at'>[],
+  windows: readonly AnswerWindow[],
+  approverId: string,
+  dayAfter: DayAfter,
+): Date | null {
+  if (!round.deemed || round.rule !== 'all' || isBlocked(round, decisions, windows)) return null
+  const answers = decisions.flatMap(({ approverId: by, at }) => {
+    const who = round.approvers.find(({ id }) => id === by)
+    return who && (!isOutside(who) || windowOf(windows, who) === undefined) ? [at.getTime()] : []
+  })
+  const others = silentOnes(round, decisions, windows)
+    .filter(({ id }) => id !== approverId)
+    .flatMap((each) => windowOf(windows, each)?.openedAt.getTime() ?? [])
+  const moments = [...answers, ...others]
+  return moments.length === 0 ? null : dayAfter(new Date(Math.max(...moments)))
 }
 
 /** A time to answer includes its last second. */
@@ -30,23 +77,29 @@ const SECOND_MS = 1_000
 export const isOver = (endsAt: Date, now: Date): boolean => now.getTime() >= endsAt.getTime() + SECOND_MS
 
 /**
- * When something is to be done next: somebody is reminded, after this moment, or the time is over, which may long be so
- * where the last one who was waited for without a window has answered. Null for never.
+ * When something is to be done next: somebody is reminded, after this moment; their time is to be given anew, at once; or
+ * the time is over, which may long be so where the last one who was waited for without a window has answered. Null for never.
  */
 export function nextDue(
   round: Asked,
-  decisions: Answered,
+  decisions: readonly Pick<Decision, 'approverId' | 'at'>[],
   windows: readonly AnswerWindow[],
   after: Date,
+  dayAfter: DayAfter,
 ): Date | null {
   const end = roundEnd(round, decisions, windows)
   const waiting = waitingFor(round, decisions)
-  const moments = windows
-    .filter(({ approverId }) => waiting.some(({ id }) => id === approverId))
+  const own = windows.filter(({ approverId }) => waiting.some(({ id }) => id === approverId))
+  const isOwedTime = own.some(({ approverId, endsAt }) => {
+    const least = leastEnd(round, decisions, windows, approverId, dayAfter)
+    return least !== null && endsAt < least
+  })
+  const moments = own
     .flatMap(({ halfAt, lastAt }) => [halfAt, lastAt])
     .filter((at): at is Date => at !== null && at > after)
     .map((at) => at.getTime())
     .concat(end === null ? [] : [end.getTime() + SECOND_MS])
+    .concat(isOwedTime ? [after.getTime()] : [])
   return moments.length === 0 ? null : new Date(Math.min(...moments))
 }
 
@@ -57,5 +110,25 @@ export function reminderDue({ halfAt, lastAt, endsAt }: AnswerTimes, now: Date):
   return halfAt !== null && now >= halfAt ? 'half' : null
 }
 
+/** What a reminder is promised under, once: those of a time that was given anew are others. */
+export const reminderTopic = (
+  { roundId, approverId, generation }: Pick<AnswerWindow, 'roundId' | 'approverId' | 'generation'>,
+  occasion: 'half' | 'last',
+): string => `remind:${roundId}:${approverId}:${occasion}${generation > 1 ? `:${generation}` : ''}`
+
 /** Names the question to people that nobody answers. */
 export const waitingCause = ({ roundId }: Pick<Round, 'roundId'>): string => `waiting:${roundId}`
+
+/** Names the question to people that a round's time can't be watched now. */
+export const haltedCause = ({ roundId }: Pick<Round, 'roundId'>): string => `halted:${roundId}`
+
+/** Names the question to people that an approver can't answer, or may not know that they are asked. */
+export const unreachedCause = ({ roundId }: Pick<Round, 'roundId'>, approverId: string): string =>
+  `unreached:${roundId}:${approverId}`
+
+/** Everything that people may be asked about a round while it is open. */
+export const openCauses = ({ roundId, approvers }: Pick<Round, 'roundId' | 'approvers'>): string[] => [
+  waitingCause({ roundId }),
+  haltedCause({ roundId }),
+  ...approvers.map(({ id }) => unreachedCause({ roundId }, id)),
+]

@@ -1,3 +1,4 @@
+import { endAttentions } from '../../attention/attention-table'
 import { answerTimes } from '../../clock/business-days'
 import type { Clock } from '../../clock/clock'
 import type { Mail } from '../../mail/mail'
@@ -6,6 +7,7 @@ import { readWorkspace } from '../../tenants/workspace-table'
 import { readDecisions } from '../decision-table'
 import { waitingFor } from '../round'
 import { readRound } from '../round-table'
+import { unreachedCause } from './answer-window'
 import { addWindow } from './answer-window-table'
 import { refreshWindow } from './refresh-window'
 
@@ -28,5 +30,6 @@ export async function openWindow(sql: Sql, clock: Clock, mail: Mail): Promise<vo
     openedAt,
     ...answerTimes(openedAt, round.windowDays, zone, settings.calendar, settings.mail.quiet),
   })
+  await endAttentions(sql, [unreachedCause(round, approver.id)], 'Milepost', 'reached')
   await refreshWindow(sql, round, openedAt)
 }

@@ -1,10 +1,12 @@
+import { answerTimes } from '../../clock/business-days'
 import type { Clock } from '../../clock/clock'
 import type { Sql } from '../../postgres/database'
 import { advanceUpkeep } from '../../tenants/upkeep-table'
+import { readWorkspace } from '../../tenants/workspace-table'
 import { readDecisions } from '../decision-table'
 import type { Round } from '../round'
-import { nextDue, roundEnd } from './answer-window'
-import { msUntilDue, readWindows, setRoundTimes } from './answer-window-table'
+import { type DayAfter, nextDue, roundEnd } from './answer-window'
+import { msUntilDue, readWindows, setRoundDue, setRoundTimes } from './answer-window-table'
 
 /**
  * Works a round's times out again, after a window opened or somebody answered, under the schedule's lock. Whoever looks
@@ -12,25 +14,26 @@ import { msUntilDue, readWindows, setRoundTimes } from './answer-window-table'
  */
 export async function refreshWindow(
   sql: Sql,
-  round: Pick<Round, 'roundId' | 'rule' | 'approvers'>,
+  round: Pick<Round, 'roundId' | 'rule' | 'approvers' | 'deemed' | 'endsAt'>,
   after: Date,
 ): Promise<void> {
   const windows = await readWindows(sql, [round.roundId])
-  if (windows.length === 0) return
+  if (windows.length === 0 && round.endsAt === null) return
   const decisions = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
-  const dueAt = nextDue(round, decisions, windows, after)
+  const dayAfter = await readDayAfter(sql)
+  const dueAt = nextDue(round, decisions, windows, after, dayAfter)
   await setRoundTimes(sql, round.roundId, { endsAt: roundEnd(round, decisions, windows), dueAt })
   if (dueAt !== null) await advanceUpkeep(sql, (await msUntilDue(sql)) ?? 0)
 }
 
-/** Puts a round off whose end was refused: the cause may be mended meanwhile. */
-export async function putOffWindow(
-  sql: Sql,
-  clock: Clock,
-  round: Pick<Round, 'roundId' | 'endsAt'>,
-  inMs: number,
-): Promise<void> {
-  const dueAt = new Date(clock.now().getTime() + inMs)
-  await setRoundTimes(sql, round.roundId, { endsAt: round.endsAt, dueAt })
+/** The workspace's business days, as an approver's least time is counted in them. */
+export async function readDayAfter(sql: Sql): Promise<DayAfter> {
+  const { zone, settings } = await readWorkspace(sql)
+  return (from) => answerTimes(from, 1, zone, settings.calendar, settings.mail.quiet).endsAt
+}
+
+/** Puts a round off about which nothing can be done now: the cause may be mended meanwhile. */
+export async function putOffWindow(sql: Sql, clock: Clock, roundId: string, inMs: number): Promise<void> {
+  await setRoundDue(sql, roundId, new Date(clock.now().getTime() + inMs))
   await advanceUpkeep(sql, inMs)
 }

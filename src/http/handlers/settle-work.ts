@@ -1,4 +1,4 @@
-import { settleMail, settleOwedMail } from '../../approvals/mails/settle-mail'
+import { settleMail, settleOwedMail, settleUnreached } from '../../approvals/mails/settle-mail'
 import type { OpenAttention } from '../../attention/attention-table'
 import type { Clock } from '../../clock/clock'
 import { settleTime } from '../../hours/settle-time'
@@ -15,6 +15,8 @@ import { settleCertificate } from '../../writeback/settle-certificate'
 import { settleOverwritten } from '../../writeback/settle-overwritten'
 
 const CAUSE = /^(time|cost|costs_open|reminder|restore|certificate|mail):([0-9a-f-]{36})$/
+/** The round, and whom of its approvers, somebody is asked about. */
+const UNREACHED = /^unreached:([0-9a-f-]{36}):(.+)$/
 
 /**
  * Carries out what a person decided about a credit or a refund, or about hours, costs or reminders on their way, from the cause of what
@@ -32,6 +34,11 @@ export async function settleWork(
   if (await settleOverwritten(sql, actor, item.cause, action)) return true
   if (action === 'check_now') {
     await lookAgain(sql, 'quickbooks', { most: 100, givenUpBefore: null })
+    return true
+  }
+  const [, roundId, approverId] = UNREACHED.exec(item.cause) ?? []
+  if (roundId !== undefined && approverId !== undefined) {
+    await settleUnreached(sql, actor, [roundId, approverId], action)
     return true
   }
   const [, kind, id] = CAUSE.exec(item.cause) ?? []
