@@ -72,6 +72,8 @@ export const limits = {
   filesPerDeal: 200,
   /** Evidence of one milestone: each file is an upload of its own to QuickBooks, for each of its invoices. */
   evidencePerMilestone: 50,
+  /** What a client sends along with one answer. */
+  filesPerReply: 5,
   /** All files of one workspace, of every deal: nobody fills the disk that others write to. */
   filesPerWorkspace: 100_000,
   fileBytesPerWorkspace: 50 * 1024 * 1024 * 1024,

@@ -66,12 +66,15 @@ async function sendBack(sql: Sql, reviewed: Reviewed, judge: Judge, verdict: Ver
     dealId: schedule.dealId,
     milestoneId: milestone.milestoneId,
     title: `${judge.who} asked for changes to “${milestone.name}”`,
-    detail: `Round ${round.number}: ${verdict.reason ?? ''}`,
+    detail: `Round ${round.number}: ${verdict.reason ?? ''}${sentAlong(judge.fileIds.length)}`,
     actions: [{ action: 'leave', label: 'Seen' }],
     amountMinor: milestone.amountMinor,
     currency: schedule.currency,
   })
 }
+
+const sentAlong = (files: number): string =>
+  files === 0 ? '' : files === 1 ? ' (1 file came with it)' : ` (${files} files came with it)`
 
 /** The work is accepted: completed, billed by policy, and whatever else follows, as one outcome. */
 async function acceptWork(

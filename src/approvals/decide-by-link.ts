@@ -3,6 +3,8 @@ import { readChangeOrder } from '../change-orders/change-order-table'
 import { readAsked } from '../change-orders/order-answer-table'
 import { takeAnswer } from '../change-orders/take-answer'
 import type { Clock } from '../clock/clock'
+import { filesInDatabase, type KeepsFiles } from '../documents/file-store'
+import { record } from '../history/history-table'
 import type { Sql } from '../postgres/database'
 import { lockFor } from '../schedules/change-milestone'
 import { readMilestone } from '../schedules/milestone-table'
@@ -11,6 +13,8 @@ import type { Actor } from '../tenants/actor'
 import { conflict, notFound, Refusal } from '../tenants/refusal'
 import type { DecideParts } from './after-approval'
 import { applyDecision } from './apply-decision'
+import { attachReply, type GivenFile } from './attach-reply'
+import { readDecisions } from './decision-table'
 import { notAnApprover } from './judge'
 import { holderAmong } from './open-links'
 import { isLive, noSuchLink, type PortalLink } from './portal-link'
@@ -25,6 +29,8 @@ export interface LinkAnswer {
   readonly signedName: string
   readonly ip: string | null
   readonly userAgent: string | null
+  /** What was sent along, for a milestone. */
+  readonly files?: readonly GivenFile[]
 }
 
 /** Who acts through a link: with no right but to answer what they are asked. */
@@ -44,7 +50,7 @@ export const actorOf = (link: PortalLink): Actor => ({
  */
 export async function decideByLink(
   sql: Sql,
-  parts: DecideParts,
+  parts: DecideParts & KeepsFiles,
   link: PortalLink,
   request: LinkAnswer & { milestoneId: string; verdict: Verdict },
 ): Promise<void> {
@@ -59,7 +65,14 @@ export async function decideByLink(
   if (!round) throw staleAnswer()
   const approver = holderAmong(round.approvers, link)
   if (!approver) throw notAnApprover(round, null)
-  const { ip, userAgent, signedName } = request
+  const { ip, userAgent, signedName, verdict } = request
+  const actor = actorOf(link)
+  const decisions = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
+  // Pressed twice: what is there says it all, and no file comes twice.
+  const given = decisions.some(({ approverId }) => approverId === approver.id) ? [] : (request.files ?? [])
+  const store = (parts.files ?? filesInDatabase).at(sql)
+  const about = { schedule, round, decision: verdict.decision }
+  const reply = await attachReply(sql, actor, store, about, given)
   const judge = {
     approverId: approver.id,
     who: approver.name,
@@ -67,10 +80,11 @@ export async function decideByLink(
     recordedBy: null,
     recordedOn: null,
     signedName,
-    fileIds: [],
+    fileIds: reply.fileIds,
     how: { via: 'portal', linkId: link.linkId, ip, userAgent },
   }
-  await applyDecision(sql, actorOf(link), parts, { schedule, milestone, round }, judge, request.verdict)
+  await applyDecision(sql, actor, parts, { schedule, milestone, round }, judge, verdict)
+  await record(sql, actor, reply.happened)
 }
 
 /**

@@ -9,6 +9,7 @@ import { type SaidVerdict, verdictOf } from '../approvals/verdict'
 import { forgetArrival, noteArrival } from '../approvals/windows/answer-arrival-table'
 import type { StoredFile } from '../documents/file'
 import { readFiles } from '../documents/file-table'
+import { withoutNotes } from '../documents/strip-picture'
 import { readPortal } from '../insight/read-portal'
 import { readBilledSoFar } from '../invoices/books/read-billed-so-far'
 import { followOrder } from '../invoices/edited/follow-order'
@@ -19,7 +20,8 @@ import { secretHash } from '../tenants/door-table'
 import { notFound, Refusal } from '../tenants/refusal'
 import { csrfToken } from './authenticate'
 import { type PortalAnswer, type PortalPage, portalPage } from './contract/portal'
-import { filesOf, type HandlerParts } from './handlers/handler-parts'
+import { bringFile, filesOf, type HandlerParts } from './handlers/handler-parts'
+import { sentAlong } from './portal-reply'
 import type { Throttle, Visits } from './throttle'
 import { portalView } from './views/portal-view'
 
@@ -100,13 +102,19 @@ export function openPortal(parts: PortalParts, root: string) {
             ...snapshot.evidence,
             ...(snapshot.agreement ? [snapshot.agreement] : []),
           ])
-        const isShown = [...shown, ...(data?.certificates ?? [])].some((each) => each.fileId === fileId)
+        const replied = [...(data?.decisions.values() ?? [])]
+          .flat()
+          .some(({ fileIds }) => fileIds.includes(fileId))
+        const isShown =
+          replied || [...shown, ...(data?.certificates ?? [])].some((each) => each.fileId === fileId)
         const stored = isShown ? (await readFiles(sql, [fileId])).get(fileId) : undefined
         const found = stored && (await filesOf(parts).at(sql).locate(stored.sha256))
         return found ? { stored, found } : null
       })
       if (!file) throw notFound('file')
-      return { ...file.stored, bytes: await filesOf(parts).load(file.found) }
+      const bytes = await filesOf(parts).load(file.found)
+      // Where and with what a photo was taken is nobody's business but the company's.
+      return { ...file.stored, bytes: withoutNotes(file.stored.type, bytes) }
     },
     /**
      * Carries an answer out, and answers the page as it is afterwards, of one transaction. That it came is on record before
@@ -145,11 +153,14 @@ export function openPortal(parts: PortalParts, root: string) {
       signedName: given.name,
       ip: request.ip ?? null,
       userAgent: request.get('user-agent')?.slice(0, 500) ?? null,
+      files: sentAlong(request),
     }
     const work = workOf(parts, pressed, given, signed)
     // What goes back bills nothing: nobody waits for QuickBooks to take a no.
     if (pressed.kind === 'milestone' && pressed.decision !== 'revise')
       await parts.learnBillingFacts(opened.found.workspaceId, pressed.id)
+    // Not before the page is known to be theirs: what will be refused is brought nowhere.
+    for (const file of signed.files) await bringFile(parts, opened.found.workspaceId, file)
     return inLink(opened, async (sql, link) => {
       await work(sql, link)
       if (arrivalId !== null) await forgetArrival(sql, arrivalId)

@@ -104,6 +104,7 @@ export function problemOf(refusal: Refusal, pressed: Pressed, typed: Typed): Pro
   const fields: Record<string, string> = {}
   for (const { pointer, detail } of fieldErrorsOf(refusal)) {
     const field = pointer.split('/')[1] ?? ''
+    if (field === 'files') fields[field] = detail
     if (own[field] !== undefined) {
       const isMissing = field === 'confirm' || typed[field === 'name' ? 'name' : 'reason'].trim() === ''
       fields[field] = isMissing ? own[field] : detail

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
+import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express'
 import type { Company } from '../../connectors/quickbooks/company'
 import { LOGO_TYPE } from '../documents/thumbnails/logo'
 import { THUMBNAIL_TYPE } from '../documents/thumbnails/thumbnail'
@@ -26,6 +26,7 @@ import {
   pressedAt,
 } from './portal-door'
 import { type Form, givenIn, partAheadIn, problemOf, typedIn, verbOf } from './portal-form'
+import { replyForm } from './portal-reply'
 import { checkPreview, framedPdf } from './preview-file'
 import { refusalOf, requestId } from './problem'
 
@@ -141,12 +142,15 @@ export function portalPages(parts: PortalPageParts): Router {
     else sendNotice(response, 200, words.noPay, `/portal/${String(request.params['token'])}`)
   })
 
-  const form = express.urlencoded({ extended: false, limit: '128kb', parameterLimit: 20 })
+  // A stranger fills no memory: whose link it is, is known before a body is read.
+  const openFirst: RequestHandler = (request, _response, next) => {
+    portal.open(request).then(() => next(), next)
+  }
   for (const [part, kind] of [
     ['milestones', 'milestone'],
     ['change-orders', 'order'],
   ] as const) {
-    router.post(`/:token/${part}/:id/:verb`, form, async (request, response) => {
+    router.post(`/:token/${part}/:id/:verb`, openFirst, replyForm, async (request, response) => {
       const opened = await portal.open(request)
       const pressed = pressedAt(request, kind)
       const problem = await answer(opened, pressed, request)

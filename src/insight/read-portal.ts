@@ -17,6 +17,8 @@ import type { Deal } from '../deals/deal'
 import { readDeal } from '../deals/deal-table'
 import type { Sql } from '../postgres/database'
 import { readTrackers, type Tracker } from '../reconcile/read-trackers'
+import type { StoredFile } from '../documents/file'
+import { readFiles } from '../documents/file-table'
 import { readSchedule } from '../schedules/schedule-table'
 import { readWorkspace, type Workspace } from '../tenants/workspace-table'
 
@@ -35,6 +37,8 @@ export interface PortalData {
   readonly asked: ReadonlyMap<string, AskedOfOrder>
   readonly answers: readonly OrderAnswer[]
   /** The newest first. */
+  /** Files that went with those, and that were submitted, by id. */
+  readonly files: ReadonlyMap<string, StoredFile>
   readonly certificates: readonly Certificate[]
 }
 
@@ -56,6 +60,10 @@ export async function readPortal(sql: Sql, clock: Clock, link: PortalLink): Prom
     link,
     workspace: await readWorkspace(sql),
     deal,
+  const decisions = await readDecisions(
+    sql,
+    rounds.map(({ roundId }) => roundId),
+  )
     tracker,
     rounds,
     decisions: await readDecisions(
@@ -68,6 +76,16 @@ export async function readPortal(sql: Sql, clock: Clock, link: PortalLink): Prom
     certificates: [
       ...(await listCertificates(
         sql,
+    decisions,
+    files: await readFiles(sql, [
+      ...[...decisions.values()].flat().flatMap(({ fileIds }) => fileIds),
+      ...rounds
+        .flatMap(({ snapshot }) => [
+          ...snapshot.evidence,
+          ...(snapshot.agreement ? [snapshot.agreement] : []),
+        ])
+        .map(({ fileId }) => fileId),
+    ]),
         tracker.milestones.map(({ milestone }) => milestone.milestoneId),
       )),
       ...(await listOrderCertificates(sql, orderIds)),

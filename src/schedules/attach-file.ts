@@ -5,7 +5,7 @@ import { type FileBytes, sha256Of } from '../documents/file-bytes'
 import { cleanName, endingOf } from '../documents/file-name'
 import { addFile, countFiles, lockFilesOf, newestOfSeries } from '../documents/file-table'
 import { recogniseType } from '../documents/file-type'
-import { record } from '../history/history-table'
+import { type Happening, record } from '../history/history-table'
 import { announceDeals } from '../outbox/ring'
 import type { Sql } from '../postgres/database'
 import type { Actor } from '../tenants/actor'
@@ -22,14 +22,28 @@ export async function attachFile(
   sql: Sql,
   actor: Actor,
   store: FileBytes,
-  request: {
-    dealId: string
-    kind: DealFileKind
-    note: string | null
-    name: string
-    bytes: Uint8Array
-  },
+  request: AttachRequest,
 ): Promise<StoredFile & { duplicate: boolean }> {
+  const { file, happened } = await keepFile(sql, actor, store, request)
+  await record(sql, actor, happened)
+  return { ...file, duplicate: happened.length === 0 }
+}
+
+export interface AttachRequest {
+  readonly dealId: string
+  readonly kind: DealFileKind
+  readonly note: string | null
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+/** The same for what records at its end; nothing happened where the file was there already. */
+export async function keepFile(
+  sql: Sql,
+  actor: Actor,
+  store: FileBytes,
+  request: AttachRequest,
+): Promise<{ file: StoredFile; happened: Happening[] }> {
   const deal = await readDeal(sql, request.dealId)
   if (!deal) throw notFound('deal')
   const { name, type, inline } = checkedFile(request.name, request.bytes)
@@ -43,7 +57,9 @@ export async function attachFile(
     name,
     sha256,
   })
-  if (newest && !newest.removed && newest.file.sha256 === sha256) return { ...newest.file, duplicate: true }
+  if (newest && !newest.removed && newest.file.sha256 === sha256) {
+    return { file: newest.file, happened: [] }
+  }
   if ((await countFiles(sql, deal.dealId)) >= limits.filesPerDeal) {
     throw conflict(
       'too_many_files',
@@ -67,15 +83,13 @@ export async function attachFile(
     uploadedBy: actor.who,
   })
   await announceDeals(sql, [deal.dealId])
-  await record(sql, actor, [
-    {
-      what: `Attached ${fileWords(file)}`,
-      dealId: deal.dealId,
-      before: told(newest && !newest.removed ? newest.file : null),
-      after: told(file),
-    },
-  ])
-  return { ...file, duplicate: false }
+  const happened = {
+    what: `Attached ${fileWords(file)}`,
+    dealId: deal.dealId,
+    before: told(newest && !newest.removed ? newest.file : null),
+    after: told(file),
+  }
+  return { file, happened: [happened] }
 }
 
 /** A file as the history keeps it. */

@@ -64,6 +64,7 @@ export const aDecision = (over: Partial<DecisionView> = {}): DecisionView => ({
   reason: null,
   outcome: null,
   accepted: null,
+  fileIds: [],
   recordedBy: null,
   recordedOn: null,
   via: 'portal',

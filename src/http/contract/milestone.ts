@@ -148,6 +148,8 @@ export const decision = z.strictObject({
   /** The colleague who entered it for them, and the day on the client's paper. */
   recordedBy: z.string().nullable(),
   recordedOn: z.string().nullable(),
+  /** Files of the deal that went with it. */
+  fileIds: z.array(z.string()),
   /** console · api · portal */
   via: z.string(),
   at: z.string(),

@@ -23,7 +23,11 @@ export type ClientStatus = (typeof clientStatuses)[number]
 const person = z.strictObject({ name: z.string(), role: z.string().nullable() })
 const asked = person.extend({ answered: z.boolean() })
 /** A file that was submitted, and where this link reads it. */
-const portalFile = shownFile.extend({ url: z.string() })
+const portalFile = shownFile.extend({
+  url: z.string(),
+  /** A PDF that the page shows in a frame, at `{url}/preview`. */
+  previewed: z.boolean(),
+})
 
 /** What was submitted last, and what this link's holder may say to it. */
 export const portalReview = z.strictObject({
@@ -49,7 +53,13 @@ export const portalReview = z.strictObject({
   evidence: z.array(portalFile),
   required: z.array(evidenceAnswer),
   agreement: z
-    .strictObject({ name: z.string(), version: z.int(), sha256: z.string(), url: z.string() })
+    .strictObject({
+      name: z.string(),
+      version: z.int(),
+      sha256: z.string(),
+      url: z.string(),
+      previewed: z.boolean(),
+    })
     .nullable(),
   mayDecide: z.boolean(),
   mayAcceptPart: z.boolean(),
@@ -68,6 +78,8 @@ export const portalDecision = z.strictObject({
   /** Entered by the company for them. */
   recorded: z.boolean(),
   at: z.string(),
+  /** What went with it, and where this link reads it. */
+  files: z.array(z.strictObject({ name: z.string(), url: z.string() })),
 })
 
 export const portalMilestone = z.strictObject({

@@ -5,6 +5,7 @@ import { markOf, versionOf } from '../../approvals/shown-version'
 import type { ChangeOrder } from '../../change-orders/change-order'
 import { type ShownOrder, shownOrder, shownOrderHash } from '../../change-orders/shown-order'
 import type { PortalData } from '../../insight/read-portal'
+import type { StoredFile } from '../../documents/file'
 import type { BilledIntent } from '../../invoices/billing-status'
 import type { InvoiceFacts } from '../../invoices/books/document'
 import type { Tracked } from '../../reconcile/figures'
@@ -22,6 +23,7 @@ import type {
 } from '../contract/portal'
 import { moneyView } from './money-view'
 import { historyOf } from './portal-history'
+import { isPreviewed } from '../preview-file'
 import { shownFileView } from './round-view'
 
 /** How this link reads a file. */
@@ -131,6 +133,10 @@ function milestoneOf(data: PortalData, { milestone, billing }: Tracked, fileUrl:
         recorded: decision.recordedBy !== null,
         at: decision.at.toISOString(),
       })),
+        files: decision.fileIds.flatMap((id) => {
+          const file = data.files.get(id)
+          return file ? [{ name: file.name, url: fileUrl(id) }] : []
+        }),
     ),
   }
 }
@@ -174,7 +180,11 @@ function reviewOf(data: PortalData, round: Round, fileUrl: FileUrl): PortalRevie
     deliverable: snapshot.deliverable,
     criteria: [...snapshot.criteria],
     amount: { amount: snapshot.amount, currency: snapshot.currency },
-    evidence: snapshot.evidence.map((file) => ({ ...shownFileView(file), url: fileUrl(file.fileId) })),
+    evidence: snapshot.evidence.map((file) => ({
+      ...shownFileView(file),
+      url: fileUrl(file.fileId),
+      previewed: isPreviewed({ ...file, inline: data.files.get(file.fileId)?.inline ?? false }),
+    })),
     required: snapshot.required.map(({ item, fileIds, note }) => ({ item, fileIds: [...fileIds], note })),
     agreement: snapshot.agreement && {
       name: snapshot.agreement.name,
@@ -183,6 +193,7 @@ function reviewOf(data: PortalData, round: Round, fileUrl: FileUrl): PortalRevie
       url: fileUrl(snapshot.agreement.fileId),
     },
     mayDecide,
+      previewed: isAgreementPreviewed(data.files.get(snapshot.agreement.fileId)),
     mayAcceptPart: mayDecide && round.partial && (round.rule === 'any' || round.approvers.length < 2),
     yourDecision: own?.decision ?? null,
   }

@@ -58,6 +58,7 @@ const decisionView = (decision: Decision): DecisionView => ({
   accepted: decision.accepted,
   recordedBy: decision.recordedBy,
   recordedOn: decision.recordedOn,
+  fileIds: [...decision.fileIds],
   via: decision.how.via,
   at: decision.at.toISOString(),
 })

@@ -35,10 +35,16 @@ export function AnswerForm({
     wrong(field) === undefined
       ? {}
       : { 'aria-invalid': true as const, 'aria-describedby': `${id(field)}-error` }
-  const first = ['reason', 'name', 'confirm'].find((field) => wrong(field) !== undefined)
+  const takesFiles = path === 'milestones'
+  const first = ['reason', 'files', 'name', 'confirm'].find((field) => wrong(field) !== undefined)
   const focused = (field: string) => (first === field ? { autoFocus: true } : {})
   return (
-    <form method="post" action={`${root}/${path}/${about}/${verb}`} noValidate>
+    <form
+      method="post"
+      action={`${root}/${path}/${about}/${verb}`}
+      noValidate
+      {...(takesFiles && { encType: 'multipart/form-data' })}
+    >
       <input type="hidden" name="csrf" value={page.csrf} />
       <input type="hidden" name="version" value={page.version} />
       {Object.entries(hidden).map(([name, value]) => (
@@ -62,6 +68,22 @@ export function AnswerForm({
         {...focused('reason')}
       />
       <FieldError id={id('reason')} text={wrong('reason')} />
+      {takesFiles && (
+        <>
+          <label htmlFor={id('files')}>{words.sendAlong[verb]}</label>
+          <input
+            id={id('files')}
+            name="files"
+            type="file"
+            multiple
+            accept={words.takenFiles}
+            {...described('files')}
+            {...focused('files')}
+          />
+          <p className="quiet">{problem === null ? words.filesHint : words.filesAgain}</p>
+          <FieldError id={id('files')} text={wrong('files')} />
+        </>
+      )}
       <label htmlFor={id('name')}>{words.yourName}</label>
       <input
         id={id('name')}

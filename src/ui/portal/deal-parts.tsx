@@ -69,6 +69,11 @@ function MilestoneRow({
                 {decision.reason}
               </q>
             )}
+            {decision.files.map(({ name, url }) => (
+              <a key={url} href={url} dir="auto" className="sent">
+                {name}
+              </a>
+            ))}
           </li>
         ))}
       </ul>

@@ -50,6 +50,14 @@ export const english = {
   submitted: (who: string, when: string) => `Submitted by ${who}, ${when}`,
   round: (number: number) => `round ${number}`,
   agreement: (version: number) => `The agreement, version ${version}`,
+  lookAtIt: 'Look at it here',
+  previewOf: (name: string) => `Preview of ${name}`,
+  notShown: (type: string) =>
+    type === 'image/heic'
+      ? ' · HEIC picture: browsers don’t show it, save it to look at it'
+      : type === 'image/webp'
+        ? ' · WebP picture: too large to be shown here, save it to look at it'
+        : '',
   noFileBecause: 'No file:',
   silence: (until: string) => `If we hear nothing by ${until}, this counts as accepted.`,
   answerBy: (until: string) => `Please answer by ${until}.`,
@@ -105,6 +113,16 @@ export const english = {
   } satisfies Record<Verb, string>,
   notYetSent: 'Your answer was not sent yet. Please look below.',
   tickIt: 'Tick this to say that you mean it.',
+  sendAlong: {
+    approve: 'Files, if you like: a signed sheet, say',
+    'request-revision': 'Files, if you like: photos of what should change',
+    'approve-part': 'Files, if you like: a signed sheet, photos of what is missing',
+    reject: 'Files, if you like',
+  } satisfies Record<Verb, string>,
+  takenFiles:
+    '.pdf,.png,.jpg,.jpeg,.gif,.webp,.heic,.heif,.docx,.xlsx,.pptx,.odt,.ods,.odp,.txt,.csv,.md,.eml',
+  filesHint: 'Five at most, 25 MB each: pictures, PDF, Office, text or e-mail.',
+  filesAgain: 'Choose your files again: a page can’t keep them. Five at most, 25 MB each.',
   typeName: 'Type your name: it is your signature.',
   sayWhat: 'Say what should change.',
   sayMissing: 'Say what is missing.',

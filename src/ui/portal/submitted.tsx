@@ -2,8 +2,10 @@ import type { PortalReview } from '../../http/contract/portal'
 import { english as words } from './english'
 import { momentText, personText, sizeText } from './written'
 
-/** Pictures that every browser shows. */
-const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp']
+/** Pictures that are drawn small, and one kind that is shown as it is where it is no burden for a phone. */
+const DRAWN = ['image/png', 'image/jpeg', 'image/gif']
+const isPicture = ({ type, size }: PortalReview['evidence'][number]): boolean =>
+  DRAWN.includes(type) || (type === 'image/webp' && size <= 1_000_000)
 
 interface SubmittedProps {
   readonly review: PortalReview
@@ -15,8 +17,8 @@ interface SubmittedProps {
 /** What was submitted, as it was frozen: what was agreed, and what was delivered. */
 export function Submitted({ review, zone, level: Heading }: SubmittedProps) {
   const files = new Map(review.evidence.map((file) => [file.id, file.name]))
-  const pictures = review.evidence.filter(({ type }) => PICTURES.includes(type))
-  const others = review.evidence.filter(({ type }) => !PICTURES.includes(type))
+  const pictures = review.evidence.filter(isPicture)
+  const others = review.evidence.filter((file) => !isPicture(file))
   return (
     <>
       {(review.deliverable !== null || review.criteria.length > 0) && (
@@ -77,12 +79,16 @@ export function Submitted({ review, zone, level: Heading }: SubmittedProps) {
               <a href={file.url} dir="auto" download={file.name}>
                 {file.name}
               </a>{' '}
-              <small>{sizeText(file.size)}</small>
+              <small>
+                {sizeText(file.size)}
+                {words.notShown(file.type)}
+              </small>
               {file.note !== null && (
                 <p dir="auto" className="quiet">
                   {file.note}
                 </p>
               )}
+              {file.previewed && <Preview name={file.name} url={file.url} />}
             </li>
           ))}
           {review.agreement !== null && (
@@ -91,6 +97,9 @@ export function Submitted({ review, zone, level: Heading }: SubmittedProps) {
                 {review.agreement.name}
               </a>{' '}
               <small>{words.agreement(review.agreement.version)}</small>
+              {review.agreement.previewed && (
+                <Preview name={review.agreement.name} url={review.agreement.url} />
+              )}
             </li>
           )}
         </ul>
@@ -120,6 +129,19 @@ export function Submitted({ review, zone, level: Heading }: SubmittedProps) {
         {review.number > 1 && `, ${words.round(review.number)}`}
       </p>
     </>
+  )
+}
+
+/** A PDF in place: its frame is asked for when somebody opens it. */
+function Preview({ name, url }: { readonly name: string; readonly url: string }) {
+  return (
+    <details className="preview">
+      <summary>
+        {words.lookAtIt}
+        <span className="unseen">: {name}</span>
+      </summary>
+      <iframe src={`${url}/preview#navpanes=0&view=FitH`} title={words.previewOf(name)} loading="lazy" />
+    </details>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Button, Stack, Text } from '@mantine/core'
+import { Anchor, Button, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { DecisionView, MilestoneView, RoundView } from '../../../http/contract/milestone'
 import { Ago, Day } from '../../parts/moment'
@@ -6,6 +6,8 @@ import { ProblemNotice } from '../../parts/problem-notice'
 import { RowSkeletons } from '../../parts/row-skeletons'
 import { problemFrom } from '../api/refusal'
 import { Fact } from '../deal/milestone-facts'
+import { fileAddress } from '../documents/file-words'
+import { useFiles } from '../documents/use-files'
 import { askedText, cameBy, decisionText, revisionsText, roundWords } from './approval-words'
 import { PortalLinks } from './portal-links'
 import { RoundMails } from './round-mails'
@@ -17,21 +19,38 @@ interface RoundPanelProps {
   readonly editable: boolean
 }
 
-function DecisionLine({ decision }: { readonly decision: DecisionView }) {
+/** What somebody sent along, to open. */
+function SentFiles({ dealId, fileIds }: { readonly dealId: string; readonly fileIds: readonly string[] }) {
+  const files = useFiles(dealId, fileIds.length > 0)
+  return (files.data?.items ?? [])
+    .filter(({ id }) => fileIds.includes(id))
+    .map((file) => (
+      <Anchor key={file.id} href={fileAddress(file.id)} target="_blank" rel="noreferrer" mr={8}>
+        {file.name}
+      </Anchor>
+    ))
+}
+
+function DecisionLine({ dealId, decision }: { readonly dealId: string; readonly decision: DecisionView }) {
   const how = cameBy(decision)
   return (
-    <Text>
+    <Text component="div">
       {decisionText(decision)}{' '}
       <Text span c="dimmed">
         <Ago at={decision.at} />
         {how !== null && <>, {how}</>}
       </Text>
       {decision.reason !== null && <>: “{decision.reason}”</>}
+      {decision.fileIds.length > 0 && (
+        <div>
+          <SentFiles dealId={dealId} fileIds={decision.fileIds} />
+        </div>
+      )}
     </Text>
   )
 }
 
-function RoundLine({ round }: { readonly round: RoundView }) {
+function RoundLine({ dealId, round }: { readonly dealId: string; readonly round: RoundView }) {
   return (
     <div>
       <Text>
@@ -41,14 +60,22 @@ function RoundLine({ round }: { readonly round: RoundView }) {
         </Text>
       </Text>
       {round.decisions.map((decision) => (
-        <DecisionLine key={`${decision.approver} ${decision.at}`} decision={decision} />
+        <DecisionLine key={`${decision.approver} ${decision.at}`} dealId={dealId} decision={decision} />
       ))}
     </div>
   )
 }
 
 /** Rounds before this one, with their reasons: read when somebody asks for them. */
-function EarlierRounds({ milestoneId, count }: { readonly milestoneId: string; readonly count: number }) {
+function EarlierRounds({
+  dealId,
+  milestoneId,
+  count,
+}: {
+  readonly dealId: string
+  readonly milestoneId: string
+  readonly count: number
+}) {
   const [wanted, setWanted] = useState(false)
   const rounds = useRounds(milestoneId, wanted)
   if (!wanted) {
@@ -64,7 +91,7 @@ function EarlierRounds({ milestoneId, count }: { readonly milestoneId: string; r
   return (
     <Stack gap="xs">
       {rounds.data.items.slice(1).map((round) => (
-        <RoundLine key={round.id} round={round} />
+        <RoundLine key={round.id} dealId={dealId} round={round} />
       ))}
     </Stack>
   )
@@ -87,7 +114,7 @@ function OpenRound({ dealId, round, editable }: { dealId: string; round: RoundVi
       </Text>
       {round.note !== null && <Text c="dimmed">“{round.note}”</Text>}
       {round.decisions.map((decision) => (
-        <DecisionLine key={`${decision.approver} ${decision.at}`} decision={decision} />
+        <DecisionLine key={`${decision.approver} ${decision.at}`} dealId={dealId} decision={decision} />
       ))}
       {round.approvers.length > 0 && <RoundMails round={round} editable={editable} />}
       {round.approvers.length > 0 && (
@@ -117,11 +144,11 @@ export function RoundPanel({ dealId, milestone, editable }: RoundPanelProps) {
           {approval.required && milestone.workStatus !== 'completed' && (
             <Text>{askedText(approval.approvers, approval.rule)}</Text>
           )}
-          {round !== null && <RoundLine round={round} />}
+          {round !== null && <RoundLine dealId={dealId} round={round} />}
         </>
       )}
       {round !== null && round.number > 1 && (
-        <EarlierRounds key={round.id} milestoneId={milestone.id} count={round.number - 1} />
+        <EarlierRounds key={round.id} dealId={dealId} milestoneId={milestone.id} count={round.number - 1} />
       )}
     </Fact>
   )

@@ -1,0 +1,136 @@
+/**
+ * A picture without what its camera or its maker wrote beside it: where it was taken, when, with what, by whom. The picture
+ * itself stays bit for bit, and upright. Files of other kinds, and what is no whole picture, come back as they are: HEIC
+ * keeps its notes inside, where nothing can be left out without drawing it anew.
+ */
+export function withoutNotes(type: string, bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const kept =
+    type === 'image/jpeg'
+      ? jpegParts(bytes)
+      : type === 'image/png'
+        ? pngParts(bytes)
+        : type === 'image/webp'
+          ? webpParts(bytes)
+          : null
+  return kept === null ? bytes : new Uint8Array(Buffer.concat(kept))
+}
+
+const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+const textAt = (bytes: Uint8Array, at: number, length: number): string =>
+  Buffer.from(bytes.subarray(at, at + length)).toString('latin1')
+
+const [SOI, EOI, SOS, APP0, APP1, APP2, APP14, APP15, COM] = [
+  0xd8, 0xd9, 0xda, 0xe0, 0xe1, 0xe2, 0xee, 0xef, 0xfe,
+]
+/** Inside of the picture's data: a stuffed byte, or a restart. */
+const isData = (marker: number): boolean => marker === 0 || (marker >= 0xd0 && marker <= 0xd7)
+
+/** How to show it: JFIF's density, the colours' profile, Adobe's kind of colours. Everything else beside it is a note. */
+function showsHow(bytes: Uint8Array, marker: number, at: number): boolean {
+  if (marker === COM) return false
+  if (marker < APP0 || marker > APP15) return true
+  return (
+    (marker === APP0 && textAt(bytes, at + 4, 4) === 'JFIF') ||
+    (marker === APP2 && textAt(bytes, at + 4, 11) === 'ICC_PROFILE') ||
+    (marker === APP14 && textAt(bytes, at + 4, 5) === 'Adobe')
+  )
+}
+
+/** Its segments without notes, and without what stands behind its end; null when it ends early. */
+function jpegParts(bytes: Uint8Array): Uint8Array[] | null {
+  const view = viewOf(bytes)
+  if (bytes.length < 4 || view.getUint16(0) !== 0xff00 + SOI) return null
+  const parts: Uint8Array[] = [bytes.subarray(0, 2)]
+  let turn = 1
+  for (let at = 2; at + 2 <= bytes.length; ) {
+    if (view.getUint8(at) !== 0xff) return null
+    const marker = view.getUint8(at + 1)
+    if (marker === 0xff) {
+      at += 1
+      continue
+    }
+    if (marker === EOI) {
+      parts.push(bytes.subarray(at, at + 2))
+      if (turn !== 1) parts.splice(1, 0, turned(turn))
+      return parts
+    }
+    if (at + 4 > bytes.length) return null
+    let end = at + 2 + view.getUint16(at + 2)
+    if (end > bytes.length || end < at + 4) return null
+    if (marker === APP1 && textAt(bytes, at + 4, 6) === 'Exif\0\0')
+      turn = turnIn(bytes.subarray(at + 10, end))
+    if (marker === SOS) {
+      while (end + 1 < bytes.length && !(view.getUint8(end) === 0xff && !isData(view.getUint8(end + 1))))
+        end += 1
+    }
+    if (showsHow(bytes, marker, at)) parts.push(bytes.subarray(at, end))
+    at = end
+  }
+  return null
+}
+
+/** Which way up, 1 to 8, as EXIF says it; 1 where it does not. */
+function turnIn(tiff: Uint8Array): number {
+  if (tiff.length < 14) return 1
+  const view = viewOf(tiff)
+  const little = view.getUint16(0) === 0x4949
+  const first = view.getUint32(4, little)
+  if (first + 2 > tiff.length) return 1
+  const count = view.getUint16(first, little)
+  for (let entry = 0; entry < count; entry += 1) {
+    const at = first + 2 + entry * 12
+    if (at + 12 > tiff.length) return 1
+    if (view.getUint16(at, little) !== 0x0112) continue
+    const turn = view.getUint16(at + 8, little)
+    return turn >= 1 && turn <= 8 ? turn : 1
+  }
+  return 1
+}
+
+/** A note that says which way up, and nothing else. */
+const turned = (turn: number): Uint8Array =>
+  Buffer.concat([
+    Buffer.from([0xff, APP1, 0, 34]),
+    Buffer.from('Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0', 'latin1'),
+    Buffer.from([turn, 0, 0, 0, 0, 0, 0]),
+  ])
+
+const PNG_NOTES = ['eXIf', 'tEXt', 'zTXt', 'iTXt', 'tIME']
+
+function pngParts(bytes: Uint8Array): Uint8Array[] | null {
+  const view = viewOf(bytes)
+  const parts: Uint8Array[] = [bytes.subarray(0, 8)]
+  for (let at = 8; at + 12 <= bytes.length; ) {
+    const name = textAt(bytes, at + 4, 4)
+    const end = at + 12 + view.getUint32(at)
+    if (end > bytes.length) return null
+    if (!PNG_NOTES.includes(name)) parts.push(bytes.subarray(at, end))
+    if (name === 'IEND') return parts
+    at = end
+  }
+  return null
+}
+
+/** Flags of an extended WebP that announce EXIF and XMP. */
+const ANNOUNCED = 0x08 | 0x04
+
+function webpParts(bytes: Uint8Array): Uint8Array[] | null {
+  const view = viewOf(bytes)
+  const chunks: Uint8Array[] = []
+  for (let at = 12; at + 8 <= bytes.length; ) {
+    const name = textAt(bytes, at, 4)
+    const size = view.getUint32(at + 4, true)
+    const end = Math.min(at + 8 + size + (size % 2), bytes.length)
+    if (at + 8 + size > bytes.length) return null
+    if (name !== 'EXIF' && name !== 'XMP ') {
+      const chunk = Buffer.from(bytes.subarray(at, end))
+      if (name === 'VP8X' && size > 0) chunk.writeUInt8(chunk.readUInt8(8) & ~ANNOUNCED, 8)
+      chunks.push(chunk)
+    }
+    at = end
+  }
+  if (chunks.length === 0) return null
+  const head = Buffer.from(bytes.subarray(0, 12))
+  head.writeUInt32LE(4 + chunks.reduce((sum, chunk) => sum + chunk.length, 0), 4)
+  return [head, ...chunks]
+}
