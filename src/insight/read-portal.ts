@@ -15,10 +15,10 @@ import {
 import type { Clock } from '../clock/clock'
 import type { Deal } from '../deals/deal'
 import { readDeal } from '../deals/deal-table'
-import type { Sql } from '../postgres/database'
-import { readTrackers, type Tracker } from '../reconcile/read-trackers'
 import type { StoredFile } from '../documents/file'
 import { readFiles } from '../documents/file-table'
+import type { Sql } from '../postgres/database'
+import { readTrackers, type Tracker } from '../reconcile/read-trackers'
 import { readSchedule } from '../schedules/schedule-table'
 import { readWorkspace, type Workspace } from '../tenants/workspace-table'
 
@@ -32,13 +32,13 @@ export interface PortalData {
   readonly rounds: readonly Round[]
   /** By round. */
   readonly decisions: ReadonlyMap<string, readonly Decision[]>
+  /** Files that went with those, and that were submitted, by id. */
+  readonly files: ReadonlyMap<string, StoredFile>
   /** Those that a client was ever sent, the newest first. */
   readonly orders: readonly ChangeOrder[]
   readonly asked: ReadonlyMap<string, AskedOfOrder>
   readonly answers: readonly OrderAnswer[]
   /** The newest first. */
-  /** Files that went with those, and that were submitted, by id. */
-  readonly files: ReadonlyMap<string, StoredFile>
   readonly certificates: readonly Certificate[]
 }
 
@@ -55,27 +55,17 @@ export async function readPortal(sql: Sql, clock: Clock, link: PortalLink): Prom
   const orders = (await readChangeOrders(sql, schedule.scheduleId)).filter(
     ({ state }) => state !== 'draft' && state !== 'withdrawn',
   )
+  const decisions = await readDecisions(
+    sql,
+    rounds.map(({ roundId }) => roundId),
+  )
   const orderIds = orders.map(({ changeOrderId }) => changeOrderId)
   return {
     link,
     workspace: await readWorkspace(sql),
     deal,
-  const decisions = await readDecisions(
-    sql,
-    rounds.map(({ roundId }) => roundId),
-  )
     tracker,
     rounds,
-    decisions: await readDecisions(
-      sql,
-      rounds.map(({ roundId }) => roundId),
-    ),
-    orders,
-    asked: await readAsked(sql, orderIds),
-    answers: await readAnswers(sql, orderIds),
-    certificates: [
-      ...(await listCertificates(
-        sql,
     decisions,
     files: await readFiles(sql, [
       ...[...decisions.values()].flat().flatMap(({ fileIds }) => fileIds),
@@ -86,6 +76,12 @@ export async function readPortal(sql: Sql, clock: Clock, link: PortalLink): Prom
         ])
         .map(({ fileId }) => fileId),
     ]),
+    orders,
+    asked: await readAsked(sql, orderIds),
+    answers: await readAnswers(sql, orderIds),
+    certificates: [
+      ...(await listCertificates(
+        sql,
         tracker.milestones.map(({ milestone }) => milestone.milestoneId),
       )),
       ...(await listOrderCertificates(sql, orderIds)),

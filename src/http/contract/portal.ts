@@ -77,9 +77,9 @@ export const portalDecision = z.strictObject({
   reason: z.string().nullable(),
   /** Entered by the company for them. */
   recorded: z.boolean(),
-  at: z.string(),
   /** What went with it, and where this link reads it. */
   files: z.array(z.strictObject({ name: z.string(), url: z.string() })),
+  at: z.string(),
 })
 
 export const portalMilestone = z.strictObject({

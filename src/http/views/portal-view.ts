@@ -4,8 +4,8 @@ import type { Round } from '../../approvals/round'
 import { markOf, versionOf } from '../../approvals/shown-version'
 import type { ChangeOrder } from '../../change-orders/change-order'
 import { type ShownOrder, shownOrder, shownOrderHash } from '../../change-orders/shown-order'
-import type { PortalData } from '../../insight/read-portal'
 import type { StoredFile } from '../../documents/file'
+import type { PortalData } from '../../insight/read-portal'
 import type { BilledIntent } from '../../invoices/billing-status'
 import type { InvoiceFacts } from '../../invoices/books/document'
 import type { Tracked } from '../../reconcile/figures'
@@ -21,9 +21,9 @@ import type {
   PortalPage,
   PortalReview,
 } from '../contract/portal'
+import { isPreviewed } from '../preview-file'
 import { moneyView } from './money-view'
 import { historyOf } from './portal-history'
-import { isPreviewed } from '../preview-file'
 import { shownFileView } from './round-view'
 
 /** How this link reads a file. */
@@ -131,12 +131,12 @@ function milestoneOf(data: PortalData, { milestone, billing }: Tracked, fileUrl:
         accepted: decision.accepted,
         reason: decision.reason,
         recorded: decision.recordedBy !== null,
-        at: decision.at.toISOString(),
-      })),
         files: decision.fileIds.flatMap((id) => {
           const file = data.files.get(id)
           return file ? [{ name: file.name, url: fileUrl(id) }] : []
         }),
+        at: decision.at.toISOString(),
+      })),
     ),
   }
 }
@@ -191,13 +191,16 @@ function reviewOf(data: PortalData, round: Round, fileUrl: FileUrl): PortalRevie
       version: snapshot.agreement.version,
       sha256: snapshot.agreement.sha256,
       url: fileUrl(snapshot.agreement.fileId),
+      previewed: isAgreementPreviewed(data.files.get(snapshot.agreement.fileId)),
     },
     mayDecide,
-      previewed: isAgreementPreviewed(data.files.get(snapshot.agreement.fileId)),
     mayAcceptPart: mayDecide && round.partial && (round.rule === 'any' || round.approvers.length < 2),
     yourDecision: own?.decision ?? null,
   }
 }
+
+const isAgreementPreviewed = (file: StoredFile | undefined): boolean =>
+  file !== undefined && isPreviewed(file)
 
 function orderOf(data: PortalData, order: ChangeOrder, shown: ShownOrder): PortalChangeOrder {
   const { currency } = order

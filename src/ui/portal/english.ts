@@ -111,8 +111,6 @@ export const english = {
     'approve-part': 'I have looked at it and accept this part. My typed name is my signature.',
     reject: 'I have read it and reject it.',
   } satisfies Record<Verb, string>,
-  notYetSent: 'Your answer was not sent yet. Please look below.',
-  tickIt: 'Tick this to say that you mean it.',
   sendAlong: {
     approve: 'Files, if you like: a signed sheet, say',
     'request-revision': 'Files, if you like: photos of what should change',
@@ -123,6 +121,8 @@ export const english = {
     '.pdf,.png,.jpg,.jpeg,.gif,.webp,.heic,.heif,.docx,.xlsx,.pptx,.odt,.ods,.odp,.txt,.csv,.md,.eml',
   filesHint: 'Five at most, 25 MB each: pictures, PDF, Office, text or e-mail.',
   filesAgain: 'Choose your files again: a page can’t keep them. Five at most, 25 MB each.',
+  notYetSent: 'Your answer was not sent yet. Please look below.',
+  tickIt: 'Tick this to say that you mean it.',
   typeName: 'Type your name: it is your signature.',
   sayWhat: 'Say what should change.',
   sayMissing: 'Say what is missing.',
