@@ -150,6 +150,10 @@ test('the word is taken back while nothing bills it, and asked for anew', async 
   await say(refund.Id, said(job, true))
   await billAgain(job)
   await deliverAll(stage)
-  expect((await refusalOf(takeBack(refund.Id))).code).toBe('already_billed')
+  expect(await refusalOf(takeBack(refund.Id))).toMatchObject({
+    code: 'already_billed',
+    detail: expect.stringMatching(/Void invoice \d+ in QuickBooks first\. Nothing was changed\./),
+    invoices: [expect.stringMatching(/^\d+$/)],
+  })
   expect(await job.history()).toContain(`Took back what was said about refund ${refund['DocNumber']}`)
 })

@@ -13,6 +13,7 @@ import { claimInKey } from '../composing/payer-part'
 import { lockIntent } from '../intent-table'
 import { type CreditedWork, readCreditedWork } from './follow-credits'
 import { keepAnswer } from './keep-answer'
+import { readRebillers } from './read-rebillers'
 
 const creditAnswers = ['rebill', 'close_difference', 'take_answer_back'] as const
 export type CreditAnswer = (typeof creditAnswers)[number]
@@ -131,11 +132,16 @@ async function withoutAnswers(
     kept.set(claim, taken === claim.amountMinor ? null : { ...claim, amountMinor: claim.amountMinor - taken })
   }
   if (left > 0n) {
+    const by = await readRebillers(
+      sql,
+      milestoneId,
+      own.filter(({ kind }) => kind === 'again'),
+    )
     throw conflict(
       'already_billed',
-      `“${name}” is billed again already, and the credit is gone. Void the invoice that bills it again in QuickBooks ` +
-        'first, or apply the credit again there. Nothing was changed.',
-      { milestoneId },
+      `“${name}” is billed again already, and the credit is gone. ${by?.first ?? 'Void what bills it first'}, or apply the ` +
+        'credit again there. Nothing was changed.',
+      { milestoneId, invoices: by?.numbers ?? [] },
     )
   }
   return claims.flatMap((claim) => {

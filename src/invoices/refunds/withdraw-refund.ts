@@ -7,12 +7,12 @@ import { saveClaims } from '../../schedules/milestone-table'
 import { lockSchedule } from '../../schedules/schedule-table'
 import type { Actor } from '../../tenants/actor'
 import { conflict, notFound } from '../../tenants/refusal'
-import { readPartsOfMilestone } from '../billing-part-table'
 import { type Attribution, readAttribution, removeAttribution } from '../books/attribution-table'
 import { readDocuments } from '../books/document-table'
 import { readMilestoneParts } from '../composing/look-ahead'
-import { billableNow, claimInKey } from '../composing/payer-part'
+import { billableNow } from '../composing/payer-part'
 import { followCredits } from '../credits/follow-credits'
+import { readRebillers } from '../credits/read-rebillers'
 import { lockIntent, readIntent } from '../intent-table'
 import { setAsidePrepared } from '../prepared/take-prepared'
 import { followRefunds } from './follow-refunds'
@@ -59,14 +59,16 @@ async function withoutClaims(sql: Sql, actor: Actor, milestoneId: string, refund
   const own = milestone.claims.filter((claim) => claim.kind !== 'progress' && claim.refund === refundId)
   if (own.length === 0) return
   await setAsidePrepared(sql, actor, [milestoneId], 'answer taken back')
-  const parts = await readPartsOfMilestone(sql, milestoneId)
-  const billing = new Set(parts.filter((part) => part.live).map((part) => claimInKey(part.partKey)))
-  if (own.some(({ kind, number }) => kind === 'again' && billing.has(`k${number}`))) {
+  const by = await readRebillers(
+    sql,
+    milestoneId,
+    own.filter(({ kind }) => kind === 'again'),
+  )
+  if (by) {
     throw conflict(
       'already_billed',
-      `What this refund gave back of “${milestone.name}” is billed again already. Void that invoice in QuickBooks first, or ` +
-        'cancel it while it has not left. Nothing was changed.',
-      { milestoneId },
+      `What this refund gave back of “${milestone.name}” is billed again already. ${by.first}. Nothing was changed.`,
+      { milestoneId, invoices: by.numbers },
     )
   }
   const left = { ...milestone, claims: milestone.claims.filter((claim) => !own.includes(claim)) }
