@@ -84,6 +84,7 @@ const changeOrder = {
 
 /** Bodies that say all that their routes take, in one or several: what is spoilt should have every place to spoil. */
 export const richBodies: Partial<Record<RouteName, readonly object[]>> = {
+  revokeMilestone: [{ reason: 'A mistake', tellClient: true }],
   runBilling: [{ through: '2026-12-31', dryRun: true }],
   changeInvoice: [
     {
@@ -130,6 +131,7 @@ export const richBodies: Partial<Record<RouteName, readonly object[]>> = {
       readBudget: { monthlyReads: 1_000_000, alarmPercent: 75, past: 'paid', perThousand: '3.50' },
       wonStages: ['closedwon'],
       pipelineTemplates: { default: 'three-phase' },
+      brand: { displayName: 'Harbour & Söhne', colour: '#1f5494' },
       mail: {
         fromName: 'Harbour',
         replyTo: 'office@harbour.example',

@@ -1,6 +1,7 @@
 /** What a request could change; what workers write by themselves meanwhile (tries, events, what is stuck) is left out. */
 export const WATCHED = [
   'workspace',
+  'brand_logo',
   'person',
   'schedule',
   'milestone',

@@ -10,9 +10,11 @@ import { paperName } from '../../src/approvals/certificates/certify-work'
 import { renderCertificate } from '../../src/approvals/certificates/render-certificate'
 import { sha256Of } from '../../src/documents/file-bytes'
 import { answered, certified, wordsIn } from '../fixtures/certificates'
+import { block } from '../fixtures/logos'
 import { must } from '../fixtures/must'
 
 const HASH = 'd'.repeat(64)
+const RED = 0xc63b2fff
 const SILENCE = {
   who: [{ name: 'Cem Kaya', role: 'CFO' }],
   businessDays: 3,
@@ -100,6 +102,26 @@ describe('on paper', () => {
       decisions: [answered({ decision: 'approve_part', outcome: 'collect', accepted: '50 %' })],
     })
     expect(statementOf(collected)).toContain('50 % of it is paid now')
+  })
+
+  test('it wears the company’s colour and logo; another picture is another paper', async () => {
+    const plain = Buffer.from(await renderCertificate(certified(), HASH)).toString('latin1')
+    expect(plain).not.toContain('/Subtype /Image')
+    const look = { accent: '#1f5494', logo: 'a'.repeat(64) }
+    const picture = (bytes: Buffer, ground: 'light' | 'dark') => ({ bytes, width: 200, height: 60, ground })
+    const one = await renderCertificate(
+      certified({ look }),
+      HASH,
+      picture(await block(RED, 'image/png', 200, 60), 'light'),
+    )
+    expect(Buffer.from(one).toString('latin1')).toContain('/Subtype /Image')
+    expect(wordsIn(one).pages).toBe(wordsIn(await renderCertificate(certified(), HASH)).pages)
+    const two = await renderCertificate(
+      certified({ look }),
+      HASH,
+      picture(await block(RED, 'image/png', 200, 60), 'dark'),
+    )
+    expect(sha256Of(two)).not.toBe(sha256Of(one))
   })
 
   test('the same content gives the same bytes, another one others', async () => {

@@ -2,13 +2,18 @@
  * Goal: a company's name, colour and logo are set by those who may, told in the history, and seen by its clients alone: on
  * their page, in their letters. Method: the contract, the client's door and a mail server over sockets, on a real database.
  */
+import { listCertificates } from '../../src/approvals/certificates/certificate-table'
+import { decideRound } from '../../src/approvals/decide-round'
+import { readFiles } from '../../src/documents/file-table'
 import { addDoor, secretHash } from '../../src/tenants/door-table'
 import { addPerson } from '../../src/tenants/workspace-table'
 import { type Api, openApi } from '../fixtures/api'
+import { decideParts, wordsIn } from '../fixtures/certificates'
 import { block, mark, openDrawing } from '../fixtures/logos'
 import { mailing } from '../fixtures/mailing'
 import { must } from '../fixtures/must'
 import { type Office, openOffice } from '../fixtures/office'
+import { owner } from '../fixtures/plan'
 import { dealLinkFor, openPortalDoor, type Portal, reviews } from '../fixtures/portal'
 import { browserless } from '../fixtures/portal-page'
 import { openPostOffice, type PostOffice } from '../fixtures/post-office'
@@ -46,7 +51,7 @@ afterAll(async () => {
   await other.close()
 })
 
-const { submitted } = reviews(() => office)
+const { submitted, round } = reviews(() => office)
 const { open } = browserless(() => portal)
 const { sendAll, mails } = mailing(
   () => office,
@@ -165,10 +170,11 @@ test.each([
   ['a page called a picture', Buffer.from('<html><script>alert(1)</script>'), 'are not taken'],
   ['half a PNG', Buffer.from('89504e470d0a1a0a0000000d4948445200000010', 'hex'), 'Send a PNG or a JPEG'],
 ])('%s is refused with words, and nothing is stored', async (_, bytes, words) => {
+  const before = await brand()
   const answer = await send(bytes, 'logo.png')
   expect(answer.status).toBe(422)
   expect(answer.body['errors']).toEqual([{ pointer: '/file', detail: expect.stringContaining(words) }])
-  expect(await office.within((sql) => sql('select 1 from brand_logo'))).toEqual([])
+  expect(await brand()).toEqual(before)
 })
 
 test('who is no admin reads it, and changes nothing', async () => {
@@ -242,6 +248,31 @@ test('a client sees name, logo and colour; the logo is kept by its hash, and ope
   }
   await send(await mark(0x16201bff), 'dark.png')
   expect((await open(`/portal/${token}/logo/${sha256}`)).status).toBe(404)
+})
+
+test('a certificate says in which look it was given, and prints it', async () => {
+  await patch({ displayName: 'Harbour & Söhne', colour: '#1f5494' })
+  const { sha256 } = must(logoOf((await send(await mark(0xffffffff), 'white.png')).body))
+  const { id } = await submitted()
+  const { roundId } = await round(id)
+  await office.within((sql) =>
+    decideRound(sql, owner, decideParts(office.clock), {
+      roundId,
+      verdict: { decision: 'approve', reason: 'Seen' },
+      recording: { approverId: '1', on: null, fileIds: [] },
+    }),
+  )
+  const { content, fileId } = must((await office.within((sql) => listCertificates(sql, [id])))[0])
+  expect(content).toMatchObject({ company: 'Harbour & Söhne', look: { accent: '#1f5494', logo: sha256 } })
+  const paper = await office.within(async (sql) => {
+    const file = must((await readFiles(sql, [fileId])).get(fileId))
+    const [row] = await sql<{ bytes: Buffer }>('select bytes from file_bytes where sha256 = $1', [
+      file.sha256,
+    ])
+    return must(row).bytes
+  })
+  expect(paper.toString('latin1')).toContain('/Subtype /Image')
+  expect(wordsIn(paper).text).toContain('Harbour & Söhne')
 })
 
 test('letters are in the company’s name and colour, the logo travels with them, and nothing is fetched', async () => {

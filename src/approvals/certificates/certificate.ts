@@ -32,6 +32,14 @@ interface CertifiedDecision {
   readonly zone: string
 }
 
+/** How the company looked when it certified. */
+export interface CertifiedLook {
+  /** `#rrggbb`, readable on white. */
+  readonly accent: string
+  /** The SHA-256 of the logo's picture. */
+  readonly logo: string | null
+}
+
 /** Everything that a certificate says, frozen; its PDF and its hash are made of this and nothing else. */
 export interface CertificateContent {
   readonly version: 1
@@ -41,6 +49,8 @@ export interface CertificateContent {
   readonly zone: string
   readonly paper: 'LETTER' | 'A4'
   readonly company: string
+  /** Left out of certificates from before companies had one. */
+  readonly look?: CertifiedLook
   readonly verifyAt: string
   readonly project: string
   readonly client: string | null
@@ -127,7 +137,7 @@ export function certificateOf(
   approved: Approved,
   about: Pick<
     CertificateContent,
-    'number' | 'madeAt' | 'zone' | 'paper' | 'company' | 'verifyAt' | 'project' | 'client' | 'bar'
+    'number' | 'madeAt' | 'zone' | 'paper' | 'company' | 'look' | 'verifyAt' | 'project' | 'client' | 'bar'
   > & { readonly files: ReadonlyMap<string, { readonly name: string; readonly sha256: string }> },
 ): CertificateContent {
   const { schedule, milestone, round, decisions, silence = null } = approved

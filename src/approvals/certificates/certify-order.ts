@@ -3,6 +3,8 @@ import { orderName } from '../../change-orders/change-order'
 import { readAnswers, readAsked } from '../../change-orders/order-answer-table'
 import { readDeal } from '../../deals/deal-table'
 import { readFiles } from '../../documents/file-table'
+import { clientName } from '../../tenants/brand'
+import { readLook } from '../../tenants/read-look'
 import { readWorkspace } from '../../tenants/workspace-table'
 import { contentHashOf, newNumber } from './certificate'
 import { readCertificateOfOrder } from './certificate-table'
@@ -21,7 +23,8 @@ export const certifyOrder =
     const { changeOrderId } = order
     if (await readCertificateOfOrder(sql, changeOrderId)) return []
     const { dealId } = schedule
-    const { name: company, zone } = await readWorkspace(sql)
+    const workspace = await readWorkspace(sql)
+    const { shades, logo } = await readLook(sql, workspace)
     const deal = await readDeal(sql, dealId)
     const madeAt = parts.clock.now()
     const number = newNumber()
@@ -36,8 +39,9 @@ export const certifyOrder =
       {
         number,
         madeAt: madeAt.toISOString(),
-        zone,
-        company,
+        zone: workspace.zone,
+        company: clientName(workspace),
+        look: { accent: shades.light.accent, logo: logo?.sha256 ?? null },
         verifyAt: `${parts.publicUrl}/verify/${number}`,
         project: deal?.name ?? dealId,
         client: deal?.company ?? null,
@@ -53,7 +57,7 @@ export const certifyOrder =
       of: { is: 'order', changeOrderId },
       words,
       contentHash,
-      bytes: await renderOrderCertificate(content, contentHash),
+      bytes: await renderOrderCertificate(content, contentHash, logo),
       name: `${orderName(order)} – change order certificate.pdf`,
       proves: `the signing of ${orderName(order)}`,
       madeAt,

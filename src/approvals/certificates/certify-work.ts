@@ -4,6 +4,8 @@ import { cleanName } from '../../documents/file-name'
 import { readFiles } from '../../documents/file-table'
 import type { Sql } from '../../postgres/database'
 import { codeOf } from '../../schedules/milestone'
+import { clientName } from '../../tenants/brand'
+import { readLook } from '../../tenants/read-look'
 import { readWorkspace } from '../../tenants/workspace-table'
 import type { AfterApproval } from '../after-approval'
 import { type CertifiedBar, certificateOf, contentHashOf, newNumber } from './certificate'
@@ -24,22 +26,24 @@ export interface CertifyParts {
 /**
  * Proof of an approval, in its transaction: the certificate, its paper, and the promise to bring it to the deal in
  * HubSpot. The paper is made here and not later, because the invoice's list of files, frozen in the same transaction, names it by
- * its hash. It takes some milliseconds, waits for nothing, and prints any words.
+ * its hash. It takes some tens of milliseconds, waits for nothing, and prints any words.
  */
 export const certifyWork =
   (parts: CertifyParts): AfterApproval =>
   async (sql, approved) => {
     const { schedule, milestone, round } = approved
     if (await readCertificateOfRound(sql, round.roundId)) return []
-    const { name: company, zone } = await readWorkspace(sql)
+    const workspace = await readWorkspace(sql)
+    const { shades, logo } = await readLook(sql, workspace)
     const deal = await readDeal(sql, schedule.dealId)
     const madeAt = parts.clock.now()
     const number = newNumber()
     const content = certificateOf(approved, {
       number,
       madeAt: madeAt.toISOString(),
-      zone,
-      company,
+      zone: workspace.zone,
+      company: clientName(workspace),
+      look: { accent: shades.light.accent, logo: logo?.sha256 ?? null },
       verifyAt: `${parts.publicUrl}/verify/${number}`,
       project: deal?.name ?? schedule.dealId,
       client: deal?.company ?? null,
@@ -57,7 +61,7 @@ export const certifyWork =
       of: { is: 'work', milestoneId: milestone.milestoneId, roundId: round.roundId },
       words,
       contentHash,
-      bytes: await renderCertificate(content, contentHash),
+      bytes: await renderCertificate(content, contentHash, logo),
       name: paperName(codeOf(milestone), round.snapshot.name),
       proves: `the acceptance of “${round.snapshot.name}”`,
       madeAt,

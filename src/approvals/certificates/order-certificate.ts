@@ -2,6 +2,7 @@ import type { ChangeOrder } from '../../change-orders/change-order'
 import type { AskedOfOrder, OrderAnswer } from '../../change-orders/order-answer-table'
 import { type ShownOrder, shownOrder, shownOrderHash } from '../../change-orders/shown-order'
 import type { Schedule } from '../../schedules/schedule'
+import type { CertifiedLook } from './certificate'
 
 /** An answer by an approver's own link. */
 interface CertifiedSignature {
@@ -24,6 +25,8 @@ export interface OrderCertificateContent {
   readonly zone: string
   readonly paper: 'LETTER' | 'A4'
   readonly company: string
+  /** Left out of certificates from before companies had one. */
+  readonly look?: CertifiedLook
   readonly verifyAt: string
   readonly project: string
   readonly client: string | null
@@ -57,7 +60,7 @@ export function orderCertificateOf(
   },
   about: Pick<
     OrderCertificateContent,
-    'number' | 'madeAt' | 'zone' | 'paper' | 'company' | 'verifyAt' | 'project' | 'client'
+    'number' | 'madeAt' | 'zone' | 'paper' | 'company' | 'look' | 'verifyAt' | 'project' | 'client'
   > & { readonly files: ReadonlyMap<string, { readonly name: string; readonly sha256: string }> },
 ): OrderCertificateContent {
   const { order, schedule, asked } = given

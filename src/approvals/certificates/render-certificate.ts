@@ -1,4 +1,5 @@
 import { dayWords } from '../../clock/day'
+import { type PaperLook, plainLook } from '../../documents/paper/paper-look'
 import { missingWords } from '../../documents/paper/printable'
 import { type CertificateContent, certifiedMoney } from './certificate'
 import { colours, openSheet, type Sheet } from './certificate-sheet'
@@ -17,12 +18,13 @@ const BAR: Readonly<Record<string, { readonly colour: string; readonly name: str
 }
 
 /**
- * A certificate on paper. It is made of the frozen content and its hash alone: the same content gives the same bytes,
+ * A certificate on paper. It is made of the frozen content, its hash, and the logo that the content names: the same content gives the same bytes,
  * on any machine and at any time.
  */
 export function renderCertificate(
   content: CertificateContent,
   contentHash: string,
+  logo: PaperLook['logo'] = null,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { snapshot } = content
   const sheet = openSheet({
@@ -31,6 +33,7 @@ export function renderCertificate(
     number: content.number,
     paper: content.paper,
     madeAt: new Date(content.madeAt),
+    look: { accent: content.look?.accent ?? plainLook.accent, logo },
   })
   const isSilence = acceptedHow(content) === 'silence'
   sheet.panel(

@@ -1,4 +1,6 @@
 import { dayWords } from '../../clock/day'
+import { type PaperLook, plainLook } from '../../documents/paper/paper-look'
+import { missingWords } from '../../documents/paper/printable'
 import { formatMoney, parseAmount } from '../../money/money'
 import { withRole } from '../round'
 import { colours, openSheet, type Sheet } from './certificate-sheet'
@@ -31,6 +33,7 @@ export function orderStatement(content: OrderCertificateContent): string {
 export function renderOrderCertificate(
   content: OrderCertificateContent,
   contentHash: string,
+  logo: PaperLook['logo'] = null,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { order } = content
   const money = (amount: string) => moneyWords(amount, order.currency)
@@ -40,6 +43,7 @@ export function renderOrderCertificate(
     number: content.number,
     paper: content.paper,
     madeAt: new Date(content.madeAt),
+    look: { accent: content.look?.accent ?? plainLook.accent, logo },
   })
   sheet.panel(orderStatement(content), colours.accent, colours.accentTint)
   sheet.facts(factsOf(content, money))
@@ -64,6 +68,8 @@ export function renderOrderCertificate(
     sheet.words(`${name}:`, { size: 9, gap: 0 })
     sheet.words(hash ?? '', { fixed: true, size: 8, gap: 4 })
   }
+  if (sheet.lacked())
+    sheet.words(`${missingWords} The hash is of the exact words.`, { muted: true, size: 8.5 })
   return sheet.end(`${content.company} · ${order.name} · ${content.number}`)
 }
 

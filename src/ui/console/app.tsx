@@ -28,6 +28,7 @@ const {
   settings,
   billingSettings,
   mailSettings,
+  brand,
   wording,
   noSuchPage,
 } = consolePages
@@ -91,6 +92,7 @@ export function App() {
                   <Route path="/settings" component={settings.Page} />
                   <Route path="/settings/billing" component={billingSettings.Page} />
                   <Route path="/settings/mail" component={mailSettings.Page} />
+                  <Route path="/settings/brand" component={brand.Page} />
                   <Route path="/settings/wording" component={wording.Page} />
                   <Route component={noSuchPage.Page} />
                 </Switch>

@@ -21,6 +21,7 @@ export const consolePages = {
   usage: lazyPage(() => import('./usage/usage-page.js').then((m) => m.UsagePage)),
   billingSettings: lazyPage(() => import('./settings/billing-page.js').then((m) => m.BillingPage)),
   mailSettings: lazyPage(() => import('./settings/mail-page.js').then((m) => m.MailPage)),
+  brand: lazyPage(() => import('./settings/brand-page.js').then((m) => m.BrandPage)),
   wording: lazyPage(() => import('./wording/wording-page.js').then((m) => m.WordingPage)),
   settings: lazyPage(() => import('./settings/settings-page.js').then((m) => m.SettingsPage)),
   noSuchPage: lazyPage(() => import('./shell/no-such-page.js').then((m) => m.NoSuchPage)),
@@ -49,6 +50,7 @@ const byAddress: ReadonlyArray<readonly [RegExp, PageName]> = [
   [/^\/settings$/, 'settings'],
   [/^\/settings\/billing$/, 'billingSettings'],
   [/^\/settings\/mail$/, 'mailSettings'],
+  [/^\/settings\/brand$/, 'brand'],
   [/^\/settings\/wording$/, 'wording'],
 ]
 

@@ -56,7 +56,8 @@ export async function send(parts: CallerParts, path: string, init: RequestInit):
   const method = init.method ?? 'GET'
   const headers = new Headers(init.headers)
   headers.set('accept', 'application/json, application/problem+json')
-  if (init.body !== undefined && init.body !== null && !headers.has('content-type')) {
+  const says = init.body !== undefined && init.body !== null && !(init.body instanceof FormData)
+  if (says && !headers.has('content-type')) {
     headers.set('content-type', 'application/json')
   }
   const csrf = method === 'GET' ? null : parts.csrf()
@@ -79,13 +80,31 @@ export async function send(parts: CallerParts, path: string, init: RequestInit):
   }
 }
 
+function bodyOf(body: unknown): string | FormData {
+  if (typeof body === 'string') return body
+  const file = fileOf(body)
+  if (file === null) return JSON.stringify(body)
+  const form = new FormData()
+  form.append('file', file.blob, file.name)
+  return form
+}
+
+/** The file of an upload's body; null for any other body. */
+function fileOf(body: unknown): { readonly blob: Blob; readonly name: string } | null {
+  if (typeof body !== 'object' || body === null || !('file' in body)) return null
+  const { file } = body
+  if (typeof file !== 'object' || file === null || !('bytes' in file) || !('name' in file)) return null
+  if (!(file.bytes instanceof Uint8Array) || typeof file.name !== 'string') return null
+  return { blob: new Blob([new Uint8Array(file.bytes)]), name: file.name }
+}
+
 export function createCall(parts: CallerParts): Call {
   return async <K extends RouteKey>(route: K, options: CallOptions<K> = {}) => {
     const space = route.indexOf(' ')
     const headers = new Headers()
     if (options.version !== undefined) headers.set('if-match', `"${options.version}"`)
     if (options.key !== undefined) headers.set('idempotency-key', options.key)
-    // A body that is text is a table; everything else is JSON.
+    // A body that is text is a table, one with a file is a form; everything else is JSON.
     const { body } = options
     if (typeof body === 'string') headers.set('content-type', 'text/csv')
     const answer = await send(
@@ -94,7 +113,7 @@ export function createCall(parts: CallerParts): Call {
       {
         method: route.slice(0, space),
         headers,
-        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: bodyOf(body) }),
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       },
     )

@@ -5,6 +5,7 @@ const sections = [
   { href: '/settings', name: 'Workspace' },
   { href: '/settings/billing', name: 'Billing' },
   { href: '/settings/mail', name: 'Approvals and e-mail' },
+  { href: '/settings/brand', name: 'Name and logo' },
   { href: '/settings/wording', name: 'Invoice wording' },
 ] as const
 
