@@ -62,7 +62,9 @@ const LETTER =
 const PAGE =
   "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-const STYLE = `:root{color-scheme:light dark}body{font:16px/24px system-ui,sans-serif;margin:0 auto;max-width:760px;overflow-wrap:anywhere;padding:24px 20px}
+const STYLE = `:root{color-scheme:light dark}body{background:#fff;color:#1b2022}a{color:#1f5c43}
+@media(prefers-color-scheme:dark){body{background:#16191b;color:#e8eaea}a{color:#7fc8a4}}
+body{font:16px/24px system-ui,sans-serif;margin:0 auto;max-width:760px;overflow-wrap:anywhere;padding:24px 20px}
 h1{font-size:20px;line-height:28px}h2{font-size:16px}ul{list-style:none;padding:0}li{border-top:1px solid #8886;padding:12px 0}small,p time{opacity:.8}
 iframe{background:Canvas;border:1px solid #8886;border-radius:6px;box-sizing:border-box;height:640px;width:100%}@media(max-width:480px){iframe{height:860px}}pre{border:1px solid #8886;border-radius:6px;overflow-x:auto;padding:16px;white-space:pre-wrap}`
 

@@ -49,7 +49,11 @@ export function mailboxTransport(database: Database, seals: Pick<Seals, 'seal'>)
       })
       const sealed = seals.seal(kept, boxPlace(workspaceId, mailId))
       await database.inWorkspace(workspaceId, (sql) => keepInMailbox(sql, mailId, sealed))
-      return { outcome: 'done', value: { reply: 'In the mailbox.' }, trace: null }
+      return {
+        outcome: 'done',
+        value: { reply: 'In Milepost’s own mailbox, because no mail server is set.' },
+        trace: null,
+      }
     },
   }
 }

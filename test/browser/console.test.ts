@@ -13,6 +13,7 @@ import { billByProgress } from './bill-by-progress'
 import { billHours } from './bill-hours'
 import { billTheMonth } from './bill-the-month'
 import { billTwoPayers } from './bill-two-payers'
+import { fromMailToPaid } from './from-mail-to-paid'
 import { giveFocusBack } from './give-focus-back'
 import { lookAtEveryPage } from './look-at-every-page'
 import { releaseByHand } from './release-by-hand'
@@ -41,6 +42,7 @@ describeWith('chromium', 'the console in a browser', (chromiumPath) => {
   reviewByColleague(here)
   askTheClient(here)
   answerAsTheClient(here)
+  fromMailToPaid(here)
   reviewPrepared(here)
   wordInvoices(here)
   actByRole(here)

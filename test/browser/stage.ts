@@ -108,7 +108,12 @@ async function newPage(browser: Browser, home: Home, look: BrowserContextOptions
 jest.retryTimes(1, { logErrorsBeforeRetry: true })
 
 /** A test on the stage. It ends with every browser closed, nothing wrong on any page, and pictures where it failed. */
-export function story(name: string, stage: () => Stage, play: (stage: Stage) => Promise<void>): void {
+export function story(
+  name: string,
+  stage: () => Stage,
+  play: (stage: Stage) => Promise<void>,
+  withinMs = STORY_MS,
+): void {
   test(
     name,
     async () => {
@@ -122,6 +127,6 @@ export function story(name: string, stage: () => Stage, play: (stage: Stage) => 
       }
       expect(await here.clear()).toEqual([])
     },
-    STORY_MS,
+    withinMs,
   )
 }

@@ -8,6 +8,9 @@ import { type Office, openOffice } from '../fixtures/office'
 import { owner } from '../fixtures/plan'
 import { at, linkFor, milestoneOf, openPortalDoor, type Portal, reviews } from '../fixtures/portal'
 
+// Twenty rounds, each answered several times at once: a busy machine may take its time.
+jest.setTimeout(120_000)
+
 let office: Office
 let portal: Portal
 beforeAll(async () => {
@@ -19,7 +22,7 @@ afterAll(async () => {
   await office.close()
 })
 
-const { submitted, round, read, kept } = reviews(() => office)
+const { submitted, submit, round, read, kept } = reviews(() => office)
 
 test('two approvers, and a colleague who records one, in the same second: one decision, one invoice', async () => {
   for (const [first, second] of [
@@ -55,6 +58,56 @@ test('two approvers, and a colleague who records one, in the same second: one de
     expect(decisions).toHaveLength(1)
     const revised = must(decisions[0]).decision === 'revise'
     expect(await office.intents(scheduleId)).toHaveLength(revised ? 0 : 1)
+  }
+})
+
+test('ten times over: both approvers press in the same second, twice each; each time one approval and one invoice', async () => {
+  const winners = new Set<string>()
+  for (let time = 0; time < 10; time += 1) {
+    const { id, token, scheduleId } = await submitted()
+    const others = await linkFor(office, id, '2')
+    const [one, two] = [await portal.page(token), await portal.page(others)]
+    const presses = [
+      () => portal.answer(token, at(id, 'approve'), {}, one),
+      () => portal.answer(others, at(id, 'approve'), { name: 'C. K.' }, two),
+    ]
+    // Whoever is named first would come first otherwise.
+    if (time % 2 === 1) presses.reverse()
+    const results = await Promise.all([...presses, ...presses].map((press) => press()))
+    const statuses = results.map(({ status }) => status).sort()
+    // The one who decided is told so both times, and the other one that it was over.
+    expect(statuses).toEqual([200, 200, 409, 409])
+    const decisions = await kept(id)
+    expect(decisions).toHaveLength(1)
+    winners.add(must(decisions[0]).who)
+    expect(await office.intents(scheduleId)).toHaveLength(1)
+    expect(await read(id)).toMatchObject({ workStatus: 'completed', completedBy: expect.any(String) })
+  }
+  expect(winners.size).toBe(2)
+})
+
+test('under all one approves while the other asks for changes: it goes back, and nothing is billed', async () => {
+  for (let time = 0; time < 4; time += 1) {
+    const { id, token, scheduleId } = await submitted({ rule: 'all' })
+    const others = await linkFor(office, id, '2')
+    const [one, two] = [await portal.page(token), await portal.page(others)]
+    const [yes, no] = await Promise.all([
+      portal.answer(token, at(id, 'approve'), {}, one),
+      portal.answer(others, at(id, 'request-revision'), { reason: 'Too dark' }, two),
+    ])
+    expect(no.status).toBe(200)
+    // The approval is kept where it came first, and came too late otherwise.
+    expect((await kept(id)).map(({ decision }) => decision)).toEqual(
+      yes.status === 200 ? ['approve', 'revise'] : ['revise'],
+    )
+    expect([200, 409]).toContain(yes.status)
+    expect(await read(id)).toMatchObject({ workStatus: 'in_progress', changesRequested: true })
+    expect(await office.intents(scheduleId)).toEqual([])
+    // The next round asks both again.
+    await submit(id)
+    const again = [await linkFor(office, id, '1'), await linkFor(office, id, '2')]
+    for (const each of again) expect((await portal.answer(each, at(id, 'approve'))).status).toBe(200)
+    expect(await office.intents(scheduleId)).toHaveLength(1)
   }
 })
 

@@ -61,7 +61,8 @@ export function Submitted({ review, zone, level: Heading }: SubmittedProps) {
               <a href={file.url} target="_blank" rel="noreferrer">
                 <img
                   src={`${file.url}/small`}
-                  alt={file.note ?? file.name}
+                  // Its name stands beside it: nobody has to hear it twice.
+                  alt={file.note ?? ''}
                   width="160"
                   height="120"
                   loading="lazy"

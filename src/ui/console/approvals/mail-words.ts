@@ -4,14 +4,15 @@ const states: Readonly<Record<MailDeliveryView['state'], string>> = {
   waiting: 'is on its way to the mail server',
   sending: 'is being sent',
   unclear: 'may have left: nobody can know',
-  delivered: 'was delivered to the mail server',
+  delivered: 'was taken',
   refused: 'was refused by the mail server',
   cancelled: 'was not sent',
+  bounced: 'came back',
 }
 
 /** "E-mail to ana@acme.example was refused by the mail server: 550 No such user". */
 export function mailText({ to, state, why }: Pick<MailDeliveryView, 'to' | 'state' | 'why'>): string {
-  const because = state !== 'delivered' && why !== null ? `: ${why}` : ''
+  const because = why !== null ? `: ${why}` : ''
   return `E-mail to ${to} ${states[state]}${because}`
 }
 
