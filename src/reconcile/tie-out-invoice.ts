@@ -6,6 +6,7 @@ import {
   type InvoiceFacts,
   type StoredDocument,
 } from '../invoices/books/document'
+import { discountOn } from '../invoices/books/net-lines'
 import { billsMilestone } from '../invoices/composing/invoice-line'
 import { creditedByPart } from '../invoices/credits/credited-net'
 import type { BillingPart } from '../invoices/intent'
@@ -173,21 +174,24 @@ function others(
   const known = new Set(parts.map((part) => part.lineId))
   const body = stored?.body?.Line ?? []
   const recognised = body.some((line) => line.Id !== undefined && known.has(line.Id))
-  return body.flatMap((line): TieOutLine[] => {
+  const ofOurs = (line: DocumentLine) => !recognised || (line.Id !== undefined && known.has(line.Id))
+  const onOurs = discountOn(facts, ofOurs, intent.currency)
+  const beside = facts.discountMinor === null || onOurs === null ? null : onOurs - facts.discountMinor
+  const discount: TieOutLine[] = beside === 0n ? [] : [{ sort: 'extra', what: 'Discount', minor: beside }]
+  const added = body.flatMap((line): TieOutLine[] => {
     if (line.Id !== undefined && known.has(line.Id)) return []
     const minor = amountOf(line, intent.currency)
     switch (line.DetailType) {
       case 'SalesItemLineDetail':
         // Where a person rewrote the lines, all of them stand for what was billed.
         return recognised ? [{ sort: 'extra', what: nameOf(line), minor }] : []
-      case 'DiscountLineDetail':
-        return [{ sort: 'extra', what: 'Discount', minor: minor === null ? null : -minor }]
       case 'GroupLineDetail':
         return [{ sort: 'extra', what: nameOf(line), minor }]
       default:
         return []
     }
   })
+  return [...added, ...discount]
 }
 
 /** An invoice of several deals: what is no deal's line is shared, and this is the share. */

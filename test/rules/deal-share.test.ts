@@ -38,6 +38,8 @@ function billed({ lines, tax, extra, paid, credited }: Money): BilledIntent {
     gone: null,
     customer: 'Acme',
     lines: lines.map((line, at) => ({ Id: String(at + 1), Amount: formatAmount(money(line, 'USD')) })),
+    discountMinor: 0n,
+    groupsMinor: 0n,
     paymentIds: [],
   }
   const parts = lines.map((amountMinor, at) =>

@@ -10,7 +10,7 @@ import { dealOf, noLines, tieOutOf } from '../fixtures/tie-out-deal'
 
 const tieOut = tieOutOf(
   dealOf(
-    [{ ...noLines, work: 100_000n, discount: 700n }],
+    [{ ...noLines, work: 100_000n, byHand: -700n }],
     [{ cash: 0n, credit: 40_000n, journal: 0n, unapplied: 0n, over: [40_000n] }],
   ),
 )

@@ -53,6 +53,34 @@ test('billed follows QuickBooks, and the question has both numbers and three ans
   expect(await books.questions(dealId)).toEqual([])
 })
 
+test('a discount is an edit too: billed follows it, and restoring takes it away', async () => {
+  const { dealId, ids } = await books.billed([
+    ['Strategy', 15_000],
+    ['Design', 2_000],
+  ])
+  const off = (amount: number) => ({
+    Amount: amount,
+    DetailType: 'DiscountLineDetail',
+    DiscountLineDetail: { PercentBased: false },
+  })
+  await books.reprice(await books.invoiceOf(must(ids[0])), [], [off(7_500)])
+  await books.sweep()
+  const asked = await books.asked(dealId, 'edited')
+  expect(asked.detail).toContain('It now bills $7,500.00; its milestone is $15,000.00.')
+  expect(await books.figures(dealId)).toMatchObject({
+    billed: { amount: '9500.00' },
+    remaining: { amount: '7500.00' },
+  })
+  expect((await books.contract(dealId)).difference).toBe(0n)
+  await books.settle(asked, 'restore')
+  await books.deliver()
+  await books.sweep()
+  const restored = await books.invoiceOf(must(ids[0]))
+  expect(restored.Line.map(({ DetailType }) => DetailType)).not.toContain('DiscountLineDetail')
+  expect(await books.questions(dealId)).toEqual([])
+  expect(await books.figures(dealId)).toMatchObject({ billed: { amount: '17000.00' } })
+})
+
 test('left, it is not asked about again; edited back and edited anew it is', async () => {
   const { dealId, ids } = await books.billed([['Strategy', 1_000]])
   const reprice = async (amount: number) => {

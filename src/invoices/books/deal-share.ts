@@ -1,8 +1,9 @@
 import { allocate } from '../../money/allocate'
-import { sumOrUnknown } from '../../money/money'
+import { formatAmount, money, sumOrUnknown } from '../../money/money'
 import type { BilledIntent } from '../billing-status'
 import type { Attributed } from './attributed'
 import { billedByPart, netOf } from './document'
+import { netLines } from './net-lines'
 
 /** How what settles an invoice of several deals is divided over them, and which of them one is. */
 export interface Portion {
@@ -45,13 +46,23 @@ export function shareOfDeal(billed: BilledIntent, scheduleId: string): BilledInt
   const net = sumOrUnknown(nets)
   const whole = netOf(invoice)
   const { totalMinor, balanceMinor, taxMinor } = invoice
-  const lines = invoice.lines.filter((line) => parts.some((part) => part.lineId === line.Id))
+  const after = netLines(invoice, intent.currency)
+  // A discount is on the lines already: each deal's own come to what it is billed.
+  const lines = invoice.lines.flatMap((line, place) => {
+    const minor = after[place] ?? null
+    if (!parts.some((part) => part.lineId === line.Id)) return []
+    return minor === null || invoice.discountMinor === 0n
+      ? [line]
+      : [{ ...line, Amount: formatAmount(money(minor, intent.currency)) }]
+  })
+  const isRead = after.every((minor) => minor !== null)
+  const own = { lines, discountMinor: isRead ? 0n : null, groupsMinor: 0n }
   const unknown = { totalMinor: null, balanceMinor: null, taxMinor: null }
   if (net === null || whole === null || totalMinor === null || balanceMinor === null || taxMinor === null) {
     return {
       ...billed,
       parts,
-      invoice: { ...invoice, ...unknown, lines },
+      invoice: { ...invoice, ...unknown, ...own },
       paidMinor: null,
       creditedMinor: null,
       attributed: attributedHere(billed, scheduleId, () => null),
@@ -77,7 +88,7 @@ export function shareOfDeal(billed: BilledIntent, scheduleId: string): BilledInt
       totalMinor: at(totals),
       balanceMinor: at(totals) - at(settled),
       taxMinor: at(taxes),
-      lines,
+      ...own,
     },
     paidMinor: paid,
     creditedMinor: credited,

@@ -1,6 +1,7 @@
 import { allocate } from '../../money/allocate'
-import { parseAmount } from '../../money/money'
+import { parseAmount, sumOrUnknown } from '../../money/money'
 import type { BillingPart } from '../intent'
+import { netLines } from './net-lines'
 
 /** The kinds of QuickBooks documents that are kept. */
 export type DocumentKind = 'Invoice' | 'Payment' | 'CreditMemo' | 'RefundReceipt'
@@ -67,7 +68,12 @@ export interface InvoiceFacts {
   readonly effective: boolean
   readonly gone: 'voided' | 'deleted' | 'credited' | null
   readonly customer: string | null
+  /** Its sales lines as they stand on it: discounts are not taken off yet. */
   readonly lines: readonly DocumentLine[]
+  /** What its discount lines take off all of them; null where one can't be read. */
+  readonly discountMinor: bigint | null
+  /** What its bundles come to. */
+  readonly groupsMinor: bigint | null
   readonly paymentIds: readonly string[]
 }
 
@@ -104,18 +110,27 @@ export function invoiceFacts(document: StoredDocument, currency: string, intende
     gone,
     customer: body?.CustomerRef?.name ?? null,
     lines,
+    discountMinor: sumOfKind(body, 'DiscountLineDetail', currency),
+    groupsMinor: sumOfKind(body, 'GroupLineDetail', currency),
     paymentIds: (body?.LinkedTxn ?? [])
       .filter((link) => link.TxnType === 'Payment')
       .map((link) => link.TxnId),
   }
 }
 
+const sumOfKind = (body: DocumentBody | null, kind: string, currency: string): bigint | null =>
+  sumOrUnknown(
+    (body?.Line ?? [])
+      .filter((line) => line.DetailType === kind)
+      .map((line) => (line.Amount === undefined ? 0n : minor(line.Amount, currency))),
+  )
+
 /** All that is on an invoice, without its tax: lines, bundles and shipping, less discounts. Null is unknown. */
 export const netOf = (facts: Pick<InvoiceFacts, 'totalMinor' | 'taxMinor'>): bigint | null =>
   facts.totalMinor === null || facts.taxMinor === null ? null : facts.totalMinor - facts.taxMinor
 
 /**
- * What an invoice bills of each of our parts, net, by our lines' ids. Parts that were never tied to a line (a person
+ * What an invoice bills of each of our parts, net and less their part of its discounts, by our lines' ids. Parts that were never tied to a line (a person
  * linked the whole invoice) share all that is on it by their amounts, largest remainder. When a person rewrote the lines and
  * ours are gone, one part stands for everything on the invoice; several can't be told apart, and are unknown.
  */
@@ -125,21 +140,17 @@ export function billedByPart(
   currency: string,
 ): Map<string, bigint | null> {
   if (parts.every((part) => part.lineId === null)) return wholeByPart(netOf(facts), parts)
-  const byLine = new Map(facts.lines.map((line) => [line.Id, line]))
+  const net = netLines(facts, currency)
+  const byLine = new Map(facts.lines.map((line, place) => [line.Id, net[place] ?? null]))
   const recognised = parts.some((part) => part.lineId !== null && byLine.has(part.lineId))
   const [only] = parts
   if (!recognised && parts.length === 1 && only) {
-    const amounts = facts.lines.map((line) => minor(line.Amount, currency))
-    const sum = amounts.reduce<bigint | null>(
-      (all, each) => (all === null || each === null ? null : all + each),
-      0n,
-    )
-    return new Map([[only.partKey, sum]])
+    return new Map([[only.partKey, sumOrUnknown(net)]])
   }
   return new Map(
     parts.map((part) => {
       const line = part.lineId === null ? undefined : byLine.get(part.lineId)
-      return [part.partKey, recognised ? (line ? minor(line.Amount, currency) : 0n) : null]
+      return [part.partKey, recognised ? (line === undefined ? 0n : line) : null]
     }),
   )
 }

@@ -5,17 +5,20 @@ import { textAt } from '../books/difference'
 import type { BillingIntent, BillingPart } from '../intent'
 
 /** A line of an invoice as it is sent: an object with an `Id` where QuickBooks knows it. */
-type Line = object & { readonly Id?: string | undefined; readonly DetailType?: string | undefined }
+export type RestoredLine = object & {
+  readonly Id?: string | undefined
+  readonly DetailType?: string | undefined
+}
 
 /**
  * The lines of an invoice with ours as they were decided, found by their ids; all others stay as they are, in their
- * places. One of ours that was removed is added behind the last of ours. QuickBooks' own subtotal is left to QuickBooks.
+ * places. One of ours that was removed is added behind the last of ours. QuickBooks' own subtotal is left to QuickBooks, and discounts are taken away.
  * `sent` are our lines as they were decided, in the order of `parts`.
  */
 export function restoredLines(
   sent: readonly object[],
   parts: readonly Pick<BillingPart, 'lineId'>[],
-  now: readonly Line[],
+  now: readonly RestoredLine[],
 ): object[] {
   const ours = new Map(
     parts.flatMap(({ lineId }, place) => {
@@ -29,6 +32,8 @@ export function restoredLines(
   let behind = 0
   for (const line of now) {
     if (line.Id === undefined && line.DetailType === 'SubTotalLineDetail') continue
+    // A discount comes off ours too: as it was sent, nothing did.
+    if (line.DetailType === 'DiscountLineDetail') continue
     const own = line.Id === undefined ? undefined : ours.get(line.Id)
     lines.push(own === undefined ? line : { ...own, Id: line.Id })
     if (own !== undefined) behind = lines.length
@@ -69,7 +74,7 @@ export function linesDecided(
 export function findAgain(
   sent: readonly object[],
   parts: readonly Pick<BillingPart, 'partKey' | 'lineId'>[],
-  now: readonly Line[],
+  now: readonly RestoredLine[],
 ): Map<string, string> {
   const there = new Set(now.flatMap(({ Id }) => Id ?? []))
   const held = new Set(parts.flatMap(({ lineId }) => lineId ?? []))
@@ -89,7 +94,10 @@ function readsLike(sent: object, now: object): boolean {
   const [one, other] = [textAt(sent, 'Amount'), textAt(now, 'Amount')].map((text) => parseDecimal(text ?? ''))
   if (!one || !other || one.units * 10n ** BigInt(other.scale) !== other.units * 10n ** BigInt(one.scale))
     return false
-  return plain(textAt(sent, 'Description')) === plain(textAt(now, 'Description'))
+  return sameText(textAt(sent, 'Description'), textAt(now, 'Description'))
 }
+
+/** QuickBooks has its own line ends, and takes away what stands before and after a text. */
+export const sameText = (one: string | null, other: string | null): boolean => plain(one) === plain(other)
 
 const plain = (text: string | null): string => (text ?? '').replace(/\r\n/g, '\n').trim()

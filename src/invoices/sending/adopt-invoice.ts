@@ -14,6 +14,7 @@ import { tellDifferences } from '../books/tell-differences'
 import { isOfSeveral } from '../composing/payer-part'
 import { type BillingIntent, dealsOf } from '../intent'
 import { setPosted } from '../intent-table'
+import { ownLines } from './own-lines'
 
 /**
  * Binds an intent to the invoice that QuickBooks has for it: just created, or found again after an answer
@@ -28,12 +29,7 @@ export async function adoptInvoice(
 ): Promise<void> {
   const parts = await readParts(sql, [intent.intentId])
   const lines = invoice.Line.filter((line) => line.DetailType === 'SalesItemLineDetail')
-  const lineIds = new Map<string, string>()
-  for (const [index, part] of parts.entries()) {
-    const id = lines[index]?.Id
-    if (id !== undefined) lineIds.set(part.partKey, id)
-  }
-  await setPosted(sql, intent.intentId, invoice.Id, lineIds)
+  await setPosted(sql, intent.intentId, invoice.Id, ownLines(intent, parts, lines))
   await saveDocuments(sql, [documentOf('Invoice', invoice)])
   // What is stored may be newer than this answer: a repeated key replays an old one, even of a deleted invoice.
   const stored = (await readDocuments(sql, 'Invoice', [invoice.Id])).get(invoice.Id)

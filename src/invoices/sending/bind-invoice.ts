@@ -6,6 +6,7 @@ import { readParts } from '../billing-part-table'
 import { invoiceFacts, type StoredDocument } from '../books/document'
 import type { BillingIntent } from '../intent'
 import { lockIntent, setPosted } from '../intent-table'
+import { ownLines } from './own-lines'
 
 const quickbooks = program('QuickBooks')
 
@@ -22,10 +23,7 @@ export async function bindInvoice(
   if (!intent || intent.quickbooksId !== null) return []
   const parts = await readParts(sql, [intent.intentId])
   const lines = invoiceFacts(document, intent.currency, intent.sizeMinor).lines
-  const lineIds = new Map(
-    parts.flatMap((part, index) => (lines[index]?.Id === undefined ? [] : [[part.partKey, lines[index].Id]])),
-  )
-  await setPosted(sql, intent.intentId, document.quickbooksId, lineIds)
+  await setPosted(sql, intent.intentId, document.quickbooksId, ownLines(intent, parts, lines))
   for (const cause of ['unclear', 'refused', 'stuck'])
     await settleAttention(sql, `${cause}:${intent.intentId}`, quickbooks.who, 'found')
   return [
