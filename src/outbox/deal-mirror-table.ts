@@ -91,12 +91,15 @@ export async function forgetWritten(
   )
 }
 
-/** Nothing can be written now: every deal that waits is put off, and each counts that it was `tried`, or not. */
+/**
+ * Nothing can be written now: every deal that waits is put off, and each counts that it was `tried`, or not. What another
+ * process is writing at this moment stays its own.
+ */
 export async function postponeAllDirty(sql: Sql, inMs: number, tried: boolean): Promise<void> {
   await sql(
     `update deal_mirror set next_at = milepost.now() + $1 * interval '1 millisecond', held_by = null,
        attempts = attempts + case when $2 then 1 else 0 end
-     where dirty_since is not null`,
+     where dirty_since is not null and (held_by is null or held_by = milepost.this_process())`,
     [inMs, tried],
   )
 }
