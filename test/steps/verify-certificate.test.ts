@@ -12,11 +12,14 @@ import { readFiles } from '../../src/documents/file-table'
 import { problemHandler } from '../../src/http/problem'
 import { throttleBy } from '../../src/http/throttle'
 import { verifyPage } from '../../src/http/verify-page'
+import { keepLogo } from '../../src/tenants/brand-logo-table'
+import { changeWorkspace, readWorkspace } from '../../src/tenants/workspace-table'
 import { decideParts } from '../fixtures/certificates'
 import { must } from '../fixtures/must'
 import { type Office, openOffice } from '../fixtures/office'
 import { owner } from '../fixtures/plan'
 import { reviews } from '../fixtures/portal'
+import { png } from '../fixtures/sample-files'
 
 let office: Office
 let url: string
@@ -64,7 +67,7 @@ async function approved() {
   return { id, ...certificate, sha256 }
 }
 
-test('its own hash and the hash of its paper are confirmed, with its number and date and nothing else of it', async () => {
+test('its own hash and the hash of its paper are confirmed, with its number, its date, who gave it, and nothing else of it', async () => {
   const { number, contentHash, sha256 } = await approved()
   const own = await ask(`/verify/${number}?hash=${contentHash}`)
   expect(own.status).toBe(200)
@@ -73,10 +76,35 @@ test('its own hash and the hash of its paper are confirmed, with its number and 
   expect(own.text).toContain('is of what this certificate says')
   expect(own.headers.get('x-robots-tag')).toContain('noindex')
   expect(own.headers.get('cache-control')).toBe('no-store')
-  expect(own.text).not.toMatch(/Design|Ana|Office|600\.00|Acme|Deal \d/)
+  expect(own.text).toContain('<dt>Given by</dt><dd>Office</dd>')
+  expect(own.text).not.toMatch(/Design|Ana|600\.00|Acme|Deal \d/)
   expect(own.text).not.toMatch(/<script|https?:\/\//)
   const paper = await ask(`/verify/${number}?hash=${sha256}`)
   expect(paper.text).toContain('is of this very file')
+})
+
+test('who has proven it sees the company as its paper shows it; a logo of later is not shown as if it were on it', async () => {
+  const logo = { sha256: 'a'.repeat(64), width: 200, height: 60, ground: 'light' as const }
+  const wear = (sha256: string) =>
+    office.within(async (sql) => {
+      const before = await readWorkspace(sql)
+      const brand = { displayName: 'Harbour & <Söhne>', colour: '#1f5494', logo: { ...logo, sha256 } }
+      await changeWorkspace(sql, { ...before, settings: { ...before.settings, brand } })
+      await keepLogo(sql, { sha256, bytes: png })
+    })
+  await wear(logo.sha256)
+  const { number, contentHash } = await approved()
+  const { text } = await ask(`/verify/${number}?hash=${contentHash}`)
+  expect(text).toContain('<bdi>Harbour &amp; &lt;Söhne&gt;</bdi>')
+  expect(text).toContain(
+    `<img class="on-light" src="data:image/png;base64,${png.toString('base64')}" width="100" height="30" alt="">`,
+  )
+  expect(text).toContain(':root{--accent:#1f5494;--on-accent:#ffffff}')
+  // Whoever has not proven it sees nobody.
+  expect((await ask(`/verify/${number}?hash=${'f'.repeat(64)}`)).text).not.toMatch(/Harbour|#1f5494|<img/)
+  expect((await ask(`/verify/${number}`)).text).not.toMatch(/Harbour|#1f5494|<img/)
+  await wear('b'.repeat(64))
+  expect((await ask(`/verify/${number}?hash=${contentHash}`)).text).not.toContain('<img')
 })
 
 test('it is found however it is typed', async () => {
