@@ -4,6 +4,7 @@ import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
 import { setWorkStatus } from '../schedules/milestone-table'
 import type { Actor } from '../tenants/actor'
+import { linkWords } from '../tenants/link-came'
 import type { DecideParts } from './after-approval'
 import { checkRound, type Reviewed } from './check-round'
 import { markCompleted } from './complete-milestone'
@@ -116,6 +117,7 @@ function decisionStory(
       ...(judge.approverId !== null && { decidedBy: withRole(judge.who, judge.role) }),
       ...(judge.recordedBy !== null && { recordedBy: judge.recordedBy, on: judge.recordedOn }),
       ...(judge.signedName !== null && { signed: judge.signedName }),
+      ...(judge.how.link && { by: linkWords(judge.how.link) }),
       ...(judge.fileIds.length > 0 && { files: judge.fileIds }),
       ...('accepted' in verdict && verdict.accepted !== null && { accepted: verdict.accepted }),
       snapshotHash: round.snapshotHash,

@@ -10,6 +10,7 @@ import { lockFor } from '../schedules/change-milestone'
 import { readMilestone } from '../schedules/milestone-table'
 import { lockSchedule } from '../schedules/schedule-table'
 import type { Actor } from '../tenants/actor'
+import type { LinkCame } from '../tenants/link-came'
 import { conflict, notFound, Refusal } from '../tenants/refusal'
 import type { DecideParts } from './after-approval'
 import { applyDecision } from './apply-decision'
@@ -33,6 +34,8 @@ export interface LinkAnswer {
   readonly files?: readonly GivenFile[]
 }
 
+const cameOf = ({ sentBy, openedBy }: PortalLink): LinkCame => ({ sentBy, by: openedBy })
+
 /** Who acts through a link: with no right but to answer what they are asked. */
 export const actorOf = (link: PortalLink): Actor => ({
   personId: null,
@@ -45,8 +48,8 @@ export const actorOf = (link: PortalLink): Actor => ({
 /**
  * An approver answers by their own link. The page's version says which round it showed: what was shown is what is signed.
  * Asking the same twice answers the present state.
- * Refuses: not_found (also another deal's milestone), approval_stale, not_an_approver, wrong_status, not_accepted,
- * validation_failed, over_billing.
+ * Refuses: not_found (also another deal's milestone, and a link that has ended), approval_stale, not_an_approver, wrong_status, not_accepted,
+ * validation_failed, too_many_files, storage_full, over_billing.
  */
 export async function decideByLink(
   sql: Sql,
@@ -81,7 +84,7 @@ export async function decideByLink(
     recordedOn: null,
     signedName,
     fileIds: reply.fileIds,
-    how: { via: 'portal', linkId: link.linkId, ip, userAgent },
+    how: { via: 'portal', linkId: link.linkId, link: cameOf(link), ip, userAgent },
   }
   await applyDecision(sql, actor, parts, { schedule, milestone, round }, judge, verdict)
   await record(sql, actor, reply.happened)
@@ -131,7 +134,7 @@ export async function answerOrderByLink(
     answer: request.answer,
     reason: request.reason,
     signedName: request.signedName,
-    how: { via: 'portal', linkId: link.linkId, ip, userAgent },
+    how: { via: 'portal', linkId: link.linkId, link: cameOf(link), ip, userAgent },
     approver,
     asked,
     wasShown: (hash) => wasShown(version, markOf(changeOrderId, hash)),

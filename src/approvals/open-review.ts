@@ -13,7 +13,14 @@ import { SNAPSHOT_VERSION, type Snapshot, snapshotHash } from './snapshot'
  */
 export async function openReview(
   sql: Sql,
-  work: { schedule: Schedule; milestone: Milestone; snapshot: Snapshot; note: string | null; by: string },
+  work: {
+    schedule: Schedule
+    milestone: Milestone
+    snapshot: Snapshot
+    note: string | null
+    by: string
+    takesBack?: Round['takesBack']
+  },
 ): Promise<Round> {
   const { schedule, milestone, snapshot } = work
   const { rule, approvers, windowDays, deemed, partial } = approvalOf(schedule, milestone)
@@ -29,6 +36,7 @@ export async function openReview(
     deemed,
     note: work.note,
     submittedBy: work.by,
+    takesBack: work.takesBack ?? null,
   })
   const shown = [...snapshot.evidence, ...(snapshot.agreement ? [snapshot.agreement] : [])]
   await recordFileUse(sql, {

@@ -21,11 +21,13 @@ interface Row {
   submitted_by: string
   submitted_at: Date
   ended_at: Date | null
+  takes_back: Round['takesBack']
   revisions: number
 }
 
 const COLUMNS = `r.round_id, r.milestone_id, r.number, r.state, r.snapshot, r.snapshot_hash, r.snapshot_version, r.rule,
   r.approvers, r.partial, r.window_days, r.deemed, r.ends_at, r.note, r.submitted_by, r.submitted_at, r.ended_at,
+  r.takes_back,
   (select count(*)::int from approval_round before where before.milestone_id = r.milestone_id
      and before.number <= r.number and before.state = 'revised') as revisions`
 
@@ -47,6 +49,7 @@ const toRound = (row: Row): Round => ({
   submittedBy: row.submitted_by,
   submittedAt: row.submitted_at,
   endedAt: row.ended_at,
+  takesBack: row.takes_back,
   revisions: row.revisions,
 })
 
@@ -66,14 +69,15 @@ export async function openRound(
     | 'deemed'
     | 'note'
     | 'submittedBy'
+    | 'takesBack'
   >,
 ): Promise<Round> {
   const [opened] = await sql<{ round_id: string }>(
     `insert into approval_round (workspace_id, milestone_id, number, snapshot, snapshot_hash, snapshot_version, rule,
-       approvers, partial, window_days, deemed, note, submitted_by)
+       approvers, partial, window_days, deemed, note, submitted_by, takes_back)
      values (milepost.current_workspace(), $1,
        (select coalesce(max(number), 0) + 1 from approval_round where milestone_id = $1), $2, $3, $4, $5, $6, $7, $8, $9,
-       $10, $11)
+       $10, $11, $12)
      returning round_id`,
     [
       round.milestoneId,
@@ -87,6 +91,7 @@ export async function openRound(
       round.deemed,
       round.note,
       round.submittedBy,
+      round.takesBack,
     ],
   )
   const stored = opened && (await readRound(sql, opened.round_id))

@@ -1,5 +1,6 @@
 import type { Milestone, MoneyOrShare } from '../schedules/milestone'
 import type { ApprovalRule, Approver, Schedule } from '../schedules/schedule'
+import type { LinkCame } from '../tenants/link-came'
 import type { Snapshot } from './snapshot'
 
 /** One asking for approval, numbered per milestone; what was shown, and who is asked, is frozen in it. */
@@ -26,6 +27,8 @@ export interface Round {
   readonly submittedBy: string
   readonly submittedAt: Date
   readonly endedAt: Date | null
+  /** Whose taking back made it ask again: an approval's, or an acceptance by silence; null where the work was submitted. */
+  readonly takesBack: 'approval' | 'silence' | null
   /** How many rounds of this milestone asked for changes, this one included. */
   readonly revisions: number
 }
@@ -39,6 +42,7 @@ export interface HowDecided {
   readonly via: string
   readonly personId?: string | null
   readonly linkId?: string
+  readonly link?: LinkCame
   /** The e-mail that was not answered. */
   readonly mailId?: string
   readonly ip?: string | null

@@ -1,10 +1,13 @@
 import { settleMilestoneAttention } from '../attention/attention-table'
+import { listEvidence } from '../documents/file-table'
 import { record } from '../history/history-table'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
 import { lockFor } from '../schedules/change-milestone'
+import type { Milestone } from '../schedules/milestone'
 import { setWorkStatus } from '../schedules/milestone-table'
 import { refreshTriggers } from '../schedules/refresh-triggers'
+import type { Schedule } from '../schedules/schedule'
 import { spendTriggers } from '../schedules/trigger-table'
 import type { Actor } from '../tenants/actor'
 import { conflict } from '../tenants/refusal'
@@ -12,9 +15,54 @@ import { readToday } from '../tenants/workspace-table'
 import type { BillingPolicy } from './billing-policy'
 import { withdrawProofs } from './certificates/withdraw-proofs'
 import { openReview } from './open-review'
-import { approvalOf } from './round'
+import { type EvidenceAnswer, missingOf } from './required-evidence'
+import { approvalOf, type Round } from './round'
 import { latestRounds } from './round-table'
+import type { Snapshot } from './snapshot'
 import { takeSnapshot } from './take-snapshot'
+
+/** What is taken back and why; the reason stays inside, unless the client is to read it too. */
+export interface TakingBack {
+  readonly milestoneId: string
+  readonly how: 'reopen' | 'revoke'
+  readonly reason: string
+  readonly tellClient?: boolean
+}
+
+/**
+ * The round that a revocation opens: the work as it is now, with what answered its evidence before. None where nobody is
+ * asked, or where evidence is missing that submitting would refuse: then the work is in progress, to be submitted.
+ */
+async function reviewAhead(
+  sql: Sql,
+  schedule: Schedule,
+  milestone: Milestone,
+  { how, reason, tellClient }: TakingBack,
+): Promise<{ snapshot: Snapshot; takesBack: Round['takesBack'] } | { missing: readonly string[] }> {
+  if (how === 'reopen' || !approvalOf(schedule, milestone).required) return { missing: [] }
+  const { milestoneId } = milestone
+  const round = (await latestRounds(sql, [milestoneId])).get(milestoneId)
+  const snapshot = await takeSnapshot(sql, schedule, milestone, {
+    note: tellClient === true ? reason : null,
+    answers: await answersBefore(sql, milestone, round),
+  })
+  const missing = missingOf(snapshot.required)
+  if (missing.length > 0) return { missing }
+  return { snapshot, takesBack: round?.state === 'deemed' ? 'silence' : 'approval' }
+}
+
+/** What was said at the last submission: words that explain why there is no file, and files that are still there. */
+async function answersBefore(
+  sql: Sql,
+  { milestoneId, details }: Milestone,
+  round: Round | undefined,
+): Promise<EvidenceAnswer[]> {
+  const there = new Set((await listEvidence(sql, [milestoneId])).map(({ fileId }) => fileId))
+  return (round?.snapshot.required ?? [])
+    .filter(({ item }) => details.evidenceRequired.includes(item))
+    .map((answer) => ({ ...answer, fileIds: answer.fileIds.filter((id) => there.has(id)) }))
+    .filter(({ fileIds, note }) => fileIds.length > 0 || note !== null)
+}
 
 /**
  * Completed work goes back to in progress (reopen), or its judgement is taken back (revoke). Before the first
@@ -25,11 +73,11 @@ export async function takeBack(
   sql: Sql,
   actor: Actor,
   billing: BillingPolicy,
-  request: { milestoneId: string; how: 'reopen' | 'revoke'; reason: string },
+  request: TakingBack,
 ): Promise<void> {
   const { milestone, schedule } = await lockFor(sql, request.milestoneId)
-  const asked = approvalOf(schedule, milestone).required && request.how === 'revoke'
-  const target = asked ? 'in_review' : 'in_progress'
+  const ahead = await reviewAhead(sql, schedule, milestone, request)
+  const target = 'snapshot' in ahead ? 'in_review' : 'in_progress'
   if (milestone.workStatus === target) return
   if (milestone.workStatus !== 'completed') {
     throw conflict('wrong_status', `“${milestone.name}” is not completed.`)
@@ -49,13 +97,9 @@ export async function takeBack(
     by: actor.who,
     because: request.reason,
   })
-  if (
-    asked &&
-    (await latestRounds(sql, [milestone.milestoneId])).get(milestone.milestoneId)?.state !== 'open'
-  ) {
-    const note = request.reason
-    const snapshot = await takeSnapshot(sql, schedule, milestone, { note, answers: [] })
-    await openReview(sql, { schedule, milestone, snapshot, note, by: actor.who })
+  if ('snapshot' in ahead) {
+    const { snapshot, takesBack } = ahead
+    await openReview(sql, { schedule, milestone, snapshot, note: snapshot.note, by: actor.who, takesBack })
   }
   // The day that completed it has had its effect: it does not complete it again.
   await spendTriggers(sql, [milestone.milestoneId], await readToday(sql))
@@ -77,6 +121,8 @@ export async function takeBack(
       after: {
         workStatus: target,
         reason: request.reason,
+        ...('snapshot' in ahead && { clientReadsTheReason: request.tellClient === true }),
+        ...('missing' in ahead && ahead.missing.length > 0 && { evidenceMissing: ahead.missing }),
         ...(numbers.length > 0 && { certificatesWithdrawn: numbers }),
       },
     },

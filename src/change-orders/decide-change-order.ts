@@ -10,6 +10,7 @@ import { invalid } from '../tenants/refusal'
 import { readToday } from '../tenants/workspace-table'
 import type { AfterSigning } from './after-signing'
 import { applyChangeOrder } from './apply-change-order'
+import { askSignersAgain } from './ask-signers-again'
 import { type ChangeOrder, type Ending, orderName, sumsOf } from './change-order'
 import { saveChangeOrder } from './change-order-table'
 import { lockOrder, notIn, refuseStale } from './draft-change-order'
@@ -24,6 +25,8 @@ export interface Answered {
   readonly reason: string | null
   readonly fileIds: readonly string[]
   readonly ifVersion: number | null
+  /** By which link the client answered themselves, in words. */
+  readonly through?: string | undefined
 }
 
 /** What deciding stands on; what stands to the right is handed in. */
@@ -74,7 +77,9 @@ export async function approveChangeOrder(
   }
   await parts.followOrder(sql, approved)
   await markDirty(sql, [schedule.dealId])
-  await record(sql, actor, [...approvalStory(approved, schedule), ...(proven ?? [])])
+  const again = await askSignersAgain(sql, { scheduleId: schedule.scheduleId, dealId: schedule.dealId })
+  const story = approvalStory(approved, schedule, request.through)
+  await record(sql, actor, [...story, ...(proven ?? []), ...again])
   return approved
 }
 
@@ -114,7 +119,12 @@ export async function closeChangeOrder(
             : `Recorded that ${ended.signedBy} rejected ${name}`,
       dealId: schedule.dealId,
       before: { state: order.state },
-      after: { state: how, reason: ended.reason, files: ended.fileIds },
+      after: {
+        state: how,
+        reason: ended.reason,
+        ...(request.through !== undefined && { by: request.through }),
+        files: ended.fileIds,
+      },
     },
   ])
   return closed

@@ -1,5 +1,6 @@
 import type { Sql } from '../postgres/database'
 import type { Approver } from '../schedules/schedule'
+import type { LinkCame } from '../tenants/link-came'
 import type { ShownOrder } from './shown-order'
 
 /** Who was asked when a change order was sent, and by which rule. */
@@ -23,6 +24,8 @@ export interface OrderAnswer {
   readonly how: {
     readonly via: string
     readonly linkId: string
+    /** How the link reached them; left out of answers that were given before that was kept. */
+    readonly link?: LinkCame
     readonly ip: string | null
     readonly userAgent: string | null
   }

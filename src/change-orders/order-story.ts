@@ -91,8 +91,8 @@ export function orderFacts(order: ChangeOrder, schedule: Schedule): Record<strin
   }
 }
 
-/** What approval did: the contract sum once, and each milestone with what it was and what it is. */
-export function approvalStory(order: ChangeOrder, schedule: Schedule): Happening[] {
+/** What approval did, and by which link it came where it did: the contract sum once, and each milestone with what it was and what it is. */
+export function approvalStory(order: ChangeOrder, schedule: Schedule, through?: string): Happening[] {
   const text = (minor: bigint) => formatMoney(money(minor, order.currency))
   const name = orderName(order)
   const { before, after } = sumsOf(order, schedule)
@@ -110,6 +110,7 @@ export function approvalStory(order: ChangeOrder, schedule: Schedule): Happening
         contractSum: text(after),
         netEffect: text(after - before),
         on: ended?.on ?? null,
+        ...(through !== undefined && { by: through }),
         reason: ended?.reason ?? null,
         files: ended?.fileIds ?? [],
       },

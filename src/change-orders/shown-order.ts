@@ -35,6 +35,19 @@ export function shownOrder(order: ChangeOrder, schedule: Schedule): ShownOrder {
   }
 }
 
+/**
+ * The answers that count: to this revision, and while it waits, to what is shown now. Who signed under a contract sum that is
+ * not the contract's any more has not signed this.
+ */
+export const standingAnswers = <T extends { readonly revision: number; readonly shownHash: string }>(
+  order: Pick<ChangeOrder, 'revision' | 'state'>,
+  shownHash: string,
+  answers: readonly T[],
+): T[] =>
+  answers.filter(
+    (each) => each.revision === order.revision && (order.state !== 'sent' || each.shownHash === shownHash),
+  )
+
 /** Of everything that is shown, in a fixed order. */
 export function shownOrderHash(shown: ShownOrder): string {
   const said = [

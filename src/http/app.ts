@@ -18,8 +18,8 @@ import { mailboxPage } from './mailbox-page'
 import { openVendorRouter, shortAddresses } from './open-vendor'
 import { openApi } from './openapi'
 import { portalApi } from './portal-api'
-import { type PortalPageParts, portalPages } from './portal-pages'
-import { problemHandler, sendProblem } from './problem'
+import { portalPages } from './portal-pages'
+import { logFailures, problemHandler, sendProblem } from './problem'
 import { sessionRouter } from './sessions'
 import { signInLinkRouter } from './sign-in-link'
 import { simulatorDoors } from './simulator-doors'
@@ -108,12 +108,8 @@ export function createApp(parts: AppParts): Express {
   app.use('/api/v1', parts.live.router)
   app.use('/api/v1', json, contractRouter(parts))
   app.use('/api/portal', json, portalApi({ ...parts, ...parts.portal }))
-  const onBroken: PortalPageParts['onBroken'] = (error, request, id) =>
-    parts.log.error(
-      { err: error, method: request.method, path: request.baseUrl + request.path, requestId: id },
-      'a request failed',
-    )
-  const company: PortalPageParts['company'] = (id) => parts.portal.vendors.quickbooks(id, 'invoice')
+  const onBroken = logFailures(parts.log)
+  const company = (id: string) => parts.portal.vendors.quickbooks(id, 'invoice')
   app.use('/portal', portalPages({ ...parts, ...parts.portal, company, onBroken }))
   app.use('/verify', verifyPage(parts))
   app.use('/oauth', parts.oauth)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ErrorRequestHandler, Request, Response } from 'express'
+import type { Logger } from 'pino'
 import { BucketAway } from '../documents/bucket/bucket'
 import { ReadFailed } from '../inbox/read-failed'
 import { DatabaseAway, DatabaseBusy } from '../postgres/database'
@@ -52,6 +53,15 @@ export function sendProblem(
       }),
     )
 }
+
+/** Writes what broke to the log, with the whole path: the log itself cuts what opens a door out of it. */
+export const logFailures =
+  (log: Logger) =>
+  (error: unknown, request: Request, id: string): void =>
+    log.error(
+      { err: error, method: request.method, path: request.baseUrl + request.path, requestId: id },
+      'a request failed',
+    )
 
 /** The last handler: every error becomes a problem; what is not ours is logged, and says nothing of itself. */
 export function problemHandler(

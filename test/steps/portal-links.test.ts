@@ -4,11 +4,14 @@
  * moved, and every row of the database searched.
  */
 import { limits } from '../../config/limits'
+import { findLink } from '../../src/approvals/find-link'
 import { revokeLink } from '../../src/approvals/open-links'
 import { isLive } from '../../src/approvals/portal-link'
 import { listLinks } from '../../src/approvals/portal-link-table'
 import { readDeal, saveDeals } from '../../src/deals/deal-table'
+import type { PortalPage } from '../../src/http/contract/portal'
 import { throttleBy } from '../../src/http/throttle'
+import type { Database } from '../../src/postgres/database'
 import { must } from '../fixtures/must'
 import { type Office, openOffice, refusalOf } from '../fixtures/office'
 import { owner } from '../fixtures/plan'
@@ -90,6 +93,75 @@ test('an unknown, an expired, a revoked link and one of nonsense are told the sa
   expect((await read(id)).workStatus).toBe('in_review')
 })
 
+test('an unknown, an expired, a revoked link and one of nonsense cost the same look-up, by a hash of fixed length', async () => {
+  const { id, token, scheduleId } = await submitted()
+  const expired = await linkFor(office, id)
+  const [newest, oldest] = await links(scheduleId)
+  await office.within((sql) =>
+    sql("update door set expires_at = milepost.now() - interval '1 second' where subject_id = $1", [
+      must(newest).linkId,
+    ]),
+  )
+  await office.within((sql) => revokeLink(sql, owner, office, must(oldest).linkId))
+  const work = async (secret: string) => {
+    const asked: [string, unknown[]][] = []
+    const counting: Database = {
+      ...office.database,
+      outside: (work) =>
+        office.database.outside((sql) =>
+          work((text, values = []) => {
+            asked.push([text, values.map((each) => (Buffer.isBuffer(each) ? each.length : each))])
+            return sql(text, values)
+          }),
+        ),
+      inWorkspace: () => Promise.reject(new Error('nothing is looked up in a workspace')),
+    }
+    expect(await findLink(counting, secret)).toBeNull()
+    return asked
+  }
+  const first = await work(unknown)
+  expect(first).toEqual([[expect.any(String), ['link', 32]]])
+  for (const secret of [expired, token, 'x', '', 'a'.repeat(2_000)]) expect(await work(secret)).toEqual(first)
+})
+
+test('who pays sees the page of who approves, but for what is theirs to answer', async () => {
+  const { dealId, token } = await submitted()
+  const payer = await dealLinkFor(office, dealId, 'fin@client.example', 'Fin')
+  const bare = (page: PortalPage, secret: string) => {
+    const { csrf: _csrf, you: _you, ...rest } = page
+    const milestones = rest.milestones.map(({ review, ...each }) => ({
+      ...each,
+      review: review && { ...review, mayDecide: null, mayAcceptPart: null, yourDecision: null },
+    }))
+    return JSON.parse(JSON.stringify({ ...rest, milestones }).replaceAll(secret, 'secret'))
+  }
+  const [one, two] = [await portal.page(token), await portal.page(payer)]
+  expect(one.you).not.toEqual(two.you)
+  expect(bare(two, payer)).toEqual(bare(one, token))
+  const html = async (secret: string) => {
+    const text = await (await fetch(portal.url.replace('/api/portal', `/portal/${secret}`))).text()
+    return text
+      .replaceAll(secret, 'secret')
+      .replace(/nonce="[^"]*"/g, '')
+      .replace(/<style[\s\S]*?<\/style>/g, '')
+  }
+  const [approver, looker] = [await html(token), await html(payer)]
+  expect(approver).toContain('<form')
+  expect(looker).not.toContain('<form')
+  // Every word that the payer reads about the deal stands on the approver's page too.
+  const words = (text: string) =>
+    text
+      .replace(/<[^>]+>/g, '\n')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
+  const theirs = new Set(words(approver))
+  const own = words(looker).filter((line) => !theirs.has(line))
+  // What the approver sees unfolded as a question, the payer unfolds; and each is told what is theirs to do.
+  const ofTheirOwn = /Fin|Others are asked|Nothing needs your answer|What was agreed and delivered|^: Design$/
+  expect(own.filter((line) => !ofTheirOwn.test(line))).toEqual([])
+})
+
 test('ends after its time', async () => {
   const own = await openOffice()
   const door = await openPortalDoor(own)
@@ -163,12 +235,19 @@ test('whoever tries links is held off, by address; a link is held to its visits,
   expect(tries).toEqual([...Array.from({ length: limits.visitsPerMinute }, () => 404), 429])
   expect((await door.ask('GET', `/${token}`, undefined, from(1))).status).toBe(429)
   expect((await door.ask('GET', `/${token}`, undefined, from(2))).status).toBe(200)
-  const visits = await Promise.all(
-    Array.from(
-      { length: limits.visitsPerLink + 1 },
-      async (_, n) => (await door.ask('GET', `/${token}/files/x`, undefined, from(10 + n))).status,
-    ),
-  )
-  expect(visits.filter((status) => status === 429).length).toBeGreaterThan(0)
+  // Within one minute of the limiter's, however slow the machine is: otherwise it is played again, by another link.
+  let visits: number[]
+  let began: number
+  do {
+    const link = (await submitted()).token
+    began = Date.now()
+    visits = await Promise.all(
+      Array.from(
+        { length: limits.visitsPerLink + 1 },
+        async (_, n) => (await door.ask('GET', `/${link}/files/x`, undefined, from(10 + n))).status,
+      ),
+    )
+  } while (Date.now() - began >= 60_000)
+  expect(visits.sort()).toEqual([...Array.from({ length: limits.visitsPerLink }, () => 404), 429])
   await door.close()
 })

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
 import { dayWords } from '../../clock/day'
+import type { LinkCame } from '../../tenants/link-came'
 import { withRole } from '../round'
 import { type CertificateContent, certifiedMoney } from './certificate'
 
@@ -77,8 +78,12 @@ const WAYS: Readonly<Record<string, string>> = {
   api: 'by the programming interface, as a signed-in person',
 }
 
-/** How an answer came: "by their own link to the client portal". */
-export const wayWords = (via: string): string => WAYS[via] ?? via
+/** How an answer came: "by a link to the client portal that Beth Sandoval handed over". */
+export function wayWords(via: string, link?: LinkCame): string {
+  if (link?.sentBy === 'mail') return 'by their own link to the client portal, which was e-mailed to them'
+  if (link) return `by a link to the client portal that ${link.by} handed over`
+  return WAYS[via] ?? via
+}
 
 /** What one person said: a line with who and what, and lines about when, how, and by which proof. */
 export interface DecisionWords {
@@ -105,7 +110,7 @@ export function decisionWords({ decisions, silence }: CertificateContent): Decis
             `Recorded on their behalf by ${decision.recordedBy}` +
               `${decision.recordedOn === null ? '' : `; answered on ${dayWords(decision.recordedOn)}`}. They did not answer in Milepost themselves.`,
           ]
-    const way = wayWords(decision.via)
+    const way = wayWords(decision.via, decision.link)
     return {
       head: `${withRole(decision.who, decision.role)}: ${verb}`,
       lines: [

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { formatMoney, money } from '../../money/money'
 import { shareText } from '../../money/share'
 import { codeOf, type MoneyOrShare } from '../../schedules/milestone'
+import type { LinkCame } from '../../tenants/link-came'
 import type { Approved } from '../after-approval'
 import type { Decision, PartOutcome } from '../round'
 import type { Snapshot } from '../snapshot'
@@ -27,6 +28,8 @@ interface CertifiedDecision {
   /** What proves an answer that a colleague recorded. */
   readonly files: readonly { readonly name: string; readonly sha256: string }[]
   readonly via: string
+  /** How the link reached them; left out of certificates of before. */
+  readonly link?: LinkCame
   /** UTC. */
   readonly at: string
   readonly zone: string
@@ -169,6 +172,7 @@ export function certificateOf(
           return file ? [{ name: file.name, sha256: file.sha256 }] : []
         }),
         via: decision.how.via,
+        ...(decision.how.link && { link: decision.how.link }),
         at: decision.at.toISOString(),
         zone: decision.zone,
       })),

@@ -2,6 +2,7 @@ import type { ChangeOrder } from '../../change-orders/change-order'
 import type { AskedOfOrder, OrderAnswer } from '../../change-orders/order-answer-table'
 import { type ShownOrder, shownOrder, shownOrderHash } from '../../change-orders/shown-order'
 import type { Schedule } from '../../schedules/schedule'
+import type { LinkCame } from '../../tenants/link-came'
 import type { CertifiedLook } from './certificate'
 
 /** An answer by an approver's own link. */
@@ -11,6 +12,8 @@ interface CertifiedSignature {
   readonly reason: string | null
   readonly signedName: string
   readonly via: string
+  /** How the link reached them; left out of certificates of before. */
+  readonly link?: LinkCame
   /** UTC. */
   readonly at: string
   readonly zone: string
@@ -79,15 +82,19 @@ export function orderCertificateOf(
     order: shown,
     orderHash: signed?.shownHash ?? shownOrderHash(shown),
     asked: { rule: asked.rule, names: asked.approvers.map(({ name }) => name) },
-    signatures: answers.map(({ who, role, reason, signedName, how, at, zone }) => ({
-      who,
-      role,
-      reason,
-      signedName,
-      via: how.via,
-      at: at.toISOString(),
-      zone,
-    })),
+    // Signatures stand under what they were given for, and under nothing else.
+    signatures: answers
+      .filter(({ shownHash }) => shownHash === signed?.shownHash)
+      .map(({ who, role, reason, signedName, how, at, zone }) => ({
+        who,
+        role,
+        reason,
+        signedName,
+        via: how.via,
+        ...(how.link && { link: how.link }),
+        at: at.toISOString(),
+        zone,
+      })),
     recorded:
       ended === null || ended.via === 'portal'
         ? null

@@ -98,11 +98,11 @@ function drawSignatures(sheet: Sheet, { signatures, recorded, zone }: OrderCerti
     for (const line of lines) sheet.words(line, { muted: true, size: 9, indent: 10, gap: 1 })
     sheet.words(' ', { size: 3, gap: 0 })
   }
-  for (const { who, role, reason, signedName, via, at, zone: there } of signatures) {
+  for (const { who, role, reason, signedName, via, link, at, zone: there } of signatures) {
     sheet.words(`${withRole(who, role)}: signed`, { bold: true, size: 10 })
     said([
       instantWords(at, there),
-      `Given ${wayWords(via)}, signed by typing “${signedName}”.`,
+      `Given ${wayWords(via, link)}, signed by typing “${signedName}”.`,
       ...(reason === null ? [] : [`In their words: ${reason}`]),
     ])
   }

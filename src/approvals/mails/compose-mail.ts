@@ -1,6 +1,6 @@
 import { readChangeOrder } from '../../change-orders/change-order-table'
 import { readAnswers, readAsked } from '../../change-orders/order-answer-table'
-import { shownOrder } from '../../change-orders/shown-order'
+import { shownOrder, shownOrderHash, standingAnswers } from '../../change-orders/shown-order'
 import { answerTimes, momentWords, quietForMs } from '../../clock/business-days'
 import type { Clock } from '../../clock/clock'
 import { readDealNames, readPresence } from '../../deals/deal-table'
@@ -150,15 +150,18 @@ async function order(at: Place, changeOrderId: string): Promise<Composed> {
   const revision = Number(mail.topic.split(':')[2])
   const asked = (await readAsked(sql, [changeOrderId])).get(changeOrderId)?.approvers ?? []
   const holder = asked.find(({ id }) => id === mail.approverId)
-  const answers = await readAnswers(sql, [changeOrderId])
-  const isAnswered = answers.some((each) => each.revision === revision && each.approverId === mail.approverId)
-  if (found?.state !== 'sent' || found.revision !== revision || !holder || isAnswered)
-    return { notNeeded: 'It was answered, or taken back, before this left.' }
+  const notNeeded = { notNeeded: 'It was answered, or taken back, before this left.' }
+  if (found?.state !== 'sent' || found.revision !== revision || !holder) return notNeeded
+  const shown = shownOrder(found, schedule)
+  const own = (await readAnswers(sql, [changeOrderId])).filter(
+    (each) => each.revision === revision && each.approverId === mail.approverId,
+  )
+  if (standingAnswers(found, shownOrderHash(shown), own).length > 0) return notNeeded
   const to = { dealId: schedule.dealId, holder, ...byMail }
   const link = await carriedLink(at, () => openDealLink(sql, us, parts, to))
   const others = asked.filter(({ id }) => id !== holder.id).map(({ name, role }) => withRole(name, role))
-  const facts = { company: clientName(at.workspace), dealName: at.dealName, to: holder.name, others }
-  return { words: orderLetter(facts, shownOrder(found, schedule), link.url), link }
+  const facts = { company: clientName(at.workspace), dealName: at.dealName, to: holder.name, others, again: own.length > 0 }
+  return { words: orderLetter(facts, shown, link.url), link }
 }
 
 function roundFacts({ workspace, dealName }: Place, round: Round) {

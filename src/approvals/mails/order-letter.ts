@@ -4,7 +4,7 @@ import { formatMoney, parseAmount } from '../../money/money'
 
 /** Asks an approver to sign a change order: every line, and the contract sum before and after. */
 export function orderLetter(
-  facts: { company: string; dealName: string; to: string; others: readonly string[] },
+  facts: { company: string; dealName: string; to: string; others: readonly string[]; again: boolean },
   order: ShownOrder,
   url: string,
 ): LetterWords {
@@ -12,13 +12,18 @@ export function orderLetter(
     const parsed = parseAmount(amount, order.currency)
     return parsed === null ? `${amount} ${order.currency}` : formatMoney(parsed)
   }
-  const { company, dealName, to, others } = facts
+  const { company, dealName, to, others, again } = facts
   return {
     subject: `Please sign ${order.name} · ${dealName}`,
     company,
     greeting: `Hello ${to},`,
     paragraphs: [
       `${company} proposes a change to the contract of “${dealName}”: ${order.name}. Nothing of it counts before it is signed.`,
+      ...(again
+        ? [
+            `You approved ${order.name} before. The contract has changed since, so that its sums are other ones now: please look at them and sign once more. Until then your signature does not count.`,
+          ]
+        : []),
       order.reason,
       `Contract sum before: ${text(order.contractSumBefore)}\nContract sum after: ${text(order.contractSumAfter)}`,
     ],

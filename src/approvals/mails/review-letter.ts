@@ -18,6 +18,8 @@ export interface Until {
   readonly deemed: boolean
 }
 
+const takenBackWords = { approval: 'approval', silence: 'acceptance by silence' } as const
+
 const hello = (name: string): string => `Hello ${name},`
 
 /** What silence comes to, said to those whose silence it is. */
@@ -40,7 +42,9 @@ export function reviewLetter(facts: ReviewFacts, url: string, until: Until): Let
     company,
     greeting: hello(facts.to),
     paragraphs: [
-      `“${snapshot.name}” of “${dealName}” is ready, and ${company} asks you to look at it (${facts.amount}).${again}`,
+      round.takesBack === null
+        ? `“${snapshot.name}” of “${dealName}” is ready, and ${company} asks you to look at it (${facts.amount}).${again}`
+        : `${company} took back the ${takenBackWords[round.takesBack]} of “${snapshot.name}” of “${dealName}”: it counts no longer. Please look at it again (${facts.amount}).${again}`,
       ...(round.note === null ? [] : [round.note]),
       untilWords(until),
     ],

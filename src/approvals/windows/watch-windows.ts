@@ -13,6 +13,7 @@ import { remindByMail } from '../mails/ask-by-mail'
 import { waitingFor } from '../round'
 import { readRound } from '../round-table'
 import { endWindow } from './accept-by-silence'
+import { isAnswerUnderWay } from './answer-under-way'
 import { haltedCause, isOver, reminderDue, roundEnd, waitingCause } from './answer-window'
 import { dueRounds, readWindows } from './answer-window-table'
 import { checkSilence } from './check-silence'
@@ -30,6 +31,8 @@ const us = program('silence')
 const AT_ONCE = 50
 /** How soon what can't be done now is tried again: the contract may have been raised meanwhile. */
 const TRY_AGAIN_MS = 60 * 60 * 1_000
+/** How soon it is looked again whether an answer that came in time is through. */
+const LOOK_AGAIN_MS = 1_000
 
 /**
  * Reminds whoever has not answered, and ends the windows whose time is over. Everything is looked at again under the
@@ -74,6 +77,8 @@ async function act(sql: Sql, parts: WindowParts, roundId: string, milestoneId: s
   const endsAt = roundEnd(round, decisions, await readWindows(sql, [roundId]))
   const reviewed = { schedule, milestone, round: { ...round, endsAt } }
   const isEnd = endsAt !== null && isOver(endsAt, now)
+  if (isEnd && (await isAnswerUnderWay(sql, milestoneId, endsAt)))
+    return putOffWindow(sql, parts.clock, roundId, LOOK_AGAIN_MS)
   const held = isEnd ? await checkSilence(sql, parts.clock, reviewed, now) : null
   if (isEnd && held === null) return endWindow(sql, parts, reviewed)
   const windows = await readWindows(sql, [roundId])

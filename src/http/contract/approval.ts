@@ -81,6 +81,9 @@ export const submissionAhead = z.strictObject({
 })
 export type SubmissionAheadView = z.infer<typeof submissionAhead>
 
+/** How a link reached whoever answered by it: by an e-mail of ours, or handed over by a colleague. */
+const linkCame = z.strictObject({ sentBy: z.enum(['hand', 'mail']), by: z.string() })
+
 /** A decision with everything that proves it. */
 export const provenDecision = decision.extend({
   id: z.string(),
@@ -90,6 +93,8 @@ export const provenDecision = decision.extend({
   /** The workspace's zone at that moment. */
   zone: z.string(),
   linkId: z.string().nullable(),
+  /** How that link reached them; null for answers of before, and for those that came another way. */
+  link: linkCame.nullable(),
   ip: z.string().nullable(),
   userAgent: z.string().nullable(),
 })
@@ -184,6 +189,9 @@ export const orderAnswers = z.strictObject({
       at: z.string(),
       zone: z.string(),
       linkId: z.string(),
+      link: linkCame.nullable(),
+      /** Whether it counts: not where the contract it was signed under has changed since. */
+      stands: z.boolean(),
       ip: z.string().nullable(),
       userAgent: z.string().nullable(),
     }),

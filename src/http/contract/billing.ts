@@ -3,6 +3,8 @@ import { money } from './money'
 
 export const noteInput = z.strictObject({ note: z.string().trim().max(2000).optional() })
 export const reasonInput = z.strictObject({ reason: z.string().trim().min(1).max(2000) })
+/** The reason stays inside, unless the client is to read it. */
+export const revokeInput = reasonInput.extend({ tellClient: z.boolean().optional() })
 /** What a person decides about an item; `reason` where work is reopened, or a change order is drafted. */
 export const settleInput = z.strictObject({
   action: z.string().max(50),

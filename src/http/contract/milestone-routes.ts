@@ -67,7 +67,7 @@ export const milestoneRoutes = {
     path: '/milestones/{id}/revoke',
     summary: 'Take an approval back',
     role: 'admin',
-    body: billing.reasonInput,
+    body: billing.revokeInput,
     answer: milestone,
   },
   reopenMilestone: {

@@ -11,6 +11,7 @@ import { composeSubmission, submitMilestone, withdrawMilestone } from '../../app
 import { verdictOf } from '../../approvals/verdict'
 import { readChangeOrder } from '../../change-orders/change-order-table'
 import { readAnswers, readAsked } from '../../change-orders/order-answer-table'
+import { shownOrder, shownOrderHash } from '../../change-orders/shown-order'
 import { readDeal } from '../../deals/deal-table'
 import { listWaiting } from '../../insight/list-waiting-table'
 import type { Sql } from '../../postgres/database'
@@ -176,9 +177,13 @@ export function approvalHandlers(parts: HandlerParts): Pick<Handlers, ApprovalRo
       async run(sql, { params }) {
         const order = await readChangeOrder(sql, params['id'] ?? '')
         if (!order) throw notFound('change order')
-        const { changeOrderId, revision } = order
+        const { changeOrderId, scheduleId } = order
+        const schedule = await readSchedule(sql, scheduleId)
+        if (!schedule) throw notFound('change order')
         const asked = (await readAsked(sql, [changeOrderId])).get(changeOrderId)
-        return { value: orderAnswersView(revision, asked, await readAnswers(sql, [changeOrderId])) }
+        const answers = await readAnswers(sql, [changeOrderId])
+        const shownHash = shownOrderHash(shownOrder(order, schedule))
+        return { value: orderAnswersView(order, shownHash, asked, answers) }
       },
     },
     listApprovals: {

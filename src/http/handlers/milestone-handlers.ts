@@ -1,7 +1,7 @@
 import { completeMilestone } from '../../approvals/complete-milestone'
 import { splitMilestone } from '../../approvals/split-milestone'
 import { startMilestone } from '../../approvals/start-milestone'
-import { takeBack } from '../../approvals/take-back'
+import { type TakingBack, takeBack } from '../../approvals/take-back'
 import { readDealPage } from '../../insight/read-deal-page'
 import type { Sql } from '../../postgres/database'
 import { addMilestone, changeMilestone, removeMilestone } from '../../schedules/change-milestone'
@@ -49,15 +49,10 @@ export function milestoneHandlers(parts: HandlerParts): Pick<Handlers, Milestone
     showMilestone(parts, sql, caller, milestoneId)
   const learn = ({ caller, params }: { caller: Caller; params: Readonly<Record<string, string>> }) =>
     parts.learnBillingFacts(caller.workspaceId, params['id'] ?? '')
-  const takenBack = (
-    how: 'reopen' | 'revoke',
-  ): Handlers['reopenMilestone'] & Handlers['revokeMilestone'] => ({
-    async run(sql, { params, body, caller }) {
-      const milestoneId = params['id'] ?? ''
-      await takeBack(sql, caller.actor, parts.billing, { milestoneId, how, reason: body.reason })
-      return show(sql, caller, milestoneId)
-    },
-  })
+  const takenBack = async (sql: Sql, caller: Caller, request: TakingBack) => {
+    await takeBack(sql, caller.actor, parts.billing, request)
+    return show(sql, caller, request.milestoneId)
+  }
   return {
     addMilestone: {
       async run(sql, { params, body, caller }) {
@@ -112,7 +107,13 @@ export function milestoneHandlers(parts: HandlerParts): Pick<Handlers, Milestone
         return { value: { accepted: accepted.value, remaining: remaining.value }, version: accepted.version }
       },
     },
-    revokeMilestone: takenBack('revoke'),
-    reopenMilestone: takenBack('reopen'),
+    revokeMilestone: {
+      run: (sql, { params, body: { reason, tellClient = false }, caller }) =>
+        takenBack(sql, caller, { milestoneId: params['id'] ?? '', how: 'revoke', reason, tellClient }),
+    },
+    reopenMilestone: {
+      run: (sql, { params, body: { reason }, caller }) =>
+        takenBack(sql, caller, { milestoneId: params['id'] ?? '', how: 'reopen', reason }),
+    },
   }
 }

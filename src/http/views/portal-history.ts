@@ -12,7 +12,10 @@ export function historyOf(data: PortalData): PortalEvent[] {
       {
         at: round.submittedAt.toISOString(),
         who: round.submittedBy,
-        what: `Submitted ${about}, for approval`,
+        what:
+          round.takesBack === null
+            ? `Submitted ${about}, for approval`
+            : `Took back the ${round.takesBack === 'silence' ? 'acceptance by silence' : 'approval'} of “${round.snapshot.name}”, and asks again: round ${round.number}`,
         reason: round.note,
       },
       ...(data.decisions.get(round.roundId) ?? []).map((decision) => ({

@@ -3,7 +3,7 @@ import { holderAmong } from '../../approvals/open-links'
 import type { Round } from '../../approvals/round'
 import { markOf, versionOf } from '../../approvals/shown-version'
 import type { ChangeOrder } from '../../change-orders/change-order'
-import { type ShownOrder, shownOrder, shownOrderHash } from '../../change-orders/shown-order'
+import { type ShownOrder, shownOrder, shownOrderHash, standingAnswers } from '../../change-orders/shown-order'
 import type { StoredFile } from '../../documents/file'
 import type { PortalData } from '../../insight/read-portal'
 import type { BilledIntent } from '../../invoices/billing-status'
@@ -205,11 +205,13 @@ const isAgreementPreviewed = (file: StoredFile | undefined): boolean =>
 function orderOf(data: PortalData, order: ChangeOrder, shown: ShownOrder): PortalChangeOrder {
   const { currency } = order
   const asked = data.asked.get(order.changeOrderId) ?? { rule: 'any' as const, approvers: [] }
-  const answers = data.answers.filter(
-    (each) => each.changeOrderId === order.changeOrderId && each.revision === order.revision,
+  const answers = standingAnswers(
+    order,
+    shownOrderHash(shown),
+    data.answers.filter(({ changeOrderId }) => changeOrderId === order.changeOrderId),
   )
   const holder = holderAmong(asked.approvers, data.link)
-  const own = holder && answers.find(({ approverId }) => approverId === holder.id)
+  const own = holder && answers.filter(({ approverId }) => approverId === holder.id).at(-1)
   const text = (amount: string) => ({ amount, currency })
   return {
     id: order.changeOrderId,

@@ -2,7 +2,9 @@ import type { PortalLink } from '../../approvals/portal-link'
 import { isLive } from '../../approvals/portal-link'
 import type { Decision, Round } from '../../approvals/round'
 import type { Snapshot } from '../../approvals/snapshot'
+import type { ChangeOrder } from '../../change-orders/change-order'
 import type { AskedOfOrder, OrderAnswer } from '../../change-orders/order-answer-table'
+import { standingAnswers } from '../../change-orders/shown-order'
 import type { Approver } from '../../schedules/schedule'
 import type {
   OrderAnswersView,
@@ -83,6 +85,7 @@ export const roundPageView = (
     snapshotHash: decision.snapshotHash,
     zone: decision.zone,
     linkId: decision.how.linkId ?? null,
+    link: decision.how.link ?? null,
     ip: decision.how.ip ?? null,
     userAgent: decision.how.userAgent ?? null,
   })),
@@ -130,16 +133,17 @@ export const portalLinkView = (link: PortalLink, now: Date): PortalLinkView => (
   live: isLive(link, now),
 })
 
-/** Answers to every revision; answered is who did so to this one. */
+/** Answers to every revision; answered is who did so to this one, as it is shown now where it still waits. */
 export const orderAnswersView = (
-  revision: number,
+  order: Pick<ChangeOrder, 'revision' | 'state'>,
+  shownHash: string,
   asked: AskedOfOrder | undefined,
   answers: readonly OrderAnswer[],
 ): OrderAnswersView => ({
   rule: asked?.rule ?? 'any',
   approvers: (asked?.approvers ?? []).map((approver) => ({
     ...approverView(approver),
-    answered: answers.some((each) => each.revision === revision && each.approverId === approver.id),
+    answered: standingAnswers(order, shownHash, answers).some(({ approverId }) => approverId === approver.id),
   })),
   answers: answers.map((each) => ({
     revision: each.revision,
@@ -152,6 +156,8 @@ export const orderAnswersView = (
     at: each.at.toISOString(),
     zone: each.zone,
     linkId: each.how.linkId,
+    link: each.how.link ?? null,
+    stands: standingAnswers(order, shownHash, answers).includes(each),
     ip: each.how.ip,
     userAgent: each.how.userAgent,
   })),

@@ -32,6 +32,9 @@ export function OrderAnswers({ order }: { readonly order: ChangeOrderView }) {
             <Ago at={answer.at} />, in the portal, signed “{answer.signedName}”
           </Text>
           {answer.reason !== null && <>: “{answer.reason}”</>}
+          {!answer.stands && answer.revision === order.revision && (
+            <> The contract has changed since, so this does not count any more: they are asked again.</>
+          )}
         </Text>
       ))}
       <PortalLinks

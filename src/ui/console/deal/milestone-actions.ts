@@ -64,7 +64,8 @@ export type Doing =
   | { readonly act: 'withdraw_claim' }
   | { readonly act: 'approve' }
   | { readonly act: 'record'; readonly answer: BodyOf<'POST /rounds/{id}/decision'> }
-  | { readonly act: 'revise' | 'revoke' | 'reopen'; readonly reason: string }
+  | { readonly act: 'revise' | 'reopen'; readonly reason: string }
+  | { readonly act: 'revoke'; readonly reason: string; readonly tellClient: boolean }
   | { readonly act: 'bill'; readonly again: boolean }
 
 function noted(note: string): { note?: string } {
@@ -102,7 +103,11 @@ export async function carryOut(
     case 'withdraw':
       return call('POST /milestones/{id}/withdraw', { params, body: noted(doing.note), key })
     case 'revoke':
-      return call('POST /milestones/{id}/revoke', { params, body: { reason: doing.reason }, key })
+      return call('POST /milestones/{id}/revoke', {
+        params,
+        body: { reason: doing.reason, tellClient: doing.tellClient },
+        key,
+      })
     case 'reopen':
       return call('POST /milestones/{id}/reopen', { params, body: { reason: doing.reason }, key })
     case 'approve':

@@ -1,4 +1,4 @@
-import { Text, Textarea } from '@mantine/core'
+import { Checkbox, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { MilestoneDialog, type MilestoneDialogProps } from './milestone-dialog'
 import { useMilestoneAction } from './use-milestone-action'
@@ -13,7 +13,7 @@ const words = {
   revoke: {
     title: 'Revoke the approval',
     button: 'Revoke approval',
-    what: 'The milestone goes back into review. An invoice that has not been sent yet is cancelled; one that has is not, and revoking is refused.',
+    what: 'The approvers are told by e-mail that the approval was taken back, and asked again; what was said about missing files at the last submission is kept. Where evidence is missing now, the milestone goes back to in progress instead, to be submitted. An invoice that has not been sent yet is cancelled; one that has is not, and revoking is refused.',
     label: 'Why',
   },
   uncomplete: {
@@ -37,10 +37,18 @@ interface Props extends MilestoneDialogProps {
 /** One step back, with the reason that the history keeps. */
 export function MilestoneTakeBackDialog({ dealId, milestone, act, onClose }: Props) {
   const [text, setText] = useState('')
+  const [tellClient, setTellClient] = useState(false)
   const action = useMilestoneAction(dealId)
+  const asksAgain = act === 'revoke' && milestone.approval.required
   const said = words[act === 'revoke' && !milestone.approval.required ? 'uncomplete' : act]
   const confirm = () => {
-    const doing = act === 'withdraw' ? { act, note: text } : { act, reason: text.trim() }
+    const reason = text.trim()
+    const doing =
+      act === 'withdraw'
+        ? { act, note: text }
+        : act === 'revoke'
+          ? { act, reason, tellClient: asksAgain && tellClient }
+          : { act, reason }
     action.mutate({ milestone, doing }, { onSuccess: onClose })
   }
   return (
@@ -66,6 +74,14 @@ export function MilestoneTakeBackDialog({ dealId, milestone, act, onClose }: Pro
         minRows={2}
         data-autofocus
       />
+      {asksAgain && (
+        <Checkbox
+          label="The client reads this reason too"
+          description="In the e-mail and on their page. Otherwise it stays in your history."
+          checked={tellClient}
+          onChange={(event) => setTellClient(event.currentTarget.checked)}
+        />
+      )}
     </MilestoneDialog>
   )
 }

@@ -1,0 +1,45 @@
+import type { Happening } from '../history/history-table'
+import { promiseMail } from '../outbox/promise-mail'
+import type { Sql } from '../postgres/database'
+import { readSchedule } from '../schedules/schedule-table'
+import { orderName } from './change-order'
+import { readChangeOrders } from './change-order-table'
+import { readAnswers, readAsked } from './order-answer-table'
+import { shownOrder, shownOrderHash, standingAnswers } from './shown-order'
+
+/**
+ * The contract may have changed while change orders waited for further signatures: whoever approved one under other sums is
+ * asked again, by an e-mail of their own, once for each content. Under the schedule's lock; answers what is to be recorded.
+ */
+export async function askSignersAgain(
+  sql: Sql,
+  { scheduleId, dealId }: { readonly scheduleId: string; readonly dealId: string },
+): Promise<Happening[]> {
+  const schedule = await readSchedule(sql, scheduleId)
+  if (!schedule) return []
+  const told: Happening[] = []
+  for (const order of (await readChangeOrders(sql, scheduleId)).filter(({ state }) => state === 'sent')) {
+    const { changeOrderId, revision } = order
+    const shownHash = shownOrderHash(shownOrder(order, schedule))
+    const answers = (await readAnswers(sql, [changeOrderId])).filter((each) => each.revision === revision)
+    const standing = standingAnswers(order, shownHash, answers)
+    const has = (those: typeof answers, id: string) => those.some(({ approverId }) => approverId === id)
+    const asked = (await readAsked(sql, [changeOrderId])).get(changeOrderId)?.approvers ?? []
+    for (const approver of asked.filter(({ id }) => has(answers, id) && !has(standing, id))) {
+      const isNew = await promiseMail(sql, {
+        kind: 'order_asked',
+        topic: `order:${changeOrderId}:${revision}:${approver.id}:${shownHash.slice(0, 16)}`,
+        dealId,
+        roundId: null,
+        changeOrderId,
+        approverId: approver.id,
+        toName: approver.name,
+        toEmail: approver.email,
+      })
+      if (!isNew) continue
+      const what = `${approver.name} is asked again to sign ${orderName(order)}: the contract has changed since they did`
+      told.push({ what, dealId, after: { shownHash } })
+    }
+  }
+  return told
+}
