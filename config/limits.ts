@@ -74,6 +74,9 @@ export const limits = {
   evidencePerMilestone: 50,
   /** What a client sends along with one answer. */
   filesPerReply: 5,
+  /** From a press on HubSpot's card until its window is there; and how long somebody may gather photos in it. */
+  evidenceTicketMs: MINUTE,
+  evidencePassMs: 30 * MINUTE,
   /** All files of one workspace, of every deal: nobody fills the disk that others write to. */
   filesPerWorkspace: 100_000,
   fileBytesPerWorkspace: 50 * 1024 * 1024 * 1024,

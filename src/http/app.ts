@@ -14,6 +14,7 @@ import { contractRouter, type Handlers } from './contract-router'
 import type { LiveUpdates } from './events'
 import type { HandlerParts } from './handlers/handler-parts'
 import { healthRouter } from './health'
+import { hubspotEvidence } from './hubspot-evidence'
 import { mailboxPage } from './mailbox-page'
 import { openVendorRouter, shortAddresses } from './open-vendor'
 import { openApi } from './openapi'
@@ -37,7 +38,7 @@ export interface AppParts {
   /** What the client's portal stands on. */
   readonly portal: Pick<
     HandlerParts,
-    'billing' | 'afterApproval' | 'afterSigning' | 'learnBillingFacts' | 'vendors' | 'makeThumbnail'
+    'billing' | 'afterApproval' | 'afterSigning' | 'learnBillingFacts' | 'vendors' | 'makeThumbnail' | 'files'
   >
   readonly webhooks: WebhookParts
   readonly live: LiveUpdates
@@ -111,6 +112,7 @@ export function createApp(parts: AppParts): Express {
   const onBroken = logFailures(parts.log)
   const company = (id: string) => parts.portal.vendors.quickbooks(id, 'invoice')
   app.use('/portal', portalPages({ ...parts, ...parts.portal, company, onBroken }))
+  app.use('/hubspot/evidence', hubspotEvidence({ ...parts, ...parts.portal, onBroken }))
   app.use('/verify', verifyPage(parts))
   app.use('/oauth', parts.oauth)
   app.use('/enter', signInLinkRouter(parts))

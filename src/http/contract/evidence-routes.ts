@@ -30,6 +30,14 @@ export const evidenceRoutes = {
     body: evidence.evidenceItem,
     answer: document.file,
   },
+  issueEvidenceTicket: {
+    method: 'POST',
+    path: '/milestones/{id}/evidence-ticket',
+    summary: 'Open the page that adds evidence from inside HubSpot, for yourself and this milestone alone',
+    role: 'member',
+    answer: evidence.evidenceTicket,
+    status: 201,
+  },
   removeEvidence: {
     method: 'DELETE',
     path: '/milestones/{id}/evidence/{fileId}',

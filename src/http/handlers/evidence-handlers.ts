@@ -13,6 +13,7 @@ import { readSchedule } from '../../schedules/schedule-table'
 import { notFound } from '../../tenants/refusal'
 import type { FileView } from '../contract/document'
 import type { Handlers } from '../contract-router'
+import { issueTicket } from '../evidence-ticket'
 import { attachmentsView } from '../views/attachment-view'
 import { fileView } from '../views/document-view'
 import { bringFile, filesOf, type HandlerParts, paged, pageOf } from './handler-parts'
@@ -22,6 +23,7 @@ type EvidenceRoutes =
   | 'listEvidence'
   | 'assignEvidence'
   | 'removeEvidence'
+  | 'issueEvidenceTicket'
   | 'readAttachments'
 
 export function evidenceHandlers(parts: HandlerParts): Pick<Handlers, EvidenceRoutes> {
@@ -65,6 +67,19 @@ export function evidenceHandlers(parts: HandlerParts): Pick<Handlers, EvidenceRo
         const [view] = await views(sql, await milestoneOf(sql, milestoneId), [file])
         if (!view) throw notFound('file')
         return { value: view }
+      },
+    },
+    issueEvidenceTicket: {
+      async run(sql, { params, caller }) {
+        const { milestoneId } = await milestoneOf(sql, params['id'] ?? '')
+        const { workspaceId, actor } = caller
+        const { text, expiresAt } = issueTicket(parts, 'ticket', {
+          workspaceId,
+          milestoneId,
+          personId: actor.personId,
+        })
+        const url = `${parts.publicUrl}/hubspot/evidence?ticket=${text}`
+        return { value: { url, expiresAt: expiresAt.toISOString() } }
       },
     },
     removeEvidence: {

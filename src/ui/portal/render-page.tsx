@@ -56,7 +56,8 @@ export const renderNotice = (notice: Notice, frame: Frame): string =>
     </main>,
   )
 
-function framed(title: string, { css, nonce }: Frame, children: ReactNode): string {
+/** A whole page of ours, of what stands in it. */
+export function framed(title: string, { css, nonce }: Frame, children: ReactNode): string {
   const page = (
     <html lang={words.language}>
       <head>
