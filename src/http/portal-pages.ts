@@ -29,6 +29,7 @@ import { type Form, givenIn, partAheadIn, problemOf, typedIn, verbOf } from './p
 import { replyForm } from './portal-reply'
 import { checkPreview, framedPdf } from './preview-file'
 import { refusalOf, requestId } from './problem'
+import { sendHtml } from './send-html'
 
 export interface PortalPageParts extends PortalParts, Pick<HandlerParts, 'makeThumbnail'> {
   /** For what a client waits for: an invoice's PDF, and where it is paid. */
@@ -74,7 +75,7 @@ export function portalPages(parts: PortalPageParts): Router {
   const sendPage = (response: Response, opened: Opened, page: PortalPage, more: Partial<Shown> = {}) => {
     const none = { problem: null, part: null, answered: null }
     const shown = { page, root: `/portal/${opened.token}`, ...none, ...more }
-    response.type('html').send(renderDeal(shown, frameOf(response)))
+    sendHtml(response, renderDeal(shown, frameOf(response)))
   }
 
   router.get('/:token', async (request, response) => {
@@ -218,10 +219,7 @@ function sendNotice(
   back: string | null,
 ): void {
   const id = status >= 500 ? requestId(response) : null
-  response
-    .status(status)
-    .type('html')
-    .send(renderNotice({ title, text, back, requestId: id }, frameOf(response)))
+  sendHtml(response.status(status), renderNotice({ title, text, back, requestId: id }, frameOf(response)))
 }
 
 /** The page to which a notice leads back; null where the address has no link. */
