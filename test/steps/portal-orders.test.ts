@@ -3,6 +3,10 @@
  * changes before they have, and what no longer fits is not signed. Method: the client's door over HTTP, orders sent by the
  * use cases, answers proven by what is kept of them.
  */
+
+import { wayWords } from '../../src/approvals/certificates/certificate-words'
+import { orderCertificateOf } from '../../src/approvals/certificates/order-certificate'
+import { readChangeOrder } from '../../src/change-orders/change-order-table'
 import { approveChangeOrder } from '../../src/change-orders/decide-change-order'
 import { draftChangeOrder } from '../../src/change-orders/draft-change-order'
 import { readAnswers } from '../../src/change-orders/order-answer-table'
@@ -12,6 +16,7 @@ import type { TypedLine } from '../../src/change-orders/typed-line'
 import type { PortalPage } from '../../src/http/contract/portal'
 import { readBilledSoFar } from '../../src/invoices/books/read-billed-so-far'
 import { followOrder } from '../../src/invoices/edited/follow-order'
+import type { Sql } from '../../src/postgres/database'
 import type { ApprovalDraft } from '../../src/schedules/draft'
 import { readScheduleOfDeal } from '../../src/schedules/schedule-table'
 import { must } from '../fixtures/must'
@@ -54,6 +59,13 @@ const contractOf = async (dealId: string) =>
   must(await office.within((sql) => readScheduleOfDeal(sql, dealId))).contractMinor
 const kept = (id: string) => office.within((sql) => readAnswers(sql, [id]))
 const at = (id: string, verb: 'approve' | 'reject') => `/change-orders/${id}/${verb}`
+const readDealHistory = async (sql: Sql, dealId: string) =>
+  (
+    await sql<{ told: string }>(
+      "select what || ' ' || coalesce(after::text, '') as told from history where deal_id = $1",
+      [dealId],
+    )
+  ).map((row) => row.told)
 const orderOf = (page: PortalPage, id: string) => page.changeOrders.find((each) => each.id === id)
 
 test('shows every line with the contract sum before and after; approved, all of it applies and the answer is kept', async () => {
@@ -102,9 +114,83 @@ test('shows every line with the contract sum before and after; approved, all of 
   await expect(
     office.within((sql) => sql("update change_order_answer set answer = 'reject'")),
   ).rejects.toThrow(/permission denied/)
-  // The same again answers the present state.
-  expect((await portal.answer(token, at(id, 'approve'))).status).toBe(200)
+  // The same again answers the present state; other words are no second answer.
+  expect((await portal.answer(token, at(id, 'approve'), { reason: 'As discussed' })).status).toBe(200)
+  const other = await portal.answer(token, at(id, 'approve'), { reason: 'Under protest' })
+  expect(other).toMatchObject({
+    status: 409,
+    body: {
+      code: 'wrong_status',
+      detail: expect.stringContaining('the first answer stands: approved, “As discussed”'),
+    },
+  })
   expect(await kept(id)).toHaveLength(1)
+})
+
+test('under all nobody’s signature stands under sums that they never saw: who signed before the contract changed signs again', async () => {
+  const { dealId, token } = await planned({ rule: 'all' })
+  const first = await sent(dealId)
+  const id = await sent(dealId)
+  const others = await dealLinkFor(office, dealId, cem.email, 'Cem Kaya')
+  expect((await portal.answer(token, at(id, 'approve'))).status).toBe(200)
+  const signed = { on: null, signedBy: 'Ana', reason: null, fileIds: [], ifVersion: null }
+  await office.within((sql) => approveChangeOrder(sql, owner, parts(), { changeOrderId: first, ...signed }))
+  const asked = async () =>
+    (
+      await office.within((sql) =>
+        sql<{ to_email: string }>("select to_email from mail where topic like 'order:' || $1 || ':%:%:%'", [
+          id,
+        ]),
+      )
+    ).map((row) => row.to_email.toLowerCase())
+  expect(await asked()).toEqual(['ana@client.example'])
+  expect(orderOf(await portal.page(token), id)).toMatchObject({
+    contractSumBefore: { amount: '262500.00' },
+    mayDecide: true,
+    yourDecision: null,
+    approvers: [{ answered: false }, { answered: false }],
+  })
+  const { body } = await portal.answer(others, at(id, 'approve'))
+  expect(orderOf(body as unknown as PortalPage, id)).toMatchObject({
+    state: 'sent',
+    approvers: [{ answered: false }, { answered: true }],
+  })
+  expect(await contractOf(dealId)).toBe(26_250_000n)
+  expect((await portal.answer(token, at(id, 'approve'))).status).toBe(200)
+  expect(await contractOf(dealId)).toBe(27_500_000n)
+  const answers = await kept(id)
+  expect(answers.map(({ who, shown }) => [who, shown.contractSumBefore])).toEqual([
+    ['Ana Ruiz', '250000.00'],
+    ['Cem Kaya', '262500.00'],
+    ['Ana Ruiz', '262500.00'],
+  ])
+  // Once for each content.
+  expect(await asked()).toEqual(['ana@client.example'])
+  const schedule = must(await office.within((sql) => readScheduleOfDeal(sql, dealId)))
+  const order = must(await office.within((sql) => readChangeOrder(sql, id)))
+  const about = {
+    number: 'N',
+    madeAt: '',
+    zone: 'UTC',
+    paper: 'A4',
+    company: 'Office',
+    verifyAt: '',
+  } as const
+  const content = orderCertificateOf(
+    { order, schedule, asked: { rule: 'all', approvers: [] }, answers },
+    { ...about, project: 'P', client: null, files: new Map() },
+  )
+  expect(content.order.contractSumBefore).toBe('262500.00')
+  expect(content.signatures.map(({ who, link }) => [who, link])).toEqual([
+    ['Cem Kaya', { sentBy: 'hand', by: owner.who }],
+    ['Ana Ruiz', { sentBy: 'hand', by: owner.who }],
+  ])
+  expect(wayWords('portal', must(content.signatures[0]).link)).toBe(
+    `by a link to the client portal that ${owner.who} handed over`,
+  )
+  const told = await office.within((sql) => readDealHistory(sql, dealId))
+  expect(told.join('\n')).toContain('Ana Ruiz is asked again to sign CO-2')
+  expect(told.join('\n')).toContain(`a link that ${owner.who} handed over`)
 })
 
 test('rejected with the reason, nothing changes', async () => {
