@@ -56,7 +56,7 @@ test('what the database quotes is not written, and its code is', async () => {
 test('the code of a sign-in link is cut from its path; other paths stay', () => {
   expect(written({ path: '/enter/a-secret-code' })['path']).toBe('/enter/…')
   expect(written({ path: '/api/v1/deals' })['path']).toBe('/api/v1/deals')
-  const secret = 'aB-_'.repeat(10) + 'xyz'
+  const secret = `${'aB-_'.repeat(10)}xyz`
   for (const path of [
     `/portal/${secret}/milestones/1/approve`,
     `/api/portal/${secret}`,
