@@ -14,7 +14,7 @@ import { type Office, openOffice } from '../fixtures/office'
 import { owner } from '../fixtures/plan'
 import { at, linkFor, milestoneOf, openPortalDoor, type Portal, reviews } from '../fixtures/portal'
 import { browserless, formTo } from '../fixtures/portal-page'
-import { jpeg, pdf, png } from '../fixtures/sample-files'
+import { hostile, jpeg, pdf, png } from '../fixtures/sample-files'
 
 let office: Office
 let portal: Portal
@@ -138,6 +138,21 @@ test('a file that is not taken is named beside its field; nothing of the answer 
   expect(nobody.status).toBe(404)
   await nothing()
 })
+
+test('mislabelled, booby-trapped and two things at once: each is named and refused, and nothing of it is stored', async () => {
+  const { id, dealId, token } = await submitted()
+  const stored = () => office.within(async (sql) => (await sql('select 1 from file_bytes')).length)
+  const before = await stored()
+  for (const [what, name, bytes] of hostile) {
+    const refused = await answerWith(token, at(id, 'approve'), signed, [[name, bytes]])
+    // An empty file is what a browser sends for none chosen, unless it has a name.
+    expect([what, refused.status]).toEqual([what, 422])
+    expect([what, refused.text]).toEqual([what, expect.stringContaining(`“${name}”`)])
+  }
+  expect(await filesOf(dealId)).toEqual([])
+  expect(await kept(id)).toEqual([])
+  expect(await stored()).toBe(before)
+}, 90_000)
 
 test('what was asked about meanwhile changed: the answer is stale, and its files are not kept', async () => {
   const { id, dealId, token } = await submitted()
