@@ -119,12 +119,18 @@ test('a lost answer makes no second invoice, and a void frees the work of every 
   expect(none).toEqual([])
   await editInvoice(stage, must(invoice), {}, 'void')
   await readChanges(stage, await stage.vendors.quickbooks(stage.workspaceId), stage.workspaceId, true)
-  for (const { dealId } of [one, other]) {
+  for (const [{ dealId }, minor] of [
+    [one, 1_000n],
+    [other, 2_000n],
+  ] as const) {
     expect((await tracker(dealId)).figures).toMatchObject({ billed: 0n, outstanding: 0n })
     const freed = await stage.within((sql) =>
-      sql(`select 1 from attention where kind = 'freed' and deal_id = $1 and settled_at is null`, [dealId]),
+      sql(`select amount_minor from attention where kind = 'freed' and deal_id = $1 and settled_at is null`, [
+        dealId,
+      ]),
     )
-    expect(freed).toHaveLength(1)
+    // Each is asked about its own work, not about the whole invoice.
+    expect(freed).toEqual([{ amount_minor: minor }])
   }
 })
 

@@ -72,7 +72,7 @@ async function compareWith(
         intentId: intent.intentId,
         title: `Invoice ${number} was ${facts.gone} in QuickBooks`,
         ...freedAdvice(parts, facts.customer),
-        amountMinor: intent.amountMinor,
+        amountMinor: freedMinor(intent, parts, milestoneId),
         currency: intent.currency,
       })
     }
@@ -89,6 +89,18 @@ async function compareWith(
   if (!parts.some((part) => part.live)) return revive(sql, intent, parts, number)
   await askAboutEdit(sql, intent, parts, facts, document)
   return []
+}
+
+/** What a question about one freed milestone is about: its own lines, where the invoice billed others too. */
+function freedMinor(
+  intent: BillingIntent,
+  parts: readonly BillingPart[],
+  milestoneId: string | null,
+): bigint {
+  const own = parts.filter((part) => part.milestoneId === milestoneId)
+  return milestoneId === null || own.length === parts.length
+    ? intent.amountMinor
+    : own.reduce((sum, part) => sum + part.amountMinor, 0n)
 }
 
 /** An invoice that gave way to one which is gone now, and counts in QuickBooks, bills its parts again. */
