@@ -47,6 +47,10 @@ const schema = z.object({
   QUICKBOOKS_USERINFO_URL: url.default('https://accounts.platform.intuit.com/v1/openid_connect/userinfo'),
   QUICKBOOKS_ISSUER: url.default('https://oauth.platform.intuit.com/op/v1'),
   QUICKBOOKS_JWKS_URL: url.default('https://oauth.platform.intuit.com/op/v1/jwks'),
+  /** Metered reads a month that Intuit grants this app, over all companies together: its tier. Unset, nobody adds them up. */
+  QUICKBOOKS_MONTHLY_READS: z.coerce.number().int().min(1).optional(),
+  /** The operator is told at this share of them, in percent. */
+  QUICKBOOKS_READS_ALARM_PERCENT: z.coerce.number().int().min(1).max(100).default(80),
   /** Where a bookkeeper opens an invoice. */
   QUICKBOOKS_APP_URL: url.default('https://app.qbo.intuit.com'),
   /** A key of Anthropic's API: a language model helps to read plans in plain words. Without one, nothing is sent anywhere. */

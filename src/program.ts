@@ -19,7 +19,6 @@ import type { HandlerParts } from './http/handlers/handler-parts'
 import { oauthRouter } from './http/oauth'
 import { openRedis } from './http/open-redis'
 import { closeServer, openServer } from './http/open-server'
-import { startOperators } from './http/operators'
 import { throttleBy } from './http/throttle'
 import type { VendorPages } from './http/views/vendor-links'
 import { ReadFailed, readOrFail } from './inbox/read-failed'
@@ -30,6 +29,7 @@ import { readOpenedList } from './masters/read-masters'
 import { openFiles } from './open-files'
 import { openLog } from './open-log'
 import { openMail } from './open-mail'
+import { appReadsOf, openOperators } from './open-operators'
 import { openVendorAccess } from './open-vendor-access'
 import { queueNames } from './outbox/claim'
 import { type Announcement, CHANGED_CHANNEL, RING_CHANNEL } from './outbox/ring'
@@ -186,6 +186,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   }
   if (options.role !== 'worker') {
     const handlerParts: HandlerParts = {
+      appReads: appReadsOf(settings),
       database,
       clock,
       sealer,
@@ -274,19 +275,16 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     })
   }
 
-  const { PORT } = settings
-  // Two processes of one machine may want the same port; metrics are no reason not to work.
-  operators = await startOperators({
+  operators = await openOperators({
     database,
-    port: PORT === 0 ? 0 : PORT + 9,
-    host: '127.0.0.1',
+    clock,
+    app: appReadsOf(settings),
+    programPort: settings.PORT,
     role: options.role,
     inHand: () => workers?.inHand() ?? {},
     calls: tally.read,
     board: overRedis === null ? null : openQueuesBoard(overRedis, '/queues'),
-  }).catch((error: unknown) => {
-    log.warn({ err: error }, 'no listener for operators')
-    return null
+    log,
   })
 
   return {

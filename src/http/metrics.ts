@@ -1,4 +1,5 @@
 import { uptime } from 'node:process'
+import type { AppStanding } from '../tenants/app-reads'
 import type { CallTally } from '../tenants/call-tally'
 import type { Depth } from './operators-table'
 
@@ -16,10 +17,12 @@ export interface Counted {
   /** What this process has in hand of each queue; none of it where it works on no queue. */
   readonly inHand: Readonly<Record<string, number>>
   readonly calls: readonly CallTally[]
+  /** This month's metered reads of all companies together; null where nobody said what is granted. */
+  readonly reads: (AppStanding & { readonly granted: number }) | null
 }
 
 /** All metrics in Prometheus' text format. They count, and name nobody: no workspace, no amount. */
-export function metricsText({ role, depths, connections, inHand, calls }: Counted): string {
+export function metricsText({ role, depths, connections, inHand, calls, reads }: Counted): string {
   const labels = (depth: Depth) => ({ queue: depth.queue, state: depth.state })
   return [
     metric(
@@ -55,6 +58,7 @@ export function metricsText({ role, depths, connections, inHand, calls }: Counte
       'Connections to vendors, by status.',
       connections.map(({ vendor, status, count }) => ({ labels: { vendor, status }, value: count })),
     ),
+    ...(reads === null ? [] : readsMetrics(reads)),
     metric('gauge', 'process_resident_memory_bytes', 'Memory of this process.', [
       { labels: { role }, value: process.memoryUsage().rss },
     ]),
@@ -64,11 +68,36 @@ export function metricsText({ role, depths, connections, inHand, calls }: Counte
   ].join('')
 }
 
+function readsMetrics({ soFar, forecast, granted, state }: NonNullable<Counted['reads']>): string[] {
+  const one = (value: number) => [{ labels: {}, value }]
+  return [
+    metric(
+      'gauge',
+      'milepost_metered_reads',
+      'This month’s metered reads of all companies together.',
+      one(soFar),
+    ),
+    metric('gauge', 'milepost_metered_reads_granted', 'What Intuit grants the app a month.', one(granted)),
+    metric(
+      'gauge',
+      'milepost_metered_reads_forecast',
+      'What the month comes to at the pace of the last week; missing on a first day.',
+      forecast === null ? [] : one(forecast.reads),
+    ),
+    metric(
+      'gauge',
+      'milepost_metered_reads_alarm',
+      'One when the month’s reads are nearly spent, are spent, or will not last.',
+      one(state === 'well' ? 0 : 1),
+    ),
+  ]
+}
+
 /** One metric. Label values of ours need no escaping: they are words of the program. */
 function metric(type: 'gauge' | 'counter', name: string, help: string, samples: readonly Sample[]): string {
   const lines = samples.map(({ labels, value }) => {
     const text = Object.entries(labels).map(([label, word]) => `${label}="${word}"`)
-    return `${name}{${text.join(',')}} ${value}\n`
+    return `${name}${text.length > 0 ? `{${text.join(',')}}` : ''} ${value}\n`
   })
   return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`
 }

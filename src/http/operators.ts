@@ -2,7 +2,10 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { uptime } from 'node:process'
 import express, { type RequestHandler } from 'express'
 import helmet from 'helmet'
+import type { Clock } from '../clock/clock'
 import type { Database } from '../postgres/database'
+import type { AppReads } from '../tenants/app-reads'
+import { readAppStanding } from '../tenants/app-reads-table'
 import type { CallTally } from '../tenants/call-tally'
 import { metricsText } from './metrics'
 import { countConnections, readDepths } from './operators-table'
@@ -20,6 +23,9 @@ export interface OperatorsParts {
   /** What this process has in hand, by queue. */
   readonly inHand: () => Readonly<Record<string, number>>
   readonly calls: () => readonly CallTally[]
+  readonly clock: Clock
+  /** What Intuit grants the app a month; null where the operator has not said. */
+  readonly app: AppReads | null
   /** Bull's dashboard, to be mounted at /queues; null without Redis. */
   readonly board: ((request: IncomingMessage, response: ServerResponse, next: () => void) => void) | null
 }
@@ -40,7 +46,10 @@ export async function startOperators(parts: OperatorsParts): Promise<Server> {
     try {
       const depths = await readDepths(parts.database)
       const connections = await countConnections(parts.database)
-      const counted = { ...parts, depths, connections, inHand: parts.inHand(), calls: parts.calls() }
+      const { app, clock } = parts
+      const standing = app && (await parts.database.outside((sql) => readAppStanding(sql, app, clock.now())))
+      const reads = app && standing && { ...standing, granted: app.monthlyReads }
+      const counted = { ...parts, depths, connections, inHand: parts.inHand(), calls: parts.calls(), reads }
       response.type('text/plain; version=0.0.4').send(metricsText(counted))
     } catch {
       // Prometheus takes a failed scrape as "down", which is what a program without its database is.

@@ -204,6 +204,11 @@ export const usage = z.strictObject({
   state: z.enum(['well', 'near', 'will_pass', 'passed']),
   /** What the forecast costs past the budget, where that is paid for and its price is set. */
   costAhead: money.nullable(),
+  /**
+   * How all companies of the operator's app stand together against what Intuit grants it; null where the operator has set
+   * nothing. No number: it would tell of the others.
+   */
+  app: z.enum(['well', 'near', 'will_pass', 'passed']).nullable(),
   /** QuickBooks is read more seldom until the month is over. */
   slowed: z.boolean(),
 })

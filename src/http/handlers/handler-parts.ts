@@ -10,6 +10,7 @@ import type { DrawLogo } from '../../documents/thumbnails/draw-in-thread'
 import type { MakeThumbnail } from '../../documents/thumbnails/make-thumbnail'
 import type { MasterKind } from '../../masters/master-table'
 import type { Database, Sql } from '../../postgres/database'
+import type { AppReads } from '../../tenants/app-reads'
 import type { Vendor } from '../../tenants/connection-table'
 import { Refusal } from '../../tenants/refusal'
 import type { Sealer } from '../../tenants/seal'
@@ -51,6 +52,8 @@ export interface HandlerParts {
   readonly checkNow: (workspaceId: string) => Promise<{ documents: number; deals: number }>
   /** Sees whether a vendor that was left alone is back. Throws ConnectionLost where it can't be asked. */
   readonly tryVendor: (workspaceId: string, vendor: Vendor) => Promise<void>
+  /** What Intuit grants the operator's app a month, over all companies; nobody is told of it where it is not set. */
+  readonly appReads?: AppReads | null | undefined
   /** Ends a connection at the vendor and forgets its tokens. */
   readonly disconnect: (workspaceId: string, vendor: Vendor) => Promise<void>
 }

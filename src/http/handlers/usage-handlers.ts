@@ -1,6 +1,7 @@
 import { readReading } from '../../inbox/reading-table'
 import { type ReadsOfMonth, readsOfMonth } from '../../inbox/watch-budget'
 import { parseAmount } from '../../money/money'
+import { readAppStanding } from '../../tenants/app-reads-table'
 import { shiftDay } from '../../tenants/read-budget'
 import { readUsage, type UsageCount } from '../../tenants/vendor-usage-table'
 import type { Handlers } from '../contract-router'
@@ -8,7 +9,7 @@ import { moneyView } from '../views/money-view'
 import type { HandlerParts } from './handler-parts'
 
 /** What the vendors were asked this month, what Intuit meters of it, and what it comes to. */
-export function usageHandlers(parts: Pick<HandlerParts, 'clock'>): Pick<Handlers, 'readUsage'> {
+export function usageHandlers(parts: Pick<HandlerParts, 'clock' | 'appReads'>): Pick<Handlers, 'readUsage'> {
   return {
     readUsage: {
       async run(sql) {
@@ -16,6 +17,7 @@ export function usageHandlers(parts: Pick<HandlerParts, 'clock'>): Pick<Handlers
         const counts = await readUsage(sql, reads.first, reads.today)
         const quickbooks = counts.filter(({ vendor }) => vendor === 'quickbooks')
         const cost = costAhead(reads)
+        const { appReads: app, clock } = parts
         return {
           value: {
             month: reads.month,
@@ -34,6 +36,8 @@ export function usageHandlers(parts: Pick<HandlerParts, 'clock'>): Pick<Handlers
             budget: { ...reads.budget },
             state: reads.state,
             costAhead: cost === null ? null : moneyView(cost, 'USD'),
+            // Of all companies together only how they stand: a number would tell of the others.
+            app: app ? (await readAppStanding(sql, app, clock.now())).state : null,
             slowed: (await readReading(sql, 'quickbooks')).slowed,
           },
         }

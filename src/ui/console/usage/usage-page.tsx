@@ -11,7 +11,7 @@ import { BudgetForm } from './budget-form'
 import { EveryCall } from './every-call'
 import { ReadsByDay } from './reads-by-day'
 import { SpentBy } from './spent-by'
-import { forecastLine, pastLine, spentLine, spentPercent, stateWords } from './usage-words'
+import { appLine, forecastLine, pastLine, spentLine, spentPercent, stateWords } from './usage-words'
 import { useUsage } from './use-usage'
 
 const colors: Record<UsageView['state'], string> = {
@@ -53,6 +53,7 @@ function Standing({ usage }: { readonly usage: UsageView }) {
           <Text>Past the budget that would cost {figureText(usage.costAhead)}.</Text>
         )}
         <Text c="dimmed">{pastLine(usage)}</Text>
+        {appLine(usage) !== null && <Text>{appLine(usage)}</Text>}
       </Stack>
     </Paper>
   )

@@ -67,3 +67,18 @@ export function pastLine({ budget, slowed }: Pick<UsageView, 'budget' | 'slowed'
     : 'From there Milepost reads more seldom by itself; every amount stays exact.'
   return budget.monthlyReads === null ? 'No budget is set, so nobody is told.' : `${intuit} ${ours}`
 }
+
+/** What is said of all companies of the app together; null where there is nothing to fear. */
+export function appLine({ app }: Pick<UsageView, 'app'>): string | null {
+  switch (app) {
+    case 'near':
+      return 'All companies that use this Milepost together have nearly spent what Intuit grants it this month. Whoever runs it has been told.'
+    case 'will_pass':
+      return 'At this pace all companies that use this Milepost together will pass what Intuit grants it this month. Whoever runs it has been told.'
+    case 'passed':
+      return 'All companies that use this Milepost together have spent what Intuit grants it this month: Intuit may answer no read until the month is over or the grant is raised. Whoever runs it has been told.'
+    case 'well':
+    case null:
+      return null
+  }
+}
