@@ -14,6 +14,7 @@ import { keepDecision } from './keep-decision'
 import { type Decision, revisionCause, roundOutcome, withRole } from './round'
 import { endRound } from './round-table'
 import { splitMilestone } from './split-milestone'
+import { tellPart } from './tell-part'
 import { refusePart, type Verdict, verdictWords } from './verdict'
 
 /**
@@ -49,6 +50,9 @@ export async function applyDecision(
   if (outcome !== 'open') await endRound(sql, round.roundId, outcome)
   if (outcome === 'revised') await sendBack(sql, reviewed, judge, verdict)
   const followed = outcome === 'approved' ? await acceptWork(sql, actor, parts, reviewed, decisions) : []
+  if (verdict.decision === 'approve_part') {
+    await tellPart(sql, reviewed, { who: judge.who, ...verdict }, null)
+  }
   await markDirty(sql, [schedule.dealId])
   await record(sql, actor, [decisionStory(reviewed, judge, verdict, outcome), ...followed])
 }

@@ -28,6 +28,7 @@ import { type Judge, judgeHere } from './judge'
 import { keepDecision } from './keep-decision'
 import { type Decision, type Round, withRole } from './round'
 import { endRound, latestRounds } from './round-table'
+import { tellPart } from './tell-part'
 import { refusePart } from './verdict'
 
 /** The two milestones that one became. */
@@ -98,6 +99,10 @@ export async function splitMilestone(
   const decision = judged && (await decide(sql, schedule, judged, request))
   const billed = await bill(sql, actor, parts, schedule, milestone.milestoneId, judged)
   await refreshTriggers(sql, schedule)
+  if (judged && decision) {
+    const remaining = { milestoneId: split.remainingId, code: codes[1] }
+    await tellPart(sql, { schedule, milestone, round: judged.round }, decision, remaining)
+  }
   await markDirty(sql, [schedule.dealId])
   const story = splitStory(schedule, milestone, codes, amounts, {
     ...request,

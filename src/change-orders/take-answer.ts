@@ -12,6 +12,7 @@ import { lockOrder, notIn } from './draft-change-order'
 import { type AskedOfOrder, addAnswer, type OrderAnswer, readAnswers } from './order-answer-table'
 import { refuseBelowBilled, refuseConflicts } from './refuse-change-order'
 import { shownOrder, shownOrderHash, standingAnswers } from './shown-order'
+import { tellOrderAnswer } from './tell-order-answer'
 
 /** An approver's own answer, with its signature and where it came from. */
 export type GivenAnswer = Pick<OrderAnswer, 'changeOrderId' | 'answer' | 'reason' | 'signedName' | 'how'> & {
@@ -70,6 +71,7 @@ export async function takeAnswer(
     how,
   })
   const through = how.link && linkWords(how.link)
+  await tellOrderAnswer(sql, schedule, order, approver, { answer, reason, shownHash })
   const answered = { changeOrderId, on: null, signedBy: null, reason, fileIds: [], ifVersion: null, through }
   if (answer === 'reject') {
     await closeChangeOrder(sql, actor, parts, { ...answered, how: 'rejected' })

@@ -146,7 +146,12 @@ export function quietForMs(at: Date, zone: string, quiet: QuietHours): number {
 }
 
 /** "Tue 24 Nov, 23:59 (Berlin)": an instant where the workspace is, for people. */
-export function momentWords(at: Date, zone: string): string {
+export const momentWords = (at: Date, zone: string): string => momentAs('ccc d LLL, HH:mm', at, zone)
+
+/** "Tue 24 Nov 2026, 23:59 (Berlin)": the same, for what is kept for years. */
+export const datedWords = (at: Date, zone: string): string => momentAs('ccc d LLL yyyy, HH:mm', at, zone)
+
+function momentAs(format: string, at: Date, zone: string): string {
   const place = zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone
-  return `${DateTime.fromJSDate(at, { zone }).setLocale('en-GB').toFormat('ccc d LLL, HH:mm')} (${place})`
+  return `${DateTime.fromJSDate(at, { zone }).setLocale('en-GB').toFormat(format)} (${place})`
 }

@@ -16,6 +16,7 @@ import type { HandlerParts } from './handlers/handler-parts'
 import { healthRouter } from './health'
 import { hubspotEvidence } from './hubspot-evidence'
 import { mailboxPage } from './mailbox-page'
+import { noRemindersPage } from './no-reminders-page'
 import { openVendorRouter, shortAddresses } from './open-vendor'
 import { openApi } from './openapi'
 import { portalApi } from './portal-api'
@@ -114,6 +115,7 @@ export function createApp(parts: AppParts): Express {
   app.use('/portal', portalPages({ ...parts, ...parts.portal, company, onBroken }))
   app.use('/hubspot/evidence', hubspotEvidence({ ...parts, ...parts.portal, onBroken }))
   app.use('/verify', verifyPage(parts))
+  app.use('/no-reminders', noRemindersPage(parts))
   app.use('/oauth', parts.oauth)
   app.use('/enter', signInLinkRouter(parts))
   app.use('/open', openVendorRouter(parts))

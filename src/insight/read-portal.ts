@@ -4,6 +4,8 @@ import { readDecisions } from '../approvals/decision-table'
 import type { PortalLink } from '../approvals/portal-link'
 import type { Decision, Round } from '../approvals/round'
 import { readRounds } from '../approvals/round-table'
+import type { AnswerWindow } from '../approvals/windows/answer-window'
+import { readWindows } from '../approvals/windows/answer-window-table'
 import type { ChangeOrder } from '../change-orders/change-order'
 import { readChangeOrders } from '../change-orders/change-order-table'
 import {
@@ -24,12 +26,15 @@ import { readWorkspace, type Workspace } from '../tenants/workspace-table'
 
 /** Everything of a deal from which a client's page is made. */
 export interface PortalData {
+  readonly now: Date
   readonly link: PortalLink
   readonly workspace: Workspace
   readonly deal: Deal
   readonly tracker: Tracker
   /** Of every milestone, the newest first; those that were taken back too. */
   readonly rounds: readonly Round[]
+  /** How long those who were reached have to answer. */
+  readonly windows: readonly AnswerWindow[]
   /** By round. */
   readonly decisions: ReadonlyMap<string, readonly Decision[]>
   /** Files that went with those, and that were submitted, by id. */
@@ -61,11 +66,16 @@ export async function readPortal(sql: Sql, clock: Clock, link: PortalLink): Prom
   )
   const orderIds = orders.map(({ changeOrderId }) => changeOrderId)
   return {
+    now: clock.now(),
     link,
     workspace: await readWorkspace(sql),
     deal,
     tracker,
     rounds,
+    windows: await readWindows(
+      sql,
+      rounds.map(({ roundId }) => roundId),
+    ),
     decisions,
     files: await readFiles(sql, [
       ...[...decisions.values()].flat().flatMap(({ fileIds }) => fileIds),

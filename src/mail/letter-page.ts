@@ -11,6 +11,8 @@ export interface LetterWords {
   readonly afterwards: readonly string[]
   /** Why they get this, small. */
   readonly footer: string
+  /** A way out beside it. */
+  readonly footLink?: { readonly label: string; readonly url: string } | null
 }
 
 /** How the company looks in its letters. Colours are `#rrggbb`. */
@@ -38,7 +40,8 @@ export function renderLetter(words: LetterWords, look: LetterLook): { text: stri
   return { text: textOf(words), html: pageOf(words, look) }
 }
 
-function textOf({ company, greeting, paragraphs, button, lists, afterwards, footer }: LetterWords): string {
+function textOf(words: LetterWords): string {
+  const { company, greeting, paragraphs, button, lists, afterwards, footer, footLink } = words
   const blocks = [
     company,
     greeting,
@@ -46,7 +49,7 @@ function textOf({ company, greeting, paragraphs, button, lists, afterwards, foot
     ...(button ? [`${button.label}:\n${button.url}`] : []),
     ...lists.map(({ title, items }) => [title, ...items.map((item) => wrapped(item, '- ', '  '))].join('\n')),
     ...afterwards,
-    `-- \n${wrapped(footer)}`,
+    `-- \n${wrapped(footer)}${footLink ? `\n${footLink.label}:\n${footLink.url}` : ''}`,
   ]
   const isLaidOut = (block: string) => block.includes('\n')
   return `${blocks.map((block) => (isLaidOut(block) ? block : wrapped(block))).join('\n\n')}\n`
@@ -110,10 +113,13 @@ function pageOf(words: LetterWords, look: LetterLook): string {
     link ?? '',
     ...words.lists.map(list),
     ...words.afterwards.map(paragraph),
-    `<p class="muted line" style="${MUTED}border-top:1px solid #d6dbdb;margin:32px 0 0;padding-top:12px">${escaped(words.footer)}</p>`,
+    `<p class="muted line" style="${MUTED}border-top:1px solid #d6dbdb;margin:32px 0 0;padding-top:12px">${escaped(words.footer)}${footLink(words.footLink)}</p>`,
     '</main></body></html>',
   ].join('')
 }
+
+const footLink = (link: LetterWords['footLink']): string =>
+  link ? ` <a class="muted" href="${escaped(link.url)}" style="${MUTED}">${escaped(link.label)}</a>` : ''
 
 /** A ground of its own where the page's might swallow it, in light and dark alike: few programs know which it is. */
 function logoOf(logo: LetterLook['logo']): string {

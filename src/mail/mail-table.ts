@@ -127,8 +127,8 @@ export async function setMailState(
 ): Promise<void> {
   await sql(
     `update mail set state = $2, why = $3,
-       ended_at = case when $2 in ('delivered', 'refused', 'cancelled') then milepost.now() end,
-       sealed = case when $2 in ('delivered', 'refused', 'cancelled') then null else sealed end
+       ended_at = case when $2 in ('delivered', 'refused', 'cancelled', 'bounced') then milepost.now() end,
+       sealed = case when $2 in ('delivered', 'refused', 'cancelled', 'bounced') then null else sealed end
      where mail_id = $1`,
     [mailId, state, why],
   )

@@ -7,6 +7,7 @@
  *   answer_receipt    an approver's own answer, for their files
  *   team_receipt      the same for the team that waits for it
  *   silence_notice    silence counted as acceptance: told to those who were silent, and to the team
+ *   order_receipt     what was answered to a change order: told to whoever answered, and to the team
  */
 export const mailKinds = [
   'review_asked',
@@ -15,6 +16,7 @@ export const mailKinds = [
   'answer_receipt',
   'team_receipt',
   'silence_notice',
+  'order_receipt',
 ] as const
 export type MailKind = (typeof mailKinds)[number]
 
@@ -25,8 +27,9 @@ export type MailKind = (typeof mailKinds)[number]
  *   delivered   the mail server took it
  *   refused     the mail server does not take it, ever
  *   cancelled   nobody needs it any more
+ *   bounced     the mail server took it, and it came back later: a person said so
  */
-export type MailState = 'waiting' | 'sending' | 'unclear' | 'delivered' | 'refused' | 'cancelled'
+export type MailState = 'waiting' | 'sending' | 'unclear' | 'delivered' | 'refused' | 'cancelled' | 'bounced'
 
 /** One e-mail, without what it says: that is sealed. */
 export interface Mail {
@@ -76,8 +79,8 @@ export interface Letter {
   readonly html: string
   /** The picture that the page names by `cid:logo`; it travels with the letter. */
   readonly logo: { readonly type: string; readonly bytes: Uint8Array } | null
-  /** Where a reminder can be turned off; null for what a contract needs. */
-  readonly unsubscribe: string | null
+  /** Where reminders can be turned off, by one POST and by e-mail; null for what a contract needs. */
+  readonly unsubscribe: { readonly post: string; readonly mailto: string | null } | null
 }
 
 /** The place that a letter is sealed for. */

@@ -125,12 +125,15 @@ const cut = (text: string): string => text.replace(/\s+/g, ' ').slice(0, MOST_WO
 
 /** The bytes that leave: the same letter makes the same words, with the same Message-ID and date. */
 async function compose(letter: Letter): Promise<Buffer> {
-  const mailbox = ({ name, address }: Letter['to']) => ({ name: name ?? '', address })
+  const mailbox = ({ name, address }: Letter['to']) => ({
+    name: oneLine(name ?? ''),
+    address: address.replace(NOT_IN_ADDRESS, ''),
+  })
   return new MailComposer({
     from: mailbox(letter.from),
     to: [mailbox(letter.to)],
     ...(letter.replyTo && { replyTo: mailbox(letter.replyTo) }),
-    subject: letter.subject,
+    subject: oneLine(letter.subject),
     text: letter.text,
     html: letter.html,
     ...(letter.logo && { attachments: [pictureOf(letter.logo)] }),
@@ -139,12 +142,22 @@ async function compose(letter: Letter): Promise<Buffer> {
     headers: {
       // A machine's letter: out-of-office replies are not sent to it.
       'Auto-Submitted': 'auto-generated',
-      ...(letter.unsubscribe !== null && { 'List-Unsubscribe': `<${letter.unsubscribe}>` }),
+      ...(letter.unsubscribe && listUnsubscribe(letter.unsubscribe)),
     },
   })
     .compile()
     .build()
 }
+
+/** Names and subjects are people's own words: whatever they hold, they are one line, and no header begins in them. */
+const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ').trim()
+const NOT_IN_ADDRESS = /[\s\p{Cc}]+/gu
+
+/** One press in the mail program is enough (RFC 8058); the address does nothing else. */
+const listUnsubscribe = ({ post, mailto }: NonNullable<Letter['unsubscribe']>) => ({
+  'List-Unsubscribe': [post, ...(mailto === null ? [] : [mailto])].map((each) => `<${each}>`).join(', '),
+  'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+})
 
 const pictureOf = ({ type, bytes }: NonNullable<Letter['logo']>) => ({
   cid: LOGO_CID,

@@ -73,6 +73,8 @@ export const bodies: Partial<Record<RouteName, object>> = {
   decideRound: { decision: 'approve' },
   openRoundLink: { approverId: '1' },
   sendRoundMail: { approverId: '1' },
+  takeBounce: {},
+  setNoReminders: { email: 'ana@acme.example', reminders: false },
   openDealLink: { name: 'Ana Ruiz', email: 'ana@acme.example' },
   draftChangeOrder: changes,
   editChangeOrder: changes,

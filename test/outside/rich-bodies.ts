@@ -221,6 +221,8 @@ export const richBodies: Partial<Record<RouteName, readonly object[]>> = {
     },
   ],
   sendRoundMail: [{ approverId: '1' }],
+  takeBounce: [{ why: '550 5.1.1 No such user' }],
+  setNoReminders: [{ email: 'ana@acme.example', reminders: true }],
   openRoundLink: [{ approverId: '1', replace: true }],
   openDealLink: [{ name: 'Ana Ruiz', role: 'Project lead', email: 'ana@acme.example', replace: true }],
   checkAgreement: [{ fileId: decided.fileIds[0], where: 'p. 3', note: 'As signed' }],

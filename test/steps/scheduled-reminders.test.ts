@@ -23,12 +23,18 @@ beforeAll(async () => {
 afterAll(() => stage.close())
 
 const { inQuickBooks, page, readNow, sends, sentInvoice, states } = reminding(() => stage)
-const set = (afterDays: readonly number[]) =>
+const never = { from: '00:00', to: '00:00' }
+const allDay = { from: '00:00', to: '23:59' }
+const set = (afterDays: readonly number[], quiet = never) =>
   stage.within(async (sql) => {
     const workspace = await readWorkspace(sql)
     await changeWorkspace(sql, {
       ...workspace,
-      settings: { ...workspace.settings, reminders: { afterDays } },
+      settings: {
+        ...workspace.settings,
+        reminders: { afterDays },
+        mail: { ...workspace.settings.mail, quiet },
+      },
     })
   })
 const sweep = async () => {
@@ -53,6 +59,25 @@ test('never, where no days are set', async () => {
   const bill = await sentInvoice(10)
   await sweep()
   expect(await states(bill)).toEqual([])
+})
+
+test('not in quiet hours: neither asked for nor sent before they end', async () => {
+  const bill = await sentInvoice(0)
+  stage.advance(10 * DAY_MS)
+  await set([3], allDay)
+  await sweep()
+  expect(await states(bill)).toEqual([])
+  // Asked for by day, and still on its way when the quiet hours begin.
+  await set([3])
+  await scheduleReminders(stage, stage.workspaceId)
+  await set([3], allDay)
+  await deliverAll(stage)
+  expect(await states(bill)).toEqual(['wanted'])
+  expect(await sends(bill)).toBe(0)
+  await set([3])
+  stage.advance(DAY_MS)
+  await deliverAll(stage)
+  expect(await states(bill)).toEqual(['sent'])
 })
 
 test('on each of its days once, whoever sweeps and how often; then never again', async () => {

@@ -1,16 +1,18 @@
 import { readChangeOrder } from '../../change-orders/change-order-table'
 import { readAnswers, readAsked } from '../../change-orders/order-answer-table'
 import { shownOrder, shownOrderHash, standingAnswers } from '../../change-orders/shown-order'
-import { answerTimes, momentWords, quietForMs } from '../../clock/business-days'
+import { answerTimes, datedWords, momentWords, quietForMs } from '../../clock/business-days'
 import type { Clock } from '../../clock/clock'
 import { readDealNames, readPresence } from '../../deals/deal-table'
 import type { LetterWords } from '../../mail/letter-page'
 import type { Mail } from '../../mail/mail'
+import { wantsNone } from '../../mail/no-reminder-table'
 import { formatMoney, parseAmount } from '../../money/money'
 import type { Sql } from '../../postgres/database'
 import type { Schedule } from '../../schedules/schedule'
 import { program } from '../../tenants/actor'
 import { clientName } from '../../tenants/brand'
+import type { Sealer } from '../../tenants/seal'
 import { readWorkspace, type Workspace } from '../../tenants/workspace-table'
 import { readDecisions } from '../decision-table'
 import { openDealLink, openLink } from '../open-links'
@@ -18,11 +20,13 @@ import { isLive, type OpenedLink } from '../portal-link'
 import { readLink } from '../portal-link-table'
 import { type Decision, type Round, waitingFor, withRole } from '../round'
 import { readRound } from '../round-table'
+import { partWords } from '../tell-part'
 import { isOutside, isOver } from '../windows/answer-window'
 import { readWindows } from '../windows/answer-window-table'
-import { orderLetter } from './order-letter'
+import { orderLetter, orderReceiptLetter } from './order-letter'
 import { receiptLetter, silenceLetter } from './receipt-letter'
 import { reminderLetter, reviewLetter } from './review-letter'
+import { stopToken } from './stop-reminders'
 
 const us = program('e-mail')
 const HOUR_MS = 3_600_000
@@ -32,6 +36,12 @@ export interface MailParts {
   readonly clock: Clock
   /** Where Milepost is reached. */
   readonly publicUrl: string
+}
+
+/** What an e-mail is written with, beside what it tells of. */
+export interface WritingParts extends MailParts {
+  readonly sealer: Sealer
+  readonly workspaceId: string
 }
 
 /** The link that an e-mail carries: the same one, however often its sending is tried. */
@@ -52,7 +62,7 @@ export type Composed =
  */
 export async function composeMail(
   sql: Sql,
-  parts: MailParts,
+  parts: WritingParts,
   mail: Mail,
   schedule: Schedule,
   earlier: CarriedLink | null,
@@ -61,6 +71,8 @@ export async function composeMail(
   const dealName = (await readDealNames(sql, [schedule.dealId])).get(schedule.dealId) ?? 'your project'
   if (asks(mail) && (await readPresence(sql, schedule.dealId)).archived) return { waitMs: HOUR_MS }
   const at: Place = { sql, parts, mail, schedule, workspace, dealName, earlier }
+  if (mail.changeOrderId !== null && mail.kind === 'order_receipt')
+    return orderReceipt(at, mail.changeOrderId)
   if (mail.changeOrderId !== null) return order(at, mail.changeOrderId)
   const round = mail.roundId === null ? null : await readRound(sql, mail.roundId)
   if (!round) return { notNeeded: 'What it was about is gone.' }
@@ -75,6 +87,7 @@ export async function composeMail(
     case 'silence_notice':
       return silence(at, round, decisions)
     case 'order_asked':
+    case 'order_receipt':
       return { notNeeded: 'What it was about is gone.' }
   }
 }
@@ -85,7 +98,7 @@ const asks = ({ kind }: Mail): boolean =>
 
 interface Place {
   readonly sql: Sql
-  readonly parts: MailParts
+  readonly parts: WritingParts
   readonly mail: Mail
   readonly schedule: Schedule
   readonly workspace: Workspace
@@ -118,29 +131,32 @@ async function review(at: Place, round: Round, decisions: readonly Decision[]): 
     own?.endsAt ?? answerTimes(now, round.windowDays, zone, settings.calendar, settings.mail.quiet).endsAt
   const endsAt = round.endsAt !== null && round.endsAt > begun ? round.endsAt : begun
   if (reminds && isOver(endsAt, now)) return { notNeeded: 'The time to answer was over before this left.' }
+  if (reminds && (await wantsNone(sql, mail.toEmail))) return { notNeeded: 'They want no reminders.' }
   const waitMs = reminds ? quietForMs(now, zone, settings.mail.quiet) : 0
   if (waitMs > 0) return { waitMs }
   const to = { roundId: round.roundId, approverId: approver.id, ...byMail }
   const link = await carriedLink(at, () => openLink(sql, us, parts, to))
   const facts = { ...roundFacts(at, round), to: approver.name }
   const until = { words: momentWords(endsAt, zone), deemed: round.deemed && isOutside(approver) }
-  const write = reminds ? reminderLetter : reviewLetter
-  return { words: write(facts, link.url, until), link }
+  if (!reminds) return { words: reviewLetter(facts, link.url, until), link }
+  const stopUrl = `${parts.publicUrl}/no-reminders/${stopToken(parts.sealer, parts.workspaceId, mail.toEmail)}`
+  return { words: reminderLetter(facts, link.url, until, stopUrl), link }
 }
 
 async function receipt(at: Place, round: Round, decisions: readonly Decision[]): Promise<Composed> {
   const decisionId = at.mail.topic.split(':')[2]
   const decision = decisions.find((each) => each.decisionId === decisionId)
   if (!decision) return { notNeeded: 'What it was about is gone.' }
-  const when = momentWords(decision.at, at.workspace.zone)
-  return { words: receiptLetter(toWhom(at, round), decision, when), link: null }
+  const when = datedWords(decision.at, at.workspace.zone)
+  const part = partWords(round, decision.accepted)
+  return { words: receiptLetter(toWhom(at, round), decision, when, part), link: null }
 }
 
 async function silence(at: Place, round: Round, decisions: readonly Decision[]): Promise<Composed> {
   const silent = decisions
     .filter(({ decision }) => decision === 'deemed_accepted')
     .map(({ who, role }) => withRole(who, role))
-  const ended = momentWords(round.endsAt ?? round.endedAt ?? at.parts.clock.now(), at.workspace.zone)
+  const ended = datedWords(round.endsAt ?? round.endedAt ?? at.parts.clock.now(), at.workspace.zone)
   return { words: silenceLetter(toWhom(at, round), silent, ended), link: null }
 }
 
@@ -160,8 +176,34 @@ async function order(at: Place, changeOrderId: string): Promise<Composed> {
   const to = { dealId: schedule.dealId, holder, ...byMail }
   const link = await carriedLink(at, () => openDealLink(sql, us, parts, to))
   const others = asked.filter(({ id }) => id !== holder.id).map(({ name, role }) => withRole(name, role))
-  const facts = { company: clientName(at.workspace), dealName: at.dealName, to: holder.name, others, again: own.length > 0 }
+  const facts = {
+    company: clientName(at.workspace),
+    dealName: at.dealName,
+    to: holder.name,
+    others,
+    again: own.length > 0,
+  }
   return { words: orderLetter(facts, shown, link.url), link }
+}
+
+async function orderReceipt(at: Place, changeOrderId: string): Promise<Composed> {
+  const { sql, parts, mail, schedule, workspace, dealName } = at
+  const [, , revision, approverId, shown = ''] = mail.topic.split(':')
+  const answer = (await readAnswers(sql, [changeOrderId])).find(
+    (each) =>
+      String(each.revision) === revision &&
+      each.approverId === approverId &&
+      each.shownHash.startsWith(shown),
+  )
+  if (!answer) return { notNeeded: 'What it was about is gone.' }
+  const isTeam = mail.approverId === null
+  const facts = {
+    company: clientName(workspace),
+    dealName,
+    to: isTeam ? null : mail.toName,
+    dealUrl: isTeam ? `${parts.publicUrl}/deals/${schedule.dealId}/change-orders/${changeOrderId}` : null,
+  }
+  return { words: orderReceiptLetter(facts, answer, datedWords(answer.at, workspace.zone)), link: null }
 }
 
 function roundFacts({ workspace, dealName }: Place, round: Round) {

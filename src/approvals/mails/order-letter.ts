@@ -1,6 +1,8 @@
+import type { OrderAnswer } from '../../change-orders/order-answer-table'
 import type { ShownOrder } from '../../change-orders/shown-order'
 import type { LetterWords } from '../../mail/letter-page'
 import { formatMoney, parseAmount } from '../../money/money'
+import { withRole } from '../round'
 
 /** Asks an approver to sign a change order: every line, and the contract sum before and after. */
 export function orderLetter(
@@ -37,5 +39,49 @@ export function orderLetter(
     ],
     afterwards: ['Silence accepts nothing here. Opening the link signs nothing.'],
     footer: `You get this because ${company} named you to approve changes of “${dealName}”. The link is yours alone: please do not pass it on.`,
+  }
+}
+
+function moneyText(amount: string, currency: string): string {
+  const parsed = parseAmount(amount, currency)
+  return parsed === null ? `${amount} ${currency}` : formatMoney(parsed)
+}
+
+/**
+ * What was answered to a change order, to whoever answered and to the team (`to` is null, with the order's page). `when`: in
+ * words, with the year and the zone.
+ */
+export function orderReceiptLetter(
+  facts: { company: string; dealName: string; to: string | null; dealUrl: string | null },
+  { shown, answer, who, role, reason, signedName, shownHash }: OrderAnswer,
+  when: string,
+): LetterWords {
+  const { company, dealName, to, dealUrl } = facts
+  const said = answer === 'approve' ? 'signed' : 'rejected'
+  const text = (amount: string) => moneyText(amount, shown.currency)
+  const about = `${shown.name} of “${dealName}”`
+  return {
+    subject: `${to === null ? who : 'Your answer: you'} ${said} ${shown.name} · ${dealName}`,
+    company,
+    greeting: to === null ? 'Hello,' : `Hello ${to},`,
+    paragraphs: [
+      `${to === null ? withRole(who, role) : 'You'} ${said} ${about}${shown.revision > 1 ? `, revision ${shown.revision},` : ''} on ${when}.`,
+      `Contract sum before: ${text(shown.contractSumBefore)}\nContract sum with it: ${text(shown.contractSumAfter)}`,
+      ...(answer === 'reject' ? ['Nothing of it counts: the contract is as it was.'] : []),
+      ...(reason === null ? [] : [reason]),
+    ],
+    button: dealUrl === null ? null : { label: 'Open the change order', url: dealUrl },
+    lists: [
+      { title: 'What it says', items: shown.lines.map(({ words, effect }) => `${words} (${text(effect)})`) },
+      {
+        title: 'What proves it',
+        items: [`Signed as: ${signedName}`, `What was shown (SHA-256): ${shownHash}`],
+      },
+    ],
+    afterwards: [],
+    footer:
+      to === null
+        ? `You get this because the settings of ${company} name this address for answers of clients.`
+        : `You get this because ${company} named you to approve changes of “${dealName}”. Keep it for your files.`,
   }
 }

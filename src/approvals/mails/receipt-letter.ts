@@ -1,5 +1,6 @@
 import type { LetterWords } from '../../mail/letter-page'
 import { type Decision, type Round, withRole } from '../round'
+import type { PartWords } from '../tell-part'
 import { verdictWords } from '../verdict'
 
 interface Facts {
@@ -22,8 +23,38 @@ const footerOf = ({ company, dealName, to }: Facts): string =>
     ? `You get this because the settings of ${company} name this address for answers of clients.`
     : `You get this because ${company} named you to approve work of “${dealName}”. Keep it for your files.`
 
-/** An approver's answer, to themselves or to the team. `when`: in words, with the zone. */
-export function receiptLetter(facts: Facts, decision: Decision, when: string): LetterWords {
+/** What an answer comes to for the money: nothing, where changes were asked for. */
+function amountWords(
+  { amount, round }: Facts,
+  { decision, outcome }: Decision,
+  part: PartWords | null,
+): string[] {
+  const of = part && `${part.accepted} of ${amount}`
+  if (decision === 'approve') return [`Accepted: all of it, ${amount}.`]
+  if (decision !== 'approve_part') return []
+  if (outcome === 'split')
+    return [
+      `Accepted: ${of ?? 'a part'}.${part ? ` Remaining: ${part.remaining}.` : ''} What remains of “${round.snapshot.name}” goes back to be finished, and only what is accepted is billed.`,
+    ]
+  if (outcome === 'collect')
+    return [
+      `All of it (${amount}) is accepted and billed. ${part ? `${part.accepted} is paid now, and ${part.remaining}` : 'A part is paid now, and the rest'} after the final sign-off.`,
+    ]
+  return [
+    `All of it (${amount}) is accepted and billed, and what is missing is still done.${part ? ` Finished so far: ${of}.` : ''}`,
+  ]
+}
+
+/**
+ * An approver's answer, to themselves or to the team. `when`: in words, with the year and the zone. `part`: how much was
+ * accepted, where that was said.
+ */
+export function receiptLetter(
+  facts: Facts,
+  decision: Decision,
+  when: string,
+  part: PartWords | null,
+): LetterWords {
   const { round, to } = facts
   const { name } = round.snapshot
   const who = withRole(decision.who, decision.role)
@@ -34,7 +65,8 @@ export function receiptLetter(facts: Facts, decision: Decision, when: string): L
     company: facts.company,
     greeting: hello(facts),
     paragraphs: [
-      `${to === null ? who : 'You'} ${said} “${name}” of “${facts.dealName}” (${facts.amount}), round ${round.number}, on ${when}.`,
+      `${to === null ? who : 'You'} ${said} “${name}” of “${facts.dealName}”, round ${round.number}, on ${when}.`,
+      ...amountWords(facts, decision, part),
       ...(decision.recordedBy === null
         ? []
         : [`${decision.recordedBy} of ${facts.company} recorded this answer. If it is wrong, tell them.`]),

@@ -65,8 +65,8 @@ export function reviewLetter(facts: ReviewFacts, url: string, until: Until): Let
   }
 }
 
-/** The same once more, while they have not answered. */
-export function reminderLetter(facts: ReviewFacts, url: string, until: Until): LetterWords {
+/** The same once more, while they have not answered. `stopUrl`: where they say that they want no reminders. */
+export function reminderLetter(facts: ReviewFacts, url: string, until: Until, stopUrl: string): LetterWords {
   const { name } = facts.round.snapshot
   return {
     subject: `Still waiting for you: “${name}” · ${facts.dealName}`,
@@ -80,6 +80,7 @@ export function reminderLetter(facts: ReviewFacts, url: string, until: Until): L
     lists: [],
     afterwards: ['You can approve it or ask for changes on that page. Opening the link approves nothing.'],
     footer: footerOf(facts),
+    footLink: { label: 'Send me no reminders', url: stopUrl },
   }
 }
 

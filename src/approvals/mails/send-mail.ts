@@ -74,8 +74,14 @@ async function beginSending(
       await closeMessage(sql, message.messageId, 'done', null)
       return null
     case 'refused':
+    case 'bounced':
     case 'cancelled':
-      await closeMessage(sql, message.messageId, mail.state, message.fault)
+      await closeMessage(
+        sql,
+        message.messageId,
+        mail.state === 'cancelled' ? 'cancelled' : 'refused',
+        message.fault,
+      )
       return null
   }
 }
@@ -106,7 +112,7 @@ async function write(
   const { clock, sealer } = parts
   const place = mailPlace(workspaceId, mail.mailId)
   const earlier = earlierLink(sealer, mail, place)
-  const composed = await composeMail(sql, parts, mail, schedule, earlier)
+  const composed = await composeMail(sql, { ...parts, workspaceId }, mail, schedule, earlier)
   if ('waitMs' in composed) {
     await deferMessage(sql, message.messageId, composed.waitMs)
     return null
@@ -134,12 +140,12 @@ async function write(
     subject: words.subject,
     ...renderLetter(words, look),
     logo,
-    unsubscribe:
-      mail.kind === 'review_reminder' && replyTo !== null
-        ? `mailto:${replyTo}?subject=${encodeURIComponent('Please send me no reminders')}`
-        : null,
+    unsubscribe: words.footLink ? { post: words.footLink.url, mailto: mailtoOf(replyTo) } : null,
   }
 }
+
+const mailtoOf = (replyTo: string | null): string | null =>
+  replyTo === null ? null : `mailto:${replyTo}?subject=${encodeURIComponent('Please send me no reminders')}`
 
 /** How the company looks in the letter, and the picture that travels with it. */
 function lookOf({ shades, logo }: Look): { look: LetterLook; logo: Letter['logo'] } {

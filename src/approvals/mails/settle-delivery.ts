@@ -25,6 +25,7 @@ const KINDS: Readonly<Record<MailKind, string>> = {
   answer_receipt: 'receipt of an answer',
   team_receipt: 'e-mail about an answer',
   silence_notice: 'e-mail about acceptance by silence',
+  order_receipt: 'receipt of an answer to a change order',
 }
 
 /** "the e-mail that asks for the review to Ana Ruiz". The address is on the page, in no story. */

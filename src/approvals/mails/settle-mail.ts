@@ -43,7 +43,11 @@ export async function settleMail(
     await markDelivered(sql, clock, message, mail, `${actor.who} said that it arrived.`)
     return
   }
-  if (action !== 'send_again' || (mail.state !== 'unclear' && mail.state !== 'refused')) return
+  if (
+    action !== 'send_again' ||
+    (mail.state !== 'unclear' && mail.state !== 'refused' && mail.state !== 'bounced')
+  )
+    return
   if (mail.state === 'unclear') {
     await setMailState(sql, mailId, 'cancelled', `${actor.who} had it sent again.`)
     await closeMessage(sql, message.messageId, 'cancelled', message.fault)

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock/clock'
 import type { Happening } from '../../history/history-table'
 import { mailsOfRounds } from '../../mail/mail-table'
+import { wantsNone } from '../../mail/no-reminder-table'
 import type { Sql } from '../../postgres/database'
 import { readWorkspace } from '../../tenants/workspace-table'
 import type { Reviewed } from '../check-round'
@@ -52,10 +53,11 @@ export async function checkSilence(
       )
       continue
     }
-    if (window.lastAt === null) continue
+    // Who wants no reminders has said so; the time they were told holds without one.
+    if (window.lastAt === null || (await wantsNone(sql, approver.email))) continue
     const reminder = mails.find(({ topic }) => topic === reminderTopic(window, 'last'))
     if (reminder?.state === 'delivered') continue
-    if (reminder?.state === 'refused') {
+    if (reminder?.state === 'refused' || reminder?.state === 'bounced') {
       await stop(
         `The reminder to ${approver.name} about “${milestone.name}” was refused`,
         `The mail server refused it: ${reminder.why ?? 'it did not say why'}`,

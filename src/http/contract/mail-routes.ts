@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { daysOff, mailDelivery } from './mail'
+import { daysOff, mailDelivery, noReminder } from './mail'
 import { list, type Route } from './route'
 
 export const mailRoutes = {
@@ -17,6 +17,32 @@ export const mailRoutes = {
     role: 'member',
     body: z.strictObject({ approverId: z.string().min(1).max(100) }),
     answer: list(mailDelivery),
+  },
+  takeBounce: {
+    method: 'POST',
+    path: '/mails/{id}/bounced',
+    summary: 'Say that an e-mail came back: the time to answer that hangs on it stops',
+    role: 'member',
+    body: z.strictObject({
+      /** What the mail that came back says. */
+      why: z.string().trim().min(1).max(500).optional(),
+    }),
+    answer: mailDelivery,
+  },
+  listNoReminders: {
+    method: 'GET',
+    path: '/no-reminders',
+    summary: 'Who wants no reminders by e-mail',
+    role: 'viewer',
+    answer: list(noReminder),
+  },
+  setNoReminders: {
+    method: 'POST',
+    path: '/no-reminders',
+    summary: 'Send somebody no reminders, or send them again; what asks for an answer is sent all the same',
+    role: 'member',
+    body: z.strictObject({ email: z.email().max(200), reminders: z.boolean() }),
+    answer: list(noReminder),
   },
   readDaysOff: {
     method: 'GET',

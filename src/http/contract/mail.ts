@@ -44,12 +44,13 @@ export const mailDelivery = z.strictObject({
     'answer_receipt',
     'team_receipt',
     'silence_notice',
+    'order_receipt',
   ]),
   approverId: z.string().nullable(),
   to: z.string(),
   subject: z.string().nullable(),
-  /** `delivered`: a mail server took it. `unclear`: it may have. */
-  state: z.enum(['waiting', 'sending', 'unclear', 'delivered', 'refused', 'cancelled']),
+  /** `delivered`: a mail server took it. `unclear`: it may have. `bounced`: it took it, and it came back. */
+  state: z.enum(['waiting', 'sending', 'unclear', 'delivered', 'refused', 'cancelled', 'bounced']),
   why: z.string().nullable(),
   promisedAt: z.string(),
   endedAt: z.string().nullable(),
@@ -57,6 +58,15 @@ export const mailDelivery = z.strictObject({
   answerBy: z.string().nullable(),
 })
 export type MailDeliveryView = z.infer<typeof mailDelivery>
+
+/** Somebody who wants no reminders by e-mail. */
+export const noReminder = z.strictObject({
+  /** In small letters. */
+  email: z.string(),
+  since: z.string(),
+  /** Themselves, or the colleague who wrote it down. */
+  saidBy: z.string(),
+})
 
 /** The days off of a calendar in a year, to be looked at before it is chosen. */
 export const daysOff = z.strictObject({

@@ -40,8 +40,9 @@ export const portalReview = z.strictObject({
   rule: z.enum(['any', 'all']),
   approvers: z.array(asked),
   windowDays: z.int(),
-  /** Whether silence counts as acceptance once the window has ended. */
+  /** Whether silence of this link's holder counts as acceptance once the window has ended. */
   deemed: z.boolean(),
+  /** The end of the window; the holder's own, while others keep it unknown. Null before it runs, and while it is held up. */
   endsAt: z.string().nullable(),
   /** How many rounds asked for changes so far. */
   revisions: z.int(),

@@ -47,7 +47,7 @@ export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...uploadHandlers(parts),
   ...billingHandlers(parts),
   ...invoiceHandlers(parts),
-  ...mailHandlers(),
+  ...mailHandlers(parts),
   ...reminderHandlers(parts),
   ...refundHandlers(parts),
   ...billingRunHandlers(parts),

@@ -2,6 +2,7 @@ import { milestoneOf as certificateMilestone } from '../../approvals/certificate
 import { holderAmong } from '../../approvals/open-links'
 import type { Round } from '../../approvals/round'
 import { markOf, versionOf } from '../../approvals/shown-version'
+import { isOutside, isOver } from '../../approvals/windows/answer-window'
 import type { ChangeOrder } from '../../change-orders/change-order'
 import { type ShownOrder, shownOrder, shownOrderHash, standingAnswers } from '../../change-orders/shown-order'
 import type { StoredFile } from '../../documents/file'
@@ -11,6 +12,7 @@ import type { InvoiceFacts } from '../../invoices/books/document'
 import type { Tracked } from '../../reconcile/figures'
 import { type Label, labelOf } from '../../reconcile/label'
 import { codeOf } from '../../schedules/milestone'
+import type { Approver } from '../../schedules/schedule'
 import { clientName, shadesOf } from '../../tenants/brand'
 import type { Workspace } from '../../tenants/workspace-table'
 import type {
@@ -173,8 +175,8 @@ function reviewOf(data: PortalData, round: Round, fileUrl: FileUrl): PortalRevie
       answered: decisions.some(({ approverId }) => approverId === id),
     })),
     windowDays: round.windowDays,
-    deemed: round.deemed,
-    endsAt: round.endsAt?.toISOString() ?? null,
+    deemed: round.deemed && (holder === undefined || isOutside(holder)),
+    endsAt: (round.endsAt ?? ownEnd(data, round, holder))?.toISOString() ?? null,
     revisions: round.revisions,
     name: snapshot.name,
     deliverable: snapshot.deliverable,
@@ -197,6 +199,12 @@ function reviewOf(data: PortalData, round: Round, fileUrl: FileUrl): PortalRevie
     mayAcceptPart: mayDecide && round.partial && (round.rule === 'any' || round.approvers.length < 2),
     yourDecision: own?.decision ?? null,
   }
+}
+
+/** Until when the holder was told to answer, while others keep the round's own end unknown; null once that is over. */
+function ownEnd({ windows, now }: PortalData, { roundId }: Round, holder: Approver | undefined): Date | null {
+  const own = windows.find((each) => each.roundId === roundId && each.approverId === holder?.id)
+  return own === undefined || isOver(own.endsAt, now) ? null : own.endsAt
 }
 
 const isAgreementPreviewed = (file: StoredFile | undefined): boolean =>

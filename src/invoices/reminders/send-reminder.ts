@@ -3,11 +3,13 @@ import type { Answer, Fault } from '../../../connectors/answer'
 import type { Company } from '../../../connectors/quickbooks/company'
 import type { Entities } from '../../../connectors/quickbooks/entities'
 import { raiseAttention, settleAttention } from '../../attention/attention-table'
+import { quietForMs } from '../../clock/business-days'
 import { record } from '../../history/history-table'
-import { closeMessage, type Message, postponeMessage } from '../../outbox/outbox-table'
+import { closeMessage, deferMessage, type Message, postponeMessage } from '../../outbox/outbox-table'
 import { backoffMs, whoMends } from '../../outbox/retry'
 import type { Sql } from '../../postgres/database'
 import { program } from '../../tenants/actor'
+import { readWorkspace } from '../../tenants/workspace-table'
 import { buryDocument, noteDocumentRead, saveDocuments } from '../books/document-table'
 import { documentOf } from '../books/from-quickbooks'
 import { readInvoiceWords } from '../books/read-invoice-words'
@@ -35,7 +37,7 @@ export async function sendReminder(
   message: Message,
 ): Promise<void> {
   const within = <T>(work: (sql: Sql) => Promise<T>) => parts.database.inWorkspace(workspaceId, work)
-  const invoiceId = await within((sql) => beginning(sql, message))
+  const invoiceId = await within((sql) => beginning(sql, parts, message))
   if (invoiceId === null) return
   const read = await company.read('Invoice', invoiceId)
   if (read.outcome !== 'done') return within((sql) => putOff(sql, parts, message, read.fault))
@@ -45,10 +47,19 @@ export async function sendReminder(
 }
 
 /** QuickBooks' id of the invoice to be looked at; null when there is nothing to do any more. */
-async function beginning(sql: Sql, message: Message): Promise<string | null> {
+async function beginning(sql: Sql, { clock }: CreateParts, message: Message): Promise<string | null> {
   const reminder = await readReminder(sql, message.subjectId)
   const open = reminder?.state === 'wanted' || reminder?.state === 'sending' || reminder?.state === 'unclear'
   const intent = reminder && open ? await readIntent(sql, reminder.intentId) : null
+  if (reminder?.state === 'wanted' && reminder.afterDays !== null) {
+    // One that goes by itself waits for the end of quiet hours; whoever presses the button means now.
+    const { zone, settings } = await readWorkspace(sql)
+    const quietMs = quietForMs(clock.now(), zone, settings.mail.quiet)
+    if (quietMs > 0) {
+      await deferMessage(sql, message.messageId, quietMs)
+      return null
+    }
+  }
   if (intent?.quickbooksId) return intent.quickbooksId
   await closeMessage(sql, message.messageId, reminder?.state === 'sent' ? 'done' : 'cancelled', null)
   return null

@@ -60,6 +60,8 @@ export const english = {
         : '',
   noFileBecause: 'No file:',
   silence: (until: string) => `If we hear nothing by ${until}, this counts as accepted.`,
+  silenceLater:
+    'Silence will count as acceptance, but not yet: others are still waited for. You get a reminder first, and a business day to answer.',
   answerBy: (until: string) => `Please answer by ${until}.`,
   allAsked: 'All of them must approve.',
   anyAsked: 'The first answer counts.',

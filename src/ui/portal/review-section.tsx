@@ -36,6 +36,7 @@ export function ReviewSection({ shown, milestone, review }: ReviewSectionProps) 
           {(review.deemed ? words.silence : words.answerBy)(deadlineText(review.endsAt, company.zone))}
         </p>
       )}
+      {review.endsAt === null && review.deemed && waits && <p className="deadline">{words.silenceLater}</p>}
       <div className="ways">
         <Way about={id} title={words.verbs.approve} main open={open('approve')}>
           <AnswerForm

@@ -7,6 +7,7 @@ const states: Readonly<Record<MailDeliveryView['state'], string>> = {
   delivered: 'was taken',
   refused: 'was refused by the mail server',
   cancelled: 'was not sent',
+  bounced: 'came back',
 }
 
 /** "E-mail to ana@acme.example was refused by the mail server: 550 No such user". */

@@ -1,17 +1,31 @@
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { ActionIcon, Button, Group, Menu, Stack, Text } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
+import type { MailDeliveryView } from '../../../http/contract/mail'
 import type { RoundView } from '../../../http/contract/milestone'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { problemFrom } from '../api/refusal'
 import { mailText, newestAsking } from './mail-words'
-import { useRoundMails, useSendAgain } from './use-round-mails'
+import {
+  useNoReminders,
+  useRoundMails,
+  useSendAgain,
+  useSetReminders,
+  useTakeBounce,
+} from './use-round-mails'
 
-/** What became of the e-mail to each approver who is waited for, and the way to ask again. */
-export function RoundMails({ round, editable }: { readonly round: RoundView; readonly editable: boolean }) {
+interface RoundMailsProps {
+  readonly round: RoundView
+  readonly editable: boolean
+}
+
+/** What became of the e-mail to each approver who is waited for, and the ways to ask again, or no more. */
+export function RoundMails({ round, editable }: RoundMailsProps) {
   const mails = useRoundMails(round.id)
-  const again = useSendAgain(round.id)
+  const silenced = useNoReminders()
   if (mails.isError)
     return <ProblemNotice problem={problemFrom(mails.error)} onRetry={() => void mails.refetch()} />
   const items = mails.data?.items ?? []
+  const quiet = new Set(silenced.data?.items.map(({ email }) => email) ?? [])
   const asked = round.approvers.flatMap((approver) => {
     const mail = approver.answered ? undefined : newestAsking(items, approver.id)
     return mail ? [{ approver, mail }] : []
@@ -20,24 +34,83 @@ export function RoundMails({ round, editable }: { readonly round: RoundView; rea
   return (
     <Stack gap="xs">
       {asked.map(({ approver, mail }) => (
-        <Group key={approver.id} gap="xs" justify="space-between">
-          <Text size="sm" c="dimmed" style={{ flex: 1, overflowWrap: 'anywhere' }}>
-            {mailText(mail)}
-          </Text>
-          {editable && mail.state !== 'waiting' && mail.state !== 'sending' && (
-            <Button
-              size="compact-sm"
-              variant="default"
-              loading={again.isPending && again.variables.approverId === approver.id}
-              onClick={() => again.mutate({ approverId: approver.id, name: approver.name })}
-              aria-label={`Send the e-mail to ${approver.name} again`}
-            >
-              Send it again
-            </Button>
-          )}
-        </Group>
+        <MailRow
+          key={approver.id}
+          roundId={round.id}
+          approver={approver}
+          mail={mail}
+          isReminded={!quiet.has(mail.to.toLowerCase())}
+          editable={editable}
+        />
       ))}
-      {again.isError && <ProblemNotice problem={problemFrom(again.error)} />}
     </Stack>
+  )
+}
+
+interface MailRowProps {
+  readonly roundId: string
+  readonly approver: { readonly id: string; readonly name: string }
+  readonly mail: MailDeliveryView
+  readonly isReminded: boolean
+  readonly editable: boolean
+}
+
+function MailRow({ roundId, approver, mail, isReminded, editable }: MailRowProps) {
+  const again = useSendAgain(roundId)
+  const bounce = useTakeBounce(roundId)
+  const remind = useSetReminders()
+  const { name } = approver
+  const error = again.error ?? bounce.error ?? remind.error
+  const mayBounce = mail.state === 'delivered' || mail.state === 'unclear'
+  return (
+    <div>
+      <Group gap="xs" justify="space-between" wrap="nowrap">
+        <Text size="sm" c="dimmed" style={{ flex: 1, overflowWrap: 'anywhere' }}>
+          {mailText(mail)}
+          {!isReminded && '. No reminders are sent'}
+        </Text>
+        {editable && (
+          <Group gap={4} wrap="nowrap">
+            {mail.state !== 'waiting' && mail.state !== 'sending' && (
+              <Button
+                size="compact-sm"
+                variant="default"
+                loading={again.isPending}
+                onClick={() => again.mutate({ approverId: approver.id, name })}
+                aria-label={`Send the e-mail to ${name} again`}
+              >
+                Send it again
+              </Button>
+            )}
+            <Menu position="bottom-end" width={260}>
+              <Menu.Target>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  loading={bounce.isPending || remind.isPending}
+                  aria-label={`More about the e-mails to ${name}`}
+                >
+                  <IconDots size={16} aria-hidden />
+                </ActionIcon>
+              </Menu.Target>
+              <Menu.Dropdown>
+                {mayBounce && (
+                  <Menu.Item onClick={() => bounce.mutate({ mailId: mail.id, name })}>
+                    It came back
+                    <Text size="xs" c="dimmed">
+                      The time to answer of {name} stops
+                    </Text>
+                  </Menu.Item>
+                )}
+                <Menu.Item onClick={() => remind.mutate({ email: mail.to, name, reminders: !isReminded })}>
+                  {isReminded ? 'Send no reminders' : 'Send reminders again'}
+                </Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+          </Group>
+        )}
+      </Group>
+      {error !== null && <ProblemNotice problem={problemFrom(error)} />}
+    </div>
   )
 }

@@ -29,3 +29,56 @@ export function useSendAgain(roundId: string) {
     onSettled: () => queries.invalidateQueries({ queryKey: ['deal', 'round-mails', roundId] }),
   })
 }
+
+/** Says that an e-mail came back: the time to answer that hangs on it stops. */
+export function useTakeBounce(roundId: string) {
+  const call = useCall()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({ mailId }: { readonly mailId: string; readonly name: string }) =>
+      call('POST /mails/{id}/bounced', { params: { id: mailId }, body: {} }),
+    onSuccess: (_, { name }) =>
+      notifications.show({
+        color: 'post',
+        title: 'Kept that it came back',
+        message: `Silence of ${name} accepts nothing until an e-mail arrives. Mend the address, or ask again`,
+      }),
+    onSettled: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: ['deal', 'round-mails', roundId] }),
+        queries.invalidateQueries({ queryKey: ['deal'] }),
+      ]),
+  })
+}
+
+/** Who wants no reminders. */
+export function useNoReminders() {
+  const call = useCall()
+  return useQuery({
+    queryKey: ['no-reminders'],
+    queryFn: ({ signal }) => call('GET /no-reminders', { signal }),
+  })
+}
+
+/** Sends somebody no reminders, or sends them again. */
+export function useSetReminders() {
+  const call = useCall()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({
+      email,
+      reminders,
+    }: {
+      readonly email: string
+      readonly name: string
+      readonly reminders: boolean
+    }) => call('POST /no-reminders', { body: { email, reminders } }),
+    onSuccess: (_, { name, reminders }) =>
+      notifications.show({
+        color: 'post',
+        title: reminders ? 'Reminders are sent again' : 'No more reminders',
+        message: reminders ? `${name} is reminded again` : `${name} is asked all the same, and not reminded`,
+      }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['no-reminders'] }),
+  })
+}
