@@ -15,7 +15,10 @@ interface Parts extends NoteParts {
 export async function deliverNote(parts: Parts, workspaceId: string, message: Message): Promise<void> {
   const { database, vendors } = parts
   try {
-    if (await holdForVendor(parts, workspaceId, message, 'hubspot')) return
+    const held = await database.inWorkspace(workspaceId, (sql) =>
+      holdForVendor(sql, parts.clock, message, 'hubspot'),
+    )
+    if (held) return
     await noteCertificate(parts, await vendors.hubspot(workspaceId), workspaceId, message)
   } catch (error) {
     parts.log(error, 'bringing a certificate to its deal', workspaceId)

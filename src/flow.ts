@@ -6,7 +6,7 @@ import { createCustomer } from './customers/create-customer'
 import { readDeals } from './deals/read-deals'
 import { type ApprovalParts, deliverMail, watchApprovals } from './deliver-mail'
 import { deliverNote } from './deliver-note'
-import { holdForVendor } from './hold-for-vendor'
+import { isHeld } from './hold-for-vendor'
 import { createTime } from './hours/create-time'
 import { waitingEvents } from './inbox/inbox-table'
 import {
@@ -87,13 +87,14 @@ export function wire(parts: FlowParts): Handlers {
   return {
     outbox: async ({ workspaceId, subjectId }) => {
       if (subjectId === null) return
-      const { message, settings } = await database.inWorkspace(workspaceId, async (sql) => ({
-        message: await readMessage(sql, subjectId),
-        settings: (await readWorkspace(sql)).settings,
-      }))
-      if (message?.kind === 'mail.send') return deliverMail(parts, workspaceId, message)
-      if (message?.kind === 'certificate.note') return deliverNote(parts, workspaceId, message)
-      if (message) await deliver(parts, workspaceId, message, startedAt, settings.quickbooksBatch)
+      const { message, settings, held } = await database.inWorkspace(workspaceId, async (sql) => {
+        const [message, { settings }] = await Promise.all([readMessage(sql, subjectId), readWorkspace(sql)])
+        return { message, settings, held: message !== null && (await isHeld(sql, parts.clock, message)) }
+      })
+      if (message === null || held) return
+      if (message.kind === 'mail.send') return deliverMail(parts, workspaceId, message)
+      if (message.kind === 'certificate.note') return deliverNote(parts, workspaceId, message)
+      await deliver(parts, workspaceId, message, startedAt, settings.quickbooksBatch)
     },
     quickbooks: async ({ workspaceId }) => {
       if (await restsNow(parts, workspaceId)) return
@@ -123,7 +124,7 @@ export function wire(parts: FlowParts): Handlers {
 }
 
 async function sweepIsDue(parts: FlowParts, workspaceId: string, vendor: Vendor): Promise<boolean> {
-  const { readAt, slowed } = await parts.database.inWorkspace(workspaceId, (sql) => readReading(sql, vendor))
+  const { readAt, slowed } = await parts.database.once(workspaceId, (sql) => readReading(sql, vendor))
   const everyMs = slowed ? parts.sweepMs * limits.slowedSweeps : parts.sweepMs
   return readAt === null || parts.clock.now().getTime() - readAt.getTime() >= everyMs
 }
@@ -176,7 +177,6 @@ async function deliver(
   const { database, vendors } = parts
   const within = <T>(work: (sql: Sql) => Promise<T>) => database.inWorkspace(workspaceId, work)
   try {
-    if (await holdForVendor(parts, workspaceId, message)) return
     const company = await vendors.quickbooks(workspaceId, 'sending')
     if (message.kind === 'time.create') return await createTime(parts, company, workspaceId, message)
     if (message.kind === 'cost.release') return await releaseCost(parts, company, workspaceId, message)
@@ -211,7 +211,7 @@ async function afterCreation(
   message: Message,
 ): Promise<void> {
   const within = <T>(work: (sql: Sql) => Promise<T>) => parts.database.inWorkspace(workspaceId, work)
-  const intent = await within((sql) => readIntent(sql, message.subjectId))
+  const intent = await parts.database.once(workspaceId, (sql) => readIntent(sql, message.subjectId))
   if (intent?.state === 'posted' && (await attachFiles(parts, company, workspaceId, message)))
     await finishInvoice(parts, company, workspaceId, message)
   if (message.attempts > 0) await within((sql) => settleStuckMessage(sql, message))
@@ -244,7 +244,7 @@ async function putOffDelivery(
  * wait: another worker is reading it just now, or it can't be read.
  */
 async function untilFresh(parts: FlowParts, workspaceId: string, startedAt: Date): Promise<number> {
-  const { readAt } = await parts.database.inWorkspace(workspaceId, (sql) => readReading(sql, 'quickbooks'))
+  const { readAt } = await parts.database.once(workspaceId, (sql) => readReading(sql, 'quickbooks'))
   const age = readAt === null ? null : parts.clock.now().getTime() - readAt.getTime()
   // A reading from the future is from before the clock was set back: how old it is nobody knows.
   const known = age !== null && Math.abs(age) < limits.freshEnoughMs

@@ -1,6 +1,6 @@
 import type { Clock } from './clock/clock'
 import { deferMessage, type Message } from './outbox/outbox-table'
-import type { Database } from './postgres/database'
+import type { Sql } from './postgres/database'
 import type { Vendor } from './tenants/connection-table'
 import { waitForVendor } from './tenants/wait-for-vendor'
 
@@ -9,14 +9,18 @@ import { waitForVendor } from './tenants/wait-for-vendor'
  * this one is held back for it.
  */
 export async function holdForVendor(
-  parts: { readonly database: Database; readonly clock: Clock },
-  workspaceId: string,
+  sql: Sql,
+  clock: Clock,
   message: Message,
-  vendor: Vendor = 'quickbooks',
+  vendor: Vendor,
 ): Promise<boolean> {
-  return parts.database.inWorkspace(workspaceId, async (sql) => {
-    const waitMs = await waitForVendor(sql, vendor, parts.clock.now())
-    if (waitMs > 0) await deferMessage(sql, message.messageId, waitMs)
-    return waitMs > 0
-  })
+  const waitMs = await waitForVendor(sql, vendor, clock.now())
+  if (waitMs > 0) await deferMessage(sql, message.messageId, waitMs)
+  return waitMs > 0
+}
+
+/** Whether a message waits because QuickBooks is out; what goes elsewhere asks for itself. */
+export async function isHeld(sql: Sql, clock: Clock, message: Message): Promise<boolean> {
+  if (message.kind === 'mail.send' || message.kind === 'certificate.note') return false
+  return holdForVendor(sql, clock, message, 'quickbooks')
 }

@@ -1,4 +1,4 @@
-import type { Sql } from '../postgres/database'
+import { type Sql, tell } from '../postgres/database'
 
 export type AttentionKind =
   | 'ready_to_bill'
@@ -65,7 +65,8 @@ export interface OpenAttention {
  * leave is not raised again.
  */
 export async function raiseAttention(sql: Sql, item: AttentionItem): Promise<void> {
-  await sql(
+  await tell(
+    sql,
     `insert into attention (workspace_id, cause, kind, deal_id, milestone_id, intent_id, title, detail, actions,
        amount_minor, currency)
      select milepost.current_workspace(), $1, $2,
@@ -91,11 +92,7 @@ export async function raiseAttention(sql: Sql, item: AttentionItem): Promise<voi
 
 /** Settles the open item of this cause, if there is one. */
 export async function settleAttention(sql: Sql, cause: string, who: string, how: string): Promise<void> {
-  await sql(
-    `update attention set settled_at = milepost.now(), settled_by = $2, settled_how = $3
-     where cause = $1 and settled_at is null`,
-    [cause, who, how],
-  )
+  await settleAttentions(sql, [cause], who, how)
 }
 
 /** Whether something is asked under this cause now. */
@@ -111,7 +108,8 @@ export async function settleAttentions(
   who: string,
   how: string,
 ): Promise<void> {
-  await sql(
+  await tell(
+    sql,
     `update attention set settled_at = milepost.now(), settled_by = $2, settled_how = $3
      where cause = any($1) and settled_at is null`,
     [causes, who, how],
@@ -128,7 +126,8 @@ export async function endAttentions(
   who: string,
   how: string,
 ): Promise<void> {
-  await sql(
+  await tell(
+    sql,
     `update attention set settled_at = coalesce(settled_at, milepost.now()), settled_by = coalesce(settled_by, $2),
        settled_how = case when settled_at is null then $3 else 'left, ' || $3 end
      where cause = any($1) and (settled_at is null or settled_how = 'leave')`,
@@ -178,7 +177,8 @@ export async function settleIntentAttention(
   how: string,
   butFor: readonly string[] = [],
 ): Promise<void> {
-  await sql(
+  await tell(
+    sql,
     `update attention set settled_at = coalesce(settled_at, milepost.now()), settled_by = coalesce(settled_by, $3),
        settled_how = case when settled_at is null then $4 else 'left, ' || $4 end
      where intent_id = any($1) and kind = any($2) and (settled_at is null or settled_how = 'leave')
@@ -227,7 +227,8 @@ export async function settleMilestoneAttention(
   who: string,
   how: string,
 ): Promise<void> {
-  await sql(
+  await tell(
+    sql,
     `update attention set settled_at = milepost.now(), settled_by = $3, settled_how = $4
      where milestone_id = $1 and kind = any($2) and settled_at is null`,
     [milestoneId, kinds, who, how],

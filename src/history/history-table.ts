@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Sql } from '../postgres/database'
+import { type Sql, tell } from '../postgres/database'
 import type { Actor } from '../tenants/actor'
 
 /** One thing that happened, for people and for proof. */
@@ -32,13 +32,7 @@ export interface HistoryEntry {
  */
 export async function record(sql: Sql, actor: Actor, happenings: readonly Happening[]): Promise<void> {
   if (happenings.length === 0) return
-  await sql(
-    `insert into history_head (workspace_id, number, hash) values (milepost.current_workspace(), 0, '')
-     on conflict do nothing`,
-  )
-  const [head] = await sql<{ number: bigint; hash: string; at: Date }>(
-    'select number, hash, milepost.now() as at from history_head for update',
-  )
+  const head = (await lockHead(sql)) ?? (await makeHead(sql))
   if (!head) throw new Error('the history has no head')
   let { number, hash } = head
   const entries = happenings.map((happening): HistoryEntry => {
@@ -58,7 +52,8 @@ export async function record(sql: Sql, actor: Actor, happenings: readonly Happen
     hash = entryHash(entry)
     return { ...entry, hash }
   })
-  await sql(
+  await tell(
+    sql,
     `insert into history (workspace_id, number, deal_id, milestone_id, before, after, previous_hash, hash, what,
        at, who, via)
      select milepost.current_workspace(), e.*, $2, $3, $4 from jsonb_to_recordset($1::jsonb) as e(number bigint,
@@ -82,7 +77,23 @@ export async function record(sql: Sql, actor: Actor, happenings: readonly Happen
       actor.via,
     ],
   )
-  await sql('update history_head set number = $1, hash = $2', [number, hash])
+  await tell(sql, 'update history_head set number = $1, hash = $2', [number, hash])
+}
+
+type Head = { number: bigint; hash: string; at: Date }
+
+async function lockHead(sql: Sql): Promise<Head | undefined> {
+  const [head] = await sql<Head>('select number, hash, milepost.now() as at from history_head for update')
+  return head
+}
+
+/** Before a workspace's first entry. */
+async function makeHead(sql: Sql): Promise<Head | undefined> {
+  await sql(
+    `insert into history_head (workspace_id, number, hash) values (milepost.current_workspace(), 0, '')
+     on conflict do nothing`,
+  )
+  return lockHead(sql)
 }
 
 /** As it will be read again: a date is text then, and the hash is of what is kept. */

@@ -36,12 +36,12 @@ export async function authenticate(database: Database, publicUrl: string, reques
   )
   if (request.get('authorization') && !bearer) throw unknown
   if (!secret) throw unknown
-  const door = await database.outside((sql) =>
+  const door = await database.once(null, (sql) =>
     workspaceOf(sql, bearer ? 'token' : 'session', secretHash(secret)),
   )
   const subjectId = door?.subjectId
   if (!door || !subjectId) throw unknown
-  const person = await database.inWorkspace(door.workspaceId, (sql) => readPerson(sql, subjectId))
+  const person = await database.once(door.workspaceId, (sql) => readPerson(sql, subjectId))
   if (!person) throw unknown
   return {
     workspaceId: door.workspaceId,

@@ -1,5 +1,5 @@
 import { ring } from '../outbox/ring'
-import type { Sql } from '../postgres/database'
+import { type Sql, tell } from '../postgres/database'
 import { storableJson } from '../postgres/storable-json'
 import type { Vendor } from '../tenants/connection-table'
 
@@ -46,7 +46,8 @@ export async function addEvents(sql: Sql, events: readonly ReceivedEvent[]): Pro
       body: event.body,
     })),
   )
-  await sql(
+  await tell(
+    sql,
     `insert into inbox_event (workspace_id, source, event_key, entity, entity_ids, operation, occurred_at, body)
      select milepost.current_workspace(), e.source, e.event_key, e.entity,
        array(select jsonb_array_elements_text(e.entity_ids)), e.operation, e.occurred_at, e.body
@@ -94,7 +95,8 @@ export async function waitingEvents(sql: Sql, source: Vendor, most: number): Pro
 }
 
 export async function settleEvents(sql: Sql, eventIds: readonly bigint[], how: string): Promise<void> {
-  await sql(
+  await tell(
+    sql,
     'update inbox_event set settled_at = milepost.now(), settled_how = $2 where event_id = any($1::bigint[])',
     [eventIds.map(String), how],
   )
@@ -102,7 +104,8 @@ export async function settleEvents(sql: Sql, eventIds: readonly bigint[], how: s
 
 /** Puts events off: what they announced is not to be seen yet. */
 export async function postponeEvents(sql: Sql, eventIds: readonly bigint[], byMs: number): Promise<void> {
-  await sql(
+  await tell(
+    sql,
     `update inbox_event set attempts = attempts + 1, next_at = milepost.now() + $2 * interval '1 millisecond'
      where event_id = any($1::bigint[])`,
     [eventIds.map(String), byMs],

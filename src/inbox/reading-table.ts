@@ -65,7 +65,7 @@ export async function moveCursor(sql: Sql, source: Vendor, cursorAt: Date): Prom
 
 /** Takes the lease on reading this vendor for this workspace; false when someone else reads. */
 export async function leaseReading(database: Database, workspaceId: string, source: Vendor, leaseMs: number) {
-  return database.inWorkspace(workspaceId, async (sql) => {
+  return database.once(workspaceId, async (sql) => {
     const rows = await sql(
       `update reading set lease_until = milepost.now() + $2 * interval '1 millisecond'
        where source = $1 and (lease_until is null or lease_until <= milepost.now()) returning 1 as leased`,
@@ -101,7 +101,7 @@ export async function noteProgress(
 }
 
 export async function releaseReading(database: Database, workspaceId: string, source: Vendor): Promise<void> {
-  await database.inWorkspace(workspaceId, (sql) =>
+  await database.once(workspaceId, (sql) =>
     sql('update reading set lease_until = null, progress = null where source = $1', [source]),
   )
 }

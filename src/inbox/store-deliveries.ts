@@ -72,7 +72,7 @@ async function storeTogether(
 ): Promise<number[]> {
   const addressed = deliveries.flat()
   if (addressed.length === 0) return deliveries.map(() => 0)
-  const owners = await database.outside((sql) =>
+  const owners = await database.once(null, (sql) =>
     workspacesOf(
       sql,
       addressed.map((each) => each.door),

@@ -78,15 +78,49 @@ export async function readDealPage(sql: Sql, clock: Clock, dealId: string): Prom
   const milestones = tracker?.milestones.map(({ milestone }) => milestone) ?? []
   const { settings, zone } = await readWorkspace(sql)
   const cadence = tracker ? cadenceOf(tracker.schedule, settings) : settings.cadence
-  const changeOrders = tracker ? await readChangeOrders(sql, tracker.schedule.scheduleId) : []
+  const milestoneIds = milestones.map((milestone) => milestone.milestoneId)
+  const posted = tracker?.intents.flatMap(({ intent }) => (intent.state === 'posted' ? [intent] : [])) ?? []
+  const customerIds = tracker ? customersOf(tracker) : chosen ? [chosen.customerId] : []
+  // All of it asked at once: none needs another's answer.
+  const [
+    changeOrders,
+    advice,
+    mergedInto,
+    beside,
+    monthlyDue,
+    rounds,
+    customers,
+    unapplied,
+    attention,
+    undo,
+    agreement,
+    checks,
+    acceptance,
+  ] = await Promise.all([
+    tracker ? readChangeOrders(sql, tracker.schedule.scheduleId) : [],
+    tracker
+      ? readTermDays(sql, tracker.schedule).then((days) => adviceOn(tracker.schedule, milestones, days))
+      : [],
+    deal.mergedInto === null ? null : readDeal(sql, deal.mergedInto),
+    keptBeside(sql, deal.dealId),
+    tracker ? readMonthlyDue(sql, [tracker.schedule.scheduleId]) : new Map<string, string>(),
+    readRounds(sql, milestoneIds),
+    masterNames(sql, 'customers', customerIds),
+    tracker ? readUnappliedMoney(sql, posted) : [],
+    listAttention(sql, { dealId: deal.dealId, limit: MOST_ATTENTION, offset: 0 }),
+    tracker ? readStep(sql, tracker.schedule) : null,
+    readAgreement(sql, deal.dealId),
+    readChecks(sql, milestoneIds),
+    tracker ? readSignedAcceptance(sql, tracker.schedule.scheduleId) : null,
+  ])
   return {
     deal,
-    mergedInto: deal.mergedInto === null ? null : await readDeal(sql, deal.mergedInto),
-    keptBeside: await keptBeside(sql, deal.dealId),
+    mergedInto,
+    keptBeside: beside,
     tracker,
     cadence,
     nextMonthlyOn: cadence.on === 'monthly' ? billingDayAfter(dayIn(zone, clock.now()), cadence.day) : null,
-    monthlyDue: tracker ? await readMonthlyDue(sql, [tracker.schedule.scheduleId]) : new Map(),
+    monthlyDue,
     changeOrders,
     orderCertificates: changeOrders.some(({ state }) => state === 'approved')
       ? await listOrderCertificates(
@@ -95,31 +129,16 @@ export async function readDealPage(sql: Sql, clock: Clock, dealId: string): Prom
         )
       : [],
     changedBy: changedByOrder(changeOrders),
-    rounds: await readRounds(
-      sql,
-      milestones.map((milestone) => milestone.milestoneId),
-    ),
+    rounds,
     chosenCustomerId: chosen?.customerId ?? null,
-    customers: await masterNames(
-      sql,
-      'customers',
-      tracker ? customersOf(tracker) : chosen ? [chosen.customerId] : [],
-    ),
-    unapplied: tracker
-      ? await readUnappliedMoney(
-          sql,
-          tracker.intents.flatMap(({ intent }) => (intent.state === 'posted' ? [intent] : [])),
-        )
-      : [],
-    attention: await listAttention(sql, { dealId: deal.dealId, limit: MOST_ATTENTION, offset: 0 }),
-    advice: tracker ? adviceOn(tracker.schedule, milestones, await readTermDays(sql, tracker.schedule)) : [],
-    undo: tracker ? await readStep(sql, tracker.schedule) : null,
-    agreement: await readAgreement(sql, deal.dealId),
-    checks: await readChecks(
-      sql,
-      milestones.map((milestone) => milestone.milestoneId),
-    ),
-    acceptance: tracker ? await readSignedAcceptance(sql, tracker.schedule.scheduleId) : null,
+    customers,
+    unapplied,
+    attention,
+    advice,
+    undo,
+    agreement,
+    checks,
+    acceptance,
   }
 }
 

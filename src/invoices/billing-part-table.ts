@@ -1,4 +1,4 @@
-import type { Sql } from '../postgres/database'
+import { type Sql, tell } from '../postgres/database'
 import type { InvoiceLine, LineReading } from './composing/invoice-line'
 import type { BillingPart, PartKind } from './intent'
 
@@ -82,7 +82,8 @@ export async function setLineIds(
   intentId: string,
   lineIds: ReadonlyMap<string, string>,
 ): Promise<void> {
-  await sql(
+  await tell(
+    sql,
     `update billing_part p set line_id = given.line_id
      from unnest($2::text[], $3::text[]) as given (part_key, line_id)
      where p.intent_id = $1 and p.part_key = given.part_key`,
@@ -106,7 +107,7 @@ export async function setPartAmounts(
 
 /** Gives the keys of an intent's parts free: its invoice is not effective any more, or never will be. */
 export async function freeParts(sql: Sql, intentId: string): Promise<void> {
-  await sql('update billing_part set live = false where intent_id = $1', [intentId])
+  await tell(sql, 'update billing_part set live = false where intent_id = $1', [intentId])
 }
 
 /** Which of these parts some invoice bills now, or is to. */

@@ -1,5 +1,5 @@
 import type { Fault } from '../../connectors/answer'
-import type { Sql } from '../postgres/database'
+import { type Sql, tell } from '../postgres/database'
 import { addParts, setLineIds } from './billing-part-table'
 import type { InvoiceLine } from './composing/invoice-line'
 import type { BillingIntent, IntentState, IntentSummary } from './intent'
@@ -225,7 +225,8 @@ export async function setIntentState(
   intentId: string,
   change: { state: IntentState; fault?: Fault | null; sentAt?: Date },
 ): Promise<void> {
-  await sql(
+  await tell(
+    sql,
     `update billing_intent set state = $2, fault = $3, sent_at = coalesce($4, sent_at) where intent_id = $1`,
     [intentId, change.state, change.fault ? JSON.stringify(change.fault) : null, change.sentAt ?? null],
   )
@@ -264,5 +265,5 @@ export async function setSendState(
   intentId: string,
   sendState: BillingIntent['sendState'],
 ): Promise<void> {
-  await sql('update billing_intent set send_state = $2 where intent_id = $1', [intentId, sendState])
+  await tell(sql, 'update billing_intent set send_state = $2 where intent_id = $1', [intentId, sendState])
 }

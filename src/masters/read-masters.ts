@@ -123,12 +123,9 @@ export async function readMasters(
   again: readonly CachedKind[] = [],
   keptMs: number = limits.mastersStaleMs,
 ): Promise<CachedKind[]> {
-  const readings = await parts.database.inWorkspace(workspaceId, masterReadings)
-  const oldest = parts.clock.now().getTime() - keptMs
-  const due = kinds.filter((kind) => {
-    const reading = readings.get(kind)
-    return again.includes(kind) || reading === undefined || reading.stale || reading.readAt.getTime() < oldest
-  })
+  const readings = await parts.database.once(workspaceId, masterReadings)
+  const old = dueMasters(parts.clock, readings, kinds, keptMs)
+  const due = kinds.filter((kind) => again.includes(kind) || old.includes(kind))
   for (const kind of due) {
     const masters = readOrFail('quickbooks', await readers[kind](company))
     await parts.database.inWorkspace(workspaceId, async (sql) => {
@@ -137,6 +134,20 @@ export async function readMasters(
     })
   }
   return due
+}
+
+/** Which of these lists were never read, were rung for, or are old. */
+export function dueMasters(
+  clock: Clock,
+  readings: Awaited<ReturnType<typeof masterReadings>>,
+  kinds: readonly CachedKind[],
+  keptMs: number = limits.mastersStaleMs,
+): CachedKind[] {
+  const oldest = clock.now().getTime() - keptMs
+  return kinds.filter((kind) => {
+    const reading = readings.get(kind)
+    return reading === undefined || reading.stale || reading.readAt.getTime() < oldest
+  })
 }
 
 /** QuickBooks rings for every list but this one: a person who opens it has perhaps just changed it there. */

@@ -21,7 +21,7 @@ export async function claimNext(
   bounds: { most: number; perWorkspace: number; leaseMs: number; gatherMs: number; sweepMs: number },
 ): Promise<Claim[]> {
   const milliseconds = (value: number) => `${value} milliseconds`
-  return database.outside(async (sql) => {
+  return database.once(null, async (sql) => {
     if (queue === 'upkeep') {
       const rows = await sql<{ workspace_id: string }>(
         'select workspace_id from milepost.claim_upkeep($1, $2::interval)',
@@ -49,7 +49,7 @@ export async function claimNext(
  * leases are then a dead program's, and waiting for them to end would only delay the work.
  */
 export async function dropLeases(database: Database): Promise<void> {
-  await database.outside((sql) =>
+  await database.once(null, (sql) =>
     sql("select milepost.claim_next('restart', 0, 0, interval '0', interval '0', interval '0')"),
   )
 }
@@ -59,7 +59,7 @@ export async function dropLeases(database: Database): Promise<void> {
  * database was cut does again within seconds: believe it only of one that stays missing.
  */
 export async function missingProcesses(database: Database): Promise<number[]> {
-  const rows = await database.outside((sql) =>
+  const rows = await database.once(null, (sql) =>
     sql<{ number: number }>('select milepost.missing_processes() as number'),
   )
   return rows.map((row) => row.number)
@@ -67,5 +67,5 @@ export async function missingProcesses(database: Database): Promise<number[]> {
 
 /** Frees what dead processes had in hand, of all workspaces. */
 export async function giveBack(database: Database, dead: readonly number[]): Promise<void> {
-  await database.outside((sql) => sql('select milepost.give_back($1::int[])', [dead]))
+  await database.once(null, (sql) => sql('select milepost.give_back($1::int[])', [dead]))
 }

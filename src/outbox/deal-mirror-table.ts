@@ -1,4 +1,4 @@
-import type { Sql } from '../postgres/database'
+import { type Sql, tell } from '../postgres/database'
 import { announceDeals, ring } from './ring'
 
 /**
@@ -7,7 +7,8 @@ import { announceDeals, ring } from './ring'
  */
 export async function markDirty(sql: Sql, dealIds: readonly string[]): Promise<void> {
   if (dealIds.length === 0) return
-  await sql(
+  await tell(
+    sql,
     `insert into deal_mirror (workspace_id, deal_id, dirty_since)
      select distinct milepost.current_workspace(), coalesce(a.deal_id, d), milepost.now()
      from unnest($1::text[]) d left join deal_alias a on a.old_deal_id = d order by 2
@@ -17,7 +18,7 @@ export async function markDirty(sql: Sql, dealIds: readonly string[]): Promise<v
            next_at = case when deal_mirror.dirty_since is null then milepost.now() else deal_mirror.next_at end`,
     [[...new Set(dealIds)]],
   )
-  await ring(sql, 'writeback')
+  // Nobody is rung for: news is gathered, and whoever looks by the clock finds it.
   await announceDeals(sql, dealIds)
 }
 
@@ -69,7 +70,8 @@ const toDirty = (row: DirtyRow): DirtyDeal => ({
 
 /** Holds deals back from other writers while a call to HubSpot runs. */
 export async function holdDirtyDeals(sql: Sql, dealIds: readonly string[], forMs: number): Promise<void> {
-  await sql(
+  await tell(
+    sql,
     `update deal_mirror set next_at = milepost.now() + $2 * interval '1 millisecond',
        held_by = milepost.this_process() where deal_id = any($1)`,
     [dealIds, forMs],
@@ -84,7 +86,8 @@ export async function forgetWritten(
   sql: Sql,
   writes: readonly { dealId: string; names: readonly string[] }[],
 ): Promise<void> {
-  await sql(
+  await tell(
+    sql,
     `update deal_mirror m set written = m.written - array(select jsonb_array_elements_text(w.names))
      from jsonb_to_recordset($1::jsonb) as w(deal_id text, names jsonb) where m.deal_id = w.deal_id`,
     [JSON.stringify(writes.map(({ dealId, names }) => ({ deal_id: dealId, names })))],
@@ -96,7 +99,8 @@ export async function forgetWritten(
  * process is writing at this moment stays its own.
  */
 export async function postponeAllDirty(sql: Sql, inMs: number, tried: boolean): Promise<void> {
-  await sql(
+  await tell(
+    sql,
     `update deal_mirror set next_at = milepost.now() + $1 * interval '1 millisecond', held_by = null,
        attempts = attempts + case when $2 then 1 else 0 end
      where dirty_since is not null and (held_by is null or held_by = milepost.this_process())`,
@@ -114,15 +118,16 @@ export async function triesOfDirty(sql: Sql, atLeast: number): Promise<{ most: n
   return { most: row?.most ?? 0, deals: Number(row?.deals ?? 0) }
 }
 
-/** HubSpot has these values now. A change since that `mark` keeps the deal dirty. */
+/** HubSpot has these values now. A change since that `mark` keeps the deal dirty, and is news from now on. */
 export async function markWritten(
   sql: Sql,
   deal: { dealId: string; mark: bigint; written: Readonly<Record<string, string>> },
 ): Promise<void> {
-  await sql(
+  await tell(
+    sql,
     `update deal_mirror set written = $3, written_at = milepost.now(), attempts = 0, fault = null,
        next_at = milepost.now(), held_by = null,
-       dirty_since = case when mark = $2 then null else dirty_since end
+       dirty_since = case when mark = $2 then null else milepost.now() end
      where deal_id = $1`,
     [deal.dealId, deal.mark, JSON.stringify(deal.written)],
   )
@@ -135,7 +140,8 @@ export async function postponeDirty(
   inMs: number,
   fault: object | null,
 ) {
-  await sql(
+  await tell(
+    sql,
     `update deal_mirror set attempts = attempts + 1, next_at = milepost.now() + $2 * interval '1 millisecond',
        held_by = null, fault = $3 where deal_id = any($1)`,
     [dealIds, inMs, fault === null ? null : JSON.stringify(fault)],
@@ -144,7 +150,8 @@ export async function postponeDirty(
 
 /** Makes every deal that HubSpot is owed due now: it is back. */
 export async function wakeAllDirty(sql: Sql): Promise<void> {
-  await sql(
+  await tell(
+    sql,
     'update deal_mirror set next_at = milepost.now() where dirty_since is not null and held_by is null',
   )
   await ring(sql, 'writeback')

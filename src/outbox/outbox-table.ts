@@ -1,5 +1,5 @@
 import type { Fault } from '../../connectors/answer'
-import type { Sql } from '../postgres/database'
+import { type Sql, tell } from '../postgres/database'
 import { ring } from './ring'
 
 export type MessageKind =
@@ -65,7 +65,8 @@ export async function addMessage(
   sql: Sql,
   message: { kind: MessageKind; subjectId: string; dealId: string | null },
 ): Promise<void> {
-  await sql(
+  await tell(
+    sql,
     `insert into outbox_message (workspace_id, kind, subject_id, deal_id)
      values (milepost.current_workspace(), $1, $2, $3)`,
     [message.kind, message.subjectId, message.dealId],
@@ -136,7 +137,8 @@ export async function closeMessage(
   state: 'done' | 'refused' | 'cancelled',
   fault: Fault | null,
 ) {
-  await sql(
+  await tell(
+    sql,
     `update outbox_message set state = $2, fault = $3, done_at = milepost.now(), lease_until = null,
        attempts = attempts + 1 where message_id = $1`,
     [messageId, state, fault === null ? null : JSON.stringify(fault)],
@@ -149,7 +151,8 @@ export async function postponeMessage(
   messageId: string,
   next: { state: 'waiting' | 'unclear'; inMs: number; fault: Fault | null },
 ): Promise<void> {
-  await sql(
+  await tell(
+    sql,
     `update outbox_message set state = $2, next_at = milepost.now() + $3 * interval '1 millisecond',
        fault = $4, attempts = attempts + 1, lease_until = null where message_id = $1`,
     [messageId, next.state, next.inMs, next.fault === null ? null : JSON.stringify(next.fault)],
@@ -158,7 +161,8 @@ export async function postponeMessage(
 
 /** Lets a message wait for something that is no failure of its own: it is looked at again, and not counted. */
 export async function deferMessage(sql: Sql, messageId: string, inMs: number): Promise<void> {
-  await sql(
+  await tell(
+    sql,
     `update outbox_message set next_at = milepost.now() + $2 * interval '1 millisecond', lease_until = null
      where message_id = $1 and state in ('waiting', 'unclear')`,
     [messageId, inMs],

@@ -1,6 +1,7 @@
 import { Pool, type PoolClient, types } from 'pg'
 import type { Clock } from '../clock/clock'
 import { aliveLock } from './alive-lock'
+import { gather, isOutdatedPlan, statementNames, statementsOn } from './statements'
 
 /**
  * The database, as everyone else sees it: transactions that belong to one workspace. Row-level security is
@@ -11,6 +12,11 @@ export interface Database {
   inWorkspace<T>(workspaceId: string, work: (sql: Sql) => Promise<T>): Promise<T>
   /** One transaction in no workspace: sees no tenant's row, only the two doors. */
   outside<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  /**
+   * One statement in a transaction of its own, in a workspace or (null) in none: begun, run and committed in one round
+   * trip. `work` asks exactly once; what it throws afterwards takes nothing back.
+   */
+  once<T>(workspaceId: string | null, work: (sql: Sql) => Promise<T>): Promise<T>
   /** Says, until it is closed, that this program is running; true when it is the only one. */
   announce(): Promise<boolean>
   /** Whether the database answers now. */
@@ -19,10 +25,20 @@ export interface Database {
 }
 
 /** Runs one statement inside the transaction. Values are always parameters. */
-export type Sql = <Row extends object = Record<string, unknown>>(
-  text: string,
-  values?: readonly unknown[],
-) => Promise<Row[]>
+export interface Sql {
+  <Row extends object = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>
+  /** Asks without waiting; left out where there is no transaction to hear of a failure at its end. */
+  readonly later?: (text: string, values?: readonly unknown[]) => void
+}
+
+/**
+ * A statement whose answer nobody needs: it leaves, in its turn, together with whatever is asked next, or with the commit.
+ * Should it fail, the transaction does, at its end at the latest: never use it for what a caller catches.
+ */
+export async function tell(sql: Sql, text: string, values: readonly unknown[] = []): Promise<void> {
+  if (sql.later) sql.later(text, values)
+  else await sql(text, values)
+}
 
 /** bigint columns are money and numbers of rows: never floats. */
 types.setTypeParser(types.builtins.INT8, (text) => BigInt(text))
@@ -64,12 +80,16 @@ export function openDatabase(options: {
     connectionTimeoutMillis: options.waitMs ?? 20_000,
     query_timeout: 35_000,
     keepAlive: true,
+    // Answers come in turn; nobody waits for one before asking the next, unless it is needed.
+    pipeline: true,
   })
   // A broken idle connection is replaced by the pool; without a listener it would end the program.
   pool.on('error', () => undefined)
   const alive = aliveLock(pool)
 
-  async function transaction<T>(workspaceId: string, work: (sql: Sql) => Promise<T>): Promise<T> {
+  const names = statementNames()
+
+  async function connect(): Promise<PoolClient> {
     const client = await pool.connect().catch((error: unknown) => {
       // Servers that are away say so by a code; a line that is too long says nothing.
       const isFull = pool.waitingCount > 0 || pool.totalCount >= pool.options.max
@@ -78,36 +98,92 @@ export function openDatabase(options: {
     // A server that ends says so on the connection, also between two statements: the next statement fails then. Without a
     // listener it would end the program.
     client.on('error', heard)
+    return client
+  }
+
+  /** Every transaction of the program begins so; it leaves together with its first statement. */
+  function begin(client: PoolClient, workspaceId: string): Promise<unknown> {
+    const [ours, ahead, process] = [workspaceId, aheadMs(options.clock), String(alive.number() ?? '')].map(
+      (text) => client.escapeLiteral(text),
+    )
+    gather(client)
+    const begun = client.query(
+      `begin; set local milepost.workspace = ${ours}; set local milepost.ahead_ms = ${ahead};
+       set local milepost.process = ${process}`,
+    )
+    // Whoever asks next hears of it too.
+    begun.catch(heard)
+    return begun
+  }
+
+  /** `work` tells when what it did may be stored, whatever is heard of it. */
+  async function onConnection<T>(work: (client: PoolClient, commits: () => void) => Promise<T>): Promise<T> {
+    const client = await connect()
     let broken: Error | undefined
-    let committing = false
+    let mayBeStored = false
     try {
-      // In one round trip: every transaction of the program begins with it.
-      const [ours, ahead, process] = [workspaceId, aheadMs(options.clock), String(alive.number() ?? '')].map(
-        (text) => client.escapeLiteral(text),
-      )
-      await client.query(
-        `begin; select set_config('milepost.workspace', ${ours}, true), set_config('milepost.ahead_ms', ${ahead}, true),
-           set_config('milepost.process', ${process}, true)`,
-      )
-      const result = await work(statements(client))
-      committing = true
-      await client.query('commit')
-      return result
+      return await work(client, () => {
+        mayBeStored = true
+      })
     } catch (error) {
       await client.query('rollback').catch((failure: Error) => {
         broken = failure
       })
       // A server that is there takes a transaction back, whatever went wrong in it.
-      throw broken === undefined ? error : new DatabaseAway(error, committing)
+      if (broken !== undefined) throw new DatabaseAway(error, mayBeStored)
+      if (isOutdatedPlan(error)) broken = new Error('a plan is outdated', { cause: error })
+      throw error
     } finally {
       client.off('error', heard)
       client.release(broken)
     }
   }
 
+  const transaction = <T>(workspaceId: string, work: (sql: Sql) => Promise<T>): Promise<T> =>
+    onConnection(async (client, commits) => {
+      const begun = begin(client, workspaceId)
+      const state = { over: false }
+      const ask = statementsOn(client, names, state)
+      const told: Promise<unknown>[] = [begun]
+      const later = (text: string, values?: readonly unknown[]) => {
+        const answer = ask(text, values)
+        answer.catch(heard)
+        told.push(answer)
+      }
+      const result = await work(Object.assign(ask, { later }))
+        .catch((error: unknown) => firstOf(told, error))
+        .finally(() => {
+          state.over = true
+        })
+      commits()
+      gather(client)
+      // Behind what was told in the same write; the commit of what failed takes it back.
+      await Promise.all([...told, client.query('commit')])
+      return result
+    })
+
+  const once = <T>(workspaceId: string | null, work: (sql: Sql) => Promise<T>): Promise<T> =>
+    onConnection(async (client, commits) => {
+      const ask = statementsOn(client, names, { over: false })
+      let committed: Promise<unknown> | undefined
+      const result = await work(async <Row extends object>(text: string, values?: readonly unknown[]) => {
+        if (committed !== undefined) throw new Error('one statement was to be run, and this is another')
+        commits()
+        begin(client, workspaceId ?? '')
+        const rows = ask<Row>(text, values)
+        // Behind it in the same write; the commit of what failed takes it back.
+        committed = client.query('commit')
+        committed.catch(heard)
+        return rows
+      })
+      await committed
+      return result
+    })
+
   return {
     inWorkspace: transaction,
     outside: (work) => transaction('', work),
+    once,
     announce: alive.take,
     answers: () =>
       pool.query('select 1').then(
@@ -121,9 +197,10 @@ export function openDatabase(options: {
   }
 }
 
-function statements(client: PoolClient): Sql {
-  return async <Row extends object>(text: string, values: readonly unknown[] = []) =>
-    (await client.query<Row>(text, [...values])).rows
+/** What went wrong first: after it the server refuses every statement, and says only that. Always throws. */
+async function firstOf(told: readonly Promise<unknown>[], error: unknown): Promise<never> {
+  await Promise.all(told)
+  throw error
 }
 
 /** How far the program's clock is ahead of the machine's, so that SQL tells the same time. */

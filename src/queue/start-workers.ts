@@ -20,7 +20,7 @@ const lanes: Readonly<
   // The sweeps, and with QuickBooks' its lists, once a day.
   quickbooks: { concurrency: 4, perWorkspace: 1, gatherMs: limits.gatherMs, ringEveryMs: 500 },
   hubspot: { concurrency: 4, perWorkspace: 1, gatherMs: 200, ringEveryMs: 500 },
-  writeback: { concurrency: 2, perWorkspace: 1, gatherMs: 0, ringEveryMs: 1_000 },
+  writeback: { concurrency: 2, perWorkspace: 1, gatherMs: 500, ringEveryMs: 1_000 },
   // No vendor is called inside; a schedule's milestones wait for its lock anyway.
   triggers: { concurrency: 4, perWorkspace: 4, gatherMs: 0, ringEveryMs: 1_000 },
   // Overdue invoices, reminders, the month's invoices.

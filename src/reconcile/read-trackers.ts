@@ -33,24 +33,21 @@ export async function readTrackers(
 ): Promise<Map<string, Tracker>> {
   const schedules = await readSchedules(sql, dealIds)
   if (schedules.length === 0) return new Map()
-  const { zone } = await readWorkspace(sql)
+  const scheduleIds = schedules.map((schedule) => schedule.scheduleId)
+  const [{ zone }, milestones, intents, refunds, sums] = await Promise.all([
+    readWorkspace(sql),
+    readMilestones(sql, scheduleIds),
+    readBilledIntents(sql, schedules),
+    readOpenAmounts(sql),
+    readWorkSums(sql, scheduleIds),
+  ])
   const today = dayIn(zone, clock.now())
-  const milestones = await readMilestones(
-    sql,
-    schedules.map((schedule) => schedule.scheduleId),
-  )
   const bySchedule = new Map<string, Milestone[]>()
   for (const milestone of milestones) {
     const list = bySchedule.get(milestone.scheduleId)
     if (list) list.push(milestone)
     else bySchedule.set(milestone.scheduleId, [milestone])
   }
-  const intents = await readBilledIntents(sql, schedules)
-  const refunds = await readOpenAmounts(sql)
-  const sums = await readWorkSums(
-    sql,
-    schedules.map((schedule) => schedule.scheduleId),
-  )
   return new Map(
     schedules.map((schedule) => [
       schedule.dealId,

@@ -1,5 +1,5 @@
 import type { Share } from '../money/share'
-import type { Sql } from '../postgres/database'
+import { type Sql, tell } from '../postgres/database'
 import { type Claim, claimFromStored, claimToStored, type StoredClaim } from './claim'
 import type { Milestone, MilestoneDetails, Split, WorkStatus } from './milestone'
 
@@ -167,7 +167,8 @@ export async function setWorkStatus(
     completed: { at: Date; by: string; note: string | null; how?: 'trigger' | 'silence' } | null
   },
 ): Promise<void> {
-  await sql(
+  await tell(
+    sql,
     `update milestone set work_status = $2, changes_requested = $3, completed_at = $4, completed_by = $5,
        completed_note = $6, completed_how = $7, version = version + 1 where milestone_id = $1`,
     [

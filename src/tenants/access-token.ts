@@ -76,7 +76,7 @@ export function tokenKeeper(parts: {
   const { database, sealer, clock, refresh } = parts
 
   async function stored(workspaceId: string, vendor: Vendor): Promise<{ token: string; until: number }> {
-    const connection = await database.inWorkspace(workspaceId, (sql) => readConnection(sql, vendor))
+    const connection = await database.once(workspaceId, (sql) => readConnection(sql, vendor))
     if (!connection?.accessTokenSealed || connection.status !== 'connected') {
       throw new ConnectionLost(vendor, true, connection?.statusDetail ?? `${vendor} is not connected`)
     }

@@ -80,7 +80,7 @@ export function paceOf(parts: { database: Database; vendor: Vendor; rules?: Pace
       return calls(workspaceId, until)
     },
     quiet: (workspaceId, forMs) =>
-      parts.database.inWorkspace(workspaceId, (sql) =>
+      parts.database.once(workspaceId, (sql) =>
         quietLanes(sql, parts.vendor, ['call', 'search'], forMs ?? rules.quietMs),
       ),
   }
@@ -116,7 +116,7 @@ function openLane(
   async function ask(workspaceId: string, line: Line, patienceMs: number) {
     const answered = line.answered.splice(0)
     try {
-      return await database.inWorkspace(workspaceId, (sql) =>
+      return await database.once(workspaceId, (sql) =>
         takePlace(sql, {
           vendor,
           lane,
@@ -178,7 +178,7 @@ function openLane(
     const answered = line.answered.splice(0)
     if (rule.inFlight === null || answered.length === 0) return
     database
-      .inWorkspace(workspaceId, (sql) => givePlaces(sql, { vendor, lane }, answered))
+      .once(workspaceId, (sql) => givePlaces(sql, { vendor, lane }, answered))
       .catch(() => void lineOf(workspaceId).answered.push(...answered))
   }
 

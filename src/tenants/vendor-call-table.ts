@@ -1,5 +1,5 @@
 import type { CallRecord } from '../../connectors/answer'
-import type { Sql } from '../postgres/database'
+import { type Sql, tell } from '../postgres/database'
 import type { CallReason } from './call-reason'
 
 /** A finished call, and why it was made. */
@@ -21,7 +21,8 @@ export async function addVendorCalls(sql: Sql, calls: readonly LedgerEntry[]): P
     calls.map((call) => call.at),
     calls.map((call) => call.reason),
   ]
-  await sql(
+  await tell(
+    sql,
     `insert into vendor_call (workspace_id, vendor, operation, metered, is_write, request_key, outcome, status,
        code, trace, duration_ms, at, reason)
      select milepost.current_workspace(), * from unnest($1::text[], $2::text[], $3::boolean[], $4::boolean[],
@@ -29,7 +30,8 @@ export async function addVendorCalls(sql: Sql, calls: readonly LedgerEntry[]): P
     values,
   )
   // Intuit counts reads that it answered; in one order, so that two processes never wait for each other.
-  await sql(
+  await tell(
+    sql,
     `insert into vendor_usage (workspace_id, day, vendor, operation, reason, calls, metered)
      select w.workspace_id, (c.at at time zone w.zone)::date as day, c.vendor, c.operation, c.reason, count(*),
        count(*) filter (where c.metered and c.status between 200 and 299)

@@ -8,6 +8,7 @@ import type { Database } from '../postgres/database'
 import { ConnectionLost, sealPlace, type TokenKeeper, VendorRests } from './access-token'
 import type { CallReason } from './call-reason'
 import { readConnection, type Vendor } from './connection-table'
+import { type HeldToken, heldToken } from './held-token'
 import { type Noted, noteTroubles } from './note-troubles'
 import { NoPlace, type Pace } from './pace'
 import type { Sealer } from './seal'
@@ -99,10 +100,14 @@ export function openVendors(parts: {
   }
 
   async function accountOf(workspaceId: string, vendor: Vendor, reason: CallReason): Promise<string> {
-    const { connection, until } = await database.inWorkspace(workspaceId, async (sql) => ({
-      connection: await readConnection(sql, vendor),
-      until: parts.onTroubles ? restsUntil(await listTroubles(sql), vendor, 'anything') : null,
-    }))
+    const [connection, until] = await database.inWorkspace(workspaceId, (sql) =>
+      Promise.all([
+        readConnection(sql, vendor),
+        parts.onTroubles
+          ? listTroubles(sql).then((troubles) => restsUntil(troubles, vendor, 'anything'))
+          : null,
+      ]),
+    )
     if (connection?.status !== 'connected' || !connection.externalIdSealed) {
       throw new ConnectionLost(vendor, true, connection?.statusDetail ?? `${vendor} is not connected`)
     }
@@ -120,10 +125,10 @@ export function openVendors(parts: {
     if (waitMs > 0 && reason !== 'connect') throw new VendorRests(vendor, waitMs)
   }
 
-  function caller(workspaceId: string, vendor: Vendor, reason: CallReason): Caller {
+  function caller(workspaceId: string, vendor: Vendor, reason: CallReason, token: HeldToken): Caller {
     return {
       baseUrl: parts.baseUrl[vendor],
-      accessToken: () => inTime(tokens.accessToken(workspaceId, vendor), vendor),
+      accessToken: () => inTime(token.read(), vendor),
       pace: (kind) => inTime(parts.paces[vendor].enter(workspaceId, kind), vendor),
       record: ledger(workspaceId, reason),
       deadlineMs: limits.vendorDeadlineMs,
@@ -133,17 +138,19 @@ export function openVendors(parts: {
   return {
     async quickbooks(workspaceId, reason = 'other') {
       const account = await accountOf(workspaceId, 'quickbooks', reason)
+      const token = heldToken(tokens, workspaceId, 'quickbooks')
       return refreshingOnce(
-        parts.openCompany(account, caller(workspaceId, 'quickbooks', reason)),
-        { ...renewal(tokens, workspaceId, 'quickbooks'), leave: leave(workspaceId, 'quickbooks', reason) },
+        parts.openCompany(account, caller(workspaceId, 'quickbooks', reason, token)),
+        { ...renewal(token, 'quickbooks'), leave: leave(workspaceId, 'quickbooks', reason) },
         (forMs) => parts.paces.quickbooks.quiet(workspaceId, forMs),
       )
     },
     async hubspot(workspaceId, reason = 'other') {
       const account = await accountOf(workspaceId, 'hubspot', reason)
+      const token = heldToken(tokens, workspaceId, 'hubspot')
       return refreshingOnce(
-        parts.openPortal(account, caller(workspaceId, 'hubspot', reason)),
-        { ...renewal(tokens, workspaceId, 'hubspot'), leave: leave(workspaceId, 'hubspot', reason) },
+        parts.openPortal(account, caller(workspaceId, 'hubspot', reason, token)),
+        { ...renewal(token, 'hubspot'), leave: leave(workspaceId, 'hubspot', reason) },
         (forMs) => parts.paces.hubspot.quiet(workspaceId, forMs),
       )
     },
@@ -177,13 +184,9 @@ interface Renewal {
   leave(): void
 }
 
-const renewal = (
-  tokens: TokenKeeper,
-  workspaceId: string,
-  vendor: Vendor,
-): Pick<Renewal, 'token' | 'renew'> => ({
-  token: () => inTime(tokens.accessToken(workspaceId, vendor), vendor),
-  renew: (refused) => tokens.refreshNow(workspaceId, vendor, refused),
+const renewal = (token: HeldToken, vendor: Vendor): Pick<Renewal, 'token' | 'renew'> => ({
+  token: () => inTime(token.read(), vendor),
+  renew: token.renew,
 })
 
 /** Calls that change nothing, and may therefore be repeated at once. */

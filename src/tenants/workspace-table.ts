@@ -39,8 +39,17 @@ export async function workspaceExists(sql: Sql): Promise<boolean> {
   return (await sql('select 1 from workspace')).length > 0
 }
 
-/** The current workspace. Throws outside of one. */
-export async function readWorkspace(sql: Sql): Promise<Workspace> {
+/** What a transaction has read of its workspace: many of its steps ask, and must hear the same. */
+const readAlready = new WeakMap<Sql, Promise<Workspace>>()
+
+/** The current workspace, read once a transaction. Throws outside of one. */
+export function readWorkspace(sql: Sql): Promise<Workspace> {
+  const reading = readAlready.get(sql) ?? readCurrent(sql)
+  readAlready.set(sql, reading)
+  return reading
+}
+
+async function readCurrent(sql: Sql): Promise<Workspace> {
   const [row] = await sql<WorkspaceRow>('select workspace_id, name, zone, currency, settings from workspace')
   if (!row) throw new Error('no current workspace')
   return toWorkspace(row)
@@ -89,6 +98,7 @@ export async function changeWorkspace(
   sql: Sql,
   change: { name: string; zone: string; settings: WorkspaceSettings },
 ): Promise<void> {
+  readAlready.delete(sql)
   await sql('update workspace set name = $1, zone = $2, settings = $3', [
     change.name,
     change.zone,

@@ -55,6 +55,10 @@ export function mortalProcess(stage: Stage, plants: Plants, sweepMs = SWEEP_MS):
         step(own)
         return planted.inWorkspace(workspaceId, work)
       },
+      once: async (workspaceId, work) => {
+        step(own)
+        return planted.once(workspaceId, work)
+      },
     }
     const mortal = <T extends object>(vendor: T): T =>
       new Proxy(vendor, {

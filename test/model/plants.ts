@@ -27,19 +27,21 @@ export const tellsNobody = (portal: Portal): Portal => ({
 export const rewritten = (change: {
   text?: (text: string) => string
   row?: (row: Record<string, unknown>) => object
-}): Plants => ({
-  database: (database: Database): Database => ({
-    ...database,
-    inWorkspace: (workspaceId, work) =>
-      database.inWorkspace(workspaceId, (sql) => {
-        const changed: Sql = async <Row extends object>(text: string, values?: readonly unknown[]) => {
-          const rows = await sql<Row>(change.text?.(text) ?? text, values)
-          return change.row ? rows.map((row) => change.row?.(row as Record<string, unknown>) as Row) : rows
-        }
-        return work(changed)
-      }),
-  }),
-})
+}): Plants => {
+  const changed =
+    (sql: Sql): Sql =>
+    async <Row extends object>(text: string, values?: readonly unknown[]) => {
+      const rows = await sql<Row>(change.text?.(text) ?? text, values)
+      return change.row ? rows.map((row) => change.row?.(row as Record<string, unknown>) as Row) : rows
+    }
+  return {
+    database: (database: Database): Database => ({
+      ...database,
+      inWorkspace: (workspaceId, work) => database.inWorkspace(workspaceId, (sql) => work(changed(sql))),
+      once: (workspaceId, work) => database.once(workspaceId, (sql) => work(changed(sql))),
+    }),
+  }
+}
 
 /** Only the locks that billing leans on; the history keeps its own. */
 export const withoutLocks = rewritten({

@@ -289,6 +289,11 @@ describe('deals that HubSpot should hear of', () => {
         }),
       )
     await connect('hubspot')
+    // News is gathered for a moment, and counts from the first.
+    expect(await claim('writeback')).toEqual([])
+    advance(1_000)
+    await mark('1')
+    advance(1_000)
     expect(await claim('writeback')).toEqual([{ workspaceId: office.workspaceId, subjectId: null }])
   })
 })

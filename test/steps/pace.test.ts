@@ -169,6 +169,8 @@ test('while the database is away nothing leaves, and a place is had again after'
     ...database,
     inWorkspace: (workspaceId, work) =>
       away ? Promise.reject(new Error('the database is away')) : database.inWorkspace(workspaceId, work),
+    once: (workspaceId, work) =>
+      away ? Promise.reject(new Error('the database is away')) : database.once(workspaceId, work),
   }
   const pace = paceOf({ database: flaky, vendor: 'quickbooks', rules: nine })
   const company = await account()

@@ -34,8 +34,10 @@ export async function readVendorLinks(
   workspaceId: string,
   pages: VendorPages,
 ): Promise<VendorLinks> {
-  const hubspot = await readConnection(sql, 'hubspot')
-  const quickbooks = await readConnection(sql, 'quickbooks')
+  const [hubspot, quickbooks] = await Promise.all([
+    readConnection(sql, 'hubspot'),
+    readConnection(sql, 'quickbooks'),
+  ])
   const portalId = openExternalId(sealer, workspaceId, 'hubspot', hubspot)
   const realmId = openExternalId(sealer, workspaceId, 'quickbooks', quickbooks)
   return {

@@ -1,6 +1,6 @@
 import type { Fault } from '../../../connectors/answer'
 import { readFiles } from '../../documents/file-table'
-import type { Sql } from '../../postgres/database'
+import { type Sql, tell } from '../../postgres/database'
 import type { Attachment, AttachmentState } from './attachment'
 
 interface Row {
@@ -69,7 +69,8 @@ export async function setAttachment(
   { intentId, position }: Pick<Attachment, 'intentId' | 'position'>,
   change: { state: AttachmentState; sentAt?: Date; attachableId?: string; fault?: Fault },
 ): Promise<void> {
-  await sql(
+  await tell(
+    sql,
     `update invoice_attachment set state = $3, sent_at = coalesce($4, sent_at),
        attachable_id = coalesce($5, attachable_id), fault = $6
      where intent_id = $1 and position = $2`,

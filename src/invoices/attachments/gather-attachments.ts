@@ -39,7 +39,6 @@ async function ofEach(
 /** The files that go with an invoice of this work, as the workspace says, and those that QuickBooks would not take. */
 export async function gatherAttachments(sql: Sql, work: BilledWork): Promise<AttachmentAhead[]> {
   const { settings } = await readWorkspace(sql)
-  const found: StoredFile[] = []
-  for (const kind of settings.attach) found.push(...(await sources[kind](sql, work)))
-  return onceEach(found).map((file) => ({ file, leftOutBecause: refusedByType(file) }))
+  const found = await Promise.all(settings.attach.map((kind) => sources[kind](sql, work)))
+  return onceEach(found.flat()).map((file) => ({ file, leftOutBecause: refusedByType(file) }))
 }

@@ -1,4 +1,4 @@
-import type { Sql } from '../../postgres/database'
+import { type Sql, tell } from '../../postgres/database'
 import { storableJson } from '../../postgres/storable-json'
 import type { DocumentBody, DocumentKind, StoredDocument } from './document'
 
@@ -56,12 +56,13 @@ export async function saveDocuments(sql: Sql, documents: readonly ReadDocument[]
 export const documentKey = (kind: string, quickbooksId: string): string => `${kind} ${quickbooksId}`
 
 async function replaceLinks(sql: Sql, document: ReadDocument): Promise<void> {
-  await sql('delete from document_link where from_kind = $1 and from_id = $2', [
+  await tell(sql, 'delete from document_link where from_kind = $1 and from_id = $2', [
     document.kind,
     document.quickbooksId,
   ])
   if (document.links.length === 0) return
-  await sql(
+  await tell(
+    sql,
     `insert into document_link (workspace_id, from_kind, from_id, line, to_kind, to_id, amount)
      select milepost.current_workspace(), $1, $2, l.line, l.to_kind, l.to_id, l.amount
      from unnest($3::int[], $4::text[], $5::text[], $6::text[]) as l(line, to_kind, to_id, amount)`,

@@ -31,14 +31,16 @@ export async function readBilledIntents(
 /** Intents with what is known of their invoices, oldest first: five statements, however many there are. */
 export async function readBilled(sql: Sql, of: Parameters<typeof readIntents>[1]): Promise<BilledIntent[]> {
   const intents = await readIntents(sql, of)
-  const parts = await readParts(
-    sql,
-    intents.map((intent) => intent.intentId),
-  )
   const invoiceIds = intents.flatMap((intent) => (intent.quickbooksId === null ? [] : [intent.quickbooksId]))
-  const documents = await readDocuments(sql, 'Invoice', invoiceIds)
-  const links = await readPaymentLinks(sql, invoiceIds)
-  const attributed = await readAttributed(sql, intents)
+  const [parts, documents, links, attributed] = await Promise.all([
+    readParts(
+      sql,
+      intents.map((intent) => intent.intentId),
+    ),
+    readDocuments(sql, 'Invoice', invoiceIds),
+    readPaymentLinks(sql, invoiceIds),
+    readAttributed(sql, intents),
+  ])
 
   const partsByIntent = groupBy(parts, (part) => part.intentId)
   const linksByPayment = groupBy(links, (link) => link.fromId)

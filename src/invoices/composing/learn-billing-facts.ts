@@ -1,7 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from '../../clock/clock'
-import { readMaster } from '../../masters/master-table'
-import { everyDayKinds, type NamedKind, readMasterById, readMasters } from '../../masters/read-masters'
+import { masterReadings, readMaster } from '../../masters/master-table'
+import {
+  dueMasters,
+  everyDayKinds,
+  type NamedKind,
+  readMasterById,
+  readMasters,
+} from '../../masters/read-masters'
 import type { Database, Sql } from '../../postgres/database'
 import { readMilestone } from '../../schedules/milestone-table'
 import { withOwnTerms } from '../../schedules/own-terms'
@@ -55,6 +61,11 @@ export async function learnBillingFacts(
 }
 
 async function learn(parts: Parts, memory: Memory, workspaceId: string, milestoneId: string): Promise<void> {
+  const seen = await parts.database.inWorkspace(workspaceId, async (sql) => ({
+    due: dueMasters(parts.clock, await masterReadings(sql), everyDayKinds),
+    unknown: await unknownIds(sql, milestoneId),
+  }))
+  if (seen.due.length === 0 && seen.unknown.length === 0) return
   const company = await parts.vendors.quickbooks(workspaceId, 'preflight')
   await once(memory, workspaceId, () => readMasters(parts, company, workspaceId, everyDayKinds))
   const unknown = await parts.database.inWorkspace(workspaceId, (sql) => unknownIds(sql, milestoneId))

@@ -99,12 +99,16 @@ export async function lookAhead(
   // When everything is billed already, what would be billed is still shown; it takes no room any more.
   const asked = parts.unbilled.length > 0 ? parts.unbilled : parts.all
   const askedMinor = parts.unbilled.reduce((sum, part) => sum + part.amountMinor, 0n)
-  const all = (await readBilledIntents(sql, [schedule])).get(schedule.scheduleId) ?? []
+  const [billedBySchedule, changeOrder, deal] = await Promise.all([
+    readBilledIntents(sql, [schedule]),
+    readAppliedOrder(sql, milestone.milestoneId),
+    readDeal(sql, schedule.dealId),
+  ])
+  const all = billedBySchedule.get(schedule.scheduleId) ?? []
   const billed = all.filter((each) => !givesWay(each, schedule, milestone, asked))
   const changed = asked.map((part) => parts.changes ?? changesOf(all, part))
   const everyone = await factsOfEach(sql, withOwnTerms(schedule, milestone), asked, changed, parts.workspace)
   const approval = approvalOf(schedule, milestone)
-  const changeOrder = await readAppliedOrder(sql, milestone.milestoneId)
   const tolerance = everyone[0]?.workspace.settings.tolerancePercent ?? '0'
   const room = less(
     headroom(schedule.contractMinor, tolerance, billed, schedule.currency),
@@ -130,7 +134,7 @@ export async function lookAhead(
   if (!first) throw new Error('a milestone without a part to bill')
   const { settings } = first.facts.workspace
   const delivery = parts.delivery ?? schedule.terms.delivery ?? settings.delivery
-  const archived = (await readDeal(sql, schedule.dealId))?.archived ?? true
+  const archived = deal?.archived ?? true
   const invoices = [first, ...others] as const
   const lookAlikes: LookAlike[] = []
   for (const part of parts.unbilled) {

@@ -91,24 +91,40 @@ async function readCompanyFacts(
   schedule: Schedule,
   workspace: Workspace,
 ): Promise<Omit<BillingFacts, 'customer' | 'term'>> {
-  const preferences = await readOnly(sql, 'preferences')
   const { terms } = schedule
   const { settings } = workspace
   const itemId = terms.itemId ?? settings.itemId
   const taxCode = terms.taxCode ?? settings.taxCode
-  const isUnitedStates = await readIsUnitedStates(sql)
   const pseudo = taxCode === 'TAX' || taxCode === 'NON'
+  // All of it asked at once: none needs another's answer.
+  const [preferences, isUnitedStates, connection, item, ownTaxCode, items, places] = await Promise.all([
+    readOnly(sql, 'preferences'),
+    readIsUnitedStates(sql),
+    readConnection(sql, 'quickbooks'),
+    itemId === null ? null : readMaster(sql, 'items', itemId),
+    taxCode === null || pseudo ? null : readMaster(sql, 'tax-codes', taxCode),
+    readItemFacts(sql, [
+      itemId,
+      settings.retainageItemId,
+      settings.depositItemId,
+      settings.hoursItemId,
+      settings.costsItemId,
+    ]),
+    readPlaces(
+      sql,
+      [
+        ['class', 'classes', terms.classId, settings.classId],
+        ['location', 'locations', terms.locationId, settings.locationId],
+      ],
+      schedule.dealId,
+    ),
+  ])
   return {
     workspace,
-    connection: await readConnection(sql, 'quickbooks'),
-    item: itemId === null ? null : await readMaster(sql, 'items', itemId),
+    connection,
+    item,
     taxCode,
-    taxCodeKnown:
-      taxCode === null
-        ? isUnitedStates
-        : pseudo
-          ? isUnitedStates
-          : (await readMaster(sql, 'tax-codes', taxCode))?.active === true,
+    taxCodeKnown: taxCode === null || pseudo ? isUnitedStates : ownTaxCode?.active === true,
     isUnitedStates,
     multiCurrency: field(preferences?.body, 'CurrencyPrefs', 'MultiCurrencyEnabled') === true,
     homeCurrency:
@@ -119,21 +135,8 @@ async function readCompanyFacts(
       settings.numbering.by === 'pattern'
         ? await foreseeNumber(sql, settings.numbering.pattern, await readToday(sql))
         : null,
-    items: await readItemFacts(sql, [
-      itemId,
-      settings.retainageItemId,
-      settings.depositItemId,
-      settings.hoursItemId,
-      settings.costsItemId,
-    ]),
-    places: await readPlaces(
-      sql,
-      [
-        ['class', 'classes', terms.classId, settings.classId],
-        ['location', 'locations', terms.locationId, settings.locationId],
-      ],
-      schedule.dealId,
-    ),
+    items,
+    places,
     booksClosedOn: text(field(preferences?.body, 'AccountingInfoPrefs', 'BookCloseDate')),
   }
 }

@@ -24,10 +24,16 @@ export async function readItemFacts(
 ): Promise<Map<string, ItemFacts>> {
   const facts = new Map<string, ItemFacts>()
   if (!(await masterReadings(sql)).has('accounts')) return facts
-  for (const itemId of new Set(itemIds)) {
-    const item = itemId === null ? null : await readMaster(sql, 'items', itemId)
-    if (itemId === null || item === null) continue
-    facts.set(itemId, { name: item.name, active: item.active, account: await accountOf(sql, item.body) })
+  const known = [...new Set(itemIds.flatMap((itemId) => itemId ?? []))]
+  const read = await Promise.all(
+    known.map(async (itemId) => {
+      const item = await readMaster(sql, 'items', itemId)
+      return item && ([itemId, { ...item, account: await accountOf(sql, item.body) }] as const)
+    }),
+  )
+  for (const each of read) {
+    if (each !== null)
+      facts.set(each[0], { name: each[1].name, active: each[1].active, account: each[1].account })
   }
   return facts
 }

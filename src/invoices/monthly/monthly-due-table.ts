@@ -1,4 +1,4 @@
-import type { Sql } from '../../postgres/database'
+import { type Sql, tell } from '../../postgres/database'
 
 /** Completed work that waits for the invoice of its month. */
 export interface MonthlyDue {
@@ -31,7 +31,7 @@ export async function addMonthlyDue(sql: Sql, due: MonthlyDue): Promise<void> {
 
 /** Nothing waits for these any more: they are billed, or their work was taken back. */
 export async function removeMonthlyDue(sql: Sql, milestoneIds: readonly string[]): Promise<void> {
-  await sql('delete from monthly_due where milestone_id = any($1)', [milestoneIds])
+  await tell(sql, 'delete from monthly_due where milestone_id = any($1)', [milestoneIds])
 }
 
 /** What waits up to a day, that day included, in the order in which everyone locks schedules. */

@@ -1,5 +1,5 @@
 import type { Entities } from '../../../connectors/quickbooks/entities'
-import { settleAttention } from '../../attention/attention-table'
+import { settleAttentions } from '../../attention/attention-table'
 import { record } from '../../history/history-table'
 import { formatMoney, money, parseAmount } from '../../money/money'
 import { markDirty } from '../../outbox/deal-mirror-table'
@@ -35,8 +35,12 @@ export async function adoptInvoice(
   const stored = (await readDocuments(sql, 'Invoice', [invoice.Id])).get(invoice.Id)
   const since = stored ? await compareInvoice(sql, { ...intent, quickbooksId: invoice.Id }, stored) : []
   const otherwise = await tellDifferences(sql, intent, invoice, parts[0]?.milestoneId ?? null)
-  for (const cause of ['unclear', 'refused', 'stuck'])
-    await settleAttention(sql, `${cause}:${intent.intentId}`, actor.who, how)
+  await settleAttentions(
+    sql,
+    ['unclear', 'refused', 'stuck'].map((cause) => `${cause}:${intent.intentId}`),
+    actor.who,
+    how,
+  )
   await markDirty(sql, dealsOf(intent))
   const number = invoice.DocNumber ?? invoice.Id
   const total = parseAmount(invoice.TotalAmt, intent.currency)

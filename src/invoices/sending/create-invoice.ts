@@ -55,7 +55,7 @@ export async function createInvoice(
   message: Message,
 ): Promise<void> {
   const within = <T>(work: (sql: Sql) => Promise<T>) => parts.database.inWorkspace(workspaceId, work)
-  const start = await within((sql) => beginning(sql, message))
+  const start = await within((sql) => beginning(sql, parts, message))
   if (start === null) return
   const { intent, markers } = start
   if (start.lookFirst) {
@@ -70,7 +70,7 @@ export async function createInvoice(
     const learnt = await learnTakenNumbers(company, intent, within)
     if (learnt.outcome !== 'done') return within((sql) => putOff(sql, parts, message, intent, learnt.fault))
   }
-  const begun = await within((sql) => beginCreate(sql, parts, message, intent))
+  const begun = start.begun ?? (await within((sql) => beginCreate(sql, parts, message, intent)))
   if (begun === null) return
   const { attempt, outgoing } = begun
   const answer = await company.create('Invoice', outgoing.body, outgoing.requestKey)
@@ -96,9 +96,16 @@ interface Beginning {
   readonly lookFirst: boolean
   /** The number that it was sent with is somebody else's. */
   readonly numberSpent: boolean
+  /** Nothing had to be looked for: its sending is on record already. */
+  readonly begun: Begun | null
 }
 
-async function beginning(sql: Sql, message: Message): Promise<Beginning | null> {
+interface Begun {
+  readonly attempt: bigint
+  readonly outgoing: OutgoingInvoice
+}
+
+async function beginning(sql: Sql, parts: CreateParts, message: Message): Promise<Beginning | null> {
   const intent = await lockIntent(sql, message.subjectId)
   if (!intent || intent.state === 'cancelled' || intent.state === 'refused') {
     await closeMessage(
@@ -116,17 +123,20 @@ async function beginning(sql: Sql, message: Message): Promise<Beginning | null> 
   const markers = intent.generation > 1 ? await earlierMarkers(sql, intent.intentId) : []
   const numberSpent = await hasSpentNumber(sql, intent.intentId)
   const lookFirst = intent.state !== 'queued' || markers.length > 0 || numberSpent
-  return { intent, markers, lookFirst, numberSpent }
+  if (lookFirst) return { intent, markers, lookFirst, numberSpent, begun: null }
+  const begun = await beginCreate(sql, parts, message, intent, intent)
+  return begun && { intent, markers, lookFirst, numberSpent, begun }
 }
 
-/** The one place where sending begins. Null when someone else moved the intent since it was looked at. */
+/** The one place where sending begins. Null when someone else moved the intent since it was looked at, or it must not go. */
 async function beginCreate(
   sql: Sql,
   parts: CreateParts,
   message: Message,
   seen: BillingIntent,
-): Promise<{ attempt: bigint; outgoing: OutgoingInvoice } | null> {
-  const intent = await lockIntent(sql, seen.intentId)
+  held?: BillingIntent,
+): Promise<Begun | null> {
+  const intent = held ?? (await lockIntent(sql, seen.intentId))
   if (!intent || intent.state !== seen.state || intent.sentAt?.getTime() !== seen.sentAt?.getTime())
     return null
   if (await yieldToEarlier(sql, intent)) return null

@@ -1,5 +1,5 @@
 import type { Fault } from '../../../connectors/answer'
-import type { Sql } from '../../postgres/database'
+import { type Sql, tell } from '../../postgres/database'
 
 /** What is tried of an invoice: to create it, to attach a file, to e-mail it, to put it back, or to look what became of that. */
 export type SendStep = 'create' | 'attach' | 'look' | 'send' | 'restore'
@@ -30,7 +30,8 @@ export async function endAttempt(
   attemptId: bigint,
   end: { outcome: 'done' | 'refused' | 'unknown'; trace: string | null; fault: Fault | null },
 ): Promise<void> {
-  await sql(
+  await tell(
+    sql,
     `update send_attempt set ended_at = milepost.now(), outcome = $2, trace = $3, fault = $4 where attempt_id = $1`,
     [attemptId, end.outcome, end.trace, end.fault ? JSON.stringify(end.fault) : null],
   )
