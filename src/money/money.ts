@@ -61,19 +61,33 @@ export function formatMoney(
   locale = 'en-US',
   currencyDisplay: 'symbol' | 'code' = 'symbol',
 ): string {
-  const places = currencyDigits(currency)
   const [whole = '0', fraction] = formatAmount(money(minor < 0n ? -minor : minor, currency)).split('.')
-  const text = new Intl.NumberFormat(locale, {
+  const text = formatFor(locale, currency, currencyDisplay)
+    .formatToParts(BigInt(whole))
+    .map((part) => (part.type === 'fraction' && fraction !== undefined ? fraction : part.value))
+    .join('')
+  return minor < 0n ? `−${text}` : text
+}
+
+/** Making one takes a thousand times as long as using it; locales and currencies are few. */
+const formats = new Map<string, Intl.NumberFormat>()
+const FORMATS_AT_MOST = 500
+
+function formatFor(locale: string, currency: string, currencyDisplay: 'symbol' | 'code'): Intl.NumberFormat {
+  const key = `${locale} ${currency} ${currencyDisplay}`
+  const known = formats.get(key)
+  if (known) return known
+  const places = currencyDigits(currency)
+  const made = new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,
     currencyDisplay,
     minimumFractionDigits: places,
     maximumFractionDigits: places,
   })
-    .formatToParts(BigInt(whole))
-    .map((part) => (part.type === 'fraction' && fraction !== undefined ? fraction : part.value))
-    .join('')
-  return minor < 0n ? `−${text}` : text
+  if (formats.size >= FORMATS_AT_MOST) formats.clear()
+  formats.set(key, made)
+  return made
 }
 
 /** A sum with an unknown part is unknown. */

@@ -1,15 +1,23 @@
-import { readDeal } from '../../deals/deal-table'
+import { readDealNames } from '../../deals/deal-table'
 import { parentsOf } from '../../masters/master-table'
 import type { Sql } from '../../postgres/database'
 import type { Milestone } from '../../schedules/milestone'
 import { readMilestones } from '../../schedules/milestone-table'
+import { milestonesBySchedule } from '../../schedules/milestones-by-schedule'
 import type { Schedule } from '../../schedules/schedule'
 import { readSchedulesOfCustomers } from '../../schedules/schedule-table'
 import { readWorkspace } from '../../tenants/workspace-table'
 import type { BilledIntent } from '../billing-status'
 import { readBilledIntents } from '../books/read-billed-intents'
 import type { HeldInvoice } from '../catch-up/held-invoice'
-import { type Confidence, confidenceOf, fitOf, type Job, mayFit } from '../catch-up/likeness'
+import {
+  type Confidence,
+  confidenceOf,
+  fitOf,
+  type Job,
+  mayFit,
+  type OpenMilestone,
+} from '../catch-up/likeness'
 import { refusalFor, whyNotLinkable } from '../catch-up/link-plan'
 import { openParts } from '../catch-up/open-parts'
 import { proposeMatches } from '../catch-up/proposal'
@@ -46,6 +54,10 @@ export interface Places {
 }
 
 const nowhere: Places = { places: [], twice: [] }
+/** Plans that are read together: a customer with hundreds of deals costs a few statements, and not all its bills at once. */
+const SCHEDULES_AT_ONCE = 100
+/** Where hundreds of milestones look the same, none of them is likely: so many are named, every other can be chosen by hand. */
+const PLACES_AT_MOST = 20
 
 /**
  * Where invoices that people made in QuickBooks probably belong: held against the milestones of the deals that their
@@ -65,31 +77,47 @@ export async function findPlaces(
     schedules.map(({ scheduleId }) => scheduleId),
   )
   const { zone } = await readWorkspace(sql)
-  for (const schedule of schedules) {
-    const own = milestones.filter(
-      ({ scheduleId, workStatus }) => scheduleId === schedule.scheduleId && workStatus !== 'cancelled',
-    )
+  const bySchedule = milestonesBySchedule(milestones.filter(({ workStatus }) => workStatus !== 'cancelled'))
+  const held = schedules.flatMap((schedule) => {
+    const own = bySchedule.get(schedule.scheduleId) ?? []
     const theirs = payersOf(schedule, own)
-    const asked = invoices.filter(({ customerId }) => {
-      const parent = parents.get(customerId)
-      return theirs.has(customerId) || (parent !== undefined && theirs.has(parent))
-    })
     const all = own.flatMap((milestone) => openParts(schedule, { milestone, billed: [] }, zone))
     // Amounts are cheap, and most invoices fit none: only then is looked what is billed.
-    const likely = asked.filter((invoice) => all.some((part) => mayFit(invoice, part)) || all.length > 1)
-    if (likely.length === 0) continue
-    const billed = (await readBilledIntents(sql, [schedule])).get(schedule.scheduleId) ?? []
-    const dealName = (await readDeal(sql, schedule.dealId))?.name ?? ''
-    for (const invoice of likely) {
-      const before = found.get(invoice.quickbooksId) ?? nowhere
-      const next = look(schedule, dealName, own, billed, invoice, { zone, theirs })
-      const places = [...before.places, ...next.places].sort((a, b) => b.points - a.points)
-      found.set(invoice.quickbooksId, { places, twice: [...before.twice, ...next.twice] })
+    const likely = invoices.filter((invoice) => {
+      const parent = parents.get(invoice.customerId)
+      const isTheirs = theirs.has(invoice.customerId) || (parent !== undefined && theirs.has(parent))
+      return isTheirs && (all.length > 1 || all.some((part) => mayFit(invoice, part)))
+    })
+    return likely.length === 0 ? [] : [{ schedule, own, theirs, likely }]
+  })
+  const all = new Map<string, { places: Place[]; twice: BilledTwice[] }>()
+  for (let at = 0; at < held.length; at += SCHEDULES_AT_ONCE) {
+    const some = held.slice(at, at + SCHEDULES_AT_ONCE)
+    const billed = await readBilledIntents(
+      sql,
+      some.map(({ schedule }) => schedule),
+    )
+    const names = await readDealNames(
+      sql,
+      some.map(({ schedule }) => schedule.dealId),
+    )
+    for (const { schedule, own, theirs, likely } of some) {
+      const dealName = names.get(schedule.dealId) ?? ''
+      const bills = billed.get(schedule.scheduleId) ?? []
+      const sight = sightOf(schedule, own, bills, { dealName, zone, theirs })
+      for (const invoice of likely) {
+        const next = look(sight, invoice)
+        const before = all.get(invoice.quickbooksId)
+        before?.places.push(...next.places)
+        before?.twice.push(...next.twice)
+        if (!before) all.set(invoice.quickbooksId, { places: [...next.places], twice: [...next.twice] })
+      }
     }
   }
-  for (const [id, { places, twice }] of found) {
-    const best = places[0]?.points ?? 0
-    found.set(id, { places, twice: twice.filter(({ points }) => points >= best) })
+  for (const [id, { places, twice }] of all) {
+    const best = [...places].sort((a, b) => b.points - a.points).slice(0, PLACES_AT_MOST)
+    const points = best[0]?.points ?? 0
+    found.set(id, { places: best, twice: twice.filter((each) => each.points >= points) })
   }
   return found
 }
@@ -101,31 +129,61 @@ function payersOf(schedule: Schedule, milestones: readonly Milestone[]): Readonl
   return new Set([...(schedule.terms.customerId === null ? [] : [schedule.terms.customerId]), ...paying])
 }
 
-function look(
+/** What of a plan invoices are held against: worked out once for all of them. */
+interface Sight {
+  readonly schedule: Schedule
+  readonly job: Job
+  readonly milestones: readonly Milestone[]
+  readonly theirs: ReadonlySet<string>
+  readonly toBill: readonly OpenMilestone[]
+  /** Milestones that an invoice bills, each with it, and as they would look if nothing did. */
+  readonly billed: readonly {
+    readonly milestone: Milestone
+    readonly by: BilledIntent
+    readonly parts: readonly OpenMilestone[]
+  }[]
+}
+
+function sightOf(
   schedule: Schedule,
-  dealName: string,
   milestones: readonly Milestone[],
-  billed: readonly BilledIntent[],
-  invoice: HeldInvoice,
-  about: { readonly zone: string; readonly theirs: ReadonlySet<string> },
-): Places {
-  if (refusalFor(schedule, invoice, new Set([...about.theirs, invoice.customerId])) !== null) return nowhere
-  const job: Job = {
-    currency: schedule.currency,
-    dealName,
-    contractReference: schedule.terms.contractReference,
-    customerIds: [...about.theirs],
-  }
-  const standing = billed.filter(({ intent, invoice: document }) => {
-    return intent.state !== 'prepared' && intent.state !== 'cancelled' && document?.effective !== false
+  bills: readonly BilledIntent[],
+  about: { readonly dealName: string; readonly zone: string; readonly theirs: ReadonlySet<string> },
+): Sight {
+  const { dealName, zone, theirs } = about
+  const standing = bills.filter(({ intent, invoice }) => {
+    return intent.state !== 'prepared' && intent.state !== 'cancelled' && invoice?.effective !== false
   })
   const parts = standing.flatMap((each) => each.parts)
   const states = milestones.map((milestone) => ({
     milestone,
     billed: parts.filter((part) => part.milestoneId === milestone.milestoneId),
   }))
-  const open = states.filter((each) => whyNotLinkable(schedule, each) === null)
-  const toBill = open.flatMap((each) => openParts(schedule, each, about.zone))
+  return {
+    schedule,
+    milestones,
+    theirs,
+    job: {
+      currency: schedule.currency,
+      dealName,
+      contractReference: schedule.terms.contractReference,
+      customerIds: [...theirs],
+    },
+    toBill: states
+      .filter((each) => whyNotLinkable(schedule, each) === null)
+      .flatMap((each) => openParts(schedule, each, zone)),
+    billed: milestones.flatMap((milestone) => {
+      const by = standing.find((each) =>
+        each.parts.some((part) => part.milestoneId === milestone.milestoneId && billsMilestone(part)),
+      )
+      return by ? [{ milestone, by, parts: openParts(schedule, { milestone, billed: [] }, zone) }] : []
+    }),
+  }
+}
+
+function look(sight: Sight, invoice: HeldInvoice): Places {
+  const { schedule, job, milestones, theirs, toBill } = sight
+  if (refusalFor(schedule, invoice, new Set([...theirs, invoice.customerId])) !== null) return nowhere
   const { proposals } = proposeMatches([invoice], toBill, job)
   const places = proposals.map(({ milestoneIds, confidence, reasons }): Place => {
     const fits = toBill
@@ -133,37 +191,23 @@ function look(
       .flatMap((part) => fitOf(invoice, part, job)?.points ?? [])
     return {
       schedule,
-      dealName,
+      dealName: job.dealName,
       milestones: milestones.filter(({ milestoneId }) => milestoneIds.includes(milestoneId)),
       confidence,
       points: Math.max(LEAST[confidence], ...fits),
       reasons,
     }
   })
-  return {
-    places,
-    twice: twiceOf(schedule, standing, states, invoice, { job, zone: about.zone }),
-  }
+  return { places, twice: twiceOf(sight, invoice) }
 }
 
 /** What a sum of several milestones is worth where none of them fits by itself. */
 const LEAST: Readonly<Record<Confidence, number>> = { high: 80, likely: 62, possible: 45 }
 
-function twiceOf(
-  schedule: Schedule,
-  standing: readonly BilledIntent[],
-  states: readonly { readonly milestone: Milestone }[],
-  invoice: HeldInvoice,
-  { job, zone }: { readonly job: Job; readonly zone: string },
-): BilledTwice[] {
-  return states.flatMap(({ milestone }) => {
-    const by = standing.find(({ parts }) =>
-      parts.some((part) => part.milestoneId === milestone.milestoneId && billsMilestone(part)),
-    )
-    if (by === undefined || by.intent.quickbooksId === invoice.quickbooksId) return []
-    const fits = openParts(schedule, { milestone, billed: [] }, zone).flatMap(
-      (part) => fitOf(invoice, part, job) ?? [],
-    )
+function twiceOf({ schedule, job, billed }: Sight, invoice: HeldInvoice): BilledTwice[] {
+  return billed.flatMap(({ milestone, by, parts }) => {
+    if (by.intent.quickbooksId === invoice.quickbooksId) return []
+    const fits = parts.flatMap((part) => fitOf(invoice, part, job) ?? [])
     // An amount and a day alone are met by chance too often to be warned of.
     const fit = fits.find((each) => each.named && confidenceOf(each) !== null)
     return fit

@@ -1,8 +1,9 @@
-import { readDeal } from '../../deals/deal-table'
+import { readDealNames } from '../../deals/deal-table'
 import { parentsOf } from '../../masters/master-table'
 import type { Sql } from '../../postgres/database'
 import type { Milestone } from '../../schedules/milestone'
 import { readMilestones } from '../../schedules/milestone-table'
+import { milestonesBySchedule } from '../../schedules/milestones-by-schedule'
 import type { Schedule } from '../../schedules/schedule'
 import { readSchedulesOfCustomers } from '../../schedules/schedule-table'
 import { readBilledIntents } from '../books/read-billed-intents'
@@ -28,18 +29,23 @@ export async function readOpenPlaces(
   )
   const schedules = theirs.filter((schedule) => schedule.currency === currency)
   const billed = await readBilledIntents(sql, schedules)
-  const open: OpenPlace[] = []
-  for (const schedule of schedules) {
-    const dealName = (await readDeal(sql, schedule.dealId))?.name ?? ''
+  const ids = schedules.map(({ scheduleId }) => scheduleId)
+  const milestones = milestonesBySchedule(await readMilestones(sql, ids))
+  const names = await readDealNames(
+    sql,
+    schedules.map(({ dealId }) => dealId),
+  )
+  return schedules.flatMap((schedule) => {
     // What is prepared gives way to an invoice that there is.
     const parts = (billed.get(schedule.scheduleId) ?? [])
       .filter(({ intent }) => intent.state !== 'prepared')
       .flatMap((each) => each.parts)
-    for (const milestone of await readMilestones(sql, [schedule.scheduleId])) {
+    const dealName = names.get(schedule.dealId) ?? ''
+    return (milestones.get(schedule.scheduleId) ?? []).flatMap((milestone): OpenPlace[] => {
       const own = parts.filter((part) => part.milestoneId === milestone.milestoneId)
-      if (whyNotLinkable(schedule, { milestone, billed: own }) === null)
-        open.push({ schedule, dealName, milestone })
-    }
-  }
-  return open
+      return whyNotLinkable(schedule, { milestone, billed: own }) === null
+        ? [{ schedule, dealName, milestone }]
+        : []
+    })
+  })
 }
