@@ -7,12 +7,13 @@
 import fc from 'fast-check'
 import { modelRun } from '../../../config/model-run'
 import { reportOf } from '../run-model'
-import { bookkeeping, selling } from './edits'
+import { bookkeeping, type Edit, fewEdits, selling } from './edits'
 import { type Ending, type Fate, playHistory } from './play-history'
 import { openSide, type Side } from './side'
 
 /** So many take about half a minute on two cores. */
 const FEW = 8
+const FEW_MERGES = 3
 /** A build plays the same ones each time; searching is for the long run. */
 const SAME = 20_261_121
 const HISTORIES_PER_WORLD = 50
@@ -43,24 +44,29 @@ async function close(): Promise<void> {
 }
 afterAll(close)
 
-const history = fc.record({
-  steps: fc.array(
-    fc.record({
-      edit: fc.oneof(
-        { weight: 3, arbitrary: fc.oneof(...bookkeeping) },
-        { weight: 1, arbitrary: fc.oneof(...selling) },
-      ),
-      fate: fc.constantFrom<Fate>('lost', 'lost', 'kept', 'twice', 'reversed'),
-    }),
-    { minLength: 1, maxLength: MOST_EDITS, size: 'max' },
-  ),
-  ending: fc.constantFrom<Ending>('lost', 'twice', 'reversed', 'late'),
-})
+const history = (edit: fc.Arbitrary<Edit>) =>
+  fc.record({
+    steps: fc.array(
+      fc.record({ edit, fate: fc.constantFrom<Fate>('lost', 'lost', 'kept', 'twice', 'reversed') }),
+      { minLength: 1, maxLength: MOST_EDITS, size: 'max' },
+    ),
+    ending: fc.constantFrom<Ending>('lost', 'twice', 'reversed', 'late'),
+  })
 
-test('one look at each vendor ends where hearing everything does', async () => {
-  const { runs, seed = runs === FEW ? SAME : undefined, path, endOnFailure } = modelRun(FEW)
+test.each([
+  {
+    what: 'of everything',
+    few: FEW,
+    edit: fc.oneof(
+      { weight: 3, arbitrary: fc.oneof(...bookkeeping) },
+      { weight: 1, arbitrary: fc.oneof(...selling) },
+    ),
+  },
+  { what: 'of merges, one after the other', few: FEW_MERGES, edit: fc.oneof(...fewEdits.chains) },
+])('one look at each vendor ends where hearing everything does: histories $what', async ({ few, edit }) => {
+  const { runs, seed = runs === few ? SAME : undefined, path, endOnFailure } = modelRun(few)
   const found = await fc.check(
-    fc.asyncProperty(history, async ({ steps, ending }) => {
+    fc.asyncProperty(history(edit), async ({ steps, ending }) => {
       try {
         await playHistory(await next(), steps, ending)
       } catch (error) {

@@ -237,18 +237,24 @@ const toDeal = (words: string, act: (job: Job, dealId: string) => Promise<unknow
 const patch = (words: string, properties: object) =>
   toDeal(words, ({ side }, dealId) => side.stage.hubspot.api('PATCH', `${DEALS}/${dealId}`, { properties }))
 
-const mergeDeals = fc.tuple(fc.nat({ max: 2 }), fc.nat({ max: 2 })).map(([into, gone]) =>
-  edit(`merge deal ${gone} into ${into}`, async ({ side, dealIds, merged }) => {
-    // Which of two plans goes on after a merge of merges hangs on which was heard of first: a known weakness.
-    if (into === gone || merged.size > 0) return NOTHING
-    const answer = await side.stage.hubspot.api('POST', `${DEALS}/merge`, {
-      primaryObjectId: dealIds[into],
-      objectIdToMerge: dealIds[gone],
-    })
-    merged.add(gone)
-    return answer
-  }),
-)
+const mergeDeals = fc
+  .tuple(fc.nat({ max: 2 }), fc.nat({ max: 2 }), fc.constantFrom('new_id', 'primary_id'))
+  .map(([into, gone, merge_survivor]) =>
+    edit(`merge deal ${gone} into ${into}, the survivor having ${merge_survivor}`, async (job) => {
+      const { side, dealIds, merged } = job
+      const now = (which: number) => merged.get(dealIds[which] ?? '') ?? dealIds[which] ?? ''
+      const [primaryObjectId, objectIdToMerge] = [now(into), now(gone)]
+      if (primaryObjectId === objectIdToMerge) return NOTHING
+      await side.stage.hubspot.turn({ merge_survivor })
+      const answer = await side.stage.hubspot.api<{ id: string }>('POST', `${DEALS}/merge`, {
+        primaryObjectId,
+        objectIdToMerge,
+      })
+      for (const id of dealIds)
+        if ([primaryObjectId, objectIdToMerge].includes(merged.get(id) ?? id)) merged.set(id, answer.id)
+      return answer
+    }),
+  )
 
 /** What salespeople do. */
 export const selling: readonly fc.Arbitrary<Edit>[] = [
@@ -270,5 +276,6 @@ export const fewEdits = {
   deleting: [payWhole, deletePayment, deleting],
   moving: [payWhole, movePayment],
   merging: [mergeDeals],
+  chains: [mergeDeals, mergeDeals, payWhole],
   paying: [payWhole],
 }

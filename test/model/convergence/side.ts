@@ -29,8 +29,8 @@ export interface Job {
   /** Two thirds of it billed · billed whole, of the same customer · never planned. */
   readonly dealIds: readonly string[]
   readonly customerIds: readonly string[]
-  /** Which deals were merged away. */
-  readonly merged: Set<number>
+  /** Which deal each of them became part of. */
+  readonly merged: Map<string, string>
 }
 
 export const QUEUES: readonly QueueName[] = ['quickbooks', 'hubspot', 'outbox', 'writeback']
@@ -116,7 +116,7 @@ export async function beginJob(side: Side, name: string): Promise<Job> {
   await side.trap.arrive('once')
   stage.advance(10_000)
   await side.rest()
-  return { side, name, dealIds, customerIds, merged: new Set() }
+  return { side, name, dealIds, customerIds, merged: new Map() }
 }
 
 export const newName = (): string => `Twin ${randomUUID().slice(0, 8)}`
