@@ -8,21 +8,15 @@ import { wayWords } from '../../src/approvals/certificates/certificate-words'
 import { orderCertificateOf } from '../../src/approvals/certificates/order-certificate'
 import { readChangeOrder } from '../../src/change-orders/change-order-table'
 import { approveChangeOrder } from '../../src/change-orders/decide-change-order'
-import { draftChangeOrder } from '../../src/change-orders/draft-change-order'
-import { readAnswers } from '../../src/change-orders/order-answer-table'
-import { reviseChangeOrder, sendChangeOrder } from '../../src/change-orders/send-change-order'
 import { shownOrderHash } from '../../src/change-orders/shown-order'
-import type { TypedLine } from '../../src/change-orders/typed-line'
 import type { PortalPage } from '../../src/http/contract/portal'
-import { readBilledSoFar } from '../../src/invoices/books/read-billed-so-far'
-import { followOrder } from '../../src/invoices/edited/follow-order'
 import type { Sql } from '../../src/postgres/database'
-import type { ApprovalDraft } from '../../src/schedules/draft'
 import { readScheduleOfDeal } from '../../src/schedules/schedule-table'
+import { clientOrders } from '../fixtures/client-orders'
 import { must } from '../fixtures/must'
 import { type Office, openOffice } from '../fixtures/office'
-import { draftOf, fixed, owner, usd } from '../fixtures/plan'
-import { ana, cem, dealLinkFor, openPortalDoor, type Portal } from '../fixtures/portal'
+import { owner } from '../fixtures/plan'
+import { cem, dealLinkFor, openPortalDoor, type Portal } from '../fixtures/portal'
 
 let office: Office
 let portal: Portal
@@ -35,29 +29,7 @@ afterAll(async () => {
   await office.close()
 })
 
-const parts = () => ({ clock: office.clock, billedSoFar: readBilledSoFar, followOrder })
-const extra: TypedLine = { op: 'add', milestone: fixed('Extra', '12500') }
-
-async function planned(approval: Partial<ApprovalDraft> = {}) {
-  const { dealId, ids } = await office.plan({
-    ...draftOf('250000', [fixed('Works', '250000')]),
-    approval: { required: false, approvers: [ana, cem], ...approval },
-  })
-  const token = await dealLinkFor(office, dealId, 'ANA@client.example')
-  return { dealId, id: must(ids[0]), token }
-}
-const draft = (dealId: string, lines: TypedLine[] = [extra]) =>
-  office.within((sql) => draftChangeOrder(sql, owner, { dealId, reason: 'More was asked for', lines }))
-const send = (changeOrderId: string) =>
-  office.within((sql) => sendChangeOrder(sql, owner, parts(), { changeOrderId, ifVersion: null }))
-async function sent(dealId: string, lines?: TypedLine[]) {
-  const { changeOrderId } = await draft(dealId, lines)
-  await send(changeOrderId)
-  return changeOrderId
-}
-const contractOf = async (dealId: string) =>
-  must(await office.within((sql) => readScheduleOfDeal(sql, dealId))).contractMinor
-const kept = (id: string) => office.within((sql) => readAnswers(sql, [id]))
+const { parts, planned, sent, contractOf, kept } = clientOrders(() => office)
 const at = (id: string, verb: 'approve' | 'reject') => `/change-orders/${id}/${verb}`
 const readDealHistory = async (sql: Sql, dealId: string) =>
   (
@@ -236,83 +208,4 @@ test('under any, approved and rejected in the same second is one of both', async
   ])
   expect(results.map(({ status }) => status).sort()).toEqual([200, 409])
   expect(await kept(id)).toHaveLength(1)
-})
-
-test('a contract that changed since it was shown, and a revised order, are stale', async () => {
-  const { dealId, token } = await planned()
-  const first = await sent(dealId)
-  const second = await sent(dealId)
-  const shown = await portal.page(token)
-  await office.within((sql) =>
-    approveChangeOrder(sql, owner, parts(), {
-      changeOrderId: first,
-      on: null,
-      signedBy: 'Ana',
-      reason: null,
-      fileIds: [],
-      ifVersion: null,
-    }),
-  )
-  const stale = { status: 409, body: { code: 'approval_stale' } }
-  expect(await portal.answer(token, at(second, 'approve'), {}, shown)).toMatchObject(stale)
-  const later = await portal.page(token)
-  expect(orderOf(later, second)).toMatchObject({ contractSumBefore: { amount: '262500.00' } })
-  await office.within((sql) =>
-    reviseChangeOrder(sql, owner, parts(), { changeOrderId: second, reason: null, ifVersion: null }),
-  )
-  // A draft is nobody's outside.
-  expect((await portal.answer(token, at(second, 'approve'), {}, later)).status).toBe(404)
-  await send(second)
-  expect(await portal.answer(token, at(second, 'approve'), {}, later)).toMatchObject(stale)
-  expect((await portal.answer(token, at(second, 'approve'))).status).toBe(200)
-  expect(await contractOf(dealId)).toBe(27_500_000n)
-})
-
-test('what no longer fits can’t be signed, and no answer is kept', async () => {
-  const { dealId, id, token } = await planned()
-  const order = await sent(dealId, [{ op: 'change', milestoneId: id, set: { amount: usd('240000') } }])
-  await office.within((sql) =>
-    sql("update milestone set work_status = 'completed', completed_how = 'person' where milestone_id = $1", [
-      id,
-    ]),
-  )
-  expect(await portal.answer(token, at(order, 'approve'))).toMatchObject({
-    status: 409,
-    body: { code: 'change_order_conflict' },
-  })
-  expect(await kept(order)).toEqual([])
-})
-
-test('drafts, other deals’ orders, and who was not asked', async () => {
-  const { dealId, token } = await planned()
-  const unsent = await draft(dealId)
-  const page = await portal.page(token)
-  expect(page.changeOrders).toEqual([])
-  expect((await portal.answer(token, at(unsent.changeOrderId, 'approve'), {}, page)).status).toBe(404)
-  const elsewhere = await planned()
-  const order = await sent(elsewhere.dealId)
-  expect((await portal.answer(token, at(order, 'approve'), {}, page)).status).toBe(404)
-  const looker = await dealLinkFor(office, elsewhere.dealId, 'fin@client.example', 'Fin')
-  expect(await portal.answer(looker, at(order, 'approve'))).toMatchObject({
-    status: 403,
-    body: { code: 'not_an_approver', detail: expect.stringContaining('Ana Ruiz, Cem Kaya') },
-  })
-  expect(await contractOf(elsewhere.dealId)).toBe(25_000_000n)
-})
-
-test('where the schedule names nobody, those who approve its milestones are asked', async () => {
-  const { dealId } = await office.plan({
-    ...draftOf('100', [
-      fixed('One', '50', { approval: { required: true, approvers: [ana] } }),
-      fixed('Two', '50', {
-        approval: { required: true, approvers: [{ ...ana, email: 'ANA@CLIENT.EXAMPLE' }, cem] },
-      }),
-    ]),
-  })
-  const token = await dealLinkFor(office, dealId, cem.email, 'Cem Kaya')
-  const id = await sent(dealId)
-  expect(orderOf(await portal.page(token), id)?.approvers.map(({ name }) => name)).toEqual([
-    'Ana Ruiz',
-    'Cem Kaya',
-  ])
 })

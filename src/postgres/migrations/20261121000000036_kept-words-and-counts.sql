@@ -4,17 +4,6 @@
 -- merged deals goes on. Null while it is where it was begun.
 alter table schedule add column begun_on text;
 
--- A refund may be for several things, a part each. A word about one thing means all of the document: it has no amount.
-alter table attribution
-  add column place int not null default 1 check (place between 1 and 100),
-  add column amount_minor bigint check (amount_minor > 0),
-  drop constraint attribution_pkey,
-  add primary key (workspace_id, kind, quickbooks_id, place),
-  add check (amount_minor is null or (kind = 'RefundReceipt' and intent_id is not null)),
-  add check (place = 1 or amount_minor is not null);
-create unique index attribution_once on attribution (workspace_id, kind, quickbooks_id, intent_id, milestone_id)
-  nulls not distinct;
-
 -- What attention speaks of is there, or is no longer named: a milestone that was never billed may be removed. So far nothing
 -- held this, so what is gone is forgotten first; row-level security hides every workspace from the owner too, so it is
 -- lifted for these statements.

@@ -1,0 +1,106 @@
+/**
+ * Goal: a change order that does not fit any more, or that was never meant for whoever looks, is not signed, and nothing is
+ * kept. Method: the client's door over HTTP, contracts that move meanwhile, other deals' orders, people who were not asked.
+ */
+
+import { approveChangeOrder } from '../../src/change-orders/decide-change-order'
+import { reviseChangeOrder } from '../../src/change-orders/send-change-order'
+import type { PortalPage } from '../../src/http/contract/portal'
+import { clientOrders } from '../fixtures/client-orders'
+import { type Office, openOffice } from '../fixtures/office'
+import { draftOf, fixed, owner, usd } from '../fixtures/plan'
+import { ana, cem, dealLinkFor, openPortalDoor, type Portal } from '../fixtures/portal'
+
+let office: Office
+let portal: Portal
+beforeAll(async () => {
+  office = await openOffice({ delivery: 'prepare' })
+  portal = await openPortalDoor(office)
+})
+afterAll(async () => {
+  await portal.close()
+  await office.close()
+})
+
+const { parts, planned, draft, send, sent, contractOf, kept } = clientOrders(() => office)
+const at = (id: string, verb: 'approve' | 'reject') => `/change-orders/${id}/${verb}`
+const orderOf = (page: PortalPage, id: string) => page.changeOrders.find((each) => each.id === id)
+
+test('a contract that changed since it was shown, and a revised order, are stale', async () => {
+  const { dealId, token } = await planned()
+  const first = await sent(dealId)
+  const second = await sent(dealId)
+  const shown = await portal.page(token)
+  await office.within((sql) =>
+    approveChangeOrder(sql, owner, parts(), {
+      changeOrderId: first,
+      on: null,
+      signedBy: 'Ana',
+      reason: null,
+      fileIds: [],
+      ifVersion: null,
+    }),
+  )
+  const stale = { status: 409, body: { code: 'approval_stale' } }
+  expect(await portal.answer(token, at(second, 'approve'), {}, shown)).toMatchObject(stale)
+  const later = await portal.page(token)
+  expect(orderOf(later, second)).toMatchObject({ contractSumBefore: { amount: '262500.00' } })
+  await office.within((sql) =>
+    reviseChangeOrder(sql, owner, parts(), { changeOrderId: second, reason: null, ifVersion: null }),
+  )
+  // A draft is nobody's outside.
+  expect((await portal.answer(token, at(second, 'approve'), {}, later)).status).toBe(404)
+  await send(second)
+  expect(await portal.answer(token, at(second, 'approve'), {}, later)).toMatchObject(stale)
+  expect((await portal.answer(token, at(second, 'approve'))).status).toBe(200)
+  expect(await contractOf(dealId)).toBe(27_500_000n)
+})
+
+test('what no longer fits can’t be signed, and no answer is kept', async () => {
+  const { dealId, id, token } = await planned()
+  const order = await sent(dealId, [{ op: 'change', milestoneId: id, set: { amount: usd('240000') } }])
+  await office.within((sql) =>
+    sql("update milestone set work_status = 'completed', completed_how = 'person' where milestone_id = $1", [
+      id,
+    ]),
+  )
+  expect(await portal.answer(token, at(order, 'approve'))).toMatchObject({
+    status: 409,
+    body: { code: 'change_order_conflict' },
+  })
+  expect(await kept(order)).toEqual([])
+})
+
+test('drafts, other deals’ orders, and who was not asked', async () => {
+  const { dealId, token } = await planned()
+  const unsent = await draft(dealId)
+  const page = await portal.page(token)
+  expect(page.changeOrders).toEqual([])
+  expect((await portal.answer(token, at(unsent.changeOrderId, 'approve'), {}, page)).status).toBe(404)
+  const elsewhere = await planned()
+  const order = await sent(elsewhere.dealId)
+  expect((await portal.answer(token, at(order, 'approve'), {}, page)).status).toBe(404)
+  const looker = await dealLinkFor(office, elsewhere.dealId, 'fin@client.example', 'Fin')
+  expect(await portal.answer(looker, at(order, 'approve'))).toMatchObject({
+    status: 403,
+    body: { code: 'not_an_approver', detail: expect.stringContaining('Ana Ruiz, Cem Kaya') },
+  })
+  expect(await contractOf(elsewhere.dealId)).toBe(25_000_000n)
+})
+
+test('where the schedule names nobody, those who approve its milestones are asked', async () => {
+  const { dealId } = await office.plan({
+    ...draftOf('100', [
+      fixed('One', '50', { approval: { required: true, approvers: [ana] } }),
+      fixed('Two', '50', {
+        approval: { required: true, approvers: [{ ...ana, email: 'ANA@CLIENT.EXAMPLE' }, cem] },
+      }),
+    ]),
+  })
+  const token = await dealLinkFor(office, dealId, cem.email, 'Cem Kaya')
+  const id = await sent(dealId)
+  expect(orderOf(await portal.page(token), id)?.approvers.map(({ name }) => name)).toEqual([
+    'Ana Ruiz',
+    'Cem Kaya',
+  ])
+})
