@@ -218,6 +218,8 @@ test('a killed first start goes on where it was: every state is shown, and nothi
     'overdue',
     'ready_to_bill',
     'ready_to_bill',
+    // One that the client sent back, and the rest of one of which they took a part.
+    'revision_requested',
     'revision_requested',
     'unlinked_document',
     'unlinked_document',

@@ -258,10 +258,10 @@ describe('a round', () => {
     expect((await read(id)).workStatus).toBe('completed')
   })
 
-  test('a revoked approval opens a new round with the reason', async () => {
+  test('a revoked approval opens a new round; the reason stays inside', async () => {
     const id = await inStatus('completed', true)
     await act.revoke(id)
-    expect(await round(id)).toMatchObject({ number: 2, state: 'open', note: 'r' })
+    expect(await round(id)).toMatchObject({ number: 2, state: 'open', note: null, takesBack: 'approval' })
     expect(await read(id)).toMatchObject({ completedAt: null, completedBy: null })
     await decide((await round(id)).roundId, 'approve')
     expect((await read(id)).workStatus).toBe('completed')
