@@ -34,7 +34,7 @@ const token = (vendor: Vendor, process: Pick<Stage, 'tokens'> = stage) =>
   process.tokens.accessToken(stage.workspaceId, vendor)
 /** Lets the access token come near its end on everyone's clock. */
 const nearEnd = (vendor: Vendor) => stage.advance(((vendor === 'quickbooks' ? 3_600 : 1_800) - 200) * 1_000)
-const LATE = { method: 'POST', times: 1, effect: 'delay', delayMs: 300 }
+const LATE = { method: 'POST', times: 1, effect: 'delay', delayMs: 800 }
 /** A person connects again: live tokens of other words. Answers the new access token. */
 const reconnect = async (vendor: Vendor) => {
   const accessToken = 'a token from connecting anew'
@@ -208,8 +208,9 @@ describe.each(vendors)('%s', (vendor) => {
       ]),
     )
     await stage[vendor].fault({ ...LATE, path: FAULT_PATH[vendor] })
+    await stage[vendor].clearLog()
     const waiting = token(vendor)
-    await new Promise((resolve) => setTimeout(resolve, 120))
+    await stage[vendor].arrives('POST', TOKEN_PATH[vendor])
     const anew = await reconnect(vendor)
     expect(await waiting).toBe(anew)
     expect(await opened(vendor, 'access')).toBe(anew)
@@ -220,8 +221,9 @@ describe.each(vendors)('%s', (vendor) => {
   test('disconnecting while a refresh is on its way leaves no token behind', async () => {
     nearEnd(vendor)
     await stage[vendor].fault({ ...LATE, path: FAULT_PATH[vendor] })
+    await stage[vendor].clearLog()
     const waiting = token(vendor)
-    await new Promise((resolve) => setTimeout(resolve, 120))
+    await stage[vendor].arrives('POST', TOKEN_PATH[vendor])
     await stage.within(async (sql) => {
       await setConnectionStatus(sql, vendor, 'disconnected', null)
       await shredTokens(sql, vendor)

@@ -181,9 +181,10 @@ describe('what the deal says', () => {
 
   test('a change that comes while it is written is written next', async () => {
     const id = await planned('Racing')
-    await stage.hubspot.fault({ method: 'POST', path: UPDATE, times: 1, effect: 'delay', delayMs: 300 })
+    await stage.hubspot.fault({ method: 'POST', path: UPDATE, times: 1, effect: 'delay', delayMs: 1_000 })
+    await stage.hubspot.clearLog()
     const writing = write()
-    await new Promise((resolve) => setTimeout(resolve, 150))
+    await stage.hubspot.arrives('POST', /batch\/update$/)
     await plan(stage, id, draftOf('2000', [fixed('Only', '2000')]))
     await writing
     expect(await dirty(id)).toBe(true)

@@ -176,11 +176,12 @@ describe.each(['new_id', 'primary_id'])('merged, the survivor having %s', (merge
       method: 'POST',
       path: '*/invoice',
       effect: 'delay',
-      delayMs: 800,
+      delayMs: 1_500,
       times: 1,
     })
+    await stage.quickbooks.clearLog()
     const carrying = deliverAll(stage)
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    await stage.quickbooks.arrives('POST', /\/invoice$/)
     const id = await sales.merge(other, dealId)
     await sales.rings(other, dealId)
     await carrying

@@ -121,10 +121,10 @@ test.each([
 
 test('what a writer has in hand says so, and “try now” sets no second one beside it', async () => {
   await job('In hand')
-  await stage.hubspot.fault({ method: 'POST', path: UPDATE, times: 1, effect: 'delay', delayMs: 700 })
+  await stage.hubspot.fault({ method: 'POST', path: UPDATE, times: 1, effect: 'delay', delayMs: 800 })
   await stage.hubspot.clearLog()
   const writing = write()
-  await new Promise((resolve) => setTimeout(resolve, 300))
+  await stage.hubspot.arrives('POST', /batch\/update$/)
   expect(await owed()).toMatchObject([{ state: 'working', why: 'It is being written.' }])
   const [{ id }] = (await owed()) as [Owed]
   expect((await api.ask('POST', `/owed/${id}/retry`, {})).status).toBe(200)
