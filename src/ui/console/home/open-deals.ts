@@ -37,9 +37,7 @@ export function openDeals(items: readonly DealSummaryView[]): OpenDeals[] {
   const currencies = [...new Set(open.map(currencyOf))].filter((currency) => currency !== null)
   return currencies.map((currency) => {
     const all = open.filter((figures) => currencyOf(figures) === currency)
-    const known = all.filter(
-      (figures) => figures.billed !== null && figures.paid !== null && figures.contractSum !== null,
-    )
+    const known = all.filter((figures) => figures.billed !== null && figures.contractSum !== null)
     const bar = barParts.flatMap((part) => {
       const amounts = known
         .flatMap((item) => item.bar.filter((piece) => piece.part === part))
@@ -55,7 +53,9 @@ export function openDeals(items: readonly DealSummaryView[]): OpenDeals[] {
       unknown: all.length - known.length,
       contract,
       bar,
-      paid: share(bar.find((piece) => piece.part === 'paid')?.amount ?? null),
+      paid: bar.some(({ part }) => part === 'unknown')
+        ? null
+        : share(bar.find((piece) => piece.part === 'paid')?.amount ?? null),
       billed: share(sumOf(known, 'billed')),
       earned: share(sumOf(known, 'earnedNotBilled')),
     }
