@@ -124,7 +124,10 @@ test('a refused upload is a question; left out, the invoice goes with the rest, 
   const { items } = await ask<{
     items: { dealId: string; what: string; state: string; canCancel: boolean }[]
   }>('GET', '/owed')
-  expect(items.find((owed) => owed.dealId === dealId)).toMatchObject({
+  // The deal's own figures may be on their way to HubSpot beside it.
+  expect(
+    items.find((owed) => owed.dealId === dealId && !owed.what.startsWith('Write the figures')),
+  ).toMatchObject({
     what: expect.stringMatching(/^(?:E-mail|Attach the files of) the invoice of \$[\d,.]+ to .+$/),
     state: 'refused',
     canCancel: false,

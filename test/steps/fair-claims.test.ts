@@ -151,8 +151,8 @@ test('a claim looks at a few rows of each company, not at its backlog', async ()
   await owner.end()
 
   let read = 0
-  const counted: Pick<Database, 'outside'> = {
-    outside: (work) =>
+  const counted: Pick<Database, 'once'> = {
+    once: (_, work) =>
       office.database.outside(async (sql) => {
         const answer = await work(sql)
         const [rows] = await sql<{ read: bigint }>(
