@@ -88,7 +88,7 @@ const grouped = (minor: bigint, code: string) =>
 test('whether a point parts thousands or begins the decimals of a dinar, nobody can tell: it is asked', () => {
   const { questions } = stageSentence('milestones: Strategy KWD 1.000, Design KWD 0.001', facts())
   expect(questions[0]).toMatchObject({
-    choices: ['KWD 1,000.000', 'KWD 1.000'],
+    choices: ['KWD\u00a01,000.000', 'KWD\u00a01.000'],
     pointer: '/milestones/0/amount',
   })
 })
