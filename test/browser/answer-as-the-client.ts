@@ -138,7 +138,7 @@ export function answerAsTheClient(stage: () => Stage): void {
     const found = await look(page, 'the client’s page')
     await page.locator('summary', { hasText: 'Approve' }).click()
     found.push(...(await look(page, 'the form')))
-    await page.locator('details[open] form').getByRole('button').click()
+    await page.locator('details[open] form button[type=submit]').click()
     await page.getByText('Type your name: it is your signature.').first().waitFor()
     watch.forgive(/422/)
     found.push(...(await look(page, 'the refused form')))

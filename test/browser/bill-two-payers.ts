@@ -19,8 +19,8 @@ export function billTwoPayers(stage: () => Stage): void {
     await page.goto(`/deals/${id}`)
     await page.getByText("Billed to Amy's Bird Sanctuary 2/3 and Bill's Windsurf Shop 1/3").waitFor()
     await says(page, 'Layout', 'Prepared')
-    await press(page, 'Create invoices', 'Layout')
-    const dialog = page.getByRole('dialog', { name: 'Create the invoices' })
+    await press(page, 'Generate invoices', 'Layout')
+    const dialog = page.getByRole('dialog', { name: 'Generate the invoices' })
     await dialog.getByText('Creates 2 invoices, one for each payer · $5,000.00 together').waitFor()
     const each = dialog.getByRole('list').first().getByRole('listitem')
     const to = (name: string, cents: string) =>
@@ -31,7 +31,7 @@ export function billTwoPayers(stage: () => Stage): void {
       expect.stringMatching(to("Amy's Bird Sanctuary", '3,333\\.33')),
       expect.stringMatching(to("Bill's Windsurf Shop", '1,666\\.67')),
     ])
-    await dialog.getByRole('button', { name: 'Create 2 invoices · $5,000.00' }).click()
+    await dialog.getByRole('button', { name: 'Generate 2 invoices · $5,000.00' }).click()
     await says(page, 'Layout', 'Invoiced, not sent')
 
     await rowOf(page, 'Layout').getByText('2 of 2 payers invoiced').waitFor({ state: 'attached' })

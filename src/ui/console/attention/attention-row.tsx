@@ -46,9 +46,10 @@ export function AttentionRow({ item, withDeal = true }: AttentionRowProps) {
   // A question that is answered yes or no shows both; of other items the first action is the way.
   const shown = able.slice(0, item.kind === 'credited' ? 2 : 1)
   const others = able.slice(shown.length)
-  const [asked] = item.actions
-  // Someone who works on the deal but may not decide this is told who may; a viewer only reads.
-  const unable = able.length === 0 && asked !== undefined && may(me.data, 'member')
+  // Someone who works on the deal and may look but not decide is told who may; a viewer only reads.
+  const withheld = item.actions.find((each) => !able.includes(each))
+  const decides = able.some(({ action }) => whoMay(item, action).words !== '')
+  const unable = withheld !== undefined && !decides && may(me.data, 'member')
   const { invoiceId } = item
   return (
     <li className={classes['row']} data-row-box>
@@ -72,14 +73,14 @@ export function AttentionRow({ item, withDeal = true }: AttentionRowProps) {
         <Text size="xs" c="dimmed">
           {item.detail} · <Ago at={item.since} />
         </Text>
+        {unable && (
+          <Text size="xs" c="dimmed">
+            {whoMay(item, withheld.action).words}
+          </Text>
+        )}
       </div>
       <div className={classes['money']}>{item.money !== null && <Amount of={item.money} fw={600} />}</div>
       <Group gap={4} wrap="nowrap" className={classes['actions']}>
-        {unable && (
-          <Text size="xs" c="dimmed">
-            {whoMay(item, asked.action).words}
-          </Text>
-        )}
         {shown.map(({ action, label }) => (
           <Button
             key={action}
