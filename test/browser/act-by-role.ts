@@ -47,7 +47,8 @@ export function actByRole(stage: () => Stage): void {
     const beth = await here.enter('Beth Sandoval')
     await beth.page.goto(`/deals/${id}`)
     const same = beth.page.getByRole('region', { name: 'What needs you' })
-    await same.getByRole('button', { name: 'Leave it' }).click()
+    await same.getByRole('button', { name: /^More for/ }).click()
+    await beth.page.getByRole('menuitem', { name: 'Leave it' }).click()
     await same.waitFor({ state: 'detached' })
   })
 
