@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { follow, open, press, says } from './console-acts'
 import { eventually, plannedDeal } from './prepared-deals'
@@ -10,7 +11,8 @@ const hostile = (where: string) =>
 export function showHostileWords(stage: () => Stage): void {
   story('scripts in names and notes are shown as text and do not run', stage, async (here) => {
     const [deal, milestone, next] = [hostile('Deal'), hostile('Milestone'), hostile('Next')]
-    const [note, customer] = [hostile('Note'), hostile('Customer')]
+    // A story that is played once more makes another customer: names there are given once.
+    const [note, customer] = [hostile('Note'), hostile(`Customer ${randomUUID()}`)]
     const milestones = [{ name: milestone }, { name: next }]
     const id = await plannedDeal(here, deal, milestones, await newCustomer(here, customer))
     const { page } = await here.enter('Olivia Marsh')
@@ -44,6 +46,11 @@ export function showHostileWords(stage: () => Stage): void {
     await shows(books, note)
     const crm = await follow(page, page.getByRole('link', { name: 'HubSpot ↗' }))
     await crm.getByRole('heading', { name: deal }).waitFor()
+    // The figures come a moment later than the deal.
+    await eventually('the next milestone in HubSpot', async () => {
+      await crm.reload()
+      return (await crm.getByText(next).count()) > 0 ? true : null
+    })
     await shows(crm, next)
     await page.goto('/invoices')
     await shows(page, customer)
