@@ -2,7 +2,16 @@
  * Goal: a deadline is on the day it is on where the company is, wherever somebody reads it. Method: moments around midnight
  * in Los Angeles and Auckland, whose days are never the same for most of the day; the machine's own zone is another one.
  */
-import { agoText, dayOf, daysBetween, dayText, exactText, timeText, today } from '../../src/ui/parts/day-text'
+import {
+  agoText,
+  clockText,
+  dayOf,
+  daysBetween,
+  dayText,
+  exactText,
+  timeText,
+  today,
+} from '../../src/ui/parts/day-text'
 import { setServerTime, setServerZone } from '../../src/ui/parts/server-clock'
 
 afterAll(() => setServerZone('UTC'))
@@ -49,6 +58,14 @@ test('a calendar day is the same everywhere, and the year is said when it is ano
   ])
   setServerZone('Pacific/Auckland')
   expect([today(), dayText('2026-12-31')]).toEqual(['2027-01-01', expect.stringContaining('2026')])
+})
+
+test('a time of the day is the same everywhere', () => {
+  setServerZone('UTC')
+  const said = clockText('20:05')
+  setServerZone('America/Los_Angeles')
+  expect([clockText('20:05'), clockText('00:30')]).toEqual([said, expect.stringContaining('30')])
+  expect(said).toMatch(/8:05|20:05/)
 })
 
 test('a place that a browser does not know is the browser’s own', () => {

@@ -10,6 +10,7 @@ import { inOrder } from '../../src/ui/console/deal/use-order'
 import { openDeals } from '../../src/ui/console/home/open-deals'
 import { safeReturn } from '../../src/ui/console/sign-in/safe-return'
 import { daysBetween } from '../../src/ui/parts/day-text'
+import { setServerZone } from '../../src/ui/parts/server-clock'
 import { aDealPage, aDecision, aMilestone, aRound } from './deal-page-fixture'
 
 const today = '2026-03-22'
@@ -149,6 +150,11 @@ test('entries of one day stand under one heading', () => {
     ['2026-03-20T12:00:00Z', '2026-03-20T11:00:00Z', '2026-03-01T12:00:00Z'].map((at) => ({ ...entry, at })),
   )
   expect(days.map((day) => day.entries.length)).toEqual([2, 1])
+  // In Los Angeles the first two are of one evening, which is the next morning elsewhere.
+  setServerZone('America/Los_Angeles')
+  const evening = ['2026-03-20T07:30:00Z', '2026-03-20T06:30:00Z', '2026-03-20T08:30:00Z']
+  expect(daysOf(evening.map((at) => ({ ...entry, at }))).map((day) => day.entries.length)).toEqual([2, 1])
+  setServerZone('UTC')
 })
 
 test('deals of two currencies make two bars, and an unknown deal is left out and counted', () => {

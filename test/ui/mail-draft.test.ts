@@ -1,7 +1,12 @@
 /** Goal: the settings of calendar and e-mails are stored as they are shown, and a refusal names what it is about. */
 import { nextDaysOff, placeWords, weekendWords } from '../../src/ui/console/settings/calendar-words'
 import { mailBody, mailDraft, quietWords, teamTrouble } from '../../src/ui/console/settings/mail-draft'
+import { setServerZone } from '../../src/ui/parts/server-clock'
 import { aWorkspace } from './deal-page-fixture'
+
+// The company is elsewhere, and its quiet hours are the same words all the same.
+beforeAll(() => setServerZone('America/Los_Angeles'))
+afterAll(() => setServerZone('UTC'))
 
 const stored = {
   ...aWorkspace,

@@ -74,3 +74,8 @@ export function agoText(at: string): string {
 export function timeText(at: string): string {
   return format(TIME, dayjs(at).toDate(), true)
 }
+
+/** A time of the day that belongs to no day, `HH:MM`, as people here write it: it is the same in every zone. */
+export function clockText(time: string): string {
+  return format(TIME, dayjs(`2000-01-01T${time}`).toDate(), false)
+}

@@ -218,6 +218,9 @@ export const english = {
     title: 'This invoice can’t be paid online',
     text: 'Its PDF says how to pay it.',
   },
+  notGiven: 'This picture can’t be opened here',
+  withNotes: (name: string) =>
+    `“${name}” is not given out, because where it was taken can’t be told from the picture in it. Ask us for it as a JPEG or a PDF.`,
   notTaken: { title: 'This could not be taken', text: 'Nothing was changed. Go back, and send less.' },
   back: 'Back to the page',
   requestId: (id: string) => `Request ${id}`,

@@ -1,6 +1,5 @@
-import dayjs from 'dayjs'
 import type { HistoryEntryView } from '../../../http/contract/deal'
-import { dayText, exactText } from '../../parts/day-text'
+import { dayOf, dayText, exactText } from '../../parts/day-text'
 import { moneyText } from '../../parts/money-text'
 
 export interface HistoryDay {
@@ -8,11 +7,11 @@ export interface HistoryDay {
   readonly entries: HistoryEntryView[]
 }
 
-/** Entries under the day they happened on, where the browser is. */
+/** Entries under the day they happened on, where the company is: as the times beside them. */
 export function daysOf(entries: readonly HistoryEntryView[]): HistoryDay[] {
   const days: HistoryDay[] = []
   for (const entry of entries) {
-    const name = exactText(dayjs(entry.at).format('YYYY-MM-DD'))
+    const name = exactText(dayOf(entry.at))
     const last = days.at(-1)
     if (last?.name === name) last.entries.push(entry)
     else days.push({ name, entries: [entry] })

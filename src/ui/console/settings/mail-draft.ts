@@ -1,6 +1,6 @@
 import type { ProblemView } from '../../../http/contract/problem'
 import type { WorkspaceView } from '../../../http/contract/workspace'
-import { timeText } from '../../parts/day-text'
+import { clockText } from '../../parts/day-text'
 import type { BodyOf } from '../api/caller'
 import { addressesIn } from './billing-draft'
 
@@ -31,9 +31,6 @@ export interface MailSectionProps {
 const USUAL_QUIET = { from: '20:00', to: '07:30' }
 /** The server reminds at this time of a day. */
 const REMINDED_AT = '09:00'
-
-/** `HH:MM` as the browser writes it in its own time fields beside these words. */
-const clockText = (time: string) => timeText(`2000-01-01T${time}`)
 
 /** What is stored, as a draft. */
 export function mailDraft({ mail, calendar }: WorkspaceView): MailDraft {
