@@ -150,10 +150,10 @@ test('entries of one day stand under one heading', () => {
     ['2026-03-20T12:00:00Z', '2026-03-20T11:00:00Z', '2026-03-01T12:00:00Z'].map((at) => ({ ...entry, at })),
   )
   expect(days.map((day) => day.entries.length)).toEqual([2, 1])
-  // In Los Angeles the first two are of one evening, which is the next morning elsewhere.
+  // A day in Los Angeles, whose evening is the next morning elsewhere.
   setServerZone('America/Los_Angeles')
-  const evening = ['2026-03-20T07:30:00Z', '2026-03-20T06:30:00Z', '2026-03-20T08:30:00Z']
-  expect(daysOf(evening.map((at) => ({ ...entry, at }))).map((day) => day.entries.length)).toEqual([2, 1])
+  const oneDay = ['2026-03-20T06:30:00Z', '2026-03-20T05:30:00Z', '2026-03-19T08:30:00Z']
+  expect(daysOf(oneDay.map((at) => ({ ...entry, at }))).map((day) => day.entries.length)).toEqual([3])
   setServerZone('UTC')
 })
 
