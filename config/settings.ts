@@ -68,6 +68,8 @@ const schema = z.object({
   S3_SECRET_KEY: z.string().optional(),
   /** How often both vendors are read without being rung for, in seconds. */
   SWEEP_SECONDS: z.coerce.number().int().min(5).max(86_400).optional(),
+  /** For rehearsals: a file that says how many milliseconds the clocks of all processes are ahead of the machine's. */
+  CLOCK_FILE: z.string().optional(),
 })
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -140,6 +142,10 @@ function productionProblems(given: Environment): string[] {
   }
   if (given['SMTP_URL'] !== undefined && given['MAIL_FROM'] === undefined)
     problems.push('MAIL_FROM: an e-mail needs a sender')
+  const vendors = ['HUBSPOT_API_URL', 'QUICKBOOKS_API_URL'] as const
+  if (given['CLOCK_FILE'] !== undefined && !vendors.every((name) => isOnThisMachine(given[name]))) {
+    problems.push(`CLOCK_FILE: only with ${vendors.join(' and ')} on this machine is time a rehearsal`)
+  }
   const bucket = given['S3_URL']
   if (z.url().safeParse(bucket).success && !bucket?.startsWith('https://')) {
     problems.push('S3_URL: in production files go over https only')
@@ -150,6 +156,10 @@ function productionProblems(given: Environment): string[] {
   }
   return problems
 }
+
+/** Stand-ins of the vendors listen on loopback; the vendors themselves never do. */
+const isOnThisMachine = (address: string | undefined): boolean =>
+  z.url({ hostname: /^(?:localhost|127\.0\.0\.1|\[::1\])$/ }).safeParse(address).success
 
 /** "a, b" → ["a", "b"]. */
 export function splitList(text: string | undefined): string[] {

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { type Settings, SettingsError } from '../config/settings'
 import { startHubSpotSimulator } from '../connectors/hubspot/simulator/start'
 import { startQuickBooksSimulator } from '../connectors/quickbooks/simulator/start'
-import { movableClock } from './clock/clock'
+import { openClock } from './clock/rehearsal-clock'
 import { startDemo } from './demo/start-demo'
 import { type EmbeddedSecrets, type EmbeddedTenant, keepSecrets, readOrMakeSecrets } from './embedded-secrets'
 import { connectHubSpot, connectQuickBooks } from './http/connect-vendor'
@@ -47,7 +47,7 @@ async function startParts(
 ): Promise<Program> {
   const dataDir = path.resolve(settings.DATA_DIR)
   const secrets = readOrMakeSecrets(dataDir)
-  const clock = movableClock(secrets.clockAheadMs)
+  const clock = openClock(settings.CLOCK_FILE, secrets.clockAheadMs)
   const say = (line: string) => process.stdout.write(`${line}\n`)
   const postgres = settings.DATABASE_URL ? null : await startEmbeddedPostgres({ dataDir, log: say })
   if (postgres) running.push(() => postgres.stop())

@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings'
 import { splitList } from '../config/settings'
-import { movableClock } from './clock/clock'
+import { openClock } from './clock/rehearsal-clock'
 import { quickBooksDocument, quickBooksPage } from './http/views/vendor-links'
 import { type Program, startProgram } from './program'
 
@@ -21,7 +21,7 @@ export async function startProduction(
     settings,
     role,
     databaseUrl: given('DATABASE_URL', settings.DATABASE_URL),
-    clock: movableClock(),
+    clock: openClock(settings.CLOCK_FILE),
     publicUrl,
     sealKeys: splitList(settings.SEAL_KEYS),
     hubspot: {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { type Settings, SettingsError, splitList } from '../../config/settings'
-import { type Clock, movableClock } from '../clock/clock'
+import type { Clock } from '../clock/clock'
+import { openClock } from '../clock/rehearsal-clock'
 import { readOrMakeSecrets } from '../embedded-secrets'
 import { type Database, openDatabase } from '../postgres/database'
 import { startEmbeddedPostgres } from '../postgres/embedded'
@@ -56,7 +57,7 @@ function officeOf(
   keys: readonly string[],
   clockAheadMs: number,
 ): Office {
-  const clock = movableClock(clockAheadMs)
+  const clock = openClock(settings.CLOCK_FILE, clockAheadMs)
   const database = openDatabase({ url: databaseUrl, clock, connections: 2 })
   return {
     databaseUrl,

@@ -64,6 +64,16 @@ describe('without Redis', () => {
     expect(text).not.toContain('Fleet')
   })
 
+  test('a rehearsal’s file moves the clock of a process that runs', async () => {
+    const now = async () => {
+      const answer = (await (await fleet.call(all, 'GET', '/me')).json()) as { now: string }
+      return Date.parse(answer.now)
+    }
+    const before = await now()
+    fleet.advance(3 * 86_400_000)
+    expect((await now()) - before).toBeGreaterThanOrEqual(3 * 86_400_000)
+  })
+
   test('nothing can be changed, and nothing is shown under another name than this machine’s', async () => {
     for (const method of ['POST', 'PUT', 'DELETE', 'PATCH'])
       expect((await ask(all, '/queues', { method })).status).toBe(405)

@@ -121,6 +121,23 @@ test('the words of a problem never hold the value: it may be a secret', () => {
   expect(said.join()).not.toContain(secret)
 })
 
+test.each([
+  [{}],
+  [{ HUBSPOT_API_URL: 'http://127.0.0.1:3001' }],
+  [{ HUBSPOT_API_URL: 'http://127.0.0.1:3001', QUICKBOOKS_API_URL: 'http://127.0.0.1.evil.example' }],
+  [{ HUBSPOT_API_URL: 'not an address', QUICKBOOKS_API_URL: 'http://localhost:3002' }],
+])('a clock that is moved is refused unless both vendors are stand-ins on this machine: %j', (vendors) => {
+  const said = problems({ ...production, CLOCK_FILE: '/tmp/clock', ...vendors })
+  expect(said).toContain(
+    'CLOCK_FILE: only with HUBSPOT_API_URL and QUICKBOOKS_API_URL on this machine is time a rehearsal',
+  )
+})
+
+test('a rehearsal may move its clock', () => {
+  const standIns = { HUBSPOT_API_URL: 'http://localhost:3001', QUICKBOOKS_API_URL: 'http://127.0.0.1:3002' }
+  expect(problems({ ...production, CLOCK_FILE: '/tmp/clock', ...standIns })).toEqual([])
+})
+
 test('lists are cut at commas, and empty parts are none', () => {
   expect(splitList(undefined)).toEqual([])
   expect(splitList(' a, ,b ,')).toEqual(['a', 'b'])
