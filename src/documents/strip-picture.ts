@@ -1,19 +1,27 @@
+import { heicWithoutNotes } from './strip-heic'
+
 /**
  * A picture without what its camera or its maker wrote beside it: where it was taken, when, with what, by whom. The picture
- * itself stays bit for bit, and upright. Files of other kinds, and what is no whole picture, come back as they are: HEIC
- * keeps its notes inside, where nothing can be left out without drawing it anew.
+ * itself stays bit for bit, and upright; of one that ends early, what there is of it. Null where nobody can tell its notes
+ * from the picture: pass that on to nobody. Files of other kinds come back as they are.
  */
-export function withoutNotes(type: string, bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const kept =
-    type === 'image/jpeg'
-      ? jpegParts(bytes)
-      : type === 'image/png'
-        ? pngParts(bytes)
-        : type === 'image/webp'
-          ? webpParts(bytes)
-          : null
-  return kept === null ? bytes : new Uint8Array(Buffer.concat(kept))
+export function withoutNotes(type: string, bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | null {
+  switch (type) {
+    case 'image/jpeg':
+      return joined(jpegParts(bytes))
+    case 'image/png':
+      return joined(pngParts(bytes))
+    case 'image/webp':
+      return joined(webpParts(bytes))
+    case 'image/heic':
+      return heicWithoutNotes(bytes)
+    default:
+      return bytes
+  }
 }
+
+const joined = (parts: readonly Uint8Array[] | null): Uint8Array<ArrayBuffer> | null =>
+  parts === null ? null : new Uint8Array(Buffer.concat(parts))
 
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 const textAt = (bytes: Uint8Array, at: number, length: number): string =>
@@ -36,14 +44,15 @@ function showsHow(bytes: Uint8Array, marker: number, at: number): boolean {
   )
 }
 
-/** Its segments without notes, and without what stands behind its end; null when it ends early. */
+/** Its segments without notes, and without what stands behind its end; null when it ends before its picture begins. */
 function jpegParts(bytes: Uint8Array): Uint8Array[] | null {
   const view = viewOf(bytes)
   if (bytes.length < 4 || view.getUint16(0) !== 0xff00 + SOI) return null
   const parts: Uint8Array[] = [bytes.subarray(0, 2)]
   let turn = 1
+  let isPicture = false
   for (let at = 2; at + 2 <= bytes.length; ) {
-    if (view.getUint8(at) !== 0xff) return null
+    if (view.getUint8(at) !== 0xff) break
     const marker = view.getUint8(at + 1)
     if (marker === 0xff) {
       at += 1
@@ -51,22 +60,25 @@ function jpegParts(bytes: Uint8Array): Uint8Array[] | null {
     }
     if (marker === EOI) {
       parts.push(bytes.subarray(at, at + 2))
-      if (turn !== 1) parts.splice(1, 0, turned(turn))
-      return parts
+      isPicture = true
+      break
     }
-    if (at + 4 > bytes.length) return null
+    if (at + 4 > bytes.length) break
     let end = at + 2 + view.getUint16(at + 2)
-    if (end > bytes.length || end < at + 4) return null
+    if (end > bytes.length || end < at + 4) break
     if (marker === APP1 && textAt(bytes, at + 4, 6) === 'Exif\0\0')
       turn = turnIn(bytes.subarray(at + 10, end))
     if (marker === SOS) {
+      isPicture = true
       while (end + 1 < bytes.length && !(view.getUint8(end) === 0xff && !isData(view.getUint8(end + 1))))
         end += 1
     }
     if (showsHow(bytes, marker, at)) parts.push(bytes.subarray(at, end))
     at = end
   }
-  return null
+  if (!isPicture) return null
+  if (turn !== 1) parts.splice(1, 0, turned(turn))
+  return parts
 }
 
 /** Which way up, 1 to 8, as EXIF says it; 1 where it does not. */
@@ -100,15 +112,16 @@ const PNG_NOTES = ['eXIf', 'tEXt', 'zTXt', 'iTXt', 'tIME']
 function pngParts(bytes: Uint8Array): Uint8Array[] | null {
   const view = viewOf(bytes)
   const parts: Uint8Array[] = [bytes.subarray(0, 8)]
+  let isPicture = false
   for (let at = 8; at + 12 <= bytes.length; ) {
     const name = textAt(bytes, at + 4, 4)
     const end = at + 12 + view.getUint32(at)
-    if (end > bytes.length) return null
+    if (name === 'IDAT') isPicture = true
     if (!PNG_NOTES.includes(name)) parts.push(bytes.subarray(at, end))
-    if (name === 'IEND') return parts
+    if (name === 'IEND') break
     at = end
   }
-  return null
+  return isPicture ? parts : null
 }
 
 /** Flags of an extended WebP that announce EXIF and XMP. */

@@ -18,6 +18,7 @@ import { readMilestone } from '../schedules/milestone-table'
 import { readSchedule } from '../schedules/schedule-table'
 import { secretHash } from '../tenants/door-table'
 import { notFound, Refusal } from '../tenants/refusal'
+import { english as words } from '../ui/portal/english'
 import { csrfToken } from './authenticate'
 import { type PortalAnswer, type PortalPage, portalPage } from './contract/portal'
 import { bringFile, filesOf, type HandlerParts } from './handlers/handler-parts'
@@ -91,7 +92,10 @@ export function openPortal(parts: PortalParts, root: string) {
         await markUsed(sql, link.linkId)
         return show(sql, link, opened.token)
       }),
-    /** A file that was submitted to this link's holder. Refuses not_found for every other one. */
+    /**
+     * A file that was submitted to this link's holder. Refuses not_found for every other one, and picture_with_notes for a
+     * picture that can't be told from what its camera wrote beside it.
+     */
     async file(opened: Opened, id: string): Promise<StoredFile & { bytes: Uint8Array<ArrayBuffer> }> {
       const fileId = id.toLowerCase()
       const file = await inLink(opened, async (sql, link) => {
@@ -114,7 +118,9 @@ export function openPortal(parts: PortalParts, root: string) {
       if (!file) throw notFound('file')
       const bytes = await filesOf(parts).load(file.found)
       // Where and with what a photo was taken is nobody's business but the company's.
-      return { ...file.stored, bytes: withoutNotes(file.stored.type, bytes) }
+      const given = withoutNotes(file.stored.type, bytes)
+      if (given === null) throw new Refusal(409, 'picture_with_notes', words.withNotes(file.stored.name))
+      return { ...file.stored, bytes: given }
     },
     /**
      * Carries an answer out, and answers the page as it is afterwards, of one transaction. That it came is on record before

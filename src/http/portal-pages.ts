@@ -240,5 +240,8 @@ function sendRefusal(response: Response, refusal: Refusal): void {
   if (refusal.status === 404) sendNotice(response, 404, words.gone, null)
   else if (refusal.status === 429) sendNotice(response, 429, words.busy, null)
   else if (refusal.status >= 500) sendNotice(response, refusal.status, words.notNow, null)
-  else sendNotice(response, refusal.status, { ...words.notTaken, text: refusal.message }, null)
+  else {
+    const title = refusal.code === 'picture_with_notes' ? words.notGiven : words.notTaken.title
+    sendNotice(response, refusal.status, { title, text: refusal.message }, null)
+  }
 }

@@ -10,6 +10,7 @@ import { Jimp } from 'jimp'
 import { withoutNotes } from '../../src/documents/strip-picture'
 import { drawInThread } from '../../src/documents/thumbnails/draw-in-thread'
 import { compileInto } from '../fixtures/child-program'
+import { must } from '../fixtures/must'
 import { gif, heic, jpeg, pdf, png, webp } from '../fixtures/sample-files'
 
 let folder: string
@@ -46,6 +47,7 @@ const exif = (turn: number, order: 'II' | 'MM') => {
   return Buffer.concat([latin('Exif\0\0'), tiff, latin('SECRET GPS 52.37 N 4.89 E')])
 }
 const has = (bytes: Uint8Array, word: string) => Buffer.from(bytes).includes(latin(word))
+const strip = (type: string, bytes: Uint8Array<ArrayBuffer>) => must(withoutNotes(type, bytes) ?? undefined)
 
 test.each([
   [1, 'MM'],
@@ -66,7 +68,7 @@ test.each([
     plain.subarray(2),
     latin('SECRET behind its end'),
   )
-  const stripped = withoutNotes('image/jpeg', noted)
+  const stripped = strip('image/jpeg', noted)
   expect([has(noted, 'SECRET'), has(stripped, 'SECRET')]).toEqual([true, false])
   const [before, after] = [await draw('image/jpeg', noted), await draw('image/jpeg', stripped)]
   expect(before).toMatchObject(turn < 5 ? { width: 40, height: 20 } : { width: 20, height: 40 })
@@ -76,7 +78,7 @@ test.each([
 test('the profile of its colours stays', () => {
   const icc = segment(0xe2, latin('ICC_PROFILE\0\x01\x01colours'))
   const picture = bytesOf(jpeg.subarray(0, 2), icc, jpeg.subarray(2))
-  expect(has(withoutNotes('image/jpeg', picture), 'colours')).toBe(true)
+  expect(has(strip('image/jpeg', picture), 'colours')).toBe(true)
 })
 
 test('a PNG and a WebP lose their notes, and say so in their heads', async () => {
@@ -93,7 +95,7 @@ test('a PNG and a WebP lose their notes, and say so in their heads', async () =>
     chunk('iTXt', 'XML:com.adobe.xmp\0\0\0\0\0SECRET'),
     png.subarray(33),
   )
-  const stripped = withoutNotes('image/png', noted)
+  const stripped = strip('image/png', noted)
   expect(Buffer.from(stripped)).toEqual(Buffer.from(png))
   const riff = (name: string, content: Buffer) => {
     const head = Buffer.alloc(8)
@@ -110,7 +112,7 @@ test('a PNG and a WebP lose their notes, and say so in their heads', async () =>
   ])
   const head = Buffer.from(webp.subarray(0, 12))
   head.writeUInt32LE(body.length + 4, 4)
-  const clean = Buffer.from(withoutNotes('image/webp', bytesOf(head, body)))
+  const clean = Buffer.from(strip('image/webp', bytesOf(head, body)))
   expect([has(clean, 'SECRET'), clean.readUInt8(20), clean.readUInt32LE(4)]).toEqual([
     false,
     0x10,
@@ -118,16 +120,32 @@ test('a PNG and a WebP lose their notes, and say so in their heads', async () =>
   ])
 })
 
-test('everything else, and what is no whole picture, comes back as it is', () => {
+test('what ends early is what there is of it, without its notes; a file of another kind comes back as it is', async () => {
+  const plain = await new Jimp({ width: 40, height: 20, color: 0x2e8b57ff }).getBuffer('image/jpeg')
+  const noted = bytesOf(plain.subarray(0, 2), segment(0xe1, exif(6, 'MM')), plain.subarray(2))
+  const cut = strip('image/jpeg', noted.subarray(0, noted.length - 20))
+  expect([has(cut, 'SECRET'), cut.length > plain.length - 30]).toEqual([false, true])
+  const half = strip(
+    'image/png',
+    bytesOf(png.subarray(0, 33), latin('\0\0\0\x06tEXtSECRETcrc!'), png.subarray(33, 50)),
+  )
+  expect(Buffer.from(half)).toEqual(png.subarray(0, 50))
   for (const [type, bytes] of [
     ['image/gif', gif],
-    ['image/heic', heic],
     ['application/pdf', pdf()],
-    ['image/jpeg', jpeg.subarray(0, 8)],
-    ['image/jpeg', latin('\xff\xd8\xff\xe1\xff\xff')],
-    ['image/png', png.subarray(0, 40)],
-    ['image/webp', latin('RIFF\x04\0\0\0WEBP')],
   ] as const) {
-    expect(Buffer.from(withoutNotes(type, new Uint8Array(bytes)))).toEqual(Buffer.from(bytes))
+    expect(Buffer.from(strip(type, new Uint8Array(bytes)))).toEqual(Buffer.from(bytes))
   }
+})
+
+test.each([
+  ['image/jpeg', jpeg.subarray(0, 8)],
+  ['image/jpeg', latin('\xff\xd8\xff\xe1\xff\xffExif\0\0SECRET')],
+  ['image/jpeg', latin('SECRET')],
+  ['image/png', png.subarray(0, 40)],
+  ['image/webp', latin('RIFF\x04\0\0\0WEBP')],
+  ['image/webp', latin('RIFF\xff\0\0\0WEBPEXIF\xff\0\0\0SECRET')],
+  ['image/heic', heic],
+])('%s in which no picture can be told from its notes is passed on to nobody', (type, bytes) => {
+  expect(withoutNotes(type, new Uint8Array(bytes))).toBeNull()
 })

@@ -9,12 +9,13 @@ import { bytesInDatabase } from '../../src/documents/file-bytes-table'
 import { listEvidence, listFiles } from '../../src/documents/file-table'
 import { usesAmong } from '../../src/documents/file-use-table'
 import { attachEvidence } from '../../src/schedules/attach-evidence'
+import { notedHeic } from '../fixtures/heic-pictures'
 import { must } from '../fixtures/must'
 import { type Office, openOffice } from '../fixtures/office'
 import { owner } from '../fixtures/plan'
 import { at, linkFor, milestoneOf, openPortalDoor, type Portal, reviews } from '../fixtures/portal'
 import { browserless, formTo } from '../fixtures/portal-page'
-import { hostile, jpeg, pdf, png } from '../fixtures/sample-files'
+import { heic, hostile, jpeg, pdf, png } from '../fixtures/sample-files'
 
 let office: Office
 let portal: Portal
@@ -180,10 +181,8 @@ test('a PDF is looked at in place, in a frame of its own; one that runs somethin
     ['report.pdf', pdf()],
     ['form.pdf', pdf('/OpenAction<</S/JavaScript/JS(app.alert(1))>>')],
     ['site.jpg', noted],
-    [
-      'garden.heic',
-      Buffer.from('\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic\x00\x00\x00\x08free', 'latin1'),
-    ],
+    ['garden.heic', notedHeic],
+    ['half.heic', heic],
   ] as const) {
     await office.within((sql) =>
       attachEvidence(sql, owner, bytesInDatabase(sql), { milestoneId: id, note: null, name, bytes }),
@@ -210,8 +209,24 @@ test('a PDF is looked at in place, in a frame of its own; one that runs somethin
   const shown = await portal.page(token)
   expect((await open(`${addressOf('form.pdf')}/preview`)).status).toBe(404)
   expect((await open(addressOf('form.pdf'))).headers.get('content-disposition')).toMatch(/^attachment/)
-  const photo = Buffer.from(
-    await (await fetch(`${portal.url.replace('/api/portal', '')}${addressOf('site.jpg')}`)).arrayBuffer(),
-  )
+  const given = async (name: string) => {
+    const answer = await fetch(`${portal.url.replace('/api/portal', '')}${addressOf(name)}`)
+    return { answer, bytes: Buffer.from(await answer.arrayBuffer()) }
+  }
+  const photo = (await given('site.jpg')).bytes
   expect([photo.includes('SECRET'), photo.subarray(0, 3).toString('hex')]).toEqual([false, 'ffd8ff'])
+  const { answer, bytes } = await given('garden.heic')
+  expect([bytes.includes('SECRET'), bytes.length]).toEqual([false, notedHeic.length])
+  expect(answer.headers.get('content-disposition')).toMatch(/^attachment/)
+  // Whose notes can’t be found is not given out, by either face of the door; colleagues have it as it came.
+  const half = await given('half.heic')
+  const words =
+    '“half.heic” is not given out, because where it was taken can’t be told from the picture in it.'
+  expect([half.answer.status, half.bytes.includes('ftypheic')]).toEqual([409, false])
+  expect((await open(addressOf('half.heic'))).text).toContain(`This picture can’t be opened here ${words}`)
+  const { url } = must(must(milestoneOf(shown, id).review).evidence.find(({ name }) => name === 'half.heic'))
+  expect((await portal.ask('GET', url.replace('/api/portal', ''))).body).toMatchObject({
+    code: 'picture_with_notes',
+    detail: expect.stringContaining(words),
+  })
 })
