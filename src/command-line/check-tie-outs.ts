@@ -14,7 +14,7 @@ export async function checkTieOuts(office: Office, workspace: string | undefined
     workspace === undefined ? await listWorkspaces(office) : [await findWorkspace(office, workspace)]
   let well = true
   for (const { workspaceId, name } of workspaces) {
-    await office.database.inWorkspace(workspaceId, async (sql) => {
+    await office.database.inSnapshot(workspaceId, async (sql) => {
       const { zone } = await readWorkspace(sql)
       const sums = new Map<string, { deals: number; contractMinor: bigint; differ: number }>()
       office.say(name)

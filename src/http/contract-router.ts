@@ -36,8 +36,8 @@ export interface Reply<N extends RouteName> {
 }
 
 /**
- * One function for each route. `run` gets a transaction that commits with its answer; `before` runs outside
- * of it, for calls to a vendor that must not be held inside.
+ * One function for each route. `run` gets a transaction that commits with its answer, and for a GET one that can only read
+ * and sees one moment; `before` runs outside of it, for calls to a vendor that must not be held inside.
  */
 export interface Handler<N extends RouteName> {
   before?(asked: Asked<N>): Promise<void>
@@ -114,7 +114,7 @@ async function serve<N extends RouteName>(
     throw new Refusal(400, 'malformed', 'An Idempotency-Key is 1 to 200 visible ASCII characters.')
   }
   const identity = { key: key ?? '', personId: caller.actor.personId, requestHash: hashOf(request) }
-  const { inWorkspace } = parts.database
+  const { inWorkspace, inSnapshot } = parts.database
   if (handler.before) {
     // What runs before may have an effect at a vendor, so a used key is known first. Two at the same moment both
     // get past here; what runs before stands being repeated.
@@ -126,7 +126,8 @@ async function serve<N extends RouteName>(
     }
     await handler.before(asked)
   }
-  const done = await inWorkspace(caller.workspaceId, async (sql) => {
+  const transaction = route.method === 'GET' ? inSnapshot : inWorkspace
+  const done = await transaction(caller.workspaceId, async (sql) => {
     const kept = key === undefined ? null : await takeRequestKey(sql, identity)
     if (kept) return replay(kept, identity.requestHash)
     const reply = await handler.run(sql, asked)

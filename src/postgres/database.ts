@@ -10,6 +10,11 @@ import { gather, isOutdatedPlan, statementNames, statementsOn } from './statemen
 export interface Database {
   /** One transaction in one workspace. Rolls back when `work` throws. */
   inWorkspace<T>(workspaceId: string, work: (sql: Sql) => Promise<T>): Promise<T>
+  /**
+   * A reading of many statements that all see one moment, whatever is stored between two of them. It changes and locks
+   * nothing: PostgreSQL refuses that.
+   */
+  inSnapshot<T>(workspaceId: string, work: (sql: Sql) => Promise<T>): Promise<T>
   /** One transaction in no workspace: sees no tenant's row, only the two doors. */
   outside<T>(work: (sql: Sql) => Promise<T>): Promise<T>
   /**
@@ -46,6 +51,8 @@ types.setTypeParser(types.builtins.INT8, (text) => BigInt(text))
 types.setTypeParser(types.builtins.DATE, (text) => text)
 
 const ROLE = 'milepost_app'
+/** Every statement sees what was stored before the first one. */
+const SNAPSHOT = ' isolation level repeatable read read only'
 const heard = () => undefined
 
 /** Every connection was in use for longer than anybody waits: nothing was begun. */
@@ -102,13 +109,13 @@ export function openDatabase(options: {
   }
 
   /** Every transaction of the program begins so; it leaves together with its first statement. */
-  function begin(client: PoolClient, workspaceId: string): Promise<unknown> {
+  function begin(client: PoolClient, workspaceId: string, how = ''): Promise<unknown> {
     const [ours, ahead, process] = [workspaceId, aheadMs(options.clock), String(alive.number() ?? '')].map(
       (text) => client.escapeLiteral(text),
     )
     gather(client)
     const begun = client.query(
-      `begin; set local milepost.workspace = ${ours}; set local milepost.ahead_ms = ${ahead};
+      `begin${how}; set local milepost.workspace = ${ours}; set local milepost.ahead_ms = ${ahead};
        set local milepost.process = ${process}`,
     )
     // Whoever asks next hears of it too.
@@ -139,9 +146,9 @@ export function openDatabase(options: {
     }
   }
 
-  const transaction = <T>(workspaceId: string, work: (sql: Sql) => Promise<T>): Promise<T> =>
+  const transaction = <T>(workspaceId: string, work: (sql: Sql) => Promise<T>, how?: string): Promise<T> =>
     onConnection(async (client, commits) => {
-      const begun = begin(client, workspaceId)
+      const begun = begin(client, workspaceId, how)
       const state = { over: false }
       const ask = statementsOn(client, names, state)
       const told: Promise<unknown>[] = [begun]
@@ -181,7 +188,8 @@ export function openDatabase(options: {
     })
 
   return {
-    inWorkspace: transaction,
+    inWorkspace: (workspaceId, work) => transaction(workspaceId, work),
+    inSnapshot: (workspaceId, work) => transaction(workspaceId, work, SNAPSHOT),
     outside: (work) => transaction('', work),
     once,
     announce: alive.take,

@@ -1,29 +1,27 @@
-import type { Clock } from '../clock/clock'
 import { type Happening, record } from '../history/history-table'
 import { formatMoney, money } from '../money/money'
 import type { Sql } from '../postgres/database'
 import { lockScheduleOfDeal } from '../schedules/schedule-table'
 import type { Actor } from '../tenants/actor'
 import { conflict, notFound } from '../tenants/refusal'
-import { readTieOut } from './read-tie-out'
 import { dropTakenDifference, readTakenDifferences, saveTakenDifference } from './taken-difference-table'
-import { openItemsOf } from './tie-out'
+import { openItemsOf, type TieOut } from './tie-out'
 
 /**
  * A person looks into an open difference of a deal, with a note: everybody sees who does. It may be somebody else's until
- * then. Said twice it stays as it is. Refuses difference_gone where it is no open difference (any more).
+ * then. Said twice it stays as it is. `seen` is the deal's tie-out of one moment just before: read here, under the lock, each
+ * statement would see another. Refuses difference_gone where it has no such open difference (any more).
  */
 export async function takeDifference(
   sql: Sql,
   actor: Actor,
-  clock: Clock,
+  seen: TieOut,
   asked: { readonly dealId: string; readonly key: string; readonly note: string | null },
 ): Promise<void> {
   const schedule = await lockScheduleOfDeal(sql, asked.dealId)
   if (!schedule) throw notFound('schedule')
   const { scheduleId, dealId, currency } = schedule
-  const tieOut = await readTieOut(sql, clock, dealId)
-  const item = tieOut ? openItemsOf(tieOut).find(({ key }) => key === asked.key) : undefined
+  const item = openItemsOf(seen).find(({ key }) => key === asked.key)
   if (!item) {
     throw conflict(
       'difference_gone',

@@ -98,3 +98,23 @@ test('a plan that is kept gives way to a migration after one failure', async () 
   await expect(all()).rejects.toMatchObject({ code: '0A000' })
   expect(await all()).toEqual([{ n: 5n }])
 })
+
+test('a snapshot sees one moment, whatever another connection stores, and changes and locks nothing', async () => {
+  await owner.query('insert into milepost.probe values (1)')
+  const all = 'select n from probe order by n'
+  const [first, second] = await database.inSnapshot(workspaceId, async (sql) => {
+    const seen = await sql(all)
+    await owner.query('insert into milepost.probe values (2)')
+    return [seen, await sql(all)]
+  })
+  expect(second).toEqual(first)
+  expect(await within((sql) => sql(all))).toHaveLength(2)
+  for (const text of [put, 'select n from probe where n = $1 for update'])
+    await expect(database.inSnapshot(workspaceId, (sql) => sql(text, [3]))).rejects.toMatchObject({
+      code: '25006',
+    })
+  expect(await kept()).toEqual([1, 2])
+  // Whoever has the connection next can write again.
+  await within((sql) => sql(put, [3]))
+  expect(await kept()).toEqual([1, 2, 3])
+})

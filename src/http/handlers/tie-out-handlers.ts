@@ -1,7 +1,7 @@
 import { dayIn } from '../../clock/day'
 import { readPaper } from '../../insight/pay-application/read-pay-application'
 import { listTieOuts } from '../../insight/tie-out/list-tie-outs'
-import { readDealTieOut } from '../../insight/tie-out/read-deal-tie-out'
+import { type DealTieOut, readDealTieOut, withOwnersNow } from '../../insight/tie-out/read-deal-tie-out'
 import { renderDealTieOut } from '../../insight/tie-out/render-deal-tie-out'
 import { renderTieOut } from '../../insight/tie-out/render-tie-out'
 import { writeTieOutCsv } from '../../insight/tie-out/write-tie-out-csv'
@@ -25,11 +25,31 @@ type TieOutRoutes =
 /** Whether the figures come out, of a deal and of the workspace; on the screen, on paper, as a table; and who looks into what. */
 export function tieOutHandlers(parts: HandlerParts): Pick<Handlers, TieOutRoutes> {
   const { clock } = parts
-  const dealView = async (sql: Sql, caller: Caller, dealId: string) => {
-    const { tieOut, differences } = await readDealTieOut(sql, clock, dealId)
-    const links = await linksOf(parts, sql, caller.workspaceId)
-    return { value: tieOutView(tieOut, differences, caller.actor, links) }
+  const seen = new WeakMap<object, DealTieOut>()
+  // What is taken is an item of a reading that saw one moment; one inside the transaction that takes it would not.
+  const look = async (asked: {
+    readonly caller: Caller
+    readonly params: Readonly<Record<string, string>>
+  }): Promise<void> => {
+    const { workspaceId } = asked.caller
+    const read = (sql: Sql) => readDealTieOut(sql, clock, asked.params['dealId'] ?? '')
+    seen.set(asked, await parts.database.inSnapshot(workspaceId, read))
   }
+  const seenBy = (asked: object): DealTieOut => {
+    const page = seen.get(asked)
+    if (!page) throw new Error('nothing was read before the transaction')
+    return page
+  }
+  const show = async (sql: Sql, caller: Caller, page: DealTieOut) => ({
+    value: tieOutView(
+      page.tieOut,
+      page.differences,
+      caller.actor,
+      await linksOf(parts, sql, caller.workspaceId),
+    ),
+  })
+  const showAgain = async (sql: Sql, caller: Caller, page: DealTieOut) =>
+    show(sql, caller, { ...page, differences: await withOwnersNow(sql, page) })
   const day = async (sql: Sql) => dayIn((await readWorkspace(sql)).zone, clock.now())
   return {
     listTieOuts: {
@@ -52,20 +72,30 @@ export function tieOutHandlers(parts: HandlerParts): Pick<Handlers, TieOutRoutes
         }
       },
     },
-    readTieOut: { run: (sql, { params, caller }) => dealView(sql, caller, params['dealId'] ?? '') },
+    readTieOut: {
+      run: async (sql, { params, caller }) =>
+        show(sql, caller, await readDealTieOut(sql, clock, params['dealId'] ?? '')),
+    },
     takeDifference: {
-      async run(sql, { params, body, caller }) {
-        const dealId = params['dealId'] ?? ''
+      before: look,
+      async run(sql, asked) {
+        const { params, body, caller } = asked
         const note = body.note === undefined || body.note === '' ? null : body.note
-        await takeDifference(sql, caller.actor, clock, { dealId, key: body.key, note })
-        return dealView(sql, caller, dealId)
+        const page = seenBy(asked)
+        await takeDifference(sql, caller.actor, page.tieOut, {
+          dealId: params['dealId'] ?? '',
+          key: body.key,
+          note,
+        })
+        return showAgain(sql, caller, page)
       },
     },
     releaseDifference: {
-      async run(sql, { params, body, caller }) {
-        const dealId = params['dealId'] ?? ''
-        await releaseDifference(sql, caller.actor, { dealId, key: body.key })
-        return dealView(sql, caller, dealId)
+      before: look,
+      async run(sql, asked) {
+        const { params, body, caller } = asked
+        await releaseDifference(sql, caller.actor, { dealId: params['dealId'] ?? '', key: body.key })
+        return showAgain(sql, caller, seenBy(asked))
       },
     },
     printDealTieOut: {

@@ -14,6 +14,11 @@ export interface DealTieOut {
   readonly differences: readonly OwnedDifference[]
 }
 
+/** A tie-out that was read before, with who looks into what now. */
+export async function withOwnersNow(sql: Sql, { tieOut }: DealTieOut): Promise<OwnedDifference[]> {
+  return ownedDifferences(tieOut, await readTakenDifferences(sql, [tieOut.scheduleId]))
+}
+
 /** A deal's tie-out with who looks into what; an id that was merged away finds the survivor. Refuses not_found. */
 export async function readDealTieOut(sql: Sql, clock: Clock, dealId: string): Promise<DealTieOut> {
   const deal = await readDeal(sql, dealId)
