@@ -1,7 +1,7 @@
 import { raiseAttention } from '../attention/attention-table'
 import { type Happening, record } from '../history/history-table'
 import { compareInvoice } from '../invoices/books/compare-invoice'
-import type { StoredDocument } from '../invoices/books/document'
+import { invoiceFacts, type StoredDocument } from '../invoices/books/document'
 import { readDocuments } from '../invoices/books/document-table'
 import { noticeByHand } from '../invoices/by-hand/notice-by-hand'
 import { followCredits } from '../invoices/credits/follow-credits'
@@ -71,16 +71,20 @@ async function bindLost(sql: Sql, documents: readonly StoredDocument[]): Promise
     const intent = intents.find((each) => each.marker === marker)
     const held = bound.get(marker) ?? null
     if (!intent) {
-      if (document.deletedAt === null) await raiseStray(sql, document, null)
+      if (asksMoney(document)) await raiseStray(sql, document, null)
     } else if (held === null) {
       bound.set(marker, document.quickbooksId)
       story.push(...(await bindInvoice(sql, intent, document)))
-    } else if (held !== document.quickbooksId && document.deletedAt === null) {
+    } else if (held !== document.quickbooksId && asksMoney(document)) {
       await raiseStray(sql, document, intent)
     }
   }
   return story
 }
+
+/** What was deleted or is all zero asks nobody to pay: a question about it is over. Nothing is nothing in any currency. */
+const asksMoney = (document: StoredDocument): boolean =>
+  document.deletedAt === null && !invoiceFacts(document, document.body?.CurrencyRef?.value ?? 'USD').zeroed
 
 /** A copy that a person made, or an invoice of ours that this database has never known. */
 async function raiseStray(sql: Sql, document: StoredDocument, original: BillingIntent | null): Promise<void> {

@@ -36,6 +36,7 @@ function billed({ lines, tax, extra, paid, credited }: Money): BilledIntent {
     sentOn: null,
     effective: true,
     gone: null,
+    zeroed: false,
     customer: 'Acme',
     lines: lines.map((line, at) => ({ Id: String(at + 1), Amount: formatAmount(money(line, 'USD')) })),
     discountMinor: 0n,

@@ -178,6 +178,52 @@ describe('a copy of ours', () => {
   })
 })
 
+describe.each(['voided', 'annulé', 'none'])('where a void puts “%s” into the memo', (word) => {
+  beforeAll(() => stage.quickbooks.turn({ 'memo-of-void': word }))
+  afterAll(() => stage.quickbooks.turn({ 'memo-of-void': 'voided' }))
+
+  test('ours frees its milestone, a copy settles its question for good, and one that was void when it was first read asks none', async () => {
+    const { dealId, ids } = await books.billed([[`Gazebo ${word}`, 4_100]])
+    const ours = await books.invoiceOf(must(ids[0]))
+    const copy = async () =>
+      madeByHand(stage, [[must(ours.Line[0]?.Description), 4_100]], { memo: must(ours.PrivateNote) })
+    const seen = await copy()
+    await books.sweep()
+    await books.asked(dealId, 'copied_document')
+    const voided = await editInvoice(stage, seen, {}, 'void')
+    expect(voided.PrivateNote?.startsWith('Voided') ?? false).toBe(word === 'voided')
+    await editInvoice(stage, await copy(), {}, 'void')
+    await books.sweep()
+    expect(await books.questions(dealId)).toEqual([])
+    expect((await books.ask('GET', `/unplaced-invoices/${seen.Id}`))['invoice']).toMatchObject({
+      status: 'voided',
+      copyOf: ours.DocNumber,
+    })
+    // What happens to it later asks nothing either.
+    await editInvoice(stage, voided, { DueDate: '2099-01-01' })
+    await books.sweep()
+    expect(await books.questions(dealId)).toEqual([])
+    await editInvoice(stage, ours, {}, 'void')
+    await books.sweep()
+    expect((await books.asked(dealId, 'freed')).title).toMatch(/was voided in QuickBooks/)
+    expect(await books.figures(dealId)).toMatchObject({ billed: { amount: '0.00' } })
+  })
+
+  test('a voided copy that gets its amount back is asked about again', async () => {
+    const { dealId, ids } = await books.billed([[`Terrace ${word}`, 1_900]])
+    const ours = await books.invoiceOf(must(ids[0]))
+    const copy = await madeByHand(stage, [[must(ours.Line[0]?.Description), 1_900]], {
+      memo: must(ours.PrivateNote),
+    })
+    const voided = await editInvoice(stage, copy, {}, 'void')
+    await books.sweep()
+    expect(await books.questions(dealId)).toEqual([])
+    await books.reprice(voided, [1_900])
+    await books.sweep()
+    expect((await books.asked(dealId, 'copied_document')).title).toMatch(/is a copy/)
+  })
+})
+
 test('a mark that was erased changes nothing: edits are seen, it is put back, and nothing is billed twice', async () => {
   const { dealId, ids } = await books.billed([['Water feature', 3_300]])
   const id = must(ids[0])

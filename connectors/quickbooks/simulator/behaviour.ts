@@ -15,6 +15,10 @@ const TABLE = {
     values: ['unlink', 'refuse'],
     about: 'voiding an invoice that payments are applied to',
   },
+  'memo-of-void': {
+    values: ['voided', 'annulé', 'none'],
+    about: 'the word that a void puts in front of the memo, in the company’s language',
+  },
   'delete-with-links': {
     values: ['6000', '620', '800'],
     about: 'fault code when a linked document is deleted',

@@ -16,10 +16,12 @@ import { refuse } from './refusal'
 import { checkOpenBooks, currencyReference, hasManyCurrencies, usualRate } from './settings-of-company'
 import { compact, type Entity, flag, number, parts, reference, refId, text } from './value'
 import { checkedDay } from './vendor-time'
+import { type VoidWord, voidMemo } from './void-memo'
 
 export interface PaymentRules extends Switchboard {
   /** Whether one payment may pay invoices of other members of the customer's family. */
   readonly acrossFamily: boolean
+  readonly voidWord: VoidWord
 }
 
 /** Creates or changes a payment; `stored` is null for a new one. Answers the stored payment. */
@@ -139,20 +141,19 @@ function withinOpen(lines: readonly Applied[], openBefore: (line: Applied) => bi
 }
 
 /** Zeroes a payment and gives its documents their open amounts back. */
-export function voidPayment(books: Books, stored: Entity, rules: Switchboard): Entity {
+export function voidPayment(books: Books, stored: Entity, rules: PaymentRules): Entity {
   const digits = digitsOf(refId(stored, 'CurrencyRef') ?? books.company.currency)
   checkNotDeposited(stored)
   checkOpenBooks(books, text(stored, 'TxnDate'))
-  const note = text(stored, 'PrivateNote')
   const saved = books.change(
     'Payment',
-    {
+    compact({
       ...stored,
       TotalAmt: number(0),
       UnappliedAmt: number(0),
       Line: [],
-      PrivateNote: note === null ? 'Voided' : `Voided - ${note}`,
-    },
+      PrivateNote: voidMemo(text(stored, 'PrivateNote'), rules.voidWord),
+    }),
     { operation: 'Void' },
   )
   relink(books, text(stored, 'Id') ?? '', appliedLines(stored, digits), [], digits, rules)

@@ -10,9 +10,11 @@ import { refuse } from './refusal'
 import { composeForm, depositOf, type FormOptions } from './sales-form'
 import { checkOpenBooks, salesForms } from './settings-of-company'
 import { compact, type Entity, flag, number, part, parts, refId, text } from './value'
+import { type VoidWord, voidMemo } from './void-memo'
 
 export interface SalesRules extends FormOptions, Switchboard, LinkRules {
   readonly voidPaid: 'unlink' | 'refuse'
+  readonly voidWord: VoidWord
   readonly deleteLinked: string
 }
 
@@ -108,7 +110,6 @@ export function voidInvoice(books: Books, found: Entity, rules: SalesRules): Ent
   const id = text(found, 'Id') ?? ''
   // Freeing the payments moved the token on; the void itself is one step, as its sender counts.
   const stored: Entity = { ...(books.get('Invoice', id) ?? found), SyncToken: found['SyncToken'] ?? '0' }
-  const note = text(stored, 'PrivateNote')
   const saved = books.change(
     'Invoice',
     compact({
@@ -121,7 +122,7 @@ export function voidInvoice(books: Books, found: Entity, rules: SalesRules): Ent
       HomeTotalAmt: stored['HomeTotalAmt'] === undefined ? null : number(0),
       HomeBalance: stored['HomeBalance'] === undefined ? null : number(0),
       Deposit: stored['Deposit'] === undefined ? null : number(0),
-      PrivateNote: note === null ? 'Voided' : `Voided - ${note}`,
+      PrivateNote: voidMemo(text(stored, 'PrivateNote'), rules.voidWord),
     }),
     { operation: 'Void' },
   )

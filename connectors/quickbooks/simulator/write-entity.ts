@@ -11,6 +11,7 @@ import { autoApply, deleteSales, type SalesRules, voidInvoice, writeSales } from
 import { isUsCompany } from './settings-of-company'
 import { taken } from './taken'
 import { compact, type Entity, flag, part, text } from './value'
+import { voidWord } from './void-memo'
 
 export interface WriteOptions {
   /** The `operation` parameter, or a batch item's operation. */
@@ -31,6 +32,7 @@ export function rulesNow(behaviour: Behaviour, include: readonly string[]): Sale
     allowDuplicate: include.includes('allowduplicatedocnum'),
     warn: behaviour.value('duplicate-number-warning') === 'on',
     voidPaid: behaviour.value('void-with-payments') === 'refuse' ? 'refuse' : 'unlink',
+    voidWord: voidWord(behaviour),
     deleteLinked: behaviour.value('delete-with-links'),
     ringForPaidInvoice: behaviour.value('invoice-event-on-payment') === 'yes',
     billedTimeToo: behaviour.value('link-billed-time') === 'accept',

@@ -1,6 +1,6 @@
 import { allocate } from '../../money/allocate'
 import { parseAmount, sumOrUnknown } from '../../money/money'
-import type { BillingPart } from '../intent'
+import type { BillingIntent, BillingPart } from '../intent'
 import { netLines } from './net-lines'
 
 /** The kinds of QuickBooks documents that are kept. */
@@ -67,6 +67,8 @@ export interface InvoiceFacts {
   readonly sentOn: string | null
   readonly effective: boolean
   readonly gone: 'voided' | 'deleted' | 'credited' | null
+  /** All of it is zero: it asks nobody for money, whether it was voided or never had an amount. */
+  readonly zeroed: boolean
   readonly customer: string | null
   /** Its sales lines as they stand on it: discounts are not taken off yet. */
   readonly lines: readonly DocumentLine[]
@@ -108,6 +110,7 @@ export function invoiceFacts(document: StoredDocument, currency: string, intende
     sentOn: body?.DeliveryInfo?.DeliveryTime ?? null,
     effective: gone === null,
     gone,
+    zeroed,
     customer: body?.CustomerRef?.name ?? null,
     lines,
     discountMinor: sumOfKind(body, 'DiscountLineDetail', currency),
@@ -129,30 +132,48 @@ const sumOfKind = (body: DocumentBody | null, kind: string, currency: string): b
 export const netOf = (facts: Pick<InvoiceFacts, 'totalMinor' | 'taxMinor'>): bigint | null =>
   facts.totalMinor === null || facts.taxMinor === null ? null : facts.totalMinor - facts.taxMinor
 
+/** What tells whose lines an invoice has. */
+export type Whose = Pick<BillingIntent, 'origin' | 'currency'>
+
 /**
- * What an invoice bills of each of our parts, net and less their part of its discounts, by our lines' ids. Parts that were never tied to a line (a person
- * linked the whole invoice) share all that is on it by their amounts, largest remainder. When a person rewrote the lines and
- * ours are gone, one part stands for everything on the invoice; several can't be told apart, and are unknown.
+ * What an invoice bills of each of our parts, net and less their part of its discounts, by our lines' ids; null can't be told.
+ * - A person linked the whole invoice, and its parts were never tied to lines: they share all that is on it by their
+ *   amounts, largest remainder.
+ * - A line of ours was taken away: nothing is billed by it. Where all are gone and others stand there, one part stands
+ *   for everything on the invoice, and several can't be told apart.
+ * - A line of ours was never known, because somebody wrote on the invoice before we had seen it: any line that is no
+ *   other part's may be it.
  */
 export function billedByPart(
   facts: InvoiceFacts,
   parts: readonly BillingPart[],
-  currency: string,
+  { origin, currency }: Whose,
 ): Map<string, bigint | null> {
-  if (parts.every((part) => part.lineId === null)) return wholeByPart(netOf(facts), parts)
+  if (origin === 'linked' && parts.every((part) => part.lineId === null))
+    return wholeByPart(netOf(facts), parts)
   const net = netLines(facts, currency)
   const byLine = new Map(facts.lines.map((line, place) => [line.Id, net[place] ?? null]))
   const recognised = parts.some((part) => part.lineId !== null && byLine.has(part.lineId))
+  const loose = hasLooseLines(facts, parts)
   const [only] = parts
-  if (!recognised && parts.length === 1 && only) {
+  if (!recognised && parts.length === 1 && only && only.lineId !== null) {
     return new Map([[only.partKey, sumOrUnknown(net)]])
   }
   return new Map(
     parts.map((part) => {
-      const line = part.lineId === null ? undefined : byLine.get(part.lineId)
-      return [part.partKey, recognised ? (line === undefined ? 0n : line) : null]
+      if (part.lineId === null) return [part.partKey, loose ? null : 0n]
+      return [part.partKey, recognised ? (byLine.has(part.lineId) ? (byLine.get(part.lineId) ?? null) : 0n) : null]
     }),
   )
+}
+
+/** Whether something is sold on an invoice that none of our parts is known to be. */
+export function hasLooseLines(
+  { lines, groupsMinor }: Pick<InvoiceFacts, 'lines' | 'groupsMinor'>,
+  parts: readonly Pick<BillingPart, 'lineId'>[],
+): boolean {
+  const held = new Set(parts.flatMap(({ lineId }) => lineId ?? []))
+  return groupsMinor !== 0n || lines.some(({ Id }) => Id === undefined || !held.has(Id))
 }
 
 /** What an invoice bills of some of its parts, in their order. Null amounts are unknown. */
@@ -160,9 +181,9 @@ export function billedOf(
   facts: InvoiceFacts,
   parts: readonly BillingPart[],
   some: readonly BillingPart[],
-  currency: string,
+  whose: Whose,
 ): (bigint | null)[] {
-  const byPart = billedByPart(facts, parts, currency)
+  const byPart = billedByPart(facts, parts, whose)
   return some.map((part) => byPart.get(part.partKey) ?? null)
 }
 

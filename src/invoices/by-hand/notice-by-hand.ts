@@ -35,7 +35,7 @@ export async function noticeByHand(sql: Sql, documents: readonly StoredDocument[
       return deletedAt === null && body !== null && !held.has(quickbooksId) && !aside.has(quickbooksId)
     })
     .map((document) => ({ document, invoice: heldInvoice(document, currency) }))
-    .filter(({ invoice }) => invoice.gone === null)
+    .filter(({ invoice }) => invoice.gone === null && !invoice.zeroed)
   const asked = new Set(loose.map(({ document }) => document.quickbooksId))
   const over = ids.filter((id) => !asked.has(id))
   if (over.length > 0) await settleDocumentAttention(sql, over, quickbooks.who, 'placed or gone')

@@ -46,10 +46,12 @@ async function describe(sql: Sql, rows: readonly UnplacedDocument[]): Promise<Un
   )
   return rows.map(({ document, setAsideBy }, place) => {
     const marker = markerIn(document.body?.PrivateNote)
-    const original = originals.find((each) => marker !== null && each.marker === marker)?.quickbooksId ?? null
+    const copied = originals.find((each) => marker !== null && each.marker === marker)
+    const original = copied?.quickbooksId ?? null
     const number = original === null ? null : (numbers.get(original)?.body?.DocNumber ?? original)
+    const seen = invoices[place]
     return {
-      invoice: invoices[place] ?? heldInvoice(document, currency),
+      invoice: seen && !seen.zeroed ? seen : heldInvoice(document, currency, copied?.sizeMinor),
       setAsideBy,
       copyOf: number,
       ...(found.get(document.quickbooksId) ?? { places: [], twice: [] }),

@@ -24,15 +24,20 @@ export interface HeldInvoice {
   readonly balanceMinor: bigint | null
   readonly sent: boolean
   readonly gone: 'voided' | 'deleted' | 'credited' | null
+  /** All of it is zero: nobody is asked to pay it, whatever it was. */
+  readonly zeroed: boolean
   readonly lines: readonly HeldLine[]
   readonly memo: string
 }
 
-/** Reads a stored invoice; `homeCurrency` where the company has only one, and documents name none. */
-export function heldInvoice(document: StoredDocument, homeCurrency: string): HeldInvoice {
+/**
+ * Reads a stored invoice; `homeCurrency` where the company has only one, and documents name none. `meantMinor` is what it was
+ * to bill where that is known, as of a copy of ours: the word for a void is in the memo, in the company's language.
+ */
+export function heldInvoice(document: StoredDocument, homeCurrency: string, meantMinor = 0n): HeldInvoice {
   const { body } = document
   const currency = body?.CurrencyRef?.value ?? homeCurrency
-  const facts = invoiceFacts(document, currency)
+  const facts = invoiceFacts(document, currency, meantMinor)
   return {
     quickbooksId: document.quickbooksId,
     docNumber: facts.docNumber,
@@ -47,6 +52,7 @@ export function heldInvoice(document: StoredDocument, homeCurrency: string): Hel
     balanceMinor: facts.balanceMinor,
     sent: facts.sent,
     gone: facts.gone,
+    zeroed: facts.zeroed,
     lines: facts.lines.map((line) => ({
       id: line.Id ?? null,
       text: line.Description ?? '',

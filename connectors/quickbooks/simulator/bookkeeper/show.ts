@@ -1,7 +1,7 @@
 import type { CompanyProfile } from '../company-books'
 import { amountOf, digitsOf, printFixed } from '../decimal'
 import { type Html, html, page } from '../page'
-import { type Entity, refId, text, type Value } from '../value'
+import { type Entity, parts, refId, text, type Value } from '../value'
 
 /** `1,234.50`, with a real minus. */
 export function amountText(value: Value | undefined, currency: string): string {
@@ -67,7 +67,9 @@ export const nameIn = (entity: Entity, reference: string): string => {
 export function stateOf(invoice: Entity, today: string): string {
   const total = amountOf(invoice['TotalAmt']) ?? 0n
   const balance = amountOf(invoice['Balance']) ?? 0n
-  if (total === 0n && (text(invoice, 'PrivateNote') ?? '').startsWith('Voided')) return 'voided'
+  // No field says so, and the memo's word is of the company's language.
+  const isZeroed = parts(invoice, 'Line').every((line) => (amountOf(line['Amount']) ?? 0n) === 0n)
+  if (total === 0n && isZeroed) return 'voided'
   if (balance === 0n) return 'paid'
   const late = (text(invoice, 'DueDate') ?? today) < today ? ', overdue' : ''
   return balance < total ? `partly paid${late}` : `open${late}`
