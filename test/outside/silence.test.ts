@@ -70,7 +70,7 @@ const quickbooks = async <T>(query: string): Promise<T[]> => {
   return Object.values(QueryResponse).find(Array.isArray) ?? []
 }
 const hubspot = async <T>(address: string): Promise<T> => {
-  const { baseUrl, accessToken } = embedded.at.hubspot as { baseUrl: string; accessToken: string }
+  const { baseUrl, accessToken } = embedded.at.hubspot
   const answer = await fetch(`${baseUrl}/crm/objects/2026-03/${address}`, {
     headers: { authorization: `Bearer ${accessToken}` },
   })
