@@ -119,24 +119,33 @@ export async function openDealLink(
 }
 
 /**
- * Ends a link: it looks like one that never was. Where it was its holder's last one, their time to answer stops. Revoking
- * it again answers the present state. Refuses not_found.
+ * Ends a link, and with it every other one of the same person into this deal, unless `only` this one is meant: each e-mail
+ * carries a link of its own, and one that got into wrong hands is ended by ending them all. An ended link looks like one
+ * that never was. Where its holder has none left, their time to answer stops. Revoking it again answers the present state,
+ * and leaves alone what was opened since. Refuses not_found.
  */
 export async function revokeLink(
   sql: Sql,
   actor: Actor,
   parts: { clock: Clock },
   linkId: string,
+  { only = false }: { readonly only?: boolean } = {},
 ): Promise<void> {
   const found = await readLink(sql, linkId)
   const schedule = found && (await lockSchedule(sql, found.scheduleId))
   if (!found || !schedule) throw notFound('link')
   if ((await revokeAll(sql, actor, parts.clock, [found])) === 0) return
+  const others = only
+    ? 0
+    : await revokeAll(sql, actor, parts.clock, await listLinks(sql, schedule.scheduleId, found.email))
   const stopped = await stopWithoutLink(sql, parts.clock, schedule, found)
   await announceDeals(sql, [schedule.dealId])
   await record(sql, actor, [
     {
-      what: `Revoked a portal link of ${found.name}`,
+      what:
+        others === 0
+          ? `Revoked a portal link of ${found.name}`
+          : `Revoked all ${others + 1} portal links of ${found.name}`,
       dealId: schedule.dealId,
       before: { email: found.email, openedBy: found.openedBy },
       ...(stopped.length > 0 && { after: { canNotAnswerAnyMore: stopped } }),

@@ -188,6 +188,36 @@ test('a new one leaves the earlier ones, or takes their place; another person’
   ])
 })
 
+test('revoking one ends every link of that person into the deal, in one act; only the one where that is said', async () => {
+  const { id, dealId, scheduleId, token } = await submitted()
+  const cem = await linkFor(office, id, '2')
+  const [second, third] = [await linkFor(office, id), await dealLinkFor(office, dealId, 'ANA@client.example')]
+  const open = (...tokens: string[]) =>
+    Promise.all(tokens.map(async (secret) => (await portal.ask('GET', `/${secret}`)).status))
+  const newest = async () => must((await links(scheduleId))[0]).linkId
+  await office.within(async (sql) => revokeLink(sql, owner, office, await newest(), { only: true }))
+  expect(await open(token, second, third, cem)).toEqual([200, 200, 404, 200])
+  // The one that got into wrong hands may be any of them.
+  const mine = (await links(scheduleId)).filter((link) => link.email === 'ana@client.example')
+  const leaked = must(mine.at(-1)).linkId
+  await office.within((sql) => revokeLink(sql, owner, office, leaked))
+  expect(await open(token, second, third, cem)).toEqual([404, 404, 404, 200])
+  const told = await office.within((sql) =>
+    sql<{ what: string }>(
+      "select what from history where deal_id = $1 and what like 'Revoked%' order by number",
+      [dealId],
+    ),
+  )
+  expect(told.map(({ what }) => what)).toEqual([
+    'Revoked a portal link of Ana Ruiz',
+    'Revoked all 2 portal links of Ana Ruiz',
+  ])
+  // The same act again, late, does not end what was opened since.
+  const fresh = await linkFor(office, id)
+  await office.within((sql) => revokeLink(sql, owner, office, leaked))
+  expect(await open(fresh)).toEqual([200])
+})
+
 test('revoking twice is revoking once; one that never was is not found', async () => {
   const { scheduleId } = await submitted()
   const [link] = await links(scheduleId)

@@ -126,6 +126,7 @@ async function review(at: Place, round: Round, decisions: readonly Decision[]): 
   const now = parts.clock.now()
   const own = (await readWindows(sql, [round.roundId])).find((each) => each.approverId === approver.id)
   const reminds = mail.kind === 'review_reminder'
+  if (reminds && !own) return { notNeeded: 'Their time to answer stopped before this left.' }
   // Never earlier than what counts: where several are asked the last one's time ends it for all.
   const begun =
     own?.endsAt ?? answerTimes(now, round.windowDays, zone, settings.calendar, settings.mail.quiet).endsAt

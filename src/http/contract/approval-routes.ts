@@ -78,8 +78,10 @@ export const approvalRoutes = {
   revokeLink: {
     method: 'DELETE',
     path: '/links/{id}',
-    summary: 'Revoke a portal link',
+    summary:
+      "Revoke a person's portal links into a deal, of which this is one; with `only=true` this one alone",
     role: 'member',
+    query: z.strictObject({ only: z.enum(['true', 'false']).optional() }),
     answer: nothing,
     status: 204,
   },

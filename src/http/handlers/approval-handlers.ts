@@ -168,8 +168,9 @@ export function approvalHandlers(parts: HandlerParts): Pick<Handlers, ApprovalRo
       },
     },
     revokeLink: {
-      async run(sql, { params, caller }) {
-        await revokeLink(sql, caller.actor, parts, params['id'] ?? '')
+      async run(sql, { params, query, caller }) {
+        const only = query.only === 'true'
+        await revokeLink(sql, caller.actor, parts, params['id'] ?? '', { only })
         return { value: {} }
       },
     },

@@ -65,6 +65,7 @@ function PersonRow({ dealId, person, links, editable }: RowProps) {
   const revoke = useRevokeLinks(dealId)
   const [shown, setShown] = useState<string | null>(null)
   const live = links.filter((link) => link.live)
+  const [newest] = live
   const make = (replace: boolean) =>
     open.mutate(
       {
@@ -75,8 +76,7 @@ function PersonRow({ dealId, person, links, editable }: RowProps) {
       },
       { onSuccess: ({ url }) => setShown(url) },
     )
-  const drop = () =>
-    revoke.mutate({ ids: live.map(({ id }) => id), name: person.name }, { onSuccess: () => setShown(null) })
+  const drop = (id: string) => revoke.mutate({ id, name: person.name }, { onSuccess: () => setShown(null) })
   const error = open.error ?? revoke.error
   return (
     <li className={classes['person']}>
@@ -99,7 +99,7 @@ function PersonRow({ dealId, person, links, editable }: RowProps) {
             >
               Link
             </Button>
-            {live.length > 0 && (
+            {newest && (
               <Menu position="bottom-end" width={260}>
                 <Menu.Target>
                   <ActionIcon
@@ -112,7 +112,7 @@ function PersonRow({ dealId, person, links, editable }: RowProps) {
                 </Menu.Target>
                 <Menu.Dropdown>
                   <Menu.Item onClick={() => make(true)}>New link, and end the earlier ones</Menu.Item>
-                  <Menu.Item color="red" onClick={drop}>
+                  <Menu.Item color="red" onClick={() => drop(newest.id)}>
                     Revoke {live.length === 1 ? 'the link' : `all ${live.length} links`}
                   </Menu.Item>
                 </Menu.Dropdown>

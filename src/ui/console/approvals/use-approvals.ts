@@ -69,14 +69,13 @@ export function useOpenLink(dealId: string) {
   })
 }
 
-/** Ends every live link of one person. */
+/** Ends every live link of the person whose link this is, in one act. */
 export function useRevokeLinks(dealId: string) {
   const call = useCall()
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: async ({ ids }: { readonly ids: readonly string[]; readonly name: string }) => {
-      for (const id of ids) await call('DELETE /links/{id}', { params: { id } })
-    },
+    mutationFn: ({ id }: { readonly id: string; readonly name: string }) =>
+      call('DELETE /links/{id}', { params: { id } }),
     onSuccess: (_, { name }) =>
       notifications.show({
         color: 'post',
