@@ -66,25 +66,9 @@ export const limits = {
   visitsPerMinute: 30,
   /** The largest body a webhook or an API call may have. */
   bodyBytes: 1024 * 1024,
-  /** The largest file that is taken: agreements and sign-offs are scans and photos. */
-  uploadBytes: 25 * 1024 * 1024,
-  /** A deal's files, all kinds and versions: enough for a long job, not for a drive. */
-  filesPerDeal: 200,
-  /** Evidence of one milestone: each file is an upload of its own to QuickBooks, for each of its invoices. */
-  evidencePerMilestone: 50,
-  /** What a client sends along with one answer. */
-  filesPerReply: 5,
   /** From a press on HubSpot's card until its window is there; and how long somebody may gather photos in it. */
   evidenceTicketMs: MINUTE,
   evidencePassMs: 30 * MINUTE,
-  /** All files of one workspace, of every deal: nobody fills the disk that others write to. */
-  filesPerWorkspace: 100_000,
-  fileBytesPerWorkspace: 50 * 1024 * 1024 * 1024,
-  /** A file comes in pieces of so much: what breaks off loses less than one. */
-  uploadPieceBytes: 1024 * 1024,
-  /** What broke off can go on for so long; and how many files of one person may be on their way. */
-  uploadKeptMs: 24 * 60 * MINUTE,
-  uploadsPerPerson: 60,
   /** Our wait for one answer of the bucket for files. */
   bucketDeadlineMs: 10 * SECOND,
   /** An object that no file was made of in so long never will be; and how many are removed at once. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { uploadSettings } from './upload-limits'
 
 /**
  * The only place that reads the environment. Every setting has a type, a default for the embedded program,
@@ -66,6 +67,7 @@ const schema = z.object({
   S3_REGION: z.string().default('us-east-1'),
   S3_ACCESS_KEY: z.string().optional(),
   S3_SECRET_KEY: z.string().optional(),
+  ...uploadSettings,
   /** How often both vendors are read without being rung for, in seconds. */
   SWEEP_SECONDS: z.coerce.number().int().min(5).max(86_400).optional(),
   /** For rehearsals: a file that says how many milliseconds the clocks of all processes are ahead of the machine's. */

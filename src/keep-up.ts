@@ -1,6 +1,6 @@
 import { limits } from '../config/limits'
 import type { Clock } from './clock/clock'
-import type { FileStore } from './documents/file-store'
+import { type FileStore, filesInDatabase } from './documents/file-store'
 import { thinLedgers } from './inbox/thin-ledgers'
 import { watchBudget } from './inbox/watch-budget'
 import { runMonth } from './invoices/monthly/run-month'
@@ -17,7 +17,9 @@ interface KeepUpParts {
 }
 
 const sweepFiles = async ({ files, database }: KeepUpParts, workspaceId: string): Promise<void> => {
-  await database.inWorkspace(workspaceId, (sql) => removeUntouched(sql, limits.uploadKeptMs))
+  await database.inWorkspace(workspaceId, (sql) =>
+    removeUntouched(sql, (files ?? filesInDatabase).limits.keptMs),
+  )
   await files?.sweep(workspaceId)
 }
 

@@ -1,5 +1,4 @@
 import { type Settings, SettingsError } from '../../config/settings'
-import { filesInDatabase } from '../documents/file-store'
 import { openFiles } from '../open-files'
 import { listWorkspaces } from './find-workspace'
 import type { Office } from './open-office'
@@ -10,7 +9,7 @@ import type { Office } from './open-office'
  */
 export async function moveFiles(office: Office, settings: Settings): Promise<boolean> {
   const files = openFiles(settings, office.database)
-  if (files === filesInDatabase) throw new SettingsError(['S3_URL: there is no bucket to move files to'])
+  if (!files.hasBucket) throw new SettingsError(['S3_URL: there is no bucket to move files to'])
   for (const { workspaceId, name } of await listWorkspaces(office)) {
     const moved = await files.move(workspaceId)
     office.say(`✓ ${name}: ${moved === 1 ? '1 file' : `${moved} files`} moved`)

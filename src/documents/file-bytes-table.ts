@@ -1,3 +1,4 @@
+import { type UploadLimits, usualUploads } from '../../config/upload-limits'
 import type { Sql } from '../postgres/database'
 import type { FileBytes, FoundBytes } from './file-bytes'
 
@@ -10,12 +11,14 @@ export interface FileBytesByKey extends FileBytes {
 
 /**
  * Files' bytes in PostgreSQL, or where it says that they are, in the transaction that this `sql` belongs to. `drop` is
- * told the key of an object that nobody refers to any more.
+ * told the key of an object that nobody refers to any more. Limits are the usual ones unless said.
  */
 export const bytesInDatabase = (
   sql: Sql,
+  limits: UploadLimits = usualUploads,
   drop: (key: string) => Promise<void> = async () => undefined,
 ): FileBytesByKey => ({
+  limits,
   async put(sha256, bytes) {
     // Writing over equals takes the row's lock: who is about to delete it waits, and then sees the new file.
     await sql(

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { limits } from '../../config/limits'
+import { type UploadLimits, usualUploads } from '../../config/upload-limits'
 import type { Database, Sql } from '../postgres/database'
 import { type Bucket, BucketAway } from './bucket/bucket'
 import {
@@ -14,8 +15,11 @@ import {
 import { type FileBytes, type FoundBytes, sha256Of } from './file-bytes'
 import { bytesInDatabase } from './file-bytes-table'
 
-/** Where a program keeps files: in its database alone, or new ones in a bucket. */
+/** Where a program keeps files, in its database alone or new ones in a bucket, and how many. */
 export interface FileStore {
+  readonly limits: UploadLimits
+  /** Whether there is a bucket to move files to. */
+  readonly hasBucket: boolean
   /** The bytes as one transaction sees them. */
   at(sql: Sql): FileBytes
   /**
@@ -40,8 +44,10 @@ export interface KeepsFiles {
 }
 
 /** Everything in the database. */
-export const filesInDatabase: FileStore = {
-  at: (sql) => bytesInDatabase(sql),
+export const keptInDatabase = (uploads: UploadLimits): FileStore => ({
+  limits: uploads,
+  hasBucket: false,
+  at: (sql) => bytesInDatabase(sql, uploads),
   async load(found) {
     if ('bytes' in found) return found.bytes
     throw new Error('a file stands in a bucket, and none is set')
@@ -49,13 +55,20 @@ export const filesInDatabase: FileStore = {
   bring: async () => undefined,
   sweep: async () => 0,
   move: async () => 0,
-}
+})
+
+/** The same within the usual limits. */
+export const filesInDatabase: FileStore = keptInDatabase(usualUploads)
 
 /**
  * New files in a bucket; what the database has is read there until it is moved. A key is given once and never again, so
  * that deleting one file can't take another's bytes; each is on record from before its first byte until it is gone.
  */
-export function filesInBucket(database: Database, bucket: Bucket): FileStore {
+export function filesInBucket(
+  database: Database,
+  bucket: Bucket,
+  uploads: UploadLimits = usualUploads,
+): FileStore {
   const brought = new WeakMap<Uint8Array, string>()
   const { inWorkspace } = database
   const send = async (workspaceId: string, bytes: Uint8Array): Promise<string> => {
@@ -66,8 +79,10 @@ export function filesInBucket(database: Database, bucket: Bucket): FileStore {
     return key
   }
   return {
+    limits: uploads,
+    hasBucket: true,
     at(sql) {
-      const inDatabase = bytesInDatabase(sql, (key) => dropObject(sql, key))
+      const inDatabase = bytesInDatabase(sql, uploads, (key) => dropObject(sql, key))
       return {
         ...inDatabase,
         async put(sha256, bytes) {

@@ -108,7 +108,7 @@ export function createApp(parts: AppParts): Express {
   })
   app.use('/api/v1/sessions', json, sessionRouter(parts))
   app.use('/api/v1', parts.live.router)
-  app.use('/api/v1', json, contractRouter(parts))
+  app.use('/api/v1', json, contractRouter({ ...parts, uploads: parts.portal.files?.limits }))
   app.use('/api/portal', json, portalApi({ ...parts, ...parts.portal }))
   const onBroken = logFailures(parts.log)
   const company = (id: string) => parts.portal.vendors.quickbooks(id, 'invoice')

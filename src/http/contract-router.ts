@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Request, type Response, Router } from 'express'
 import type { z } from 'zod'
+import { type UploadLimits, usualUploads } from '../../config/upload-limits'
 import type { Database, Sql } from '../postgres/database'
 import { mayAct, whoMay } from '../tenants/actor'
 import { notFound, Refusal } from '../tenants/refusal'
@@ -10,7 +11,7 @@ import { checkInput } from './check-input'
 import { type Download, download, uploadedFile } from './contract/route'
 import { type Route, type RouteName, routes } from './contract/routes'
 import { sendProblem } from './problem'
-import { readBody } from './read-body'
+import { bodyReader, type ReadBody } from './read-body'
 import { type KeptAnswer, keepAnswer, readRequestKey, takeRequestKey } from './request-key-table'
 
 type Part<N extends RouteName, K extends 'body' | 'query' | 'answer'> =
@@ -55,8 +56,11 @@ export function contractRouter(parts: {
   publicUrl: string
   handlers: Handlers
   checkAnswers: boolean
+  /** The usual ones unless said. */
+  uploads?: UploadLimits | undefined
 }): Router {
   const router = Router()
+  const readBody = bodyReader(parts.uploads ?? usualUploads)
   const names = Object.keys(routes).filter(isRouteName)
   // `/invoices/{id}.pdf` is an `/invoices/{id}` too: such an address is answered whole before the wider one is asked.
   for (const narrow of [true, false]) {
@@ -67,7 +71,7 @@ export function contractRouter(parts: {
       methods.set(path, [...(methods.get(path) ?? []), route.method])
       const method = methodOf(route.method)
       router[method](path, async (request, response) => {
-        await serve(parts, name, route, request, response)
+        await serve({ ...parts, readBody }, name, route, request, response)
       })
     }
     for (const [path, allowed] of methods) {
@@ -91,7 +95,13 @@ const methodOf = (method: Route['method']) =>
   (({ GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' }) as const)[method]
 
 async function serve<N extends RouteName>(
-  parts: { database: Database; publicUrl: string; handlers: Handlers; checkAnswers: boolean },
+  parts: {
+    database: Database
+    publicUrl: string
+    handlers: Handlers
+    checkAnswers: boolean
+    readBody: ReadBody
+  },
   name: N,
   route: Route,
   request: Request,
@@ -106,7 +116,7 @@ async function serve<N extends RouteName>(
       `“${route.summary}” is for ${whoMay(route.role)}. You are ${caller.actor.role}.`,
     )
   }
-  await readBody(route, request, response)
+  await parts.readBody(route, request, response)
   const handler: Handler<N> = parts.handlers[name]
   const asked = askedOf<N>(caller, route, request)
   const key = route.method === 'POST' ? request.get('idempotency-key') : undefined

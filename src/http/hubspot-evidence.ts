@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
 import multer, { MulterError } from 'multer'
-import { limits } from '../../config/limits'
+import { megabytes, type UploadLimits } from '../../config/upload-limits'
 import type { Clock } from '../clock/clock'
 import { readDeal } from '../deals/deal-table'
 import type { KeepsFiles } from '../documents/file-store'
@@ -42,17 +42,18 @@ const css = ['tones', 'page', 'asked', 'lists']
   .map((name) => readFileSync(path.join(__dirname, `../ui/portal/${name}.css`), 'utf8'))
   .join('')
 
-const someFiles = multer({
-  storage: multer.memoryStorage(),
-  limits: {
-    fileSize: limits.uploadBytes,
-    files: limits.filesPerReply,
-    fields: 10,
-    fieldSize: 10_000,
-    parts: 10 + limits.filesPerReply,
-  },
-  defParamCharset: 'utf8',
-}).array('files')
+const someFiles = ({ fileBytes, filesPerForm }: UploadLimits) =>
+  multer({
+    storage: multer.memoryStorage(),
+    limits: {
+      fileSize: fileBytes,
+      files: filesPerForm,
+      fields: 10,
+      fieldSize: 10_000,
+      parts: 10 + filesPerForm,
+    },
+    defParamCharset: 'utf8',
+  }).array('files')
 
 /**
  * The page that HubSpot's card opens in a window of its own, to add evidence: no session of the console comes along there,
@@ -60,6 +61,8 @@ const someFiles = multer({
  */
 export function hubspotEvidence(parts: EvidenceParts): Router {
   const router = Router()
+  const uploads = filesOf(parts).limits
+  const passed = formReader(uploads)
   router.use((_request, response, next) => {
     const nonce = nonceOf(response.locals)
     response.removeHeader('x-frame-options')
@@ -148,8 +151,8 @@ export function hubspotEvidence(parts: EvidenceParts): Router {
           outcomes,
           takes: {
             accept: english.takenFiles,
-            megabytes: limits.uploadBytes / 1024 / 1024,
-            atOnce: limits.filesPerReply,
+            size: megabytes(uploads.fileBytes),
+            atOnce: uploads.filesPerForm,
           },
         }
       },
@@ -178,21 +181,26 @@ export function hubspotEvidence(parts: EvidenceParts): Router {
   return router
 }
 
-const passed = (request: Request, response: Response): Promise<void> =>
-  new Promise((resolve, reject) => {
-    if (!request.is('multipart/form-data')) {
-      return reject(new Refusal(415, 'unsupported_media_type', 'Send the files as multipart/form-data.'))
-    }
-    void someFiles(request, response, (error: unknown) => (error ? reject(wordsOf(error)) : resolve()))
-  })
+function formReader(uploads: UploadLimits): (request: Request, response: Response) => Promise<void> {
+  const reader = someFiles(uploads)
+  return (request, response) =>
+    new Promise((resolve, reject) => {
+      if (!request.is('multipart/form-data')) {
+        return reject(new Refusal(415, 'unsupported_media_type', 'Send the files as multipart/form-data.'))
+      }
+      void reader(request, response, (error: unknown) =>
+        error ? reject(wordsOf(error, uploads)) : resolve(),
+      )
+    })
+}
 
-function wordsOf(error: unknown): Refusal {
+function wordsOf(error: unknown, { fileBytes, filesPerForm }: UploadLimits): Refusal {
   if (!(error instanceof MulterError))
     return new Refusal(400, 'malformed', 'The upload broke off. Try again.')
   const most =
     error.code === 'LIMIT_FILE_SIZE'
-      ? `A file may have ${limits.uploadBytes / 1024 / 1024} MB at most.`
-      : `${limits.filesPerReply} files at once are the most.`
+      ? `A file may have ${megabytes(fileBytes)} at most.`
+      : `${filesPerForm} files at once are the most.`
   return new Refusal(413, 'payload_too_large', `${most} Nothing was added: go back, and send less.`)
 }
 

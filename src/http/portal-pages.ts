@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express'
+import { megabytes } from '../../config/upload-limits'
 import type { Company } from '../../connectors/quickbooks/company'
 import { LOGO_TYPE } from '../documents/thumbnails/logo'
 import { THUMBNAIL_TYPE } from '../documents/thumbnails/thumbnail'
@@ -16,7 +17,7 @@ import { checkInput } from './check-input'
 import { nonceOf } from './console'
 import { type PortalPage, portalAnswer } from './contract/portal'
 import { sendFile } from './contract-router'
-import type { HandlerParts } from './handlers/handler-parts'
+import { filesOf, type HandlerParts } from './handlers/handler-parts'
 import {
   type Opened,
   openPortal,
@@ -52,6 +53,9 @@ export function portalPages(parts: PortalPageParts): Router {
   const router = Router()
   const portal = openPortal(parts, '/portal')
   const throttles = portalThrottles(parts.throttle, sendRefusal)
+  const { limits } = filesOf(parts)
+  const takeReply = replyForm(limits)
+  const uploads = { most: limits.filesPerForm, size: megabytes(limits.fileBytes) }
   router.use((_request, response, next) => {
     response.set({
       'cache-control': 'no-store',
@@ -73,7 +77,7 @@ export function portalPages(parts: PortalPageParts): Router {
   router.use('/:token', throttles.ofLink)
 
   const sendPage = (response: Response, opened: Opened, page: PortalPage, more: Partial<Shown> = {}) => {
-    const none = { problem: null, part: null, answered: null }
+    const none = { problem: null, part: null, answered: null, uploads }
     const shown = { page, root: `/portal/${opened.token}`, ...none, ...more }
     sendHtml(response, renderDeal(shown, frameOf(response)))
   }
@@ -151,7 +155,7 @@ export function portalPages(parts: PortalPageParts): Router {
     ['milestones', 'milestone'],
     ['change-orders', 'order'],
   ] as const) {
-    router.post(`/:token/${part}/:id/:verb`, openFirst, replyForm, async (request, response) => {
+    router.post(`/:token/${part}/:id/:verb`, openFirst, takeReply, async (request, response) => {
       const opened = await portal.open(request)
       const pressed = pressedAt(request, kind)
       const problem = await answer(opened, pressed, request)

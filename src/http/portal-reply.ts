@@ -1,28 +1,30 @@
 import express, { type Request, type RequestHandler } from 'express'
 import multer, { MulterError } from 'multer'
-import { limits } from '../../config/limits'
+import { megabytes, type UploadLimits } from '../../config/upload-limits'
 import type { GivenFile } from '../approvals/attach-reply'
 import { Refusal } from '../tenants/refusal'
 
 const plain = express.urlencoded({ extended: false, limit: '128kb', parameterLimit: 20 })
-const withFiles = multer({
-  storage: multer.memoryStorage(),
-  limits: {
-    fileSize: limits.uploadBytes,
-    files: limits.filesPerReply,
-    fields: 20,
-    fieldSize: 128 * 1024,
-    parts: 20 + limits.filesPerReply,
-  },
-  defParamCharset: 'utf8',
-}).array('files')
 
 /** Reads a form of the client's page, with or without files. Refuses what is too large or too many, with words. */
-export const replyForm: RequestHandler = (request, response, next) => {
-  if (!request.is('multipart/form-data')) return plain(request, response, next)
-  void withFiles(request, response, (error: unknown) =>
-    next(error === undefined ? undefined : refusalOf(error)),
-  )
+export function replyForm(uploads: UploadLimits): RequestHandler {
+  const withFiles = multer({
+    storage: multer.memoryStorage(),
+    limits: {
+      fileSize: uploads.fileBytes,
+      files: uploads.filesPerForm,
+      fields: 20,
+      fieldSize: 128 * 1024,
+      parts: 20 + uploads.filesPerForm,
+    },
+    defParamCharset: 'utf8',
+  }).array('files')
+  return (request, response, next) => {
+    if (!request.is('multipart/form-data')) return plain(request, response, next)
+    void withFiles(request, response, (error: unknown) =>
+      next(error === undefined ? undefined : refusalOf(error, uploads)),
+    )
+  }
 }
 
 /** The files that came with a form; a browser sends an empty one where none was chosen. */
@@ -33,16 +35,17 @@ export function sentAlong(request: Request): readonly GivenFile[] {
     .map(({ originalname, buffer }) => ({ name: originalname, bytes: new Uint8Array(buffer) }))
 }
 
-function refusalOf(error: unknown): unknown {
+function refusalOf(error: unknown, { fileBytes, filesPerForm }: UploadLimits): unknown {
   if (!(error instanceof MulterError)) {
     return new Refusal(400, 'malformed', 'The upload broke off. Nothing was recorded: go back and try again.')
   }
-  const most = limits.uploadBytes / 1024 / 1024
   const words =
     error.code === 'LIMIT_FILE_SIZE'
-      ? `A file may have ${most} MB at most.`
+      ? `A file may have ${megabytes(fileBytes)} at most.`
       : error.code === 'LIMIT_FILE_COUNT' || error.code === 'LIMIT_UNEXPECTED_FILE'
-        ? `${limits.filesPerReply} files can go with an answer.`
+        ? filesPerForm === 1
+          ? 'One file can go with an answer.'
+          : `${filesPerForm} files can go with an answer.`
         : 'This form has more in it than it should.'
   return new Refusal(413, 'payload_too_large', `${words} Nothing was recorded: go back, and send less.`)
 }

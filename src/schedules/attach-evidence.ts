@@ -1,4 +1,4 @@
-import { limits } from '../../config/limits'
+import type { UploadLimits } from '../../config/upload-limits'
 import type { StoredFile } from '../documents/file'
 import { type FileBytes, sha256Of } from '../documents/file-bytes'
 import { addFile, countEvidence, lockFilesOf, newestOfSeries } from '../documents/file-table'
@@ -44,7 +44,7 @@ export async function attachEvidence(
   const sha256 = sha256Of(request.bytes)
   const known = await findHeldEvidence(sql, actor, schedule.dealId, milestone, { name, sha256, item })
   if (known.held) return { ...known.held, duplicate: true }
-  await checkEvidenceRoom(sql, milestone, request.bytes.length)
+  await checkEvidenceRoom(sql, store.limits, milestone, request.bytes.length)
   await store.put(sha256, request.bytes)
   const file = await addFile(sql, {
     dealId: schedule.dealId,
@@ -102,13 +102,19 @@ export async function findHeldEvidence(
 }
 
 /** Refuses too_many_files and storage_full, before anything of a file is taken. */
-export async function checkEvidenceRoom(sql: Sql, milestone: Milestone, size: number): Promise<void> {
-  if ((await countEvidence(sql, milestone.milestoneId)) >= limits.evidencePerMilestone) {
+export async function checkEvidenceRoom(
+  sql: Sql,
+  limits: UploadLimits,
+  milestone: Milestone,
+  size: number,
+): Promise<void> {
+  const { evidencePerMilestone: limit } = limits
+  if ((await countEvidence(sql, milestone.milestoneId)) >= limit) {
     throw conflict(
       'too_many_files',
-      `“${milestone.name}” has ${limits.evidencePerMilestone} files of evidence, which is the most. Remove some, or put several into one PDF.`,
-      { limit: limits.evidencePerMilestone },
+      `“${milestone.name}” has ${limit === 1 ? '1 file' : `${limit} files`} of evidence, which is the most. Remove some, or put several into one PDF.`,
+      { limit },
     )
   }
-  await checkRoom(sql, size)
+  await checkRoom(sql, limits, size)
 }

@@ -1,4 +1,3 @@
-import { limits } from '../../config/limits'
 import { readDeal } from '../deals/deal-table'
 import { type DealFileKind, fileWords, type StoredFile } from '../documents/file'
 import { type FileBytes, sha256Of } from '../documents/file-bytes'
@@ -60,14 +59,15 @@ export async function keepFile(
   if (newest && !newest.removed && newest.file.sha256 === sha256) {
     return { file: newest.file, happened: [] }
   }
-  if ((await countFiles(sql, deal.dealId)) >= limits.filesPerDeal) {
+  const { filesPerDeal } = store.limits
+  if ((await countFiles(sql, deal.dealId)) >= filesPerDeal) {
     throw conflict(
       'too_many_files',
-      `This deal has ${limits.filesPerDeal} files, which is the most. An admin or the owner can delete some.`,
-      { limit: limits.filesPerDeal },
+      `This deal has ${filesPerDeal} files, which is the most. An admin or the owner can delete some.`,
+      { limit: filesPerDeal },
     )
   }
-  await checkRoom(sql, request.bytes.length)
+  await checkRoom(sql, store.limits, request.bytes.length)
   await store.put(sha256, request.bytes)
   const file = await addFile(sql, {
     dealId: deal.dealId,

@@ -1,10 +1,10 @@
-import { limits } from '../../config/limits'
+import type { UploadLimits } from '../../config/upload-limits'
 import { countKept } from '../documents/file-table'
 import type { Sql } from '../postgres/database'
 import { conflict } from '../tenants/refusal'
 
 /** Refuses too_many_files, or storage_full, where the whole workspace keeps as much as it may. Nothing is stored then. */
-export async function checkRoom(sql: Sql, size: number): Promise<void> {
+export async function checkRoom(sql: Sql, limits: UploadLimits, size: number): Promise<void> {
   const kept = await countKept(sql)
   if (kept.files >= limits.filesPerWorkspace) {
     const limit = limits.filesPerWorkspace
@@ -14,7 +14,7 @@ export async function checkRoom(sql: Sql, size: number): Promise<void> {
       { limit },
     )
   }
-  const limit = limits.fileBytesPerWorkspace
+  const limit = limits.bytesPerWorkspace
   if (kept.bytes + size > limit) {
     throw conflict(
       'storage_full',

@@ -3,11 +3,9 @@
  * kind, many hostile ones, and chance.
  */
 import fc from 'fast-check'
-import { limits } from '../../config/limits'
 import { cleanName, endingOf } from '../../src/documents/file-name'
 import { recogniseType } from '../../src/documents/file-type'
 import { zipEntries } from '../../src/documents/zip-directory'
-import { fileBytesAtMost } from '../../src/http/contract/document-size'
 import { docx, eml, gif, heic, hostile, jpeg, odt, pdf, png, webp, xlsx, zip } from '../fixtures/sample-files'
 
 const OFFICE = 'application/vnd.openxmlformats-officedocument'
@@ -42,10 +40,6 @@ describe('what is taken, and whether a browser may show it', () => {
 test.each(hostile)('%s is not: %s', (_, name, bytes) => {
   const found = recogniseType(bytes, name)
   expect(found).toEqual({ problem: expect.stringMatching(/^[A-Z][\s\S]{10,}\.$/) })
-})
-
-test('a page knows the size that the server takes', () => {
-  expect(fileBytesAtMost).toBe(limits.uploadBytes)
 })
 
 test('a wrong ending is said with the right one', () => {

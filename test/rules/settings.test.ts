@@ -1,6 +1,7 @@
 /** Goal: a program that is set up wrongly says everything that is wrong, at once, and production takes no defaults. */
 import { checkLimits, limits } from '../../config/limits'
 import { readSettings, SettingsError, splitList } from '../../config/settings'
+import { uploadLimitsOf, usualUploads } from '../../config/upload-limits'
 
 const KEY = Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')
 const production = {
@@ -31,6 +32,18 @@ test('nothing set is the embedded program', () => {
     HOST: '127.0.0.1',
     DEMO: 'on',
   })
+})
+
+test('limits of files are settings, each within what can be carried', () => {
+  expect(uploadLimitsOf(readSettings({}))).toEqual(usualUploads)
+  const small = readSettings({ UPLOAD_FILE_MB: '2', UPLOAD_PIECE_KB: '64', FILES_PER_WORKSPACE_GB: '1' })
+  expect(uploadLimitsOf(small)).toMatchObject({
+    fileBytes: 2_097_152,
+    pieceBytes: 65_536,
+    bytesPerWorkspace: 1_073_741_824,
+  })
+  // QuickBooks takes no more than 100 MB; what is smaller than a piece's cost is no piece; and nothing is unlimited.
+  expect(problems({ UPLOAD_FILE_MB: '100', UPLOAD_PIECE_KB: '1', FILES_PER_DEAL: '0' })).toHaveLength(3)
 })
 
 test('an empty value is one that was not given', () => {

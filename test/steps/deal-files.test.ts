@@ -2,7 +2,7 @@
  * Goal: a deal's files are kept once, in versions, and nothing that is referred to is lost; a refused one leaves nothing.
  * Method: the use cases on PostgreSQL, and the moments at which two people do it at once.
  */
-import { limits } from '../../config/limits'
+import { usualUploads } from '../../config/upload-limits'
 import type { DealFileKind } from '../../src/documents/file'
 import { bytesInDatabase } from '../../src/documents/file-bytes-table'
 import { listFiles, readAgreement, readFile } from '../../src/documents/file-table'
@@ -139,14 +139,14 @@ test('a deal has room for so many files; deleting one makes room again', async (
       `insert into file (workspace_id, deal_id, kind, series, version, name, type, size, sha256, inline, uploaded_by)
        select milepost.current_workspace(), $1, 'other', 'n' || n, 1, 'n' || n, 'text/plain', 1, repeat('0', 64), false, 'x'
        from generate_series(1, $2::int) as n`,
-      [dealId, limits.filesPerDeal - 1],
+      [dealId, usualUploads.filesPerDeal - 1],
     ),
   )
   const last = await attach(dealId, pdf())
   expect(await refusalOf(attach(dealId, png, { name: 'a.png', kind: 'other' }))).toMatchObject({
     code: 'too_many_files',
     status: 409,
-    limit: limits.filesPerDeal,
+    limit: usualUploads.filesPerDeal,
     detail: expect.stringContaining('An admin or the owner can delete some.'),
   })
   await remove(last.fileId)

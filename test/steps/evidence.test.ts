@@ -2,7 +2,7 @@
  * Goal: evidence belongs to its milestone, every file once, and stays as it was once the work is judged or billed. Method:
  * the use cases on PostgreSQL, with each refusal.
  */
-import { limits } from '../../config/limits'
+import { usualUploads } from '../../config/upload-limits'
 import { completeMilestone } from '../../src/approvals/complete-milestone'
 import { submitMilestone } from '../../src/approvals/submit-milestone'
 import { bytesInDatabase } from '../../src/documents/file-bytes-table'
@@ -99,7 +99,7 @@ test('what is no file that is taken is refused, and nothing is stored', async ()
 test('there is a most', async () => {
   const { ids } = await twoMilestones()
   const design = must(ids[0])
-  for (let count = 0; count < limits.evidencePerMilestone; count += 1) await add(design)
+  for (let count = 0; count < usualUploads.evidencePerMilestone; count += 1) await add(design)
   expect(await refusalOf(add(design))).toMatchObject({ code: 'too_many_files' })
   await add(must(ids[1]))
 })

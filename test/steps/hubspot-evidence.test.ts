@@ -9,6 +9,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { limits } from '../../config/limits'
+import { usualUploads } from '../../config/upload-limits'
 import { submitMilestone } from '../../src/approvals/submit-milestone'
 import { listEvidence } from '../../src/documents/file-table'
 import { readHistory } from '../../src/history/history-table'
@@ -133,7 +134,7 @@ test('looking adds nothing; nothing chosen, or something that is not asked, adds
   expect((await add(passIn(page.html), [])).status).toBe(200)
   const wrong = await add(passIn(page.html), [['a.png', png]], { item: 'Signature' })
   expect([wrong.status, wrong.html]).toEqual([422, expect.stringContaining('“Signature” is not asked of')])
-  const large = await add(passIn(page.html), [['a.pdf', Buffer.alloc(limits.uploadBytes + 1)]])
+  const large = await add(passIn(page.html), [['a.pdf', Buffer.alloc(usualUploads.fileBytes + 1)]])
   expect([large.status, large.html]).toEqual([413, expect.stringContaining('25 MB at most')])
   const plain = await fetch(url, { method: 'POST', body: new URLSearchParams({ pass: passIn(page.html) }) })
   expect(plain.status).toBe(415)

@@ -3,7 +3,7 @@
  * was judged. What is no file that is taken, too many, or of an answer that is refused, is kept nowhere. Method: the page's own
  * forms over HTTP, as a browser without scripts sends them.
  */
-import { limits } from '../../config/limits'
+import { usualUploads } from '../../config/upload-limits'
 import { withdrawMilestone } from '../../src/approvals/submit-milestone'
 import { bytesInDatabase } from '../../src/documents/file-bytes-table'
 import { listEvidence, listFiles } from '../../src/documents/file-table'
@@ -117,13 +117,16 @@ test('a file that is not taken is named beside its field; nothing of the answer 
   expect(refused.html).toContain('>See inside</textarea>')
   expect(refused.text).toContain('Choose your files again: a page can’t keep them.')
   await nothing()
-  const many: Given = Array.from({ length: limits.filesPerReply + 1 }, (_, index) => [`${index}.png`, png])
+  const many: Given = Array.from({ length: usualUploads.filesPerForm + 1 }, (_, index) => [
+    `${index}.png`,
+    png,
+  ])
   const tooMany = await answerWith(token, at(id, 'approve'), signed, many)
   expect([tooMany.status, tooMany.text]).toEqual([
     413,
     expect.stringContaining('5 files can go with an answer.'),
   ])
-  const large: Given = [['video.pdf', Buffer.alloc(limits.uploadBytes + 1)]]
+  const large: Given = [['video.pdf', Buffer.alloc(usualUploads.fileBytes + 1)]]
   const tooLarge = await answerWith(token, at(id, 'approve'), signed, large)
   expect([tooLarge.status, tooLarge.text]).toEqual([
     413,

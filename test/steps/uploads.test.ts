@@ -3,7 +3,7 @@
  * other. Method: the use cases on PostgreSQL, with connections that break, pieces that come twice or out of place, and
  * bytes that are not what was announced.
  */
-import { limits } from '../../config/limits'
+import { usualUploads } from '../../config/upload-limits'
 import { submitMilestone } from '../../src/approvals/submit-milestone'
 import { sha256Of } from '../../src/documents/file-bytes'
 import { bytesInDatabase } from '../../src/documents/file-bytes-table'
@@ -43,7 +43,8 @@ const ahead = (milestoneId: string, bytes: Uint8Array, more: Partial<UploadAhead
   note: null,
   ...more,
 })
-const begin = (request: UploadAhead, who = me) => office.within((sql) => startUpload(sql, who, request))
+const begin = (request: UploadAhead, who = me) =>
+  office.within((sql) => startUpload(sql, who, usualUploads, request))
 const start = async (request: UploadAhead, who = me) => {
   const started = await begin(request, who)
   if ('file' in started) throw new Error('it is there already')
@@ -136,7 +137,7 @@ test('what is refused is refused before it is sent, and what its bytes tell when
   const { id, dealId } = await aMilestone({ approval })
   const bytes = freshPdf('refused')
   const refused = async (more: Partial<UploadAhead>) => refusalOf(begin(ahead(id, bytes, more)))
-  expect(await refused({ size: limits.uploadBytes + 1 })).toMatchObject({ code: 'payload_too_large' })
+  expect(await refused({ size: usualUploads.fileBytes + 1 })).toMatchObject({ code: 'payload_too_large' })
   expect(await refused({ name: '…' })).toMatchObject({ errors: [{ pointer: '/name' }] })
   expect(await refused({ item: 'Signature' })).toMatchObject({
     errors: [
@@ -180,18 +181,18 @@ test('what is refused is refused before it is sent, and what its bytes tell when
 test('a person has so many on their way, and what nobody goes on with is forgotten', async () => {
   const { id } = await aMilestone()
   const busy = { ...owner, personId: '33333333-3333-4333-8333-333333333333' }
-  for (let count = 0; count < limits.uploadsPerPerson; count += 1)
+  for (let count = 0; count < usualUploads.uploadsPerPerson; count += 1)
     await start(ahead(id, freshPdf(`${count}`), { sha256: null }), busy)
   expect(await refusalOf(start(ahead(id, freshPdf('more')), busy))).toMatchObject({
     code: 'too_many_files',
-    detail: `You have ${limits.uploadsPerPerson} files on their way, which is the most. Let some arrive, or cancel them.`,
+    detail: `You have ${usualUploads.uploadsPerPerson} files on their way, which is the most. Let some arrive, or cancel them.`,
   })
   const bytes = freshPdf('forgotten')
   const { uploadId } = await start(ahead(id, bytes))
   await piece(uploadId, 0, bytes.subarray(0, 5))
-  office.clock.moveTo(office.clock.offsetMs() + limits.uploadKeptMs + 1_000)
+  office.clock.moveTo(office.clock.offsetMs() + usualUploads.keptMs + 1_000)
   const fresh = await start(ahead(id, freshPdf('fresh')))
-  await office.within((sql) => removeUntouched(sql, limits.uploadKeptMs))
+  await office.within((sql) => removeUntouched(sql, usualUploads.keptMs))
   expect(await refusalOf(piece(uploadId, 5, bytes.subarray(5)))).toMatchObject({ code: 'not_found' })
   expect([await pieces(), (await piece(fresh.uploadId, 0, bytes.subarray(0, 5))).received]).toEqual([0, 5])
 })
@@ -228,7 +229,7 @@ test('a workspace keeps so much and no more; what does not fit is refused with b
   await piece(uploadId, 0, bytes)
   const full = 2 ** 30
   await office.within(async (sql) => {
-    for (let at = 0; at < limits.fileBytesPerWorkspace / full; at += 1)
+    for (let at = 0; at < usualUploads.bytesPerWorkspace / full; at += 1)
       await sql(
         `insert into file (workspace_id, deal_id, kind, series, version, name, type, size, sha256, inline, uploaded_by)
          values (milepost.current_workspace(), '1', 'other', $1, 1, $1, 'text/plain', $2, repeat('a', 64), false, 'x')`,

@@ -3,7 +3,6 @@
  * moves. Method: a server in a few lines that keeps bytes by the contract, and breaks on command.
  */
 import { createHash } from 'node:crypto'
-import { pieceBytesAtMost } from '../../src/http/contract/document-size'
 import type { UploadView } from '../../src/http/contract/upload'
 import type { Call } from '../../src/ui/console/api/caller'
 import { Refusal, unreachable } from '../../src/ui/console/api/refusal'
@@ -15,6 +14,7 @@ import { must } from '../fixtures/must'
 const away = () => new Refusal(unreachable('PUT'))
 const refusal = (status: number, code: 'upload_damaged' | 'milestone_locked') =>
   new Refusal({ type: 'about:blank', title: 'No', status, code, detail: 'No.' })
+const pieceBytesAtMost = 1_000
 const bytes = Buffer.alloc(2 * pieceBytesAtMost + 10, 'x')
 const file = () => new File([bytes], 'video.pdf')
 const held = { id: 'f1', name: 'video.pdf', version: 1 } as NonNullable<UploadView['file']>
@@ -29,6 +29,7 @@ function server(breaks: ('no' | 'before' | 'after')[] = []) {
     id: 'u1',
     size: bytes.length,
     received,
+    pieceBytes: pieceBytesAtMost,
     file: null,
     duplicate: false,
     ...more,
@@ -138,6 +139,7 @@ describe('the queue', () => {
     const waiting = new Map<string, { resolve: (answer: UploadView) => void; reject: (why: Error) => void }>()
     const [done, failed]: [string[], [string, boolean][]] = [[], []]
     const queue = createUploadQueue({
+      fileBytes: () => 25_000_000,
       send: ({ key }) =>
         new Promise((resolve, reject) => {
           waiting.set(key, { resolve, reject })
@@ -149,7 +151,7 @@ describe('the queue', () => {
     queue.add(['a', 'b', 'c', 'd', 'e'].map(upload))
     await settled()
     expect([...waiting.keys()]).toEqual(['a', 'b', 'c'])
-    const answer = { id: 'u', size: 1, received: 1, file: held, duplicate: false }
+    const answer = { id: 'u', size: 1, received: 1, pieceBytes: 1_000, file: held, duplicate: false }
     must(waiting.get('a')).resolve(answer)
     must(waiting.get('b')).reject(away())
     await settled()

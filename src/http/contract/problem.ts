@@ -42,6 +42,7 @@ export const problemCodes = [
   'upload_out_of_step',
   'upload_damaged',
   'evidence_missing',
+  'picture_with_notes',
   'not_ready',
   'connection_lost',
   'vendor_unavailable',

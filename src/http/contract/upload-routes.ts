@@ -21,7 +21,7 @@ export const uploadRoutes = {
   sendPiece: {
     method: 'PUT',
     path: '/uploads/{id}',
-    summary: 'Send the next piece: a MiB at most, as application/octet-stream',
+    summary: 'Send the next piece: `pieceBytes` at most, as application/octet-stream',
     role: 'member',
     takes: 'bytes',
     query: upload.pieceQuery,

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { file, fileKinds } from './document'
-import { fileBytesAtMost } from './document-size'
 
 const line = (most: number) => z.string().trim().min(1).max(most)
+/** More than any file that is taken: how much that is, the program’s settings say. */
+const MANY_BYTES = 1_000_000_000_000
 const id = z.string().min(1).max(100)
 
 /** What is about to be sent, and where it goes. */
@@ -13,10 +14,7 @@ export const uploadAhead = z.strictObject({
   ]),
   name: z.string().min(1).max(255),
   /** Bytes; more than a file may have is refused with words. */
-  size: z
-    .int()
-    .min(1, 'the file is empty')
-    .max(1_000 * fileBytesAtMost),
+  size: z.int().min(1, 'the file is empty').max(MANY_BYTES),
   /** Of the whole, in hex: then it goes on where it broke off, also after the page was left, and is not sent twice. */
   sha256: z
     .string()
@@ -35,6 +33,8 @@ export const upload = z.strictObject({
   size: z.int(),
   /** So many bytes are here: go on from there. */
   received: z.int(),
+  /** Send at most so many bytes at once. */
+  pieceBytes: z.int(),
   /** The file, once it is one. */
   file: file.nullable(),
   /** It was there already, perhaps by another name. */
@@ -44,7 +44,7 @@ export type UploadView = z.infer<typeof upload>
 
 export const pieceQuery = z.strictObject({
   /** Where in the file this piece begins; at its beginning unless said. */
-  at: z.coerce.number().int().min(0).max(fileBytesAtMost).default(0),
+  at: z.coerce.number().int().min(0).max(MANY_BYTES).default(0),
 })
 
 export const pieceBody = z.instanceof(Uint8Array).refine((bytes) => bytes.length > 0, 'a piece has bytes')

@@ -21,6 +21,8 @@ export const me = z.strictObject({
   now: z.string(),
   /** The company's zone: days and times are those of there. */
   zone: z.string(),
+  /** The most bytes that a file may have; a page need not send more at all. */
+  fileBytes: z.int(),
 })
 export type MeView = z.infer<typeof me>
 

@@ -16,6 +16,8 @@ type UploadRoutes = 'startUpload' | 'readUpload' | 'sendPiece' | 'completeUpload
 
 /** Files that come in pieces: each belongs to whoever sends it, and to nobody else. */
 export function uploadHandlers(parts: HandlerParts): Pick<Handlers, UploadRoutes> {
+  const { limits: uploads } = filesOf(parts)
+  const { pieceBytes } = uploads
   const gathered = new WeakMap<object, Uint8Array<ArrayBuffer>>()
   return {
     startUpload: {
@@ -25,22 +27,24 @@ export function uploadHandlers(parts: HandlerParts): Pick<Handlers, UploadRoutes
       async run(sql, { caller, body }) {
         const { to, name, size, sha256 = null, item = null, note } = body
         const ahead = { to, name, size, sha256, item, note: note || null }
-        const started = await startUpload(sql, caller.actor, ahead)
-        if ('upload' in started) return { value: under(started.upload) }
-        return { value: arrived(null, started.file, true), status: 200 }
+        const started = await startUpload(sql, caller.actor, uploads, ahead)
+        if ('upload' in started) return { value: { ...under(started.upload), pieceBytes } }
+        return { value: { ...arrived(null, started.file, true), pieceBytes }, status: 200 }
       },
     },
     readUpload: {
       async run(sql, { caller, params }) {
         const upload = await readUpload(sql, caller.actor.personId, params['id'] ?? '')
         if (!upload) throw notFound('upload')
-        return { value: await viewOf(sql, upload) }
+        return { value: { ...(await viewOf(sql, upload)), pieceBytes } }
       },
     },
     sendPiece: {
       async run(sql, { caller, params, query, body }) {
         const piece = { uploadId: params['id'] ?? '', at: query.at, bytes: body }
-        return { value: await viewOf(sql, await takePiece(sql, caller.actor.personId, piece)) }
+        return {
+          value: { ...(await viewOf(sql, await takePiece(sql, caller.actor.personId, piece))), pieceBytes },
+        }
       },
     },
     completeUpload: {
@@ -59,7 +63,7 @@ export function uploadHandlers(parts: HandlerParts): Pick<Handlers, UploadRoutes
         const bytes = gathered.get(asked) ?? null
         const store = filesOf(parts).at(sql)
         const made = await completeUpload(sql, asked.caller.actor, store, uploadId, bytes)
-        return { value: arrived(uploadId, made.file, made.duplicate) }
+        return { value: { ...arrived(uploadId, made.file, made.duplicate), pieceBytes } }
       },
     },
     cancelUpload: {
@@ -71,7 +75,9 @@ export function uploadHandlers(parts: HandlerParts): Pick<Handlers, UploadRoutes
   }
 }
 
-const under = ({ uploadId, size, received }: Upload): UploadView => ({
+type Progress = Omit<UploadView, 'pieceBytes'>
+
+const under = ({ uploadId, size, received }: Upload): Progress => ({
   id: uploadId,
   size,
   received,
@@ -80,7 +86,7 @@ const under = ({ uploadId, size, received }: Upload): UploadView => ({
 })
 
 /** Why it can't be deleted is told where files are listed. */
-const arrived = (id: string | null, file: StoredFile, duplicate: boolean): UploadView => ({
+const arrived = (id: string | null, file: StoredFile, duplicate: boolean): Progress => ({
   id,
   size: file.size,
   received: file.size,
@@ -88,7 +94,7 @@ const arrived = (id: string | null, file: StoredFile, duplicate: boolean): Uploa
   duplicate,
 })
 
-async function viewOf(sql: Sql, upload: Upload): Promise<UploadView> {
+async function viewOf(sql: Sql, upload: Upload): Promise<Progress> {
   if (upload.became === null) return under(upload)
   const { fileId, duplicate } = upload.became
   const file = (await readFiles(sql, [fileId])).get(fileId)

@@ -12,7 +12,7 @@ import { csrfToken } from '../authenticate'
 import type { ConnectionView } from '../contract/workspace'
 import type { Handlers } from '../contract-router'
 import { connectionView } from '../views/connection-view'
-import type { HandlerParts } from './handler-parts'
+import { filesOf, type HandlerParts } from './handler-parts'
 
 type WorkspaceRoutes =
   | 'readMe'
@@ -44,6 +44,7 @@ export function workspaceHandlers(parts: HandlerParts): Pick<Handlers, Workspace
             csrf: caller.session === null ? null : csrfToken(caller.session),
             now: parts.clock.now().toISOString(),
             zone: workspace.zone,
+            fileBytes: filesOf(parts).limits.fileBytes,
           },
         }
       },

@@ -1,4 +1,4 @@
-import { limits } from '../../../config/limits'
+import { megabytes, type UploadLimits } from '../../../config/upload-limits'
 import { readDeal } from '../../deals/deal-table'
 import type { DealFileKind, StoredFile } from '../../documents/file'
 import { cleanName } from '../../documents/file-name'
@@ -38,11 +38,11 @@ export type Started = { readonly upload: Upload } | { readonly file: StoredFile 
 export async function startUpload(
   sql: Sql,
   actor: Actor & { readonly personId: string },
+  limits: UploadLimits,
   ahead: UploadAhead,
 ): Promise<Started> {
-  if (ahead.size > limits.uploadBytes) {
-    const most = limits.uploadBytes / 1024 / 1024
-    throw new Refusal(413, 'payload_too_large', `A file may have ${most} MB at most.`)
+  if (ahead.size > limits.fileBytes) {
+    throw new Refusal(413, 'payload_too_large', `A file may have ${megabytes(limits.fileBytes)} at most.`)
   }
   const name = cleanName(ahead.name)
   if (name === null) {
@@ -50,8 +50,8 @@ export async function startUpload(
   }
   const place =
     'milestoneId' in ahead.to
-      ? await placeOfEvidence(sql, actor, ahead.to.milestoneId, { ...ahead, name })
-      : await placeOfFile(sql, ahead.to, { ...ahead, name })
+      ? await placeOfEvidence(sql, actor, limits, ahead.to.milestoneId, { ...ahead, name })
+      : await placeOfFile(sql, limits, ahead.to, { ...ahead, name })
   if ('file' in place) return place
   const { size, sha256, item, note } = ahead
   const fresh = { ...place, name: ahead.name, size, sha256, item, note }
@@ -75,6 +75,7 @@ type Place = { readonly dealId: string; readonly target: UploadTarget } | { read
 async function placeOfEvidence(
   sql: Sql,
   actor: Actor,
+  limits: UploadLimits,
   milestoneId: string,
   { name, size, sha256, item }: UploadAhead,
 ): Promise<Place> {
@@ -86,13 +87,14 @@ async function placeOfEvidence(
     const { held } = await findHeldEvidence(sql, actor, schedule.dealId, milestone, { name, sha256, item })
     if (held) return { file: held }
   }
-  await checkEvidenceRoom(sql, milestone, size)
+  await checkEvidenceRoom(sql, limits, milestone, size)
   const target = { kind: 'evidence', milestoneId: milestone.milestoneId } as const
   return { dealId: schedule.dealId, target }
 }
 
 async function placeOfFile(
   sql: Sql,
+  limits: UploadLimits,
   to: { readonly dealId: string; readonly kind: DealFileKind },
   { name, size, sha256, item }: UploadAhead,
 ): Promise<Place> {
@@ -106,6 +108,6 @@ async function placeOfFile(
     const newest = await newestOfSeries(sql, { dealId, kind: to.kind, milestoneId: null, name, sha256 })
     if (newest && !newest.removed && newest.file.sha256 === sha256) return { file: newest.file }
   }
-  await checkRoom(sql, size)
+  await checkRoom(sql, limits, size)
   return { dealId, target: { kind: to.kind, milestoneId: null } }
 }

@@ -28,6 +28,7 @@ export function AnswerForm({
   hidden = {},
 }: AnswerFormProps) {
   const { page, root } = shown
+  const { most, size } = shown.uploads
   const problem = shown.problem?.about === about && shown.problem.verb === verb ? shown.problem : null
   const id = (field: string) => `${field}-${verb}-${about}`
   const wrong = (field: string) => problem?.fields[field]
@@ -80,7 +81,7 @@ export function AnswerForm({
             {...described('files')}
             {...focused('files')}
           />
-          <p className="quiet">{problem === null ? words.filesHint : words.filesAgain}</p>
+          <p className="quiet">{(problem === null ? words.filesHint : words.filesAgain)(most, size)}</p>
           <FieldError id={id('files')} text={wrong('files')} />
         </>
       )}

@@ -121,8 +121,10 @@ export const english = {
   } satisfies Record<Verb, string>,
   takenFiles:
     '.pdf,.png,.jpg,.jpeg,.gif,.webp,.heic,.heif,.docx,.xlsx,.pptx,.odt,.ods,.odp,.txt,.csv,.md,.eml',
-  filesHint: 'Five at most, 25 MB each: pictures, PDF, Office, text or e-mail.',
-  filesAgain: 'Choose your files again: a page can’t keep them. Five at most, 25 MB each.',
+  filesHint: (most: number, size: string) =>
+    `${most} at most, ${size} each: pictures, PDF, Office, text or e-mail.`,
+  filesAgain: (most: number, size: string) =>
+    `Choose your files again: a page can’t keep them. ${most} at most, ${size} each.`,
   notYetSent: 'Your answer was not sent yet. Please look below.',
   tickIt: 'Tick this to say that you mean it.',
   typeName: 'Type your name: it is your signature.',

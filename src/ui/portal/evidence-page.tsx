@@ -16,7 +16,7 @@ export interface EvidenceShown {
     readonly problem: string | null
     readonly held: boolean
   }[]
-  readonly takes: { readonly accept: string; readonly megabytes: number; readonly atOnce: number }
+  readonly takes: { readonly accept: string; readonly size: string; readonly atOnce: number }
 }
 
 /** Tells HubSpot that its window can be closed, and keeps a form from being sent twice. Nothing of the page goes into it. */
@@ -110,7 +110,7 @@ function AddForm({ shown }: { readonly shown: EvidenceShown }) {
         aria-describedby="limits"
       />
       <p className="quiet" id="limits">
-        PDF, pictures, Office, text or e-mail: {takes.atOnce} at once, {takes.megabytes} MB each.
+        PDF, pictures, Office, text or e-mail: {takes.atOnce} at once, {takes.size} each.
       </p>
       {asked.length > 0 && (
         <>

@@ -43,4 +43,6 @@ export interface Shown {
   readonly part: PartAhead | null
   /** The milestone or change order that was answered just now. */
   readonly answered: string | null
+  /** What can be sent along: so many files, each of so much in words. */
+  readonly uploads: { readonly most: number; readonly size: string }
 }

@@ -2,7 +2,9 @@ import { Button, FileButton, Text } from '@mantine/core'
 import { IconUpload } from '@tabler/icons-react'
 import { type ClipboardEvent, type ReactNode, useRef } from 'react'
 import { serverNow } from '../../parts/server-clock'
+import { useMe } from '../api/use-me'
 import classes from './documents.module.css'
+import { sizeText } from './file-words'
 import { useDrop } from './use-drop'
 
 interface FileDropProps {
@@ -27,6 +29,7 @@ const named = (file: File): File => {
 /** A place to drop or paste files, or to choose them by a button. */
 export function FileDrop({ label, onFiles, children }: FileDropProps) {
   const { over, handlers } = useDrop(onFiles)
+  const me = useMe()
   const reset = useRef<() => void>(null)
   const paste = (event: ClipboardEvent) => {
     const files = [...event.clipboardData.files]
@@ -58,7 +61,8 @@ export function FileDrop({ label, onFiles, children }: FileDropProps) {
         )}
       </FileButton>
       <Text size="xs" c="dimmed">
-        or drop or paste it here. PDF, pictures, Office, text or e-mail, 25 MB each.
+        or drop or paste it here. PDF, pictures, Office, text or e-mail
+        {me.data !== undefined && `, ${sizeText(me.data.fileBytes)} each`}.
       </Text>
     </div>
   )

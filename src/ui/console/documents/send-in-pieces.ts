@@ -1,4 +1,3 @@
-import { pieceBytesAtMost } from '../../../http/contract/document-size'
 import type { UploadAheadInput, UploadView } from '../../../http/contract/upload'
 import type { Call } from '../api/caller'
 import { problemFrom } from '../api/refusal'
@@ -79,7 +78,7 @@ async function sendRest(
       const held = again ? await parts.call('GET /uploads/{id}', { params: { id: uploadId }, signal }) : now
       if (held.received >= file.size) return held
       const at = held.received
-      const bytes = file.slice(at, at + pieceBytesAtMost)
+      const bytes = file.slice(at, at + held.pieceBytes)
       const csrf = parts.csrf()
       const onPiece = (sent: number) => onSent(percent(at + sent))
       return piece({ uploadId, at, bytes, csrf, signal, onSent: onPiece })

@@ -1,4 +1,3 @@
-import { fileBytesAtMost } from '../../../http/contract/document-size'
 import type { ProblemView } from '../../../http/contract/problem'
 import type { UploadView } from '../../../http/contract/upload'
 import { problemFrom } from '../api/refusal'
@@ -21,6 +20,8 @@ export interface Upload {
 }
 
 export interface QueueParts {
+  /** The most bytes that a file may have; what is larger need not be sent at all. */
+  readonly fileBytes: () => number
   readonly send: (
     upload: Upload,
     how: {
@@ -37,12 +38,12 @@ export interface QueueParts {
 /** How many files are on their way at once: a browser has few connections, and the page needs some. */
 const AT_ONCE = 3
 
-const tooLarge = (file: File): ProblemView => ({
+const tooLarge = (file: File, fileBytes: number): ProblemView => ({
   type: 'about:blank',
   title: 'Too large',
   status: 413,
   code: 'payload_too_large',
-  detail: `It has ${sizeText(file.size)}; a file may have ${sizeText(fileBytesAtMost)} at most. Nothing was sent.`,
+  detail: `It has ${sizeText(file.size)}; a file may have ${sizeText(fileBytes)} at most. Nothing was sent.`,
 })
 
 /**
@@ -75,7 +76,8 @@ export function createUploadQueue(parts: QueueParts) {
     const stop = stopping.get(key)
     // Cancelled while it waited.
     if (stop === undefined || stop.signal.aborted) return
-    if (file.size > fileBytesAtMost) return fail(upload, tooLarge(file))
+    const most = parts.fileBytes()
+    if (file.size > most) return fail(upload, tooLarge(file, most))
     change(key, { state: 'sending', problem: null })
     try {
       const answer = await parts.send(upload, {

@@ -29,8 +29,11 @@ function queueOf(queries: QueryClient, call: Call) {
   const held = queues.get(queries)
   if (held) return held
   const waiting = new Map<string, Waiting>()
-  const csrf = () => queries.getQueryData<MeView>(['me'])?.csrf ?? null
+  const me = () => queries.getQueryData<MeView>(['me'])
+  const csrf = () => me()?.csrf ?? null
   const queue = createUploadQueue({
+    // Where it is not known yet the other side says it.
+    fileBytes: () => me()?.fileBytes ?? Number.POSITIVE_INFINITY,
     send: (upload, how) =>
       sendInPieces({ call, csrf }, { file: upload.file, ahead: aheadOf(upload, waiting), ...how }),
     async onDone(upload, { file, duplicate }) {
