@@ -28,12 +28,16 @@ export function carefulCall(call: CarefulCall, start: (done: () => void) => unkn
       resolve({ arrived: false, because: 'timeout', code: null })
       abort.abort()
     }, call.deadlineMs)
+    let finished = false
     const finish = () => {
+      finished = true
       clearTimeout(timer)
       resolve(exchange.reply ?? noReply(exchange))
     }
     try {
       inExchange(call.packageName, exchange, () => start(finish))
+      // What the package might ask only now can't be seen: it may have been heard.
+      if (!finished) exchange.left = true
     } catch {
       finish()
     }

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { createRequire } from 'node:module'
 import { types } from 'node:util'
 import { z } from 'zod'
@@ -24,13 +23,24 @@ export interface Exchange {
 
 export type PackageName = 'node-quickbooks' | 'intuit-oauth'
 
-const current = new AsyncLocalStorage<Exchange>()
-const attended = new WeakSet<Axios>()
+/**
+ * The call that is being started just now. Both packages hand their request to axios before they first wait, so nothing
+ * needs to follow them; an AsyncLocalStorage would, and make every promise of the program twice as dear.
+ */
+let starting: Exchange | null = null
+/** Whose a request is, by its settings: they come back with whatever becomes of it. */
+const exchanges = new WeakMap<object, Exchange>()
+const attended = new Map<PackageName, Axios>()
 
-/** Starts a request of a package so that `exchange` governs it. */
+/** Starts a request of a package so that `exchange` governs it. What is asked once `start` has returned is nobody's. */
 export function inExchange(name: PackageName, exchange: Exchange, start: () => void): void {
-  attend(packageAxios(name))
-  current.run(exchange, start)
+  if (!attended.has(name)) attend(name)
+  starting = exchange
+  try {
+    start()
+  } finally {
+    starting = null
+  }
 }
 
 /** The axios instance that a package itself requires, wherever it lies in node_modules. */
@@ -54,10 +64,13 @@ interface Incoming {
   status: number
   headers: { get(name: string): unknown }
   data: unknown
+  config?: unknown
 }
 interface Axios {
   interceptors: {
-    request: { use(change: (request: Outgoing) => Outgoing): unknown }
+    request: {
+      use(change: (request: Outgoing) => Outgoing, failed: undefined, options: { synchronous: true }): unknown
+    }
     response: {
       use(came: (response: Incoming) => Incoming, failed: (error: unknown) => Promise<never>): unknown
     }
@@ -77,28 +90,39 @@ const incomingShape = z.custom<Incoming>(
       .safeParse(found).success,
 )
 
-function attend(axios: Axios): void {
-  if (attended.has(axios)) return
-  attended.add(axios)
-  axios.interceptors.request.use(takeCharge)
+function attend(name: PackageName): void {
+  const axios = packageAxios(name)
+  const bothUseIt = [...attended.values()].includes(axios)
+  attended.set(name, axios)
+  if (bothUseIt) return
+  axios.interceptors.request.use(takeCharge, undefined, { synchronous: true })
   axios.interceptors.response.use(
     (response) => {
-      const exchange = current.getStore()
+      const exchange = exchangeOf(response)
       if (exchange !== undefined) keep(exchange, response)
       return response
     },
     (error) => {
-      const exchange = current.getStore()
+      const exchange = exchangeOf(error)
       if (exchange !== undefined) keepFailure(exchange, error)
       return Promise.reject(error)
     },
   )
 }
 
+/** The exchange of an answer or an error, by the settings that it names. */
+function exchangeOf(outcome: unknown): Exchange | undefined {
+  const settings =
+    typeof outcome === 'object' && outcome !== null && 'config' in outcome ? outcome.config : null
+  return typeof settings === 'object' && settings !== null ? exchanges.get(settings) : undefined
+}
+
 function takeCharge(request: Outgoing): Outgoing {
-  const exchange = current.getStore()
-  if (exchange === undefined) return request
+  const exchange = starting
+  if (exchange === null) return request
+  exchanges.set(request, exchange)
   if (request.url === undefined || !request.url.startsWith(exchange.destination)) {
+    exchange.reply = { arrived: false, because: 'not_sent', code: null }
     throw new Error('the package would have sent this request somewhere else')
   }
   request.timeout = exchange.deadlineMs

@@ -126,6 +126,20 @@ test('a package that gives up after it asked may have been heard', async () => {
   expect(seen).toHaveLength(1)
 })
 
+test('a package that asks later than at its start is never taken for one that sent nothing', async () => {
+  const { baseUrl, seen } = await server((_, response) => response.end('{"Customer":{}}'))
+  const reply = await carefulCall(callTo(baseUrl), (done) => {
+    setImmediate(() => clientAt(baseUrl).getCustomer('1', done))
+  })
+  expect(reply).toEqual({ arrived: false, because: 'lost', code: null })
+  expect(seen).toHaveLength(1)
+})
+
+test('a package that gives up later, having asked nothing, counts as one that may have been heard', async () => {
+  const reply = await carefulCall(callTo('http://127.0.0.1:9'), (done) => setImmediate(done))
+  expect(reply).toEqual({ arrived: false, because: 'lost', code: null })
+})
+
 test('a request to any other place is stopped before it leaves', async () => {
   const { baseUrl, seen } = await server((_, response) => response.end('{}'))
   const reply = await carefulCall(
