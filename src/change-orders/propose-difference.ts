@@ -20,7 +20,9 @@ export async function proposeDifference(sql: Sql, actor: Actor, dealId: string):
   const deal = await readDeal(sql, dealId)
   const schedule = deal && (await lockScheduleOfDeal(sql, deal.dealId))
   if (!deal || !schedule) throw notFound('schedule')
-  const amount = dealAmount(deal)
+  // An amount that was emptied proposes that nothing of the contract is left.
+  const isEmptied = deal.amount === null && deal.emptied !== null
+  const amount = isEmptied ? money(0n, schedule.currency) : dealAmount(deal)
   if (amount === null) throw conflict('wrong_status', 'The deal has no amount to propose.')
   const contract = money(schedule.contractMinor, schedule.currency)
   if (amount.currency !== contract.currency) {
@@ -45,7 +47,7 @@ export async function proposeDifference(sql: Sql, actor: Actor, dealId: string):
   }
   return draftChangeOrder(sql, actor, {
     dealId: deal.dealId,
-    reason: `The deal in HubSpot says ${formatMoney(amount)}; the contract is worth ${formatMoney(contract)}.`,
+    reason: `The deal in HubSpot says ${isEmptied ? 'no amount any more' : formatMoney(amount)}; the contract is worth ${formatMoney(contract)}.`,
     lines,
   })
 }

@@ -17,10 +17,13 @@ interface Row {
   owner: string | null
   merged_into: string | null
   amount_since: Date | null
+  emptied_amount: string | null
+  emptied_currency: string | null
 }
 
 const COLUMNS = `d.deal_id, d.name, d.amount, d.currency, d.pipeline_id, d.stage_id, d.stage_label, d.won,
-  d.owner_id, d.company, d.archived, d.modified_at, d.owner, d.merged_into, d.amount_since`
+  d.owner_id, d.company, d.archived, d.modified_at, d.owner, d.merged_into, d.amount_since,
+  d.emptied_amount, d.emptied_currency`
 
 const toDeal = (row: Row): StoredDeal => ({
   dealId: row.deal_id,
@@ -38,6 +41,8 @@ const toDeal = (row: Row): StoredDeal => ({
   owner: row.owner,
   mergedInto: row.merged_into,
   amountSince: row.amount_since,
+  emptied:
+    row.emptied_amount === null ? null : { amount: row.emptied_amount, currency: row.emptied_currency },
 })
 
 /**
@@ -63,7 +68,10 @@ export async function saveDeals(
        company = excluded.company, archived = excluded.archived,
        modified_at = excluded.modified_at, read_at = milepost.now(), owner = excluded.owner,
        amount_since = case when (deal.amount, deal.currency) is distinct from (excluded.amount, excluded.currency)
-         then milepost.now() else deal.amount_since end,
+         and coalesce(deal.amount, excluded.amount) is not null then milepost.now() else deal.amount_since end,
+       emptied_amount = case when excluded.amount is null then coalesce(deal.amount, deal.emptied_amount) end,
+       emptied_currency = case when excluded.amount is not null then null when deal.amount is not null then deal.currency
+         else deal.emptied_currency end,
        won_at = case when not excluded.won then null when deal.won then deal.won_at else milepost.now() end
      where (deal.modified_at is null or excluded.modified_at is null or excluded.modified_at >= deal.modified_at)
        and (deal.name, deal.amount, deal.currency, deal.pipeline_id, deal.stage_id, deal.stage_label, deal.won,

@@ -17,7 +17,7 @@ type Compared = Pick<Tracker, 'schedule'> & {
  */
 export function amountDifference(deal: StoredDeal, compared: Compared): AttentionItem | null {
   const { schedule } = compared
-  if (deal.amount === null || deal.archived) return null
+  if ((deal.amount === null && deal.emptied === null) || deal.archived) return null
   if (schedule.billingType === 'hourly' && schedule.contractMinor === 0n) return null
   const amount = dealAmount(deal)
   const contract = money(schedule.contractMinor, schedule.currency)
@@ -25,6 +25,16 @@ export function amountDifference(deal: StoredDeal, compared: Compared): Attentio
     cause: amountCause(deal, schedule),
     kind: 'deal_amount_differs' as const,
     dealId: deal.dealId,
+  }
+  if (deal.amount === null) {
+    if (schedule.contractMinor === 0n) return null
+    return {
+      ...about,
+      title: `The deal’s amount of ${emptiedWords(deal)} was emptied in HubSpot; the contract is ${formatMoney(contract)}`,
+      ...wayOut(compared),
+      amountMinor: contract.minor,
+      currency: contract.currency,
+    }
   }
   if (amount === null) {
     return {
@@ -54,10 +64,32 @@ export function amountDifference(deal: StoredDeal, compared: Compared): Attentio
   }
 }
 
+/** "$62,000.00", or as it was typed where its currency can't hold it. */
+function emptiedWords({ emptied }: StoredDeal): string {
+  const had = emptied && dealAmount(emptied)
+  return had ? formatMoney(had) : String(emptied?.amount)
+}
+
+/** No amount is nothing that a plan could follow; a contract that is over ends by a change order. */
+function wayOut({ schedule, figures }: Compared): Pick<AttentionItem, 'detail' | 'actions'> {
+  const keeps = `The contract stays at ${formatMoney(money(schedule.contractMinor, schedule.currency))}, because no amount is nothing to follow.`
+  const isBilled = figures.billed !== 0n || figures.inFlight !== 0n
+  if (!isFormal(schedule) || isBilled) {
+    return {
+      detail: `${keeps} Give the deal its amount again in HubSpot, or leave it.`,
+      actions: offered('leave'),
+    }
+  }
+  return {
+    detail: `${keeps} Give the deal its amount again in HubSpot or, if the job is off, propose a change order that takes all of it out.`,
+    actions: offered('change_order', 'leave'),
+  }
+}
+
 /** Names a difference: another amount, another contract, or the same amount after another one, is another question. */
 export function amountCause(deal: StoredDeal, schedule: Schedule): string {
   const amount = dealAmount(deal)
-  const says = amount === null ? String(deal.amount) : `${amount.minor}${amount.currency}`
+  const says = amount === null ? (deal.amount ?? 'emptied') : `${amount.minor}${amount.currency}`
   const since = deal.amountSince?.getTime() ?? ''
   return `deal_amount_differs:${deal.dealId}:${says}:${schedule.contractMinor}:${since}`
 }

@@ -204,12 +204,72 @@ test('another currency, an amount its currency can’t hold, and none at all', a
   await becomes(dealId, '1000.005', { deal_currency_code: 'USD' })
   expect((await item(dealId)).title).toBe('The deal says 1000.005, which is no amount in USD')
   await becomes(dealId, '')
-  expect(await items(dealId)).toEqual([])
   const story = (await api.ask('GET', `/deals/${dealId}/history`)).body['items'] as {
     what: string
     after: object
   }[]
   expect(story[0]).toMatchObject({ what: 'Changed in HubSpot: amount', after: { amount: null } })
+})
+
+describe('an amount that is emptied', () => {
+  test('before the client accepts: both sums are said, and there is nothing to follow', async () => {
+    const { dealId } = await job('1000')
+    await becomes(dealId, '')
+    expect(await item(dealId)).toMatchObject({
+      title: 'The deal’s amount of $1,000.00 was emptied in HubSpot; the contract is $1,000.00',
+      detail: expect.stringContaining('Give the deal its amount again in HubSpot'),
+      money: { amount: '1000.00' },
+    })
+    expect(await offered(dealId)).toEqual(['leave'])
+    expect(await settle(dealId, 'follow')).toMatchObject({ status: 422 })
+    expect(await amounts(dealId)).toEqual([100_000n, 40_000n, 60_000n])
+    // Left, it stays left whatever else changes; its amount again, and emptied again, is another question.
+    expect((await settle(dealId, 'leave')).status).toBe(200)
+    await becomes(dealId, '', { dealname: 'Still without', deal_currency_code: 'EUR' })
+    await becomes(dealId, '', { deal_currency_code: 'USD' })
+    expect(await items(dealId)).toEqual([])
+    await becomes(dealId, '1000')
+    expect(await items(dealId)).toEqual([])
+    await becomes(dealId, '')
+    expect(await items(dealId)).toHaveLength(1)
+    await becomes(dealId, '1000')
+    expect(await items(dealId)).toEqual([])
+  })
+
+  test('after it: a change order that takes all out is drafted for a person, while nothing is billed', async () => {
+    const { dealId, ids } = await job('50000', [fixed('Design', '20000'), fixed('Build', '30000')])
+    await accept(dealId)
+    await becomes(dealId, '62000')
+    await becomes(dealId, '')
+    expect((await item(dealId)).title).toBe(
+      'The deal’s amount of $62,000.00 was emptied in HubSpot; the contract is $50,000.00',
+    )
+    expect(await offered(dealId)).toEqual(['change_order', 'leave'])
+    const proposed = await settle(dealId, 'change_order')
+    expect((await page(dealId))['changeOrders']).toMatchObject([
+      {
+        id: String(proposed.body['changeOrderId']),
+        state: 'draft',
+        reason: 'The deal in HubSpot says no amount any more; the contract is worth $50,000.00.',
+        contractSumAfter: { amount: '0.00' },
+      },
+    ])
+    expect(await amounts(dealId)).toEqual([5_000_000n, 2_000_000n, 3_000_000n])
+    await complete(must(ids[0]))
+    await becomes(dealId, '', { dealname: 'Billed by now' })
+    await sales.writes()
+    expect(await offered(dealId)).toEqual(['leave'])
+    expect(await settle(dealId, 'change_order')).toMatchObject({ status: 422 })
+  })
+
+  test('a deal that never had one asks nothing', async () => {
+    const dealId = await sales.create({ amount: '' })
+    await sales.rings(dealId)
+    await plan(stage, dealId, draftOf('1000', [fixed('One', '1000')]))
+    await sales.writes()
+    await becomes(dealId, '', { dealname: 'Renamed', deal_currency_code: 'EUR' })
+    expect(await items(dealId)).toEqual([])
+  })
 })
 
 test('who only looks decides nothing', async () => {
