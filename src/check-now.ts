@@ -19,28 +19,29 @@ export async function checkNow(
   parts: FlowParts,
   workspaceId: string,
 ): Promise<{ documents: number; deals: number }> {
-  const under = async (vendor: Vendor, read: () => Promise<number>) => {
-    await waitForLease(parts, workspaceId, vendor)
+  const under = async (vendor: Vendor, read: (lease: string) => Promise<number>) => {
+    const lease = await waitForLease(parts, workspaceId, vendor)
     try {
-      return await read()
+      return await read(lease)
     } finally {
-      await releaseReading(parts.database, workspaceId, vendor)
+      await releaseReading(parts.database, workspaceId, vendor, lease)
     }
   }
   return {
-    documents: await under('quickbooks', async () => {
+    documents: await under('quickbooks', async (lease) => {
       await parts.database.inWorkspace(workspaceId, (sql) =>
         lookAgain(sql, 'quickbooks', { most: 100, givenUpBefore: null }),
       )
-      return readQuickBooks(parts, workspaceId, true, 'check_now')
+      return readQuickBooks(parts, workspaceId, lease, true, 'check_now')
     }),
-    deals: await under('hubspot', () => readHubSpot(parts, workspaceId, true)),
+    deals: await under('hubspot', (lease) => readHubSpot(parts, workspaceId, lease, true)),
   }
 }
 
-async function waitForLease(parts: FlowParts, workspaceId: string, vendor: Vendor): Promise<void> {
+async function waitForLease(parts: FlowParts, workspaceId: string, vendor: Vendor): Promise<string> {
   for (let waited = 0; waited <= PATIENCE_MS; waited += LOOK_EVERY_MS) {
-    if (await leaseReading(parts.database, workspaceId, vendor, limits.leaseMs)) return
+    const lease = await leaseReading(parts.database, workspaceId, vendor, limits.leaseMs)
+    if (lease !== null) return lease
     await pause(LOOK_EVERY_MS)
   }
   throw new ReadFailed(vendor, 'it is being read already, or could not be read a moment ago.', null)

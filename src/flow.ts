@@ -6,9 +6,10 @@ import { createCustomer } from './customers/create-customer'
 import { readDeals } from './deals/read-deals'
 import { type ApprovalParts, deliverMail, watchApprovals } from './deliver-mail'
 import { deliverNote } from './deliver-note'
+import type { DrawPicture } from './documents/thumbnails/draw-content'
+import { drawPictures } from './draw-pictures'
 import { isHeld } from './hold-for-vendor'
 import { createTime } from './hours/create-time'
-import { waitingEvents } from './inbox/inbox-table'
 import {
   asksForReconnect,
   LOST_PAUSE_MS,
@@ -16,7 +17,8 @@ import {
   readingWorked,
   wordsFor,
 } from './inbox/put-off-reading'
-import { leaseReading, postponeReading, readReading, releaseReading } from './inbox/reading-table'
+import type { Lease } from './inbox/reading-lease'
+import { leaseReading, readReading, releaseReading } from './inbox/reading-table'
 import { attachFiles } from './invoices/attachments/attach-files'
 import { billRestored } from './invoices/bill-restored'
 import { learnBillingFacts } from './invoices/composing/learn-billing-facts'
@@ -43,6 +45,7 @@ import type { Vendor } from './tenants/connection-table'
 import type { Vendors } from './tenants/vendors'
 import { readWorkspace } from './tenants/workspace-table'
 import { watchConnections } from './watch-connections'
+import { restsNow, sweepIsDue } from './watch-sweeps'
 import { keepProperties } from './writeback/keep-properties'
 import { ourProperties } from './writeback/notice-drift'
 import { writeDeals } from './writeback/write-deals'
@@ -74,6 +77,8 @@ export interface FlowParts extends CreateParts, ApprovalParts {
   readonly database: Database
   readonly clock: Clock
   readonly vendors: Vendors
+  /** How small pictures are drawn. Left out where nobody draws. */
+  readonly draw?: DrawPicture | undefined
   /** How often each vendor is read although nobody rang. */
   readonly sweepMs: number
   readonly log: (error: unknown, what: string, workspaceId: string) => void
@@ -96,15 +101,15 @@ export function wire(parts: FlowParts): Handlers {
       if (message.kind === 'certificate.note') return deliverNote(parts, workspaceId, message)
       await deliver(parts, workspaceId, message, startedAt, settings.quickbooksBatch)
     },
-    quickbooks: async ({ workspaceId }) => {
-      if (await restsNow(parts, workspaceId)) return
-      await reading(parts, workspaceId, 'quickbooks', async () =>
-        readQuickBooks(parts, workspaceId, await sweepIsDue(parts, workspaceId, 'quickbooks')),
+    quickbooks: async ({ workspaceId, subjectId: lease }) => {
+      if (await restsNow(parts, workspaceId, lease)) return
+      await reading(parts, workspaceId, 'quickbooks', lease, async () =>
+        readQuickBooks(parts, workspaceId, lease, await sweepIsDue(parts, workspaceId, 'quickbooks')),
       )
     },
-    hubspot: async ({ workspaceId }) => {
-      await reading(parts, workspaceId, 'hubspot', async () =>
-        readHubSpot(parts, workspaceId, await sweepIsDue(parts, workspaceId, 'hubspot')),
+    hubspot: async ({ workspaceId, subjectId: lease }) => {
+      await reading(parts, workspaceId, 'hubspot', lease, async () =>
+        readHubSpot(parts, workspaceId, lease, await sweepIsDue(parts, workspaceId, 'hubspot')),
       )
     },
     writeback: ({ workspaceId }) => writing(parts, workspaceId),
@@ -119,32 +124,8 @@ export function wire(parts: FlowParts): Handlers {
     upkeep: ({ workspaceId }) =>
       watchApprovals(parts, workspaceId, () =>
         keepUpByClock({ ...parts, watch: (id) => watchConnections(parts, id) }, workspaceId),
-      ),
+      ).then(() => drawPictures(parts, workspaceId)),
   }
-}
-
-async function sweepIsDue(parts: FlowParts, workspaceId: string, vendor: Vendor): Promise<boolean> {
-  const { readAt, slowed } = await parts.database.once(workspaceId, (sql) => readReading(sql, vendor))
-  const everyMs = slowed ? parts.sweepMs * limits.slowedSweeps : parts.sweepMs
-  return readAt === null || parts.clock.now().getTime() - readAt.getTime() >= everyMs
-}
-
-/**
- * Past the month's budget of reads QuickBooks is left alone for a while after each reading: what rings is gathered
- * longer, and the sweep comes more seldom. An invoice that is to leave has what it needs read all the same.
- */
-async function restsNow(parts: FlowParts, workspaceId: string): Promise<boolean> {
-  const { readAt, slowed, rung } = await parts.database.inWorkspace(workspaceId, async (sql) => ({
-    ...(await readReading(sql, 'quickbooks')),
-    rung: (await waitingEvents(sql, 'quickbooks', 1)).some(({ due }) => due),
-  }))
-  if (!slowed || readAt === null) return false
-  const age = parts.clock.now().getTime() - readAt.getTime()
-  const restsUntil = rung ? limits.slowedGatherMs : parts.sweepMs * limits.slowedSweeps
-  if (age >= restsUntil) return false
-  const restMs = Math.min(restsUntil - age, limits.slowedGatherMs)
-  await postponeReading(parts.database, workspaceId, 'quickbooks', restMs)
-  return true
 }
 
 /** Writes one workspace's deals back; what can't be written waits, and after a while a person is asked. */
@@ -249,8 +230,11 @@ async function untilFresh(parts: FlowParts, workspaceId: string, startedAt: Date
   // A reading from the future is from before the clock was set back: how old it is nobody knows.
   const known = age !== null && Math.abs(age) < limits.freshEnoughMs
   if (known && readAt !== null && readAt >= startedAt) return 0
-  if (!(await leaseReading(parts.database, workspaceId, 'quickbooks', limits.leaseMs))) return BUSY_PAUSE_MS
-  return reading(parts, workspaceId, 'quickbooks', () => readQuickBooks(parts, workspaceId, true, 'sending'))
+  const lease = await leaseReading(parts.database, workspaceId, 'quickbooks', limits.leaseMs)
+  if (lease === null) return BUSY_PAUSE_MS
+  return reading(parts, workspaceId, 'quickbooks', lease, () =>
+    readQuickBooks(parts, workspaceId, lease, true, 'sending'),
+  )
 }
 
 /** Runs one read under its lease; trouble puts the next one off. Answers for how long, 0 when there was none. */
@@ -258,25 +242,28 @@ async function reading(
   parts: FlowParts,
   workspaceId: string,
   vendor: Vendor,
+  lease: Lease,
   read: () => Promise<unknown>,
 ): Promise<number> {
   try {
     await read()
   } catch (error) {
     parts.log(error, `reading ${vendor}`, workspaceId)
-    return putOffReading(parts, workspaceId, vendor, error)
+    return putOffReading(parts, workspaceId, vendor, lease, error)
   }
-  await releaseReading(parts.database, workspaceId, vendor)
+  await releaseReading(parts.database, workspaceId, vendor, lease)
   return 0
 }
 
 /** Reads QuickBooks' lists where they are due, and what changed. A list that can't be read holds up no billing. */
 export async function readQuickBooks(
-  parts: FlowParts,
+  flowParts: FlowParts,
   workspaceId: string,
+  lease: Lease,
   askFeed: boolean,
   reason: 'burst' | 'sweep' | 'check_now' | 'sending' = askFeed ? 'sweep' : 'burst',
 ): Promise<number> {
+  const parts = { ...flowParts, lease }
   const open = parts.vendors.quickbooks
   const masters = await open(workspaceId, 'lists')
   const [lists] = await Promise.allSettled([readMasters(parts, masters, workspaceId, everyDayKinds)])
@@ -288,9 +275,14 @@ export async function readQuickBooks(
 }
 
 /** Reads HubSpot for what rang; when a sweep is due (or asked for) also what nobody rang for. */
-export async function readHubSpot(parts: FlowParts, workspaceId: string, sweep: boolean): Promise<number> {
+export async function readHubSpot(
+  parts: FlowParts,
+  workspaceId: string,
+  lease: Lease,
+  sweep: boolean,
+): Promise<number> {
   const portal = await parts.vendors.hubspot(workspaceId)
-  const deals = await readDeals(parts, portal, workspaceId, sweep, ourProperties)
+  const deals = await readDeals({ ...parts, lease }, portal, workspaceId, sweep, ourProperties)
   await planWonDeals(parts.database, workspaceId)
   await billRestored(parts, workspaceId)
   if (sweep) await keepProperties(parts, portal, workspaceId)

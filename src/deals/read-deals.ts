@@ -6,6 +6,7 @@ import type { Clock } from '../clock/clock'
 import { type Happening, record } from '../history/history-table'
 import { settleEvents, type WaitingEvent, waitingEvents } from '../inbox/inbox-table'
 import { readOrFail } from '../inbox/read-failed'
+import type { Lease } from '../inbox/reading-lease'
 import { moveCursor, readReading, renewReading } from '../inbox/reading-table'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Database, Sql } from '../postgres/database'
@@ -21,11 +22,14 @@ import { followRemovals, goOn, lockMoves } from './follow-removals'
 
 const MOST_EVENTS = 1_000
 
-/** Properties that are read beside a deal's own, and who looks at what they hold; answers what happened to them. */
+/** Properties that are read beside a deal's own, and who looks at what they hold. */
 export interface Watched {
   readonly names: readonly string[]
-  look(sql: Sql, deals: readonly HubSpotDeal[], now: Date): Promise<readonly Happening[]>
+  /** Before these deals are read: what is known of them then is what the answer can be held against. */
+  begin(sql: Sql, dealIds: readonly string[]): Promise<Look>
 }
+/** Looks at deals as they were read; answers what happened to them. */
+type Look = (sql: Sql, deals: readonly HubSpotDeal[], now: Date) => Promise<readonly Happening[]>
 
 /**
  * Line 1 of the story: HubSpot's deals become known. Webhooks, the sweep and "Check now" all end here; the
@@ -34,13 +38,13 @@ export interface Watched {
  * nothing when it breaks off; only the cursor waits for its end. Answers how many deals were stored anew.
  */
 export async function readDeals(
-  parts: { database: Database; clock: Clock },
+  parts: { database: Database; clock: Clock; lease?: Lease },
   portal: Portal,
   workspaceId: string,
   sweep: boolean,
   watched: Watched | null = null,
 ): Promise<number> {
-  const { database, clock } = parts
+  const { database, clock, lease = null } = parts
   const within = <T>(work: (sql: Sql) => Promise<T>) => database.inWorkspace(workspaceId, work)
   const startedAt = clock.now()
   const { events, reading, planned, home, archivedAfter } = await within(async (sql) => ({
@@ -53,12 +57,12 @@ export async function readDeals(
   const name = namer(portal, home)
   const first = reading.cursorAt === null
   const seen = new Set<string>()
-  const store = async (found: Found, rung: readonly WaitingEvent[], look: Watched | null) => {
+  const store = async (found: Found, rung: readonly WaitingEvent[], look: Look | null) => {
     for (const { id } of found.deals) seen.add(id)
     const known = await within((sql) => readOwnerNames(sql, ownersOf(found.deals)))
     const deals = await name(found.deals, known)
     return within(async (sql) => {
-      await renewReading(sql, 'hubspot', limits.leaseMs)
+      await renewReading(sql, 'hubspot', lease, limits.leaseMs)
       return storeFound(sql, found, deals, {
         planned,
         rung,
@@ -78,7 +82,8 @@ export async function readDeals(
 
   const wanted = new Set(dealIdsOf(events))
   if (sweep) for (const id of planned) wanted.add(id)
-  let stored = await store(await findNamed(portal, [...wanted], watched?.names), events, watched)
+  const look = watched === null ? null : await within((sql) => watched.begin(sql, [...wanted]))
+  let stored = await store(await findNamed(portal, [...wanted], watched?.names), events, look)
   if (!first && !sweep) return stored
   for await (const deals of reading.cursorAt === null
     ? listAll(portal)
@@ -97,7 +102,9 @@ export async function readDeals(
     stored += await storeListed(deals.filter(({ id }) => ids.has(id)))
     await within((sql) => addConnectionFact(sql, 'hubspot', { archivedAfter: next }))
   }
-  await within((sql) => moveCursor(sql, 'hubspot', new Date(startedAt.getTime() - limits.cursorOverlapMs)))
+  await within((sql) =>
+    moveCursor(sql, 'hubspot', lease, new Date(startedAt.getTime() - limits.cursorOverlapMs)),
+  )
   return stored
 }
 
@@ -115,7 +122,7 @@ async function storeFound(
   }: {
     readonly planned: ReadonlySet<string>
     readonly rung: readonly WaitingEvent[]
-    readonly look: Watched | null
+    readonly look: Look | null
     readonly reading: 'first' | 'later'
     readonly now: Date
   },
@@ -139,7 +146,7 @@ async function storeFound(
     rung.map((event) => event.eventId),
     'read',
   )
-  const watchedStory = look === null ? [] : await look.look(sql, found.deals, now)
+  const watchedStory = look === null ? [] : await look(sql, found.deals, now)
   const concerned = [...changed, ...found.gone].filter((id) => planned.has(id))
   await markDirty(sql, [...concerned, ...survivors])
   const told = pairs.flatMap(({ was, is }) => dealStory(was, is))

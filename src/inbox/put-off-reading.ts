@@ -8,6 +8,7 @@ import type { Vendor } from '../tenants/connection-table'
 import { isTroubled } from '../tenants/vendor-trouble-table'
 import { raiseRefusedReads, settleRefusedReads } from './raise-refused-reads'
 import { ReadFailed } from './read-failed'
+import { type Lease, LeaseLost } from './reading-lease'
 import { countFailure, forgetFailures, postponeReading } from './reading-table'
 
 /** A vendor that can't be read now is left alone this long at most; its connection says why. */
@@ -36,11 +37,14 @@ export async function putOffReading(
   parts: { database: Database; random: () => number },
   workspaceId: string,
   vendor: Vendor,
+  lease: Lease,
   error: unknown,
 ): Promise<number> {
+  // Whoever took over reads all of it: this one neither failed nor is to be repeated.
+  if (error instanceof LeaseLost) return RESTING_LOOK_MS
   // Its connection says what is wrong, and one call looks whether it is over: this is no reading that failed.
   if (error instanceof VendorRests) {
-    await postponeReading(parts.database, workspaceId, vendor, RESTING_LOOK_MS)
+    await postponeReading(parts.database, workspaceId, vendor, lease, RESTING_LOOK_MS)
     return RESTING_LOOK_MS
   }
   const capped = error instanceof ReadFailed && error.kind === 'budget'
@@ -60,7 +64,7 @@ export async function putOffReading(
     return count
   })
   const pause = Math.min(backoffMs(failures - 1, null, parts.random), LOST_PAUSE_MS)
-  await postponeReading(parts.database, workspaceId, vendor, Math.max(pause, asked))
+  await postponeReading(parts.database, workspaceId, vendor, lease, Math.max(pause, asked))
   return Math.max(pause, asked)
 }
 

@@ -1,5 +1,6 @@
 import type { Database, Sql } from '../postgres/database'
 import type { Vendor } from '../tenants/connection-table'
+import { type Lease, LeaseLost } from './reading-lease'
 
 /** How far a vendor has been read. */
 export interface Reading {
@@ -54,34 +55,47 @@ export async function openReading(sql: Sql, source: Vendor): Promise<void> {
   )
 }
 
-/** Moves the cursor, in the transaction of the effects it stands for. */
-export async function moveCursor(sql: Sql, source: Vendor, cursorAt: Date): Promise<void> {
-  await sql(
+/**
+ * Moves the cursor, in the transaction of the effects it stands for. Throws LeaseLost where somebody else reads by now.
+ */
+export async function moveCursor(sql: Sql, source: Vendor, lease: Lease, cursorAt: Date): Promise<void> {
+  const rows = await sql(
     `update reading set cursor_at = greatest(cursor_at, $2), read_at = milepost.now(), progress = null
-     where source = $1`,
-    [source, cursorAt],
+     where source = $1 and ($3::uuid is null or lease = $3) returning 1 as moved`,
+    [source, cursorAt, lease],
   )
+  if (lease !== null && rows.length === 0) throw new LeaseLost(source)
 }
 
-/** Takes the lease on reading this vendor for this workspace; false when someone else reads. */
-export async function leaseReading(database: Database, workspaceId: string, source: Vendor, leaseMs: number) {
+/** Takes the lease on reading this vendor for this workspace; null when someone else reads. */
+export async function leaseReading(
+  database: Database,
+  workspaceId: string,
+  source: Vendor,
+  leaseMs: number,
+): Promise<string | null> {
   return database.once(workspaceId, async (sql) => {
-    const rows = await sql(
-      `update reading set lease_until = milepost.now() + $2 * interval '1 millisecond'
-       where source = $1 and (lease_until is null or lease_until <= milepost.now()) returning 1 as leased`,
+    const [row] = await sql<{ lease: string }>(
+      `update reading set lease_until = milepost.now() + $2 * interval '1 millisecond', lease = gen_random_uuid()
+       where source = $1 and (lease_until is null or lease_until <= milepost.now()) returning lease`,
       [source, leaseMs],
     )
-    return rows.length > 0
+    return row?.lease ?? null
   })
 }
 
-/** A long reading goes on: whoever holds the lease holds it anew. Without one, nothing happens. */
-export async function renewReading(sql: Sql, source: Vendor, leaseMs: number): Promise<void> {
-  await sql(
-    `update reading set lease_until = milepost.now() + $2 * interval '1 millisecond'
-     where source = $1 and lease_until is not null`,
-    [source, leaseMs],
+/**
+ * A long reading goes on: whoever holds the lease holds it anew. One that ended meanwhile still counts while nobody has
+ * taken over; otherwise throws LeaseLost.
+ */
+export async function renewReading(sql: Sql, source: Vendor, lease: Lease, leaseMs: number): Promise<void> {
+  if (lease === null) return
+  const rows = await sql(
+    `update reading set lease_until = milepost.now() + $3 * interval '1 millisecond'
+     where source = $1 and lease = $2 returning 1 as held`,
+    [source, lease, leaseMs],
   )
+  if (rows.length === 0) throw new LeaseLost(source)
 }
 
 /** Has a vendor read more seldom, or as often as usual again. */
@@ -89,30 +103,50 @@ export async function slowReading(sql: Sql, source: Vendor, slowed: boolean): Pr
   await sql('update reading set slowed = $2 where source = $1 and slowed <> $2', [source, slowed])
 }
 
-/** Says how far a long reading has come, and holds its lease anew. */
+/** Says how far a long reading has come, and holds its lease anew. Throws LeaseLost. */
 export async function noteProgress(
   sql: Sql,
   source: Vendor,
+  lease: Lease,
   progress: ReadingProgress,
   leaseMs: number,
 ): Promise<void> {
+  await renewReading(sql, source, lease, leaseMs)
   await sql('update reading set progress = $2::jsonb where source = $1', [source, JSON.stringify(progress)])
-  await renewReading(sql, source, leaseMs)
 }
 
-export async function releaseReading(database: Database, workspaceId: string, source: Vendor): Promise<void> {
+/** Gives a lease back; somebody else's stays as it is. */
+export async function releaseReading(
+  database: Database,
+  workspaceId: string,
+  source: Vendor,
+  lease: Lease,
+): Promise<void> {
   await database.once(workspaceId, (sql) =>
-    sql('update reading set lease_until = null, progress = null where source = $1', [source]),
+    sql(
+      `update reading set lease_until = null, lease = null, progress = null
+       where source = $1 and ($2::uuid is null or lease = $2)`,
+      [source, lease],
+    ),
   )
 }
 
-/** Puts the next read off after a failure, so that a vendor that is down isn't called in a loop. */
-export async function postponeReading(database: Database, workspaceId: string, source: Vendor, byMs: number) {
-  await database.inWorkspace(workspaceId, (sql) =>
+/**
+ * Puts the next read off after a failure, so that a vendor that is down isn't called in a loop; the lease of the one that
+ * failed ends with that. Somebody else's stays as it is.
+ */
+export async function postponeReading(
+  database: Database,
+  workspaceId: string,
+  source: Vendor,
+  lease: Lease,
+  byMs: number,
+): Promise<void> {
+  await database.once(workspaceId, (sql) =>
     sql(
-      `update reading set lease_until = milepost.now() + $2 * interval '1 millisecond', progress = null
-       where source = $1`,
-      [source, byMs],
+      `update reading set lease_until = milepost.now() + $3 * interval '1 millisecond', lease = null, progress = null
+       where source = $1 and ($2::uuid is null or lease = $2)`,
+      [source, lease, byMs],
     ),
   )
 }

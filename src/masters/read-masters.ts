@@ -3,6 +3,7 @@ import type { Answer } from '../../connectors/answer'
 import type { Company } from '../../connectors/quickbooks/company'
 import type { Clock } from '../clock/clock'
 import { readOrFail } from '../inbox/read-failed'
+import type { Lease } from '../inbox/reading-lease'
 import { renewReading } from '../inbox/reading-table'
 import type { Database } from '../postgres/database'
 import { estimateMaster } from './estimate-master'
@@ -113,10 +114,10 @@ export const everyDayKinds: readonly CachedKind[] = [
 
 /**
  * Reads the lists that were never read, were rung for, or are a day old. Each is one metered read, so a
- * fresh one is left alone unless it is named in `again`. Answers which were read.
+ * fresh one is left alone unless it is named in `again`. A reading's lease is held anew with each. Answers which were read.
  */
 export async function readMasters(
-  parts: { database: Database; clock: Clock },
+  parts: { database: Database; clock: Clock; lease?: Lease },
   company: Company,
   workspaceId: string,
   kinds: readonly CachedKind[],
@@ -129,7 +130,7 @@ export async function readMasters(
   for (const kind of due) {
     const masters = readOrFail('quickbooks', await readers[kind](company))
     await parts.database.inWorkspace(workspaceId, async (sql) => {
-      await renewReading(sql, 'quickbooks', limits.leaseMs)
+      await renewReading(sql, 'quickbooks', parts.lease ?? null, limits.leaseMs)
       await replaceMasters(sql, kind, masters)
     })
   }

@@ -6,7 +6,10 @@ export type QueueName = (typeof queueNames)[number]
 
 export interface Claim {
   readonly workspaceId: string
-  /** The message, in the outbox; the milestone whose day has come; null where the workspace itself is the work. */
+  /**
+   * The message, in the outbox; the milestone whose day has come; where a vendor is read, the reading's lease; null where
+   * the workspace itself is the work.
+   */
   readonly subjectId: string | null
 }
 
@@ -28,6 +31,19 @@ export async function claimNext(
         [bounds.most, milliseconds(bounds.leaseMs)],
       )
       return rows.map((row) => ({ workspaceId: row.workspace_id, subjectId: null }))
+    }
+    if (queue === 'quickbooks' || queue === 'hubspot') {
+      const rows = await sql<{ workspace_id: string; lease: string }>(
+        'select workspace_id, lease from milepost.claim_reading($1, $2, $3::interval, $4::interval, $5::interval)',
+        [
+          queue,
+          bounds.most,
+          milliseconds(bounds.leaseMs),
+          milliseconds(bounds.gatherMs),
+          milliseconds(bounds.sweepMs),
+        ],
+      )
+      return rows.map((row) => ({ workspaceId: row.workspace_id, subjectId: row.lease }))
     }
     const rows = await sql<{ workspace_id: string; subject_id: string | null }>(
       'select workspace_id, subject_id from milepost.claim_next($1, $2, $3, $4::interval, $5::interval, $6::interval)',

@@ -1,6 +1,7 @@
+import { isOfContents } from '../inbox/of-contents'
 import { invoicesOfAttributed } from '../invoices/books/attribution-table'
 import type { ReadDocument } from '../invoices/books/document-table'
-import { buryDocument, saveDocuments } from '../invoices/books/document-table'
+import { buryDocument, linksFrom, saveDocuments } from '../invoices/books/document-table'
 import { intentsOfDocuments, lockIntentsOf } from '../invoices/intent-table'
 import { markerIn } from '../invoices/sending/find-invoice'
 import { customerMaster } from '../masters/customer-master'
@@ -8,9 +9,15 @@ import { estimateMaster } from '../masters/estimate-master'
 import { saveMasters } from '../masters/master-table'
 import type { Sql } from '../postgres/database'
 import { applyInvoices } from './apply-invoices'
-import { type Found, halves, invoicesIn, type Named, namesOf } from './found'
-import { isOfContents } from './of-contents'
+import { type Found, halves, invoicesIn, type Named, namesOf, type Touched, without } from './found'
 import { refuseOtherCurrency, refuseUnbelievable, Untakable } from './untakable'
+import { addUntold } from './untold-document-table'
+
+/** One transaction in the workspace that is read. */
+export type Within = <T>(work: (sql: Sql) => Promise<T>) => Promise<T>
+
+/** The log is told of what can't be taken in. */
+export type TellLog = (error: unknown, name: Named) => void
 
 /** One thing that was found and can't be taken in, and why: null where only the log can say. */
 export interface Refused {
@@ -23,57 +30,106 @@ export interface Refused {
  * what is held is passed over. Answers how many documents were new. Throws Untakable.
  */
 export async function applyFound(sql: Sql, found: Found): Promise<number> {
+  const { taken, touched } = await storeFound(sql, found)
+  await applyInvoices(sql, touched.invoices, new Set(touched.refunds))
+  return taken
+}
+
+/**
+ * Stores what was found, in parts if need be, and keeps what it touches for when the last of it is stored: told before, an
+ * invoice would be said to be settled by something other than the payment that comes next. What can't be taken in is left
+ * out and named. Answers how many documents were new.
+ */
+export async function keepFound(
+  within: Within,
+  found: Found,
+  tell: TellLog,
+): Promise<{ taken: number; refused: Refused[] }> {
+  const refused = await findRefused(within, found, tell)
+  const rest = without(
+    found,
+    refused.map(({ name }) => name),
+  )
+  const taken = await within(async (sql) => {
+    const stored = await storeFound(sql, rest)
+    await addUntold(sql, stored.touched)
+    return stored.taken
+  })
+  return { taken, refused }
+}
+
+/** Stores, and says which invoices and refunds it touches: those that a payment left are touched too. */
+async function storeFound(sql: Sql, found: Found): Promise<{ taken: number; touched: Touched }> {
   const documents = namesOf(found).map(({ kind, id }) => ({ kind, quickbooksId: id }))
-  const invoiceIds = [...new Set([...invoicesIn(found), ...(await invoicesOfAttributed(sql, documents))])]
-  const refunds = documents.filter(({ kind }) => kind === 'RefundReceipt')
-  await lockIntentsOf(sql, { quickbooksIds: invoiceIds, markers: markersIn(found.documents) })
+  const idsOf = (kind: string) =>
+    documents.filter((each) => each.kind === kind).map(({ quickbooksId }) => quickbooksId)
+  const payments = idsOf('Payment')
+  const left = payments.length === 0 ? [] : await linksFrom(sql, 'Payment', payments)
+  const invoices = new Set([
+    ...invoicesIn(found),
+    ...left.filter(({ toKind }) => toKind === 'Invoice').map(({ toId }) => toId),
+    ...(await invoicesOfAttributed(sql, documents)),
+  ])
+  await lockIntentsOf(sql, { quickbooksIds: [...invoices], markers: markersIn(found.documents) })
   found.documents.forEach(refuseUnbelievable)
   await refuseCurrencies(sql, found.documents)
   for (const { kind, id } of found.buried) await buryDocument(sql, kind, id)
   const stored = await saveDocuments(sql, found.documents)
   await saveMasters(sql, 'customers', found.customers.map(customerMaster))
   await saveMasters(sql, 'estimates', found.estimates.map(estimateMaster))
-  await applyInvoices(sql, invoiceIds, new Set(refunds.map(({ quickbooksId }) => quickbooksId)))
-  return stored.size + found.buried.length
+  return {
+    taken: stored.size + found.buried.length,
+    touched: { invoices: [...invoices], refunds: [...new Set(idsOf('RefundReceipt'))] },
+  }
 }
 
+/** A try that went well, and is taken back. */
+class TriedOut extends Error {}
+
 /**
- * Finds what can't be taken in among what was found, by halves, each in a transaction of its own: everything else is
- * taken in on the way. What fails alone is tried once more before it is blamed. Throws what is the database's fault.
+ * Finds what can't be taken in among what was found, by halves, each tried in a transaction that is taken back: nothing is
+ * told of a half. What fails alone is tried once more before it is blamed. Throws what is the database's fault.
  */
-export async function takeApart(
-  within: <T>(work: (sql: Sql) => Promise<T>) => Promise<T>,
-  found: Found,
-  tell: (error: unknown, name: Named) => void,
-): Promise<Refused[]> {
-  const error = await failureOf(() => within((sql) => applyFound(sql, found)))
+async function findRefused(within: Within, found: Found, tell: TellLog): Promise<Refused[]> {
+  const tryOut = () =>
+    failureOf(() =>
+      within(async (sql) => {
+        await applyFound(sql, found)
+        throw new TriedOut()
+      }),
+    )
+  const error = await tryOut()
   if (error === null) return []
   const two = halves(found)
   if (two !== null) {
-    return [...(await takeApart(within, two[0], tell)), ...(await takeApart(within, two[1], tell))]
+    return [...(await findRefused(within, two[0], tell)), ...(await findRefused(within, two[1], tell))]
   }
   const [name] = namesOf(found)
-  const again = await failureOf(() => within((sql) => applyFound(sql, found)))
+  const again = await tryOut()
   if (again === null || name === undefined) return []
   tell(again, name)
-  return [{ name, why: again instanceof Untakable ? again.message : null }]
+  return [{ name, why: whyOf(again) }]
 }
 
+/** What a person can be told of it. */
+export const whyOf = (error: Error): string | null => (error instanceof Untakable ? error.message : null)
+
 /** What the contents did wrong, or null where all went well; any other failure is thrown. */
-async function failureOf(work: () => Promise<unknown>): Promise<Error | null> {
+export async function failureOf(work: () => Promise<unknown>): Promise<Error | null> {
   try {
     await work()
     return null
   } catch (error) {
+    if (error instanceof TriedOut) return null
     if (isOfContents(error)) return error
     throw error
   }
 }
 
 /** The marks in their memos: whose invoices they may be. */
-function markersIn(documents: readonly ReadDocument[]): string[] {
-  return documents.flatMap((document) => {
-    const memo = 'PrivateNote' in document.body ? document.body.PrivateNote : undefined
+export function markersIn(documents: readonly { readonly body: object | null }[]): string[] {
+  return documents.flatMap(({ body }) => {
+    const memo = body !== null && 'PrivateNote' in body ? body.PrivateNote : undefined
     const marker = typeof memo === 'string' ? markerIn(memo) : null
     return marker === null ? [] : [marker]
   })

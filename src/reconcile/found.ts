@@ -18,6 +18,13 @@ export interface Named {
   readonly id: string
 }
 
+/** What documents touch, by their ids: whatever is told of it is told once all of them are stored. */
+export interface Touched {
+  readonly invoices: readonly string[]
+  /** Refund receipts, which touch no invoice of themselves. */
+  readonly refunds: readonly string[]
+}
+
 /** The names of everything that was found. */
 export function namesOf({ documents, buried, customers, estimates }: Found): Named[] {
   return [
@@ -56,7 +63,7 @@ function keepIf(found: Found, keep: (name: Named) => boolean): Found {
   }
 }
 
-/** Invoices that were read, are gone, or that a payment touches. */
+/** Invoices that were read, are gone, or that a payment touches now. */
 export function invoicesIn({ documents, buried }: Found): string[] {
   return [
     ...new Set([

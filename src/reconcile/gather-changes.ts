@@ -1,9 +1,11 @@
 import type { Changes, Company } from '../../connectors/quickbooks/company'
 import type { ChangedEntity } from '../../connectors/quickbooks/entities'
 import type { WaitingEvent } from '../inbox/inbox-table'
-import { linksFrom, type ReadDocument, readDocuments } from '../invoices/books/document-table'
+import type { Lease } from '../inbox/reading-lease'
+import { type ReadDocument, readDocuments } from '../invoices/books/document-table'
 import { documentOf } from '../invoices/books/from-quickbooks'
 import type { Database, Sql } from '../postgres/database'
+import { findTouchedInvoices } from './find-touched-invoices'
 import type { BeyondFeed } from './read-beyond-feed'
 import { instant, readWanted } from './read-wanted'
 import {
@@ -39,7 +41,7 @@ export interface Gathered {
  * tell (`beyond`) was read before. `failures` counts readings that failed in a row.
  */
 export async function gatherChanges(
-  parts: { database: Database },
+  parts: { database: Database; lease?: Lease },
   company: Company,
   workspaceId: string,
   { changes }: Feed,
@@ -72,7 +74,7 @@ export async function gatherChanges(
     for (const id of event.entityIds) seen.add(`${event.entity} ${id}`)
   // The feed repeats a deletion while the overlap covers it; one confirming read is enough.
   for (const { entity, id } of changes.deleted) if (!gone.has(`${entity} ${id}`)) want(entity, id)
-  for (const { kind, id } of [...touched, ...behind]) want(kind, id)
+  for (const { kind, id } of [...touched, ...behind, ...beyond.behind]) want(kind, id)
   for (const { kind, id } of [...buried, ...unreadable]) wanted.delete(`${kind} ${id}`)
   const read = await readWanted(parts, company, workspaceId, wanted.values(), failures)
   for (const document of read.documents) keep(document)
@@ -99,7 +101,7 @@ async function neighbours(
   held: string[]
   gone: ReadonlySet<string>
 }> {
-  const touched = await touchedInvoices(sql, documents, deleted)
+  const touched = await findTouchedInvoices(sql, documents, deleted)
   const held = new Map<string, Date | null>()
   for (const kind of DOCUMENTS) {
     const ids = events.filter((event) => event.entity === kind).flatMap((event) => event.entityIds)
@@ -132,31 +134,4 @@ async function buriedBefore(sql: Sql, deleted: readonly Deleted[]): Promise<Set<
       if (document.deletedAt !== null) gone.add(`${kind} ${id}`)
   }
   return gone
-}
-
-/** Invoices that a payment which really changed touches, or touched before, as far as we hold them. */
-async function touchedInvoices(
-  sql: Sql,
-  documents: readonly ReadDocument[],
-  deleted: readonly Deleted[],
-): Promise<{ kind: string; id: string }[]> {
-  const payments = documents.filter((document) => document.kind === 'Payment')
-  const held = await readDocuments(
-    sql,
-    'Payment',
-    payments.map((payment) => payment.quickbooksId),
-  )
-  const newer = payments.filter((payment) => {
-    const before = held.get(payment.quickbooksId)?.changedAt ?? null
-    return before === null || before < payment.changedAt
-  })
-  const gone = deleted.filter((each) => each.entity === 'Payment').map((each) => each.id)
-  const before = await linksFrom(sql, 'Payment', [...newer.map((payment) => payment.quickbooksId), ...gone])
-  const ids = [...before, ...newer.flatMap((payment) => payment.links)]
-    .filter((link) => link.toKind === 'Invoice')
-    .map((link) => link.toId)
-  const known = await readDocuments(sql, 'Invoice', ids)
-  return [...known.values()]
-    .filter((invoice) => invoice.deletedAt === null)
-    .map((invoice) => ({ kind: 'Invoice', id: invoice.quickbooksId }))
 }

@@ -5,24 +5,28 @@ import { type ChangedEntity, changedEntities } from '../../connectors/quickbooks
 import type { Clock } from '../clock/clock'
 import { type CustomerMerge, followMerges } from '../customers/follow-merges'
 import { type WaitingEvent, waitingEvents } from '../inbox/inbox-table'
+import { isOfContents } from '../inbox/of-contents'
 import { readOrFail } from '../inbox/read-failed'
-import { moveCursor, readReading } from '../inbox/reading-table'
+import type { Lease } from '../inbox/reading-lease'
+import { moveCursor, readReading, renewReading } from '../inbox/reading-table'
 import { moveIntents } from '../invoices/intent-table'
 import { retireCustomers } from '../masters/customer-search-table'
 import { type CachedKind, forgetMasters, markMastersStale } from '../masters/master-table'
 import type { Database, Sql } from '../postgres/database'
-import { applyFound, takeApart } from './apply-found'
-import { findMerges } from './find-merges'
-import { type Found, type Named, namesOf, without } from './found'
+import { applyFound, keepFound, type TellLog } from './apply-found'
+import { findMerges, findUntoldMerges } from './find-merges'
+import { type Found, type Named, namesOf } from './found'
 import { type Feed, gatherChanges } from './gather-changes'
-import { isOfContents } from './of-contents'
-import { readBeyondFeed } from './read-beyond-feed'
+import { type BeyondFeed, nothingBeyond, readBeyondFeed } from './read-beyond-feed'
 import { readRungTime } from './read-rung-time'
 import { isDocument, knownEvents, setAside, settleReached, type Unreadable } from './settle-events'
+import { tellUntold } from './tell-untold'
+import { hasUntold, readUntold } from './untold-document-table'
 
 const done = <T>(answer: Answer<T>): T => readOrFail('quickbooks', answer)
 
 const MOST_EVENTS = 1_000
+const MOST_UNTOLD = 10_000
 
 /** Lists that QuickBooks rings for without being in the change feed: they are read again when needed. */
 const STALE_BY_EVENT: Readonly<Record<string, CachedKind>> = {
@@ -36,10 +40,11 @@ const STALE_BY_EVENT: Readonly<Record<string, CachedKind>> = {
   Preferences: 'preferences',
 }
 
-/** What reading needs; `log` is told of what could not be taken in. */
+/** What reading needs; `lease` is under which it reads, `log` is told of what could not be taken in. */
 export interface ReadParts {
   readonly database: Database
   readonly clock: Clock
+  readonly lease?: Lease
   readonly log?: (error: unknown, what: string, workspaceId: string) => void
 }
 
@@ -48,8 +53,13 @@ export interface ReadParts {
  * all this function, with an older or a newer cursor. One change-data call returns everything that changed,
  * with bodies; the effects and the cursor commit together. Answers how many documents were new.
  *
+ * What is more than one answer, or can't all be taken in, is stored in parts; once all of it is, it is told, so that the
+ * history says what it would have said of one act after the other, and the cursor moves last. A reading that breaks off
+ * leaves what it stored to be told by the next that comes to its end.
+ *
  * Where nobody asks for the feed, and every event was looked for before or speaks of what is held already, documents
- * are read by id and nothing else. What can't be read or taken in is set aside, and holds up nothing else.
+ * are read by id and nothing else. What can't be read or taken in is set aside, and holds up nothing else. Throws
+ * ReadFailed, and LeaseLost where another reading took over.
  */
 export async function readChanges(
   parts: ReadParts,
@@ -57,48 +67,71 @@ export async function readChanges(
   workspaceId: string,
   askFeed = true,
 ): Promise<number> {
-  const { database, clock } = parts
+  const { database, clock, lease = null } = parts
   const within = <T>(work: (sql: Sql) => Promise<T>) => database.inWorkspace(workspaceId, work)
-  const { events, reading, known } = await within(async (sql) => {
+  const hold = async () => {
+    if (lease !== null) await within((sql) => renewReading(sql, 'quickbooks', lease, limits.leaseMs))
+  }
+  const { events, reading, known, left } = await within(async (sql) => {
     const waiting = await waitingEvents(sql, 'quickbooks', MOST_EVENTS)
     return {
       events: waiting,
       reading: await readReading(sql, 'quickbooks'),
       known: await knownEvents(sql, waiting),
+      left: await hasUntold(sql),
     }
   })
   const isOld = (event: WaitingEvent) => event.attempts > 0 || known.has(event.eventId)
-  const byIdOnly = !askFeed && events.length > 0 && events.every(isOld)
-  const feed = byIdOnly ? noFeed(clock.now()) : await readFeed(clock, company, reading.cursorAt)
+  const byIdOnly = !askFeed && !left && events.length > 0 && events.every(isOld)
+  const feed = byIdOnly ? noFeed(clock.now()) : await readFeed(clock, company, reading.cursorAt, hold)
   const { changes } = feed
   const refused: Unreadable[] = []
-  const apart = async (found: Found): Promise<Found> => {
-    const bad = await takeApart(within, found, (error, { kind, id }) =>
-      parts.log?.(error, `taking in ${kind} ${id}`, workspaceId),
-    )
-    refused.push(...bad.map(({ name, why }) => ({ ...name, at: timeOf(found, name), refused: { why } })))
-    return without(
-      found,
-      bad.map(({ name }) => name),
-    )
+  const kept: Named[] = []
+  let taken = 0
+  const tellLog: TellLog = (error, { kind, id }) => parts.log?.(error, `taking in ${kind} ${id}`, workspaceId)
+  const keep = async (found: Found): Promise<void> => {
+    const answer = await keepFound(within, found, tellLog)
+    const bad = answer.refused.map(({ name, why }) => ({
+      ...name,
+      at: timeOf(found, name),
+      refused: { why },
+    }))
+    refused.push(...bad)
+    kept.push(...namesOf(found))
+    taken += answer.taken
   }
-  const listed: Named[] = []
+  // Asked first: a newer document does not say any more whose it was.
+  const untold = feed.beyondFeed.includes('Customer')
+    ? await findUntoldMerges(parts, company, workspaceId)
+    : []
   const kinds = feed.beyondFeed.filter(isDocument)
-  const beyond = await readBeyondFeed(
+  const beyond =
+    kinds.length === 0
+      ? nothingBeyond
+      : await readBeyondFeed(
+          parts,
+          company,
+          workspaceId,
+          { kinds, since: feed.since, begunAt: changes.time },
+          keep,
+        )
+  const behind = left && !kinds.includes('Invoice') ? await within(behindUntold) : []
+  const gathered = await gatherChanges(
     parts,
     company,
     workspaceId,
-    { kinds, since: feed.since },
-    async (found) => {
-      listed.push(...namesOf(await apart(found)))
-    },
+    feed,
+    events,
+    { ...beyond, behind: [...beyond.behind, ...behind] },
+    reading.failures,
   )
-  const gathered = await gatherChanges(parts, company, workspaceId, feed, events, beyond, reading.failures)
+  await hold()
   await readRungTime(parts, company, workspaceId, events)
 
   // What rang, and what didn't: a feed that calls a customer gone does not say who took over.
   const merges = [
     ...mergesIn(events),
+    ...untold,
     ...(await findMerges(parts, company, workspaceId, deletedOf(changes, 'Customer'))),
   ]
   // Before the schedules' intents are locked, and by itself: told again, it changes nothing.
@@ -112,27 +145,40 @@ export async function readChanges(
     customers: changes.changed.Customer ?? [],
     estimates: changes.changed.Estimate ?? [],
   }
-  const commit = (found: Found) =>
-    within(async (sql) => {
-      const unreadable = [...gathered.unreadable, ...refused]
-      const taken = await applyFound(sql, found)
-      await forgetMasters(sql, 'estimates', deletedOf(changes, 'Estimate'))
-      await retireCustomers(sql, deletedOf(changes, 'Customer'))
-      for (const kind of staleKinds(events, feed)) await markMastersStale(sql, kind)
-      const names = [...listed, ...namesOf(found)]
-      await settleReached(sql, events, unreadable, names)
-      await setAside(sql, unreadable, names)
-      if (!byIdOnly) {
-        await moveCursor(sql, 'quickbooks', new Date(changes.time.getTime() - limits.cursorOverlapMs))
-      }
-      return taken
-    })
-  try {
-    return await commit(all)
-  } catch (error) {
-    if (!isOfContents(error)) throw error
-    return commit(await apart(all))
+  const finish = async (sql: Sql, names: readonly Named[]) => {
+    const unreadable = [...gathered.unreadable, ...refused]
+    const bad = new Set(refused.map(({ kind, id }) => `${kind} ${id}`))
+    const good = names.filter(({ kind, id }) => !bad.has(`${kind} ${id}`))
+    await forgetMasters(sql, 'estimates', deletedOf(changes, 'Estimate'))
+    await retireCustomers(sql, deletedOf(changes, 'Customer'))
+    for (const kind of staleKinds(events, feed)) await markMastersStale(sql, kind)
+    await settleReached(sql, events, unreadable, good)
+    await setAside(sql, unreadable, good)
+    if (byIdOnly) return
+    await moveCursor(sql, 'quickbooks', lease, new Date(changes.time.getTime() - limits.cursorOverlapMs))
   }
+  if (kinds.length === 0 && !left) {
+    try {
+      return await within(async (sql) => {
+        const count = await applyFound(sql, all)
+        await finish(sql, namesOf(all))
+        return count
+      })
+    } catch (error) {
+      if (!isOfContents(error)) throw error
+    }
+  }
+  await keep(all)
+  await hold()
+  refused.push(...(await tellUntold(within, hold, tellLog)))
+  await within((sql) => finish(sql, kept))
+  return taken
+}
+
+/** Invoices that a reading before this one left untold: a payment may have touched them since they were read. */
+async function behindUntold(sql: Sql): Promise<BeyondFeed['behind']> {
+  const { invoices } = await readUntold(sql, MOST_UNTOLD)
+  return invoices.map((id) => ({ kind: 'Invoice', id }))
 }
 
 /** When a document that was found changed, where that can be said. */
@@ -146,7 +192,12 @@ function timeOf({ documents }: Found, { kind, id }: Named): Date | null {
  * what still fills an answer is listed. What lies before the feed's horizon is listed too, but for the lists
  * of names, which are read again as a whole.
  */
-async function readFeed(clock: Clock, company: Company, cursorAt: Date | null): Promise<Feed> {
+async function readFeed(
+  clock: Clock,
+  company: Company,
+  cursorAt: Date | null,
+  hold: () => Promise<void>,
+): Promise<Feed> {
   const horizon = new Date(clock.now().getTime() - limits.cdcHorizonMs)
   const ask = async (kinds: readonly ChangedEntity[], since: Date) =>
     done(await company.changes(kinds, since))
@@ -158,7 +209,10 @@ async function readFeed(clock: Clock, company: Company, cursorAt: Date | null): 
   const whole = await ask(changedEntities, since)
   if (whole.truncated.length === 0) return { changes: whole, since, beyondFeed: [] }
   const parts: Changes[] = []
-  for (const kind of changedEntities) parts.push(await ask([kind], since))
+  for (const kind of changedEntities) {
+    await hold()
+    parts.push(await ask([kind], since))
+  }
   return {
     changes: {
       // The first answer's: what changed while the others were asked is told again.

@@ -3,6 +3,7 @@ import type { Answer, FaultKind } from '../../connectors/answer'
 import type { Company } from '../../connectors/quickbooks/company'
 import type { Entities } from '../../connectors/quickbooks/entities'
 import { readOrFail } from '../inbox/read-failed'
+import type { Lease } from '../inbox/reading-lease'
 import { renewReading } from '../inbox/reading-table'
 import type { ReadDocument } from '../invoices/books/document-table'
 import { documentOf } from '../invoices/books/from-quickbooks'
@@ -38,7 +39,7 @@ const PASSING: ReadonlySet<FaultKind> = new Set(['unavailable', 'timeout'])
  * that is the company's, or that may pass.
  */
 export async function readWanted(
-  parts: { database: Database },
+  parts: { database: Database; lease?: Lease },
   company: Company,
   workspaceId: string,
   wanted: Iterable<{ kind: DocumentEntity; id: string }>,
@@ -66,7 +67,7 @@ export async function readWanted(
       reads += 1
       if (reads % RENEW_EVERY === 0) {
         await parts.database.inWorkspace(workspaceId, (sql) =>
-          renewReading(sql, 'quickbooks', limits.leaseMs),
+          renewReading(sql, 'quickbooks', parts.lease ?? null, limits.leaseMs),
         )
       }
       const entity = await readOne(company, kind, id, failures)

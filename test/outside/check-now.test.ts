@@ -58,5 +58,5 @@ test('while someone reads all the time, it says that it could not', async () => 
   await holdReading(60_000)
   const answer = await embedded.call('POST', '/sync/check-now', {})
   expect([answer.status, await answer.json()]).toMatchObject([502, { code: 'vendor_unavailable' }])
-  await releaseReading(embedded.program.database, workspaceId, 'quickbooks')
+  await releaseReading(embedded.program.database, workspaceId, 'quickbooks', null)
 })

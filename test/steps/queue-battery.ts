@@ -74,7 +74,7 @@ export function queueBattery(openBell: () => Doorbell): void {
           await sql('update reading set read_at = milepost.now()')
           await sql('update inbox_event set settled_at = milepost.now() where settled_at is null')
         })
-        await releaseReading(database, entry.workspaceId, 'quickbooks')
+        await releaseReading(database, entry.workspaceId, 'quickbooks', null)
       },
     }
     await office.within((sql) => openReading(sql, 'quickbooks'))

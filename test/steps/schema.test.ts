@@ -106,6 +106,7 @@ test('exactly these functions look across workspaces, owned by the doors, with a
     ),
   ).toEqual([
     'claim_next milepost_doors search_path=milepost, pg_temp',
+    'claim_reading milepost_doors search_path=milepost, pg_temp',
     'claim_upkeep milepost_doors search_path=milepost, pg_temp',
     'connection_counts milepost_doors search_path=milepost, pg_temp',
     'give_back milepost_doors search_path=milepost, pg_temp',
@@ -142,8 +143,8 @@ test('what the doors’ owner may see is no more than they need', async () => {
     'milestone: update trigger_lease_until',
     'outbox_message: select batch_id, created_at, goes_to, lease_by, lease_until, message_id, next_at, state, workspace_id',
     'outbox_message: update batch_id, lease_until',
-    'reading: select lease_by, lease_until, read_at, source, workspace_id',
-    'reading: update lease_until',
+    'reading: select lease, lease_by, lease_until, read_at, source, workspace_id',
+    'reading: update lease, lease_until',
     'upkeep: select due_at, lease_by, lease_until, workspace_id',
     'upkeep: update lease_until',
     'vendor_lane: select quiet_until, under_way, under_way_by, vendor, workspace_id',

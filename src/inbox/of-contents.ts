@@ -1,6 +1,7 @@
-import { ReadFailed } from '../inbox/read-failed'
 import { DatabaseAway, DatabaseBusy } from '../postgres/database'
 import { ConnectionLost } from '../tenants/access-token'
+import { ReadFailed } from './read-failed'
+import { LeaseLost } from './reading-lease'
 
 /**
  * PostgreSQL's classes for contents that it can't take: data exceptions (22), broken constraints (23), limits of the
@@ -15,6 +16,7 @@ const OF_CONTENTS = /^(?:22|23|54|P0001|ERR_)/
 export function isOfContents(error: unknown): error is Error {
   if (!(error instanceof Error)) return false
   if (error instanceof DatabaseAway || error instanceof DatabaseBusy) return false
-  if (error instanceof ReadFailed || error instanceof ConnectionLost) return false
+  if (error instanceof ReadFailed || error instanceof ConnectionLost || error instanceof LeaseLost)
+    return false
   return 'code' in error && typeof error.code === 'string' ? OF_CONTENTS.test(error.code) : true
 }

@@ -1,0 +1,159 @@
+/**
+ * Goal: a vendor is read by one at a time, and who outlived the lease counts no more. Method: two readings under leases as
+ * the queue gives them, each stopped in the middle of a call, on a clock that is moved past the lease of the first.
+ */
+import { limits } from '../../config/limits'
+import { type FlowParts, wire } from '../../src/flow'
+import { LeaseLost } from '../../src/inbox/reading-lease'
+import { leaseReading, readReading } from '../../src/inbox/reading-table'
+import { claimNext } from '../../src/outbox/claim'
+import { readChanges } from '../../src/reconcile/read-changes'
+import type { Vendor } from '../../src/tenants/connection-table'
+import type { Vendors } from '../../src/tenants/vendors'
+import { must } from '../fixtures/must'
+import { readCompany } from '../fixtures/plan'
+import { openStage, type Stage } from '../fixtures/stage'
+
+const SWEEP_MS = 600_000
+
+let stage: Stage
+let logged: unknown[]
+beforeAll(async () => {
+  stage = await openStage()
+  await readCompany(stage)
+  await wire(partsOf(stage.vendors)).quickbooks({ workspaceId: stage.workspaceId, subjectId: null })
+  await wire(partsOf(stage.vendors)).hubspot({ workspaceId: stage.workspaceId, subjectId: null })
+})
+beforeEach(() => {
+  logged = []
+})
+afterAll(() => stage.close())
+
+/** Something that others wait for until it is opened. */
+function gate() {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { opened, open }
+}
+
+/** Whatever a vendor is asked by this method, with something done before its answer is given. */
+function slowed<T extends object>(vendor: T, method: string, before: (count: number) => Promise<unknown>): T {
+  let count = 0
+  return new Proxy(vendor, {
+    get(target, name, receiver) {
+      const member: unknown = Reflect.get(target, name, receiver)
+      if (name !== method || typeof member !== 'function') return member
+      return async (...given: unknown[]) => {
+        const answer: unknown = await Reflect.apply(member, target, given)
+        count += 1
+        return (await before(count)) ?? answer
+      }
+    },
+  })
+}
+
+const claim = async (vendor: Vendor) => {
+  const bounds = { most: 10, perWorkspace: 1, leaseMs: limits.leaseMs, gatherMs: 0, sweepMs: SWEEP_MS }
+  return must((await claimNext(stage.database, vendor, bounds))[0])
+}
+const lease = (vendor: Vendor) => leaseReading(stage.database, stage.workspaceId, vendor, limits.leaseMs)
+const reading = (vendor: Vendor) => stage.within((sql) => readReading(sql, vendor))
+
+const partsOf = (vendors: Vendors): FlowParts => ({
+  database: stage.database,
+  clock: stage.clock,
+  random: () => 0.5,
+  vendors,
+  sweepMs: SWEEP_MS,
+  log: (error) => logged.push(error),
+})
+
+/** The first and the second reading of a vendor, each stopped in its first call until it may go on. */
+async function twoReadings(vendor: Vendor, answerOfFirst: unknown = null) {
+  stage.advance(SWEEP_MS)
+  const inside = [gate(), gate()] as const
+  const goOn = [gate(), gate()] as const
+  const stop = async (count: number): Promise<unknown> => {
+    const turn = count === 1 ? 0 : 1
+    inside[turn].open()
+    await goOn[turn].opened
+    return turn === 0 ? answerOfFirst : null
+  }
+  const company = slowed(await stage.vendors.quickbooks(stage.workspaceId), 'changes', stop)
+  const portal = slowed(await stage.vendors.hubspot(stage.workspaceId), 'dealsModifiedSince', stop)
+  const parts = partsOf({ ...stage.vendors, quickbooks: async () => company, hubspot: async () => portal })
+  const before = await reading(vendor)
+  const first = wire(parts)[vendor](await claim(vendor))
+  await inside[0].opened
+  stage.advance(limits.leaseMs + 1_000)
+  const second = wire(parts)[vendor](await claim(vendor))
+  await inside[1].opened
+  return { first, second, before, goOn }
+}
+
+test.each([
+  'quickbooks',
+  'hubspot',
+] as const)('a reading of %s that outlived its lease moves no cursor, and frees nobody else’s', async (vendor) => {
+  const { first, second, before, goOn } = await twoReadings(vendor)
+  goOn[0].open()
+  await first
+  expect(logged).toEqual([expect.any(LeaseLost)])
+  const between = await reading(vendor)
+  expect([between.cursorAt, between.readAt, between.failures]).toEqual([before.cursorAt, before.readAt, 0])
+  // The second still holds its own.
+  expect(await lease(vendor)).toBeNull()
+
+  goOn[1].open()
+  await second
+  const after = await reading(vendor)
+  expect(must(after.cursorAt).getTime()).toBeGreaterThan(must(before.cursorAt).getTime())
+  expect(must(after.readAt).getTime()).toBeGreaterThan(must(before.readAt).getTime())
+  expect(await lease(vendor)).toEqual(expect.any(String))
+  expect(logged).toHaveLength(1)
+  stage.advance(limits.leaseMs)
+})
+
+test('one that failed after it outlived its lease puts off nobody else', async () => {
+  const fault = {
+    kind: 'unavailable',
+    status: 503,
+    code: null,
+    message: 'down',
+    trace: null,
+    retryAfterMs: 60_000,
+  }
+  const { first, second, goOn } = await twoReadings('quickbooks', { outcome: 'unknown', fault })
+  goOn[0].open()
+  await first
+  expect(logged).toHaveLength(1)
+  expect(await lease('quickbooks')).toBeNull()
+  goOn[1].open()
+  await second
+  // Given back at once, and not put off by the minute that the first was asked for.
+  expect(await lease('quickbooks')).toEqual(expect.any(String))
+  expect((await reading('quickbooks')).failures).toBe(0)
+  stage.advance(limits.leaseMs)
+})
+
+test('one of many calls holds its lease anew between them', async () => {
+  const held = must(await lease('quickbooks'))
+  const taken: unknown[] = []
+  const company = await stage.vendors.quickbooks(stage.workspaceId)
+  const slow = slowed(company, 'changes', async (count) => {
+    stage.advance(limits.leaseMs * 0.6)
+    taken.push(await lease('quickbooks'))
+    if (count > 1) return null
+    // Full, so that every kind is asked for by itself.
+    return {
+      outcome: 'done',
+      value: { time: stage.clock.now(), changed: {}, deleted: [], unreadable: [], truncated: ['Invoice'] },
+      trace: null,
+    }
+  })
+  await readChanges({ ...stage, lease: held }, slow, stage.workspaceId)
+  expect(taken).toHaveLength(7)
+  expect(taken.filter((each) => each !== null)).toEqual([])
+})
