@@ -10,9 +10,10 @@ import { lockSchedule, lockScheduleOfDeal } from '../schedules/schedule-table'
 import type { Actor } from '../tenants/actor'
 import { addDoor, removeDoor, secretHash } from '../tenants/door-table'
 import { conflict, invalid, notFound } from '../tenants/refusal'
+import type { Reviewed } from './check-round'
 import { isLive, type LinkHolder, type OpenedLink, type PortalLink } from './portal-link'
 import { addLink, listLinks, markRevoked, readLink } from './portal-link-table'
-import { type Round, sameEmail } from './round'
+import { sameEmail } from './round'
 import { readRound } from './round-table'
 import { stopWithoutLink } from './windows/stop-window'
 
@@ -168,15 +169,25 @@ async function revokeAll(
   return live.length
 }
 
-async function lockRound(sql: Sql, roundId: string): Promise<{ round: Round; schedule: Schedule }> {
+/** Ends every link of a person into a deal. Answers how many. Under the schedule's lock. */
+export const endLinksOf = async (
+  sql: Sql,
+  actor: Actor,
+  clock: Clock,
+  scheduleId: string,
+  email: string,
+): Promise<number> => revokeAll(sql, actor, clock, await listLinks(sql, scheduleId, email))
+
+/** An open round, under its schedule's lock. Refuses not_found, wrong_status (it has ended). */
+export async function lockRound(sql: Sql, roundId: string): Promise<Reviewed> {
   const found = await readRound(sql, roundId)
   if (!found) throw notFound('round')
-  const { schedule } = await lockFor(sql, found.milestoneId)
+  const { schedule, milestone } = await lockFor(sql, found.milestoneId)
   const round = await readRound(sql, roundId)
   if (!round) throw notFound('round')
   if (round.state !== 'open')
     throw conflict('wrong_status', `Round ${round.number} has ended: nobody is asked any more.`)
-  return { round, schedule }
+  return { round, schedule, milestone }
 }
 
 /** The person of a link among those who are asked; undefined where they are not. */

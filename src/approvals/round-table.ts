@@ -110,6 +110,18 @@ export async function endRound(
   ])
 }
 
+/** Who is asked in an open round, where an address was changed. */
+export async function saveApprovers(
+  sql: Sql,
+  roundId: string,
+  approvers: readonly Approver[],
+): Promise<void> {
+  await sql(`update approval_round set approvers = $2 where round_id = $1 and state = 'open'`, [
+    roundId,
+    JSON.stringify(approvers),
+  ])
+}
+
 export async function readRound(sql: Sql, roundId: string): Promise<Round | null> {
   const [row] = await sql<Row>(`select ${COLUMNS} from approval_round r where r.round_id = $1`, [roundId])
   return row ? toRound(row) : null

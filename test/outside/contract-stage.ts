@@ -73,6 +73,7 @@ export const bodies: Partial<Record<RouteName, object>> = {
   decideRound: { decision: 'approve' },
   openRoundLink: { approverId: '1' },
   sendRoundMail: { approverId: '1' },
+  changeApproverAddress: { approverId: '1', email: 'ana.ruiz@acme.example' },
   takeBounce: {},
   setNoReminders: { email: 'ana@acme.example', reminders: false },
   openDealLink: { name: 'Ana Ruiz', email: 'ana@acme.example' },

@@ -4,7 +4,7 @@ import { promiseMail } from '../../outbox/promise-mail'
 import type { Sql } from '../../postgres/database'
 import type { Approver } from '../../schedules/schedule'
 import { readWorkspace } from '../../tenants/workspace-table'
-import type { Decision, Round } from '../round'
+import { type Decision, type Round, sameEmail } from '../round'
 import { type AnswerWindow, reminderTopic } from '../windows/answer-window'
 
 /** What every e-mail about a round has in common. */
@@ -38,7 +38,9 @@ export async function askAgain(sql: Sql, dealId: string, round: Round, approver:
   const asked = (await mailsOfRounds(sql, [round.roundId])).filter(
     ({ kind, approverId }) => kind === 'review_asked' && approverId === approver.id,
   )
-  if (asked.some(({ state }) => state === 'waiting' || state === 'sending')) return false
+  // One to an address that was changed meanwhile reaches nobody who is asked.
+  const here = asked.filter(({ toEmail }) => sameEmail(toEmail, approver.email))
+  if (here.some(({ state }) => state === 'waiting' || state === 'sending')) return false
   const topic = `review:${round.roundId}:${approver.id}:${asked.length + 1}`
   return promiseMail(sql, aboutRound('review_asked', topic, dealId, round, approver))
 }

@@ -18,7 +18,7 @@ import { readDecisions } from '../decision-table'
 import { openDealLink, openLink } from '../open-links'
 import { isLive, type OpenedLink } from '../portal-link'
 import { readLink } from '../portal-link-table'
-import { type Decision, type Round, waitingFor, withRole } from '../round'
+import { type Decision, type Round, sameEmail, waitingFor, withRole } from '../round'
 import { readRound } from '../round-table'
 import { partWords } from '../tell-part'
 import { isOutside, isOver } from '../windows/answer-window'
@@ -122,6 +122,7 @@ async function review(at: Place, round: Round, decisions: readonly Decision[]): 
   const approver = waitingFor(round, decisions).find(({ id }) => id === mail.approverId)
   if (round.state !== 'open' || !approver)
     return { notNeeded: 'It was answered, or taken back, before this left.' }
+  if (!sameEmail(mail.toEmail, approver.email)) return { notNeeded: 'They are asked at another address now.' }
   const { zone, settings } = workspace
   const now = parts.clock.now()
   const own = (await readWindows(sql, [round.roundId])).find((each) => each.approverId === approver.id)

@@ -11,7 +11,7 @@ import { lockSchedule } from '../../schedules/schedule-table'
 import type { Actor } from '../../tenants/actor'
 import { conflict, notFound } from '../../tenants/refusal'
 import { readDecisions } from '../decision-table'
-import { waitingFor } from '../round'
+import { sameEmail, waitingFor } from '../round'
 import { readRound } from '../round-table'
 import { stopWindow } from '../windows/stop-window'
 import { mailCause, mailWords } from './settle-delivery'
@@ -48,11 +48,13 @@ export async function takeBounce(
   const approver = round && waitingFor(round, decisions).find(({ id }) => id === mail.approverId)
   const title = `The e-mail to ${mail.toName ?? 'the team'} came back`
   const because = why === null ? '' : ` It said: ${why}`
-  if (work && round?.state === 'open' && approver) {
+  // Who is asked at another address by now needs nobody to do anything.
+  const isMended = approver ? !sameEmail(approver.email, mail.toEmail) : false
+  if (work && round?.state === 'open' && approver && !isMended) {
     const { schedule, milestone } = work
     const said = { title: `${title}: “${milestone.name}”`, why: `${mail.toEmail} did not get it.${because}` }
     await stopWindow(sql, clock, { schedule, milestone, round }, approver, said)
-  } else {
+  } else if (!isMended) {
     await raiseAttention(sql, {
       cause: mailCause(mail),
       kind: 'mail',

@@ -5,7 +5,7 @@ import type { Mail } from '../../mail/mail'
 import type { Sql } from '../../postgres/database'
 import { readWorkspace } from '../../tenants/workspace-table'
 import { readDecisions } from '../decision-table'
-import { waitingFor } from '../round'
+import { sameEmail, waitingFor } from '../round'
 import { readRound } from '../round-table'
 import { unreachedCause } from './answer-window'
 import { addWindow } from './answer-window-table'
@@ -20,7 +20,8 @@ export async function openWindow(sql: Sql, clock: Clock, mail: Mail): Promise<vo
   if (mail.kind !== 'review_asked' || round?.state !== 'open') return
   const decisions = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
   const approver = waitingFor(round, decisions).find(({ id }) => id === mail.approverId)
-  if (!approver) return
+  // An e-mail to an address that was changed meanwhile tells nobody who is asked.
+  if (!approver || !sameEmail(mail.toEmail, approver.email)) return
   const { zone, settings } = await readWorkspace(sql)
   const openedAt = clock.now()
   await addWindow(sql, {

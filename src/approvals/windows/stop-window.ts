@@ -36,8 +36,8 @@ export async function stopWindow(
     title: said.title,
     detail:
       `${said.why} The time to answer of ${approver.name} has stopped, and silence of theirs accepts nothing. ` +
-      'Ask again: it begins anew when that e-mail arrives. If the address is wrong, mend it on the milestone, withdraw the ' +
-      'review and submit it again.',
+      'Ask again: it begins anew when that e-mail arrives. If the address is wrong, press ' +
+      '“Change the address” beside that e-mail, on the milestone.',
     actions: [
       { action: 'send_again', label: 'Ask again by e-mail' },
       { action: 'leave', label: 'Leave it' },

@@ -18,6 +18,18 @@ export const mailRoutes = {
     body: z.strictObject({ approverId: z.string().min(1).max(100) }),
     answer: list(mailDelivery),
   },
+  changeApproverAddress: {
+    method: 'POST',
+    path: '/rounds/{id}/address',
+    summary:
+      'Ask an approver who has not answered at another address: the old links end, and a new one is e-mailed',
+    role: 'member',
+    body: z.strictObject({
+      approverId: z.string().min(1).max(100),
+      email: z.email().max(254),
+    }),
+    answer: list(mailDelivery),
+  },
   takeBounce: {
     method: 'POST',
     path: '/mails/{id}/bounced',

@@ -1,3 +1,4 @@
+import { changeAddress } from '../../approvals/change-address'
 import { sendAgain } from '../../approvals/mails/settle-mail'
 import { stopReminders } from '../../approvals/mails/stop-reminders'
 import { takeBounce } from '../../approvals/mails/take-bounce'
@@ -17,6 +18,7 @@ import type { HandlerParts } from './handler-parts'
 type MailRoutes =
   | 'listRoundMails'
   | 'sendRoundMail'
+  | 'changeApproverAddress'
   | 'takeBounce'
   | 'listNoReminders'
   | 'setNoReminders'
@@ -30,6 +32,13 @@ export function mailHandlers({ clock }: Pick<HandlerParts, 'clock'>): Pick<Handl
       async run(sql, { params, body, caller }) {
         const roundId = params['id'] ?? ''
         await sendAgain(sql, caller.actor, roundId, body.approverId)
+        return show(sql, roundId)
+      },
+    },
+    changeApproverAddress: {
+      async run(sql, { params, body, caller }) {
+        const roundId = params['id'] ?? ''
+        await changeAddress(sql, caller.actor, { clock }, { roundId, ...body })
         return show(sql, roundId)
       },
     },
