@@ -118,14 +118,17 @@ export async function triesOfDirty(sql: Sql, atLeast: number): Promise<{ most: n
   return { most: row?.most ?? 0, deals: Number(row?.deals ?? 0) }
 }
 
-/** HubSpot has these values now. A change since that `mark` keeps the deal dirty, and is news from now on. */
+/**
+ * HubSpot has these values now, beside those it had. What was forgotten while the call was under way stays forgotten. A change
+ * since that `mark` keeps the deal dirty, and is news from now on.
+ */
 export async function markWritten(
   sql: Sql,
   deal: { dealId: string; mark: bigint; written: Readonly<Record<string, string>> },
 ): Promise<void> {
   await tell(
     sql,
-    `update deal_mirror set written = $3, written_at = milepost.now(), attempts = 0, fault = null,
+    `update deal_mirror set written = written || $3::jsonb, written_at = milepost.now(), attempts = 0, fault = null,
        next_at = milepost.now(), held_by = null,
        dirty_since = case when mark = $2 then null else milepost.now() end
      where deal_id = $1`,

@@ -28,15 +28,20 @@ import {
  */
 export const ourProperties: Watched = {
   names: dealPropertyDefinitions.map(({ name }) => name),
-  look: noticeDrift,
+  async begin(sql, dealIds) {
+    const before = new Map((await readWritten(sql, dealIds)).map((each) => [each.dealId, each.written]))
+    return (within, deals, now) => noticeDrift(within, deals, now, before)
+  },
 }
 
 type Judged = Compared & { readonly outcome: Outcome }
 
+/** What is written while HubSpot is read may be in the answer, or not: only what stood `before` too is held against it. */
 async function noticeDrift(
   sql: Sql,
   deals: readonly HubSpotDeal[],
   now: Date,
+  before: ReadonlyMap<string, Readonly<Record<string, string>>>,
 ): Promise<readonly Happening[]> {
   const read = new Map(deals.map((deal) => [deal.id, deal.properties]))
   const written = await readWritten(sql, [...read.keys()])
@@ -44,6 +49,7 @@ async function noticeDrift(
   const gone: { dealId: string; property: string }[] = []
   for (const each of written) {
     for (const [property, ours] of Object.entries(each.written)) {
+      if (before.get(each.dealId)?.[property] !== ours) continue
       const theirs = read.get(each.dealId)?.[property]
       // HubSpot leaves a property out of its answer that it does not know; one without a value is null.
       if (theirs !== undefined) compared.push({ dealId: each.dealId, property, ours, theirs })

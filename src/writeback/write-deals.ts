@@ -23,7 +23,6 @@ import { keepProperties } from './keep-properties'
 
 interface Pending {
   readonly deal: DirtyDeal
-  readonly wanted: Readonly<Record<string, string>>
   readonly changed: Readonly<Record<string, string>>
 }
 
@@ -101,8 +100,8 @@ async function takeDirty(sql: Sql, clock: Clock) {
     const tracker = trackers.get(deal.dealId)
     const wanted = tracker && known.get(deal.dealId)?.archived === false ? dealProperties(tracker) : {}
     const difference = Object.entries(wanted).filter(([name, value]) => deal.written[name] !== value)
-    if (difference.length === 0) await markWritten(sql, { ...deal, written: deal.written })
-    else pending.push({ deal, wanted, changed: Object.fromEntries(difference) })
+    if (difference.length === 0) await markWritten(sql, { ...deal, written: {} })
+    else pending.push({ deal, changed: Object.fromEntries(difference) })
   }
   await forgetWritten(
     sql,
@@ -114,22 +113,20 @@ async function takeDirty(sql: Sql, clock: Clock) {
 
 /** What is written of a deal while some properties can't be. */
 function without(pending: Pending, blocked: readonly string[]): Pending {
-  if (blocked.length === 0) return pending
-  const rest = (values: Readonly<Record<string, string>>) =>
-    Object.fromEntries(Object.entries(values).filter(([name]) => !blocked.includes(name)))
-  return { deal: pending.deal, wanted: rest(pending.wanted), changed: rest(pending.changed) }
+  const rest = Object.entries(pending.changed).filter(([name]) => !blocked.includes(name))
+  return { deal: pending.deal, changed: Object.fromEntries(rest) }
 }
 
 /** What HubSpot answered for one deal; nothing was asked where none of its changes can be written. */
 async function keepResult(
   sql: Sql,
   { random }: WriteParts,
-  { deal, wanted, changed }: Pending,
+  { deal, changed }: Pending,
   result: DealUpdate | undefined,
 ): Promise<void> {
   const { dealId, mark } = deal
   if (result?.ok || Object.keys(changed).length === 0) {
-    return markWritten(sql, { dealId, mark, written: { ...deal.written, ...wanted } })
+    return markWritten(sql, { dealId, mark, written: changed })
   }
   const later = (why: object) => postponeDirty(sql, [dealId], backoffMs(deal.attempts, null, random), why)
   if (result?.missing) {

@@ -9,6 +9,8 @@ import { cancelPrepared } from '../../invoices/prepared/cancel-prepared'
 import { generateInvoice } from '../../invoices/prepared/generate-invoice'
 import { lockInvoice } from '../../invoices/prepared/lock-invoice'
 import { askToRemind } from '../../invoices/reminders/ask-to-remind'
+import { overwrittenOfCause } from '../../outbox/overwritten'
+import { lockOverwritten } from '../../outbox/overwritten-table'
 import type { Sql } from '../../postgres/database'
 import { lockFor } from '../../schedules/change-milestone'
 import { lockScheduleOfDeal } from '../../schedules/schedule-table'
@@ -71,13 +73,13 @@ export async function settleItem(
   return tell(sql, actor, item, action)
 }
 
-async function lockSubject(
-  sql: Sql,
-  { intentId, milestoneId, dealId }: Pick<OpenAttention, 'intentId' | 'milestoneId' | 'dealId'>,
-): Promise<void> {
+async function lockSubject(sql: Sql, { intentId, milestoneId, dealId, cause }: OpenAttention): Promise<void> {
   if (intentId !== null) await lockInvoice(sql, intentId)
   else if (milestoneId !== null) await lockFor(sql, milestoneId)
   else if (dealId !== null) await lockScheduleOfDeal(sql, dealId)
+  // Whoever reads HubSpot has what is known of a property in hand before what is asked about it.
+  const overwritten = overwrittenOfCause(cause)
+  if (overwritten !== null) await lockOverwritten(sql, [overwritten.dealId])
 }
 
 async function carryOut(
