@@ -22,7 +22,7 @@ export interface Waiting {
   readonly by: string
   readonly rule: 'any' | 'all'
   readonly approvers: readonly Approver[]
-  /** Ids of those who answered. */
+  /** Ids of those who answered, whether or not that stands. */
   readonly answered: readonly string[]
   /** Business days; null where silence ends nothing. */
   readonly windowDays: number | null

@@ -150,7 +150,7 @@ test('what becomes of the old letter afterwards begins no time, ends none and as
     send: async () => ({
       outcome: 'unknown',
       fault: {
-        kind: 'network',
+        kind: 'timeout',
         status: null,
         code: null,
         message: 'It hung up.',

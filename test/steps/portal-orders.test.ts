@@ -10,8 +10,11 @@ import { readChangeOrder } from '../../src/change-orders/change-order-table'
 import { approveChangeOrder } from '../../src/change-orders/decide-change-order'
 import { shownOrderHash } from '../../src/change-orders/shown-order'
 import type { PortalPage } from '../../src/http/contract/portal'
+import { waitingView } from '../../src/http/views/waiting-view'
+import { readWaiting } from '../../src/insight/read-waiting'
 import type { Sql } from '../../src/postgres/database'
 import { readScheduleOfDeal } from '../../src/schedules/schedule-table'
+import { againText, waitingText } from '../../src/ui/console/approvals/approval-words'
 import { clientOrders } from '../fixtures/client-orders'
 import { must } from '../fixtures/must'
 import { type Office, openOffice } from '../fixtures/office'
@@ -122,7 +125,21 @@ test('under all nobody’s signature stands under sums that they never saw: who 
     yourDecision: null,
     approvers: [{ answered: false }, { answered: false }],
   })
+  // Who waits is told the same: an answer under other sums is none, and says so.
+  const waiting = async () => {
+    const rows = await office.within((sql) => readWaiting(sql, { limit: 50, offset: 0 }))
+    const view = waitingView(must(rows.find((row) => row.id === id)))
+    const said = [waitingText(view), againText(view)]
+    return [...view.approvers.map(({ answered, askedAgain }) => [answered, askedAgain]), ...said]
+  }
+  expect(await waiting()).toEqual([
+    [false, true],
+    [false, false],
+    'Ana Ruiz and Cem Kaya',
+    'Ana Ruiz signed under other sums and is asked again',
+  ])
   const { body } = await portal.answer(others, at(id, 'approve'))
+  expect(await waiting()).toMatchObject([[false, true], [true, false], 'Ana Ruiz', expect.any(String)])
   expect(orderOf(body as unknown as PortalPage, id)).toMatchObject({
     state: 'sent',
     approvers: [{ answered: false }, { answered: true }],

@@ -165,7 +165,13 @@ export const waitingApproval = z.strictObject({
   by: z.string(),
   rule: z.enum(['any', 'all']),
   approvers: z.array(
-    z.strictObject({ name: z.string(), role: z.string().nullable(), answered: z.boolean() }),
+    z.strictObject({
+      name: z.string(),
+      role: z.string().nullable(),
+      answered: z.boolean(),
+      /** They signed under a contract sum that has changed since: that counts no more. */
+      askedAgain: z.boolean(),
+    }),
   ),
   windowDays: z.int().nullable(),
   deemed: z.boolean(),

@@ -13,7 +13,7 @@ import { readChangeOrder } from '../../change-orders/change-order-table'
 import { readAnswers, readAsked } from '../../change-orders/order-answer-table'
 import { shownOrder, shownOrderHash } from '../../change-orders/shown-order'
 import { readDeal } from '../../deals/deal-table'
-import { listWaiting } from '../../insight/list-waiting-table'
+import { readWaiting } from '../../insight/read-waiting'
 import type { Sql } from '../../postgres/database'
 import { readMilestone } from '../../schedules/milestone-table'
 import { readSchedule, readScheduleOfDeal } from '../../schedules/schedule-table'
@@ -190,7 +190,7 @@ export function approvalHandlers(parts: HandlerParts): Pick<Handlers, ApprovalRo
     listApprovals: {
       async run(sql, { query }) {
         const page = pageOf(query)
-        const rows = await listWaiting(sql, { limit: page.limit + 1, offset: page.offset })
+        const rows = await readWaiting(sql, { limit: page.limit + 1, offset: page.offset })
         const { items, next } = paged(rows, page)
         return { value: { items: items.map(waitingView), next } }
       },

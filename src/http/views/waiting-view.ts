@@ -1,8 +1,8 @@
-import type { Waiting } from '../../insight/list-waiting-table'
+import type { WaitingNow } from '../../insight/read-waiting'
 import type { WaitingApprovalView } from '../contract/approval'
 import { moneyView } from './money-view'
 
-export const waitingView = (waiting: Waiting): WaitingApprovalView => ({
+export const waitingView = (waiting: WaitingNow): WaitingApprovalView => ({
   kind: waiting.kind,
   id: waiting.id,
   roundId: waiting.roundId,
@@ -20,6 +20,7 @@ export const waitingView = (waiting: Waiting): WaitingApprovalView => ({
     name,
     role,
     answered: waiting.answered.includes(id),
+    askedAgain: waiting.askedAgain.includes(id),
   })),
   windowDays: waiting.windowDays,
   deemed: waiting.deemed,

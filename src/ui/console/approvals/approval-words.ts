@@ -35,6 +35,13 @@ export const waitingText = ({ approvers }: Pick<WaitingApprovalView, 'approvers'
     'and',
   )
 
+/** Who signed what is another contract by now: "Ana Ruiz signed under other sums and is asked again". */
+export function againText({ approvers }: Pick<WaitingApprovalView, 'approvers'>): string | null {
+  const names = approvers.filter(({ askedAgain }) => askedAgain).map(({ name }) => name)
+  if (names.length === 0) return null
+  return `${listed(names, 'and')} signed under other sums and ${names.length === 1 ? 'is' : 'are'} asked again`
+}
+
 /** When silence ends it, and as what. */
 export function deadlineText({
   endsAt,

@@ -11,7 +11,7 @@ import { Pill } from '../../parts/status-pill'
 import { useRowKeys } from '../../parts/use-row-keys'
 import { problemFrom } from '../api/refusal'
 import { PageTitle } from '../shell/page-title'
-import { deadlineText, revisionsText, waitingText } from './approval-words'
+import { againText, deadlineText, revisionsText, waitingText } from './approval-words'
 import rows from './approvals-page.module.css'
 import { useApprovals } from './use-approvals'
 
@@ -25,6 +25,7 @@ function WaitingRow({ item }: { readonly item: WaitingApprovalView }) {
   const waiting = waitingText(item)
   const more = [
     item.kind === 'milestone' && item.number > 1 ? `round ${item.number}` : null,
+    againText(item),
     revisionsText(item.revisions),
     deadlineText(item),
   ].filter((part) => part !== null)

@@ -17,8 +17,12 @@ export function OrderAnswers({ order }: { readonly order: ChangeOrderView }) {
     return <ProblemNotice problem={problemFrom(answers.error)} onRetry={() => void answers.refetch()} />
   const asked = answers.data
   if (asked === undefined || (asked.approvers.length === 0 && asked.answers.length === 0)) return null
-  const says = (answered: boolean) =>
-    answered ? 'answered' : order.state === 'sent' ? 'not answered yet' : null
+  const says = ({ name, answered }: { readonly name: string; readonly answered: boolean }) => {
+    if (answered) return 'answered'
+    if (order.state !== 'sent') return null
+    const signed = asked.answers.some(({ who, revision }) => who === name && revision === order.revision)
+    return signed ? 'asked again: the contract has changed' : 'not answered yet'
+  }
   return (
     <Stack gap="xs">
       <Title order={2}>Who is asked</Title>
@@ -40,7 +44,7 @@ export function OrderAnswers({ order }: { readonly order: ChangeOrderView }) {
       <PortalLinks
         dealId={order.dealId}
         editable={order.state === 'sent'}
-        people={asked.approvers.map((approver) => ({ ...approver, says: says(approver.answered) }))}
+        people={asked.approvers.map((approver) => ({ ...approver, says: says(approver) }))}
       />
     </Stack>
   )
