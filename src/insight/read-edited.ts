@@ -1,7 +1,7 @@
 import { type AcceptingOrder, readOrdersAccepting } from '../change-orders/change-order-table'
 import { readDeal } from '../deals/deal-table'
 import { netOf } from '../invoices/books/document'
-import { milestoneChanges } from '../invoices/edited/edit'
+import { milestoneChanges, restoredNet } from '../invoices/edited/edit'
 import { type EditedInvoice, readEdit } from '../invoices/edited/read-edit'
 import { readIntent } from '../invoices/intent-table'
 import type { Sql } from '../postgres/database'
@@ -16,6 +16,9 @@ export interface EditedPage {
   readonly milestones: ReadonlyMap<string, Milestone>
   /** Lines that are none of ours, net; null is unknown. Minor units. */
   readonly othersMinor: bigint | null
+  /** All that is on it without tax, now and once it is put back; null is unknown. */
+  readonly netMinor: bigint | null
+  readonly restoredMinor: bigint | null
   readonly contracts: readonly {
     readonly dealId: string
     readonly dealName: string
@@ -56,6 +59,8 @@ export async function readEditedPage(sql: Sql, intentId: string): Promise<Edited
     edited,
     milestones,
     contracts,
+    netMinor: net,
+    restoredMinor: restoredNet(edited.facts, edited.edit),
     othersMinor: net === null || nowMinor === null ? null : net - nowMinor,
     orders: await readOrdersAccepting(sql, intentId),
   }

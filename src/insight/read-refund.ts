@@ -61,7 +61,7 @@ export async function readRefund(sql: Sql, refundId: string): Promise<RefundData
 /** Of the milestone on that invoice; of one that bills none, all its lines. */
 function billedOf({ billed: { invoice, parts, intent }, milestoneId }: RefundCandidate): bigint | null {
   if (invoice === null) return null
-  const byPart = billedByPart(invoice, parts, intent.currency)
+  const byPart = billedByPart(invoice, parts, intent)
   const own = parts.filter((part) =>
     milestoneId === null ? true : part.milestoneId === milestoneId && billsMilestone(part),
   )

@@ -144,7 +144,7 @@ export function deriveBilling(
         }
         if (!invoice.effective) break
         invoicedMinor += amount
-        const byPart = billedByPart(invoice, parts, currency)
+        const byPart = billedByPart(invoice, parts, intent)
         const credited = creditedOf(each, milestoneId, currency)
         creditedMinor = sumOrUnknown([creditedMinor, credited])
         for (const part of mine) {

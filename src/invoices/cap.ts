@@ -36,7 +36,11 @@ function counted(
       if (each.invoice === null) return { billed: null, inFlight: 0n }
       if (!each.invoice.effective) return { billed: 0n, inFlight: 0n }
       return {
-        billed: lessCredited(each, own, billedOf(each.invoice, each.parts, own, currency)),
+        billed: lessCredited(
+          each,
+          own,
+          billedOf(each.invoice, each.parts, own, { origin: each.intent.origin, currency }),
+        ),
         inFlight: 0n,
       }
   }

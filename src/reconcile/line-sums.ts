@@ -17,8 +17,8 @@ export interface LineSums {
 }
 
 export function lineSums(effective: readonly BilledIntent[], currency: string): LineSums {
-  const lines = effective.flatMap(({ invoice, parts }) => {
-    const byPart = invoice === null ? null : billedByPart(invoice, parts, currency)
+  const lines = effective.flatMap(({ intent: { origin }, invoice, parts }) => {
+    const byPart = invoice === null ? null : billedByPart(invoice, parts, { origin, currency })
     return parts.map((part) => ({ part, minor: byPart?.get(part.partKey) ?? null }))
   })
   const sumOf = (which: (part: BillingPart) => boolean) =>

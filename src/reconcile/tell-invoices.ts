@@ -71,7 +71,7 @@ function seenInvoice(
   return {
     number: facts.docNumber ?? facts.quickbooksId,
     currency: intent.currency,
-    net: sumOrUnknown([...billedByPart(facts, parts, intent.currency).values()]),
+    net: sumOrUnknown([...billedByPart(facts, parts, intent).values()]),
     total: facts.totalMinor,
     balance: facts.balanceMinor,
     dueOn: facts.dueOn,

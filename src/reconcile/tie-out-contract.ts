@@ -71,7 +71,7 @@ function stateOf(
     if (own.length === 0) continue
     const decided = own.reduce((sum, part) => sum + part.amountMinor, 0n)
     decidedMinor += decided
-    const byPart = invoice === null ? null : billedByPart(invoice, parts, currency)
+    const byPart = invoice === null ? null : billedByPart(invoice, parts, intent)
     const billed = sumOrUnknown(own.map((part) => byPart?.get(part.partKey) ?? null))
     if (billed === decided) continue
     const kept = stored.get(intent.quickbooksId ?? '')

@@ -3,6 +3,7 @@ import {
   billedByPart,
   type DocumentKind,
   type DocumentLine,
+  hasLooseLines,
   type InvoiceFacts,
   type StoredDocument,
 } from '../invoices/books/document'
@@ -137,7 +138,7 @@ export function tieOutInvoice(
   if (facts.gone === 'deleted') return null
   const { intent, parts } = billed
   const { currency } = intent
-  const byPart = billedByPart(facts, parts, currency)
+  const byPart = billedByPart(facts, parts, intent)
   const ours = parts.map((part): TieOutLine => {
     return { sort: sortOf(part), what: WORDS[part.kind], minor: byPart.get(part.partKey) ?? null }
   })
@@ -169,7 +170,9 @@ function others(
   ours: readonly TieOutLine[],
 ): TieOutLine[] {
   // A person made it and it was linked: all that is on it is the milestones'.
-  if (parts.every((part) => part.lineId === null)) return []
+  if (intent.origin === 'linked' && parts.every((part) => part.lineId === null)) return []
+  const isLost = parts.some(({ lineId }) => lineId === null) && hasLooseLines(facts, parts)
+  if (isLost) return [{ sort: 'extra', what: 'Lines that may be ours', minor: null }]
   if (intent.otherDeals.length > 0) return sharedExtras(facts, ours)
   const known = new Set(parts.map((part) => part.lineId))
   const body = stored?.body?.Line ?? []

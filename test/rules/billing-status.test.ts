@@ -140,7 +140,7 @@ describe('what an invoice bills of each part', () => {
     ...billedByPart(
       someInvoice({ Line: Line.map((line) => ({ ...line, DetailType: 'SalesItemLineDetail' })) }),
       of,
-      'USD',
+      { origin: 'milepost', currency: 'USD' },
     ).values(),
   ]
 

@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { billedByPart } from '../../src/invoices/books/document'
 import { discountOn, netLines } from '../../src/invoices/books/net-lines'
 import { formatAmount, money } from '../../src/money/money'
-import { someInvoice, somePart } from '../fixtures/made'
+import { someIntent, someInvoice, somePart } from '../fixtures/made'
 
 const text = (minor: bigint) => formatAmount(money(minor, 'USD'))
 const sold = (minor: bigint, at: number) => ({
@@ -57,6 +57,6 @@ test('what is taken off sums to the discount, and no line below zero takes any',
 test('a part is billed what its line comes to; rewritten lines stand for it with theirs', () => {
   const part = somePart()
   const billed = (lineId: string) =>
-    billedByPart(invoice([1_500_000n], off('7500.00')), [{ ...part, lineId }], 'USD').get(part.partKey)
+    billedByPart(invoice([1_500_000n], off('7500.00')), [{ ...part, lineId }], someIntent()).get(part.partKey)
   expect([billed('1'), billed('77')]).toEqual([750_000n, 750_000n])
 })

@@ -33,7 +33,7 @@ test('billed follows QuickBooks, and the question has both numbers and three ans
   await books.sweep()
   await books.sweep()
   const asked = await books.asked(dealId, 'edited')
-  expect(asked.detail).toContain('It now bills $900.00; its milestone is $1,000.00.')
+  expect(asked.detail).toContain('It now bills $900.00 of its milestone, where $1,000.00 was decided.')
   expect(asked.actions.map(({ action }) => action)).toEqual(['accept_as_change_order', 'restore', 'leave'])
   expect(await books.figures(dealId)).toMatchObject({
     billed: { amount: '2900.00' },
@@ -53,32 +53,18 @@ test('billed follows QuickBooks, and the question has both numbers and three ans
   expect(await books.questions(dealId)).toEqual([])
 })
 
-test('a discount is an edit too: billed follows it, and restoring takes it away', async () => {
-  const { dealId, ids } = await books.billed([
-    ['Strategy', 15_000],
-    ['Design', 2_000],
-  ])
-  const off = (amount: number) => ({
-    Amount: amount,
-    DetailType: 'DiscountLineDetail',
-    DiscountLineDetail: { PercentBased: false },
-  })
-  await books.reprice(await books.invoiceOf(must(ids[0])), [], [off(7_500)])
+test('what is billed and what is held back are said apart, and so is what the client agrees to', async () => {
+  const { dealId, ids } = await books.billed([['Strategy', 15_000]], { retainage: { percent: '10' } })
+  await books.reprice(await books.invoiceOf(must(ids[0])), [14_000, -1_400])
   await books.sweep()
   const asked = await books.asked(dealId, 'edited')
-  expect(asked.detail).toContain('It now bills $7,500.00; its milestone is $15,000.00.')
-  expect(await books.figures(dealId)).toMatchObject({
-    billed: { amount: '9500.00' },
-    remaining: { amount: '7500.00' },
-  })
-  expect((await books.contract(dealId)).difference).toBe(0n)
-  await books.settle(asked, 'restore')
-  await books.deliver()
-  await books.sweep()
-  const restored = await books.invoiceOf(must(ids[0]))
-  expect(restored.Line.map(({ DetailType }) => DetailType)).not.toContain('DiscountLineDetail')
-  expect(await books.questions(dealId)).toEqual([])
-  expect(await books.figures(dealId)).toMatchObject({ billed: { amount: '17000.00' } })
+  expect(asked.detail).toBe(
+    'It now bills $14,000.00 of its milestone, where $15,000.00 was decided. ' +
+      'It now holds back $1,400.00, where $1,500.00 was decided. Milepost follows QuickBooks.',
+  )
+  await books.settle(asked, 'accept_as_change_order')
+  const [order] = (await books.ask('GET', `/deals/${dealId}/change-orders`))['items'] as { reason: string }[]
+  expect(order?.reason).toMatch(/^Invoice \d+ was edited in QuickBooks: \$15,000\.00 → \$14,000\.00$/)
 })
 
 test('left, it is not asked about again; edited back and edited anew it is', async () => {

@@ -74,8 +74,15 @@ export const edited = z.strictObject({
   ),
   decided: money,
   now: money.nullable(),
-  /** Lines that are none of ours, without tax: they stay as they are, whatever is decided. */
+  /** Lines that are none of ours, without tax and less their part of a discount: they stay as they are, whatever is decided. */
   others: money.nullable(),
+  /**
+   * What discounts take off the whole invoice. Restoring takes them away, and is refused where they come off lines that are
+   * none of ours. Null where there is none, or where it can't be read.
+   */
+  discount: money.nullable(),
+  /** What the invoice comes to without tax: now, and once it is restored. */
+  total: z.strictObject({ now: money.nullable(), restored: money.nullable() }),
   /** What each deal's contract becomes if this is accepted. */
   contracts: z.array(
     z.strictObject({ dealId: z.string(), dealName: z.string(), before: money, after: money }),

@@ -77,6 +77,8 @@ export function editedView(page: EditedPage, links: VendorLinks): EditedView {
     decided: moneyView(edit.decidedMinor, currency),
     now: moneyView(edit.nowMinor, currency),
     others: page.othersMinor === 0n ? null : moneyView(page.othersMinor, currency),
+    discount: facts.discountMinor === 0n ? null : moneyView(facts.discountMinor, currency),
+    total: { now: moneyView(page.netMinor, currency), restored: moneyView(page.restoredMinor, currency) },
     contracts: page.contracts.map(({ dealId, dealName, beforeMinor, afterMinor }) => ({
       dealId,
       dealName,

@@ -89,7 +89,7 @@ function linesOf(group: readonly BilledIntent[], currency: string): CertifiedLin
     }
     if (invoice === null) return null
     if (!invoice.effective) continue
-    const byPart = billedByPart(invoice, parts, currency)
+    const byPart = billedByPart(invoice, parts, intent)
     const credited = creditedByPart(billed, currency)
     for (const part of own) {
       const minor = byPart.get(part.partKey) ?? null

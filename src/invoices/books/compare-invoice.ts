@@ -16,6 +16,7 @@ import type { BillingIntent, BillingPart } from '../intent'
 import { readIntent, readIntents } from '../intent-table'
 import { setAsidePrepared } from '../prepared/take-prepared'
 import { noticeOverRelease } from '../retainage/notice-over-release'
+import { bindLines } from '../sending/bind-lines'
 import { readAttributed } from './attribution-table'
 import { type InvoiceFacts, invoiceFacts, type StoredDocument } from './document'
 import { readDocuments, readPaymentLinks } from './document-table'
@@ -35,7 +36,7 @@ export async function compareInvoice(
   intent: BillingIntent,
   document: StoredDocument,
 ): Promise<Happening[]> {
-  const parts = await readParts(sql, [intent.intentId])
+  const parts = await bindLines(sql, intent, await readParts(sql, [intent.intentId]), document)
   const happenings = await compareWith(sql, intent, document, parts)
   await noticeOverRelease(sql, intent, parts)
   await noticeOverdrawn(sql, intent, parts)

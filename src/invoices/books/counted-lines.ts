@@ -39,7 +39,7 @@ function linesOf(billed: BilledIntent, currency: string): CountedLine[] {
     case 'posted': {
       if (invoice === null) return parts.map((part) => line(part, null, false))
       if (!invoice.effective) return []
-      const byPart = billedByPart(invoice, parts, currency)
+      const byPart = billedByPart(invoice, parts, { origin: intent.origin, currency })
       return parts.map((part) => line(part, byPart.get(part.partKey) ?? null, false))
     }
   }

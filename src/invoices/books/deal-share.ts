@@ -37,7 +37,7 @@ export function shareOfDeal(billed: BilledIntent, scheduleId: string): BilledInt
   const place = deals.indexOf(scheduleId)
   const { invoice, intent } = billed
   if (deals.length < 2 || invoice === null) return { ...billed, parts }
-  const byPart = billedByPart(invoice, billed.parts, intent.currency)
+  const byPart = billedByPart(invoice, billed.parts, intent)
   const nets = deals.map((deal) =>
     sumOrUnknown(
       billed.parts.filter((part) => part.scheduleId === deal).map((part) => byPart.get(part.partKey) ?? null),
@@ -56,7 +56,9 @@ export function shareOfDeal(billed: BilledIntent, scheduleId: string): BilledInt
       : [{ ...line, Amount: formatAmount(money(minor, intent.currency)) }]
   })
   const isRead = after.every((minor) => minor !== null)
-  const own = { lines, discountMinor: isRead ? 0n : null, groupsMinor: 0n }
+  // A line of this deal that nobody can find may be any of the others.
+  const groupsMinor = (nets[place] ?? null) === null ? null : 0n
+  const own = { lines, discountMinor: isRead ? 0n : null, groupsMinor }
   const unknown = { totalMinor: null, balanceMinor: null, taxMinor: null }
   if (net === null || whole === null || totalMinor === null || balanceMinor === null || taxMinor === null) {
     return {

@@ -154,17 +154,17 @@ export function billedByPart(
   const net = netLines(facts, currency)
   const byLine = new Map(facts.lines.map((line, place) => [line.Id, net[place] ?? null]))
   const recognised = parts.some((part) => part.lineId !== null && byLine.has(part.lineId))
-  const loose = hasLooseLines(facts, parts)
+  const loose = parts.some(({ lineId }) => lineId === null) && hasLooseLines(facts, parts)
   const [only] = parts
   if (!recognised && parts.length === 1 && only && only.lineId !== null) {
     return new Map([[only.partKey, sumOrUnknown(net)]])
   }
-  return new Map(
-    parts.map((part) => {
-      if (part.lineId === null) return [part.partKey, loose ? null : 0n]
-      return [part.partKey, recognised ? (byLine.has(part.lineId) ? (byLine.get(part.lineId) ?? null) : 0n) : null]
-    }),
-  )
+  const minorOf = ({ lineId }: BillingPart): bigint | null => {
+    if (lineId === null) return loose ? null : 0n
+    const line = byLine.get(lineId)
+    return recognised ? (line === undefined ? 0n : line) : null
+  }
+  return new Map(parts.map((part) => [part.partKey, minorOf(part)]))
 }
 
 /** Whether something is sold on an invoice that none of our parts is known to be. */

@@ -1,5 +1,6 @@
 import { allocate } from '../../money/allocate'
 import { parseAmount, sumOrUnknown } from '../../money/money'
+import type { BillingPart } from '../intent'
 import type { DocumentLine, InvoiceFacts } from './document'
 
 type Discounted = Pick<InvoiceFacts, 'lines' | 'discountMinor' | 'groupsMinor'>
@@ -22,6 +23,20 @@ export function netLines(facts: Discounted, currency: string): (bigint | null)[]
       : allocate(discountMinor, weights)
   return gross.map((minor, place) => (minor === null ? null : minor - (shares[place] ?? 0n)))
 }
+
+/** Whether a discount comes off anything that none of our parts is: a line or a bundle that is sold. */
+export const soldBeside = (
+  { lines, groupsMinor }: Discounted,
+  parts: readonly Pick<BillingPart, 'lineId'>[],
+  currency: string,
+): boolean =>
+  groupsMinor !== 0n ||
+  lines.some((line) => {
+    const minor = amountOf(line, currency)
+    return (
+      (minor === null || minor > 0n) && !parts.some(({ lineId }) => lineId !== null && lineId === line.Id)
+    )
+  })
 
 /** What a discount takes off these lines of it, in minor units. */
 export function discountOn(

@@ -66,7 +66,7 @@ export function planLink(
       lineId: part.lineId,
       live: true,
     })),
-    schedule.currency,
+    { origin: 'linked', currency: schedule.currency },
   )
   const linked = tied.map((part) => ({ ...part, countsMinor: counted.get(part.partKey) ?? null }))
   const countsMinor = sumOrUnknown(linked.map((part) => part.countsMinor))

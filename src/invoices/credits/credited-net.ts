@@ -5,7 +5,7 @@ import type { BilledIntent } from '../billing-status'
 import { type Attributed, creditOn, refundsIn } from '../books/attributed'
 import { billedByPart, type InvoiceFacts } from '../books/document'
 import { billsMilestone } from '../composing/invoice-line'
-import type { BillingPart } from '../intent'
+import type { BillingIntent, BillingPart } from '../intent'
 
 /**
  * What of the milestones' lines credits took back, net: a full credit all of them, a part of one its part, tax and all.
@@ -22,7 +22,9 @@ export function creditedNet(
   return roundHalfUp(milestoneMinor * creditedMinor, totalMinor)
 }
 
-type Taken = Pick<BilledIntent, 'invoice' | 'parts' | 'creditedMinor' | 'attributed'>
+type Taken = Pick<BilledIntent, 'invoice' | 'parts' | 'creditedMinor' | 'attributed'> & {
+  readonly intent: Pick<BillingIntent, 'origin'>
+}
 
 /**
  * What credits and refunds took of each part that bills a milestone, net. A credit memo does not say which line of an
@@ -30,7 +32,7 @@ type Taken = Pick<BilledIntent, 'invoice' | 'parts' | 'creditedMinor' | 'attribu
  * takes of the milestone that a person said, and never more than is billed of it there. Null amounts are unknown.
  */
 export function creditedByPart(
-  { invoice, parts, creditedMinor, attributed }: Taken,
+  { intent: { origin }, invoice, parts, creditedMinor, attributed }: Taken,
   currency: string,
 ): Map<string, bigint | null> {
   // In one order, however they were read: an equal cent never moves from one part to another.
@@ -39,7 +41,7 @@ export function creditedByPart(
   const credit = creditOn({ invoice, creditedMinor, attributed })
   const refunds = refundsIn(attributed)
   if (credit === 0n && refunds.length === 0) return new Map(own.map((part) => [part.partKey, 0n]))
-  const byPart = billedByPart(invoice, parts, currency)
+  const byPart = billedByPart(invoice, parts, { origin, currency })
   const billed = own.map((part) => byPart.get(part.partKey) ?? null)
   const net = creditedNet(invoice, credit, sumOrUnknown(billed))
   if (net === null) return new Map(own.map((part) => [part.partKey, null]))

@@ -122,7 +122,9 @@ function minorOf(each: BilledIntent, part: BillingPart, currency: string): bigin
     case 'effective':
       return each.invoice === null
         ? null
-        : (billedByPart(each.invoice, each.parts, currency).get(part.partKey) ?? null)
+        : (billedByPart(each.invoice, each.parts, { origin: each.intent.origin, currency }).get(
+            part.partKey,
+          ) ?? null)
   }
 }
 

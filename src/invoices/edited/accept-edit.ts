@@ -9,6 +9,7 @@ import { conflict } from '../../tenants/refusal'
 import { lockInvoice } from '../prepared/lock-invoice'
 import { askAboutEdit } from './ask-about-edit'
 import { milestoneChanges } from './edit'
+import { milestoneSums } from './edit-words'
 import { readEdit } from './read-edit'
 
 /**
@@ -32,7 +33,8 @@ export async function acceptEdit(
   }
   const { edit, facts, document } = edited
   const text = (minor: bigint) => formatMoney(money(minor, intent.currency))
-  const said = `Invoice ${facts.docNumber ?? document.quickbooksId} was edited in QuickBooks: ${text(edit.decidedMinor)} → ${text(edit.nowMinor ?? 0n)}`
+  const { decidedMinor, nowMinor } = milestoneSums(edit)
+  const said = `Invoice ${facts.docNumber ?? document.quickbooksId} was edited in QuickBooks: ${text(decidedMinor)} → ${text(nowMinor ?? 0n)}`
   const changes = milestoneChanges(edit)
   const dealIds: string[] = []
   for (const scheduleId of [...new Set(changes.map((change) => change.scheduleId))].sort()) {

@@ -1,14 +1,13 @@
 import { raiseAttention, settleIntentAttention } from '../../attention/attention-table'
 import { orderName } from '../../change-orders/change-order'
 import { type AcceptingOrder, readOrdersAccepting } from '../../change-orders/change-order-table'
-import { formatMoney, money } from '../../money/money'
 import type { Sql } from '../../postgres/database'
 import { program } from '../../tenants/actor'
 import type { InvoiceFacts, StoredDocument } from '../books/document'
-import { whatIsBilled } from '../books/freed-words'
 import { invoiceName } from '../books/invoice-name'
 import type { BillingIntent, BillingPart } from '../intent'
 import { type Edit, editCause, editOf } from './edit'
+import { editWords } from './edit-words'
 import { readOpenRestore } from './restore-table'
 
 const quickbooks = program('QuickBooks')
@@ -25,7 +24,7 @@ export async function askAboutEdit(
   document: StoredDocument,
 ): Promise<void> {
   const { intentId, currency } = intent
-  const edit = editOf(facts, parts, currency)
+  const edit = editOf(facts, parts, intent)
   if (edit === null) return settleIntentAttention(sql, [intentId], ['edited'], quickbooks.who, 'edited back')
   const cause = editCause(intentId, edit)
   // What was asked about an earlier edit is not the question any more.
@@ -46,7 +45,7 @@ export async function askAboutEdit(
       intent.origin === 'linked'
         ? `Invoice ${number} bills another amount than its milestone`
         : `Invoice ${number} was edited in QuickBooks`,
-    detail: [detailOf(edit, parts, currency), ...orders.map(orderWords)].join(' '),
+    detail: [editWords(intent, facts, edit), ...orders.map(orderWords)].join(' '),
     actions: [
       ...(orders.length > 0
         ? [{ action: 'open_change_order', label: `Open ${orders.map(orderName).join(', ')}` }]
@@ -57,19 +56,6 @@ export async function askAboutEdit(
     amountMinor: apart(edit),
     currency,
   })
-}
-
-function detailOf({ decidedMinor, nowMinor, lines }: Edit, parts: readonly BillingPart[], currency: string) {
-  const text = (minor: bigint) => formatMoney(money(minor, currency))
-  const decided = `${whatIsBilled(parts)} ${text(decidedMinor)}.`
-  if (nowMinor === null)
-    return `Our lines are gone, so what it bills can’t be told; ${decided} It counts as unknown until somebody puts it right.`
-  if (nowMinor === decidedMinor) {
-    const moved = lines.filter((line) => line.nowMinor !== line.decidedMinor)
-    const each = moved.map((line) => `${text(line.decidedMinor)} → ${text(line.nowMinor ?? 0n)}`).join(', ')
-    return `Amounts moved between its lines: ${each}. Milepost follows QuickBooks.`
-  }
-  return `It now bills ${text(nowMinor)}; ${decided} Milepost follows QuickBooks.`
 }
 
 const orderWords = (order: AcceptingOrder): string =>

@@ -1,7 +1,9 @@
-import { sumOrUnknown } from '../../money/money'
-import { billedByPart, type InvoiceFacts } from '../books/document'
+import { formatMoney, money, sumOrUnknown } from '../../money/money'
+import { billedByPart, hasLooseLines, type InvoiceFacts, netOf, type Whose } from '../books/document'
+import { soldBeside } from '../books/net-lines'
 import { billsMilestone } from '../composing/invoice-line'
 import type { BillingIntent, BillingPart } from '../intent'
+import { wordsOfLost } from '../sending/own-lines'
 
 /** One of our lines: what was decided, and what the invoice says now. Minor units, net; null can't be told. */
 export interface EditedLine {
@@ -19,8 +21,8 @@ export interface Edit {
 }
 
 /** What was edited of our lines; null where each comes to what was decided. */
-export function editOf(facts: InvoiceFacts, parts: readonly BillingPart[], currency: string): Edit | null {
-  const byPart = billedByPart(facts, parts, currency)
+export function editOf(facts: InvoiceFacts, parts: readonly BillingPart[], whose: Whose): Edit | null {
+  const byPart = billedByPart(facts, parts, whose)
   const lines = parts.map((part) => ({
     part,
     decidedMinor: part.amountMinor,
@@ -44,7 +46,7 @@ export function editCause(intentId: string, { lines, decidedMinor, nowMinor }: E
 
 /** What is known of an invoice that may be put back. */
 export interface Restorable {
-  readonly intent: Pick<BillingIntent, 'origin' | 'body'>
+  readonly intent: Pick<BillingIntent, 'origin' | 'body' | 'currency'>
   readonly facts: InvoiceFacts
   readonly edit: Edit
   /** Whether a payment or a credit is on it, or money was taken with it, whatever it left open. */
@@ -64,9 +66,30 @@ export function whyNotRestored({ intent, facts, edit, moneyOnIt, closedUpTo }: R
     return 'Money or a credit is on it already. Unapply that in QuickBooks first, or accept the change.'
   if (closedUpTo !== null && facts.issuedOn !== null && facts.issuedOn <= closedUpTo)
     return `The books are closed up to ${closedUpTo}. Whoever closed them can open them in QuickBooks.`
-  if (edit.lines.every(({ part }) => !isThere(facts, part)))
+  const parts = edit.lines.map(({ part }) => part)
+  const lost = wordsOfLost(intent, parts)
+  if (lost.length > 0 && hasLooseLines(facts, parts))
+    return `${lostWords(lost)} Give that line these words in QuickBooks, or void the invoice there and bill again.`
+  if (parts.every((part) => !isThere(facts, part)))
     return 'Our lines are gone, and others may stand for them. Put it right in QuickBooks, or void it there and bill again.'
+  if (edit.nowMinor === null || facts.discountMinor === null)
+    return 'Its lines can’t be read from QuickBooks.'
+  if (facts.discountMinor !== 0n && soldBeside(facts, parts, intent.currency))
+    return `A discount of ${formatMoney(money(facts.discountMinor, intent.currency))} is on the whole invoice, and lines that are none of ours stand under it: nobody can tell what it was given for. Take it off in QuickBooks, or off the price of the line it is for, or accept the change.`
   return null
+}
+
+/** Which of our lines nobody can find on an invoice, and why, in words. */
+export const lostWords = (lost: readonly string[]): string =>
+  `Which line is ${lost.map((words) => `“${words}”`).join(', and which ')} can’t be told: the invoice was edited before Milepost had seen it.`
+
+/**
+ * What a restored invoice comes to, net: our lines as they were decided, all others as they are, and no discount. Null can't
+ * be told. Minor units.
+ */
+export function restoredNet(facts: InvoiceFacts, { decidedMinor, nowMinor }: Edit): bigint | null {
+  const net = netOf(facts)
+  return net === null || nowMinor === null ? null : net - nowMinor + decidedMinor
 }
 
 const isThere = (facts: InvoiceFacts, { lineId }: BillingPart): boolean =>
@@ -75,7 +98,7 @@ const isThere = (facts: InvoiceFacts, { lineId }: BillingPart): boolean =>
 /** Why what an invoice bills now can't become what was agreed, in words; null where it can. */
 export function whyNotAccepted(edit: Edit, otherPayersOpen: readonly string[]): string | null {
   if (edit.nowMinor === null)
-    return 'Our lines are gone, so what it bills of each milestone can’t be told. Restore it, or void it in QuickBooks and bill again.'
+    return 'What it bills of each milestone can’t be told. Put it right in QuickBooks, or void it there and bill again.'
   if (milestoneChanges(edit).length === 0)
     return 'What it bills of its milestones is what was decided: only lines beside them were edited.'
   if (otherPayersOpen.length > 0)

@@ -29,7 +29,7 @@ export async function readEdit(sql: Sql, intent: BillingIntent): Promise<EditedI
   if (!document) return null
   const parts = await readParts(sql, [intent.intentId])
   const facts = await factsNow(sql, intent, document)
-  const edit = facts.effective ? editOf(facts, parts, intent.currency) : null
+  const edit = facts.effective ? editOf(facts, parts, intent) : null
   if (edit === null) return null
   return {
     intent,

@@ -89,7 +89,7 @@ async function isAsApproved(sql: Sql, intent: BillingIntent, facts: InvoiceFacts
   const parts = await readParts(sql, [intent.intentId])
   const net = netOf(facts)
   if (net === null) return false
-  const ours = sumOrUnknown([...billedByPart(facts, parts, intent.currency).values()])
+  const ours = sumOrUnknown([...billedByPart(facts, parts, intent).values()])
   const approved = netOfLines(parts)
   return (net === approved && ours === approved) || isApprovedChange(sql, intent.intentId, net)
 }

@@ -185,8 +185,20 @@ function WhatHappens({ view, chosen, whyNot }: WhatHappensProps) {
         <IconArrowBackUp size={20} aria-hidden />
         <span>
           Our lines in QuickBooks go from <b className="tabular">{figureText(view.now)}</b> back to{' '}
-          <b className="tabular">{moneyText(view.decided)}</b>. Every other line stays as it is
-          {view.others === null ? '' : `, ${moneyText(view.others)} in all`}. Nobody is written to.
+          <b className="tabular">{moneyText(view.decided)}</b>.{' '}
+          {view.discount !== null && (
+            <>
+              The discount of <b className="tabular">{moneyText(view.discount)}</b> is taken away.{' '}
+            </>
+          )}
+          {view.others !== null && (
+            <>
+              Lines that are none of ours stay as they are,{' '}
+              <b className="tabular">{moneyText(view.others)}</b> in all.{' '}
+            </>
+          )}
+          Without tax the invoice goes from <b className="tabular">{figureText(view.total.now)}</b> to{' '}
+          <b className="tabular">{figureText(view.total.restored)}</b>. Nobody is written to.
         </span>
       </Text>
     )
