@@ -1,9 +1,11 @@
 import { ActionIcon, Button, Group, Menu, Stack, Text } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
+import { useState } from 'react'
 import type { MailDeliveryView } from '../../../http/contract/mail'
 import type { RoundView } from '../../../http/contract/milestone'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { problemFrom } from '../api/refusal'
+import { AddressDialog } from './address-dialog'
 import { mailText, newestAsking } from './mail-words'
 import {
   useNoReminders,
@@ -49,7 +51,7 @@ export function RoundMails({ round, editable }: RoundMailsProps) {
 
 interface MailRowProps {
   readonly roundId: string
-  readonly approver: { readonly id: string; readonly name: string }
+  readonly approver: { readonly id: string; readonly name: string; readonly email: string }
   readonly mail: MailDeliveryView
   readonly isReminded: boolean
   readonly editable: boolean
@@ -59,6 +61,7 @@ function MailRow({ roundId, approver, mail, isReminded, editable }: MailRowProps
   const again = useSendAgain(roundId)
   const bounce = useTakeBounce(roundId)
   const remind = useSetReminders()
+  const [readdressing, setReaddressing] = useState(false)
   const { name } = approver
   const error = again.error ?? bounce.error ?? remind.error
   const mayBounce = mail.state === 'delivered' || mail.state === 'unclear'
@@ -102,6 +105,12 @@ function MailRow({ roundId, approver, mail, isReminded, editable }: MailRowProps
                     </Text>
                   </Menu.Item>
                 )}
+                <Menu.Item onClick={() => setReaddressing(true)}>
+                  Change the address…
+                  <Text size="xs" c="dimmed">
+                    {name} is asked elsewhere, by a new link
+                  </Text>
+                </Menu.Item>
                 <Menu.Item onClick={() => remind.mutate({ email: mail.to, name, reminders: !isReminded })}>
                   {isReminded ? 'Send no reminders' : 'Send reminders again'}
                 </Menu.Item>
@@ -111,6 +120,9 @@ function MailRow({ roundId, approver, mail, isReminded, editable }: MailRowProps
         )}
       </Group>
       {error !== null && <ProblemNotice problem={problemFrom(error)} />}
+      {readdressing && (
+        <AddressDialog roundId={roundId} approver={approver} onClose={() => setReaddressing(false)} />
+      )}
     </div>
   )
 }

@@ -30,6 +30,32 @@ export function useSendAgain(roundId: string) {
   })
 }
 
+/** Asks an approver at another address: their old links end, and a new one is on its way. */
+export function useChangeAddress(roundId: string) {
+  const call = useCall()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({
+      approverId,
+      email,
+    }: {
+      readonly approverId: string
+      readonly email: string
+      readonly name: string
+    }) => call('POST /rounds/{id}/address', { params: { id: roundId }, body: { approverId, email } }),
+    onSuccess: async (_, { name, email }) => {
+      notifications.show({
+        color: 'post',
+        title: 'Address changed',
+        message: `${name} gets an e-mail with a new link at ${email}`,
+      })
+      await Promise.all(
+        ['deal', 'links', 'history'].map((kind) => queries.invalidateQueries({ queryKey: [kind] })),
+      )
+    },
+  })
+}
+
 /** Says that an e-mail came back: the time to answer that hangs on it stops. */
 export function useTakeBounce(roundId: string) {
   const call = useCall()
