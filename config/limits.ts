@@ -83,6 +83,8 @@ export const limits = {
   thumbnailTries: 3,
   /** How long somebody who asks for one waits: a browser has few connections, and the page needs them. */
   thumbnailWaitMs: SECOND,
+  /** For how long a workspace's pictures are drawn one after another, before others have their turn. */
+  drawingTurnMs: 10 * SECOND,
   /** Pictures waiting to be drawn, of everybody. */
   thumbnailsWaiting: 200,
   /** A company's logo as it comes; and as it is drawn: 160 by 48 points at most, two pixels each, on every page and letter. */
@@ -123,9 +125,11 @@ export const limits = {
   mastersStaleMs: 24 * 60 * MINUTE,
   /** How old a list that QuickBooks never rings for may be when somebody opens it. */
   unrungListsStaleMs: 10 * MINUTE,
-  /** Visits a minute by one portal link, pictures included, and of one address to all of them. */
+  /** Visits a minute by one portal link, and of one address to all of them. */
   visitsPerLink: 120,
   visitsToPortal: 300,
+  /** Small pictures are counted for themselves: a page may show hundreds, and asks for them all at once. */
+  picturesPerLink: 1_200,
   /** How long a link into the portal opens it: every e-mail that asks something brings a new one. */
   portalLinkMs: 90 * 24 * 60 * MINUTE,
   sessionMs: 14 * 24 * 60 * MINUTE,

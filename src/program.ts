@@ -7,6 +7,7 @@ import { certifyWork } from './approvals/certificates/certify-work'
 import { checkNow } from './check-now'
 import type { MovableClock } from './clock/clock'
 import { learnDeal } from './deals/learn-deal'
+import { drawInThread } from './documents/thumbnails/draw-in-thread'
 import { makeThumbnails } from './documents/thumbnails/make-thumbnail'
 import type { FlowParts } from './flow'
 import { wire } from './flow'
@@ -124,6 +125,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     clock,
     random: Math.random,
     files: openFiles(settings, database),
+    draw: drawInThread(),
     vendors,
     sweepMs: options.sweepMs,
     afterApproval: certifyWork(certifying),

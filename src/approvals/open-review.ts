@@ -1,7 +1,9 @@
 import { recordFileUse } from '../documents/file-use-table'
+import { wantPictures } from '../documents/thumbnails/wanted-picture-table'
 import type { Sql } from '../postgres/database'
 import type { Milestone } from '../schedules/milestone'
 import type { Schedule } from '../schedules/schedule'
+import { advanceUpkeep } from '../tenants/upkeep-table'
 import { askByMail } from './mails/ask-by-mail'
 import { approvalOf, type Round } from './round'
 import { openRound } from './round-table'
@@ -45,6 +47,8 @@ export async function openReview(
     subjectId: round.roundId,
     words: `round ${round.number} of the approval of “${milestone.name}”`,
   })
+  // Before whoever is asked looks at them.
+  if (await wantPictures(sql, snapshot.evidence)) await advanceUpkeep(sql, 0)
   await askByMail(sql, schedule.dealId, round)
   return round
 }

@@ -5,11 +5,12 @@ import { answerOrderByLink, decideByLink } from '../approvals/decide-by-link'
 import { type FoundLink, findLink } from '../approvals/find-link'
 import { isLive, noSuchLink, type PortalLink } from '../approvals/portal-link'
 import { markUsed, readLink } from '../approvals/portal-link-table'
+import { readShownFile } from '../approvals/shown-file-table'
 import { type SaidVerdict, verdictOf } from '../approvals/verdict'
 import { forgetArrival, noteArrival } from '../approvals/windows/answer-arrival-table'
 import type { StoredFile } from '../documents/file'
-import { readFiles } from '../documents/file-table'
 import { withoutNotes } from '../documents/strip-picture'
+import { type KeptThumbnail, readThumbnail } from '../documents/thumbnails/thumbnail-table'
 import { readPortal } from '../insight/read-portal'
 import { readBilledSoFar } from '../invoices/books/read-billed-so-far'
 import { followOrder } from '../invoices/edited/follow-order'
@@ -47,6 +48,9 @@ export type Pressed =
   | { readonly kind: 'milestone'; readonly id: string; readonly decision: SaidVerdict['decision'] }
   | { readonly kind: 'order'; readonly id: string; readonly answer: 'approve' | 'reject' }
 
+/** What was asked by links that open: nobody who tries links asked it, whatever was answered. */
+const byLiveLink = new WeakSet<Request>()
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 const MILESTONE_VERBS: ReadonlyMap<string, SaidVerdict['decision']> = new Map([
@@ -58,6 +62,16 @@ const ORDER_VERBS: ReadonlyMap<string, 'approve' | 'reject'> = new Map([
   ['approve', 'approve'],
   ['reject', 'reject'],
 ])
+
+/** Where and with what a photo was taken is nobody's business but the company's. */
+function givenOut(
+  file: StoredFile,
+  bytes: Uint8Array<ArrayBuffer>,
+): StoredFile & { bytes: Uint8Array<ArrayBuffer> } {
+  const given = withoutNotes(file.type, bytes)
+  if (given === null) throw new Refusal(409, 'picture_with_notes', words.withNotes(file.name))
+  return { ...file, bytes: given }
+}
 
 /** The client's door behind both of its faces: the page and its JSON. `root` is where the face stands: `/portal`. */
 export function openPortal(parts: PortalParts, root: string) {
@@ -84,6 +98,7 @@ export function openPortal(parts: PortalParts, root: string) {
       const token = String(request.params['token'])
       const found = await findLink(parts.database, token)
       if (!found) throw noSuchLink()
+      byLiveLink.add(request)
       return { token, found }
     },
     /** The page as it is now; it is noted that somebody looked. */
@@ -93,34 +108,28 @@ export function openPortal(parts: PortalParts, root: string) {
         return show(sql, link, opened.token)
       }),
     /**
-     * A file that was submitted to this link's holder. Refuses not_found for every other one, and picture_with_notes for a
-     * picture that can't be told from what its camera wrote beside it.
+     * A file that this link's holder was shown, as they are given it. Refuses not_found for every other one, and
+     * picture_with_notes for a picture that can't be told from what its camera wrote beside it.
      */
     async file(opened: Opened, id: string): Promise<StoredFile & { bytes: Uint8Array<ArrayBuffer> }> {
-      const fileId = id.toLowerCase()
-      const file = await inLink(opened, async (sql, link) => {
-        const data = await readPortal(sql, parts.clock, link)
-        const shown = (data?.rounds ?? [])
-          .filter(({ state }) => state !== 'withdrawn')
-          .flatMap(({ snapshot }) => [
-            ...snapshot.evidence,
-            ...(snapshot.agreement ? [snapshot.agreement] : []),
-          ])
-        const replied = [...(data?.decisions.values() ?? [])]
-          .flat()
-          .some(({ fileIds }) => fileIds.includes(fileId))
-        const isShown =
-          replied || [...shown, ...(data?.certificates ?? [])].some((each) => each.fileId === fileId)
-        const stored = isShown ? (await readFiles(sql, [fileId])).get(fileId) : undefined
-        const found = stored && (await filesOf(parts).at(sql).locate(stored.sha256))
-        return found ? { stored, found } : null
+      const found = await inLink(opened, async (sql, link) => {
+        const file = await readShownFile(sql, link.scheduleId, id)
+        const at = file && (await filesOf(parts).at(sql).locate(file.sha256))
+        return file && at && { file, at }
       })
-      if (!file) throw notFound('file')
-      const bytes = await filesOf(parts).load(file.found)
-      // Where and with what a photo was taken is nobody's business but the company's.
-      const given = withoutNotes(file.stored.type, bytes)
-      if (given === null) throw new Refusal(409, 'picture_with_notes', words.withNotes(file.stored.name))
-      return { ...file.stored, bytes: given }
+      if (!found) throw notFound('file')
+      return givenOut(found.file, await filesOf(parts).load(found.at))
+    },
+    /** The same file's small picture, so far as it is known. Refuses not_found for what they were not shown. */
+    async picture(
+      opened: Opened,
+      id: string,
+    ): Promise<{ readonly file: StoredFile; readonly kept: KeptThumbnail | null }> {
+      return inLink(opened, async (sql, link) => {
+        const file = await readShownFile(sql, link.scheduleId, id)
+        if (!file) throw notFound('file')
+        return { file, kept: await readThumbnail(sql, file.sha256) }
+      })
     },
     /**
      * Carries an answer out, and answers the page as it is afterwards, of one transaction. That it came is on record before
@@ -237,20 +246,23 @@ function checkToken(csrf: string, token: string): void {
 
 /**
  * Who comes too often waits: by address whoever tries links, whatever they try, and whoever visits; each link by itself,
- * whoever has it.
+ * whoever has it. Small pictures are counted beside all others: a page asks for all of its own at once.
  */
 export function portalThrottles(throttle: Throttle, refuse?: Visits['refuse']) {
   const busy = 'Too many requests by this link. Wait a minute.'
   const how = refuse ? { refuse } : {}
+  const refusedBut = (request: Request) => byLiveLink.has(request)
+  const keyOf = (request: Request) => secretHash(String(request.params['token'])).toString('base64url')
   return {
     everywhere: [
-      throttle('portal-tries', busy, { ...how, refusedOnly: true }),
+      throttle('portal-tries', busy, { ...how, refusedBut }),
       throttle('portal', busy, { ...how, perMinute: limits.visitsToPortal }),
     ],
-    ofLink: throttle('portal-link', busy, {
-      ...how,
-      perMinute: limits.visitsPerLink,
-      keyOf: (request) => secretHash(String(request.params['token'])).toString('base64url'),
-    }),
+    ofLink: throttle('portal-link', busy, { ...how, perMinute: limits.visitsPerLink, keyOf }),
+    ofPictures: [
+      // What is under way counts until it is answered: so many as a page may ask for at once.
+      throttle('portal-picture-tries', busy, { ...how, perMinute: limits.visitsToPortal, refusedBut }),
+      throttle('portal-pictures', busy, { ...how, perMinute: limits.picturesPerLink, keyOf }),
+    ],
   }
 }

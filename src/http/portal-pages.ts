@@ -4,8 +4,6 @@ import { type ErrorRequestHandler, type Request, type RequestHandler, type Respo
 import { megabytes } from '../../config/upload-limits'
 import type { Company } from '../../connectors/quickbooks/company'
 import { LOGO_TYPE } from '../documents/thumbnails/logo'
-import { THUMBNAIL_TYPE } from '../documents/thumbnails/thumbnail'
-import { readThumbnail } from '../documents/thumbnails/thumbnail-table'
 import { readPayLink } from '../invoices/hand-over/read-pay-link'
 import { readInvoicePdf } from '../invoices/hand-over/read-pdf'
 import { readLogo } from '../tenants/brand-logo-table'
@@ -31,6 +29,7 @@ import { replyForm } from './portal-reply'
 import { checkPreview, framedPdf } from './preview-file'
 import { refusalOf, requestId } from './problem'
 import { sendHtml } from './send-html'
+import { smallPicture } from './small-picture'
 
 export interface PortalPageParts extends PortalParts, Pick<HandlerParts, 'makeThumbnail'> {
   /** For what a client waits for: an invoice's PDF, and where it is paid. */
@@ -38,7 +37,8 @@ export interface PortalPageParts extends PortalParts, Pick<HandlerParts, 'makeTh
   readonly onBroken: (error: unknown, request: Request, id: string) => void
 }
 
-const SMALL_ENOUGH_BYTES = 1_000_000
+/** Of what has another address as soon as it is another: a logo by its hash, a file by its version. */
+const LASTS = { 'cache-control': 'private, max-age=31536000, immutable' }
 
 /** In this order: what comes later says more of the same. */
 const css = ['tones', 'page', 'asked', 'lists']
@@ -73,6 +73,11 @@ export function portalPages(parts: PortalPageParts): Router {
     })
     next()
   })
+  router.get('/:token/files/:id/small', ...throttles.ofPictures, async (request, response) => {
+    const id = String(request.params['id'])
+    const { picture, lasts } = await smallPicture(portal, parts.makeThumbnail, await portal.open(request), id)
+    sendFile(response, picture, lasts ? LASTS : {})
+  })
   router.use(...throttles.everywhere)
   router.use('/:token', throttles.ofLink)
 
@@ -100,30 +105,12 @@ export function portalPages(parts: PortalPageParts): Router {
     sendFile(response, framedPdf(checkPreview(file)))
   })
 
-  router.get('/:token/files/:id/small', async (request, response) => {
-    const opened = await portal.open(request)
-    const file = await portal.file(opened, String(request.params['id']))
-    const { workspaceId } = opened.found
-    await parts.makeThumbnail(workspaceId, file.fileId)
-    const kept = await parts.database.inWorkspace(workspaceId, (sql) => readThumbnail(sql, file.sha256))
-    const isPicture = file.inline && file.type.startsWith('image/')
-    if (kept?.thumbnail) {
-      const { bytes } = kept.thumbnail
-      sendFile(response, { name: `${file.name}.jpg`, type: THUMBNAIL_TYPE, bytes, inline: true })
-    } else if (isPicture && file.size <= SMALL_ENOUGH_BYTES) {
-      // What can't be drawn small is shown as it is, where that is not too much for a phone.
-      sendFile(response, file)
-    } else throw notFound('picture')
-  })
-
   router.get('/:token/logo/:sha256', async (request, response) => {
     const { found } = await portal.open(request)
     const sha256 = String(request.params['sha256'])
     const bytes = await parts.database.inWorkspace(found.workspaceId, (sql) => readLogo(sql, sha256))
     if (bytes === null) throw notFound('logo')
-    // Its address is the hash of its bytes: another logo has another address.
-    const kept = { 'cache-control': 'private, max-age=31536000, immutable' }
-    sendFile(response, { name: 'logo.png', type: LOGO_TYPE, bytes, inline: true }, kept)
+    sendFile(response, { name: 'logo.png', type: LOGO_TYPE, bytes, inline: true }, LASTS)
   })
 
   const vendor = async (request: Request) => {

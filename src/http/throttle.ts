@@ -11,8 +11,8 @@ export interface Visits {
   readonly perMinute?: number
   /** Counts together what this names alike, instead of an address. */
   readonly keyOf?: (request: Request) => string
-  /** Counts only those that were refused: somebody who tries keys. */
-  readonly refusedOnly?: boolean
+  /** Counts only those that were refused, and that this does not know: somebody who tries keys. */
+  readonly refusedBut?: (request: Request) => boolean
   /** How whoever comes too often is told; as a problem, unless said. */
   readonly refuse?: (response: Response, refusal: Refusal) => void
 }
@@ -28,12 +28,14 @@ export function throttleBy(redis: RedisClient | null): Throttle {
   return (
     door,
     words,
-    { perMinute = limits.visitsPerMinute, keyOf, refusedOnly = false, refuse = sendProblem } = {},
+    { perMinute = limits.visitsPerMinute, keyOf, refusedBut, refuse = sendProblem } = {},
   ) => {
     const how: Partial<Options> = {
       windowMs: 60_000,
       limit: perMinute,
-      skipSuccessfulRequests: refusedOnly,
+      skipSuccessfulRequests: refusedBut !== undefined,
+      requestWasSuccessful: (request, response) =>
+        response.statusCode < 400 || (refusedBut?.(request) ?? false),
       ...(keyOf && { keyGenerator: keyOf }),
       standardHeaders: 'draft-8',
       legacyHeaders: false,

@@ -2,11 +2,13 @@ import type { UploadLimits } from '../../config/upload-limits'
 import type { StoredFile } from '../documents/file'
 import { type FileBytes, sha256Of } from '../documents/file-bytes'
 import { addFile, countEvidence, lockFilesOf, newestOfSeries } from '../documents/file-table'
+import { wantPictures } from '../documents/thumbnails/wanted-picture-table'
 import { record } from '../history/history-table'
 import { announceDeals } from '../outbox/ring'
 import type { Sql } from '../postgres/database'
 import type { Actor } from '../tenants/actor'
 import { conflict } from '../tenants/refusal'
+import { advanceUpkeep } from '../tenants/upkeep-table'
 import { assignEvidence } from './assign-evidence'
 import { checkedFile } from './attach-file'
 import { lockFor } from './change-milestone'
@@ -60,6 +62,7 @@ export async function attachEvidence(
     item,
     uploadedBy: actor.who,
   })
+  if (await wantPictures(sql, [file])) await advanceUpkeep(sql, 0)
   await announceDeals(sql, [schedule.dealId])
   await record(sql, actor, [
     {

@@ -1,6 +1,6 @@
 import type { FiguresView } from '../../http/contract/deal'
 import type { ClientStatus, PortalInvoice, PortalReview } from '../../http/contract/portal'
-import type { Outcome, Verb } from './shown'
+import type { Outcome, PictureAhead, Verb } from './shown'
 
 /** Every word of the client's pages. Another language is another object of this shape. */
 export const english = {
@@ -220,6 +220,11 @@ export const english = {
     title: 'This invoice can’t be paid online',
     text: 'Its PDF says how to pay it.',
   },
+  /** Two short lines where a small picture is not there yet, or can't be made. */
+  picturePlace: {
+    coming: ['Being made smaller.', 'Open it meanwhile.'],
+    none: ['No small picture.', 'Open it to see it.'],
+  } satisfies Record<PictureAhead, readonly [string, string]>,
   notGiven: 'This picture can’t be opened here',
   withNotes: (name: string) =>
     `“${name}” is not given out, because where it was taken can’t be told from the picture in it. Ask us for it as a JPEG or a PDF.`,

@@ -4,6 +4,9 @@ import type { PortalPage } from '../../http/contract/portal'
 /** The answers a page takes; each has a form of its own. */
 export type Verb = 'approve' | 'request-revision' | 'approve-part' | 'reject'
 
+/** Why a picture has no small one: it is being made, or can't be. */
+export type PictureAhead = 'coming' | 'none'
+
 /** What somebody typed, kept where their answer was refused. */
 export interface Typed {
   readonly name: string
