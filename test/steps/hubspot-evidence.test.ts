@@ -128,9 +128,7 @@ test('framed by HubSpot alone, it shows what is asked, and takes several files f
 
 test('looking adds nothing; nothing chosen, or something that is not asked, adds nothing and says why', async () => {
   const { subject, milestoneId } = await aCard()
-  const ticket = ticketOf(subject)
-  await open(ticket)
-  const page = await open(ticket)
+  const page = await open(ticketOf(subject))
   expect((await add(passIn(page.html), [])).status).toBe(200)
   const wrong = await add(passIn(page.html), [['a.png', png]], { item: 'Signature' })
   expect([wrong.status, wrong.html]).toEqual([422, expect.stringContaining('“Signature” is not asked of')])
@@ -177,6 +175,36 @@ test('a ticket that ended, was changed, made elsewhere, or is for somebody who m
   office.clock.moveTo(office.clock.offsetMs() + limits.evidencePassMs)
   expect((await add(pass, [['a.png', png]])).status).toBe(404)
   expect(await evidence(milestoneId)).toEqual([])
+})
+
+test('a ticket opens the page once, whoever is first; the page goes on by its pass', async () => {
+  const { subject, milestoneId } = await aCard()
+  const ticket = ticketOf(subject)
+  const both = await Promise.all([open(ticket), open(ticket)])
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 404])
+  const again = await open(ticket)
+  expect([again.status, again.html]).toEqual([404, expect.stringContaining('This window has ended')])
+  // Base64 has spare bits: another writing of the same ticket is the same ticket, or none.
+  const last = ticket.at(-1) ?? ''
+  const twins = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_='].filter(
+    (each) => each !== last,
+  )
+  for (const twin of [
+    ...twins.map((each) => `${ticket.slice(0, -1)}${each}`),
+    `${ticket}=`,
+    `${ticket}%20`,
+  ]) {
+    expect((await open(twin)).status).toBe(404)
+  }
+  const page = must(both.find(({ status }) => status === 200))
+  expect((await add(passIn(page.html), [['a.png', png]])).status).toBe(200)
+  // Another one of the same person for the same work is another one.
+  expect((await open(ticketOf(subject))).status).toBe(200)
+  expect(await evidence(milestoneId)).toHaveLength(1)
+  office.clock.moveTo(office.clock.offsetMs() + 25 * 60 * 60_000)
+  await open(ticketOf(subject))
+  const spent = await office.within((sql) => sql('select 1 from spent_ticket'))
+  expect(spent).toHaveLength(1)
 })
 
 test('while it is judged it says so, has no form, and takes nothing of one that was open before', async () => {
