@@ -4,7 +4,7 @@
  */
 import { type BillingStatus, deriveBilling } from '../../src/invoices/billing-status'
 import { billedByPart, invoiceFacts } from '../../src/invoices/books/document'
-import type { IntentState } from '../../src/invoices/intent'
+import type { BillingPart, IntentOrigin, IntentState } from '../../src/invoices/intent'
 import { someBilled, someDocument, someIntent, someInvoice, someMilestone, somePart } from '../fixtures/made'
 
 const derive = (intents: Parameters<typeof deriveBilling>[1], today = '2026-03-15') =>
@@ -136,11 +136,15 @@ test('what bills another milestone is not this one’s', () => {
 describe('what an invoice bills of each part', () => {
   const parts = [somePart(), somePart({ milestoneId: 'm2', partKey: 'm2:1:1:work', lineId: '2' })]
   const [one] = parts
-  const byPart = (Line: { Id?: string; Amount?: string }[], of = parts) => [
+  const byPart = (
+    Line: { Id?: string; Amount?: string }[],
+    of: readonly BillingPart[] = parts,
+    origin: IntentOrigin = 'milepost',
+  ) => [
     ...billedByPart(
       someInvoice({ Line: Line.map((line) => ({ ...line, DetailType: 'SalesItemLineDetail' })) }),
       of,
-      { origin: 'milepost', currency: 'USD' },
+      { origin, currency: 'USD' },
     ).values(),
   ]
 
@@ -152,6 +156,18 @@ describe('what an invoice bills of each part', () => {
         { Id: '1', Amount: '1.00' },
       ]),
     ).toEqual([100n, 200n])
+  })
+  test('a line of ours that was never found is unknown while any line may be it, and nothing once none may', () => {
+    const [first, second] = parts
+    if (!first || !second) throw new Error('two parts')
+    const lost = [{ ...first, lineId: null }, second]
+    const own = { Id: '2', Amount: '2.00' }
+    expect(byPart([{ Id: '9', Amount: '5.00' }, own], lost)).toEqual([null, 200n])
+    expect(byPart([own], lost)).toEqual([0n, 200n])
+    expect(byPart([{ Id: '9', Amount: '5.00' }], [{ ...first, lineId: null }])).toEqual([null])
+    // Only a person who links an invoice says that all of it is ours.
+    const linked = [{ ...first, lineId: null }]
+    expect(byPart([{ Id: '9', Amount: '15000.00' }], linked, 'linked')).toEqual([1_500_000n])
   })
   test('a line that was deleted bills nothing', () => {
     expect(byPart([{ Id: '2', Amount: '2.00' }])).toEqual([0n, 200n])

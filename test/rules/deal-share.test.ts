@@ -6,7 +6,7 @@
 import fc from 'fast-check'
 import type { BilledIntent } from '../../src/invoices/billing-status'
 import { shareOfDeal } from '../../src/invoices/books/deal-share'
-import type { InvoiceFacts } from '../../src/invoices/books/document'
+import { billedByPart, type InvoiceFacts } from '../../src/invoices/books/document'
 import { formatAmount, money } from '../../src/money/money'
 import { someIntent, somePart } from '../fixtures/made'
 import { must } from '../fixtures/must'
@@ -108,4 +108,14 @@ test('an invoice of one deal is all its own, and one that can’t be read is unk
     invoice: { totalMinor: null, balanceMinor: null },
     paidMinor: null,
   })
+})
+
+test('a deal whose line nobody can find on it is unknown, and never nothing; the other deals’ lines are what they are', () => {
+  const whole = billed({ lines: [100n, 200n], tax: 0n, extra: 50n, paid: 0n, credited: 0n })
+  const parts = whole.parts.map((part, at) => (at === 0 ? { ...part, lineId: null } : part))
+  const of = (deal: string) => {
+    const share = shareOfDeal({ ...whole, parts }, deal)
+    return [...billedByPart(must(share.invoice), share.parts, share.intent).values()]
+  }
+  expect([of('s1'), of('s2')]).toEqual([[null], [200n]])
 })
