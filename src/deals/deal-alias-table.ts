@@ -69,10 +69,12 @@ export async function mergedAmong(sql: Sql, dealIds: readonly string[]): Promise
  */
 export async function movePlans(sql: Sql, moves: readonly Move[]): Promise<void> {
   for (const { from, to } of moves)
-    await sql('update schedule set begun_on = coalesce(begun_on, deal_id), deal_id = $2 where deal_id = $1', [
-      from,
-      to,
-    ])
+    await sql(
+      `update schedule set begun_on = coalesce(begun_on, deal_id), deal_id = $2,
+         moved_at = case when $2 = coalesce(begun_on, deal_id) then null else milepost.now() end
+       where deal_id = $1`,
+      [from, to],
+    )
   for (const { from, to } of moves) {
     await sql('update billing_intent set deal_id = $2 where deal_id = $1', [from, to])
     await sql(
@@ -84,6 +86,19 @@ export async function movePlans(sql: Sql, moves: readonly Move[]): Promise<void>
     await sql('update outbox_message set deal_id = $2 where deal_id = $1', [from, to])
   for (const { from, to } of moves)
     await sql('update attention set deal_id = $2 where deal_id = $1 and settled_at is null', [from, to])
+}
+
+/**
+ * Plans are about to go back to the deals they were begun on: what was filed with them since they left goes along, so that one
+ * plan's agreement never stands beside another's work.
+ */
+export async function takeFilesAlong(sql: Sql, back: readonly Move[]): Promise<void> {
+  for (const { from, to } of back)
+    await sql(
+      `update file f set deal_id = $2 from schedule s
+       where s.deal_id = $1 and s.moved_at is not null and f.deal_id = $1 and f.uploaded_at >= s.moved_at`,
+      [from, to],
+    )
 }
 
 /**

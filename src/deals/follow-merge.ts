@@ -10,7 +10,14 @@ import { dropOverwritten } from '../outbox/overwritten-table'
 import { dropMirrors } from '../outbox/owed-deal-table'
 import type { Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
-import { lockPlansOf, markMerged, mergedAmong, movePlans, readMergedGroup } from './deal-alias-table'
+import {
+  lockPlansOf,
+  markMerged,
+  mergedAmong,
+  movePlans,
+  readMergedGroup,
+  takeFilesAlong,
+} from './deal-alias-table'
 import { readDealNames } from './deal-table'
 import { choosePlan } from './merged-plans'
 
@@ -40,8 +47,10 @@ export async function followMerge(
   const own = beside.map(({ begunOn }) => begunOn)
   const moved = others.filter((id) => !own.includes(id))
   const rest = newly.filter((id) => moved.includes(id) && id !== goesOn?.dealId)
+  const home = back.map(({ dealId, begunOn }) => ({ from: dealId, to: begunOn }))
+  await takeFilesAlong(sql, home)
   await movePlans(sql, [
-    ...back.map(({ dealId, begunOn }) => ({ from: dealId, to: begunOn })),
+    ...home,
     ...(takesPlace ? [{ from: goesOn.dealId, to }] : []),
     ...rest.map((from) => ({ from, to })),
   ])

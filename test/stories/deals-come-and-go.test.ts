@@ -7,6 +7,7 @@ import { routes } from '../../src/http/contract/routes'
 import { billingByPolicy } from '../../src/invoices/follow-billing-policy'
 import { changeWorkspace, readWorkspace } from '../../src/tenants/workspace-table'
 import { type Api, openApi } from '../fixtures/api'
+import { addDealFile } from '../fixtures/attaching'
 import { allInvoices } from '../fixtures/billing'
 import { deliver, deliverAll } from '../fixtures/deliver'
 import { must } from '../fixtures/must'
@@ -255,6 +256,31 @@ describe.each(['new_id', 'primary_id'])('merged, the survivor having %s', (merge
     const then = await sales.merge(next, id)
     await sales.rings(next, id)
     expect(await page(then)).toMatchObject({ keptBeside: [{ id: two.dealId }] })
+  })
+
+  test('what was filed with a plan stays with it, wherever merges take it', async () => {
+    const [first, last] = [await job('Filed with'), await job('Filed beside')]
+    const between = await sales.create({ dealname: 'Between' })
+    await sales.rings(between)
+    const joined = await sales.merge(between, first.dealId)
+    await sales.rings(between, first.dealId)
+    await addDealFile(stage, joined, 'agreement', 'Of the first plan.pdf')
+    const id = await sales.merge(last.dealId, joined)
+    await sales.rings(last.dealId, joined)
+    await sales.sweep()
+    const filesBeside = async (milestoneId: string | undefined) => {
+      const [row] = await stage.within((sql) =>
+        sql<{ deal_id: string }>(
+          'select deal_id from schedule join milestone using (schedule_id) where milestone_id = $1',
+          [milestoneId],
+        ),
+      )
+      const { body } = await api.ask('GET', `/deals/${must(row).deal_id}/files`)
+      return (body['items'] as { name: string }[]).map(({ name }) => name)
+    }
+    expect(await page(id)).toMatchObject({ mergedInto: null })
+    expect(await filesBeside(first.ids[0])).toEqual(['Of the first plan.pdf'])
+    expect(await filesBeside(last.ids[0])).toEqual([])
   })
 
   test('deals that were won long ago and are merged are not planned by it', async () => {
