@@ -1,4 +1,4 @@
-import type { Sql } from '../postgres/database'
+import { type Sql, tell } from '../postgres/database'
 import type { LinkHolder, PortalLink } from './portal-link'
 
 interface Row {
@@ -81,9 +81,14 @@ export async function markRevoked(sql: Sql, linkId: string, by: string): Promise
   return row?.key_hash ?? null
 }
 
-/** Notes that a link was used; at most once a minute, so that looking costs no write. */
+/**
+ * Notes that a link was used; at most once a minute, so that looking costs no write. Nobody waits for it, nor for the disk
+ * at the end of the transaction, which must write nothing else.
+ */
 export async function markUsed(sql: Sql, linkId: string): Promise<void> {
-  await sql(
+  await tell(sql, 'set local synchronous_commit = off')
+  await tell(
+    sql,
     `update portal_link set last_used_at = milepost.now()
      where link_id = $1 and (last_used_at is null or last_used_at < milepost.now() - interval '1 minute')`,
     [linkId],

@@ -47,54 +47,48 @@ export interface PortalData {
   readonly certificates: readonly Certificate[]
 }
 
-/** What a link's holder may see; null where the deal is gone. */
+/** What a link's holder may see; null where the deal is gone. What doesn't need each other is asked at once: a phone waits. */
 export async function readPortal(sql: Sql, clock: Clock, link: PortalLink): Promise<PortalData | null> {
   const schedule = await readSchedule(sql, link.scheduleId)
-  const deal = schedule && (await readDeal(sql, schedule.dealId))
-  const tracker = deal && (await readTrackers(sql, clock, [schedule.dealId])).get(schedule.dealId)
+  if (!schedule) return null
+  const [deal, trackers, changeOrders, workspace] = await Promise.all([
+    readDeal(sql, schedule.dealId),
+    readTrackers(sql, clock, [schedule.dealId]),
+    readChangeOrders(sql, schedule.scheduleId),
+    readWorkspace(sql),
+  ])
+  const tracker = trackers.get(schedule.dealId)
   if (!deal || deal.archived || !tracker) return null
-  const rounds = await readRounds(
-    sql,
-    tracker.milestones.map(({ milestone }) => milestone.milestoneId),
-  )
-  const orders = (await readChangeOrders(sql, schedule.scheduleId)).filter(
-    ({ state }) => state !== 'draft' && state !== 'withdrawn',
-  )
-  const decisions = await readDecisions(
-    sql,
-    rounds.map(({ roundId }) => roundId),
-  )
+  const milestoneIds = tracker.milestones.map(({ milestone }) => milestone.milestoneId)
+  const orders = changeOrders.filter(({ state }) => state !== 'draft' && state !== 'withdrawn')
   const orderIds = orders.map(({ changeOrderId }) => changeOrderId)
+  const [rounds, asked, answers, ofWork, ofOrders] = await Promise.all([
+    readRounds(sql, milestoneIds),
+    readAsked(sql, orderIds),
+    readAnswers(sql, orderIds),
+    listCertificates(sql, milestoneIds),
+    listOrderCertificates(sql, orderIds),
+  ])
+  const roundIds = rounds.map(({ roundId }) => roundId)
+  const [decisions, windows] = await Promise.all([readDecisions(sql, roundIds), readWindows(sql, roundIds)])
+  const submitted = rounds.flatMap(({ snapshot }) => [
+    ...snapshot.evidence,
+    ...(snapshot.agreement ? [snapshot.agreement] : []),
+  ])
+  const replied = [...decisions.values()].flat().flatMap(({ fileIds }) => fileIds)
   return {
     now: clock.now(),
     link,
-    workspace: await readWorkspace(sql),
+    workspace,
     deal,
     tracker,
     rounds,
-    windows: await readWindows(
-      sql,
-      rounds.map(({ roundId }) => roundId),
-    ),
+    windows,
     decisions,
-    files: await readFiles(sql, [
-      ...[...decisions.values()].flat().flatMap(({ fileIds }) => fileIds),
-      ...rounds
-        .flatMap(({ snapshot }) => [
-          ...snapshot.evidence,
-          ...(snapshot.agreement ? [snapshot.agreement] : []),
-        ])
-        .map(({ fileId }) => fileId),
-    ]),
+    files: await readFiles(sql, [...replied, ...submitted.map(({ fileId }) => fileId)]),
     orders,
-    asked: await readAsked(sql, orderIds),
-    answers: await readAnswers(sql, orderIds),
-    certificates: [
-      ...(await listCertificates(
-        sql,
-        tracker.milestones.map(({ milestone }) => milestone.milestoneId),
-      )),
-      ...(await listOrderCertificates(sql, orderIds)),
-    ].sort((a, b) => b.madeAt.getTime() - a.madeAt.getTime()),
+    asked,
+    answers,
+    certificates: [...ofWork, ...ofOrders].sort((a, b) => b.madeAt.getTime() - a.madeAt.getTime()),
   }
 }

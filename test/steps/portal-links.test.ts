@@ -107,14 +107,15 @@ test('an unknown, an expired, a revoked link and one of nonsense cost the same l
     const asked: [string, unknown[]][] = []
     const counting: Database = {
       ...office.database,
-      outside: (work) =>
-        office.database.outside((sql) =>
+      once: (workspaceId, work) =>
+        office.database.once(workspaceId, (sql) =>
           work((text, values = []) => {
             asked.push([text, values.map((each) => (Buffer.isBuffer(each) ? each.length : each))])
             return sql(text, values)
           }),
         ),
       inWorkspace: () => Promise.reject(new Error('nothing is looked up in a workspace')),
+      outside: () => Promise.reject(new Error('one statement is enough')),
     }
     expect(await findLink(counting, secret)).toBeNull()
     return asked
@@ -122,6 +123,16 @@ test('an unknown, an expired, a revoked link and one of nonsense cost the same l
   const first = await work(unknown)
   expect(first).toEqual([[expect.any(String), ['link', 32]]])
   for (const secret of [expired, token, 'x', '', 'a'.repeat(2_000)]) expect(await work(secret)).toEqual(first)
+})
+
+test('that somebody looked is noted, and within a minute once', async () => {
+  const { token, scheduleId } = await submitted()
+  expect(must((await links(scheduleId))[0]).lastUsedAt).toBeNull()
+  await portal.page(token)
+  const { lastUsedAt } = must((await links(scheduleId))[0])
+  expect(lastUsedAt).toEqual(expect.any(Date))
+  await portal.page(token)
+  expect(must((await links(scheduleId))[0]).lastUsedAt).toEqual(lastUsedAt)
 })
 
 test('who pays sees the page of who approves, but for what is theirs to answer', async () => {
