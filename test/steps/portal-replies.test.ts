@@ -115,7 +115,7 @@ test('a file that is not taken is named beside its field; nothing of the answer 
   expect(refused.status).toBe(422)
   expect(refused.text).toContain('“setup.exe”: This kind of file is not taken.')
   expect(refused.html).toContain('>See inside</textarea>')
-  expect(refused.text).toContain('Choose your files again: a page can’t keep them.')
+  expect(refused.text).toContain('If you had chosen files, choose them again: a page can’t keep them.')
   await nothing()
   const many: Given = Array.from({ length: usualUploads.filesPerForm + 1 }, (_, index) => [
     `${index}.png`,

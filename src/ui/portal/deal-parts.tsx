@@ -5,6 +5,7 @@ import type {
   PortalPage,
 } from '../../http/contract/portal'
 import { english as words } from './english'
+import { foldMilestones } from './fold-milestones'
 import { OrderLines } from './order-section'
 import { Asked, Submitted } from './submitted'
 import { dayText, momentText, moneyText, personText, shareText } from './written'
@@ -15,17 +16,42 @@ export const Pill = ({ status, text }: { readonly status: string; readonly text:
 )
 
 export function Milestones({ page }: { readonly page: PortalPage }) {
+  const { over, now, ahead } = foldMilestones(page.milestones)
   return (
     <section aria-labelledby="milestones">
       <h2 id="milestones">{words.milestones}</h2>
-      <ol className="rows">
-        {page.milestones.map((milestone) => (
-          <li key={milestone.id}>
-            <MilestoneRow milestone={milestone} page={page} />
-          </li>
-        ))}
-      </ol>
+      {over.length > 0 && (
+        <details className="earlier">
+          <summary>{words.allOver(over.length)}</summary>
+          <MilestoneRows milestones={over} page={page} />
+        </details>
+      )}
+      <MilestoneRows milestones={now} page={page} />
+      {ahead.length > 0 && (
+        <details className="earlier">
+          <summary>{words.stillAhead(ahead.length)}</summary>
+          <MilestoneRows milestones={ahead} page={page} />
+        </details>
+      )}
     </section>
+  )
+}
+
+function MilestoneRows({
+  milestones,
+  page,
+}: {
+  readonly milestones: readonly PortalMilestone[]
+  readonly page: PortalPage
+}) {
+  return (
+    <ol className="rows">
+      {milestones.map((milestone) => (
+        <li key={milestone.id}>
+          <MilestoneRow milestone={milestone} page={page} />
+        </li>
+      ))}
+    </ol>
   )
 }
 
@@ -55,28 +81,7 @@ function MilestoneRow({
         <Pill status={milestone.status} text={words.status[milestone.status]} />
         {day !== null && <span className="quiet"> {day}</span>}
       </p>
-      <ul className="decisions">
-        {milestone.decisions.map((decision) => (
-          <li key={`${decision.at} ${decision.who}`}>
-            <bdi>{personText({ name: decision.who, role: decision.role })}</bdi>{' '}
-            {decision.outcome === null ? words.said[decision.decision] : words.saidOutcome[decision.outcome]}
-            {decision.accepted !== null &&
-              ` (${'amount' in decision.accepted ? moneyText(decision.accepted) : shareText(decision.accepted)})`}
-            , {momentText(decision.at, page.company.zone)}
-            {decision.recorded && `, ${words.recordedBy(page.company.name)}`}
-            {decision.reason !== null && (
-              <q dir="auto" className="typed">
-                {decision.reason}
-              </q>
-            )}
-            {decision.files.map(({ name, url }) => (
-              <a key={url} href={url} dir="auto" className="sent">
-                {name}
-              </a>
-            ))}
-          </li>
-        ))}
-      </ul>
+      <Decisions milestone={milestone} page={page} />
       {review !== null && !review.mayDecide && (
         <>
           {review.state === 'open' && <Asked approvers={review.approvers} rule={review.rule} />}
@@ -90,6 +95,40 @@ function MilestoneRow({
         </>
       )}
     </>
+  )
+}
+
+function Decisions({
+  milestone: { decisions },
+  page: { company },
+}: {
+  readonly milestone: PortalMilestone
+  readonly page: PortalPage
+}) {
+  if (decisions.length === 0) return null
+  return (
+    <ul className="decisions">
+      {decisions.map((decision) => (
+        <li key={`${decision.at} ${decision.who}`}>
+          <bdi>{personText({ name: decision.who, role: decision.role })}</bdi>{' '}
+          {decision.outcome === null ? words.said[decision.decision] : words.saidOutcome[decision.outcome]}
+          {decision.accepted !== null &&
+            ` (${'amount' in decision.accepted ? moneyText(decision.accepted) : shareText(decision.accepted)})`}
+          , {momentText(decision.at, company.zone)}
+          {decision.recorded && `, ${words.recordedBy(company.name)}`}
+          {decision.reason !== null && (
+            <q dir="auto" className="typed">
+              {decision.reason}
+            </q>
+          )}
+          {decision.files.map(({ name, url }) => (
+            <a key={url} href={url} dir="auto" className="sent">
+              {name}
+            </a>
+          ))}
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -124,7 +124,7 @@ export const english = {
   filesHint: (most: number, size: string) =>
     `${most} at most, ${size} each: pictures, PDF, Office, text or e-mail.`,
   filesAgain: (most: number, size: string) =>
-    `Choose your files again: a page can’t keep them. ${most} at most, ${size} each.`,
+    `If you had chosen files, choose them again: a page can’t keep them. ${most} at most, ${size} each.`,
   notYetSent: 'Your answer was not sent yet. Please look below.',
   tickIt: 'Tick this to say that you mean it.',
   typeName: 'Type your name: it is your signature.',
@@ -161,6 +161,8 @@ export const english = {
   } satisfies Record<Outcome, string>,
   recordedBy: (company: string) => `recorded by ${company}`,
   milestones: 'Milestones',
+  allOver: (count: number) => `${count} before these, all settled`,
+  stillAhead: (count: number) => `${count} more, not begun yet`,
   plannedOn: (day: string) => `planned for ${day}`,
   completedOn: (day: string) => `completed ${day}`,
   details: 'What was agreed and delivered',

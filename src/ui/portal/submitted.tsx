@@ -61,14 +61,19 @@ export function Submitted({ review, zone, level: Heading }: SubmittedProps) {
               <a href={file.url} target="_blank" rel="noreferrer">
                 <img
                   src={`${file.url}/small`}
-                  // Its name stands beside it: nobody has to hear it twice.
-                  alt={file.note ?? ''}
+                  // Its name and what was said of it stand beside it: nobody has to hear them twice.
+                  alt=""
                   width="160"
                   height="120"
                   loading="lazy"
                 />
                 <span dir="auto">{file.name}</span>
               </a>
+              {file.note !== null && (
+                <p dir="auto" className="quiet">
+                  {file.note}
+                </p>
+              )}
             </li>
           ))}
         </ul>
