@@ -135,16 +135,17 @@ export async function endAttentions(
   )
 }
 
-/** What is open about a deal, or about one milestone, of this kind. */
+/** What is open about a deal, or about one milestone, of this kind; null: about anything. */
 export async function openCauses(
   sql: Sql,
   kind: AttentionKind,
-  about: { readonly dealId: string } | { readonly milestoneId: string },
+  about: { readonly dealId: string } | { readonly milestoneId: string } | null,
 ): Promise<string[]> {
-  const column = 'dealId' in about ? 'deal_id' : 'milestone_id'
+  const column = about === null ? 'kind' : 'dealId' in about ? 'deal_id' : 'milestone_id'
+  const is = about === null ? kind : 'dealId' in about ? about.dealId : about.milestoneId
   const rows = await sql<{ cause: string }>(
     `select cause from attention where ${column} = $1 and kind = $2 and settled_at is null order by cause`,
-    ['dealId' in about ? about.dealId : about.milestoneId, kind],
+    [is, kind],
   )
   return rows.map((row) => row.cause)
 }
@@ -275,12 +276,12 @@ const toOpen = (row: Row): OpenAttention => ({
 /** Open items, most money first, then oldest. */
 export async function listAttention(
   sql: Sql,
-  page: { dealId?: string; limit: number; offset: number },
+  page: { dealId?: string; milestoneId?: string; limit: number; offset: number },
 ): Promise<OpenAttention[]> {
   const rows = await sql<Row>(
-    `${SELECT} and ($1::text is null or a.deal_id = $1)
+    `${SELECT} and ${page.milestoneId ? 'a.milestone_id = $1' : '($1::text is null or a.deal_id = $1)'}
      order by a.amount_minor desc nulls last, a.since, a.attention_id limit $2 offset $3`,
-    [page.dealId ?? null, page.limit, page.offset],
+    [page.milestoneId ?? page.dealId ?? null, page.limit, page.offset],
   )
   return rows.map(toOpen)
 }

@@ -67,7 +67,8 @@ export interface DealPageData {
   readonly acceptance: Awaited<ReturnType<typeof readSignedAcceptance>>
 }
 
-const MOST_ATTENTION = 200
+/** So many open items are read at once. */
+export const MOST_ATTENTION = 200
 
 /** Refuses not_found for a deal that this workspace does not know. */
 export async function readDealPage(sql: Sql, clock: Clock, dealId: string): Promise<DealPageData> {
@@ -104,7 +105,7 @@ export async function readDealPage(sql: Sql, clock: Clock, dealId: string): Prom
     deal.mergedInto === null ? null : readDeal(sql, deal.mergedInto),
     keptBeside(sql, deal.dealId),
     tracker ? readMonthlyDue(sql, [tracker.schedule.scheduleId]) : new Map<string, string>(),
-    readRounds(sql, milestoneIds),
+    readLatestRounds(sql, milestoneIds),
     masterNames(sql, 'customers', customerIds),
     tracker ? readUnappliedMoney(sql, posted) : [],
     listAttention(sql, { dealId: deal.dealId, limit: MOST_ATTENTION, offset: 0 }),
@@ -154,7 +155,11 @@ function customersOf({ schedule, milestones, intents }: Tracker): string[] {
   ]
 }
 
-async function readRounds(sql: Sql, milestoneIds: readonly string[]): Promise<DealPageData['rounds']> {
+/** The newest round of each of these milestones, with what was answered. */
+export async function readLatestRounds(
+  sql: Sql,
+  milestoneIds: readonly string[],
+): Promise<DealPageData['rounds']> {
   const rounds = await latestRounds(sql, milestoneIds)
   const decisions = await readDecisions(
     sql,

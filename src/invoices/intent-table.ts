@@ -158,21 +158,29 @@ export async function lockIntents(sql: Sql, intentIds: readonly string[]): Promi
   return rows.map(toIntent)
 }
 
-/** Every intent that bills something of these schedules, or these intents, oldest first; frozen bodies stay where they are. */
-export async function readIntents(
-  sql: Sql,
-  of: { readonly scheduleIds: readonly string[] } | { readonly intentIds: readonly string[] },
-): Promise<IntentSummary[]> {
-  const [which, ids] =
+/** Which intents are read. */
+export type IntentsOf =
+  | { readonly scheduleIds: readonly string[] }
+  | { readonly milestoneId: string }
+  | { readonly intentIds: readonly string[] }
+
+/**
+ * Every intent that bills something of these schedules or of this milestone, or these intents, oldest first; frozen bodies
+ * stay where they are.
+ */
+export async function readIntents(sql: Sql, of: IntentsOf): Promise<IntentSummary[]> {
+  const [which, given] =
     'scheduleIds' in of
       ? [
           `(schedule_id = any($1) or intent_id in (select p.intent_id from billing_part p where p.schedule_id = any($1)))`,
           of.scheduleIds,
         ]
-      : ['intent_id = any($1)', of.intentIds]
+      : 'milestoneId' in of
+        ? ['intent_id in (select p.intent_id from billing_part p where p.milestone_id = $1)', of.milestoneId]
+        : ['intent_id = any($1)', of.intentIds]
   const rows = await sql<SummaryRow>(
     `select ${SUMMARY} from billing_intent where ${which} order by created_at, intent_id`,
-    [ids],
+    [given],
   )
   return rows.map(toSummary)
 }

@@ -16,6 +16,7 @@ import { checkAgreement, uncheckAgreement } from '../../src/schedules/check-agre
 import { deleteFile } from '../../src/schedules/delete-file'
 import { readSignedAcceptance } from '../../src/schedules/read-acceptance'
 import { withdrawAcceptance } from '../../src/schedules/withdraw-acceptance'
+import { milestonesApart } from '../fixtures/milestones-apart'
 import { must } from '../fixtures/must'
 import { type Office, openOffice, refusalOf } from '../fixtures/office'
 import { owner, usd } from '../fixtures/plan'
@@ -219,10 +220,9 @@ describe('a wrong acceptance is taken back', () => {
 describe('an amount is checked against the agreement', () => {
   const seen = async (dealId: string, milestoneId: string) => {
     const page = await office.within((sql) => readDealPage(sql, office.clock, dealId))
+    expect(await milestonesApart(office, dealId)).toEqual([])
     const held = page.checks.get(milestoneId)
-    const milestone = must(
-      page.tracker?.milestones.find((each) => each.milestone.milestoneId === milestoneId),
-    )
+    const milestone = must(page.tracker?.milestones.find((of) => of.milestone.milestoneId === milestoneId))
     return held ? (checkDiffers(held, milestone.milestone, 'USD', page.agreement) ?? 'holds') : null
   }
 

@@ -3,6 +3,7 @@
  * and a link's address is told once, whatever is repeated. Method: the whole contract over HTTP on a stage.
  */
 import { type Api, openApi } from '../fixtures/api'
+import { milestonesApart, readBothWays } from '../fixtures/milestones-apart'
 import { must } from '../fixtures/must'
 import { addDeal } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
@@ -166,4 +167,11 @@ test('where a part was not agreed to be accepted, nobody accepts one', async () 
     status: 409,
     body: { code: 'not_accepted' },
   })
+})
+
+test('an answer about one milestone, with its rounds, is what its deal’s page says', async () => {
+  expect(await milestonesApart(stage)).toEqual([])
+  const rounds = (await readBothWays(stage)).flatMap(({ alone }) => alone.round ?? [])
+  expect(rounds.some(({ state }) => state === 'open')).toBe(true)
+  expect(rounds.some(({ decisions }) => decisions.length > 0)).toBe(true)
 })

@@ -10,6 +10,7 @@ import { readDeal } from '../../src/deals/deal-table'
 import { readHistory } from '../../src/history/history-table'
 import { lockReason } from '../../src/schedules/milestone'
 import { compareAmount } from '../../src/writeback/compare-amount'
+import { milestonesApart, readBothWays } from '../fixtures/milestones-apart'
 import { must } from '../fixtures/must'
 import { type Office, openOffice, refusalOf } from '../fixtures/office'
 import { adding, changing, ordering, removing } from '../fixtures/ordering'
@@ -282,4 +283,10 @@ test('the deal’s amount is compared with the contract sum, and the question sa
   await approve(await sent(dealId, [adding('More', '100')]))
   expect(await ask('50100')).toEqual([])
   expect(await ask('50000')).toEqual([expect.stringContaining('in HubSpot if it should follow')])
+})
+
+test('an answer about one milestone names the change order that its deal’s page names', async () => {
+  expect(await milestonesApart(office)).toEqual([])
+  const named = (await readBothWays(office)).flatMap(({ alone }) => alone.changeOrder ?? [])
+  expect(new Set(named)).toEqual(new Set(['CO-1']))
 })

@@ -2,13 +2,10 @@ import { completeMilestone } from '../../approvals/complete-milestone'
 import { splitMilestone } from '../../approvals/split-milestone'
 import { startMilestone } from '../../approvals/start-milestone'
 import { type TakingBack, takeBack } from '../../approvals/take-back'
-import { readDealPage } from '../../insight/read-deal-page'
+import { readMilestonePage } from '../../insight/read-milestone-page'
 import type { Sql } from '../../postgres/database'
 import { addMilestone, changeMilestone, removeMilestone } from '../../schedules/change-milestone'
-import { readMilestone } from '../../schedules/milestone-table'
 import { orderMilestones } from '../../schedules/order-milestones'
-import { lockSchedule } from '../../schedules/schedule-table'
-import { notFound } from '../../tenants/refusal'
 import type { Caller } from '../authenticate'
 import type { MilestoneView } from '../contract/milestone'
 import type { Handlers } from '../contract-router'
@@ -33,14 +30,11 @@ export async function showMilestone(
   caller: Caller,
   milestoneId: string,
 ): Promise<{ value: MilestoneView; version: number }> {
-  const milestone = await readMilestone(sql, milestoneId)
-  const schedule = milestone ? await lockSchedule(sql, milestone.scheduleId) : null
-  if (!milestone || !schedule) throw notFound('milestone')
-  const page = await readDealPage(sql, parts.clock, schedule.dealId)
-  const tracked = page.tracker?.milestones.find((each) => each.milestone.milestoneId === milestoneId)
-  if (!page.tracker || !tracked) throw notFound('milestone')
-  const links = await linksOf(parts, sql, caller.workspaceId)
-  const value = milestoneView(page.tracker, tracked, page, caller.actor, links)
+  const [page, links] = await Promise.all([
+    readMilestonePage(sql, parts.clock, milestoneId),
+    linksOf(parts, sql, caller.workspaceId),
+  ])
+  const value = milestoneView(page, page.tracked, page, caller.actor, links)
   return { value, version: value.version }
 }
 

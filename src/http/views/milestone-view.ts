@@ -24,7 +24,7 @@ import type { VendorLinks } from './vendor-links'
 
 /** A milestone as every surface shows it, with what this person may do next. */
 export function milestoneView(
-  tracker: Tracker,
+  { schedule, today }: Pick<Tracker, 'schedule' | 'today'>,
   tracked: Tracked,
   page: Pick<
     DealPageData,
@@ -34,7 +34,6 @@ export function milestoneView(
   links: VendorLinks,
 ): MilestoneView {
   const { milestone, billing } = tracked
-  const { schedule, names } = tracker
   const { currency } = schedule
   const approval = approvalOf(schedule, milestone)
   const held = page.rounds.get(milestone.milestoneId)
@@ -95,7 +94,8 @@ export function milestoneView(
     completedNote: milestone.completedNote,
     blockedBecause,
     invoices: billing.intents.flatMap((each) => {
-      const view = invoiceView({ names, customers: page.customers }, each, page.deal.name, links)
+      // Which milestones it bills is not told here.
+      const view = invoiceView({ names: new Map(), customers: page.customers }, each, page.deal.name, links)
       if (view.quickbooksId === null) return []
       const status =
         view.status === 'prepared' ||
@@ -118,7 +118,7 @@ export function milestoneView(
         },
       ]
     }),
-    payers: milestonePayersView(tracker, tracked, page.customers),
+    payers: milestonePayersView({ schedule, today }, tracked, page.customers),
     freed: wasFreed(tracked),
     round: held ? roundView(held.round, held.decisions) : null,
     changeOrder: page.changedBy.get(milestone.milestoneId) ?? null,

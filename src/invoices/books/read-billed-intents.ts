@@ -1,7 +1,7 @@
 import type { Sql } from '../../postgres/database'
 import { readParts } from '../billing-part-table'
 import type { BilledIntent } from '../billing-status'
-import { readIntents } from '../intent-table'
+import { type IntentsOf, readIntents } from '../intent-table'
 import { readAttributed } from './attribution-table'
 import { shareOfDeal } from './deal-share'
 import { invoiceFacts } from './document'
@@ -29,7 +29,7 @@ export async function readBilledIntents(
 }
 
 /** Intents with what is known of their invoices, oldest first: five statements, however many there are. */
-export async function readBilled(sql: Sql, of: Parameters<typeof readIntents>[1]): Promise<BilledIntent[]> {
+export async function readBilled(sql: Sql, of: IntentsOf): Promise<BilledIntent[]> {
   const intents = await readIntents(sql, of)
   const invoiceIds = intents.flatMap((intent) => (intent.quickbooksId === null ? [] : [intent.quickbooksId]))
   const [parts, documents, links, attributed] = await Promise.all([

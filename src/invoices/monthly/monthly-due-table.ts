@@ -67,6 +67,15 @@ export async function readMonthlyDue(
   return new Map(rows.map((row) => [row.milestone_id, row.due_on]))
 }
 
+/** The day on which the invoice of the month bills this milestone; null where it waits for none. */
+export async function readMonthlyDay(sql: Sql, milestoneId: string): Promise<string | null> {
+  const [row] = await sql<Pick<Row, 'due_on'>>(
+    'select due_on::text from monthly_due where milestone_id = $1',
+    [milestoneId],
+  )
+  return row?.due_on ?? null
+}
+
 /** Work that waits, as people look through it. */
 export interface WaitingRow extends MonthlyDue {
   readonly dealId: string

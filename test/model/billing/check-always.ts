@@ -1,3 +1,4 @@
+import { milestonesApart } from '../../fixtures/milestones-apart'
 import { promise } from '../model'
 import { type Ledger, mayOf, minorOf, sum } from './ledger'
 import { type Paper, type PaperLine, papersOf, sumOf } from './paper'
@@ -106,6 +107,10 @@ export async function checkDeal(
   dealId: string,
   atTheEnd: boolean,
 ): Promise<void> {
+  const [apart] = await milestonesApart(site.world.stage, dealId)
+  promise(apart === undefined, 'a milestone reads the same alone as on its deal’s page', () =>
+    JSON.stringify(apart),
+  )
   const { figures } = await site.page(dealId)
   const of = (value: { amount: string } | null | undefined) => (value ? minorOf(value) : null)
   if (figures) {
