@@ -21,3 +21,20 @@ export async function documentsOfGone(
     held.set(customer_id, [...(held.get(customer_id) ?? []), { kind, id: quickbooks_id }])
   return held
 }
+
+/** The newest standing invoice of each customer, or payment where there is none; whose merge is known already is left out. */
+export async function oneDocumentEach(
+  sql: Sql,
+): Promise<{ readonly customerId: string; readonly kind: 'Invoice' | 'Payment'; readonly id: string }[]> {
+  const rows = await sql<{ customer_id: string; kind: 'Invoice' | 'Payment'; quickbooks_id: string }>(
+    `select distinct on (customer_id) customer_id, kind, quickbooks_id from document d
+     where kind in ('Invoice', 'Payment') and deleted_at is null and customer_id is not null
+       and not exists (select from customer_merge m where m.dead_id = d.customer_id)
+     order by customer_id, kind, changed_at desc, quickbooks_id`,
+  )
+  return rows.map(({ customer_id, kind, quickbooks_id }) => ({
+    customerId: customer_id,
+    kind,
+    id: quickbooks_id,
+  }))
+}
