@@ -145,18 +145,44 @@ export async function thinEvents(sql: Sql, before: Date, most: number): Promise<
   return rows.length
 }
 
-/** What HubSpot's events since then said of changes to one property of a deal, the newest first. */
+/** What HubSpot said of a change to a property of a deal. */
+export interface ToldChange {
+  readonly dealId: string
+  readonly property: string
+  readonly value: string | null
+  readonly changeSource: string | null
+  readonly sourceId: string | null
+}
+
+/** What HubSpot's events since then said of changes to these properties of these deals: the newest of each value, the newest first. */
 export async function changesTold(
   sql: Sql,
-  of: { readonly dealId: string; readonly property: string; readonly since: Date },
-): Promise<{ value: string | null; changeSource: string | null; sourceId: string | null }[]> {
-  const rows = await sql<{ value: string | null; source: string | null; source_id: string | null }>(
-    `select body->>'propertyValue' as value, body->>'changeSource' as source, body->>'sourceId' as source_id
-     from inbox_event where source = 'hubspot' and received_at >= $3 and entity = 'deal' and $1 = any(entity_ids)
-       and body->>'propertyName' = $2 order by occurred_at desc nulls last, event_id desc limit 20`,
-    [of.dealId, of.property, of.since],
+  of: { readonly dealIds: readonly string[]; readonly properties: readonly string[]; readonly since: Date },
+): Promise<ToldChange[]> {
+  const rows = await sql<{
+    deal_id: string
+    property: string
+    value: string | null
+    source: string | null
+    source_id: string | null
+  }>(
+    `select * from (select distinct on (d.deal_id, property, value) d.deal_id, e.body->>'propertyName' as property,
+       e.body->>'propertyValue' as value, e.body->>'changeSource' as source, e.body->>'sourceId' as source_id,
+       e.occurred_at, e.event_id
+     from inbox_event e cross join lateral unnest(e.entity_ids) d(deal_id)
+     where e.source = 'hubspot' and e.received_at >= $3 and e.entity = 'deal' and e.entity_ids && $1::text[]
+       and d.deal_id = any($1) and e.body->>'propertyName' = any($2)
+     order by d.deal_id, property, value, e.occurred_at desc nulls last, e.event_id desc) told
+     order by occurred_at desc nulls last, event_id desc`,
+    [of.dealIds, of.properties, of.since],
   )
-  return rows.map((row) => ({ value: row.value, changeSource: row.source, sourceId: row.source_id }))
+  return rows.map((row) => ({
+    dealId: row.deal_id,
+    property: row.property,
+    value: row.value,
+    changeSource: row.source,
+    sourceId: row.source_id,
+  }))
 }
 
 export async function lastEventAt(sql: Sql, source: Vendor): Promise<Date | null> {

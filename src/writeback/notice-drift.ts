@@ -85,14 +85,16 @@ async function judge(sql: Sql, compared: readonly Compared[], now: Date): Promis
 
 /** One question for each property of a deal that is left alone, in the words of what it says now. */
 async function ask(sql: Sql, judged: readonly Judged[], now: Date): Promise<void> {
-  const since = new Date(now.getTime() - limits.rewritesWithinMs)
-  for (const each of judged) {
-    if (each.outcome !== 'stop' && each.outcome !== 'stopped') continue
-    await raiseAttention(
-      sql,
-      overwrittenQuestion(each, changedBy(each, await changesTold(sql, { ...each, since }))),
-    )
-  }
+  const left = judged.filter(({ outcome }) => outcome === 'stop' || outcome === 'stopped')
+  const told =
+    left.length === 0
+      ? []
+      : await changesTold(sql, {
+          dealIds: left.map(({ dealId }) => dealId),
+          properties: left.map(({ property }) => property),
+          since: new Date(now.getTime() - limits.rewritesWithinMs),
+        })
+  for (const each of left) await raiseAttention(sql, overwrittenQuestion(each, changedBy(each, told)))
   const settled = judged.filter(({ outcome }) => outcome === 'settled')
   if (settled.length > 0)
     await endAttentions(sql, settled.map(overwrittenCause), program('HubSpot').who, 'both say the same')

@@ -1,5 +1,6 @@
 import { limits } from '../../config/limits'
 import type { AttentionItem } from '../attention/attention-table'
+import type { ToldChange } from '../inbox/inbox-table'
 import { overwrittenCause } from '../outbox/overwritten'
 import type { OverwrittenProperty } from '../outbox/overwritten-table'
 import { dealPropertyDefinitions, sameValue } from './deal-properties'
@@ -48,16 +49,14 @@ export function followOverwriting(
 const labels = new Map(dealPropertyDefinitions.map(({ name, label }) => [name, label]))
 export const labelOf = (property: string): string => labels.get(property) ?? property
 
-/** What a webhook said of a change. */
-export interface ToldChange {
-  readonly value: string | null
-  readonly changeSource: string | null
-  readonly sourceId: string | null
-}
-
 /** Who made it what it says, in words; null where no webhook said so of this very value. */
-export function changedBy({ property, theirs }: Compared, told: readonly ToldChange[]): string | null {
-  const change = told.find(({ value }) => sameValue(property, value, theirs))
+export function changedBy(
+  { dealId, property, theirs }: Compared,
+  told: readonly ToldChange[],
+): string | null {
+  const change = told.find(
+    (each) => each.dealId === dealId && each.property === property && sameValue(property, each.value, theirs),
+  )
   return change === undefined || change.changeSource === null
     ? null
     : sourceWords(change.changeSource, change.sourceId)

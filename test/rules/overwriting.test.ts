@@ -2,6 +2,8 @@ import { changedBy, overwrittenQuestion } from '../../src/writeback/overwriting'
 
 const found = { dealId: '1', property: 'milepost_billed', ours: '400.00', theirs: '7' }
 const told = (changeSource: string | null, sourceId: string | null, value: string | null = '7') => ({
+  dealId: '1',
+  property: 'milepost_billed',
   value,
   changeSource,
   sourceId,
@@ -22,6 +24,8 @@ test('only the change to what it says now tells who', () => {
   )
   expect(changedBy(found, [told('CRM_UI', '1', '9'), told(null, null)])).toBeNull()
   expect(changedBy(found, [])).toBeNull()
+  const elsewhere = { ...told('CRM_UI', '1'), dealId: '2' }
+  expect(changedBy(found, [elsewhere, { ...elsewhere, dealId: '1', property: 'milepost_paid' }])).toBeNull()
 })
 
 test('words from outside stay short', () => {
