@@ -125,6 +125,16 @@ describe('what can’t be told', () => {
     expect(whyNot(parts, [line('7', '13500')], { body })).toContain('Our lines are gone')
   })
 
+  test('one taken away where another costs the same: it may stand for it, and is not billed beside it', () => {
+    const parts = [part(1, 'work', 1_500_000n), part(2, 'retainage', -150_000n)]
+    const retyped = [line('9', '15000.00'), line('2', '-1500')]
+    expect(words(parts, retyped, { body })).toBe(
+      'It now bills $0.00 of its milestone, where $15,000.00 was decided. Milepost follows QuickBooks. “Milestone 1: Strategy” was taken away, and a line that is none of ours costs the same: it may stand for it.',
+    )
+    expect(whyNot(parts, retyped, { body })).toContain('“Milestone 1: Strategy” was taken away')
+    expect(whyNot(parts, [line('9', '14999.99'), line('2', '-1500')], { body })).toBeNull()
+  })
+
   test('a bundle may be ours too', () => {
     const bundle = { Id: '9', Amount: '15000', DetailType: 'GroupLineDetail' }
     expect(whyNot(lost, [bundle, line('2', '-1500')], { body })).toContain('can’t be told')

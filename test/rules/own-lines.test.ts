@@ -2,7 +2,7 @@
  * Goal: our lines of an invoice are known again by what they say, whatever somebody put between them before its answer was
  * read. Method: lines as they come back, moved, added, retold, rewritten.
  */
-import { ownLines, wordsOfLost } from '../../src/invoices/sending/own-lines'
+import { lineWords, ownLines } from '../../src/invoices/sending/own-lines'
 import { someIntent, somePart } from '../fixtures/made'
 
 const parts = [
@@ -85,23 +85,26 @@ test('what is tied stays tied, and only what is tied to nothing is looked for', 
   ]
   const first = line('7', 'Something else', '1')
   expect(Object.fromEntries(ownLines(intent, tied, [first, design]))).toEqual({ b: '2' })
-  expect(wordsOfLost(intent, tied)).toEqual(['Design'])
   // Taken away, and written again as it was: it is ours again.
   expect(Object.fromEntries(ownLines(intent, tied, [strategy, design]))).toEqual({ a: '1', b: '2' })
+  const noted = line('1', 'Strategy\nas discussed', '9')
+  expect(Object.fromEntries(ownLines(intent, tied, [noted, design]))).toEqual({ a: '1', b: '2' })
+  // What stands in its place is not: it was known, and somebody took it away.
+  expect(Object.fromEntries(ownLines(intent, tied, [line('1', 'Plan', '15000'), design]))).toEqual({ b: '2' })
 })
 
-test('a line that is lost is called by words that only it has', () => {
+test('a line is called by words that only it has', () => {
   const alike = someIntent({
     body: JSON.stringify({
       Line: [{ Description: 'Website\nStrategy' }, { Description: 'Website\nDesign' }],
     }),
   })
-  expect(wordsOfLost(alike, parts)).toEqual(['Strategy', 'Design'])
+  expect(lineWords(alike, parts)).toEqual(['Strategy', 'Design'])
   const same = someIntent({
     body: JSON.stringify({ Line: [{ Description: 'Website' }, { Description: 'Website' }] }),
   })
-  expect(wordsOfLost(same, parts)).toEqual(['Website', 'Website'])
-  expect(wordsOfLost(someIntent({ body: '' }), parts)).toEqual(['line 1', 'line 2'])
+  expect(lineWords(same, parts)).toEqual(['Website', 'Website'])
+  expect(lineWords(someIntent({ body: '' }), parts)).toEqual(['line 1', 'line 2'])
 })
 
 test('an invoice of which nothing is kept that was sent is read by its order, where it has as many lines', () => {

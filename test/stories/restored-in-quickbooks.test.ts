@@ -4,7 +4,7 @@
  * lines repriced, removed, added and rewritten over QuickBooks' own API, decisions over ours; lost answers, stale
  * versions, ten people at once. F35.
  */
-import { payInvoices, type QuickBooksInvoice } from '../fixtures/billing'
+import { editInvoice, payInvoices, type QuickBooksInvoice } from '../fixtures/billing'
 import { openKeptBooks } from '../fixtures/kept-books'
 import { must } from '../fixtures/must'
 import { openRetainageStage } from '../fixtures/retainage'
@@ -196,6 +196,32 @@ describe('restored', () => {
     await books.deliver()
     expect(amountsOf(await books.invoiceOf(id))).toEqual([1_000, 25])
     expect((await updates()) - sent).toBe(1)
+  })
+
+  test('taken away and typed anew at its price, it is not billed beside that; with our words it is ours again', async () => {
+    const { dealId, ids } = await books.billed([['Strategy', 1_000]], { retainage: { percent: '10' } })
+    const id = must(ids[0])
+    const [work, held] = (await books.invoiceOf(id)).Line
+    const retyped = { ...must(work), Id: undefined, Description: 'Strategy phase, as discussed' }
+    await editInvoice(stage, await books.invoiceOf(id), { Line: [retyped, must(held)] } as never)
+    await books.sweep()
+    const item = await books.asked(dealId, 'edited')
+    expect(item.detail).toContain('a line that is none of ours costs the same: it may stand for it.')
+    expect(await books.refused('POST', `/attention/${item.id}/settle`, { action: 'restore' })).toMatchObject({
+      code: 'restore_forbidden',
+    })
+    await books.deliver()
+    expect(amountsOf(await books.invoiceOf(id))).toEqual([1_000, -100])
+    const now = (await books.invoiceOf(id)).Line.map((line) =>
+      line.Description === retyped.Description ? { ...line, Description: must(work).Description } : line,
+    )
+    await editInvoice(stage, await books.invoiceOf(id), { Line: now } as never)
+    await books.sweep()
+    expect(await books.questions(dealId)).toEqual([])
+    expect(await books.figures(dealId)).toMatchObject({
+      billed: { amount: '1000.00' },
+      extras: { amount: '0.00' },
+    })
   })
 
   test('our lines gone altogether, what it bills is unknown until somebody decides; it can’t be put back by itself', async () => {

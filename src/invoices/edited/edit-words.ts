@@ -1,10 +1,9 @@
 import { formatMoney, money } from '../../money/money'
-import { hasLooseLines, type InvoiceFacts } from '../books/document'
+import type { InvoiceFacts } from '../books/document'
 import { whatIsBilled } from '../books/freed-words'
 import { billsMilestone } from '../composing/invoice-line'
 import type { BillingIntent, PartKind } from '../intent'
-import { wordsOfLost } from '../sending/own-lines'
-import { type Edit, type EditedLine, lostWords } from './edit'
+import { type Edit, type EditedLine, lostWords, replacedWords } from './edit'
 
 type Sort = 'milestone' | Exclude<PartKind, 'work'>
 
@@ -31,7 +30,8 @@ export function editWords(
     const moved = lines.filter((line) => line.nowMinor !== line.decidedMinor)
     return `Amounts moved between its lines: ${moved.map((line) => `${text(line.decidedMinor)} → ${text(line.nowMinor ?? 0n)}`).join(', ')}.`
   })
-  return [...said, 'Milepost follows QuickBooks.'].join(' ')
+  const replaced = replacedWords(intent, facts, edit)
+  return [...said, 'Milepost follows QuickBooks.', ...(replaced === null ? [] : [replaced])].join(' ')
 }
 
 /** What its milestones' lines come to, before and now: what the client agreed to. Null can't be told. Minor units. */
@@ -52,13 +52,12 @@ export function milestoneSums({ lines }: Edit): {
 function unknownWords(
   intent: Pick<BillingIntent, 'body' | 'currency'>,
   facts: InvoiceFacts,
-  { lines }: Edit,
+  edit: Edit,
 ): string {
-  const parts = lines.map(({ part }) => part)
-  const lost = wordsOfLost(intent, parts)
-  if (lost.length > 0 && hasLooseLines(facts, parts))
-    return `${lostWords(lost)} Give that line these words in QuickBooks, and it is known again.`
-  return 'Our lines are gone, so what it bills can’t be told.'
+  const lost = lostWords(intent, facts, edit)
+  return lost === null
+    ? 'Our lines are gone, so what it bills can’t be told.'
+    : `${lost} Give that line these words in QuickBooks, and it is known again.`
 }
 
 function sortsOf({ lines }: Edit): EditedSort[] {

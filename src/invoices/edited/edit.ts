@@ -1,9 +1,9 @@
-import { formatMoney, money, sumOrUnknown } from '../../money/money'
+import { formatMoney, money, parseAmount, sumOrUnknown } from '../../money/money'
 import { billedByPart, hasLooseLines, type InvoiceFacts, netOf, type Whose } from '../books/document'
 import { soldBeside } from '../books/net-lines'
 import { billsMilestone } from '../composing/invoice-line'
 import type { BillingIntent, BillingPart } from '../intent'
-import { wordsOfLost } from '../sending/own-lines'
+import { lineWords } from '../sending/own-lines'
 
 /** One of our lines: what was decided, and what the invoice says now. Minor units, net; null can't be told. */
 export interface EditedLine {
@@ -67,21 +67,50 @@ export function whyNotRestored({ intent, facts, edit, moneyOnIt, closedUpTo }: R
   if (closedUpTo !== null && facts.issuedOn !== null && facts.issuedOn <= closedUpTo)
     return `The books are closed up to ${closedUpTo}. Whoever closed them can open them in QuickBooks.`
   const parts = edit.lines.map(({ part }) => part)
-  const lost = wordsOfLost(intent, parts)
-  if (lost.length > 0 && hasLooseLines(facts, parts))
-    return `${lostWords(lost)} Give that line these words in QuickBooks, or void the invoice there and bill again.`
+  const lost = lostWords(intent, facts, edit)
+  if (lost !== null)
+    return `${lost} Give that line these words in QuickBooks, or void the invoice there and bill again.`
   if (parts.every((part) => !isThere(facts, part)))
     return 'Our lines are gone, and others may stand for them. Put it right in QuickBooks, or void it there and bill again.'
   if (edit.nowMinor === null || facts.discountMinor === null)
     return 'Its lines can’t be read from QuickBooks.'
+  const replaced = replacedWords(intent, facts, edit)
+  if (replaced !== null)
+    return `${replaced} Give that line these words in QuickBooks, or take it away there, and it can be put right.`
   if (facts.discountMinor !== 0n && soldBeside(facts, parts, intent.currency))
     return `A discount of ${formatMoney(money(facts.discountMinor, intent.currency))} is on the whole invoice, and lines that are none of ours stand under it: nobody can tell what it was given for. Take it off in QuickBooks, or off the price of the line it is for, or accept the change.`
   return null
 }
 
-/** Which of our lines nobody can find on an invoice, and why, in words. */
-export const lostWords = (lost: readonly string[]): string =>
-  `Which line is ${lost.map((words) => `“${words}”`).join(', and which ')} can’t be told: the invoice was edited before Milepost had seen it.`
+/** Which of our lines nobody can find on an invoice, and why, in words; null where each is known, or certainly not there. */
+export function lostWords(
+  intent: Pick<BillingIntent, 'body' | 'currency'>,
+  facts: InvoiceFacts,
+  { lines }: Edit,
+): string | null {
+  const parts = lines.map(({ part }) => part)
+  const words = lineWords(intent, parts)
+  const lost = parts.flatMap(({ lineId }, place) => (lineId === null ? [`“${words[place]}”`] : []))
+  return lost.length === 0 || !hasLooseLines(facts, parts)
+    ? null
+    : `Which line is ${lost.join(', and which ')} can’t be told: the invoice was edited before Milepost had seen it.`
+}
+
+/** Which of our lines was taken away where another one costs the same and may stand for it, in words; null where none was. */
+export function replacedWords(
+  intent: Pick<BillingIntent, 'body' | 'currency'>,
+  facts: InvoiceFacts,
+  { lines }: Edit,
+): string | null {
+  const parts = lines.map(({ part }) => part)
+  const held = new Set(parts.map(({ lineId }) => lineId))
+  const loose = facts.lines.filter(({ Id }) => !held.has(Id ?? null))
+  const amounts = new Set(loose.map(({ Amount }) => parseAmount(Amount ?? '', intent.currency)?.minor))
+  const place = parts.findIndex((part) => !isThere(facts, part) && amounts.has(part.amountMinor))
+  return place < 0
+    ? null
+    : `“${lineWords(intent, parts)[place]}” was taken away, and a line that is none of ours costs the same: it may stand for it.`
+}
 
 /**
  * What a restored invoice comes to, net: our lines as they were decided, all others as they are, and no discount. Null can't

@@ -6,10 +6,10 @@ import type { BillingIntent, BillingPart } from '../intent'
 type Part = Pick<BillingPart, 'partKey' | 'lineId' | 'amountMinor'>
 
 /**
- * Which lines of an invoice are ours, by the key of each part that is tied to none yet: by what they say and cost, by what
- * they say, by words that only that line of ours has, and last by their place, where the invoice has as many lines as we
- * sent and the one there costs what ours does and sells the same. Whoever was quicker than we are may have written anything,
- * so a part of which nothing is found for sure has no line: a person is asked.
+ * Which lines of an invoice are ours, by the key of each part whose line is not known, or is not there any more: by what they
+ * say and cost, by what they say, by words that only that line of ours has. One that was never known is also read by its
+ * place, where the invoice has as many lines as we sent and the one there costs what ours does and sells the same. Whoever
+ * was quicker than we are may have written anything, so a part of which nothing is found for sure has no line: a person is asked.
  */
 export function ownLines(
   intent: Pick<BillingIntent, 'body' | 'currency'>,
@@ -25,8 +25,11 @@ export function ownLines(
     taken.add(id)
   }
   for (const [partKey, id] of findAgain(sent, parts, lines)) tie(partKey, id)
+  const there = new Set(lines.flatMap(({ Id }) => Id ?? []))
   const open = () =>
-    [...parts.entries()].filter(([, { partKey, lineId }]) => lineId === null && !found.has(partKey))
+    [...parts.entries()].filter(
+      ([, { partKey, lineId }]) => !found.has(partKey) && (lineId === null || !there.has(lineId)),
+    )
   const tieOnly = (wordsOf: (place: number) => ((text: string | null) => boolean) | null) => {
     for (const [place, { partKey }] of open()) {
       const isLike = wordsOf(place)
@@ -45,7 +48,8 @@ export function ownLines(
     return own === null ? null : (now) => rowsOf(now).includes(own)
   })
   if (lines.length !== parts.length) return found
-  for (const [place, { partKey, amountMinor }] of open()) {
+  for (const [place, { partKey, lineId, amountMinor }] of open()) {
+    if (lineId !== null) continue
     const line = lines[place]
     const costs = parseAmount(textAt(line, 'Amount') ?? '', intent.currency)?.minor
     if (costs === amountMinor && sellsTheSame(sent[place], line)) tie(partKey, line?.Id)
@@ -53,16 +57,16 @@ export function ownLines(
   return found
 }
 
-/** What our lines that are tied to none say, each by words that tell it from the others; of all that were sent. */
-export function wordsOfLost(
+/** What each of our lines says, by words that tell it from the others of them. */
+export function lineWords(
   intent: Pick<BillingIntent, 'body' | 'currency'>,
   parts: readonly Part[],
 ): readonly string[] {
   const texts = (intent.body === '' ? [] : linesDecided(intent, parts)).map((line) =>
     textAt(line, 'Description'),
   )
-  return parts.flatMap(({ lineId }, place) =>
-    lineId === null ? [ownWords(texts, place) ?? rowsOf(texts[place] ?? null)[0] ?? `line ${place + 1}`] : [],
+  return parts.map(
+    (_, place) => ownWords(texts, place) ?? rowsOf(texts[place] ?? null)[0] ?? `line ${place + 1}`,
   )
 }
 
