@@ -1,8 +1,9 @@
 import type { BilledIntent } from '../invoices/billing-status'
+import { type Attributed, refundsIn } from '../invoices/books/attributed'
 import { readDocuments, readPaymentLinks } from '../invoices/books/document-table'
 import { readUnapplied } from '../invoices/books/unapplied-table'
 import { customerFamilies } from '../masters/customer-family-table'
-import { parseAmount } from '../money/money'
+import { parseAmount, sumOrUnknown } from '../money/money'
 import type { Sql } from '../postgres/database'
 import { settlersOf } from '../reconcile/tie-out-settled'
 
@@ -81,22 +82,33 @@ export async function readInvoiceMoney(sql: Sql, billed: BilledIntent): Promise<
       isApplied: true,
     }
   })
-  const said = attributed
-    .filter(({ totalMinor }) => totalMinor !== 0n)
-    .map(({ kind, quickbooksId, number, on, totalMinor }): InvoiceMoney => {
-      const isRefund = kind === 'RefundReceipt'
-      return {
-        kind: isRefund ? 'refund' : 'credit_memo',
-        quickbooksId,
-        number,
-        on,
-        minor: totalMinor,
-        totalMinor,
-        leftMinor: isRefund ? 0n : totalMinor,
-        isApplied: isRefund,
-      }
+  const memos = attributed
+    .filter(({ kind, totalMinor }) => kind === 'CreditMemo' && totalMinor !== 0n)
+    .map(({ quickbooksId, number, on, totalMinor }): InvoiceMoney => {
+      const whole = { minor: totalMinor, totalMinor, leftMinor: totalMinor }
+      return { kind: 'credit_memo', quickbooksId, number, on, ...whole, isApplied: false }
     })
-  return [...applied, ...said].sort((a, b) => ((a.on ?? '') < (b.on ?? '') ? -1 : 1))
+  const refunds = await readRefunds(sql, refundsIn(attributed), minorOf)
+  return [...applied, ...memos, ...refunds].sort((a, b) => ((a.on ?? '') < (b.on ?? '') ? -1 : 1))
+}
+
+/** Each refund once, with all that it gives back here, of however many milestones. */
+async function readRefunds(
+  sql: Sql,
+  said: readonly Attributed[],
+  minorOf: (text: string | undefined) => bigint | null,
+): Promise<InvoiceMoney[]> {
+  if (said.length === 0) return []
+  const ids = [...new Set(said.map(({ quickbooksId }) => quickbooksId))]
+  const documents = await readDocuments(sql, 'RefundReceipt', ids)
+  return ids.flatMap((quickbooksId): InvoiceMoney[] => {
+    const own = said.filter((each) => each.quickbooksId === quickbooksId)
+    const minor = sumOrUnknown(own.map(({ totalMinor }) => totalMinor))
+    if (minor === 0n) return []
+    const totalMinor = minorOf(documents.get(quickbooksId)?.body?.TotalAmt)
+    const about = { number: own[0]?.number ?? null, on: own[0]?.on ?? null }
+    return [{ kind: 'refund', quickbooksId, ...about, minor, totalMinor, leftMinor: 0n, isApplied: true }]
+  })
 }
 
 /** What these customers, and who stands above or below them, have paid or were credited and is not applied. */

@@ -1,6 +1,6 @@
 import { readDeal } from '../deals/deal-table'
 import type { BilledIntent } from '../invoices/billing-status'
-import { type Attribution, readAttribution } from '../invoices/books/attribution-table'
+import { type Attribution, readAttributions } from '../invoices/books/attribution-table'
 import type { StoredDocument } from '../invoices/books/document'
 import { billedByPart } from '../invoices/books/document'
 import { readDocuments } from '../invoices/books/document-table'
@@ -21,12 +21,21 @@ export interface CandidateSeen extends RefundCandidate {
   readonly billedMinor: bigint | null
 }
 
+/** One thing that a refund gives back: the invoice, and the milestone where it is one. */
+export interface RefundPart {
+  readonly billed: BilledIntent
+  readonly milestone: Milestone | null
+  /** How much of the refund it is, tax included, as it counts now; null is unknown. */
+  readonly minor: bigint | null
+}
+
 /** Everything that the page of one refund shows. */
 export interface RefundData {
   readonly document: StoredDocument
-  readonly said: Attribution | null
-  /** What it was said to be for: the invoice, and the milestone where it is one. */
-  readonly to: { readonly billed: BilledIntent; readonly milestone: Milestone | null } | null
+  /** What a person said; null while nobody did. */
+  readonly said: Pick<Attribution, 'by' | 'at'> | null
+  /** What it was said to be for, as it was said; nothing where it is none of ours. */
+  readonly parts: readonly RefundPart[]
   /** The likely ones first, and then the newest invoices. */
   readonly candidates: readonly CandidateSeen[]
 }
@@ -35,9 +44,7 @@ export interface RefundData {
 export async function readRefund(sql: Sql, refundId: string): Promise<RefundData> {
   const document = (await readDocuments(sql, 'RefundReceipt', [refundId])).get(refundId)
   if (!document) throw notFound('refund')
-  const said = await readAttribution(sql, 'RefundReceipt', refundId)
-  const [billed] = said?.intentId ? await readBilled(sql, { intentIds: [said.intentId] }) : []
-  const milestone = said?.milestoneId ? await readMilestone(sql, said.milestoneId) : null
+  const said = await readAttributions(sql, 'RefundReceipt', refundId)
   const open = (await readOpenRefunds(sql)).filter((each) => each.refundId === refundId)
   const [weighed] = await readCandidates(sql, open)
   const names = new Map<string, string>()
@@ -52,10 +59,28 @@ export async function readRefund(sql: Sql, refundId: string): Promise<RefundData
   )
   return {
     document,
-    said,
-    to: billed ? { billed, milestone } : null,
+    said: said[0] ?? null,
+    parts: await readSaid(sql, refundId, said),
     candidates: [...candidates.filter(({ likely }) => likely), ...candidates.filter(({ likely }) => !likely)],
   }
+}
+
+async function readSaid(sql: Sql, refundId: string, said: readonly Attribution[]): Promise<RefundPart[]> {
+  const intentIds = [...new Set(said.flatMap(({ intentId }) => intentId ?? []))]
+  if (intentIds.length === 0) return []
+  const all = await readBilled(sql, { intentIds })
+  const parts: RefundPart[] = []
+  for (const { intentId, milestoneId } of said) {
+    const billed = all.find(({ intent }) => intent.intentId === intentId)
+    if (!billed) continue
+    const counted = billed.attributed.find(
+      (each) =>
+        each.quickbooksId === refundId && each.kind === 'RefundReceipt' && each.milestoneId === milestoneId,
+    )
+    const milestone = milestoneId === null ? null : await readMilestone(sql, milestoneId)
+    parts.push({ billed, milestone, minor: counted?.totalMinor ?? null })
+  }
+  return parts
 }
 
 /** Of the milestone on that invoice; of one that bills none, all its lines. */

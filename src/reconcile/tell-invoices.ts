@@ -83,10 +83,20 @@ function seenInvoice(
       [...payments.values()].filter((each) => each.deletedAt !== null).map((each) => each.quickbooksId),
     ),
     otherwiseBy: otherwiseBy(document, links, intent.currency),
-    refunds: new Map(
-      refunds.map(({ quickbooksId, number, totalMinor }) => [quickbooksId, { number, minor: totalMinor }]),
-    ),
+    refunds: refundsOn(refunds),
   }
+}
+
+/** Each refund with what of it is for this invoice: it may be split over several of its milestones. */
+function refundsOn(
+  refunds: readonly Attributed[],
+): Map<string, { number: string | null; minor: bigint | null }> {
+  const all = new Map<string, { number: string | null; minor: bigint | null }>()
+  for (const { quickbooksId, number, totalMinor } of refunds) {
+    const held = all.get(quickbooksId)
+    all.set(quickbooksId, { number, minor: held ? sumOrUnknown([held.minor, totalMinor]) : totalMinor })
+  }
+  return all
 }
 
 /** What settles an invoice beside payments and credit memos, in words. */

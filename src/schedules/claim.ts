@@ -81,9 +81,10 @@ export const decidedOfRefund = (
   { claims }: { readonly claims: readonly Claim[] },
   kind: CreditClaim['kind'],
   refund: string,
+  intentId: string,
 ): bigint =>
   claims
-    .filter((claim) => claim.kind === kind && claim.refund === refund)
+    .filter((claim) => claim.kind === kind && claim.refund === refund && claim.intentId === intentId)
     .reduce((sum, claim) => sum + claim.amountMinor, 0n)
 
 /** What was earned by now: all of it once the work is completed, until then what is claimed. Minor units. */

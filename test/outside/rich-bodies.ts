@@ -82,6 +82,12 @@ const changeOrder = {
   ],
 }
 
+const given = {
+  invoiceId: '00000000-0000-4000-8000-000000000000',
+  milestoneId: '00000000-0000-4000-8000-000000000000',
+  again: true,
+}
+
 /** Bodies that say all that their routes take, in one or several: what is spoilt should have every place to spoil. */
 export const richBodies: Partial<Record<RouteName, readonly object[]>> = {
   revokeMilestone: [{ reason: 'A mistake', tellClient: true }],
@@ -234,6 +240,12 @@ export const richBodies: Partial<Record<RouteName, readonly object[]>> = {
   rejectChangeOrder: [decided],
   reviseChangeOrder: [{ reason: 'It changed' }],
   withdrawChangeOrder: [{ reason: 'Not wanted' }],
+  settleRefund: [
+    {
+      gives: { ...given, amount: usd('60.00') },
+      also: [{ ...given, again: false, amount: usd('40.01') }],
+    },
+  ],
   linkInvoices: [
     {
       links: [{ invoiceId: '999999', milestoneIds: ['00000000-0000-4000-8000-000000000000'] }],

@@ -6,7 +6,8 @@
 import { record } from '../../src/history/history-table'
 import { billMilestone } from '../../src/invoices/bill-milestone'
 import { settleCredit } from '../../src/invoices/credits/settle-credit'
-import { type RefundSaid, settleRefund } from '../../src/invoices/refunds/settle-refund'
+import type { RefundSaid } from '../../src/invoices/refunds/refund-said'
+import { settleRefund } from '../../src/invoices/refunds/settle-refund'
 import { withdrawRefund } from '../../src/invoices/refunds/withdraw-refund'
 import { lockFor } from '../../src/schedules/change-milestone'
 import { readMilestone } from '../../src/schedules/milestone-table'
@@ -48,7 +49,7 @@ const said = (job: Job, again: boolean, place = 0): RefundSaid => ({
   again,
 })
 const say = (refundId: string, what: RefundSaid | null) =>
-  stage.within((sql) => settleRefund(sql, owner, stage.clock, refundId, what))
+  stage.within((sql) => settleRefund(sql, owner, stage.clock, refundId, what === null ? [] : [what]))
 const takeBack = (refundId: string) => stage.within((sql) => withdrawRefund(sql, owner, refundId))
 const claims = async (job: Job, place = 0) =>
   must(await stage.within((sql) => readMilestone(sql, must(job.ids[place])))).claims.map(

@@ -112,7 +112,7 @@ test('a refund is looked at, answered, and its answer is taken back; who may onl
   )
   const answered = await ask('POST', `${path}/settle`, { gives })
   expect(answered.body).toMatchObject({
-    said: { to: { docNumber: DocNumber, again: usd('25.00'), closed: usd('0.00') }, by: 'The owner' },
+    said: { parts: [{ docNumber: DocNumber, again: usd('25.00'), closed: usd('0.00') }], by: 'The owner' },
     candidates: [],
   })
   expect((await ask('POST', `${path}/settle`, { gives })).body).toMatchObject({ code: 'refund_gone' })
@@ -122,5 +122,5 @@ test('a refund is looked at, answered, and its answer is taken back; who may onl
   const asked = (await ask('GET', `/deals/${job.dealId}`)).body['attention'] as { id: string; kind: string }[]
   const again = asked.find(({ kind }) => kind === 'refunded')
   await ask('POST', `/attention/${must(again).id}/settle`, { action: 'refund_none' })
-  expect((await ask('GET', path)).body).toMatchObject({ said: { to: null, by: 'The owner' } })
+  expect((await ask('GET', path)).body).toMatchObject({ said: { parts: [], by: 'The owner' } })
 })

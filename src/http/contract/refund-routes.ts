@@ -13,7 +13,7 @@ export const refundRoutes = {
   settleRefund: {
     method: 'POST',
     path: '/refunds/{refundId}/settle',
-    summary: 'Say which milestone a refund gives back, and whether that is billed again',
+    summary: 'Say which milestones a refund gives back, and whether that is billed again',
     role: 'bookkeeper',
     bookkeeping: true,
     body: refundSaid,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { money } from './money'
+import { money, moneyInput } from './money'
 
 /** QuickBooks' id of a document. */
 export const documentId = z.string().regex(/^\d{1,25}$/, 'a document’s id in QuickBooks')
@@ -31,19 +31,21 @@ export const refund = z.strictObject({
   memo: z.string().nullable(),
   /** Voided or deleted in QuickBooks. */
   gone: z.boolean(),
-  /** What a person said; `to` is null for what is none of ours. Null while nobody did. */
+  /** What a person said; no part for what is none of ours, several where it is split. Null while nobody did. */
   said: z
     .strictObject({
-      to: z
-        .strictObject({
+      parts: z.array(
+        z.strictObject({
           invoiceId: z.string(),
           docNumber: z.string().nullable(),
           milestone: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
+          /** How much of the refund it is, tax included. */
+          amount: money.nullable(),
           /** What of the milestone is billed again, and what is closed by it, net. */
           again: money.nullable(),
           closed: money.nullable(),
-        })
-        .nullable(),
+        }),
+      ),
       by: z.string(),
       at: z.string(),
     })
@@ -53,16 +55,20 @@ export const refund = z.strictObject({
 })
 export type RefundView = z.infer<typeof refund>
 
-/** What a refund gives back; left out, it is for something else. */
+const giving = z.strictObject({
+  invoiceId: z.uuid(),
+  milestoneId: z.uuid().nullable(),
+  /** It is billed again, by a claim of its own; otherwise it is closed. */
+  again: z.boolean(),
+  /** How much of the refund that is, tax included; left out where it is all of it. */
+  amount: moneyInput.optional(),
+})
+
+/** What a refund gives back; null: it is for something else. */
 export const refundSaid = z.strictObject({
-  gives: z
-    .strictObject({
-      invoiceId: z.uuid(),
-      milestoneId: z.uuid().nullable(),
-      /** It is billed again, by a claim of its own; otherwise it is closed. */
-      again: z.boolean(),
-    })
-    .nullable(),
+  gives: giving.nullable(),
+  /** What else it gives back: each part then says its amount, and they come to the refund to the cent. */
+  also: z.array(giving).max(19).optional(),
 })
 
 export const creditSaid = z.strictObject({ creditMemoId: documentId })

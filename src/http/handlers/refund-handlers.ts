@@ -4,6 +4,7 @@ import { assignCredit, releaseCredit } from '../../invoices/credits/assign-credi
 import { settleRefund } from '../../invoices/refunds/settle-refund'
 import { withdrawRefund } from '../../invoices/refunds/withdraw-refund'
 import type { Sql } from '../../postgres/database'
+import { invalid } from '../../tenants/refusal'
 import { readWorkspace } from '../../tenants/workspace-table'
 import type { Caller } from '../authenticate'
 import type { Handlers } from '../contract-router'
@@ -29,12 +30,15 @@ export function refundHandlers(parts: HandlerParts): Pick<Handlers, RefundRoutes
       async run(sql, { params, body, caller }) {
         const refundId = params['refundId'] ?? ''
         await readRefund(sql, refundId)
-        const { gives } = body
-        const said = gives && {
-          intentId: gives.invoiceId,
-          milestoneId: gives.milestoneId,
-          again: gives.again,
+        const { gives, also = [] } = body
+        if (gives === null && also.length > 0) {
+          const detail =
+            'What is for something else gives back nothing here: leave this out, or say the first part too.'
+          throw invalid([{ pointer: '/also', detail }])
         }
+        const said = [...(gives === null ? [] : [gives]), ...also].map(({ invoiceId, ...part }) => {
+          return { intentId: invoiceId, ...part }
+        })
         await settleRefund(sql, caller.actor, parts.clock, refundId, said)
         return show(sql, refundId)
       },

@@ -1,18 +1,24 @@
-import type { RefundData } from '../../insight/read-refund'
+import type { RefundData, RefundPart } from '../../insight/read-refund'
 import { parseAmount } from '../../money/money'
 import { decidedOfRefund } from '../../schedules/claim'
 import type { RefundView } from '../contract/refund'
 import { moneyView } from './money-view'
 
 /** One refund, and what it may give back or was said to; `home` is the currency where it names none. */
-export function refundView({ document, said, to, candidates }: RefundData, home: string): RefundView {
+export function refundView({ document, said, parts, candidates }: RefundData, home: string): RefundView {
   const { body, quickbooksId } = document
   const currency =
-    body?.CurrencyRef?.value ?? to?.billed.intent.currency ?? candidates[0]?.billed.intent.currency ?? home
+    body?.CurrencyRef?.value ??
+    parts[0]?.billed.intent.currency ??
+    candidates[0]?.billed.intent.currency ??
+    home
   const view = (text: string | undefined) =>
     moneyView(text === undefined ? null : (parseAmount(text, currency)?.minor ?? null), currency)
-  const decided = (kind: 'again' | 'closed') =>
-    moneyView(to?.milestone ? decidedOfRefund(to.milestone, kind, quickbooksId) : 0n, currency)
+  const decided = ({ milestone, billed }: RefundPart, kind: 'again' | 'closed') =>
+    moneyView(
+      milestone ? decidedOfRefund(milestone, kind, quickbooksId, billed.intent.intentId) : 0n,
+      currency,
+    )
   return {
     id: quickbooksId,
     number: body?.DocNumber ?? null,
@@ -25,13 +31,14 @@ export function refundView({ document, said, to, candidates }: RefundData, home:
     said: said && {
       by: said.by,
       at: said.at.toISOString(),
-      to: to && {
-        invoiceId: to.billed.intent.intentId,
-        docNumber: to.billed.invoice?.docNumber ?? null,
-        milestone: to.milestone && { id: to.milestone.milestoneId, name: to.milestone.name },
-        again: decided('again'),
-        closed: decided('closed'),
-      },
+      parts: parts.map((part) => ({
+        invoiceId: part.billed.intent.intentId,
+        docNumber: part.billed.invoice?.docNumber ?? null,
+        milestone: part.milestone && { id: part.milestone.milestoneId, name: part.milestone.name },
+        amount: moneyView(part.minor, currency),
+        again: decided(part, 'again'),
+        closed: decided(part, 'closed'),
+      })),
     },
     candidates: candidates.map((each) => ({
       invoiceId: each.intentId,

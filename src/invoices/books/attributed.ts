@@ -1,3 +1,4 @@
+import { allocate } from '../../money/allocate'
 import { parseAmount, sumOrUnknown } from '../../money/money'
 import type { InvoiceFacts, StoredDocument } from './document'
 
@@ -40,6 +41,15 @@ export function attributedFrom(
     totalMinor,
     netMinor: isGone ? 0n : sumOrUnknown([totalMinor, less(tax === undefined ? 0n : minor(tax))]),
   }
+}
+
+/**
+ * One part of what a refund comes to now: as it was said while the refund is what it was, and else in proportion, largest
+ * remainder, so that the parts are always all of it.
+ */
+export function attributedPart(whole: Attributed, shares: readonly bigint[], place: number): Attributed {
+  const part = (minor: bigint | null) => (minor === null ? null : (allocate(minor, shares)[place] ?? 0n))
+  return { ...whole, totalMinor: part(whole.totalMinor), netMinor: part(whole.netMinor) }
 }
 
 const less = (minor: bigint | null): bigint | null => (minor === null ? null : -minor)

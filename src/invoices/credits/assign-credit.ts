@@ -7,7 +7,7 @@ import type { Actor } from '../../tenants/actor'
 import { conflict, invalid, notFound } from '../../tenants/refusal'
 import { readParts } from '../billing-part-table'
 import { attributedFrom } from '../books/attributed'
-import { addAttribution, readAttribution, removeAttribution } from '../books/attribution-table'
+import { addAttributions, readAttributions, removeAttribution } from '../books/attribution-table'
 import { compareInvoice } from '../books/compare-invoice'
 import type { StoredDocument } from '../books/document'
 import { readDocuments } from '../books/document-table'
@@ -43,14 +43,8 @@ export async function assignCredit(
     )
   }
   await refuseForeign(sql, intent, memo, name)
-  const said = {
-    kind: 'CreditMemo' as const,
-    quickbooksId: creditMemoId,
-    intentId,
-    milestoneId: null,
-    by: actor.who,
-  }
-  if (!(await addAttribution(sql, said))) {
+  const said = { kind: 'CreditMemo' as const, quickbooksId: creditMemoId, by: actor.who }
+  if (!(await addAttributions(sql, said, [{ intentId, milestoneId: null, shareMinor: null }]))) {
     throw conflict(
       'already_assigned',
       `Somebody said before what ${name} is for. Take that back first, on the invoice that it was said for. Nothing was changed.`,
@@ -72,7 +66,7 @@ export async function releaseCredit(
   { intentId, creditMemoId }: { readonly intentId: string; readonly creditMemoId: string },
 ): Promise<void> {
   const intent = await lockInvoice(sql, intentId)
-  const said = await readAttribution(sql, 'CreditMemo', creditMemoId)
+  const [said] = await readAttributions(sql, 'CreditMemo', creditMemoId)
   if (said?.intentId !== intentId) throw notFound('credit memo on this invoice')
   await removeAttribution(sql, 'CreditMemo', creditMemoId)
   const memo = (await readDocuments(sql, 'CreditMemo', [creditMemoId])).get(creditMemoId)

@@ -23,13 +23,11 @@ export async function settleQuestion(
   const refundId = refundOfCause(item.cause)
   if (refundId === null) return false
   const { intentId, milestoneId } = item
-  if (action === 'refund_none') await settleRefund(sql, actor, clock, refundId, null)
+  if (action === 'refund_none') await settleRefund(sql, actor, clock, refundId, [])
   else if (intentId !== null && action !== 'refund_choose')
-    await settleRefund(sql, actor, clock, refundId, {
-      intentId,
-      milestoneId,
-      again: action === 'refund_again',
-    })
+    await settleRefund(sql, actor, clock, refundId, [
+      { intentId, milestoneId, again: action === 'refund_again' },
+    ])
   else {
     const detail = `Say which milestone it gives back, and whether that is billed again, by POST /refunds/${refundId}/settle.`
     throw invalid([{ pointer: '/action', detail }])

@@ -1,62 +1,44 @@
 import { settleAttention } from '../../attention/attention-table'
 import type { Clock } from '../../clock/clock'
 import { type Happening, record } from '../../history/history-table'
-import { formatMoney, money, parseAmount } from '../../money/money'
+import { formatMoney, type Money, money, parseAmount } from '../../money/money'
 import { markDirty } from '../../outbox/deal-mirror-table'
 import type { Sql } from '../../postgres/database'
-import { lockFor } from '../../schedules/change-milestone'
-import { lockSchedule } from '../../schedules/schedule-table'
 import type { Actor } from '../../tenants/actor'
-import { conflict, invalid, notFound } from '../../tenants/refusal'
-import { addAttribution } from '../books/attribution-table'
+import { conflict, invalid, type Refusal } from '../../tenants/refusal'
+import { addAttributions } from '../books/attribution-table'
 import { type CreditedWork, readCreditedWork } from '../credits/follow-credits'
 import { keepAnswer } from '../credits/keep-answer'
-import { lockIntent, readIntent } from '../intent-table'
 import { nameOf, refundCause } from './follow-refunds'
+import { lockSaid } from './lock-said'
 import { readCandidates, type WeighedRefund } from './read-candidates'
-import { type RefundCandidate, refundName } from './refund'
+import { type OpenRefund, type RefundCandidate, refundName } from './refund'
+import { type RefundSaid, sharesSaid } from './refund-said'
 import { readOpenRefunds } from './refund-table'
 
-/** What a person says that a refund gives back. */
-export interface RefundSaid {
-  readonly intentId: string
-  /** Null for what else the invoice bills: a deposit, hours, costs. */
-  readonly milestoneId: string | null
-  /** Whether what it took of the milestone is billed again; otherwise it is closed by name. */
-  readonly again: boolean
-}
-
 /**
- * A person says what a refund gives back, and whether that is billed again; null: it is for something else. Paid and open
- * stay as QuickBooks has them; what is billed of the milestone falls by the refund without its tax, and either is open
- * again, as a claim of its own, or closed. Refuses refund_gone, not_found, validation_failed, invoice_unread.
+ * A person says what a refund gives back, in one part or in several that sum to it, and whether that is billed again; no
+ * part: it is for something else. Paid and open stay as QuickBooks has them; what is billed of the milestones falls by the
+ * refund without its tax, and either is open again, as a claim of its own, or closed. Refuses refund_gone, not_found,
+ * validation_failed, invoice_unread.
  */
 export async function settleRefund(
   sql: Sql,
   actor: Actor,
   clock: Clock,
   refundId: string,
-  said: RefundSaid | null,
+  said: readonly RefundSaid[],
 ): Promise<void> {
-  if (said) await lockSubject(sql, said)
+  await lockSaid(sql, said)
   const weighed = await weighedRefund(sql, refundId)
   const story =
-    said === null ? await sayNone(sql, actor, weighed) : await attribute(sql, actor, clock, weighed, said)
-  await settleAttention(sql, refundCause(refundId), actor.who, said === null ? 'none' : 'attributed')
+    said.length === 0 ? await sayNone(sql, actor, weighed) : await attribute(sql, actor, clock, weighed, said)
+  await settleAttention(sql, refundCause(refundId), actor.who, said.length === 0 ? 'none' : 'attributed')
   await markDirty(
     sql,
     weighed.candidates.map(({ dealId }) => dealId),
   )
   await record(sql, actor, story)
-}
-
-/** In the order of everybody's locks: the schedule, then the intent. */
-async function lockSubject(sql: Sql, { intentId, milestoneId }: RefundSaid): Promise<void> {
-  const intent = await readIntent(sql, intentId)
-  if (!intent) throw notFound('invoice')
-  if (milestoneId === null) await lockSchedule(sql, intent.scheduleId)
-  else await lockFor(sql, milestoneId)
-  await lockIntent(sql, intentId)
 }
 
 async function weighedRefund(sql: Sql, refundId: string): Promise<WeighedRefund> {
@@ -75,7 +57,7 @@ async function weighedRefund(sql: Sql, refundId: string): Promise<WeighedRefund>
 
 async function sayNone(sql: Sql, actor: Actor, { refund, candidates }: WeighedRefund): Promise<Happening[]> {
   const { refundId } = refund
-  await keep(sql, actor, refundId, { intentId: null, milestoneId: null })
+  await keep(sql, actor, refundId, [{ intentId: null, milestoneId: null, shareMinor: null }])
   const what = `Said that ${refundName(refund)} is for none of our milestones`
   return [...new Set(candidates.map(({ dealId }) => dealId))].map((dealId) => ({ what, dealId }))
 }
@@ -84,12 +66,20 @@ async function keep(
   sql: Sql,
   actor: Actor,
   quickbooksId: string,
-  where: { readonly intentId: string | null; readonly milestoneId: string | null },
+  parts: Parameters<typeof addAttributions>[2],
 ): Promise<void> {
-  if (await addAttribution(sql, { kind: 'RefundReceipt', quickbooksId, ...where, by: actor.who })) return
+  if (await addAttributions(sql, { kind: 'RefundReceipt', quickbooksId, by: actor.who }, parts)) return
   throw conflict('refund_gone', 'Somebody has just said what this refund is for. Nothing was changed.', {
     refundId: quickbooksId,
   })
+}
+
+/** A part of what was said, and what credits had taken of its milestone before; null for what is no milestone's. */
+interface Part {
+  readonly said: RefundSaid
+  readonly chosen: RefundCandidate
+  readonly shareMinor: bigint | null
+  readonly before: CreditedWork | null
 }
 
 async function attribute(
@@ -97,52 +87,86 @@ async function attribute(
   actor: Actor,
   clock: Clock,
   { refund, candidates }: WeighedRefund,
-  { intentId, milestoneId, again }: RefundSaid,
+  said: readonly RefundSaid[],
 ): Promise<Happening[]> {
-  const chosen = candidates.find((each) => each.intentId === intentId && each.milestoneId === milestoneId)
-  if (!chosen) {
+  const { refundId } = refund
+  const chosen = said.map(({ intentId, milestoneId }) => {
+    const found = candidates.find((each) => each.intentId === intentId && each.milestoneId === milestoneId)
+    if (found) return found
     const detail = `${capital(refundName(refund))} can’t be for that: choose one of what its customer was billed before it.`
     throw invalid([{ pointer: '/milestoneId', detail }])
+  })
+  const currency = chosen[0]?.billed.intent.currency ?? ''
+  const total = parseAmount(refund.body.TotalAmt, currency)
+  if (total === null && said.length > 1) throw unread('what is on it', refundId)
+  const shares = total === null ? [] : sharesSaid(said, total)
+  const parts: Part[] = []
+  for (const [place, each] of said.entries()) {
+    const to = chosen[place]
+    if (to === undefined) continue
+    parts.push({ said: each, chosen: to, shareMinor: shares[place] ?? null, before: await workOf(sql, to) })
   }
-  const { refundId } = refund
-  const before = await workOf(sql, chosen)
-  await keep(sql, actor, refundId, { intentId, milestoneId })
-  const after = await workOf(sql, chosen)
+  await keep(
+    sql,
+    actor,
+    refundId,
+    parts.map((part) => ({
+      intentId: part.said.intentId,
+      milestoneId: part.said.milestoneId,
+      shareMinor: part.shareMinor,
+    })),
+  )
+  const story: Happening[] = []
+  for (const part of parts) story.push(await follow(sql, actor, clock, refund, total, part))
+  return story
+}
+
+/** What one part of a refund took of its milestone is open again, or closed. */
+async function follow(
+  sql: Sql,
+  actor: Actor,
+  clock: Clock,
+  refund: OpenRefund,
+  total: Money | null,
+  { said: { milestoneId, again }, chosen, shareMinor, before }: Part,
+): Promise<Happening> {
   const { currency } = chosen.billed.intent
   const text = (minor: bigint | null) => (minor === null ? 'unknown' : formatMoney(money(minor, currency)))
-  const total = parseAmount(refund.body.TotalAmt, currency)?.minor ?? null
+  const whole = `${refundName(refund)} of ${text(total?.minor ?? null)}`
   const happening = {
-    what: `Said that ${refundName(refund)} of ${text(total)} gives back ${nameOf(chosen)}`,
+    what: `Said that ${shareMinor === null ? whole : `${text(shareMinor)} of ${whole}`} gives back ${nameOf(chosen)}`,
     dealId: chosen.dealId,
     milestoneId,
   }
-  if (before === null || after === null) return [happening]
-  if (before.creditedMinor === null || after.creditedMinor === null || total === null) {
-    throw conflict(
-      'invoice_unread',
-      `A payment, or what is on ${nameOf(chosen)}, could not be read yet. Check now, and say it then. Nothing was changed.`,
-      { refundId },
-    )
-  }
+  // Read again for each part: another one may have left a claim on the same milestone.
+  const after = await workOf(sql, chosen)
+  if (before === null || after === null) return happening
+  if (before.creditedMinor === null || after.creditedMinor === null || total === null)
+    throw unread(`what is on ${nameOf(chosen)}`, refund.refundId)
   const amountMinor = after.creditedMinor - before.creditedMinor
   if (amountMinor > 0n)
     await keepAnswer(sql, clock, after, {
       kind: again ? 'again' : 'closed',
       amountMinor,
-      refund: refundId,
+      refund: refund.refundId,
       by: actor.who,
     })
-  return [
-    {
-      ...happening,
-      before: { takenBack: text(before.creditedMinor) },
-      after: {
-        takenBack: text(after.creditedMinor),
-        [again ? 'billedAgain' : 'closed']: text(amountMinor),
-      },
+  return {
+    ...happening,
+    before: { takenBack: text(before.creditedMinor) },
+    after: {
+      takenBack: text(after.creditedMinor),
+      [again ? 'billedAgain' : 'closed']: text(amountMinor),
     },
-  ]
+  }
 }
+
+const unread = (what: string, refundId: string): Refusal =>
+  conflict(
+    'invoice_unread',
+    `A payment, or ${what}, could not be read yet. Check now, and say it then. Nothing was changed.`,
+    { refundId },
+  )
 
 /** Null for what is no milestone's. */
 async function workOf(

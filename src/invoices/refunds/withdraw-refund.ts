@@ -4,18 +4,17 @@ import { markDirty } from '../../outbox/deal-mirror-table'
 import type { Sql } from '../../postgres/database'
 import { lockFor } from '../../schedules/change-milestone'
 import { saveClaims } from '../../schedules/milestone-table'
-import { lockSchedule } from '../../schedules/schedule-table'
 import type { Actor } from '../../tenants/actor'
 import { conflict, notFound } from '../../tenants/refusal'
-import { type Attribution, readAttribution, removeAttribution } from '../books/attribution-table'
+import { type Attribution, readAttributions, removeAttribution } from '../books/attribution-table'
 import { readDocuments } from '../books/document-table'
 import { readMilestoneParts } from '../composing/look-ahead'
 import { billableNow } from '../composing/payer-part'
 import { followCredits } from '../credits/follow-credits'
 import { readRebillers } from '../credits/read-rebillers'
-import { lockIntent, readIntent } from '../intent-table'
 import { setAsidePrepared } from '../prepared/take-prepared'
 import { followRefunds } from './follow-refunds'
+import { lockSaid } from './lock-said'
 import { refundName } from './refund'
 
 /**
@@ -23,34 +22,37 @@ import { refundName } from './refund'
  * be billed again is not, and it is asked about anew. Refuses not_found, already_billed.
  */
 export async function withdrawRefund(sql: Sql, actor: Actor, refundId: string): Promise<void> {
-  const asked = await readAttribution(sql, 'RefundReceipt', refundId)
-  if (!asked) throw notFound('answer about this refund')
-  const dealIds = await lockAnswered(sql, asked)
-  // Once more, under the locks: somebody may have been quicker.
-  if (!(await readAttribution(sql, 'RefundReceipt', refundId))) throw notFound('answer about this refund')
-  if (asked.milestoneId !== null) await withoutClaims(sql, actor, asked.milestoneId, refundId)
+  const seen = await readAttributions(sql, 'RefundReceipt', refundId)
+  if (seen.length === 0) throw notFound('answer about this refund')
+  const dealIds = await lockSaid(sql, seen.flatMap(subjectOf))
+  // Once more, under the locks: somebody may have been quicker, and have said something else since.
+  const asked = await readAttributions(sql, 'RefundReceipt', refundId)
+  if (!sameSubjects(seen, asked)) throw notFound('answer about this refund')
+  const subjects = asked.flatMap(subjectOf)
+  for (const milestoneId of new Set(subjects.flatMap((each) => each.milestoneId ?? [])))
+    await withoutClaims(sql, actor, milestoneId, refundId)
   await removeAttribution(sql, 'RefundReceipt', refundId)
-  if (asked.intentId !== null) await followCredits(sql, [asked.intentId])
+  await followCredits(sql, [...new Set(subjects.map(({ intentId }) => intentId))])
   const mayConcern = await followRefunds(sql, new Set([refundId]))
   await markDirty(sql, [...dealIds, ...mayConcern])
   const number =
     (await readDocuments(sql, 'RefundReceipt', [refundId])).get(refundId)?.body?.DocNumber ?? null
   const what = `Took back what was said about ${refundName({ refundId, number })}`
-  const story = dealIds.map((dealId) => ({ what, dealId, milestoneId: asked.milestoneId }))
+  const story = subjects.flatMap(({ milestoneId }, place) => {
+    const dealId = dealIds[place]
+    return dealId === undefined ? [] : [{ what, dealId, milestoneId }]
+  })
   await record(sql, actor, story.length === 0 ? [{ what }] : story)
 }
 
-/** Locks what the answer changed; answers its deal. */
-async function lockAnswered(sql: Sql, { intentId, milestoneId }: Attribution): Promise<string[]> {
-  if (intentId === null) return []
-  const intent = await readIntent(sql, intentId)
-  if (!intent) return []
-  const dealId =
-    milestoneId === null
-      ? (await lockSchedule(sql, intent.scheduleId))?.dealId
-      : (await lockFor(sql, milestoneId)).schedule.dealId
-  await lockIntent(sql, intentId)
-  return dealId === undefined ? [] : [dealId]
+/** What it was said to be for; nothing where it is for something else. */
+const subjectOf = ({ intentId, milestoneId }: Attribution) =>
+  intentId === null ? [] : [{ intentId, milestoneId }]
+
+const sameSubjects = (one: readonly Attribution[], other: readonly Attribution[]): boolean => {
+  const keys = (said: readonly Attribution[]) =>
+    said.map(({ intentId, milestoneId }) => `${intentId} ${milestoneId}`).join()
+  return keys(one) === keys(other)
 }
 
 /** The milestone without what this refund opened or closed of it. Refuses already_billed. */

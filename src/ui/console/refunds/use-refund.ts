@@ -3,16 +3,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { RefundView } from '../../../http/contract/refund'
 import { useCall } from '../api/call-context'
 import { useRandomKey } from '../api/random-key'
+import type { Giving } from './refund-draft'
 
 const keyOf = (id: string) => ['refund', id] as const
 const stale = ['attention', 'deal', 'deals', 'all-deals', 'invoices', 'history', 'tie-out']
-
-/** What a person says that a refund gives back; null: it is for something else. */
-export type Gives = {
-  readonly invoiceId: string
-  readonly milestoneId: string | null
-  readonly again: boolean
-}
 
 export function useRefund(id: string) {
   const call = useCall()
@@ -37,12 +31,15 @@ export function useSettleRefund(id: string) {
   const keyFor = useRandomKey()
   const { keep, readAgain } = useKept(id)
   return useMutation({
-    mutationFn: (gives: Gives | null) =>
-      call('POST /refunds/{refundId}/settle', {
+    /** What it gives back, part by part; nothing: it is for something else. */
+    mutationFn: ([gives, ...also]: readonly Giving[]) => {
+      const body = { gives: gives ?? null, ...(also.length > 0 && { also }) }
+      return call('POST /refunds/{refundId}/settle', {
         params: { refundId: id },
-        body: { gives },
-        key: keyFor({ id, gives }),
-      }),
+        body,
+        key: keyFor({ id, ...body }),
+      })
+    },
     onSuccess: (view) => {
       keep(view)
       notifications.show({ color: 'post', title: 'Kept', message: 'What the refund is for' })
