@@ -158,6 +158,31 @@ test('recorded by a colleague, it says that the client did not answer here', asy
   expect(printed).toContain('They did not answer in Milepost themselves.')
 })
 
+test('a signature under sums that are not the contract’s any more is none of its certificate', async () => {
+  const { dealId, id, token } = await asked({ rule: 'all' })
+  await portal.answer(token, at(id, 'approve'))
+  const said = { on: '2026-01-05', signedBy: 'Ana Ruiz', reason: null, fileIds: [], ifVersion: null }
+  const { changeOrderId: second } = await office.within((sql) =>
+    draftChangeOrder(sql, owner, { dealId, reason: 'A wall', lines: [adding('Wall', '10000')] }),
+  )
+  await office.within((sql) =>
+    sendChangeOrder(sql, owner, tools(), { changeOrderId: second, ifVersion: null }),
+  )
+  for (const changeOrderId of [second, id])
+    await office.within((sql) => approveChangeOrder(sql, owner, tools(), { changeOrderId, ...said }))
+  const { content } = must((await certificates(id))[0])
+  expect(content).toMatchObject({
+    order: { contractSumBefore: '260000.00', contractSumAfter: '273500.00' },
+    signatures: [],
+    recorded: { signedBy: 'Ana Ruiz' },
+  })
+  const { changeOrders } = await portal.page(token)
+  expect(changeOrders.find(({ name }) => name === 'CO-1')).toMatchObject({
+    contractSumBefore: { amount: content.order.contractSumBefore },
+    contractSumAfter: { amount: content.order.contractSumAfter },
+  })
+})
+
 /** What the public page says of this number and hash. */
 async function check(number: string, hash: string): Promise<string> {
   const app = express()

@@ -68,33 +68,31 @@ export function orderCertificateOf(
 ): OrderCertificateContent {
   const { order, schedule, asked } = given
   const { files, ...said } = about
-  const answers = given.answers.filter(
-    ({ revision, answer }) => revision === order.revision && answer === 'approve',
+  const shown = shownOrder(order, schedule)
+  const orderHash = shownOrderHash(shown)
+  // Signatures stand under what they were given for: of one under other sums the certificate knows nothing.
+  const signatures = given.answers.filter(
+    ({ revision, answer, shownHash }) =>
+      revision === order.revision && answer === 'approve' && shownHash === orderHash,
   )
-  // What was shown is what is signed: of a page, its own words, and not what they would be now.
-  const signed = answers.at(-1)
-  const shown = signed?.shown ?? shownOrder(order, schedule)
   const { ended } = order
   return {
     version: 1,
     ...said,
     contract: { reference: schedule.terms.contractReference, date: schedule.terms.contractDate },
     order: shown,
-    orderHash: signed?.shownHash ?? shownOrderHash(shown),
+    orderHash,
     asked: { rule: asked.rule, names: asked.approvers.map(({ name }) => name) },
-    // Signatures stand under what they were given for, and under nothing else.
-    signatures: answers
-      .filter(({ shownHash }) => shownHash === signed?.shownHash)
-      .map(({ who, role, reason, signedName, how, at, zone }) => ({
-        who,
-        role,
-        reason,
-        signedName,
-        via: how.via,
-        ...(how.link && { link: how.link }),
-        at: at.toISOString(),
-        zone,
-      })),
+    signatures: signatures.map(({ who, role, reason, signedName, how, at, zone }) => ({
+      who,
+      role,
+      reason,
+      signedName,
+      via: how.via,
+      ...(how.link && { link: how.link }),
+      at: at.toISOString(),
+      zone,
+    })),
     recorded:
       ended === null || ended.via === 'portal'
         ? null
