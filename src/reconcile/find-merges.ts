@@ -2,7 +2,7 @@ import type { Company } from '../../connectors/quickbooks/company'
 import type { CustomerMerge } from '../customers/follow-merges'
 import { readOrFail } from '../inbox/read-failed'
 import type { Database } from '../postgres/database'
-import { documentsOfGone, oneDocumentEach } from './gone-customer-table'
+import { documentsOfGone, someDocumentsOfEach } from './gone-customer-table'
 
 /** A document may be gone too; one of so many tells who owns them now. */
 const MOST_READ = 3
@@ -37,8 +37,8 @@ export async function findMerges(
 const AT_ONCE = 1_000
 
 /**
- * Customers that were merged while the feed could not tell who is gone: of each that has documents, one is looked at, and
- * whose it is now. A person may have given a document to another customer too; then the one it was of is still there.
+ * Customers that were merged while the feed could not tell who is gone: of each that has documents, a few are looked at, and
+ * whose they are now. A person may have given a document to another customer too; then the one it was of is still there.
  * Asked before newer documents are stored, which would not say any more whose they were. Throws ReadFailed.
  */
 export async function findUntoldMerges(
@@ -46,8 +46,8 @@ export async function findUntoldMerges(
   company: Company,
   workspaceId: string,
 ): Promise<CustomerMerge[]> {
-  const held = await database.inWorkspace(workspaceId, oneDocumentEach)
-  const merges: CustomerMerge[] = []
+  const held = await database.inWorkspace(workspaceId, (sql) => someDocumentsOfEach(sql, MOST_READ))
+  const survivors = new Map<string, string | null>()
   for (const kind of ['Invoice', 'Payment'] as const) {
     const owners = new Map(
       held.filter((each) => each.kind === kind).map((each) => [each.id, each.customerId]),
@@ -58,11 +58,13 @@ export async function findUntoldMerges(
       for (const { Id, CustomerRef } of rows) {
         const deadId = owners.get(Id)
         const survivorId = CustomerRef.value
-        if (deadId === undefined || survivorId === deadId) continue
+        if (deadId === undefined || survivorId === deadId || survivors.has(deadId)) continue
         const owner = readOrFail('quickbooks', await company.read('Customer', deadId))
-        if (owner === null || owner.Active === false) merges.push({ deadId, survivorId })
+        survivors.set(deadId, owner === null || owner.Active === false ? survivorId : null)
       }
     }
   }
-  return merges
+  return [...survivors].flatMap(([deadId, survivorId]) =>
+    survivorId === null ? [] : [{ deadId, survivorId }],
+  )
 }

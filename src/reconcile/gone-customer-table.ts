@@ -22,15 +22,20 @@ export async function documentsOfGone(
   return held
 }
 
-/** The newest standing invoice of each customer, or payment where there is none; whose merge is known already is left out. */
-export async function oneDocumentEach(
+/** The newest standing invoices of each customer, and payments where there are too few; whose merge is known already is left out. */
+export async function someDocumentsOfEach(
   sql: Sql,
+  most: number,
 ): Promise<{ readonly customerId: string; readonly kind: 'Invoice' | 'Payment'; readonly id: string }[]> {
   const rows = await sql<{ customer_id: string; kind: 'Invoice' | 'Payment'; quickbooks_id: string }>(
-    `select distinct on (customer_id) customer_id, kind, quickbooks_id from document d
-     where kind in ('Invoice', 'Payment') and deleted_at is null and customer_id is not null
-       and not exists (select from customer_merge m where m.dead_id = d.customer_id)
-     order by customer_id, kind, changed_at desc, quickbooks_id`,
+    `select customer_id, kind, quickbooks_id from (
+       select customer_id, kind, quickbooks_id,
+         row_number() over (partition by customer_id order by kind, changed_at desc, quickbooks_id) as place
+       from document d
+       where kind in ('Invoice', 'Payment') and deleted_at is null and customer_id is not null
+         and not exists (select from customer_merge m where m.dead_id = d.customer_id)
+     ) held where place <= $1`,
+    [most],
   )
   return rows.map(({ customer_id, kind, quickbooks_id }) => ({
     customerId: customer_id,

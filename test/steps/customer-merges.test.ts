@@ -181,3 +181,32 @@ test('a merge that nobody told of is seen by whose documents are whose now', asy
   expect(await stage.quickbooks.count('GET', /\/(invoice|payment)\//)).toBe(0)
   expect(await customers.told(stays.dealId)).toEqual(told)
 })
+
+test('a merge during more than a month of silence is seen by whose documents are whose now; a document that changed hands is none', async () => {
+  const [dead, survivor, other] = [
+    await someone('Silent Old'),
+    await someone('Silent New'),
+    await someone('Other'),
+  ]
+  const [gone, stays, moved] = [
+    await beginBilling(stage, { customer: { quickbooksId: dead } }),
+    await beginBilling(stage, { customer: { quickbooksId: dead } }),
+    await beginBilling(stage, { customer: { quickbooksId: other } }),
+  ]
+  await deliverAll(stage)
+  stage.advance(2_000)
+  await readNow()
+  const [first] = await gone.inQuickBooks()
+  const [third] = await moved.inQuickBooks()
+  await customers.merge(dead, survivor)
+  await editInvoice(stage, must(first), {}, 'delete')
+  await editInvoice(stage, must(third), { CustomerRef: { value: survivor } })
+  stage.advance(40 * 86_400_000)
+  await readNow()
+  expect((await planOf(stays.dealId)).schedule.terms.customerId).toBe(survivor)
+  expect(await stays.intent()).toMatchObject({ customerId: survivor })
+  expect(await customers.told(stays.dealId)).toContain(
+    'QuickBooks merged the customer “Silent Old” into “Silent New”, who is billed now',
+  )
+  expect((await planOf(moved.dealId)).schedule.terms.customerId).toBe(other)
+})
