@@ -9,6 +9,15 @@ export interface Look {
   readonly logo: (BrandLogo & { readonly bytes: Uint8Array<ArrayBuffer> }) | null
 }
 
+/** The same as its papers have it. */
+export async function readPaperLook(
+  sql: Sql,
+  workspace: Pick<Workspace, 'settings'>,
+): Promise<{ readonly accent: string; readonly logo: Look['logo'] }> {
+  const { shades, logo } = await readLook(sql, workspace)
+  return { accent: shades.light.accent, logo }
+}
+
 export async function readLook(sql: Sql, { settings }: Pick<Workspace, 'settings'>): Promise<Look> {
   const { colour, logo } = settings.brand
   const bytes = logo && (await readLogo(sql, logo.sha256))

@@ -83,6 +83,7 @@ export const bodies: Partial<Record<RouteName, object>> = {
   settleAttention: { action: 'bill' },
   changeWorkspace: { name: 'Renamed' },
   putLogo: upload(png, 'logo.png'),
+  previewLogo: upload(png, 'logo.png'),
   changeWording: { language: 'de', phrases: { heldBack: 'Einbehalten' } },
   previewWording: { language: 'nl', phrases: { milestone: 'Fase {code}: {name}' } },
   enterTime: { on: '2026-01-20', hours: '1:20', employeeId: '54', note: 'Wireframes' },

@@ -6,6 +6,8 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { Jimp } from 'jimp'
+import { type PaperLook, plainLook } from '../../src/documents/paper/paper-look'
 import { renderDealTieOut } from '../../src/insight/tie-out/render-deal-tie-out'
 import { ownedDifferences } from '../../src/insight/tie-out/tie-out-row'
 import { dealOf, noLines, tieOutOf } from '../fixtures/tie-out-deal'
@@ -45,7 +47,7 @@ async function paperOf(invoices: number, name: string): Promise<{ text: string; 
     tieOut,
     differences: ownedDifferences(tieOut, [owner]),
   }
-  return wordsIn(await renderDealTieOut(page, { name: 'Hill & Sons', zone: 'UTC' }, 'A4', madeAt))
+  return wordsIn(await renderDealTieOut(page, { name: 'Hill & Sons', zone: 'UTC' }, plainLook, 'A4', madeAt))
 }
 
 test('it says every sum, its documents, and what is open', async () => {
@@ -63,6 +65,23 @@ test('it says every sum, its documents, and what is open', async () => {
     'as of 15 Apr 2026',
   ])
     expect(text).toContain(said)
+})
+
+test('the company’s logo stands above the title, and its colour under it', async () => {
+  const picture = new Uint8Array(
+    await new Jimp({ width: 80, height: 40, color: 0x1f5494ff }).getBuffer('image/png'),
+  )
+  const page = {
+    deal: { dealId: '1', name: 'Kitchen', company: null },
+    tieOut: tieOutOf(dealOf([noLines], [])),
+    differences: [],
+  }
+  const paper = (look: PaperLook) =>
+    renderDealTieOut(page, { name: 'Hill & Sons', zone: 'UTC' }, look, 'LETTER', madeAt)
+  const plain = Buffer.from(await paper(plainLook))
+  const logo = { bytes: picture, width: 80, height: 40, ground: 'dark' } as const
+  const dressed = Buffer.from(await paper({ accent: '#1f5494', logo }))
+  expect([plain.includes('/Subtype /Image'), dressed.includes('/Subtype /Image')]).toEqual([false, true])
 })
 
 test('many documents take many pages, and none is lost', async () => {

@@ -24,6 +24,10 @@ export const logo = z.strictObject({
 })
 export type LogoView = z.infer<typeof logo>
 
+/** A logo as it would be drawn, before it is kept: the picture itself in `data`, as an address. */
+export const drawnLogo = logo.omit({ sha256: true }).extend({ data: z.string() })
+export type DrawnLogoView = z.infer<typeof drawnLogo>
+
 /** How the company looks to its clients: their page, e-mails to them, certificates. */
 export const brand = z.strictObject({
   /** Null for the workspace's own name. */

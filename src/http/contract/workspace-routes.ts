@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { logoUpload, shades, shadesQuery } from './brand'
+import { drawnLogo, logoUpload, shades, shadesQuery } from './brand'
 import { download, list, nothing, type Route } from './route'
 import { connection, master, me, pipeline, usage, workspace, workspacePatch } from './workspace'
 
@@ -28,6 +28,15 @@ export const workspaceRoutes = {
     takes: 'upload',
     body: logoUpload,
     answer: workspace,
+  },
+  previewLogo: {
+    method: 'POST',
+    path: '/workspace/logo/preview',
+    summary: 'How a logo would be drawn, and on which ground; nothing is kept',
+    role: 'admin',
+    takes: 'upload',
+    body: logoUpload,
+    answer: drawnLogo,
   },
   removeLogo: {
     method: 'DELETE',

@@ -13,7 +13,7 @@ import type { WorkspaceView } from '../contract/workspace'
 import type { Handlers } from '../contract-router'
 import { workspaceView } from '../views/workspace-view'
 
-export type LogoRoutes = 'putLogo' | 'removeLogo' | 'readLogo' | 'readShades'
+export type LogoRoutes = 'putLogo' | 'previewLogo' | 'removeLogo' | 'readLogo' | 'readShades'
 
 /** The company's logo, and in which shades its colour can be read. */
 export function logoHandlers(drawLogo: DrawLogo = drawLogoInThread()): Pick<Handlers, LogoRoutes> {
@@ -31,6 +31,18 @@ export function logoHandlers(drawLogo: DrawLogo = drawLogoInThread()): Pick<Hand
         const kept = { sha256: sha256Of(bytes), ...shown }
         await keepLogo(sql, { sha256: kept.sha256, bytes })
         return { value: await setLogo(sql, asked.caller.actor, kept) }
+      },
+    },
+    previewLogo: {
+      async before(asked) {
+        drawn.set(asked, await draw(asked.body.file.bytes))
+      },
+      async run(_sql, asked) {
+        const logo = drawn.get(asked)
+        if (!logo) throw new Error('a logo was not drawn')
+        const { bytes, ...shown } = logo
+        const data = `data:${LOGO_TYPE};base64,${Buffer.from(bytes).toString('base64')}`
+        return { value: { ...shown, data } }
       },
     },
     removeLogo: {

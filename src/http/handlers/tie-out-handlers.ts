@@ -7,6 +7,7 @@ import { renderTieOut } from '../../insight/tie-out/render-tie-out'
 import { writeTieOutCsv } from '../../insight/tie-out/write-tie-out-csv'
 import type { Sql } from '../../postgres/database'
 import { releaseDifference, takeDifference } from '../../reconcile/take-difference'
+import { readPaperLook } from '../../tenants/read-look'
 import { readWorkspace } from '../../tenants/workspace-table'
 import type { Caller } from '../authenticate'
 import type { Handlers } from '../contract-router'
@@ -101,11 +102,14 @@ export function tieOutHandlers(parts: HandlerParts): Pick<Handlers, TieOutRoutes
     printDealTieOut: {
       async run(sql, { params }) {
         const page = await readDealTieOut(sql, clock, params['dealId'] ?? '')
+        const workspace = await readWorkspace(sql)
+        const look = await readPaperLook(sql, workspace)
+        const paper = await readPaper(sql)
         return {
           value: {
             name: `Tie-out - ${page.deal.name}.pdf`,
             type: 'application/pdf',
-            bytes: await renderDealTieOut(page, await readWorkspace(sql), await readPaper(sql), clock.now()),
+            bytes: await renderDealTieOut(page, workspace, look, paper, clock.now()),
             inline: true,
           },
         }

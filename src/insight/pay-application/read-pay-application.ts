@@ -8,7 +8,7 @@ import type { Sql } from '../../postgres/database'
 import { readTrackers } from '../../reconcile/read-trackers'
 import type { Schedule } from '../../schedules/schedule'
 import { clientName } from '../../tenants/brand'
-import { readLook } from '../../tenants/read-look'
+import { readPaperLook } from '../../tenants/read-look'
 import { conflict, notFound } from '../../tenants/refusal'
 import { readWorkspace } from '../../tenants/workspace-table'
 import { derivePayApplication, type PayApplication } from './pay-application'
@@ -42,7 +42,7 @@ export async function readPayApplication(
   const { schedule, today } = tracker
   const workspace = await readWorkspace(sql)
   const { zone } = workspace
-  const { shades, logo } = await readLook(sql, workspace)
+  const look = await readPaperLook(sql, workspace)
   const through = asked.through ?? today
   const application = derivePayApplication(tracker, (moment) => dayIn(zone, moment), through, asked.number)
   if (application === 'none') throw notFound('application for payment')
@@ -59,7 +59,7 @@ export async function readPayApplication(
     deal,
     owner: await readOwner(sql, schedule, deal),
     contractor: clientName(workspace),
-    look: { accent: shades.light.accent, logo },
+    look,
     through,
     today,
     paper: await readPaper(sql),

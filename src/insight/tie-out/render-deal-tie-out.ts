@@ -1,4 +1,5 @@
 import { dayIn, dayWords } from '../../clock/day'
+import type { PaperLook } from '../../documents/paper/paper-look'
 import type { Workspace } from '../../tenants/workspace-table'
 import type { DealTieOut } from './read-deal-tie-out'
 import { openStatement, type StatementLine } from './statement'
@@ -9,6 +10,7 @@ import { differenceWords, identityTitles, verdictWords } from './tie-out-words'
 export async function renderDealTieOut(
   { deal, tieOut, differences }: DealTieOut,
   { name, zone }: Pick<Workspace, 'name' | 'zone'>,
+  look: PaperLook,
   paper: 'LETTER' | 'A4',
   madeAt: Date,
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -17,6 +19,7 @@ export async function renderDealTieOut(
     title: 'Tie-out',
     about: [deal.name, deal.company, currency].filter((each) => each !== null).join(' · '),
     company: name,
+    look,
     paper,
     asOf: `as of ${dayWords(dayIn(zone, madeAt))}`,
     madeAt,

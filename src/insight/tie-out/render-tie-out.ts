@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock/clock'
 import { dayIn, dayWords } from '../../clock/day'
 import type { Sql } from '../../postgres/database'
+import { readPaperLook } from '../../tenants/read-look'
 import { readWorkspace } from '../../tenants/workspace-table'
 import { readPaper } from '../pay-application/read-pay-application'
 import { listTieOuts } from './list-tie-outs'
@@ -18,13 +19,15 @@ export async function renderTieOut(
   clock: Clock,
   filter: TieOutFilter,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { name, zone } = await readWorkspace(sql)
+  const workspace = await readWorkspace(sql)
+  const { name, zone } = workspace
   const found = await listTieOuts(sql, clock, { limit: DEALS_AT_MOST + 1, offset: 0 }, filter)
   const now = clock.now()
   const statement = openStatement({
     title: 'Tie-out',
     about: 'all deals',
     company: name,
+    look: await readPaperLook(sql, workspace),
     paper: await readPaper(sql),
     asOf: `as of ${dayWords(dayIn(zone, now))}`,
     madeAt: now,

@@ -1,4 +1,5 @@
 import PDFDocument from 'pdfkit'
+import { drawLogoAt, type PaperLook } from '../../documents/paper/paper-look'
 import { lacksLetters, missingWords, printable } from '../../documents/paper/printable'
 import { face, setTypeface } from '../../documents/paper/typeface'
 import { columnAmount } from '../pay-application/column-amount'
@@ -7,8 +8,10 @@ const MARGIN = 54
 const INK = '#16211c'
 const MUTED = '#5c6b64'
 const LINE = '#c9d2cd'
-const ACCENT = '#1f5b3f'
 const RISK = '#9c2f22'
+/** The logo stands in the margin above the title. */
+const LOGO_TOP = 14
+const LOGO_HIGH = 30
 /** What an amount may take of a line, in points. */
 const AMOUNT = 120
 
@@ -29,6 +32,7 @@ export interface StatementHead {
   readonly title: string
   readonly about: string
   readonly company: string
+  readonly look: PaperLook
   readonly paper: 'LETTER' | 'A4'
   /** Said at the foot, such as "as of 15 Apr 2026, 09:00 Europe/Berlin". */
   readonly asOf: string
@@ -73,7 +77,7 @@ export function openStatement(head: StatementHead): Statement {
       pdf.font(face.bold).fontSize(11)
       const height = pdf.heightOfString(words, { width })
       room(height + 12)
-      pdf.fillColor(risk ? RISK : ACCENT).text(words, MARGIN, y, { width })
+      pdf.fillColor(risk ? RISK : head.look.accent).text(words, MARGIN, y, { width })
       y += height + 12
     },
     section(title, note, currency, lines) {
@@ -113,13 +117,14 @@ export function openStatement(head: StatementHead): Statement {
   }
 }
 
-function drawHead(pdf: Pdf, { title, about, company }: StatementHead, width: number): number {
+function drawHead(pdf: Pdf, { title, about, company, look }: StatementHead, width: number): number {
+  drawLogoAt(pdf, look, MARGIN, LOGO_TOP, LOGO_HIGH)
   pdf.font(face.bold).fontSize(20).fillColor(INK).text(printable(title), MARGIN, MARGIN, { width })
   pdf
     .moveTo(MARGIN, MARGIN + 30)
     .lineTo(MARGIN + width, MARGIN + 30)
     .lineWidth(2)
-    .stroke(ACCENT)
+    .stroke(look.accent)
   const words = printable([company, about].filter((each) => each !== '').join(' · '))
   pdf.font(face.plain).fontSize(10).fillColor(MUTED)
   pdf.text(words, MARGIN, MARGIN + 38, { width })

@@ -1,4 +1,4 @@
-import type { BrandView, ShadesView } from '../../../http/contract/brand'
+import type { BrandView, DrawnLogoView, ShadesView } from '../../../http/contract/brand'
 import type { BodyOf } from '../api/caller'
 
 /** A picture that was chosen here and is not saved yet; `url` shows it as it is in its file. */
@@ -7,6 +7,8 @@ export interface ChosenLogo {
   readonly type: string
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly url: string
+  /** As it will be drawn, and on which ground; null until that is known. */
+  readonly drawn: DrawnLogoView | null
 }
 
 /** How the company looks while somebody edits it: text where people type. */

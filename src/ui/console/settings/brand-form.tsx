@@ -28,6 +28,9 @@ export function BrandForm({ workspace, canChange }: BrandFormProps) {
   const shades = isGreen ? GREEN : (asked ?? brand.shades)
   const isColour = isGreen || colourIn(draft.colour) !== null
   const mended = asked === null ? null : mendedWords(colourIn(draft.colour), asked)
+  const { logo } = draft
+  // A second, until it is known whether the picture can be one.
+  const isBeingDrawn = logo !== 'kept' && logo !== 'none' && logo.drawn === null
   const submit = (event: FormEvent) => {
     event.preventDefault()
     save.mutate(draft)
@@ -80,7 +83,7 @@ export function BrandForm({ workspace, canChange }: BrandFormProps) {
           )}
           <Group gap="md">
             {canChange ? (
-              <Button type="submit" loading={save.isPending} disabled={!isColour}>
+              <Button type="submit" loading={save.isPending} disabled={!isColour || isBeingDrawn}>
                 Save
               </Button>
             ) : (
@@ -98,10 +101,14 @@ export function BrandForm({ workspace, canChange }: BrandFormProps) {
   )
 }
 
-/** The picture as it will be shown; one that is not saved yet has its own size, and no ground is known for it. */
+/** The picture as it will be shown; of one that was chosen a moment ago size and ground are not known yet. */
 function previewed({ logo }: BrandDraft, saved: WorkspaceView['brand']['logo']): PreviewedLogo | null {
   if (logo === 'none') return null
-  if (logo !== 'kept') return { url: logo.url, size: null, ground: 'any' }
+  if (logo !== 'kept') {
+    const { drawn, url } = logo
+    if (drawn === null) return { url, size: null, ground: 'any' }
+    return { url: drawn.data, size: logoPoints(drawn), ground: drawn.ground }
+  }
   if (saved === null) return null
   // By its hash, so that the browser keeps no other one.
   const url = `/api/v1/workspace/logo?of=${saved.sha256.slice(0, 16)}`

@@ -2,7 +2,7 @@ import { Stack, Title } from '@mantine/core'
 import type { LogoView, ShadesView } from '../../../http/contract/brand'
 import styles from './brand-preview.module.css'
 
-/** A logo as it will be shown; `size` in points, null while only its file is known. */
+/** A logo as it will be shown; `size` in points, null for the moment in which it is drawn. */
 export interface PreviewedLogo {
   readonly url: string
   readonly size: { readonly width: number; readonly height: number } | null
@@ -75,13 +75,7 @@ function Page({ name, logo, shade, on }: PageProps) {
         <p className={styles['link']}>2 of 3 done</p>
         <p className={styles['button']}>Approve</p>
       </div>
-      <figcaption>
-        {on === 'light' ? 'Their page' : 'Their page on a dark screen'}
-        {on === 'dark' &&
-          logo !== null &&
-          logo.size === null &&
-          '; dark ink gets a light ground when you save'}
-      </figcaption>
+      <figcaption>{on === 'light' ? 'Their page' : 'Their page on a dark screen'}</figcaption>
     </figure>
   )
 }

@@ -2,7 +2,9 @@ import { Button, FileButton, Group, Input, Text } from '@mantine/core'
 import { IconPhoto } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import type { LogoView } from '../../../http/contract/brand'
+import { problemFrom } from '../api/refusal'
 import type { BrandDraft } from './brand-draft'
+import { useDrawnLogo } from './use-brand'
 
 const MOST_BYTES = 2 * 1024 * 1024
 
@@ -22,9 +24,16 @@ const readAs = (file: File): Promise<string> =>
     reader.readAsDataURL(file)
   })
 
+/** Why a picture can't be drawn. */
+function fileWords(error: Error): string {
+  const { errors, detail } = problemFrom(error)
+  return errors?.find(({ pointer }) => pointer === '/file')?.detail ?? detail
+}
+
 /** Chooses a picture, or takes it away; it is saved with the rest. */
 export function LogoField({ draft, set, saved, disabled, error }: LogoFieldProps) {
   const [trouble, setTrouble] = useState<string | null>(null)
+  const drawing = useDrawnLogo()
   const reset = useRef<() => void>(null)
   const { logo } = draft
   const hasLogo = logo === 'kept' ? saved !== null : logo !== 'none'
@@ -34,8 +43,17 @@ export function LogoField({ draft, set, saved, disabled, error }: LogoFieldProps
     if (file.size > MOST_BYTES) return setTrouble(`“${file.name}” has more than 2 MB. Make it smaller.`)
     try {
       const bytes = new Uint8Array(await file.arrayBuffer())
-      set({ logo: { name: file.name, type: file.type, bytes, url: await readAs(file) } })
+      const chosen = { name: file.name, type: file.type, bytes, url: await readAs(file) }
+      set({ logo: { ...chosen, drawn: null } })
       setTrouble(null)
+      drawing.mutate(chosen, {
+        // Only the last one that was chosen is answered here.
+        onSuccess: (drawn) => set({ logo: { ...chosen, drawn } }),
+        onError: (refused) => {
+          set({ logo: 'kept' })
+          setTrouble(fileWords(refused))
+        },
+      })
     } catch {
       setTrouble(`“${file.name}” could not be read. Choose it again.`)
     }
@@ -59,6 +77,7 @@ export function LogoField({ draft, set, saved, disabled, error }: LogoFieldProps
             variant="subtle"
             onClick={() => {
               setTrouble(null)
+              drawing.reset()
               set({ logo: saved === null ? 'kept' : 'none' })
             }}
           >
@@ -76,7 +95,9 @@ export function LogoField({ draft, set, saved, disabled, error }: LogoFieldProps
           ? 'It is taken away when you save.'
           : logo === 'kept'
             ? ''
-            : `${logo.name}: not saved yet.`}
+            : logo.drawn === null
+              ? `${logo.name} is being drawn…`
+              : `${logo.name}: not saved yet.`}
       </Text>
     </Input.Wrapper>
   )

@@ -26,6 +26,18 @@ export function useSaveBrand(onSaved: () => void) {
   })
 }
 
+/** How a picture would be drawn as the logo, before it is saved. */
+export function useDrawnLogo() {
+  const call = useCall()
+  return useMutation({
+    mutationFn: (file: {
+      readonly name: string
+      readonly type: string
+      readonly bytes: Uint8Array<ArrayBuffer>
+    }) => call('POST /workspace/logo/preview', { body: { file: { ...file } } }),
+  })
+}
+
 /** In which shades a colour would be drawn; the ones before it while that is asked, and null while it is no colour. */
 export function useShades(typed: string) {
   const call = useCall()
