@@ -17,18 +17,18 @@ export interface Portal {
   readonly portalId: string
   /**
    * Deals by id, 100 a call, with these properties beside the usual ones; live ones, or those in the recycle bin.
-   * `missing` are the ids HubSpot does not give (archived, merged, or never).
+   * `missing` are the ids HubSpot does not give (archived, merged, or never), `unreadable` those of rows that lack something.
    */
   readDeals(
     ids: readonly string[],
     how?: { readonly also?: readonly string[]; readonly archived?: boolean },
-  ): Promise<Answer<{ deals: Deal[]; missing: string[] }>>
+  ): Promise<Answer<NamedDeals>>
   /** One deal, archived ones too; null when HubSpot says 404. After a merge the answer carries another id. */
   readDeal(id: string): Promise<Answer<Deal | null>>
   /** One page of deals modified since (search: lags by seconds, ends at 10,000 rows). Oldest change first. */
-  dealsModifiedSince(since: Date, after?: string): Promise<Answer<Page<Deal>>>
+  dealsModifiedSince(since: Date, after?: string): Promise<Answer<DealPage>>
   /** One page of all live deals, or of all archived ones. */
-  listDeals(options: { archived: boolean; after?: string | undefined }): Promise<Answer<Page<Deal>>>
+  listDeals(options: { archived: boolean; after?: string | undefined }): Promise<Answer<DealPage>>
   /** Writes properties of up to 100 deals; each input answers for itself. */
   updateDeals(
     updates: readonly { id: string; properties: Record<string, string> }[],
@@ -89,8 +89,17 @@ export interface Parties {
   readonly contacts: readonly CrmRecord[]
 }
 
-export interface Page<T> {
-  readonly items: readonly T[]
+/** Deals that were asked for by their ids, and what became of those that did not come. */
+export interface NamedDeals {
+  readonly deals: Deal[]
+  readonly missing: string[]
+  readonly unreadable: string[]
+}
+
+export interface DealPage {
+  readonly items: readonly Deal[]
+  /** Ids of deals on this page that can't be read: they lack something. */
+  readonly unreadable: readonly string[]
   readonly next: string | null
 }
 

@@ -1,15 +1,35 @@
+import { z } from 'zod'
 import type { Answer } from '../answer'
 import type { Ask } from './ask'
 import { BATCH, batchOf, chunksOf, pageOf } from './batch'
 import { type Deal, deal, dealProperties } from './objects'
 import { paths } from './paths'
-import type { Page } from './portal'
+import type { DealPage, NamedDeals } from './portal'
 
 /** HubSpot's largest page of a search, and of a list. */
 const SEARCH_PAGE = 200
 const LIST_PAGE = 100
 
 const PROPERTIES = dealProperties.join(',')
+
+const named = z.looseObject({ id: z.string().min(1).max(40) })
+
+/** Each row by itself, so that one which lacks something costs no other; null where one does not even say whose it is. */
+function readRows(rows: readonly unknown[]): { deals: Deal[]; unreadable: string[] } | null {
+  const deals: Deal[] = []
+  const unreadable: string[] = []
+  for (const row of rows) {
+    const whole = deal.safeParse(row)
+    if (whole.success) {
+      deals.push(whole.data)
+      continue
+    }
+    const known = named.safeParse(row)
+    if (!known.success) return null
+    unreadable.push(known.data.id)
+  }
+  return { deals, unreadable }
+}
 
 /**
  * Deals by id, each id asked once, 100 a call. An id is missing when no deal of that very id came back: HubSpot
@@ -20,9 +40,10 @@ export async function readDeals(
   ask: Ask,
   ids: readonly string[],
   { also = [], archived = false }: { also?: readonly string[]; archived?: boolean } = {},
-): Promise<Answer<{ deals: Deal[]; missing: string[] }>> {
+): Promise<Answer<NamedDeals>> {
   const wanted = [...new Set(ids)]
   const found = new Map<string, Deal>()
+  const unreadable = new Set<string>()
   let trace: string | null = null
   for (const chunk of chunksOf(wanted, BATCH)) {
     const answer = await ask({
@@ -35,16 +56,23 @@ export async function readDeals(
         propertiesWithHistory: [],
         inputs: chunk.map((id) => ({ id })),
       },
-      shape: batchOf(deal),
+      shape: batchOf(z.unknown()),
     })
     if (answer.outcome !== 'done') return answer
     trace = answer.trace
     const trouble = answer.value.errors?.find((error) => error.category !== 'OBJECT_NOT_FOUND')
     if (trouble) return unclear(trouble.category ?? null, trace)
-    for (const each of answer.value.results) found.set(each.id, each)
+    const rows = readRows(answer.value.results)
+    if (rows === null) return nameless(trace)
+    for (const each of rows.deals) found.set(each.id, each)
+    for (const id of rows.unreadable) unreadable.add(id)
   }
-  const missing = wanted.filter((id) => !found.has(id))
-  return { outcome: 'done', value: { deals: [...found.values()], missing }, trace }
+  const missing = wanted.filter((id) => !found.has(id) && !unreadable.has(id))
+  return {
+    outcome: 'done',
+    value: { deals: [...found.values()], missing, unreadable: [...unreadable] },
+    trace,
+  }
 }
 
 /** One deal: live, then among the archived ones, then null. A merged-away id answers with the survivor. */
@@ -70,7 +98,7 @@ function isMissing<T>(answer: Answer<T>): answer is Answer<T> & { outcome: 'refu
 }
 
 /** One page of deals modified at or after `since` (to the millisecond), oldest change first. */
-export async function dealsModifiedSince(ask: Ask, since: Date, after?: string): Promise<Answer<Page<Deal>>> {
+export async function dealsModifiedSince(ask: Ask, since: Date, after?: string): Promise<Answer<DealPage>> {
   const modified = 'hs_lastmodifieddate'
   return pageOrFault(
     await ask({
@@ -87,7 +115,7 @@ export async function dealsModifiedSince(ask: Ask, since: Date, after?: string):
         limit: SEARCH_PAGE,
         ...(after === undefined ? {} : { after }),
       },
-      shape: pageOf(deal),
+      shape: pageOf(z.unknown()),
     }),
   )
 }
@@ -96,7 +124,7 @@ export async function dealsModifiedSince(ask: Ask, since: Date, after?: string):
 export async function listDeals(
   ask: Ask,
   options: { archived: boolean; after?: string | undefined },
-): Promise<Answer<Page<Deal>>> {
+): Promise<Answer<DealPage>> {
   return pageOrFault(
     await ask({
       operation: 'list deals',
@@ -108,26 +136,42 @@ export async function listDeals(
         archived: String(options.archived),
         after: options.after,
       },
-      shape: pageOf(deal),
+      shape: pageOf(z.unknown()),
     }),
   )
 }
 
 function pageOrFault(
   answer: Answer<{
-    results: Deal[]
+    results: unknown[]
     paging?: { next?: { after: string } | null | undefined } | null | undefined
   }>,
-): Answer<Page<Deal>> {
+): Answer<DealPage> {
   if (answer.outcome !== 'done') return answer
   const { results, paging } = answer.value
-  return { ...answer, value: { items: results, next: paging?.next?.after ?? null } }
+  const rows = readRows(results)
+  if (rows === null) return nameless(answer.trace)
+  const { deals: items, unreadable } = rows
+  return { ...answer, value: { items, unreadable, next: paging?.next?.after ?? null } }
 }
 
-function unclear(code: string | null, trace: string | null): Answer<never> {
-  const message = 'HubSpot could not read some of the deals, for another reason than that they are missing.'
-  return {
-    outcome: 'unknown',
-    fault: { kind: 'unreadable', status: 207, code, message, trace, retryAfterMs: null },
-  }
-}
+const unclear = (code: string | null, trace: string | null): Answer<never> =>
+  unreadableAs(
+    207,
+    'HubSpot could not read some of the deals, for another reason than that they are missing.',
+    code,
+    trace,
+  )
+
+const nameless = (trace: string | null): Answer<never> =>
+  unreadableAs(200, "A deal without an id can't be read.", null, trace)
+
+const unreadableAs = (
+  status: number,
+  message: string,
+  code: string | null,
+  trace: string | null,
+): Answer<never> => ({
+  outcome: 'unknown',
+  fault: { kind: 'unreadable', status, code, message, trace, retryAfterMs: null },
+})

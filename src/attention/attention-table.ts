@@ -142,10 +142,9 @@ export async function openCauses(
   about: { readonly dealId: string } | { readonly milestoneId: string } | null,
 ): Promise<string[]> {
   const column = about === null ? 'kind' : 'dealId' in about ? 'deal_id' : 'milestone_id'
-  const is = about === null ? kind : 'dealId' in about ? about.dealId : about.milestoneId
   const rows = await sql<{ cause: string }>(
     `select cause from attention where ${column} = $1 and kind = $2 and settled_at is null order by cause`,
-    [is, kind],
+    [about === null ? kind : 'dealId' in about ? about.dealId : about.milestoneId, kind],
   )
   return rows.map((row) => row.cause)
 }

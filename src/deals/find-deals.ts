@@ -5,6 +5,9 @@ import { readOrFail } from '../inbox/read-failed'
 import { modifiedAt } from './deal'
 import type { Move } from './deal-alias-table'
 
+/** Found so far. */
+type Finding = { readonly [Part in keyof Found]: Found[Part][number][] }
+
 /** HubSpot refuses a search past this row. */
 const SEARCH_ENDS_AT = 10_000
 /** Pages of deleted deals turned in one sweep: a full recycle bin is gone through over several. */
@@ -12,10 +15,15 @@ const MOST_ARCHIVED_PAGES = 10
 
 /** What one read of HubSpot found. `gone` are ids it no longer gives; `moved` those that were merged away. */
 export interface Found {
-  readonly deals: HubSpotDeal[]
-  readonly gone: string[]
-  readonly moved: Move[]
+  readonly deals: readonly HubSpotDeal[]
+  readonly gone: readonly string[]
+  readonly moved: readonly Move[]
+  /** Deals that lack what Milepost relies on. */
+  readonly unreadable: readonly string[]
 }
+
+/** Deals as a list of HubSpot has them. */
+export type Listed = Pick<Found, 'deals' | 'unreadable'>
 
 /** Named deals by batch, with these properties of ours beside the usual ones, and what became of those it does not give. */
 export async function findNamed(
@@ -23,7 +31,7 @@ export async function findNamed(
   ids: readonly string[],
   also: readonly string[] = [],
 ): Promise<Found> {
-  const found: Found = { deals: [], gone: [], moved: [] }
+  const found: Finding = { deals: [], gone: [], moved: [], unreadable: [] }
   if (ids.length === 0) return found
   const seen = new Set<string>()
   const keep = (deal: HubSpotDeal) => {
@@ -32,9 +40,11 @@ export async function findNamed(
   }
   const read = done(await portal.readDeals(ids, { also }))
   for (const deal of read.deals) keep(deal)
+  found.unreadable.push(...read.unreadable)
   // Many at once were deleted together: the recycle bin tells a hundred at a time.
   const bin = read.missing.length > 1 ? done(await portal.readDeals(read.missing, { archived: true })) : null
   for (const deal of bin?.deals ?? []) keep(deal)
+  found.unreadable.push(...(bin?.unreadable ?? []))
   for (const id of bin?.missing ?? read.missing) await findOne(portal, id, found, keep)
   return found
 }
@@ -43,10 +53,14 @@ export async function findNamed(
 async function findOne(
   portal: Portal,
   id: string,
-  found: Found,
+  found: Finding,
   keep: (deal: HubSpotDeal) => void,
 ): Promise<void> {
-  const deal = done(await portal.readDeal(id))
+  let answer = await portal.readDeal(id)
+  // Asked twice before it is called unreadable, because a gateway's page is not its fault.
+  if (isUnreadable(answer)) answer = await portal.readDeal(id)
+  if (isUnreadable(answer)) return void found.unreadable.push(id)
+  const deal = done(answer)
   if (deal === null) found.gone.push(id)
   else if (deal.id === id) keep(deal)
   else {
@@ -55,12 +69,15 @@ async function findOne(
   }
 }
 
+const isUnreadable = (answer: Answer<unknown>): boolean =>
+  answer.outcome === 'unknown' && answer.fault.kind === 'unreadable'
+
 /** Every live deal, a page at a time. */
-export async function* listAll(portal: Portal): AsyncGenerator<HubSpotDeal[]> {
+export async function* listAll(portal: Portal): AsyncGenerator<Listed> {
   let after: string | undefined
   do {
     const page = done(await portal.listDeals({ archived: false, after }))
-    yield [...page.items]
+    yield { deals: page.items, unreadable: page.unreadable }
     after = page.next ?? undefined
   } while (after !== undefined)
 }
@@ -69,17 +86,18 @@ export async function* listAll(portal: Portal): AsyncGenerator<HubSpotDeal[]> {
  * What changed since, oldest first, a page at a time. A search ends at 10,000 rows, so a longer one begins again
  * where the last row changed; where that many changed in one moment it can't get past, and all are listed.
  */
-export async function* sweepSince(portal: Portal, cursorAt: Date): AsyncGenerator<HubSpotDeal[]> {
+export async function* sweepSince(portal: Portal, cursorAt: Date): AsyncGenerator<Listed> {
   let since = cursorAt
   let after: string | undefined
   let rows = 0
   for (;;) {
     const page = done(await portal.dealsModifiedSince(since, after))
-    yield [...page.items]
-    rows += page.items.length
+    yield { deals: page.items, unreadable: page.unreadable }
+    const turned = page.items.length + page.unreadable.length
+    rows += turned
     after = page.next ?? undefined
     const isLast = after === undefined
-    if (!isLast && rows + page.items.length > SEARCH_ENDS_AT) {
+    if (!isLast && rows + turned > SEARCH_ENDS_AT) {
       const last = page.items.at(-1)
       const reached = last === undefined ? null : modifiedAt(last)
       if (reached === null || reached <= since) return yield* listAll(portal)
@@ -95,11 +113,11 @@ export async function* sweepSince(portal: Portal, cursorAt: Date): AsyncGenerato
 export async function* listArchived(
   portal: Portal,
   from: string | null,
-): AsyncGenerator<{ deals: readonly HubSpotDeal[]; next: string | null }> {
+): AsyncGenerator<Listed & { next: string | null }> {
   let after = from ?? undefined
   for (let pages = 0; pages < MOST_ARCHIVED_PAGES; pages += 1) {
     const page = done(await portal.listDeals({ archived: true, after }))
-    yield { deals: page.items, next: page.next }
+    yield { deals: page.items, unreadable: page.unreadable, next: page.next }
     if (page.next === null) return
     after = page.next
   }

@@ -17,8 +17,17 @@ import { type Deal, dealFromHubSpot } from './deal'
 import { unarchivedAmong, unmovedAmong } from './deal-alias-table'
 import { dealStory } from './deal-story'
 import { readOwnerNames, readPlannedDeals, saveDeals, scheduledDealIds } from './deal-table'
-import { type Found, findNamed, listAll, listArchived, mergedInto, sweepSince } from './find-deals'
+import {
+  type Found,
+  findNamed,
+  type Listed,
+  listAll,
+  listArchived,
+  mergedInto,
+  sweepSince,
+} from './find-deals'
 import { followRemovals, goOn, lockMoves } from './follow-removals'
+import { refusedDeals, takeInDeals } from './take-in-deals'
 
 const MOST_EVENTS = 1_000
 
@@ -31,14 +40,23 @@ export interface Watched {
 /** Looks at deals as they were read; answers what happened to them. */
 type Look = (sql: Sql, deals: readonly HubSpotDeal[], now: Date) => Promise<readonly Happening[]>
 
+/** What reading needs; `lease` is under which it reads, `log` is told of what could not be taken in. */
+interface ReadParts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly lease?: Lease
+  readonly log?: (error: unknown, what: string, workspaceId: string) => void
+}
+
 /**
  * Line 1 of the story: HubSpot's deals become known. Webhooks, the sweep and "Check now" all end here; the
  * sweep only asks for more: every deal that has a schedule, what changed since the cursor, and what was deleted. What
  * rang is stored before the sweep begins, and the sweep page by page, so that a long one holds up nobody and loses
- * nothing when it breaks off; only the cursor waits for its end. Answers how many deals were stored anew.
+ * nothing when it breaks off; only the cursor waits for its end. A deal that can't be taken in is set aside, and holds up
+ * nothing else. Answers how many deals were stored anew. Throws ReadFailed, and LeaseLost where another reading took over.
  */
 export async function readDeals(
-  parts: { database: Database; clock: Clock; lease?: Lease },
+  parts: ReadParts,
   portal: Portal,
   workspaceId: string,
   sweep: boolean,
@@ -47,10 +65,11 @@ export async function readDeals(
   const { database, clock, lease = null } = parts
   const within = <T>(work: (sql: Sql) => Promise<T>) => database.inWorkspace(workspaceId, work)
   const startedAt = clock.now()
-  const { events, reading, planned, home, archivedAfter } = await within(async (sql) => ({
+  const { events, reading, planned, asked, home, archivedAfter } = await within(async (sql) => ({
     events: await waitingEvents(sql, 'hubspot', MOST_EVENTS),
     reading: await readReading(sql, 'hubspot'),
     planned: new Set(await scheduledDealIds(sql)),
+    asked: sweep ? await refusedDeals(sql) : [],
     home: homeOf(await readWorkspace(sql)),
     archivedAfter: (await readConnection(sql, 'hubspot'))?.facts.archivedAfter ?? null,
   }))
@@ -61,45 +80,50 @@ export async function readDeals(
     for (const { id } of found.deals) seen.add(id)
     const known = await within((sql) => readOwnerNames(sql, ownersOf(found.deals)))
     const deals = await name(found.deals, known)
-    return within(async (sql) => {
-      await renewReading(sql, 'hubspot', lease, limits.leaseMs)
-      return storeFound(sql, found, deals, {
-        planned,
-        rung,
-        look,
-        reading: first ? 'first' : 'later',
-        now: clock.now(),
-      })
-    })
+    const named = new Map(deals.map((deal) => [deal.dealId, deal]))
+    return takeInDeals(
+      within,
+      found,
+      rung,
+      async (sql, part, of) => {
+        await renewReading(sql, 'hubspot', lease, limits.leaseMs)
+        const own = part.deals.flatMap(({ id }) => named.get(id) ?? [])
+        return storeFound(sql, part, own, {
+          planned,
+          rung: of,
+          look,
+          reading: first ? 'first' : 'later',
+          now: clock.now(),
+        })
+      },
+      (error, dealId) => parts.log?.(error, `taking in deal ${dealId}`, workspaceId),
+    )
   }
   /** Deals as they are listed, and those that they say were merged into them. */
-  const storeListed = async (listed: readonly HubSpotDeal[]) => {
+  const storeListed = async ({ deals: listed, unreadable }: Listed) => {
     const deals = listed.filter(({ id }) => !seen.has(id))
-    const stored = await store({ deals, gone: [], moved: [] }, [], null)
+    const stored = await store({ deals, gone: [], moved: [], unreadable }, [], null)
     const merged = await within((sql) => unmovedAmong(sql, listed.flatMap(mergedInto)))
     return merged.length === 0 ? stored : stored + (await store(await findNamed(portal, merged), [], null))
   }
 
   const wanted = new Set(dealIdsOf(events))
-  if (sweep) for (const id of planned) wanted.add(id)
+  if (sweep) for (const id of [...planned, ...asked]) wanted.add(id)
   const look = watched === null ? null : await within((sql) => watched.begin(sql, [...wanted]))
   let stored = await store(await findNamed(portal, [...wanted], watched?.names), events, look)
   if (!first && !sweep) return stored
-  for await (const deals of reading.cursorAt === null
+  for await (const listed of reading.cursorAt === null
     ? listAll(portal)
     : sweepSince(portal, reading.cursorAt)) {
-    stored += await storeListed(deals)
+    stored += await storeListed(listed)
   }
-  for await (const { deals, next } of first ? [] : listArchived(portal, archivedAfter)) {
-    const ids = new Set(
-      await within((sql) =>
-        unarchivedAmong(
-          sql,
-          deals.map(({ id }) => id),
-        ),
-      ),
-    )
-    stored += await storeListed(deals.filter(({ id }) => ids.has(id)))
+  for await (const { deals, unreadable, next } of first ? [] : listArchived(portal, archivedAfter)) {
+    const binned = [...deals.map(({ id }) => id), ...unreadable]
+    const ids = new Set(await within((sql) => unarchivedAmong(sql, binned)))
+    stored += await storeListed({
+      deals: deals.filter(({ id }) => ids.has(id)),
+      unreadable: unreadable.filter((id) => ids.has(id)),
+    })
     await within((sql) => addConnectionFact(sql, 'hubspot', { archivedAfter: next }))
   }
   await within((sql) =>

@@ -46,6 +46,30 @@ describe('readDeals', () => {
     expect(answer.outcome === 'done' && answer.value.deals).toHaveLength(1)
   })
 
+  test.each([
+    ['no properties', { id: '2' }],
+    ['a number for a property', { id: '2', properties: { dealname: 7 } }],
+  ])('a deal with %s is named, and costs no other', async (_, row) => {
+    hubspot()
+      .post(`${DEALS}/batch/read`)
+      .reply(200, { results: [dealOf('1'), row, dealOf('3')] })
+    const answer = await open().readDeals(['1', '2', '3'])
+    expect(answer).toMatchObject({
+      outcome: 'done',
+      value: { deals: [{ id: '1' }, { id: '3' }], missing: [], unreadable: ['2'] },
+    })
+  })
+
+  test('a row that does not say whose it is makes the answer unreadable: nobody can tell who is missing', async () => {
+    hubspot()
+      .post(`${DEALS}/batch/read`)
+      .reply(200, { results: [dealOf('1'), { properties: {} }] })
+    expect(await open().readDeals(['1', '2'])).toMatchObject({
+      outcome: 'unknown',
+      fault: { kind: 'unreadable', message: "A deal without an id can't be read." },
+    })
+  })
+
   test('asks 100 a call', async () => {
     const ids = Array.from({ length: 201 }, (_, at) => String(at + 1))
     for (const part of [ids.slice(0, 100), ids.slice(100, 200), ids.slice(200)]) {
@@ -62,7 +86,7 @@ describe('readDeals', () => {
   test('nothing asked, nothing sent', async () => {
     expect(await open().readDeals([])).toEqual({
       outcome: 'done',
-      value: { deals: [], missing: [] },
+      value: { deals: [], missing: [], unreadable: [] },
       trace: null,
     })
   })
