@@ -66,6 +66,8 @@ export const limits = {
   visitsPerMinute: 30,
   /** The largest body a webhook or an API call may have. */
   bodyBytes: 1024 * 1024,
+  /** Files of forms that are in memory at once, of everybody: of clients with their answers, and of HubSpot's windows. */
+  formMemoryBytes: 256 * 1024 * 1024,
   /** From a press on HubSpot's card until its window is there; and how long somebody may gather photos in it. */
   evidenceTicketMs: MINUTE,
   evidencePassMs: 30 * MINUTE,

@@ -12,8 +12,9 @@ import type { Sealer } from '../tenants/seal'
 import { consoleRouter, nonceOf } from './console'
 import { contractRouter, type Handlers } from './contract-router'
 import type { LiveUpdates } from './events'
-import type { HandlerParts } from './handlers/handler-parts'
+import { filesOf, type HandlerParts } from './handlers/handler-parts'
 import { healthRouter } from './health'
+import { formMemory } from './form-memory'
 import { hubspotEvidence } from './hubspot-evidence'
 import { mailboxPage } from './mailbox-page'
 import { noRemindersPage } from './no-reminders-page'
@@ -112,8 +113,9 @@ export function createApp(parts: AppParts): Express {
   app.use('/api/portal', json, portalApi({ ...parts, ...parts.portal }))
   const onBroken = logFailures(parts.log)
   const company = (id: string) => parts.portal.vendors.quickbooks(id, 'invoice')
-  app.use('/portal', portalPages({ ...parts, ...parts.portal, company, onBroken }))
-  app.use('/hubspot/evidence', hubspotEvidence({ ...parts, ...parts.portal, onBroken }))
+  const memory = formMemory(filesOf(parts.portal).limits)
+  app.use('/portal', portalPages({ ...parts, ...parts.portal, company, memory, onBroken }))
+  app.use('/hubspot/evidence', hubspotEvidence({ ...parts, ...parts.portal, memory, onBroken }))
   app.use('/verify', verifyPage(parts))
   app.use('/no-reminders', noRemindersPage(parts))
   app.use('/oauth', parts.oauth)

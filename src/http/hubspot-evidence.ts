@@ -20,6 +20,7 @@ import { type EvidenceShown, renderEvidence } from '../ui/portal/evidence-page'
 import { renderNotice } from '../ui/portal/render-page'
 import { nonceOf } from './console'
 import { issueTicket, openTicket } from './evidence-ticket'
+import { type FormMemory, formMemory } from './form-memory'
 import { bringFile, filesOf } from './handlers/handler-parts'
 import { refusalOf, requestId } from './problem'
 import type { Throttle } from './throttle'
@@ -29,6 +30,8 @@ interface EvidenceParts extends KeepsFiles {
   readonly clock: Clock
   readonly sealer: Sealer
   readonly throttle: Throttle
+  /** Where its files are while they come; of its own, unless said. */
+  readonly memory?: FormMemory | undefined
   readonly onBroken: (error: unknown, request: Request, id: string) => void
 }
 
@@ -42,19 +45,6 @@ const css = ['tones', 'page', 'asked', 'lists']
   .map((name) => readFileSync(path.join(__dirname, `../ui/portal/${name}.css`), 'utf8'))
   .join('')
 
-const someFiles = ({ fileBytes, filesPerForm }: UploadLimits) =>
-  multer({
-    storage: multer.memoryStorage(),
-    limits: {
-      fileSize: fileBytes,
-      files: filesPerForm,
-      fields: 10,
-      fieldSize: 10_000,
-      parts: 10 + filesPerForm,
-    },
-    defParamCharset: 'utf8',
-  }).array('files')
-
 /**
  * The page that HubSpot's card opens in a window of its own, to add evidence: no session of the console comes along there,
  * so it stands on a ticket, and then on the pass in its form. It works without a script.
@@ -62,7 +52,11 @@ const someFiles = ({ fileBytes, filesPerForm }: UploadLimits) =>
 export function hubspotEvidence(parts: EvidenceParts): Router {
   const router = Router()
   const uploads = filesOf(parts).limits
-  const passed = formReader(uploads)
+  const openPass = (request: Request) => {
+    const { pass } = fieldsOf(request)
+    return openTicket(parts, 'pass', typeof pass === 'string' ? pass.trim() : '')
+  }
+  const passed = formReader(uploads, parts.memory ?? formMemory(uploads), openPass)
   router.use((_request, response, next) => {
     const nonce = nonceOf(response.locals)
     response.removeHeader('x-frame-options')
@@ -92,10 +86,10 @@ export function hubspotEvidence(parts: EvidenceParts): Router {
   })
   router.post('/', async (request, response) => {
     await passed(request, response)
-    const body: unknown = request.body
-    const fields: Record<string, unknown> = typeof body === 'object' && body !== null ? { ...body } : {}
+    const fields = fieldsOf(request)
     const textOf = (name: string) => (typeof fields[name] === 'string' ? String(fields[name]).trim() : '')
-    const opened = await openTicket(parts, 'pass', textOf('pass'))
+    // Once more: who lost the right while their files came adds nothing.
+    const opened = await openPass(request)
     if (opened === null) return sendEnded(response)
     const given = Array.isArray(request.files)
       ? request.files.filter(({ originalname }) => originalname !== '')
@@ -167,6 +161,7 @@ export function hubspotEvidence(parts: EvidenceParts): Router {
 
   const onError: ErrorRequestHandler = (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error)
+    if (error instanceof PassEnded) return sendEnded(response)
     const refusal = error instanceof Refusal ? error : refusalOf(error)
     if (refusal) return sendWords(response, refusal.status, 'Nothing was added', refusal.message)
     parts.onBroken(error, request, requestId(response))
@@ -181,20 +176,52 @@ export function hubspotEvidence(parts: EvidenceParts): Router {
   return router
 }
 
-function formReader(uploads: UploadLimits): (request: Request, response: Response) => Promise<void> {
-  const reader = someFiles(uploads)
+/** The form's pass opens nothing: none of its files was taken. */
+class PassEnded extends Error {}
+
+const fieldsOf = (request: Request): Record<string, unknown> => {
+  const body: unknown = request.body
+  return typeof body === 'object' && body !== null ? { ...body } : {}
+}
+
+/**
+ * Reads a form once its pass is known to open something: it stands before the files, and nothing of a stranger's file is
+ * kept for a moment.
+ */
+function formReader(
+  uploads: UploadLimits,
+  memory: FormMemory,
+  openPass: (request: Request) => Promise<unknown>,
+): (request: Request, response: Response) => Promise<void> {
+  const reader = multer({
+    storage: memory,
+    fileFilter: (request, _file, done) => {
+      openPass(request).then((opened) => (opened === null ? done(new PassEnded()) : done(null, true)), done)
+    },
+    limits: {
+      fileSize: uploads.fileBytes,
+      files: uploads.filesPerForm,
+      fields: 10,
+      fieldSize: 10_000,
+      parts: 10 + uploads.filesPerForm,
+    },
+    defParamCharset: 'utf8',
+  }).array('files')
   return (request, response) =>
     new Promise((resolve, reject) => {
       if (!request.is('multipart/form-data')) {
         return reject(new Refusal(415, 'unsupported_media_type', 'Send the files as multipart/form-data.'))
       }
       void reader(request, response, (error: unknown) =>
-        error ? reject(wordsOf(error, uploads)) : resolve(),
+        error ? reject(asRefusal(error, uploads)) : resolve(),
       )
     })
 }
 
-function wordsOf(error: unknown, { fileBytes, filesPerForm }: UploadLimits): Refusal {
+function asRefusal(error: unknown, { fileBytes, filesPerForm }: UploadLimits): Error {
+  if (error instanceof PassEnded || error instanceof Refusal) return error
+  const refusal = refusalOf(error)
+  if (refusal) return refusal
   if (!(error instanceof MulterError))
     return new Refusal(400, 'malformed', 'The upload broke off. Try again.')
   const most =

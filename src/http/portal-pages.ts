@@ -15,6 +15,7 @@ import { checkInput } from './check-input'
 import { nonceOf } from './console'
 import { type PortalPage, portalAnswer } from './contract/portal'
 import { sendFile } from './contract-router'
+import { type FormMemory, formMemory } from './form-memory'
 import { filesOf, type HandlerParts } from './handlers/handler-parts'
 import {
   type Opened,
@@ -34,6 +35,8 @@ import { smallPicture } from './small-picture'
 export interface PortalPageParts extends PortalParts, Pick<HandlerParts, 'makeThumbnail'> {
   /** For what a client waits for: an invoice's PDF, and where it is paid. */
   readonly company: (workspaceId: string) => Promise<Company>
+  /** Where files that come with answers are while they come; of its own, unless said. */
+  readonly memory?: FormMemory | undefined
   readonly onBroken: (error: unknown, request: Request, id: string) => void
 }
 
@@ -54,7 +57,7 @@ export function portalPages(parts: PortalPageParts): Router {
   const portal = openPortal(parts, '/portal')
   const throttles = portalThrottles(parts.throttle, sendRefusal)
   const { limits } = filesOf(parts)
-  const takeReply = replyForm(limits)
+  const takeReply = replyForm(limits, parts.memory ?? formMemory(limits))
   const uploads = { most: limits.filesPerForm, size: megabytes(limits.fileBytes) }
   router.use((_request, response, next) => {
     response.set({
@@ -230,7 +233,10 @@ function awayWords({ code, more }: Refusal, isAnswer: boolean): { title: string;
 function sendRefusal(response: Response, refusal: Refusal): void {
   if (refusal.status === 404) sendNotice(response, 404, words.gone, null)
   else if (refusal.status === 429) sendNotice(response, 429, words.busy, null)
-  else if (refusal.status >= 500) sendNotice(response, refusal.status, words.notNow, null)
+  else if (refusal.code === 'busy') {
+    const { title } = words.notTaken
+    sendNotice(response, refusal.status, { title, text: refusal.message }, pageOf(response.req))
+  } else if (refusal.status >= 500) sendNotice(response, refusal.status, words.notNow, null)
   else {
     const title = refusal.code === 'picture_with_notes' ? words.notGiven : words.notTaken.title
     sendNotice(response, refusal.status, { title, text: refusal.message }, null)

@@ -3,13 +3,14 @@ import multer, { MulterError } from 'multer'
 import { megabytes, type UploadLimits } from '../../config/upload-limits'
 import type { GivenFile } from '../approvals/attach-reply'
 import { Refusal } from '../tenants/refusal'
+import type { FormMemory } from './form-memory'
 
 const plain = express.urlencoded({ extended: false, limit: '128kb', parameterLimit: 20 })
 
 /** Reads a form of the client's page, with or without files. Refuses what is too large or too many, with words. */
-export function replyForm(uploads: UploadLimits): RequestHandler {
+export function replyForm(uploads: UploadLimits, memory: FormMemory): RequestHandler {
   const withFiles = multer({
-    storage: multer.memoryStorage(),
+    storage: memory,
     limits: {
       fileSize: uploads.fileBytes,
       files: uploads.filesPerForm,
@@ -36,6 +37,7 @@ export function sentAlong(request: Request): readonly GivenFile[] {
 }
 
 function refusalOf(error: unknown, { fileBytes, filesPerForm }: UploadLimits): unknown {
+  if (error instanceof Refusal) return error
   if (!(error instanceof MulterError)) {
     return new Refusal(400, 'malformed', 'The upload broke off. Nothing was recorded: go back and try again.')
   }
