@@ -1,4 +1,5 @@
 import { limits } from '../config/limits'
+import { askWhoeverSignedOtherSums } from './change-orders/ask-signers-again'
 import type { Clock } from './clock/clock'
 import { type FileStore, filesInDatabase } from './documents/file-store'
 import { thinLedgers } from './inbox/thin-ledgers'
@@ -31,6 +32,7 @@ const sweepFiles = async ({ files, database }: KeepUpParts, workspaceId: string)
 const steps: readonly ((parts: KeepUpParts, workspaceId: string) => Promise<void>)[] = [
   noticeOverdue,
   scheduleReminders,
+  askWhoeverSignedOtherSums,
   runMonth,
   watchBudget,
   thinLedgers,

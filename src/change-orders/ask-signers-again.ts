@@ -1,11 +1,32 @@
-import type { Happening } from '../history/history-table'
+import { type Happening, record } from '../history/history-table'
+import { formatAmount, money } from '../money/money'
 import { promiseMail } from '../outbox/promise-mail'
-import type { Sql } from '../postgres/database'
-import { readSchedule } from '../schedules/schedule-table'
+import type { Database, Sql } from '../postgres/database'
+import { lockSchedule, readSchedule } from '../schedules/schedule-table'
+import { program } from '../tenants/actor'
 import { orderName } from './change-order'
 import { readChangeOrders } from './change-order-table'
-import { readAnswers, readAsked } from './order-answer-table'
+import { readAnswers, readAsked, readPartlySigned } from './order-answer-table'
 import { shownOrder, shownOrderHash, standingAnswers } from './shown-order'
+
+/**
+ * Planning changes a contract too, and knows nothing of change orders: whoever signed one under another sum is asked again
+ * by the clock, and whoever was asked already is not.
+ */
+export async function askWhoeverSignedOtherSums(
+  { database }: { readonly database: Database },
+  workspaceId: string,
+): Promise<void> {
+  const waiting = await database.inWorkspace(workspaceId, readPartlySigned)
+  for (const { scheduleId, currency, contractMinor, sumsSigned } of waiting) {
+    const stands = formatAmount(money(contractMinor, currency))
+    if (sumsSigned.every((sum) => sum === stands)) continue
+    await database.inWorkspace(workspaceId, async (sql) => {
+      const schedule = await lockSchedule(sql, scheduleId)
+      if (schedule) await record(sql, program('Milepost'), await askSignersAgain(sql, schedule))
+    })
+  }
+}
 
 /**
  * The contract may have changed while change orders waited for further signatures: whoever approved one under other sums is

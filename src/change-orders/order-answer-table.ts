@@ -85,3 +85,17 @@ export async function readAnswers(sql: Sql, changeOrderIds: readonly string[]): 
     [changeOrderIds],
   )
 }
+
+/** Where change orders wait for further signatures, and the contract sums that those they have were given under. */
+export async function readPartlySigned(
+  sql: Sql,
+): Promise<{ scheduleId: string; currency: string; contractMinor: bigint; sumsSigned: string[] }[]> {
+  return sql(
+    `select s.schedule_id as "scheduleId", s.currency, s.contract_minor as "contractMinor",
+       array_agg(distinct a.shown->>'contractSumBefore') as "sumsSigned"
+     from change_order o join change_order_answer a on a.change_order_id = o.change_order_id and a.revision = o.revision
+       join schedule s on s.schedule_id = o.schedule_id
+     where o.state = 'sent' and a.answer = 'approve'
+     group by s.schedule_id, s.currency, s.contract_minor order by s.schedule_id`,
+  )
+}

@@ -6,7 +6,10 @@
 import { approveChangeOrder } from '../../src/change-orders/decide-change-order'
 import { reviseChangeOrder } from '../../src/change-orders/send-change-order'
 import type { PortalPage } from '../../src/http/contract/portal'
+import { keepUp } from '../../src/keep-up'
+import { planSchedule } from '../../src/schedules/plan-schedule'
 import { clientOrders } from '../fixtures/client-orders'
+import { must } from '../fixtures/must'
 import { type Office, openOffice } from '../fixtures/office'
 import { draftOf, fixed, owner, usd } from '../fixtures/plan'
 import { ana, cem, dealLinkFor, openPortalDoor, type Portal } from '../fixtures/portal'
@@ -54,6 +57,39 @@ test('a contract that changed since it was shown, and a revised order, are stale
   expect(await portal.answer(token, at(second, 'approve'), {}, later)).toMatchObject(stale)
   expect((await portal.answer(token, at(second, 'approve'))).status).toBe(200)
   expect(await contractOf(dealId)).toBe(27_500_000n)
+})
+
+test('planning that changes the contract drops a signature, and its giver is asked again, once', async () => {
+  const approval = { required: false, approvers: [ana, cem], rule: 'all' as const }
+  const draft = { ...draftOf('250000', [fixed('Works', '250000')]), approval }
+  const { dealId, ids } = await office.plan(draft)
+  const id = await sent(dealId)
+  const token = await dealLinkFor(office, dealId, ana.email)
+  expect((await portal.answer(token, at(id, 'approve'))).status).toBe(200)
+  const asked = () =>
+    office.within((sql) =>
+      sql<{ to: string }>(
+        `select to_email as to from mail where change_order_id = $1 and kind = 'order_asked' order by promised_at`,
+        [id],
+      ),
+    )
+  const look = () => keepUp({ database: office.database, clock: office.clock }, office.workspaceId)
+  const before = await asked()
+  await look()
+  expect(await asked()).toEqual(before)
+  const milestones = draft.milestones.map((each, index) => ({ ...each, id: must(ids[index]) }))
+  const dearer = { ...draft, contractValue: usd('260000'), milestones }
+  await office.within((sql) => planSchedule(sql, owner, { dealId, draft: dearer, ifVersion: null }))
+  expect(orderOf(await portal.page(token), id)).toMatchObject({ yourDecision: null, mayDecide: true })
+  await look()
+  await look()
+  expect(await asked()).toEqual([...before, { to: ana.email }])
+  const told = await office.within((sql) =>
+    sql<{ what: string }>(`select what from history where deal_id = $1 and what like '%asked again%'`, [
+      dealId,
+    ]),
+  )
+  expect(told).toEqual([{ what: expect.stringMatching(/^Ana Ruiz is asked again to sign CO-1/) }])
 })
 
 test('what no longer fits can’t be signed, and no answer is kept', async () => {
