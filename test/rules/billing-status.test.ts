@@ -129,6 +129,19 @@ test('a voided invoice and its successor: only the successor counts', () => {
   expect(derive([voided, someBilled()])).toMatchObject({ status: 'posted', billedMinor: 1_500_000n })
 })
 
+const mailed = { BillEmail: { Address: 'ap@client.example' } }
+const off = { AllowOnlineCreditCardPayment: false, AllowOnlineACHPayment: false }
+test.each<[string, object, boolean]>([
+  ['by card', { ...mailed, ...off, AllowOnlineCreditCardPayment: true }, true],
+  ['by bank', { ...mailed, ...off, AllowOnlineACHPayment: true }, true],
+  ['in another way', { ...mailed, ...off, AllowOnlinePayPalPayment: true }, true],
+  ['as far as anybody knows', mailed, true],
+  ['not at all', { ...mailed, ...off, AllowOnlinePayment: false }, false],
+  ['by card, but it is mailed to nobody', { AllowOnlineCreditCardPayment: true }, false],
+])('an invoice can be paid online: %s', (_, body, isPayable) => {
+  expect(invoiceFacts(someDocument(body), 'USD').payableOnline).toBe(isPayable)
+})
+
 test('what bills another milestone is not this one’s', () => {
   expect(derive([someBilled({ parts: [somePart({ milestoneId: 'm2' })] })]).status).toBe('not_billed')
 })

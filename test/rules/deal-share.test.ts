@@ -42,6 +42,7 @@ function billed({ lines, tax, extra, paid, credited }: Money): BilledIntent {
     discountMinor: 0n,
     groupsMinor: 0n,
     paymentIds: [],
+    payableOnline: false,
   }
   const parts = lines.map((amountMinor, at) =>
     somePart({

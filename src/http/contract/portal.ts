@@ -40,8 +40,8 @@ export const portalReview = z.strictObject({
   rule: z.enum(['any', 'all']),
   approvers: z.array(asked),
   windowDays: z.int(),
-  /** Whether silence of this link's holder counts as acceptance once the window has ended. */
-  deemed: z.boolean(),
+  /** Whether silence of this link's holder counts as acceptance once the window has ended; `later`: not yet. */
+  silence: z.enum(['accepts', 'later', 'nothing']),
   /** The end of the window; the holder's own, while others keep it unknown. Null before it runs, and while it is held up. */
   endsAt: z.string().nullable(),
   /** How many rounds asked for changes so far. */
@@ -133,7 +133,7 @@ export const portalInvoice = z.strictObject({
   balance: money.nullable(),
   /** Where this link reads it as QuickBooks prints it. */
   pdf: z.string(),
-  /** Where it is paid, for one that is open: it leads on to QuickBooks' own page. */
+  /** Where it is paid, for one that is open and may be paid online: it leads on to QuickBooks' own page. */
   pay: z.string().nullable(),
 })
 export type PortalInvoice = z.infer<typeof portalInvoice>

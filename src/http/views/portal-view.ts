@@ -2,7 +2,7 @@ import { milestoneOf as certificateMilestone } from '../../approvals/certificate
 import { holderAmong } from '../../approvals/open-links'
 import type { Round } from '../../approvals/round'
 import { markOf, versionOf } from '../../approvals/shown-version'
-import { isOutside, isOver } from '../../approvals/windows/answer-window'
+import { isOver, silenceOf } from '../../approvals/windows/answer-window'
 import type { ChangeOrder } from '../../change-orders/change-order'
 import { type ShownOrder, shownOrder, shownOrderHash, standingAnswers } from '../../change-orders/shown-order'
 import type { StoredFile } from '../../documents/file'
@@ -175,8 +175,13 @@ function reviewOf(data: PortalData, round: Round, fileUrl: FileUrl): PortalRevie
       answered: decisions.some(({ approverId }) => approverId === id),
     })),
     windowDays: round.windowDays,
-    deemed: round.deemed && (holder === undefined || isOutside(holder)),
-    endsAt: (round.endsAt ?? ownEnd(data, round, holder))?.toISOString() ?? null,
+    silence: silenceOf(
+      round,
+      decisions,
+      data.windows.filter(({ roundId }) => roundId === round.roundId),
+      holder ?? { id: '', inside: false },
+    ),
+    endsAt: endOf(data, round, holder)?.toISOString() ?? null,
     revisions: round.revisions,
     name: snapshot.name,
     deliverable: snapshot.deliverable,
@@ -201,10 +206,11 @@ function reviewOf(data: PortalData, round: Round, fileUrl: FileUrl): PortalRevie
   }
 }
 
-/** Until when the holder was told to answer, while others keep the round's own end unknown; null once that is over. */
-function ownEnd({ windows, now }: PortalData, { roundId }: Round, holder: Approver | undefined): Date | null {
-  const own = windows.find((each) => each.roundId === roundId && each.approverId === holder?.id)
-  return own === undefined || isOver(own.endsAt, now) ? null : own.endsAt
+/** Until when to answer: the round's end, or what the holder was told while others keep that unknown; null once it is over. */
+function endOf({ windows, now }: PortalData, round: Round, holder: Approver | undefined): Date | null {
+  const own = windows.find((each) => each.roundId === round.roundId && each.approverId === holder?.id)
+  const ends = [round.endsAt, own?.endsAt ?? null]
+  return ends.find((end) => end !== null && !isOver(end, now)) ?? null
 }
 
 const isAgreementPreviewed = (file: StoredFile | undefined): boolean =>
@@ -256,6 +262,7 @@ function invoiceOf(
     return []
   const { names } = data.tracker
   const status = invoiceStatusOf(invoice, data.tracker.today)
+  const isOpen = status !== 'paid' && status !== 'credited'
   return [
     {
       id: intent.intentId,
@@ -267,7 +274,7 @@ function invoiceOf(
       total: moneyView(invoice.totalMinor ?? intent.amountMinor, intent.currency),
       balance: moneyView(invoice.balanceMinor, intent.currency),
       pdf: invoiceUrl(intent.intentId, 'pdf'),
-      pay: status === 'paid' || status === 'credited' ? null : invoiceUrl(intent.intentId, 'pay'),
+      pay: isOpen && invoice.payableOnline ? invoiceUrl(intent.intentId, 'pay') : null,
     },
   ]
 }

@@ -38,6 +38,13 @@ export interface DocumentBody {
   readonly EmailStatus?: string | undefined
   readonly DeliveryInfo?: { readonly DeliveryTime?: string | undefined } | undefined
   readonly TxnTaxDetail?: { readonly TotalTax?: string | undefined } | undefined
+  readonly BillEmail?: { readonly Address?: string | undefined } | undefined
+  /** Of an invoice: the ways in which QuickBooks lets it be paid online. */
+  readonly AllowOnlinePayment?: boolean | undefined
+  readonly AllowOnlineCreditCardPayment?: boolean | undefined
+  readonly AllowOnlineACHPayment?: boolean | undefined
+  readonly AllowOnlinePayPalPayment?: boolean | undefined
+  readonly AllowOnlineAffirmPayment?: boolean | undefined
   readonly Line?: readonly DocumentLine[] | undefined
   readonly LinkedTxn?: readonly { readonly TxnId: string; readonly TxnType: string }[] | undefined
 }
@@ -77,6 +84,8 @@ export interface InvoiceFacts {
   /** What its bundles come to. */
   readonly groupsMinor: bigint | null
   readonly paymentIds: readonly string[]
+  /** Whether QuickBooks may have a page to pay it: false where every way to pay online is off, or nobody is mailed it. */
+  readonly payableOnline: boolean
 }
 
 const minor = (text: string | undefined, currency: string): bigint | null =>
@@ -118,7 +127,16 @@ export function invoiceFacts(document: StoredDocument, currency: string, intende
     paymentIds: (body?.LinkedTxn ?? [])
       .filter((link) => link.TxnType === 'Payment')
       .map((link) => link.TxnId),
+    payableOnline: body !== null && isPayableOnline(body),
   }
+}
+
+/** A way that the body doesn't name may be there: QuickBooks adds some. */
+const isPayableOnline = (body: DocumentBody): boolean => {
+  const { AllowOnlineCreditCardPayment: card, AllowOnlineACHPayment: bank } = body
+  const others = [body.AllowOnlinePayment, body.AllowOnlinePayPalPayment, body.AllowOnlineAffirmPayment]
+  const off = card === false && bank === false && !others.includes(true)
+  return !off && (body.BillEmail?.Address ?? '') !== ''
 }
 
 const sumOfKind = (body: DocumentBody | null, kind: string, currency: string): bigint | null =>
