@@ -3,7 +3,7 @@ import type { Clock } from '../clock/clock'
 import { dayIn } from '../clock/day'
 import { record } from '../history/history-table'
 import type { Database, Sql } from '../postgres/database'
-import { lockFor } from '../schedules/change-milestone'
+import { lockFor, lockPlanOf } from '../schedules/change-milestone'
 import { refreshTriggers } from '../schedules/refresh-triggers'
 import { triggerDay } from '../schedules/trigger'
 import { postponeTrigger, spendTriggers } from '../schedules/trigger-table'
@@ -48,7 +48,7 @@ export async function completeOnTrigger(
 }
 
 async function act(sql: Sql, parts: Parts, milestoneId: string): Promise<void> {
-  const { milestone, schedule, before } = await lockFor(sql, milestoneId)
+  const { milestone, schedule, before } = await lockPlanOf(sql, milestoneId)
   const { zone } = await readWorkspace(sql)
   const day = triggerDay(schedule, milestone, before, zone)
   if (day === null || day.on > dayIn(zone, parts.clock.now())) return refreshTriggers(sql, schedule)

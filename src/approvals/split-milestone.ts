@@ -5,7 +5,7 @@ import { formatMoney, money } from '../money/money'
 import { shareText } from '../money/share'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
-import { lockFor } from '../schedules/change-milestone'
+import { lockPlanOf } from '../schedules/change-milestone'
 import { progressOf } from '../schedules/claim'
 import { codeOf, lockWords, type Milestone, type MoneyOrShare, type Split } from '../schedules/milestone'
 import { readMilestone } from '../schedules/milestone-table'
@@ -63,7 +63,7 @@ export async function splitMilestone(
     judge?: Judge
   },
 ): Promise<SplitParts> {
-  const { milestone, schedule, before } = await lockFor(sql, request.milestoneId)
+  const { milestone, schedule, before } = await lockPlanOf(sql, request.milestoneId)
   const done = milestone.split
   if (done && done.reason === request.reason && sameContent(done.accepted, request.accepted)) {
     if (await readMilestone(sql, done.remainingId)) {

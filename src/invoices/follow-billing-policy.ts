@@ -25,13 +25,15 @@ import { setAsidePrepared } from './prepared/take-prepared'
 export function billingByPolicy(clock: Clock): BillingPolicy {
   return {
     async onCompleted(sql, actor, schedule, milestone) {
-      const workspace = await readWorkspace(sql)
+      const [workspace, { unbilled, earlier }, again] = await Promise.all([
+        readWorkspace(sql),
+        readMilestoneParts(sql, schedule, milestone),
+        wasFreed(sql, milestone.milestoneId),
+      ])
       const cadence = cadenceOf(schedule, workspace.settings)
       // An invoice that counts in QuickBooks after all bills it already.
-      const { unbilled, earlier } = await readMilestoneParts(sql, schedule, milestone)
       if (unbilled.length === 0) return []
       // Work that was billed before and freed is never billed again on its own: a person says so.
-      const again = await wasFreed(sql, milestone.milestoneId)
       if (again) {
         // What claims left was never billed: completing bills it, and asks about the claims whose invoices went.
         const known = new Set(earlier.map((part) => claimInKey(part.partKey)))

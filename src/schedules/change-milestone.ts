@@ -42,7 +42,7 @@ export async function changeMilestone(
   actor: Actor,
   request: { milestoneId: string; patch: MilestonePatch; ifVersion: number | null },
 ): Promise<void> {
-  const { milestone, schedule, before } = await lockFor(sql, request.milestoneId)
+  const { milestone, schedule, before } = await lockPlanOf(sql, request.milestoneId)
   if (request.ifVersion !== null && request.ifVersion !== milestone.version) throw stale('milestone')
   const { patch } = request
   await sayingWhere(before.indexOf(milestone), () =>
@@ -84,7 +84,7 @@ export async function removeMilestone(
   actor: Actor,
   request: { milestoneId: string; ifVersion: number | null },
 ): Promise<void> {
-  const { milestone, schedule, before } = await lockFor(sql, request.milestoneId)
+  const { milestone, schedule, before } = await lockPlanOf(sql, request.milestoneId)
   if (request.ifVersion !== null && request.ifVersion !== milestone.version) throw stale('milestone')
   guardDependents(milestone, before)
   await replan(sql, actor, schedule, before, (drafts) =>
@@ -94,6 +94,18 @@ export async function removeMilestone(
 
 /** The milestone under its schedule's lock, read again once the lock is held. */
 export async function lockFor(
+  sql: Sql,
+  milestoneId: string,
+): Promise<{ milestone: Milestone; schedule: Schedule }> {
+  const found = await readMilestone(sql, milestoneId)
+  const schedule = found ? await lockSchedule(sql, found.scheduleId) : null
+  const milestone = schedule ? await readMilestone(sql, milestoneId) : null
+  if (!schedule || !milestone) throw notFound('milestone')
+  return { milestone, schedule }
+}
+
+/** The same with the whole plan around it, in the order people see. */
+export async function lockPlanOf(
   sql: Sql,
   milestoneId: string,
 ): Promise<{ milestone: Milestone; schedule: Schedule; before: Milestone[] }> {

@@ -99,15 +99,21 @@ export async function lookAhead(
   // When everything is billed already, what would be billed is still shown; it takes no room any more.
   const asked = parts.unbilled.length > 0 ? parts.unbilled : parts.all
   const askedMinor = parts.unbilled.reduce((sum, part) => sum + part.amountMinor, 0n)
-  const [billedBySchedule, changeOrder, deal] = await Promise.all([
+  const own = withOwnTerms(schedule, milestone)
+  const payers = asked.map(({ customerId }) => customerId)
+  // All of it asked at once: none needs another's answer.
+  const [billedBySchedule, changeOrder, deal, unchanged, files, lookAlikes] = await Promise.all([
     readBilledIntents(sql, [schedule]),
     readAppliedOrder(sql, milestone.milestoneId),
     readDeal(sql, schedule.dealId),
+    readBillingFacts(sql, own, payers, parts.workspace),
+    gatherAttachments(sql, { dealIds: [schedule.dealId], milestoneIds: [milestone.milestoneId] }),
+    findLookAlikes(sql, schedule, milestone, parts.unbilled),
   ])
   const all = billedBySchedule.get(schedule.scheduleId) ?? []
   const billed = all.filter((each) => !givesWay(each, schedule, milestone, asked))
   const changed = asked.map((part) => parts.changes ?? changesOf(all, part))
-  const everyone = await factsOfEach(sql, withOwnTerms(schedule, milestone), asked, changed, parts.workspace)
+  const everyone = await withChanges(sql, own, asked, unchanged, changed, parts.workspace)
   const approval = approvalOf(schedule, milestone)
   const tolerance = everyone[0]?.workspace.settings.tolerancePercent ?? '0'
   const room = less(
@@ -136,11 +142,6 @@ export async function lookAhead(
   const delivery = parts.delivery ?? schedule.terms.delivery ?? settings.delivery
   const archived = deal?.archived ?? true
   const invoices = [first, ...others] as const
-  const lookAlikes: LookAlike[] = []
-  for (const part of parts.unbilled) {
-    const found = await findLookAlike(sql, schedule, milestone, part)
-    if (found) lookAlikes.push(found)
-  }
   return {
     room,
     invoices,
@@ -159,10 +160,7 @@ export async function lookAhead(
         ahead.flatMap(({ lines }) => lines),
         schedule.currency,
       ),
-      ...attachmentChecks(
-        await gatherAttachments(sql, { dealIds: [schedule.dealId], milestoneIds: [milestone.milestoneId] }),
-        { dealId: schedule.dealId, milestoneId: milestone.milestoneId },
-      ),
+      ...attachmentChecks(files, { dealId: schedule.dealId, milestoneId: milestone.milestoneId }),
       ...lookAlikes.map(
         ({ words }): Check => ({
           check: 'by_hand',
@@ -200,25 +198,31 @@ function changesOf(billed: readonly BilledIntent[], { partKey }: PayerPart): Inv
 }
 
 /** The facts of each payer's invoice, with what was changed of it. */
-async function factsOfEach(
+async function withChanges(
   sql: Sql,
   schedule: Schedule,
   asked: readonly PayerPart[],
+  facts: readonly BillingFacts[],
   changed: readonly InvoiceChanges[],
   workspace: Workspace | undefined,
 ): Promise<BillingFacts[]> {
-  const facts = await readBillingFacts(
-    sql,
-    schedule,
-    asked.map((part) => part.customerId),
-    workspace,
-  )
+  const everyone = [...facts]
   for (const [place, { customerId }] of asked.entries()) {
     const own = withChangedTerms(schedule, changed[place])
     const [changedFacts] = own === schedule ? [] : await readBillingFacts(sql, own, [customerId], workspace)
-    if (changedFacts) facts[place] = changedFacts
+    if (changedFacts) everyone[place] = changedFacts
   }
-  return facts
+  return everyone
+}
+
+async function findLookAlikes(
+  sql: Sql,
+  schedule: Schedule,
+  milestone: Milestone,
+  unbilled: readonly PayerPart[],
+): Promise<LookAlike[]> {
+  const found = await Promise.all(unbilled.map((part) => findLookAlike(sql, schedule, milestone, part)))
+  return found.filter((each) => each !== null)
 }
 
 /** What is left when these lines are billed too. */

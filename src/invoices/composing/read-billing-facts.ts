@@ -71,10 +71,13 @@ export async function readBillingFacts(
   customerIds: readonly (string | null)[],
   workspace?: Workspace,
 ): Promise<BillingFacts[]> {
-  const company = await readCompanyFacts(sql, schedule, workspace ?? (await readWorkspace(sql)))
+  const known = workspace ?? (await readWorkspace(sql))
+  const [company, customers] = await Promise.all([
+    readCompanyFacts(sql, schedule, known),
+    Promise.all(customerIds.map((id) => (id === null ? null : readMaster(sql, 'customers', id)))),
+  ])
   const facts: BillingFacts[] = []
-  for (const customerId of customerIds) {
-    const customer = customerId === null ? null : await readMaster(sql, 'customers', customerId)
+  for (const customer of customers) {
     facts.push({ ...company, customer, term: await findTerm(sql, schedule, company.workspace, customer) })
   }
   return facts

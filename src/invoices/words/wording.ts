@@ -43,10 +43,9 @@ export function phrasesOf({ language, phrases }: Pick<WorkspaceSettings, 'langua
 }
 
 export function wordingOf({ workspace: { settings }, isUnitedStates }: WordedFor): Wording {
-  const { locale, isoDates, percent, comma, bar } = languageRules[settings.language]
+  const { locale, isoDates, percent, point, comma, bar } = languageRules[settings.language]
   const phrases = phrasesOf(settings)
-  const point = new Intl.NumberFormat(locale).formatToParts(1.5).find(({ type }) => type === 'decimal')
-  const decimal = (text: string) => text.replace('.', point?.value ?? '.')
+  const decimal = (text: string) => text.replace('.', point)
   const joined = (parts: readonly (string | null)[], between: string) =>
     parts.filter((part) => part !== null && part !== '').join(between)
   return {
