@@ -68,13 +68,34 @@ const toDirty = (row: DirtyRow): DirtyDeal => ({
   written: row.written,
 })
 
+/** Deals that one writer has in hand, and until when: by that instant it knows its own. */
+export interface Held {
+  readonly dealIds: readonly string[]
+  /** As PostgreSQL says it, to the microsecond. */
+  readonly until: string
+}
+
+/** Whether a writer has the deal in hand now. */
+const IN_HAND = 'in_hand_until is not null and in_hand_until = next_at and next_at > milepost.now()'
+
 /** Holds deals back from other writers while a call to HubSpot runs. */
-export async function holdDirtyDeals(sql: Sql, dealIds: readonly string[], forMs: number): Promise<void> {
+export async function holdDirtyDeals(sql: Sql, dealIds: readonly string[], forMs: number): Promise<Held> {
+  const [row] = await sql<{ until: string }>(
+    `with held as materialized (select milepost.now() + $2 * interval '1 millisecond' as until)
+     update deal_mirror set next_at = held.until, in_hand_until = held.until, held_by = milepost.this_process()
+     from held where deal_id = any($1) returning held.until::text`,
+    [dealIds, forMs],
+  )
+  return { dealIds, until: row?.until ?? 'infinity' }
+}
+
+/** A writer that fails lets go of what it has in hand still; what somebody else took since is left alone. */
+export async function letGoOfDirty(sql: Sql, { dealIds, until }: Held): Promise<void> {
   await tell(
     sql,
-    `update deal_mirror set next_at = milepost.now() + $2 * interval '1 millisecond',
-       held_by = milepost.this_process() where deal_id = any($1)`,
-    [dealIds, forMs],
+    `update deal_mirror set next_at = milepost.now(), held_by = null
+     where deal_id = any($1) and in_hand_until = $2::timestamptz and next_at = in_hand_until`,
+    [dealIds, until],
   )
 }
 
@@ -96,14 +117,14 @@ export async function forgetWritten(
 
 /**
  * Nothing can be written now: every deal that waits is put off, and each counts that it was `tried`, or not. What another
- * process is writing at this moment stays its own.
+ * writer has in hand stays its own, in this process too.
  */
 export async function postponeAllDirty(sql: Sql, inMs: number, tried: boolean): Promise<void> {
   await tell(
     sql,
     `update deal_mirror set next_at = milepost.now() + $1 * interval '1 millisecond', held_by = null,
        attempts = attempts + case when $2 then 1 else 0 end
-     where dirty_since is not null and (held_by is null or held_by = milepost.this_process())`,
+     where dirty_since is not null and not coalesce(${IN_HAND}, false)`,
     [inMs, tried],
   )
 }
@@ -155,7 +176,8 @@ export async function postponeDirty(
 export async function wakeAllDirty(sql: Sql): Promise<void> {
   await tell(
     sql,
-    'update deal_mirror set next_at = milepost.now() where dirty_since is not null and held_by is null',
+    `update deal_mirror set next_at = milepost.now()
+     where dirty_since is not null and not coalesce(${IN_HAND}, false)`,
   )
   await ring(sql, 'writeback')
 }

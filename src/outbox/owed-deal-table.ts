@@ -1,4 +1,4 @@
-import { type Sql, tell } from '../postgres/database'
+import type { Sql } from '../postgres/database'
 import { ring } from './ring'
 
 /** A deal whose figures HubSpot does not have yet. */
@@ -49,11 +49,6 @@ export async function readOwedDeals(sql: Sql, mirrorIds: readonly string[]): Pro
     [mirrorIds],
   )
   return rows.map(toOwed)
-}
-
-/** A writer has these deals in hand until their next turn. */
-export async function takeInHand(sql: Sql, dealIds: readonly string[]): Promise<void> {
-  await tell(sql, 'update deal_mirror set in_hand_until = next_at where deal_id = any($1)', [dealIds])
 }
 
 /** Makes a deal due now, unless a writer has it in hand: two at once could end with the older values. */

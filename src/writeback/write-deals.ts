@@ -8,15 +8,15 @@ import {
   dueDirtyDeals,
   forgetWritten,
   holdDirtyDeals,
+  letGoOfDirty,
   lockDirtyDeals,
   markWritten,
   postponeDirty,
 } from '../outbox/deal-mirror-table'
-import { takeInHand } from '../outbox/owed-deal-table'
 import { backoffMs } from '../outbox/retry'
 import type { Database, Sql } from '../postgres/database'
 import { readTrackers } from '../reconcile/read-trackers'
-import { addConnectionFact, readConnection } from '../tenants/connection-table'
+import { addConnectionFact, type Connection, readConnection } from '../tenants/connection-table'
 import { compareAmount } from './compare-amount'
 import { dealProperties, dealPropertiesVersion, stampProperty } from './deal-properties'
 import { keepProperties } from './keep-properties'
@@ -39,8 +39,27 @@ interface WriteParts {
  */
 export async function writeDeals(parts: WriteParts, portal: Portal, workspaceId: string): Promise<number> {
   const within = <T>(work: (sql: Sql) => Promise<T>) => parts.database.inWorkspace(workspaceId, work)
-  const { looked, pending, facts } = await within((sql) => takeDirty(sql, parts.clock))
+  const { looked, pending, facts, held } = await within((sql) => takeDirty(sql, parts.clock))
   if (pending.length === 0) return looked
+  try {
+    await write(parts, portal, workspaceId, pending, facts)
+    return looked
+  } catch (error) {
+    // Where the database is what failed, the hold ends by itself.
+    await within((sql) => letGoOfDirty(sql, held)).catch(() => undefined)
+    throw error
+  }
+}
+
+/** Writes what changed in one call, and keeps what HubSpot answered for each deal. */
+async function write(
+  parts: WriteParts,
+  portal: Portal,
+  workspaceId: string,
+  pending: readonly Pending[],
+  facts: Connection['facts'],
+): Promise<void> {
+  const within = <T>(work: (sql: Sql) => Promise<T>) => parts.database.inWorkspace(workspaceId, work)
   const blocked =
     facts.propertiesMade === dealPropertiesVersion
       ? (facts.propertiesBlocked ?? [])
@@ -71,9 +90,8 @@ export async function writeDeals(parts: WriteParts, portal: Portal, workspaceId:
       return
     }
     const results = new Map(answer.value.map((result) => [result.id, result]))
-    for (const write of writes) await keepResult(sql, parts, write, results.get(write.deal.dealId))
+    for (const each of writes) await keepResult(sql, parts, each, results.get(each.deal.dealId))
   })
-  return looked
 }
 
 /**
@@ -93,8 +111,7 @@ async function takeDirty(sql: Sql, clock: Clock) {
   }
   const due = await lockDirtyDeals(sql, seen)
   const ids = due.map((deal) => deal.dealId)
-  await holdDirtyDeals(sql, ids, limits.vendorDeadlineMs * 2)
-  await takeInHand(sql, ids)
+  const held = await holdDirtyDeals(sql, ids, limits.vendorDeadlineMs * 2)
   const pending: Pending[] = []
   for (const deal of due) {
     const tracker = trackers.get(deal.dealId)
@@ -108,7 +125,7 @@ async function takeDirty(sql: Sql, clock: Clock) {
     pending.map((each) => ({ dealId: each.deal.dealId, names: Object.keys(each.changed) })),
   )
   const facts = pending.length === 0 ? {} : ((await readConnection(sql, 'hubspot'))?.facts ?? {})
-  return { looked: due.length, pending, facts }
+  return { looked: due.length, pending, facts, held }
 }
 
 /** What is written of a deal while some properties can't be. */
