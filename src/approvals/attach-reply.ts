@@ -15,24 +15,31 @@ export interface GivenFile {
 }
 
 /**
- * Keeps what a client sent along with an answer: files of the deal, that the decision then refers to. What goes with an
- * approval is a sign-off; what shows what should change is none. The work's own evidence stays as it was judged.
+ * Keeps what a client sent along with an answer: files of the deal, that the decision then refers to, and versions of nothing
+ * else. What goes with an approval is a sign-off, once its round has ended accepted; what shows what should change, or what
+ * is missing of a part, is none. The work's own evidence stays as it was judged.
  * Refuses: validation_failed (`/files/0`, with the file's name), too_many_files, storage_full.
  */
 export async function attachReply(
   sql: Sql,
   actor: Actor,
   store: FileBytes,
-  about: { readonly schedule: Schedule; readonly round: Round; readonly decision: Verdict['decision'] },
+  about: {
+    readonly schedule: Schedule
+    readonly round: Round
+    readonly approverId: string
+    readonly decision: Verdict['decision']
+  },
   given: readonly GivenFile[],
 ): Promise<{ fileIds: string[]; happened: Happening[] }> {
-  const { schedule, round, decision } = about
-  const kind = decision === 'revise' ? 'other' : 'sign_off'
+  const { schedule, round, approverId, decision } = about
+  const kind = decision === 'approve' ? 'sign_off' : 'other'
+  const sentWith = `${round.roundId} ${approverId}`
   const note =
     `Sent by ${actor.who} with their answer to “${round.snapshot.name}”, round ${round.number}`.slice(0, 500)
   const kept = { fileIds: new Set<string>(), happened: [] as Happening[] }
   for (const [at, { name, bytes }] of given.entries()) {
-    const request = { dealId: schedule.dealId, kind, note, name, bytes } as const
+    const request = { dealId: schedule.dealId, kind, note, name, bytes, sentWith } as const
     const { file, happened } = await keepFile(sql, actor, store, request).catch((error: unknown) => {
       throw naming(error, at, name)
     })

@@ -74,7 +74,7 @@ export async function decideByLink(
   // Pressed twice: what is there says it all, and no file comes twice.
   const given = decisions.some(({ approverId }) => approverId === approver.id) ? [] : (request.files ?? [])
   const store = (parts.files ?? filesInDatabase).at(sql)
-  const about = { schedule, round, decision: verdict.decision }
+  const about = { schedule, round, approverId: approver.id, decision: verdict.decision }
   const reply = await attachReply(sql, actor, store, about, given)
   const judge = {
     approverId: approver.id,

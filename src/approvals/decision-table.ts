@@ -87,3 +87,21 @@ export async function readDecisions(sql: Sql, roundIds: readonly string[]): Prom
   }
   return byRound
 }
+
+/**
+ * Which of these files clients sent with answers that accepted nothing: their round asks still, ended otherwise, or its
+ * approval was taken back. What a colleague attached is never among them.
+ */
+export async function sentWithoutAcceptance(sql: Sql, fileIds: readonly string[]): Promise<Set<string>> {
+  const rows = await sql<{ file_id: string }>(
+    `select distinct sent.file_id from decision d
+       cross join unnest(d.file_ids) as sent (file_id)
+       join approval_round r on r.round_id = d.round_id
+     where d.file_ids && $1::uuid[] and sent.file_id = any($1::uuid[]) and d.how ->> 'via' = 'portal'
+       and (r.state not in ('approved', 'deemed') or exists (
+         select from approval_round again where again.milestone_id = r.milestone_id
+           and again.number = r.number + 1 and again.takes_back is not null))`,
+    [fileIds],
+  )
+  return new Set(rows.map((row) => row.file_id))
+}

@@ -1,5 +1,5 @@
 import type { Sql } from '../postgres/database'
-import { type FileKind, type StoredFile, seriesOf } from './file'
+import { type FileKind, type SeriesParts, type StoredFile, seriesOf } from './file'
 
 interface Row {
   file_id: string
@@ -87,7 +87,7 @@ export async function listEvidence(
   return rows.map(toFile)
 }
 
-/** A deal's sign-offs, of each the newest version, the oldest first. */
+/** A deal's sign-offs, of each the newest version, the oldest first; also those of answers that did not end accepted. */
 export async function listSignOffs(sql: Sql, dealId: string): Promise<StoredFile[]> {
   const rows = await sql<Row>(
     `select * from (
@@ -103,7 +103,7 @@ export async function listSignOffs(sql: Sql, dealId: string): Promise<StoredFile
 /** The newest version of what this file would be a version of, removed ones too. */
 export async function newestOfSeries(
   sql: Sql,
-  file: Pick<StoredFile, 'dealId' | 'kind' | 'name' | 'milestoneId' | 'sha256'>,
+  file: Pick<StoredFile, 'dealId'> & SeriesParts,
 ): Promise<{ file: StoredFile; removed: boolean } | null> {
   const [row] = await sql<Row & { removed: boolean }>(
     `select ${COLUMNS}, f.removed_at is not null as removed from file f
@@ -115,7 +115,7 @@ export async function newestOfSeries(
 
 export async function addFile(
   sql: Sql,
-  file: Omit<StoredFile, 'fileId' | 'uploadedAt' | 'item'> & { readonly item?: string | null },
+  file: Omit<StoredFile, 'fileId' | 'uploadedAt' | 'item'> & SeriesParts & { readonly item?: string | null },
 ): Promise<StoredFile> {
   const [row] = await sql<Row>(
     `insert into file as f (workspace_id, deal_id, kind, series, version, name, type, size, sha256, inline, note,

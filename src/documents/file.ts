@@ -29,11 +29,18 @@ export interface StoredFile {
   readonly uploadedAt: Date
 }
 
+/** What tells a file's series. `sentWith` names the answer that a client sent it with; null for what colleagues attach. */
+export type SeriesParts = Pick<StoredFile, 'kind' | 'name' | 'milestoneId' | 'sha256'> & {
+  readonly sentWith?: string | null
+}
+
 /**
  * What a file is a version of, within its deal and kind. Evidence replaces none: phones call every picture the same, so
- * only the same bytes for the same milestone are the same evidence. No certificate replaces another.
+ * only the same bytes for the same milestone are the same evidence. No certificate replaces another. What a client sends
+ * replaces nothing of ours, nor of another answer, whatever it is called; a name has no stroke in it, so none begins so.
  */
-export function seriesOf(file: Pick<StoredFile, 'kind' | 'name' | 'milestoneId' | 'sha256'>): string {
+export function seriesOf(file: SeriesParts): string {
+  if (file.sentWith != null) return `answer/${file.sentWith} ${file.sha256}`
   if (file.kind === 'agreement') return ''
   const isOfMilestone = file.kind === 'evidence' || file.kind === 'certificate'
   return isOfMilestone ? `${file.milestoneId} ${file.sha256}` : file.name.toLowerCase()

@@ -34,6 +34,8 @@ export interface AttachRequest {
   readonly note: string | null
   readonly name: string
   readonly bytes: Uint8Array
+  /** The answer that a client sent it with: it is a version of nothing else. */
+  readonly sentWith?: string | null
 }
 
 /** The same for what records at its end; nothing happened where the file was there already. */
@@ -49,12 +51,14 @@ export async function keepFile(
   const sha256 = sha256Of(request.bytes)
   await lockScheduleOfDeal(sql, deal.dealId)
   await lockFilesOf(sql, deal.dealId)
+  const sentWith = request.sentWith ?? null
   const newest = await newestOfSeries(sql, {
     dealId: deal.dealId,
     kind: request.kind,
     milestoneId: null,
     name,
     sha256,
+    sentWith,
   })
   if (newest && !newest.removed && newest.file.sha256 === sha256) {
     return { file: newest.file, happened: [] }
@@ -81,6 +85,7 @@ export async function keepFile(
     inline,
     note: request.note,
     uploadedBy: actor.who,
+    sentWith,
   })
   await announceDeals(sql, [deal.dealId])
   const happened = {

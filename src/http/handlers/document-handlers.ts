@@ -1,3 +1,4 @@
+import { sentWithoutAcceptance } from '../../approvals/decision-table'
 import { readDeal } from '../../deals/deal-table'
 import type { StoredFile } from '../../documents/file'
 import { listFiles, readFile } from '../../documents/file-table'
@@ -159,7 +160,10 @@ async function views(sql: Sql, files: Parameters<typeof fileView>[0][]): Promise
   const ids = files.map((file) => file.fileId)
   const uses = await usesAmong(sql, ids)
   const checks = await checksAmong(sql, ids)
-  return files.map((file) =>
-    fileView(file, whyKept(file, uses.get(file.fileId) ?? [], checks.get(file.fileId) ?? 0)),
-  )
+  const unaccepted = await sentWithoutAcceptance(sql, ids)
+  return files.map((file) => {
+    const kept = whyKept(file, uses.get(file.fileId) ?? [], checks.get(file.fileId) ?? 0)
+    // What accepted nothing signs nothing off.
+    return fileView(unaccepted.has(file.fileId) ? { ...file, kind: 'other' } : file, kept)
+  })
 }

@@ -1,6 +1,7 @@
 import { listOrderPapers, listStandingPapers } from '../../approvals/certificates/certificate-table'
+import { listStandingSignOffs } from '../../approvals/list-standing-sign-offs'
 import type { StoredFile } from '../../documents/file'
-import { listEvidence, listSignOffs, readAgreement } from '../../documents/file-table'
+import { listEvidence, readAgreement } from '../../documents/file-table'
 import type { Sql } from '../../postgres/database'
 import { readWorkspace } from '../../tenants/workspace-table'
 import { type AttachedKind, type AttachmentAhead, onceEach, refusedByType } from './attachment'
@@ -24,7 +25,7 @@ const sources: Readonly<Record<AttachedKind, (sql: Sql, work: BilledWork) => Pro
     })),
     ...(await listOrderPapers(sql, milestoneIds)),
   ],
-  sign_off: (sql, { dealIds }) => ofEach(dealIds, (dealId) => listSignOffs(sql, dealId)),
+  sign_off: (sql, { dealIds }) => ofEach(dealIds, (dealId) => listStandingSignOffs(sql, dealId)),
 }
 
 async function ofEach(
