@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /** What only the model test reads from the environment: how much of it runs, and which run is played again. */
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -24,6 +26,15 @@ export function modelRun(fewRuns: number, environment: Environment = process.env
     ...(replayPath && { replayPath }),
     ...(environment['MODEL_SHRINK'] === 'no' && { endOnFailure: true }),
   }
+}
+
+/**
+ * A seed that no build before had, and that this one always has: of its commit where one is named, else of the day. A
+ * failure prints it, and MODEL_SEED plays it again.
+ */
+export function seedOfBuild(now: Date, environment: Environment = process.env): number {
+  const build = environment['GITHUB_SHA'] ?? environment['CI_COMMIT_SHA'] ?? now.toISOString().slice(0, 10)
+  return createHash('sha256').update(build).digest().readInt32BE(0)
 }
 
 function number(text: string | undefined): number | null {

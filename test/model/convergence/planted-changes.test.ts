@@ -11,7 +11,7 @@ import type { Plants } from '../mortal-process'
 import { tellsNobody } from '../plants'
 import { reportOf } from '../run-model'
 import { type Edit, fewEdits } from './edits'
-import { playHistory } from './play-history'
+import { playHistories } from './play-history'
 import { openSide } from './side'
 
 const PATIENCE = 120_000
@@ -45,8 +45,7 @@ const seesNoPayments = (company: Company): Company => ({
 
 /** Everything that only a look at each vendor can tell: no webhook of these arrives. */
 async function finds(plants: Plants, edits: readonly fc.Arbitrary<Edit>[], promise: RegExp): Promise<void> {
-  const told = await openSide(false)
-  const untold = await openSide(true, plants)
+  const [told, untold] = await Promise.all([openSide(false), openSide(true, plants)])
   try {
     const steps = fc.array(fc.record({ edit: fc.oneof(...edits), fate: fc.constant('lost' as const) }), {
       minLength: 3,
@@ -54,7 +53,9 @@ async function finds(plants: Plants, edits: readonly fc.Arbitrary<Edit>[], promi
       size: 'max',
     })
     const found = await fc.check(
-      fc.asyncProperty(steps, (history) => playHistory({ told, untold }, history, 'lost')),
+      fc.asyncProperty(steps, (history) =>
+        playHistories({ told, untold }, [{ steps: history, ending: 'lost' }]),
+      ),
       { numRuns: RUNS, endOnFailure: true, seed: 1 },
     )
     const report = reportOf(found)

@@ -1,9 +1,13 @@
 import { deepStrictEqual } from 'node:assert'
 import { isDeepStrictEqual } from 'node:util'
+import { Untakable } from '../../../src/reconcile/untakable'
+import { noticeOverdue } from '../../../src/writeback/notice-overdue'
+import { must } from '../../fixtures/must'
 import { SWEEP_MS } from '../mortal-process'
 import type { Edit } from './edits'
-import { beginJob, newName, type Side } from './side'
-import { questions, type State, stateOf } from './state'
+import { entries } from './ledger'
+import { beginJob, type Job, newName, type Side } from './side'
+import { documentsBut, questions, type State, stateOf, toldSince } from './state'
 
 /** What becomes of the webhooks of an edit, and of all that were kept before it. */
 export type Fate = 'lost' | 'kept' | 'twice' | 'reversed'
@@ -11,62 +15,121 @@ export interface Step {
   readonly edit: Edit
   readonly fate: Fate
 }
-/** What was kept to the end comes before the sweep, after it, or never. */
-export type Ending = 'lost' | 'twice' | 'reversed' | 'late'
+/**
+ * What was kept to the end comes before the sweep, after it, or never; never, and the sweep finds more than the feed tells,
+ * because a month went by or because it is full; or it finds an invoice that can't be taken in until it is mended.
+ */
+export type Ending = 'lost' | 'twice' | 'reversed' | 'late' | 'silent' | 'full' | 'poison'
+export interface History {
+  readonly steps: readonly Step[]
+  readonly ending: Ending
+}
+export interface Twins {
+  readonly told: Side
+  readonly untold: Side
+}
 
 const BETWEEN_MS = 3_000
+const LONGER_THAN_THE_FEED_MS = 31 * 86_400_000
+
+/** Works on both programs at once: neither knows of the other. */
+async function both<T>(told: Promise<T>, untold: Promise<T>): Promise<readonly [T, T]> {
+  return Promise.all([told, untold])
+}
 
 /**
- * Plays one history on both sides: `told` hears of every edit at once and in order, `untold` as the steps say. Then the
- * untold one looks once at each vendor; both must be in the same state, and a second look must change nothing.
+ * Plays histories on both sides, one after the other on the same job: `told` hears of every edit at once and in order,
+ * `untold` as the steps say. At each one's end the untold one looks once at each vendor; both must be in the same state,
+ * and a second look must change nothing.
  */
-export async function playHistory(
-  { told, untold }: { readonly told: Side; readonly untold: Side },
-  steps: readonly Step[],
-  ending: Ending,
-): Promise<void> {
+export async function playHistories(twins: Twins, histories: readonly History[]): Promise<void> {
   const name = newName()
-  const jobs = { told: await beginJob(told, name), untold: await beginJob(untold, name) }
-  const before = {
-    told: new Set((await questions(jobs.told)).map(({ id }) => id)),
-    untold: new Set((await questions(jobs.untold)).map(({ id }) => id)),
+  const [told, untold] = await both(beginJob(twins.told, name), beginJob(twins.untold, name))
+  const known = async (job: Job) => new Set((await questions(job)).map(({ id }) => id))
+  const [ofTold, ofUntold] = await both(known(told), known(untold))
+  const pair = {
+    told,
+    untold,
+    toldState: () => stateOf(told, ofTold),
+    untoldState: () => stateOf(untold, ofUntold),
   }
-  const state = (which: 'told' | 'untold') => stateOf(jobs[which], before[which])
-  same(await state('untold'), await state('told'), 'before anything happens')
+  for (const history of histories) await playHistory(pair, history)
+}
+
+interface Pair {
+  readonly told: Job
+  readonly untold: Job
+  toldState(): Promise<State>
+  untoldState(): Promise<State>
+}
+
+async function playHistory(
+  { told, untold, toldState, untoldState }: Pair,
+  { steps, ending }: History,
+): Promise<void> {
+  const sides = [told.side, untold.side] as const
+  const [toldFrom, untoldFrom] = await both(toldSince(told, null), toldSince(untold, null))
+
   for (const { edit, fate } of steps) {
-    for (const side of [told, untold]) side.stage.advance(BETWEEN_MS)
-    const outcomes = [await edit.run(jobs.told), await edit.run(jobs.untold)]
-    deepStrictEqual(outcomes[1], outcomes[0], `the vendors answer alike to: ${edit.words}`)
-    await told.trap.arrive('once')
-    await told.rest()
-    await untold.trap.settle()
-    if (fate === 'lost') untold.trap.lose()
-    else if (fate !== 'kept') {
-      await untold.trap.arrive(fate)
-      await untold.rest()
-    }
+    for (const side of sides) side.stage.advance(BETWEEN_MS)
+    const [one, two] = await both(edit.run(told), edit.run(untold))
+    deepStrictEqual(two, one, `the vendors answer alike to: ${edit.words}`)
+    await both(hear(told.side), meet(untold.side, fate))
   }
   // What is looked for again after a pause has its pause.
-  for (const side of [told, untold]) side.stage.advance(SWEEP_MS + BETWEEN_MS)
-  await told.rest()
-  const wanted = await state('told')
+  const pauseMs = SWEEP_MS + BETWEEN_MS + (ending === 'silent' ? LONGER_THAN_THE_FEED_MS : 0)
+  for (const side of sides) side.stage.advance(pauseMs)
+  if (ending === 'silent') await both(noticeOverdueIn(told.side), noticeOverdueIn(untold.side))
+  await told.side.rest()
 
-  if (ending === 'lost') untold.trap.lose()
-  else if (ending !== 'late') await untold.trap.arrive(ending)
-  await sweep(untold)
-  const swept = await state('untold')
+  const { trap, feed, stage } = untold.side
+  if (['twice', 'reversed'].includes(ending)) await trap.arrive(ending as 'twice' | 'reversed')
+  else if (ending !== 'late') trap.lose()
+  if (ending === 'full') feed.turn('full')
+  if (ending === 'poison') await sweepPoisoned(untold, told)
+  await sweep(untold.side)
+  feed.turn('well')
+  const [wanted, swept] = await both(toldState(), untoldState())
   same(swept, wanted, 'after one sweep')
   if (ending === 'late') {
-    await untold.trap.arrive('reversed')
-    await untold.rest()
-    same(await state('untold'), wanted, 'after webhooks that came late')
+    await trap.arrive('reversed')
+    await untold.side.rest()
+    same(await untoldState(), wanted, 'after webhooks that came late')
   }
-  const told1 = await deeds(untold)
-  untold.stage.advance(SWEEP_MS + BETWEEN_MS)
-  await sweep(untold)
-  same(await state('untold'), swept, 'after a second sweep')
-  deepStrictEqual(await deeds(untold), told1, 'a second sweep does nothing')
-  deepStrictEqual([...told.process.surprises, ...untold.process.surprises], [])
+  if (sameWords(steps, ending)) {
+    const [heard, found] = await both(toldSince(told, toldFrom.number), toldSince(untold, untoldFrom.number))
+    same({ texts: found.texts }, { texts: heard.texts }, 'what the history tells')
+  }
+  const before = await deeds(untold.side)
+  stage.advance(SWEEP_MS + BETWEEN_MS)
+  told.side.stage.advance(SWEEP_MS + BETWEEN_MS)
+  await sweep(untold.side)
+  same(await untoldState(), swept, 'after a second sweep')
+  deepStrictEqual(await deeds(untold.side), before, 'a second sweep does nothing')
+  // What can't be taken in is logged by its reason.
+  const surprises = sides.flatMap(({ process }) =>
+    process.surprises.filter((each) => !(each instanceof Untakable)),
+  )
+  deepStrictEqual(surprises, [])
+}
+
+/** Whether both saw the same moments: each edit was heard at once, or there was only one. */
+const sameWords = (steps: readonly Step[], ending: Ending): boolean =>
+  !['silent', 'poison'].includes(ending) &&
+  (steps.length === 1 || steps.every(({ fate }) => fate === 'twice' || fate === 'reversed'))
+
+async function hear(side: Side): Promise<void> {
+  await side.trap.arrive('once')
+  await side.rest()
+}
+
+async function meet(side: Side, fate: Fate): Promise<void> {
+  await side.trap.settle()
+  if (fate === 'lost') side.trap.lose()
+  else if (fate !== 'kept') {
+    await side.trap.arrive(fate)
+    await side.rest()
+  }
 }
 
 /** Each vendor is looked at once, and what follows is carried out. */
@@ -77,9 +140,23 @@ async function sweep(side: Side): Promise<void> {
   await side.rest(['outbox', 'writeback'])
 }
 
+/** A sweep in which the first invoice can't be taken in: everything else is. Then it is mended. */
+async function sweepPoisoned(job: Job, told: Job): Promise<void> {
+  const [invoice] = await entries(job, 'Invoice')
+  if (!invoice) return
+  job.side.feed.turn({ poison: invoice.Id })
+  await sweep(job.side)
+  const [found, wanted] = await both(documentsBut(job, invoice.Id), documentsBut(told, invoice.Id))
+  same({ documents: found }, { documents: wanted }, 'beside one that can’t be taken in')
+  job.side.feed.turn('well')
+  for (const { stage } of [job.side, told.side]) stage.advance(SWEEP_MS + BETWEEN_MS)
+}
+
+const noticeOverdueIn = ({ stage }: Side): Promise<void> => noticeOverdue(stage, stage.workspaceId)
+
 /** What was told in the history, asked of people, and written to the vendors. */
 async function deeds({ stage }: Side): Promise<unknown> {
-  const [row] = await stage.within((sql) =>
+  const rows = await stage.within((sql) =>
     sql<object>(
       `select (select count(*) from history)::int as told, (select count(*) from attention)::int as asked,
          (select count(*) from attention where settled_at is null)::int as open,
@@ -87,7 +164,7 @@ async function deeds({ stage }: Side): Promise<unknown> {
     ),
   )
   return {
-    ...row,
+    ...must(rows[0]),
     toHubSpot: await stage.hubspot.count('POST', /\/batch\/update/),
     toQuickBooks: await stage.quickbooks.count('POST', /\/v3\/company\/\d+\/(?!query)/),
   }

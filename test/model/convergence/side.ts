@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Company } from '../../../connectors/quickbooks/company'
 import { completeMilestone } from '../../../src/approvals/complete-milestone'
 import { learnDeal } from '../../../src/deals/learn-deal'
 import { learnBillingFacts } from '../../../src/invoices/composing/learn-billing-facts'
@@ -10,6 +11,7 @@ import { draftOf, fixed, owner, plan, readCompany } from '../../fixtures/plan'
 import { openStage, type Stage } from '../../fixtures/stage'
 import { type MortalProcess, mortalProcess, type Plants, SWEEP_MS } from '../mortal-process'
 import { openWebhookTrap, type WebhookTrap } from '../webhook-trap'
+import { openSpoiledFeed, type SpoiledFeed } from './spoiled-feed'
 
 /** A program with its own QuickBooks and HubSpot: one of two that must end in the same state. */
 export interface Side {
@@ -17,12 +19,13 @@ export interface Side {
   readonly trap: WebhookTrap
   readonly process: MortalProcess
   readonly api: Api
+  readonly feed: SpoiledFeed
   /** Works until nothing is due any more. */
   rest(queues?: readonly QueueName[]): Promise<void>
   close(): Promise<void>
 }
 
-/** What one history happens to: three deals of two customers, known by the same words on both sides. */
+/** What histories happen to, one after the other: three deals of two customers, known by the same words on both sides. */
 export interface Job {
   readonly side: Side
   readonly name: string
@@ -34,15 +37,17 @@ export interface Job {
 }
 
 export const QUEUES: readonly QueueName[] = ['quickbooks', 'hubspot', 'outbox', 'writeback']
-/** Longer than any history: who is told everything never looks by itself. */
-const NEVER_MS = 1_000 * 86_400_000
+/** Longer than all histories of a world: who is told everything never looks by itself. */
+const NEVER_MS = 20_000 * 86_400_000
 
 /** `sweeps`: it looks by itself now and then; otherwise it knows only what rings. */
 export async function openSide(sweeps: boolean, plants: Plants = {}): Promise<Side> {
   const stage = await openStage({ deadlineMs: 2_000 })
   await stage.hubspot.turn({ search_delay: 'none' })
   const trap = await openWebhookTrap(stage)
-  const process = mortalProcess(stage, plants, sweeps ? SWEEP_MS : NEVER_MS)
+  const feed = await openSpoiledFeed(stage)
+  const company = (given: Company) => feed.through(plants.company?.(given) ?? given)
+  const process = mortalProcess(stage, { ...plants, company }, sweeps ? SWEEP_MS : NEVER_MS)
   const api = await openApi(stage)
   await readCompany(stage)
   const side: Side = {
@@ -50,16 +55,18 @@ export async function openSide(sweeps: boolean, plants: Plants = {}): Promise<Si
     trap,
     process,
     api,
+    feed,
     async rest(queues = QUEUES) {
-      for (let turns = 0; turns < 30; turns += 1) {
-        let taken = 0
-        for (const queue of queues) taken += await process.turn(queue)
-        if (taken === 0) return
+      // Once around without anything to do is rest.
+      for (let turn = 0, idle = 0; turn < 30 * queues.length; turn += 1) {
+        idle = (await process.turn(must(queues[turn % queues.length]))) === 0 ? idle + 1 : 0
+        if (idle === queues.length) return
       }
       throw new Error('the program does not come to rest')
     },
     async close() {
       await trap.close()
+      await feed.close()
       await api.close()
       await stage.close()
     },

@@ -1,4 +1,5 @@
 import type { DealPageView } from '../../../src/http/contract/deal'
+import { must } from '../../fixtures/must'
 import type { Job } from './side'
 
 /** What no two programs have in common, or what only tells when they looked. */
@@ -23,10 +24,18 @@ export async function stateOf(job: Job, before: ReadonlySet<string>): Promise<St
   const invoiceIds = new Set<string>()
   const ids = new Map<string, string>()
   let lastNames: readonly string[] = []
-  for (const [index, dealId] of job.dealIds.entries()) {
-    const { status, body } = await api.ask('GET', `/deals/${dealId}`)
+  const looks = await Promise.all(
+    job.dealIds.map(async (dealId) => ({
+      ...(await api.ask('GET', `/deals/${dealId}`)),
+      isGone: await wasMergedAway(job, dealId),
+    })),
+  )
+  const parts: Promise<unknown>[] = []
+  const look = async (name: string, looking: Promise<unknown>) => {
+    state[name] = await looking
+  }
+  for (const [index, { status, body, isGone }] of looks.entries()) {
     const page = body as unknown as DealPageView
-    const isGone = await wasMergedAway(job, dealId)
     if (isGone) lastNames = [...namesOf(job), ANOTHER_NAME]
     // What HubSpot last said of a deal that was merged away only those know who looked before.
     const said = isGone ? { ...page, deal: { id: page.deal?.id } } : page
@@ -40,37 +49,65 @@ export async function stateOf(job: Job, before: ReadonlySet<string>): Promise<St
       ids.set(invoice.id, `<invoice ${invoice.quickbooksId}>`)
     }
     for (const part of page.schedule === null ? ['customer'] : ['customer', 'tie-out'])
-      state[`${part} of deal ${index}`] = (await api.ask('GET', `/deals/${page.deal.id}/${part}`)).body
+      parts.push(look(`${part} of deal ${index}`, bodyOf(api.ask('GET', `/deals/${page.deal.id}/${part}`))))
   }
   for (const invoiceId of invoiceIds)
-    state[`invoice ${ids.get(invoiceId)}`] = (await api.ask('GET', `/invoices/${invoiceId}`)).body
-  state['questions'] = (await questions(job))
-    .filter((row) => !before.has(row.id))
-    .map(({ id: _, ...row }) => row)
-  state['documents'] = await documents(job)
-  for (const [dealId, name] of names) state[`HubSpot's ${name}`] = await properties(job, dealId)
+    parts.push(look(`invoice ${ids.get(invoiceId)}`, bodyOf(api.ask('GET', `/invoices/${invoiceId}`))))
+  const asked = async () =>
+    (await questions(job)).filter((row) => !before.has(row.id)).map(({ id: _, ...row }) => row)
+  parts.push(look('questions', asked()), look('documents', documents(job)))
+  for (const [dealId, name] of names) parts.push(look(`HubSpot's ${name}`, properties(job, dealId)))
+  await Promise.all(parts)
 
   const replaced = (text: string): string => {
-    let said = text
+    // Who was merged away has a name until the list of customers is read as a whole.
+    const customer = job.customerIds.indexOf(text)
+    let said = customer === -1 ? text : must([job.name, `${job.name} & Co`][customer])
     for (const [id, name] of [...ids, ...names]) said = said.replaceAll(id, name)
     for (const name of lastNames) said = said.replaceAll(name, '<a deal, one of them merged away>')
-    return said
-      .replace(UUID, '<id>')
-      .replace(MOMENT, '<moment>')
-      .replace(GONE, ' is gone')
-      .replace(MARK, '$1-<mark>')
+    return withoutIds(said)
   }
-  const seen = (value: unknown): unknown => {
-    if (typeof value === 'string') return replaced(value)
-    if (Array.isArray(value)) return value.map(seen)
-    if (typeof value !== 'object' || value === null) return value
+  return seenWith(replaced, state) as State
+}
+
+/** Without what is each program's own, its texts replaced. */
+function seenWith(replaced: (text: string) => string, value: unknown): unknown {
+  const seen = (each: unknown): unknown => {
+    if (typeof each === 'string') return replaced(each)
+    if (Array.isArray(each)) return each.map(seen)
+    if (typeof each !== 'object' || each === null) return each
     return Object.fromEntries(
-      Object.entries(value)
-        .filter(([key]) => !OWN.has(key) && !(isDeleted(value) && LAST_SEEN.has(key)))
-        .map(([key, each]) => [key, sorted(key, seen(each))]),
+      Object.entries(each)
+        .filter(([key]) => !OWN.has(key) && !(isDeleted(each) && LAST_SEEN.has(key)))
+        .map(([key, part]) => [key, sorted(key, seen(part))]),
     )
   }
-  return seen(state) as State
+  return seen(value)
+}
+
+const bodyOf = async (asked: Promise<{ readonly body: unknown }>): Promise<unknown> => (await asked).body
+
+const withoutIds = (text: string): string =>
+  text.replace(UUID, '<id>').replace(MOMENT, '<moment>').replace(GONE, ' is gone').replace(MARK, '$1-<mark>')
+
+/** What the history tells after an entry, in no order; and the number of the newest one. Null: only that. */
+export async function toldSince(
+  { side: { stage }, dealIds }: Job,
+  from: number | null,
+): Promise<{ readonly number: number; readonly texts: readonly string[] }> {
+  const rows = await stage.within((sql) =>
+    sql<{ number: string; what: string }>(
+      `select h.number::text as number, what from history h where $1::bigint is null or h.number > $1
+       order by h.number ${from === null ? 'desc limit 1' : ''}`,
+      [from],
+    ),
+  )
+  const plain = (text: string) =>
+    withoutIds(dealIds.reduce((said, id, index) => said.replaceAll(id, `<deal ${index}>`), text))
+  return {
+    number: Number(rows.at(from === null ? 0 : -1)?.number ?? from ?? 0),
+    texts: from === null ? [] : rows.map(({ what }) => plain(what)).sort(),
+  }
 }
 
 /** What a deleted invoice last said only those know who looked before it was deleted. */
@@ -115,7 +152,7 @@ export const questions = ({ side: { stage } }: Pick<Job, 'side'>): Promise<Quest
   )
 
 /** What is kept of the job's standing documents; a tombstone is of interest only where an invoice shows it. */
-async function documents({ side: { stage }, customerIds }: Job): Promise<unknown> {
+async function documents({ side: { stage }, customerIds }: Job) {
   const rows = await stage.within((sql) =>
     sql<{ kind: string; id: string; body: Record<string, unknown> }>(
       `select kind, quickbooks_id as id, body from document
@@ -124,7 +161,7 @@ async function documents({ side: { stage }, customerIds }: Job): Promise<unknown
     ),
   )
   const links = await stage.within((sql) =>
-    sql<{ from: string }>(
+    sql<{ from: string; to: string }>(
       `select from_kind || ' ' || from_id as from, to_kind || ' ' || to_id as to, amount from document_link
        order by from_kind, from_id::bigint, line`,
     ),
@@ -134,6 +171,15 @@ async function documents({ side: { stage }, customerIds }: Job): Promise<unknown
     standing: rows.map(({ kind, id, body: { MetaData: _, ...body } }) => ({ kind, id, body })),
     links: links.filter(({ from }) => ids.has(from)),
   }
+}
+
+/** What is kept of the job's documents beside one invoice and what is linked to it. */
+export async function documentsBut(job: Job, invoiceId: string): Promise<unknown> {
+  const { standing, links } = await documents(job)
+  return seenWith(withoutIds, {
+    standing: standing.filter(({ kind, id }) => !(kind === 'Invoice' && id === invoiceId)),
+    links: links.filter(({ to, from }) => ![to, from].includes(`Invoice ${invoiceId}`)),
+  })
 }
 
 async function properties({ side: { stage } }: Job, dealId: string): Promise<unknown> {
