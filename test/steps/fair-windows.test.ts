@@ -159,8 +159,14 @@ describe('a colleague among those who are asked', () => {
     moveTo('2027-01-04T10:00:00Z') // a Monday
     const { id, dealId } = await asked({ approvers: [bea, ana], rule: 'all', windowDays: 1 })
     await sendAll(dealId)
+    // Nothing is promised to the client that hangs on the colleague.
+    const notYet = 'Silence will count as acceptance, but not while others are waited for'
+    expect(letter('ana@client.example')).toContain(notYet)
+    expect(letter('ana@client.example')).not.toContain('counts as accepted')
+    const anas = async () => milestoneOf(await portal.page(tokenIn(letter('ana@client.example'))), id).review
+    expect(await anas()).toMatchObject({ silence: 'later', endsAt: expect.stringMatching(/^2027-01-05/) })
     const token = tokenIn(letter('bea@harbour.example'))
-    expect(milestoneOf(await portal.page(token), id).review).toMatchObject({ deemed: false })
+    expect(milestoneOf(await portal.page(token), id).review).toMatchObject({ silence: 'nothing' })
     moveTo('2027-01-06T00:00:00Z')
     await watch()
     expect((await round(id)).state).toBe('open')
@@ -168,11 +174,13 @@ describe('a colleague among those who are asked', () => {
       'approval_waiting: Bea Lang did not answer about “Design”',
     ])
     moveTo('2027-01-06T12:00:00Z')
+    expect(await anas()).toMatchObject({ silence: 'later', endsAt: null })
     expect((await portal.answer(token, at(id, 'approve'))).status).toBe(200)
     await watch()
     expect(await ended(id)).toBe('2027-01-07T23:59:59.000Z')
     await sendAll(dealId)
-    expect(letter('ana@client.example')).toContain('Thu 7 Jan')
+    expect(letter('ana@client.example')).toContain('If we hear nothing by Thu 7 Jan')
+    expect(await anas()).toMatchObject({ silence: 'accepts', endsAt: '2027-01-07T23:59:59.000Z' })
     moveTo('2027-01-08T00:00:00Z')
     await watch()
     expect(await said(id)).toEqual(['Bea Lang: approve', 'Ana Ruiz: deemed_accepted'])

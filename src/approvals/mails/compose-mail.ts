@@ -21,7 +21,7 @@ import { readLink } from '../portal-link-table'
 import { type Decision, type Round, sameEmail, waitingFor, withRole } from '../round'
 import { readRound } from '../round-table'
 import { partWords } from '../tell-part'
-import { isOutside, isOver } from '../windows/answer-window'
+import { isOver, silenceOf } from '../windows/answer-window'
 import { readWindows } from '../windows/answer-window-table'
 import { orderLetter, orderReceiptLetter } from './order-letter'
 import { receiptLetter, silenceLetter } from './receipt-letter'
@@ -125,7 +125,8 @@ async function review(at: Place, round: Round, decisions: readonly Decision[]): 
   if (!sameEmail(mail.toEmail, approver.email)) return { notNeeded: 'They are asked at another address now.' }
   const { zone, settings } = workspace
   const now = parts.clock.now()
-  const own = (await readWindows(sql, [round.roundId])).find((each) => each.approverId === approver.id)
+  const windows = await readWindows(sql, [round.roundId])
+  const own = windows.find((each) => each.approverId === approver.id)
   const reminds = mail.kind === 'review_reminder'
   if (reminds && !own) return { notNeeded: 'Their time to answer stopped before this left.' }
   // Never earlier than what counts: where several are asked the last one's time ends it for all.
@@ -139,7 +140,7 @@ async function review(at: Place, round: Round, decisions: readonly Decision[]): 
   const to = { roundId: round.roundId, approverId: approver.id, ...byMail }
   const link = await carriedLink(at, () => openLink(sql, us, parts, to))
   const facts = { ...roundFacts(at, round), to: approver.name }
-  const until = { words: momentWords(endsAt, zone), deemed: round.deemed && isOutside(approver) }
+  const until = { words: momentWords(endsAt, zone), silence: silenceOf(round, decisions, windows, approver) }
   if (!reminds) return { words: reviewLetter(facts, link.url, until), link }
   const stopUrl = `${parts.publicUrl}/no-reminders/${stopToken(parts.sealer, parts.workspaceId, mail.toEmail)}`
   return { words: reminderLetter(facts, link.url, until, stopUrl), link }

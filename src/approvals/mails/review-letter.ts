@@ -1,6 +1,7 @@
 import type { LetterWords } from '../../mail/letter-page'
 import type { Round } from '../round'
 import { withRole } from '../round'
+import type { Silence } from '../windows/answer-window'
 
 /** What every letter about a review says of it. */
 export interface ReviewFacts {
@@ -15,7 +16,7 @@ export interface ReviewFacts {
 /** Until when somebody may answer: in words, "Tue 24 Nov, 23:59 (Berlin)". */
 export interface Until {
   readonly words: string
-  readonly deemed: boolean
+  readonly silence: Silence
 }
 
 const takenBackWords = { approval: 'approval', silence: 'acceptance by silence' } as const
@@ -23,10 +24,16 @@ const takenBackWords = { approval: 'approval', silence: 'acceptance by silence' 
 const hello = (name: string): string => `Hello ${name},`
 
 /** What silence comes to, said to those whose silence it is. */
-const untilWords = ({ words, deemed }: Until): string =>
-  deemed
-    ? `If we hear nothing by ${words} this counts as accepted.`
-    : `Please answer by ${words}. Nothing is accepted by silence.`
+function untilWords({ words, silence }: Until): string {
+  switch (silence) {
+    case 'accepts':
+      return `If we hear nothing by ${words} this counts as accepted.`
+    case 'later':
+      return `Please answer by ${words}. Silence will count as acceptance, but not while others are waited for: you have a business day from then.`
+    case 'nothing':
+      return `Please answer by ${words}. Nothing is accepted by silence.`
+  }
+}
 
 const footerOf = ({ company, dealName }: ReviewFacts): string =>
   `You get this because ${company} named you to approve work of “${dealName}”. The link is yours alone: please do not pass it on.`

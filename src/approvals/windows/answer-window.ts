@@ -16,7 +16,7 @@ type Asked = Pick<Round, 'rule' | 'approvers' | 'deemed'>
 type Answered = readonly Pick<Decision, 'approverId'>[]
 
 /** Whether silence of theirs can be the client's: a colleague's never is. */
-export const isOutside = ({ inside }: Pick<Approver, 'inside'>): boolean => inside !== true
+export const isOutside = ({ inside }: { readonly inside?: boolean | undefined }): boolean => inside !== true
 
 const windowOf = (windows: readonly AnswerWindow[], { id }: Pick<Approver, 'id'>) =>
   windows.find(({ approverId }) => approverId === id)
@@ -47,6 +47,25 @@ export const isBlocked = (round: Asked, decisions: Answered, windows: readonly A
 
 /** The end of the first business day after an instant, where the workspace is. */
 export type DayAfter = (from: Date) => Date
+
+/** What silence of one approver comes to: acceptance at the end of the time, not yet, or nothing. */
+export type Silence = 'accepts' | 'later' | 'nothing'
+
+/**
+ * What their silence comes to as things stand. Where all must answer it counts only once nobody else is waited for whose
+ * silence can't count: a colleague, or one who was never reached.
+ */
+export function silenceOf(
+  round: Asked,
+  decisions: Answered,
+  windows: readonly AnswerWindow[],
+  approver: { readonly id: string; readonly inside?: boolean | undefined },
+): Silence {
+  if (!round.deemed || !isOutside(approver)) return 'nothing'
+  const others = waitingFor(round, decisions).filter(({ id }) => id !== approver.id)
+  const isHeldUp = others.some((each) => !isOutside(each) || windowOf(windows, each) === undefined)
+  return round.rule === 'all' && isHeldUp ? 'later' : 'accepts'
+}
 
 /**
  * Until when an approver has at least, where their silence waited for others: one business day from the answer of the last

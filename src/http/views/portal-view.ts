@@ -179,7 +179,7 @@ function reviewOf(data: PortalData, round: Round, fileUrl: FileUrl): PortalRevie
       round,
       decisions,
       data.windows.filter(({ roundId }) => roundId === round.roundId),
-      holder ?? { id: '', inside: false },
+      holder ?? { id: '' },
     ),
     endsAt: endOf(data, round, holder)?.toISOString() ?? null,
     revisions: round.revisions,

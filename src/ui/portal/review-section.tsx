@@ -33,10 +33,12 @@ export function ReviewSection({ shown, milestone, review }: ReviewSectionProps) 
       <Asked approvers={review.approvers} rule={review.rule} />
       {review.endsAt !== null && (
         <p className="deadline">
-          {(review.deemed ? words.silence : words.answerBy)(deadlineText(review.endsAt, company.zone))}
+          {(review.silence === 'accepts' ? words.silence : words.answerBy)(
+            deadlineText(review.endsAt, company.zone),
+          )}
         </p>
       )}
-      {review.endsAt === null && review.deemed && waits && <p className="deadline">{words.silenceLater}</p>}
+      {review.silence === 'later' && <p className="deadline">{words.silenceLater}</p>}
       <div className="ways">
         <Way about={id} title={words.verbs.approve} main open={open('approve')}>
           <AnswerForm
