@@ -283,7 +283,9 @@ export async function readHubSpot(
 ): Promise<number> {
   const portal = await parts.vendors.hubspot(workspaceId)
   const deals = await readDeals({ ...parts, lease }, portal, workspaceId, sweep, ourProperties)
-  await planWonDeals(parts.database, workspaceId)
+  await planWonDeals(parts.database, workspaceId, (error, dealId) =>
+    parts.log(error, `planning deal ${dealId}`, workspaceId),
+  )
   await billRestored(parts, workspaceId)
   if (sweep) await keepProperties(parts, portal, workspaceId)
   await readingWorked(parts.database, workspaceId, 'hubspot')

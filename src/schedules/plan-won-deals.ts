@@ -1,5 +1,6 @@
 import { raiseAttention } from '../attention/attention-table'
 import { readDeal, takeJustWon } from '../deals/deal-table'
+import { isOfContents } from '../inbox/of-contents'
 import type { Database, Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
 import { Refusal } from '../tenants/refusal'
@@ -11,21 +12,52 @@ const MOST_AT_ONCE = 50
 
 /**
  * A deal that enters a won stage gets its pipeline's template, when there is one and the deal has no schedule. Once
- * for each time it enters: an event that comes twice plans nothing twice. What can't be planned (no amount, say) becomes a question. Answers how many deals were planned.
+ * for each time it enters: an event that comes twice plans nothing twice. What can't be planned (no amount, say) becomes a
+ * question; so does a deal whose plan the database refuses, of which `tellLog` is told, and the others are planned one by
+ * one. Answers how many deals were planned.
  */
-export async function planWonDeals(database: Database, workspaceId: string): Promise<number> {
+export async function planWonDeals(
+  database: Database,
+  workspaceId: string,
+  tellLog: (error: unknown, dealId: string) => void = () => undefined,
+): Promise<number> {
+  const within = <T>(work: (sql: Sql) => Promise<T>) => database.inWorkspace(workspaceId, work)
+  let most = MOST_AT_ONCE
   let planned = 0
   for (;;) {
-    const turn = await database.inWorkspace(workspaceId, async (sql) => {
-      const { settings } = await readWorkspace(sql)
-      const won = await takeJustWon(sql, MOST_AT_ONCE)
-      let made = 0
-      for (const dealId of won) if (await planOne(sql, dealId, settings.pipelineTemplates)) made += 1
-      return { seen: won.length, made }
-    })
-    planned += turn.made
-    if (turn.seen < MOST_AT_ONCE) return planned
+    try {
+      const turn = await within((sql) => planTurn(sql, most))
+      planned += turn.made
+      if (turn.seen < most) return planned
+    } catch (error) {
+      if (!isOfContents(error)) throw error
+      if (most === 1) for (const dealId of await within(setAside)) tellLog(error, dealId)
+      most = 1
+    }
   }
+}
+
+async function planTurn(sql: Sql, most: number): Promise<{ seen: number; made: number }> {
+  const { settings } = await readWorkspace(sql)
+  const won = await takeJustWon(sql, most)
+  let made = 0
+  for (const dealId of won) if (await planOne(sql, dealId, settings.pipelineTemplates)) made += 1
+  return { seen: won.length, made }
+}
+
+/** The deal whose turn it is waits for a person instead. */
+async function setAside(sql: Sql): Promise<string[]> {
+  const won = await takeJustWon(sql, 1)
+  for (const dealId of won) {
+    const deal = await readDeal(sql, dealId)
+    await raiseNotPlanned(
+      sql,
+      dealId,
+      deal?.name ?? dealId,
+      'Milepost itself failed at it; its log says where.',
+    )
+  }
+  return won
 }
 
 async function planOne(
@@ -47,17 +79,21 @@ async function planOne(
   } catch (error) {
     // Refused before anything was written; any other error takes the whole turn back, and it is tried again.
     if (!(error instanceof Refusal)) throw error
-    await raiseAttention(sql, {
-      cause: `deal_not_planned:${dealId}`,
-      kind: 'deal_not_planned',
-      dealId,
-      title: `${deal.name} was won and is not planned yet`,
-      detail: `Its pipeline's template could not be applied. ${error.message}`,
-      actions: [
-        { action: 'plan', label: 'Plan it' },
-        { action: 'leave', label: 'Leave it' },
-      ],
-    })
+    await raiseNotPlanned(sql, dealId, deal.name, error.message)
     return false
   }
+}
+
+async function raiseNotPlanned(sql: Sql, dealId: string, name: string, why: string): Promise<void> {
+  await raiseAttention(sql, {
+    cause: `deal_not_planned:${dealId}`,
+    kind: 'deal_not_planned',
+    dealId,
+    title: `${name} was won and is not planned yet`,
+    detail: `Its pipeline's template could not be applied. ${why}`,
+    actions: [
+      { action: 'plan', label: 'Plan it' },
+      { action: 'leave', label: 'Leave it' },
+    ],
+  })
 }

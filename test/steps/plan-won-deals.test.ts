@@ -3,6 +3,7 @@
  * HubSpot's stand-in; deals that enter and leave the won stage, events that come twice, deals without an amount.
  */
 import { randomUUID } from 'node:crypto'
+import { Client } from 'pg'
 import { readDeals } from '../../src/deals/read-deals'
 import { addEvents } from '../../src/inbox/inbox-table'
 import { addTemplate, removeTemplate } from '../../src/schedules/keep-templates'
@@ -199,4 +200,33 @@ test('a template that a pipeline uses is not deleted under it', async () => {
   expect(await refusalOf(stage.within((sql) => removeTemplate(sql, owner, must(templateId))))).toMatchObject({
     status: 404,
   })
+})
+
+test('a deal whose plan can’t be stored becomes a question, and the others are planned', async () => {
+  const database = new Client({ connectionString: stage.databaseUrl })
+  await database.connect()
+  const ids = [
+    await create({ amount: '1000' }),
+    await create({ amount: '1000' }),
+    await create({ amount: '1000' }),
+  ] as const
+  await heard(...ids)
+  try {
+    await database.query(
+      `alter table milepost.schedule add constraint planted check (deal_id <> '${ids[1]}') not valid`,
+    )
+    for (const id of ids) await move(id, 'closedwon')
+    expect(await heard(...ids)).toBe(2)
+    expect([await planOf(ids[0]), await planOf(ids[1]), await planOf(ids[2])]).toEqual([
+      THREE_PHASE,
+      [],
+      THREE_PHASE,
+    ])
+    expect(await open(ids[1])).toEqual(['deal_not_planned'])
+    // It is asked once, and tried by nobody until a person does.
+    expect(await heard(...ids)).toBe(0)
+  } finally {
+    await database.query('alter table milepost.schedule drop constraint planted')
+    await database.end()
+  }
 })
