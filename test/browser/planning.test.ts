@@ -14,6 +14,7 @@ import { keepDocuments } from './keep-documents'
 import { orderByHand } from './order-by-hand'
 import { planByHand } from './plan-by-hand'
 import { reconcileByHand } from './reconcile-by-hand'
+import { refundByHand } from './refund-by-hand'
 import { splitAndUndo } from './split-and-undo'
 import { openStage, type Stage } from './stage'
 import { startFromWords } from './start-from-words'
@@ -35,6 +36,7 @@ describeWith('chromium', 'planning in a browser', (chromiumPath) => {
   catchUpByHand(here)
   depositByHand(here)
   reconcileByHand(here)
+  refundByHand(here)
   editInTwoTabs(here)
   keepDocuments(here)
   findTheCustomer(here)

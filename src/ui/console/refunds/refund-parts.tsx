@@ -4,6 +4,7 @@ import { digitsOf } from '../../parts/minor-units'
 import { MoneyField } from '../../parts/money-field'
 import { moneyText } from '../../parts/money-text'
 import { type Candidate, keyOf, leftWords, restFor, type Split } from './refund-draft'
+import classes from './refund-parts.module.css'
 
 interface RefundPartsProps {
   readonly total: MoneyView
@@ -22,40 +23,42 @@ export function RefundParts({ total, candidates, typed, onChange, split }: Refun
   const put = (key: string, text: string) => onChange({ ...typed, [key]: text })
   return (
     <Stack gap="sm" role="group" aria-label="How much of it gives back what, tax included">
-      <Text fw={500} size="sm">
+      <Text fw={600} size="sm">
         How much of it gives back what, tax included?
       </Text>
-      {candidates.map((each) => {
+      {candidates.map((each, place) => {
         const key = keyOf(each)
         const rest = restFor(total, split, key)
         const billed = each.billed === null ? '' : `, ${moneyText(each.billed)} billed`
         return (
-          <div key={key}>
-            <Group gap="sm" align="flex-start" wrap="nowrap">
-              <div style={{ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}>
-                <MoneyField
-                  label={`${candidateName(each)}${billed}`}
-                  currency={total.currency}
-                  digits={digitsOf(total.currency)}
-                  value={typed[key] ?? ''}
-                  onChange={(text) => put(key, text)}
-                  error={split.errors.get(key) ?? null}
-                />
-              </div>
+          <div key={key} className={classes['part'] ?? ''} style={{ overflowWrap: 'anywhere' }}>
+            {each.dealId !== candidates[place - 1]?.dealId && (
+              <Text size="sm" c="dimmed" mb={4}>
+                {each.dealName}
+              </Text>
+            )}
+            <MoneyField
+              label={`${candidateName(each)}${billed}`}
+              currency={total.currency}
+              digits={digitsOf(total.currency)}
+              value={typed[key] ?? ''}
+              onChange={(text) => put(key, text)}
+              error={split.errors.get(key) ?? null}
+            />
+            <Group justify="space-between" gap="sm" wrap="nowrap" align="flex-start">
+              <Text size="xs" c="dimmed">
+                {each.likely ? 'Named on the refund' : ''}
+              </Text>
               <Button
                 variant="subtle"
-                mt={24}
+                size="compact-sm"
                 disabled={rest === null || rest === typed[key]}
-                aria-label={`Put the rest on ${candidateName(each)}`}
+                aria-label={`Put the rest here: ${candidateName(each)}`}
                 onClick={() => rest !== null && put(key, rest)}
               >
-                The rest
+                Put the rest here
               </Button>
             </Group>
-            <Text size="xs" c="dimmed" mt={-4}>
-              {each.dealName}
-              {each.likely ? ' · named on the refund' : ''}
-            </Text>
           </div>
         )
       })}
