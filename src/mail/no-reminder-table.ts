@@ -38,3 +38,9 @@ export async function listNoReminders(sql: Sql, emails: readonly string[] | null
 export async function wantsNone(sql: Sql, email: string): Promise<boolean> {
   return (await listNoReminders(sql, [email])).length > 0
 }
+
+/** Whether nobody of these addresses, parted by commas as QuickBooks has them, wants reminders. */
+export async function allWantNone(sql: Sql, to: string): Promise<boolean> {
+  const emails = new Set(to.split(',').flatMap((each) => each.trim().toLowerCase() || []))
+  return emails.size > 0 && (await listNoReminders(sql, [...emails])).length === emails.size
+}

@@ -6,6 +6,7 @@
 import { settleAttention } from '../../src/attention/attention-table'
 import { stepDue } from '../../src/invoices/reminders/reminder'
 import { scheduleReminders } from '../../src/invoices/reminders/schedule-reminders'
+import { addNoReminder, allWantNone, removeNoReminder } from '../../src/mail/no-reminder-table'
 import { changeWorkspace, readWorkspace } from '../../src/tenants/workspace-table'
 import { noticeOverdue } from '../../src/writeback/notice-overdue'
 import { editInvoice, payInvoices } from '../fixtures/billing'
@@ -22,7 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => stage.close())
 
-const { inQuickBooks, page, readNow, sends, sentInvoice, states } = reminding(() => stage)
+const { inQuickBooks, page, readNow, remind, sends, sentInvoice, states } = reminding(() => stage)
 const never = { from: '00:00', to: '00:00' }
 const allDay = { from: '00:00', to: '23:59' }
 const set = (afterDays: readonly number[], quiet = never) =>
@@ -100,6 +101,27 @@ test('on each of its days once, whoever sweeps and how often; then never again',
     { state: 'sent', afterDays: 3, askedBy: 'Milepost' },
     { state: 'sent', afterDays: 10 },
   ])
+})
+
+test('not to somebody who wants no reminders; a person may write to them all the same', async () => {
+  const bill = await sentInvoice(0)
+  stage.advance(10 * DAY_MS)
+  await set([3, 10])
+  const to = must((await page(bill)).to)
+  expect((await page(bill)).next).toMatchObject({ afterDays: 10 })
+  await stage.within((sql) => addNoReminder(sql, to.toUpperCase(), 'Ana'))
+  await sweep()
+  expect(await states(bill)).toEqual([])
+  expect(await page(bill)).toMatchObject({ next: null, wantsNone: true, whyNot: null })
+  // Another address on the same invoice is still reminded.
+  expect(await stage.within((sql) => allWantNone(sql, `${to}, office@client.example`))).toBe(false)
+  await remind(bill)
+  await deliverAll(stage)
+  expect(await states(bill)).toEqual(['sent'])
+  await stage.within((sql) => removeNoReminder(sql, to))
+  stage.advance(DAY_MS)
+  await sweep()
+  expect(await states(bill)).toEqual(['sent', 'sent'])
 })
 
 test('not of what is paid, in question, left alone, or long past its days', async () => {

@@ -96,11 +96,13 @@ test.each<[Partial<typeof reminder>, string]>([
   expect(reminderWords({ ...reminder, ...over })).toBe(words)
 })
 
-test('the next reminder says its day and its condition', () => {
-  expect(nextWords({ items: [], to: null, whyNot: null, next: null })).toBeNull()
-  expect(nextWords({ items: [], to: null, whyNot: null, next: { on: '2031-03-04', afterDays: 3 } })).toMatch(
+test('the next reminder says its day and its condition, or why there is none', () => {
+  const none = { items: [], to: 'ap@acme.test', whyNot: null, next: null, wantsNone: false }
+  expect(nextWords(none)).toBeNull()
+  expect(nextWords({ ...none, next: { on: '2031-03-04', afterDays: 3 } })).toMatch(
     /by itself on .*, 3 days after it is due, if it is not paid by then\.$/,
   )
+  expect(nextWords({ ...none, wantsNone: true })).toMatch(/^ap@acme\.test wants no reminders/)
 })
 
 test.each([

@@ -27,5 +27,7 @@ export const reminders = z.strictObject({
   whyNot: z.string().nullable(),
   /** When the next one goes by itself, while it is open. */
   next: z.strictObject({ on: z.string(), afterDays: z.int() }).nullable(),
+  /** It is open, and nobody whom it goes to wants reminders: none goes by itself, but a person may remind them. */
+  wantsNone: z.boolean(),
 })
 export type RemindersView = z.infer<typeof reminders>

@@ -1,7 +1,7 @@
 import type { RemindersPage } from '../../invoices/reminders/read-reminders'
 import type { RemindersView } from '../contract/reminder'
 
-export const remindersView = ({ reminders, to, whyNot, next }: RemindersPage): RemindersView => ({
+export const remindersView = ({ reminders, to, whyNot, next, wantsNone }: RemindersPage): RemindersView => ({
   items: reminders.map((reminder) => ({
     id: reminder.reminderId,
     state: reminder.state,
@@ -15,4 +15,5 @@ export const remindersView = ({ reminders, to, whyNot, next }: RemindersPage): R
   to,
   whyNot,
   next,
+  wantsNone,
 })

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock/clock'
 import { record } from '../../history/history-table'
+import { allWantNone } from '../../mail/no-reminder-table'
 import { addMessage } from '../../outbox/outbox-table'
 import type { Sql } from '../../postgres/database'
 import type { Actor } from '../../tenants/actor'
@@ -13,8 +14,8 @@ import { addReminder } from './reminder-table'
 
 /**
  * Has QuickBooks e-mail an invoice once more, to remind of it. Asked again on the same day it is refused, whoever asks.
- * Answers the reminder; null for one that is due by itself (`afterDays`) and was made before. Refuses what whyNoReminder
- * refuses, and reminded_today.
+ * Answers the reminder; null for one that is due by itself (`afterDays`) and was made before, or goes to nobody who wants
+ * reminders: a person may still write to them. Refuses what whyNoReminder refuses, and reminded_today.
  */
 export async function askToRemind(
   sql: Sql,
@@ -27,6 +28,7 @@ export async function askToRemind(
   const refusal = whyNoReminder(asked)
   if (refusal) throw refusal
   const { facts, today, to } = asked
+  if (afterDays !== null && to !== null && (await allWantNone(sql, to))) return null
   const reminder = await addReminder(sql, {
     intentId,
     dueOn: facts?.dueOn ?? null,

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock/clock'
 import { dayIn, daysAfter } from '../../clock/day'
+import { allWantNone } from '../../mail/no-reminder-table'
 import type { Sql } from '../../postgres/database'
 import { notFound } from '../../tenants/refusal'
 import { readWorkspace } from '../../tenants/workspace-table'
@@ -25,6 +26,8 @@ export interface RemindersPage {
   /** Why nobody can be reminded now; null when they can. */
   readonly whyNot: string | null
   readonly next: { readonly on: string; readonly afterDays: number } | null
+  /** Nobody whom it goes to wants reminders: none goes by itself. */
+  readonly wantsNone: boolean
 }
 
 export async function readReminders(sql: Sql, clock: Clock, intentId: string): Promise<RemindersPage> {
@@ -41,11 +44,14 @@ export async function readReminders(sql: Sql, clock: Clock, intentId: string): P
   const { settings } = await readWorkspace(sql)
   const isHeld = facts?.sent === true || intent.delivered !== null
   const open = isHeld && facts?.effective === true && facts.balanceMinor !== 0n
+  const wantsNone = to !== null && (await allWantNone(sql, to))
+  const goes = open && !wantsNone
   return {
     reminders,
     to,
     whyNot,
-    next: open && facts.dueOn !== null ? nextStep(settings.reminders.afterDays, facts.dueOn, today) : null,
+    next: goes && facts.dueOn !== null ? nextStep(settings.reminders.afterDays, facts.dueOn, today) : null,
+    wantsNone: open && wantsNone,
   }
 }
 

@@ -25,8 +25,11 @@ export function reminderWords(item: Item): string {
   }
 }
 
-/** When the next one goes by itself; null where none does. */
-export const nextWords = ({ next }: RemindersView): string | null =>
-  next === null
+/** When the next one goes by itself, or why none does though it is open; null where there is nothing to say. */
+export function nextWords({ next, to, wantsNone }: RemindersView): string | null {
+  if (wantsNone)
+    return `${to ?? 'Who gets it'} wants no reminders, so none goes by itself. Remind… still writes.`
+  return next === null
     ? null
     : `The next one goes by itself on ${dayText(next.on)}, ${next.afterDays === 1 ? 'a day' : `${next.afterDays} days`} after it is due, if it is not paid by then.`
+}
