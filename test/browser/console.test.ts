@@ -16,6 +16,7 @@ import { billTwoPayers } from './bill-two-payers'
 import { fromMailToPaid } from './from-mail-to-paid'
 import { giveFocusBack } from './give-focus-back'
 import { lookAtEveryPage } from './look-at-every-page'
+import { reachTheClient } from './reach-the-client'
 import { releaseByHand } from './release-by-hand'
 import { remindByHand } from './remind-by-hand'
 import { reviewByColleague } from './review-by-colleague'
@@ -43,6 +44,7 @@ describeWith('chromium', 'the console in a browser', (chromiumPath) => {
   askTheClient(here)
   answerAsTheClient(here)
   fromMailToPaid(here)
+  reachTheClient(here)
   reviewPrepared(here)
   wordInvoices(here)
   actByRole(here)

@@ -47,7 +47,7 @@ export function BrandPreview({ name, shades, logo }: BrandPreviewProps) {
           <p className={styles['heading']}>Acceptance criteria</p>
           <p>1. Three home page mock-ups</p>
         </div>
-        <figcaption>Certificates and applications for payment</figcaption>
+        <figcaption>Certificates, applications for payment and tie-outs</figcaption>
       </figure>
     </Stack>
   )
