@@ -1,5 +1,9 @@
 import { heicWithoutNotes } from './strip-heic'
 
+/** Kinds of files of which clients are given a copy without notes: it has another hash than the file, where there were some. */
+export const isStripped = (type: string): boolean =>
+  ['image/jpeg', 'image/png', 'image/webp', 'image/heic'].includes(type)
+
 /**
  * A picture without what its camera or its maker wrote beside it: where it was taken, when, with what, by whom. The picture
  * itself stays bit for bit, and upright; of one that ends early, what there is of it. Null where nobody can tell its notes

@@ -55,6 +55,17 @@ describe('on paper', () => {
     expect(text).not.toContain('typeface')
   })
 
+  test('of pictures it says why a copy from the client’s page can have another hash', async () => {
+    const said = 'Each SHA-256 is of the file as it was submitted.'
+    expect(wordsIn(await renderCertificate(certified(), HASH)).text).not.toContain(said)
+    const content = certified()
+    const evidence = content.snapshot.evidence.map((file) => ({ ...file, type: 'image/heic' }))
+    const { text } = wordsIn(
+      await renderCertificate({ ...content, snapshot: { ...content.snapshot, evidence } }, HASH),
+    )
+    expect(text).toContain(said)
+  })
+
   test('acceptance by silence is told as nothing else', async () => {
     const content = certified({ decisions: [], silence: SILENCE })
     const { text } = wordsIn(await renderCertificate(content, HASH))

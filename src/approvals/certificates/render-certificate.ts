@@ -1,6 +1,7 @@
 import { dayWords } from '../../clock/day'
 import { type PaperLook, plainLook } from '../../documents/paper/paper-look'
 import { missingWords } from '../../documents/paper/printable'
+import { isStripped } from '../../documents/strip-picture'
 import { type CertificateContent, certifiedMoney } from './certificate'
 import { colours, openSheet, type Sheet } from './certificate-sheet'
 import { acceptedHow, decisionWords, instantWords, statementOf, titleOf } from './certificate-words'
@@ -122,6 +123,13 @@ function drawEvidence(sheet: Sheet, { snapshot }: CertificateContent): void {
       },
     )
     sheet.words(`SHA-256 ${file.sha256}`, { fixed: true, size: 7.5, muted: true, indent: 10, gap: 4 })
+  }
+  if (snapshot.evidence.some(({ type }) => isStripped(type))) {
+    sheet.words(
+      'Each SHA-256 is of the file as it was submitted. The client’s page gives pictures without what the camera wrote into ' +
+        'them (where, when and with what), so a picture that was saved there can have another one.',
+      { muted: true, size: 9 },
+    )
   }
   for (const { item, note, fileIds } of snapshot.required) {
     const names = fileIds.flatMap((id) => snapshot.evidence.find((file) => file.fileId === id)?.name ?? [])

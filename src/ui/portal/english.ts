@@ -227,6 +227,9 @@ export const english = {
     coming: ['Being made smaller.', 'Open it meanwhile.'],
     none: ['No small picture.', 'Open it to see it.'],
   } satisfies Record<PictureAhead, readonly [string, string]>,
+  /** Below pictures: why one that is saved is not byte for byte what the certificate names. */
+  picturesAsGiven:
+    'Pictures open and are saved here without what the camera wrote into them. A certificate names each as it was submitted, so the hash of a saved one can differ.',
   notGiven: 'This picture can’t be opened here',
   withNotes: (name: string) =>
     `“${name}” is not given out, because where it was taken can’t be told from the picture in it. Ask us for it as a JPEG or a PDF.`,

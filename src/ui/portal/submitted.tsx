@@ -7,6 +7,10 @@ const DRAWN = ['image/png', 'image/jpeg', 'image/gif']
 const isPicture = ({ type, size }: PortalReview['evidence'][number]): boolean =>
   DRAWN.includes(type) || (type === 'image/webp' && size <= 1_000_000)
 
+/** Of which the page gives a copy that is not byte for byte the file. */
+const isGivenWithoutNotes = ({ type }: PortalReview['evidence'][number]): boolean =>
+  ['image/png', 'image/jpeg', 'image/webp', 'image/heic'].includes(type)
+
 interface SubmittedProps {
   readonly review: PortalReview
   readonly zone: string
@@ -78,6 +82,7 @@ export function Submitted({ review, zone, level: Heading }: SubmittedProps) {
           ))}
         </ul>
       )}
+      {review.evidence.some(isGivenWithoutNotes) && <p className="quiet">{words.picturesAsGiven}</p>}
       {(others.length > 0 || review.agreement !== null) && (
         <ul className="files">
           {others.map((file) => (
