@@ -1,7 +1,9 @@
 import { raiseAttention, settleIntentAttention } from '../../attention/attention-table'
 import { orderName } from '../../change-orders/change-order'
 import { type AcceptingOrder, readOrdersAccepting } from '../../change-orders/change-order-table'
+import { readDealNames } from '../../deals/deal-table'
 import type { Sql } from '../../postgres/database'
+import { readDealsOfSchedules } from '../../schedules/schedule-table'
 import { program } from '../../tenants/actor'
 import type { InvoiceFacts, StoredDocument } from '../books/document'
 import { invoiceName } from '../books/invoice-name'
@@ -35,17 +37,18 @@ export async function askAboutEdit(
   if ((await readOpenRestore(sql, intentId)) !== null) return
   const orders = await readOrdersAccepting(sql, intentId)
   const number = invoiceName(facts, parts, document)
+  const where = await whereOf(sql, intent, edit)
   await raiseAttention(sql, {
     cause,
     kind: 'edited',
-    dealId: intent.dealId,
-    milestoneId: parts[0]?.milestoneId ?? null,
+    dealId: where.dealId,
+    milestoneId: where.milestoneId,
     intentId,
     title:
       intent.origin === 'linked'
         ? `Invoice ${number} bills another amount than its milestone`
         : `Invoice ${number} was edited in QuickBooks`,
-    detail: [editWords(intent, facts, edit), ...orders.map(orderWords)].join(' '),
+    detail: [editWords(intent, facts, edit), ...where.others, ...orders.map(orderWords)].join(' '),
     actions: [
       ...(orders.length > 0
         ? [{ action: 'open_change_order', label: `Open ${orders.map(orderName).join(', ')}` }]
@@ -56,6 +59,34 @@ export async function askAboutEdit(
     amountMinor: apart(edit),
     currency,
   })
+}
+
+/**
+ * Where it is asked: on the deal of the first line that was edited, of which an invoice of the month has several. One answer
+ * is for the whole invoice, so the others that were edited are named.
+ */
+async function whereOf(
+  sql: Sql,
+  { dealId, otherDeals }: BillingIntent,
+  { lines }: Edit,
+): Promise<{
+  readonly dealId: string
+  readonly milestoneId: string | null
+  readonly others: readonly string[]
+}> {
+  const edited = lines.filter(({ nowMinor, decidedMinor }) => nowMinor !== decidedMinor)
+  const milestoneId = edited[0]?.part.milestoneId ?? null
+  if (otherDeals.length === 0) return { dealId, milestoneId, others: [] }
+  const schedules = [...new Set(edited.map(({ part }) => part.scheduleId))]
+  const deals = await readDealsOfSchedules(sql, schedules)
+  const [first = dealId, ...more] = schedules.flatMap((scheduleId) => deals.get(scheduleId) ?? [])
+  const names = await readDealNames(sql, more)
+  const others = more.map((each) => `“${names.get(each) ?? each}”`)
+  return {
+    dealId: first,
+    milestoneId,
+    others: others.length === 0 ? [] : [`The answer is for lines of ${others.join(', ')} too.`],
+  }
 }
 
 const orderWords = (order: AcceptingOrder): string =>
