@@ -3,6 +3,7 @@ import { promise } from '../model'
 import { type Ledger, mayOf, minorOf, sum } from './ledger'
 import { type Paper, type PaperLine, papersOf, sumOf } from './paper'
 import type { Site } from './site'
+import { unreadOf } from './unread'
 
 const most = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 
@@ -96,9 +97,24 @@ interface TieOut {
   readonly identities: readonly {
     readonly id: string
     readonly difference: { readonly amount: string } | null
-    readonly items: readonly { readonly what: string; readonly amount: { readonly amount: string } | null }[]
+    readonly right: readonly { readonly name: string; readonly amount: { readonly amount: string } | null }[]
+    readonly items: readonly Item[]
   }[]
 }
+
+interface Item {
+  readonly what: string
+  readonly amount: { readonly amount: string } | null
+  readonly state: 'part' | 'open' | 'closed'
+}
+
+const of = (value: { readonly amount: string } | null | undefined) => (value ? minorOf(value) : null)
+/** What the items in a state come to; null where one of them is unknown. */
+const sumOfItems = (items: readonly Item[], state: Item['state']): bigint | null =>
+  items
+    .filter((item) => item.state === state)
+    .map(({ amount }) => of(amount))
+    .reduce((all, each) => (all === null || each === null ? null : all + each), 0n as bigint | null)
 
 /** The figures add up, and A to E come out; on the way something may be read of two moments, and then has a name. */
 export async function checkDeal(
@@ -112,7 +128,6 @@ export async function checkDeal(
     JSON.stringify(apart),
   )
   const { figures } = await site.page(dealId)
-  const of = (value: { amount: string } | null | undefined) => (value ? minorOf(value) : null)
   if (figures) {
     const [contract, scheduled, unscheduled] = [
       figures.contractSum,
@@ -130,14 +145,34 @@ export async function checkDeal(
     )
   }
   const { identities } = (await site.ask('GET', `/deals/${dealId}/tie-out`)).body as unknown as TieOut
-  for (const { id, difference, items } of identities) {
-    const named = items.some(({ amount }) => amount !== null && minorOf(amount) !== 0n)
+  const isUnknown = identities.some(({ difference }) => difference === null)
+  const unread = isUnknown && !atTheEnd ? await unreadOf(site) : []
+  for (const { id, difference, right, items } of identities) {
     const apart = of(difference)
-    const mayWait = !atTheEnd && (apart === null || ('CDE'.includes(id) && named))
-    promise(
-      apart === 0n || mayWait,
-      `I4 the tie-out comes out: ${id}`,
-      () => `${apart}: ${items.map(({ what }) => what).join('; ') || 'nothing named'}`,
-    )
+    const named = sumOfItems(items, 'open')
+    const words = () =>
+      `${apart}, named ${named}: ${items.map(({ what, amount, state }) => `${what} (${amount?.amount ?? 'unknown'}, ${state})`).join('; ') || 'nothing named'}`
+    if (apart === null) {
+      promise(unread.length > 0, `I4 the tie-out is unknown only while something is not read: ${id}`, words)
+      promise(named === null, `I4 the tie-out names what is unknown: ${id}`, words)
+      continue
+    }
+    // What is open of a contract is a term of it: the rest of the identities are read of two moments on the way.
+    const mayWait = !atTheEnd && 'CDE'.includes(id) && apart === named
+    promise(apart === 0n || mayWait, `I4 the tie-out comes out: ${id}`, words)
+    if (id === 'A') {
+      const term = (name: string) => of(right.find((each) => each.name === name)?.amount)
+      promise(
+        term('Open differences') === named,
+        'I4 the tie-out names what is open of a contract, to the cent',
+        words,
+      )
+      const closed = sumOfItems(items, 'closed')
+      promise(
+        term('Closed differences') === closed,
+        'I4 the tie-out names what is closed of a contract, to the cent',
+        words,
+      )
+    } else promise(apart === named, `I4 the tie-out names its difference, to the cent: ${id}`, words)
   }
 }
