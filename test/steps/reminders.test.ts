@@ -4,11 +4,15 @@
  * refused or garbled.
  */
 
-import { setIntentState } from '../../src/invoices/intent-table'
+import { readIntent, setIntentState } from '../../src/invoices/intent-table'
+import { askToRemind } from '../../src/invoices/reminders/ask-to-remind'
+import { readReminders } from '../../src/invoices/reminders/read-reminders'
 import { settleReminder } from '../../src/invoices/reminders/settle-reminder'
 import { readMessageOf } from '../../src/outbox/outbox-table'
 import { beginBilling, editInvoice, payInvoices } from '../fixtures/billing'
+import { catchingUp, madeByHand, plannedJob } from '../fixtures/catch-up'
 import { deliver, deliverAll } from '../fixtures/deliver'
+import { must } from '../fixtures/must'
 import { refusalOf } from '../fixtures/office'
 import { owner, readCompany } from '../fixtures/plan'
 import { DAY_MS, reminding } from '../fixtures/reminding'
@@ -221,4 +225,31 @@ test('in a database that was restored, what went out long ago does not go again'
   expect((await page(bill)).reminders).toMatchObject([
     { state: 'cancelled', why: expect.stringMatching(/e-mailed after this was asked for/) },
   ])
+})
+
+test('one that a person made and sent in QuickBooks, and linked, is reminded of once, and stays theirs', async () => {
+  const { dealId, ids } = await plannedJob(stage, [['Survey', 2_500]])
+  const BillEmail = { Address: 'office@client.example' }
+  const { Id } = await madeByHand(stage, [['Survey, as agreed', 2_500]], { body: { BillEmail } })
+  const { realmId, quickbooks } = stage
+  await quickbooks.api('POST', `/v3/company/${realmId}/invoice/${Id}/send?minorversion=75`)
+  await readNow()
+  const { intentIds } = await catchingUp(stage).link(dealId, [[Id, must(ids[0])]])
+  const intentId = must(intentIds[0])
+  stage.advance(DAY_MS)
+  await quickbooks.clearLog()
+  const asked = await stage.within((sql) =>
+    askToRemind(sql, owner, stage.clock, { intentId, afterDays: null }),
+  )
+  await turns()
+  expect(await sends()).toBe(1)
+  const { reminders } = await stage.within((sql) => readReminders(sql, stage.clock, intentId))
+  expect(reminders).toMatchObject([{ state: 'sent', sentTo: 'office@client.example' }])
+  const message = await stage.within((sql) => readMessageOf(sql, 'reminder.send', must(asked).reminderId))
+  expect(message?.state).toBe('done')
+  const intent = await stage.within((sql) => readIntent(sql, intentId))
+  expect(intent).toMatchObject({ origin: 'linked', sendState: 'none' })
+  expect(await told(dealId)).toContainEqual(
+    expect.stringMatching(/^QuickBooks reminded office@client\.example of invoice \d+$/),
+  )
 })

@@ -176,8 +176,9 @@ async function sent(
 ): Promise<void> {
   const to = invoice.BillEmail?.Address ?? null
   await setReminder(sql, reminder.reminderId, { state: 'sent', sentAt: parts.clock.now(), sentTo: to })
-  // Handed over on paper before: it is e-mailed now, and by us.
-  if (intent.sendState === 'none') await setSendState(sql, intent.intentId, 'sent')
+  // Handed over on paper before: it is e-mailed now, and by us. One that a person made and sent in QuickBooks was not ours to send.
+  if (intent.sendState === 'none' && intent.origin !== 'linked')
+    await setSendState(sql, intent.intentId, 'sent')
   await saveDocuments(sql, [documentOf('Invoice', invoice)])
   await closeMessage(sql, message.messageId, 'done', null)
   await settleAttention(sql, reminderCause(reminder.reminderId), us.who, 'sent')
