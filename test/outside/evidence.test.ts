@@ -3,11 +3,12 @@
  * that a person settles over HTTP. Method: the built program with its stand-ins, from outside, by every role.
  */
 import { setTimeout as pause } from 'node:timers/promises'
+import { Client } from 'pg'
 import type { DealPageView } from '../../src/http/contract/deal'
 import type { FileView } from '../../src/http/contract/document'
 import type { AttachmentsView } from '../../src/http/contract/evidence'
 import { must } from '../fixtures/must'
-import { pdf, webp } from '../fixtures/sample-files'
+import { pdf, png, webp } from '../fixtures/sample-files'
 import { type ContractStage, openContractStage, plan, upload } from './contract-stage'
 
 let stage: ContractStage
@@ -62,6 +63,26 @@ async function until<T>(look: () => Promise<T>, is: (seen: T) => boolean): Promi
   }
   throw new Error('it never came')
 }
+
+test('a photo is taken up to be drawn small by itself, before anybody looks at it', async () => {
+  const { id } = await aMilestone()
+  const { sha256 } = await add(id, 'site.png', png)
+  const database = new Client({ connectionString: stage.embedded.databaseUrl })
+  await database.connect()
+  try {
+    await database.query('set role milepost_app')
+    const { workspaceId } = await ask<{ workspaceId: string }>('GET', '/me')
+    await database.query("select set_config('milepost.workspace', $1, false)", [workspaceId])
+    // The thread that draws is a program of the build alone: here it is seen that somebody tried.
+    const tried = async () => {
+      const { rows } = await database.query('select 1 from milepost.thumbnail where sha256 = $1', [sha256])
+      return rows.length > 0
+    }
+    await until(tried, (is) => is)
+  } finally {
+    await database.end()
+  }
+}, 60_000)
 
 test('it is added by members, listed by viewers, and removed while the work is open', async () => {
   const { id } = await aMilestone()

@@ -3,7 +3,9 @@ import { english as words } from './english'
 import type { PictureAhead } from './shown'
 
 /** As the page's own ground and ink, which a picture inside of it does not know. */
-const STYLE = `.ground{fill:#eceff0}.ink{fill:#55625b}.line{fill:none;stroke:#55625b}@media (prefers-color-scheme:dark){.ground{fill:#262d2a}.ink{fill:#a0ada6}.line{stroke:#a0ada6}}`
+const [GROUND, INK] = ['#eceff0', '#55625b']
+const DARK =
+  '@media (prefers-color-scheme:dark){.ground{fill:#262d2a}.ink{fill:#a0ada6}.line{stroke:#a0ada6}}'
 
 /** What stands where a small picture will stand, or would: a picture itself, in calm colours, that says what helps. */
 export function renderPicturePlace(ahead: PictureAhead): string {
@@ -11,14 +13,21 @@ export function renderPicturePlace(ahead: PictureAhead): string {
   return renderToStaticMarkup(
     <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 240" width="320" height="240">
       <title>{`${first} ${second}`}</title>
-      <style>{STYLE}</style>
-      <rect className="ground" width="320" height="240" />
-      <g className="line" strokeWidth="6" strokeLinejoin="round" strokeLinecap="round">
+      <style>{DARK}</style>
+      <rect className="ground" fill={GROUND} width="320" height="240" />
+      <g
+        className="line"
+        fill="none"
+        stroke={INK}
+        strokeWidth="6"
+        strokeLinejoin="round"
+        strokeLinecap="round"
+      >
         <rect x="120" y="44" width="80" height="64" rx="8" />
         <path d="M124 100l22-24 18 18 12-12 20 20" />
       </g>
-      <circle className="ink" cx="178" cy="64" r="6" />
-      <g className="ink" fontFamily="system-ui, sans-serif" fontSize="25" textAnchor="middle">
+      <circle className="ink" fill={INK} cx="178" cy="64" r="6" />
+      <g className="ink" fill={INK} fontFamily="system-ui, sans-serif" fontSize="25" textAnchor="middle">
         <text x="160" y="156">
           {first}
         </text>
