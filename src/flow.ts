@@ -25,7 +25,6 @@ import { learnBillingFacts } from './invoices/composing/learn-billing-facts'
 import { restoreInvoice } from './invoices/edited/restore-invoice'
 import { releaseCost } from './invoices/extras/release-cost'
 import { billingByPolicy } from './invoices/follow-billing-policy'
-import { readIntent } from './invoices/intent-table'
 import { sendReminder } from './invoices/reminders/send-reminder'
 import { createBatch } from './invoices/sending/create-batch'
 import { type CreateParts, createInvoice } from './invoices/sending/create-invoice'
@@ -192,8 +191,8 @@ async function afterCreation(
   message: Message,
 ): Promise<void> {
   const within = <T>(work: (sql: Sql) => Promise<T>) => parts.database.inWorkspace(workspaceId, work)
-  const intent = await parts.database.once(workspaceId, (sql) => readIntent(sql, message.subjectId))
-  if (intent?.state === 'posted' && (await attachFiles(parts, company, workspaceId, message)))
+  // Where no invoice exists yet, there is nothing that files could go with, and the message waits.
+  if (await attachFiles(parts, company, workspaceId, message))
     await finishInvoice(parts, company, workspaceId, message)
   if (message.attempts > 0) await within((sql) => settleStuckMessage(sql, message))
 }

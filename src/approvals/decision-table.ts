@@ -77,6 +77,7 @@ export async function addDecision(
 
 /** The decisions of these rounds, the first one first. */
 export async function readDecisions(sql: Sql, roundIds: readonly string[]): Promise<Map<string, Decision[]>> {
+  if (roundIds.length === 0) return new Map()
   const rows = await sql<Row>(
     `select ${COLUMNS} from decision where round_id = any($1) order by at, decision_id`,
     [roundIds],

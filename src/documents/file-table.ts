@@ -184,6 +184,7 @@ export async function readAgreement(sql: Sql, dealId: string): Promise<StoredFil
 
 /** Files by id, removed ones too: what was signed is named for ever. */
 export async function readFiles(sql: Sql, fileIds: readonly string[]): Promise<Map<string, StoredFile>> {
+  if (fileIds.length === 0) return new Map()
   const rows = await sql<Row>(`select ${COLUMNS} from file f where f.file_id = any($1::uuid[])`, [fileIds])
   return new Map(rows.map((row) => [row.file_id, toFile(row)]))
 }

@@ -53,6 +53,7 @@ export async function addParts(sql: Sql, intentId: string, lines: readonly Invoi
 
 /** Lines of these intents, in the order in which they are on the invoice. */
 export async function readParts(sql: Sql, intentIds: readonly string[]): Promise<BillingPart[]> {
+  if (intentIds.length === 0) return []
   const rows = await sql<PartRow>(
     `select ${COLUMNS} from billing_part where intent_id = any($1) order by line_no, part_key`,
     [intentIds],

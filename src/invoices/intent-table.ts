@@ -169,6 +169,7 @@ export type IntentsOf =
  * stay where they are.
  */
 export async function readIntents(sql: Sql, of: IntentsOf): Promise<IntentSummary[]> {
+  if ('intentIds' in of && of.intentIds.length === 0) return []
   const [which, given] =
     'scheduleIds' in of
       ? [

@@ -111,6 +111,7 @@ export async function masterNames(
   kind: CachedKind,
   quickbooksIds: readonly string[],
 ): Promise<Map<string, string>> {
+  if (quickbooksIds.length === 0) return new Map()
   const rows = await sql<{ quickbooks_id: string; name: string }>(
     'select quickbooks_id, name from master where kind = $1 and quickbooks_id = any($2)',
     [kind, quickbooksIds],

@@ -18,13 +18,16 @@ const sources: Readonly<Record<AttachedKind, (sql: Sql, work: BilledWork) => Pro
   certificate: (sql, { milestoneIds }) => listStandingPapers(sql, milestoneIds),
   evidence: (sql, { milestoneIds }) => listEvidence(sql, milestoneIds),
   // What was agreed is the agreement, and every change order that was signed about this work since.
-  agreement: async (sql, { dealIds, milestoneIds }) => [
-    ...(await ofEach(dealIds, async (dealId) => {
-      const agreement = await readAgreement(sql, dealId)
-      return agreement ? [agreement] : []
-    })),
-    ...(await listOrderPapers(sql, milestoneIds)),
-  ],
+  agreement: async (sql, { dealIds, milestoneIds }) => {
+    const [agreements, orders] = await Promise.all([
+      ofEach(dealIds, async (dealId) => {
+        const agreement = await readAgreement(sql, dealId)
+        return agreement ? [agreement] : []
+      }),
+      listOrderPapers(sql, milestoneIds),
+    ])
+    return [...agreements, ...orders]
+  },
   sign_off: (sql, { dealIds }) => ofEach(dealIds, (dealId) => listStandingSignOffs(sql, dealId)),
 }
 

@@ -112,6 +112,7 @@ export async function readAttributed(
   sql: Sql,
   intents: readonly { readonly intentId: string; readonly currency: string }[],
 ): Promise<Map<string, Attributed[]>> {
+  if (intents.length === 0) return new Map()
   const rows = await sql<
     Pick<Row, 'kind' | 'quickbooks_id' | 'milestone_id'> & Pick<StoredDocument, 'body'> & AttributedRow
   >(

@@ -103,24 +103,32 @@ export async function readDocuments(
   kind: DocumentKind,
   quickbooksIds: readonly string[],
 ): Promise<Map<string, StoredDocument>> {
+  if (quickbooksIds.length === 0) return new Map()
   const rows = await sql<Row>(
     `select kind, quickbooks_id, sync_token, changed_at, body, deleted_at from document
      where kind = $1 and quickbooks_id = any($2)`,
     [kind, quickbooksIds],
   )
-  return new Map(
-    rows.map((row) => [
-      row.quickbooks_id,
-      {
-        kind: row.kind,
-        quickbooksId: row.quickbooks_id,
-        syncToken: row.sync_token,
-        changedAt: row.changed_at,
-        body: row.body,
-        deletedAt: row.deleted_at,
-      },
-    ]),
+  return new Map(rows.map((row) => [row.quickbooks_id, toStored(row)]))
+}
+
+const toStored = (row: Row): StoredDocument => ({
+  kind: row.kind,
+  quickbooksId: row.quickbooks_id,
+  syncToken: row.sync_token,
+  changedAt: row.changed_at,
+  body: row.body,
+  deletedAt: row.deleted_at,
+})
+
+/** Invoices that carry one of these marks of ours and are not deleted, the one with the lowest id first. */
+export async function readMarked(sql: Sql, marks: readonly string[]): Promise<StoredDocument[]> {
+  const rows = await sql<Row>(
+    `select kind, quickbooks_id, sync_token, changed_at, body, deleted_at from document
+     where mark = any($1) and kind = 'Invoice' and deleted_at is null order by quickbooks_id::numeric`,
+    [marks],
   )
+  return rows.map(toStored)
 }
 
 /** When a document was read last, changed or not; null when it never was. */
@@ -171,6 +179,7 @@ const toLink = (row: LinkRow): DocumentLink => ({
 
 /** Every line of every payment that touches any of these invoices: the other lines decide what is cash. */
 export async function readPaymentLinks(sql: Sql, invoiceIds: readonly string[]): Promise<DocumentLink[]> {
+  if (invoiceIds.length === 0) return []
   const rows = await sql<LinkRow>(
     `select l.from_kind, l.from_id, l.to_kind, l.to_id, l.amount from document_link l
      where l.from_kind = 'Payment' and l.from_id in (
