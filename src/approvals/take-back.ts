@@ -38,17 +38,23 @@ async function reviewAhead(
   schedule: Schedule,
   milestone: Milestone,
   { how, reason, tellClient }: TakingBack,
+  round: Round | undefined,
 ): Promise<{ snapshot: Snapshot; takesBack: Round['takesBack'] } | { missing: readonly string[] }> {
   if (how === 'reopen' || !approvalOf(schedule, milestone).required) return { missing: [] }
-  const { milestoneId } = milestone
-  const round = (await latestRounds(sql, [milestoneId])).get(milestoneId)
   const snapshot = await takeSnapshot(sql, schedule, milestone, {
     note: tellClient === true ? reason : null,
     answers: await answersBefore(sql, milestone, round),
   })
   const missing = missingOf(snapshot.required)
   if (missing.length > 0) return { missing }
-  return { snapshot, takesBack: round?.state === 'deemed' ? 'silence' : 'approval' }
+  return { snapshot, takesBack: judgementOf(milestone, round) }
+}
+
+/** What made the work count as done: an approval, silence, or neither, as where its day completed it. */
+function judgementOf({ completedHow }: Milestone, round: Round | undefined): Round['takesBack'] {
+  if (completedHow === 'trigger' || round === undefined) return null
+  if (round.state === 'deemed') return 'silence'
+  return round.state === 'approved' || round.state === 'split' ? 'approval' : null
 }
 
 /** What was said at the last submission: words that explain why there is no file, and files that are still there. */
@@ -76,7 +82,8 @@ export async function takeBack(
   request: TakingBack,
 ): Promise<void> {
   const { milestone, schedule } = await lockFor(sql, request.milestoneId)
-  const ahead = await reviewAhead(sql, schedule, milestone, request)
+  const round = (await latestRounds(sql, [milestone.milestoneId])).get(milestone.milestoneId)
+  const ahead = await reviewAhead(sql, schedule, milestone, request, round)
   const target = 'snapshot' in ahead ? 'in_review' : 'in_progress'
   if (milestone.workStatus === target) return
   if (milestone.workStatus !== 'completed') {
@@ -114,7 +121,7 @@ export async function takeBack(
   await markDirty(sql, [schedule.dealId])
   await record(sql, actor, [
     {
-      what: `${request.how === 'reopen' ? 'Reopened' : 'Took back the approval of'} “${milestone.name}”`,
+      what: takingBack(request, judgementOf(milestone, round), milestone.name),
       dealId: schedule.dealId,
       milestoneId: milestone.milestoneId,
       before: { workStatus: 'completed' },
@@ -127,4 +134,10 @@ export async function takeBack(
       },
     },
   ])
+}
+
+function takingBack({ how }: TakingBack, judgement: Round['takesBack'], name: string): string {
+  if (how === 'reopen') return `Reopened “${name}”`
+  if (judgement === null) return `Took back that “${name}” is done`
+  return `Took back the ${judgement === 'silence' ? 'acceptance by silence' : 'approval'} of “${name}”`
 }

@@ -83,6 +83,16 @@ export function businessDaysAfter(calendar: Calendar, day: string, count: number
   return days
 }
 
+/** How many business days somebody had: those after the day of `opened`, up to and with the day of `ended`. */
+export function businessDaysGiven(calendar: Calendar, zone: string, opened: Date, ended: Date): number {
+  const isBusinessDay = businessDayOf(calendar)
+  const last = dayIn(zone, ended)
+  let count = 0
+  for (let day = daysAfter(dayIn(zone, opened), 1); day <= last; day = daysAfter(day, 1))
+    if (isBusinessDay(day)) count += 1
+  return count
+}
+
 /** When a time to answer ends, and when it is good to remind of it. */
 export interface AnswerTimes {
   readonly endsAt: Date

@@ -35,7 +35,7 @@ function howWords(certificate: Certificate): string {
   }
   const { decisions, silence } = certificate.content
   if (silence !== null && silence !== undefined)
-    return `Accepted by silence within ${silence.businessDays} business days; this is no approval by the client.`
+    return `Accepted by silence within ${silence.businessDays === 1 ? 'one business day' : `${silence.businessDays} business days`}; this is no approval by the client.`
   return `Accepted by ${decisions.map((decision) => withRole(decision.who, decision.role)).join(' and ')}.`
 }
 

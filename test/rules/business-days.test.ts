@@ -5,6 +5,7 @@
 import {
   answerTimes,
   businessDaysAfter,
+  businessDaysGiven,
   holidaysOf,
   knownCountries,
   momentWords,
@@ -112,4 +113,13 @@ test('what people are shown', () => {
   const germany = knownCountries().find(({ code }) => code === 'DE')
   expect(germany?.name).toBe('Germany')
   expect(germany?.regions).toContainEqual({ code: 'BE', name: 'Berlin' })
+})
+
+test.each([
+  ['over Thanksgiving and its weekend', '2026-11-24T15:00:00Z', '2026-12-01T04:59:59Z', 3],
+  ['given anew, a day at a time', '2026-11-24T15:00:00Z', '2026-12-03T04:59:59Z', 5],
+  ['of the same day', '2026-11-24T15:00:00Z', '2026-11-25T04:59:59Z', 0],
+])('business days that somebody had: %s', (_what, opened, ended, days) => {
+  const us = { country: 'US', region: null }
+  expect(businessDaysGiven(us, 'America/New_York', new Date(opened), new Date(ended))).toBe(days)
 })

@@ -3,6 +3,7 @@
  * in words of its own, with the reason kept inside. Method: a mail server over a socket, a clock that is moved past the end
  * while QuickBooks keeps an answer waiting, and what the client then reads.
  */
+import { completeOnTrigger } from '../../src/approvals/complete-on-trigger'
 import { submitMilestone } from '../../src/approvals/submit-milestone'
 import { takeBack } from '../../src/approvals/take-back'
 import { noteArrival } from '../../src/approvals/windows/answer-arrival-table'
@@ -146,6 +147,36 @@ describe('an approval that is taken back', () => {
     })
     expect(JSON.stringify(page).includes('Our margin was wrong')).toBe(tells)
     expect((await portal.answer(token, at(id, 'approve'))).status).toBe(200)
+  })
+
+  test('is nobody’s where its day completed the work: the client is asked, and told of no approval', async () => {
+    moveTo('2027-01-06T10:00:00Z')
+    const { ids, dealId } = await office.plan({
+      ...draftOf('1000.00', [
+        fixed('Design', '1000.00', {
+          plannedOn: '2027-01-08',
+          trigger: { on: [], date: '2027-01-08' },
+        }),
+      ]),
+      approval: { required: true, approvers: [ana], windowDays: 3, deemed: false },
+    })
+    const id = must(ids[0])
+    moveTo('2027-01-09T10:00:00Z')
+    const { database, clock, parts } = office
+    await completeOnTrigger({ database, clock, billing: parts.billing }, office.workspaceId, id)
+    expect((await read(id)).completedHow).toBe('trigger')
+    await revoke(id, false)
+    expect(await round(id)).toMatchObject({ number: 1, state: 'open', takesBack: null })
+    await sendAll(dealId)
+    const letter = must(post.taken.at(-1)).raw.replace(/=\r?\n/g, '')
+    expect(letter).toContain('is ready, and')
+    expect(letter).not.toContain('took back')
+    const told = await office.within((sql) =>
+      sql<{ what: string }>(`select what from history where milestone_id = $1 and what like 'Took back%'`, [
+        id,
+      ]),
+    )
+    expect(told).toEqual([{ what: 'Took back that “Design” is done' }])
   })
 
   test('goes back to the work where submitting it would be refused: nobody is asked without the evidence', async () => {

@@ -21,7 +21,7 @@ import { readLink } from '../portal-link-table'
 import { type Decision, type Round, sameEmail, waitingFor, withRole } from '../round'
 import { readRound } from '../round-table'
 import { partWords } from '../tell-part'
-import { isOver, silenceOf } from '../windows/answer-window'
+import { daysGiven, isOver, silenceOf } from '../windows/answer-window'
 import { readWindows } from '../windows/answer-window-table'
 import { orderLetter, orderReceiptLetter } from './order-letter'
 import { receiptLetter, silenceLetter } from './receipt-letter'
@@ -159,8 +159,14 @@ async function silence(at: Place, round: Round, decisions: readonly Decision[]):
   const silent = decisions
     .filter(({ decision }) => decision === 'deemed_accepted')
     .map(({ who, role }) => withRole(who, role))
-  const ended = datedWords(round.endsAt ?? round.endedAt ?? at.parts.clock.now(), at.workspace.zone)
-  return { words: silenceLetter(toWhom(at, round), silent, ended), link: null }
+  const { zone, settings } = at.workspace
+  const ended = datedWords(round.endsAt ?? round.endedAt ?? at.parts.clock.now(), zone)
+  const ids = decisions.flatMap(({ decision, approverId }) =>
+    decision === 'deemed_accepted' && approverId !== null ? [{ id: approverId }] : [],
+  )
+  const windows = await readWindows(at.sql, [round.roundId])
+  const days = daysGiven(round, windows, ids, { zone, calendar: settings.calendar })
+  return { words: silenceLetter(toWhom(at, round), silent, { days, ended }), link: null }
 }
 
 async function order(at: Place, changeOrderId: string): Promise<Composed> {

@@ -88,17 +88,21 @@ export function receiptLetter(
 }
 
 /** Silence that counts as acceptance: told as what it is, and never as anybody's approval. */
-export function silenceLetter(facts: Facts, silent: readonly string[], ended: string): LetterWords {
+export function silenceLetter(
+  facts: Facts,
+  silent: readonly string[],
+  time: { readonly days: number; readonly ended: string },
+): LetterWords {
   const { round, to } = facts
   const { name } = round.snapshot
-  const days = round.windowDays === 1 ? 'one business day' : `${round.windowDays} business days`
+  const days = time.days === 1 ? 'one business day' : `${time.days} business days`
   return {
     subject: `“${name}” was accepted by silence · ${facts.dealName}`,
     company: facts.company,
     greeting: hello(facts),
     paragraphs: [
       `“${name}” of “${facts.dealName}” (${facts.amount}) counts as accepted by silence, as was agreed: nothing was heard ` +
-        `${to === null ? `of ${silent.join(' and ')} ` : 'of you '}within ${days}, until ${ended}.`,
+        `${to === null ? `of ${silent.join(' and ')} ` : 'of you '}within ${days}, until ${time.ended}.`,
       'This is recorded as silence, not as an approval.',
     ],
     button: linkOf(facts),

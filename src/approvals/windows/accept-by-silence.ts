@@ -7,7 +7,7 @@ import type { Sql } from '../../postgres/database'
 import type { Approver } from '../../schedules/schedule'
 import { program } from '../../tenants/actor'
 import { readWorkspace } from '../../tenants/workspace-table'
-import type { DecideParts } from '../after-approval'
+import type { DecideParts, Silence } from '../after-approval'
 import type { Reviewed } from '../check-round'
 import { markCompleted } from '../complete-milestone'
 import { addDecision, readDecisions } from '../decision-table'
@@ -17,6 +17,7 @@ import { endRound } from '../round-table'
 import { isStale, shownWork } from '../snapshot'
 import {
   type AnswerWindow,
+  daysGiven,
   isBlocked,
   isOutside,
   openCauses,
@@ -84,11 +85,12 @@ async function acceptBySilence(
     })
   }
   await endRound(sql, round.roundId, 'deemed')
-  const followed = await completeBySilence(sql, parts, reviewed, answered, silent)
+  const { zone, settings } = await readWorkspace(sql)
+  const businessDays = daysGiven(round, windows, silent, { zone, calendar: settings.calendar })
+  const followed = await completeBySilence(sql, parts, reviewed, answered, { silent, businessDays })
   await tellOfSilence(sql, schedule.dealId, round, silent)
   await settleAttentions(sql, openCauses(round), silence.who, 'accepted by silence')
   await markDirty(sql, [schedule.dealId])
-  const { zone } = await readWorkspace(sql)
   await record(sql, silence, [
     {
       what: `“${milestone.name}”, round ${round.number}, was accepted by silence`,
@@ -97,7 +99,7 @@ async function acceptBySilence(
       after: {
         silent: silent.map(({ name, role }) => withRole(name, role)),
         ...(answered.length > 0 && { answered: answered.map(({ who, role }) => withRole(who, role)) }),
-        businessDays: round.windowDays,
+        businessDays,
         until: round.endsAt && momentWords(round.endsAt, zone),
         snapshotHash: round.snapshotHash,
         outcome: 'deemed',
@@ -112,7 +114,7 @@ async function completeBySilence(
   parts: DecideParts,
   { schedule, milestone, round }: Reviewed,
   answered: readonly Decision[],
-  silent: readonly { readonly name: string; readonly role: string | null }[],
+  { silent, businessDays }: { readonly silent: Silence['who']; readonly businessDays: number },
 ): Promise<readonly Happening[]> {
   const decisions = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
   const ended = round.endsAt ?? parts.clock.now()
@@ -121,7 +123,7 @@ async function completeBySilence(
     milestone,
     round,
     decisions,
-    silence: { who: silent, businessDays: round.windowDays, endedAt: ended.toISOString() },
+    silence: { who: silent, businessDays, endedAt: ended.toISOString() },
   })
   const quiet = `silence of ${silent.map(({ name, role }) => withRole(name, role)).join(' and ')}`
   const billed = await markCompleted(sql, silence, parts, {

@@ -1,4 +1,4 @@
-import type { AnswerTimes } from '../../clock/business-days'
+import { type AnswerTimes, businessDaysGiven, type Calendar } from '../../clock/business-days'
 import type { Approver } from '../../schedules/schedule'
 import { type Decision, type Round, waitingFor } from '../round'
 
@@ -89,6 +89,20 @@ export function leastEnd(
     .flatMap((each) => windowOf(windows, each)?.openedAt.getTime() ?? [])
   const moments = [...answers, ...others]
   return moments.length === 0 ? null : dayAfter(new Date(Math.max(...moments)))
+}
+
+/** The business days that each of these had at least: more than were agreed, where their time was given anew. */
+export function daysGiven(
+  round: Pick<Round, 'endsAt' | 'windowDays'>,
+  windows: readonly AnswerWindow[],
+  whose: readonly Pick<Approver, 'id'>[],
+  { zone, calendar }: { readonly zone: string; readonly calendar: Calendar },
+): number {
+  const given = whose.flatMap((each) => {
+    const window = windowOf(windows, each)
+    return window ? [businessDaysGiven(calendar, zone, window.openedAt, round.endsAt ?? window.endsAt)] : []
+  })
+  return given.length === 0 ? round.windowDays : Math.min(...given)
 }
 
 /** A time to answer includes its last second. */
