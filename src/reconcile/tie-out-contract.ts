@@ -141,9 +141,13 @@ function partlyCredited(
       if (gone === 'credited') return []
       const { intentId } = billed.intent
       const again = decided(intentId, 'again')
-      if (creditedNetMinor === null || creditedNetMinor === again) return []
-      const minor = creditedNetMinor - again
       const number = documentName(document)
+      if (creditedNetMinor === null) {
+        const what = `What credits took of invoice ${number} could not all be read`
+        return [openItem('unread', { what, minor: null, document }, changedAt)]
+      }
+      if (creditedNetMinor === again) return []
+      const minor = creditedNetMinor - again
       const who = takerOf(billed)
       if (minor < 0n) {
         const what = `${who} on invoice ${number} is gone, and what it took is billed again`
