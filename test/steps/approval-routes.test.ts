@@ -2,10 +2,16 @@
  * Goal: approval over the API, as programs and the console ask for it: what is missing is told before, who waits is listed,
  * and a link's address is told once, whatever is repeated. Method: the whole contract over HTTP on a stage.
  */
+import { decideByLink } from '../../src/approvals/decide-by-link'
+import { readLink } from '../../src/approvals/portal-link-table'
+import { readRound } from '../../src/approvals/round-table'
+import { markOf, versionOf } from '../../src/approvals/shown-version'
 import { type Api, openApi } from '../fixtures/api'
+import { decideParts } from '../fixtures/certificates'
 import { milestonesApart, readBothWays } from '../fixtures/milestones-apart'
 import { must } from '../fixtures/must'
 import { addDeal } from '../fixtures/plan'
+import { pdf } from '../fixtures/sample-files'
 import { openStage, type Stage } from '../fixtures/stage'
 
 let stage: Stage
@@ -109,15 +115,52 @@ test('a link’s address is told once: the same request again has none, and the 
 
 test('a link is revoked by whoever works here, and listed as such', async () => {
   await submitted('5003')
-  const { body } = await api.ask('POST', '/deals/5003/links', { name: 'Fin', email: 'fin@client.example' })
-  expect((await api.ask('DELETE', `/links/${body['id']}`, undefined, { as: 'viewer' })).status).toBe(403)
-  expect((await api.ask('DELETE', `/links/${body['id']}`)).status).toBe(204)
+  const open = async () =>
+    (await api.ask('POST', '/deals/5003/links', { name: 'Fin', email: 'fin@client.example' })).body['id']
+  const [first, second, third] = [await open(), await open(), await open()]
+  const lives = async () =>
+    ((await api.ask('GET', '/deals/5003/links')).body['items'] as { live: boolean }[]).filter(
+      ({ live }) => live,
+    ).length
+  expect((await api.ask('DELETE', `/links/${first}`, undefined, { as: 'viewer' })).status).toBe(403)
+  expect((await api.ask('DELETE', `/links/${first}?only=perhaps`)).status).toBe(422)
+  expect(await lives()).toBe(3)
+  expect((await api.ask('DELETE', `/links/${second}?only=true`)).status).toBe(204)
+  expect(await lives()).toBe(2)
+  // One that leaked is any of them: all that are left end with it.
+  expect((await api.ask('DELETE', `/links/${third}`)).status).toBe(204)
   expect((await api.ask('GET', '/deals/5003/links')).body['items']).toMatchObject([
     { live: false, revokedBy: 'The owner' },
+    { live: false },
+    { live: false },
   ])
   expect((await api.ask('POST', '/deals/999999/links', { name: 'Fin', email: 'a@b.example' })).status).toBe(
     404,
   )
+})
+
+test('a client’s scan is listed as a sign-off while their approval stands, and as any other file after that', async () => {
+  const { id, roundId } = await submitted('5013')
+  const { body } = await api.ask('POST', `/rounds/${roundId}/links`, { approverId: '1' })
+  await stage.within(async (sql) => {
+    const { snapshotHash } = must(await readRound(sql, roundId))
+    await decideByLink(sql, decideParts(stage.clock), must(await readLink(sql, String(body['id']))), {
+      milestoneId: id,
+      version: versionOf([markOf(roundId, snapshotHash)]),
+      signedName: 'Ana Ruiz',
+      ip: null,
+      userAgent: null,
+      files: [{ name: 'signed.pdf', bytes: pdf('/Title(signed)') }],
+      verdict: { decision: 'approve', reason: null },
+    })
+  })
+  const kinds = async () =>
+    ((await api.ask('GET', '/deals/5013/files')).body['items'] as { name: string; kind: string }[])
+      .filter(({ kind }) => kind !== 'certificate')
+      .map(({ name, kind }) => `${name}: ${kind}`)
+  expect(await kinds()).toEqual(['signed.pdf: sign_off'])
+  expect((await api.ask('POST', `/milestones/${id}/revoke`, { reason: 'by mistake' })).status).toBe(200)
+  expect(await kinds()).toEqual(['signed.pdf: other'])
 })
 
 test('everything that waits is listed, the nearest deadline first; what is answered is not', async () => {
