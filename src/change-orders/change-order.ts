@@ -80,6 +80,10 @@ export interface ChangeOrder {
   readonly version: number
 }
 
+/** Names the question to people that the client rejected it. */
+export const rejectedCause = ({ changeOrderId, revision }: Pick<ChangeOrder, 'changeOrderId' | 'revision'>) =>
+  `order_rejected:${changeOrderId}:${revision}`
+
 /** "CO-1". */
 export const orderName = (order: { readonly number: number }): string => `CO-${order.number}`
 

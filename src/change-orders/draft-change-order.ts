@@ -1,4 +1,5 @@
 import { limits } from '../../config/limits'
+import { settleAttentions } from '../attention/attention-table'
 import { record } from '../history/history-table'
 import { announceDeals } from '../outbox/ring'
 import type { Sql } from '../postgres/database'
@@ -8,8 +9,8 @@ import type { Schedule } from '../schedules/schedule'
 import { lockSchedule, lockScheduleOfDeal } from '../schedules/schedule-table'
 import type { Actor } from '../tenants/actor'
 import { conflict, invalid, notFound, stale } from '../tenants/refusal'
-import { type ChangeOrder, orderName } from './change-order'
-import { addChangeOrder, readChangeOrder, saveChangeOrder } from './change-order-table'
+import { type ChangeOrder, orderName, rejectedCause } from './change-order'
+import { addChangeOrder, readChangeOrder, readChangeOrders, saveChangeOrder } from './change-order-table'
 import { orderFacts } from './order-story'
 import { linesFrom, type TypedLine } from './typed-line'
 
@@ -34,6 +35,10 @@ export async function draftChangeOrder(
     lines: linesFrom(schedule, milestones, request.lines),
     by: actor.who,
   })
+  const rejected = (await readChangeOrders(sql, schedule.scheduleId)).filter(
+    ({ state }) => state === 'rejected',
+  )
+  await settleAttentions(sql, rejected.map(rejectedCause), actor.who, `${orderName(order)} was drafted`)
   await announceDeals(sql, [schedule.dealId])
   await record(sql, actor, [
     {

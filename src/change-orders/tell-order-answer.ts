@@ -3,7 +3,7 @@ import { promiseMail } from '../outbox/promise-mail'
 import type { Sql } from '../postgres/database'
 import type { Approver, Schedule } from '../schedules/schedule'
 import { readWorkspace } from '../tenants/workspace-table'
-import { type ChangeOrder, netEffect, orderName } from './change-order'
+import { type ChangeOrder, netEffect, orderName, rejectedCause } from './change-order'
 import type { OrderAnswer } from './order-answer-table'
 
 /**
@@ -31,7 +31,7 @@ export async function tellOrderAnswer(
   }
   if (answer !== 'reject') return
   await raiseAttention(sql, {
-    cause: `order_rejected:${changeOrderId}:${revision}`,
+    cause: rejectedCause(order),
     kind: 'revision_requested',
     dealId,
     title: `${approver.name} rejected ${orderName(order)}`,

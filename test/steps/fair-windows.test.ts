@@ -3,11 +3,12 @@
  * one broken round holds up no other. Method: one office whose clock only goes forward, a mail server over a socket, and in
  * each test a deal of its own.
  */
+
 import { settleUnreached } from '../../src/approvals/mails/settle-mail'
 import { revokeLink } from '../../src/approvals/open-links'
 import { listLinks } from '../../src/approvals/portal-link-table'
 import { submitMilestone } from '../../src/approvals/submit-milestone'
-import { readWindows } from '../../src/approvals/windows/answer-window-table'
+import { dueRounds, readWindows } from '../../src/approvals/windows/answer-window-table'
 import type { ApprovalDraft } from '../../src/schedules/draft'
 import { mailing, tokenIn } from '../fixtures/mailing'
 import { must } from '../fixtures/must'
@@ -91,6 +92,21 @@ test('a deal that is deleted in HubSpot: nobody is reminded, silence accepts not
   moveTo('2026-12-03T00:00:00Z')
   await watch()
   expect(await said(id)).toEqual(['Ana Ruiz: deemed_accepted'])
+})
+
+test('of a deal that is back, a round is looked at once, also where one of two has answered before', async () => {
+  moveTo('2026-11-23T10:00:00Z')
+  const { id, dealId } = await asked({ approvers: [ana, cem], rule: 'all', windowDays: 2 })
+  await sendAll(dealId)
+  const answered = await portal.answer(tokenIn(letter('ana@client.example')), at(id, 'approve'))
+  expect(answered.status).toBe(200)
+  await archive(dealId, true)
+  moveTo('2026-11-24T08:00:00Z')
+  await archive(dealId, false)
+  const due = () => office.within((sql) => dueRounds(sql, 100))
+  expect((await due()).map(({ milestoneId }) => milestoneId)).toContain(id)
+  await watch()
+  expect((await due()).map(({ milestoneId }) => milestoneId)).not.toContain(id)
 })
 
 test('the last link is revoked: the time stops and says so, and asking again begins it anew', async () => {
@@ -276,23 +292,6 @@ test('one round that breaks is put off and told; the others go on', async () => 
   moveTo('2027-02-17T02:00:00Z')
   await watch()
   expect(broken.slice(before)).toHaveLength(2)
-})
-
-test('a reminder that waits when their links are revoked is not sent: it would open another', async () => {
-  moveTo('2027-03-01T10:00:00Z') // a Monday
-  const { dealId, scheduleId } = await asked()
-  await sendAll(dealId)
-  moveTo('2027-03-03T12:00:00Z')
-  await watch()
-  expect((await reminders(dealId)).map(({ state }) => state)).toEqual(['waiting'])
-  const [link] = await office.within((sql) => listLinks(sql, scheduleId))
-  await office.within((sql) => revokeLink(sql, owner, office, must(link).linkId))
-  await sendAll(dealId)
-  expect((await reminders(dealId)).map(({ state, why }) => [state, why])).toEqual([
-    ['cancelled', 'Their time to answer stopped before this left.'],
-  ])
-  const links = await office.within((sql) => listLinks(sql, scheduleId))
-  expect(links.filter(({ revoked }) => revoked === null)).toEqual([])
 })
 
 test('a reminder that waits when their links are revoked is not sent: it would open another', async () => {

@@ -32,7 +32,7 @@ afterAll(async () => {
   await office.close()
 })
 
-const { parts, planned, sent, contractOf, kept } = clientOrders(() => office)
+const { draft, parts, planned, sent, contractOf, kept } = clientOrders(() => office)
 const at = (id: string, verb: 'approve' | 'reject') => `/change-orders/${id}/${verb}`
 const readDealHistory = async (sql: Sql, dealId: string) =>
   (
@@ -182,7 +182,7 @@ test('under all nobody’s signature stands under sums that they never saw: who 
   expect(told.join('\n')).toContain(`a link that ${owner.who} handed over`)
 })
 
-test('rejected with the reason, nothing changes', async () => {
+test('rejected with the reason, nothing changes; it is asked about until another one is drafted', async () => {
   const { dealId, token } = await planned()
   const id = await sent(dealId)
   const { status, body } = await portal.answer(token, at(id, 'reject'), { reason: 'Too dear' })
@@ -193,6 +193,10 @@ test('rejected with the reason, nothing changes', async () => {
     mayDecide: false,
   })
   expect(await contractOf(dealId)).toBe(25_000_000n)
+  const asked = async () => (await office.questions(dealId)).filter((each) => each.includes('rejected'))
+  expect(await asked()).toEqual(['revision_requested: Ana Ruiz rejected CO-1'])
+  await draft(dealId)
+  expect(await asked()).toEqual([])
 })
 
 test('under all both must sign before anything applies; in the same second too', async () => {

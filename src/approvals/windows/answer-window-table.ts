@@ -112,7 +112,8 @@ export async function dueRounds(sql: Sql, most: number): Promise<{ roundId: stri
        join milestone m on m.workspace_id = r.workspace_id and m.milestone_id = r.milestone_id
        join schedule s on s.workspace_id = m.workspace_id and s.schedule_id = m.schedule_id
        join deal d on d.workspace_id = s.workspace_id and d.deal_id = s.deal_id
-       where w.round_id = r.round_id and w.lost_at is null and not d.archived and d.restored_at > w.opened_at))
+       where w.round_id = r.round_id and w.lost_at is null and not d.archived and d.restored_at > w.opened_at
+         and not exists (select from decision g where g.round_id = w.round_id and g.approver_id = w.approver_id)))
      order by r.window_due_at nulls last, r.round_id limit $1`,
     [most],
   )

@@ -100,7 +100,9 @@ async function putOff(
   milestoneId: string,
   error: unknown,
 ): Promise<void> {
-  if (error instanceof Refusal && error.code === 'not_found') return
+  // What it was about is gone: nobody is asked, and it is not looked at every few seconds.
+  if (error instanceof Refusal && error.code === 'not_found')
+    return putOffWindow(sql, parts.clock, roundId, TRY_AGAIN_MS)
   const { milestone, schedule } = await lockFor(sql, milestoneId)
   await putOffWindow(sql, parts.clock, roundId, TRY_AGAIN_MS)
   if (!(error instanceof Refusal)) {
