@@ -17,7 +17,7 @@ jest.setTimeout(180_000)
 let embedded: EmbeddedProgram
 beforeAll(async () => {
   // Thursday, ten in the morning in New York, which is four hours behind Greenwich until Sunday.
-  embedded = await startEmbedded({ SWEEP_SECONDS: '2' }, null, new Date('2026-10-29T14:00:00Z'))
+  embedded = await startEmbedded({ SWEEP_SECONDS: '5' }, null, new Date('2026-10-29T14:00:00Z'))
   await api('PATCH', '/workspace', {
     zone: 'America/New_York',
     calendar: { country: 'US', region: null },
