@@ -216,20 +216,16 @@ const billedAndVoided = fc.constant(
   }),
 )
 
-/** Small parts of it, in which a planted bug is found and shrunk soon. */
-export const fewCommands = {
-  losing: [
-    complete,
-    turn('outbox'),
-    turn('outbox'),
-    badCreateOf(fc.constantFrom('drop-reply', 'slow')),
-    advanceBy(THE_WINDOW),
-    tryNow,
-  ],
-  hasty: [complete, turn('outbox'), turn('outbox'), badCreateOf(fc.constant('slow')), tryNow],
-  pressing: [billedAndVoided, billAgain, turn('outbox')],
-  hurrying: [complete, completeAll, turn('outbox')],
-  ordinary: [complete, turn('outbox'), turn('quickbooks'), advance, voiding],
+/** What scripts are made of, in which a planted bug shows. */
+export const scripted = {
+  complete,
+  completeAll,
+  billAgain,
+  billedAndVoided,
+  tryNow,
+  outbox: turn('outbox'),
+  badCreate: badCreateOf(fc.constantFrom('drop-reply', 'slow')),
+  window: advanceBy(THE_WINDOW),
 }
 
 /** Everything that can happen; what matters most is offered most often. */

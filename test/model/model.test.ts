@@ -22,7 +22,7 @@ async function next(): Promise<World> {
     const old = world
     world = null
     await old?.close()
-    world = await openWorld({}, [], true)
+    world = await openWorld({}, true)
     used = 0
   }
   used += 1

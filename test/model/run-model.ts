@@ -32,13 +32,40 @@ export interface ModelOptions extends ModelRun {
   readonly roomy?: boolean
   /** Half of the jobs are shared by two payers, with an invoice for each. */
   readonly twoPayers?: boolean
-  /** A shrinking that takes longer ends with what it has. */
-  readonly shrinkMs?: number
+}
+
+export interface PlannedJob {
+  readonly contract: bigint
+  readonly amounts: readonly bigint[]
+  readonly payers: 1 | 2
+  readonly firstIsDeposit: boolean
+}
+
+/** Plays commands on a new deal of a world, and drains it. Throws Violation. */
+export async function playJob(
+  here: World,
+  { contract, amounts, payers, firstIsDeposit }: PlannedJob,
+  requestid: 'replay' | 'ignore' | 'forget',
+  steps: Iterable<fc.AsyncCommand<Model, Job>>,
+): Promise<void> {
+  const job = await here.open(contract, amounts, payers, firstIsDeposit)
+  const model = newModel(contract, amounts, job)
+  await here.stage.quickbooks.turn({ requestid })
+  try {
+    await fc.asyncModelRun(() => ({ model, real: job }), steps)
+    await drain(here, job)
+    await checkAlways(model, job, null)
+    await checkDrained(model, job)
+  } finally {
+    await here.stage.quickbooks.clearFaults()
+    await here.stage.hubspot.clearFaults()
+    await here.process.restart(true)
+  }
 }
 
 /** Plays runs against a world, each on a deal of its own; answers what fast-check found. */
 export async function runModel(world: () => Promise<World>, options: ModelOptions) {
-  const { runs, commands, maxCommands, requestid, shrinkMs, roomy, twoPayers } = options
+  const { runs, commands, maxCommands, requestid, roomy, twoPayers } = options
   const { seed, path, replayPath } = options
   // A shrinking that is out of time leaves its last run alone; its world may only be closed after it.
   let last: Promise<void> = Promise.resolve()
@@ -47,23 +74,8 @@ export async function runModel(world: () => Promise<World>, options: ModelOption
       plan(roomy ?? false, twoPayers ?? false),
       fc.constantFrom(...requestid),
       fc.commands([...commands], { maxCommands, size: 'max', ...(replayPath && { replayPath }) }),
-      ({ contract, amounts, payers, firstIsDeposit }, mode, steps) => {
-        const playing = async () => {
-          const here = await world()
-          const job = await here.open(contract, amounts, payers, firstIsDeposit)
-          const model = newModel(contract, amounts, job)
-          await here.stage.quickbooks.turn({ requestid: mode })
-          try {
-            await fc.asyncModelRun(() => ({ model, real: job }), steps)
-            await drain(here, job)
-            await checkAlways(model, job, null)
-            await checkDrained(model, job)
-          } finally {
-            await here.stage.quickbooks.clearFaults()
-            await here.stage.hubspot.clearFaults()
-            await here.process.restart(true)
-          }
-        }
+      (job, mode, steps) => {
+        const playing = async () => playJob(await world(), job, mode, steps)
         const played = playing()
         last = played.catch(() => undefined)
         return played
@@ -71,7 +83,6 @@ export async function runModel(world: () => Promise<World>, options: ModelOption
     ),
     {
       numRuns: runs,
-      ...(shrinkMs && { interruptAfterTimeLimit: shrinkMs }),
       ...(seed !== undefined && { seed }),
       ...(path && { path }),
     },

@@ -31,6 +31,8 @@ export interface World {
   readonly stage: Stage
   readonly process: MortalProcess
   readonly trap: WebhookTrap
+  /** The same stage under a program that is broken like this: how much one bug did is no part of the next. */
+  planted(plants: Plants): World
   /** A new deal of new customers, who pay half each where they are two, planned: nothing that happened to another one touches it. */
   open(contract: bigint, amounts: readonly bigint[], payers: 1 | 2, firstIsDeposit: boolean): Promise<Job>
   close(): Promise<void>
@@ -80,27 +82,31 @@ export interface Job {
 
 const usd = (minor: bigint) => `${minor / 100n}.${String(minor % 100n).padStart(2, '0')}`
 
-/** `sql` changes this world's own database, as its owner; `withFiles`: each job has an agreement, for every invoice. */
-export async function openWorld(
-  plants: Plants = {},
-  sql: readonly string[] = [],
-  withFiles = false,
-): Promise<World> {
+/** `withFiles`: each job has an agreement, for every invoice. */
+export async function openWorld(plants: Plants = {}, withFiles = false): Promise<World> {
   const stage = await openStage({ companies: ['landscaping', 'small'], deadlineMs: DEADLINE_MS })
   const trap = await openWebhookTrap(stage)
-  const process = mortalProcess(stage, plants)
-  const ownerClient = new Client({ connectionString: stage.databaseUrl })
-  await ownerClient.connect()
-  for (const statement of sql) await ownerClient.query(statement)
-  await ownerClient.end()
   const depositItemId = await makeDepositItem(stage)
   for (const place of stage.workspaces) await readCompany(stage, place)
   await changeSettings(stage, { depositItemId })
+  return worldOn(stage, trap, plants, withFiles)
+}
 
+/** Changes a stage's own database, as its owner. */
+export async function asOwner({ databaseUrl }: Stage, statements: readonly string[]): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl })
+  await client.connect()
+  for (const statement of statements) await client.query(statement)
+  await client.end()
+}
+
+function worldOn(stage: Stage, trap: WebhookTrap, plants: Plants, withFiles: boolean): World {
+  const process = mortalProcess(stage, plants)
   const world: World = {
     stage,
     process,
     trap,
+    planted: (others) => worldOn(stage, trap, others, withFiles),
     async open(contract, amounts, payers, firstIsDeposit) {
       const name = `Model ${randomUUID().slice(0, 8)}`
       const books = await openBooks(stage, payers === 1 ? [name] : [name, `${name} too`])
