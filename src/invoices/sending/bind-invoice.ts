@@ -26,6 +26,8 @@ export async function bindInvoice(
   await setPosted(sql, intent.intentId, document.quickbooksId, ownLines(intent, parts, lines))
   for (const cause of ['unclear', 'refused', 'stuck'])
     await settleAttention(sql, `${cause}:${intent.intentId}`, quickbooks.who, 'found')
+  // It was asked whose it is while nothing here was decided about it.
+  await settleAttention(sql, `stray:${document.quickbooksId}`, quickbooks.who, 'found')
   return [
     {
       what: `Found invoice ${document.body?.DocNumber ?? document.quickbooksId} in QuickBooks by its mark`,

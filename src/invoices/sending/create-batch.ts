@@ -6,10 +6,12 @@ import { joinBatch, listFirstTries, type Message, readMessage, waitToGather } fr
 import { whoMends } from '../../outbox/retry'
 import type { Sql } from '../../postgres/database'
 import { readParts } from '../billing-part-table'
+import { readMarked } from '../books/document-table'
 import { postedBeside } from '../earlier-billing-table'
 import { type BillingIntent, bodyHashOf, type PartKind, requestKeyOf } from '../intent'
 import { lockIntents, setIntentState } from '../intent-table'
 import { afterCreate, type CreateParts, look } from './create-invoice'
+import { hasMarker } from './find-invoice'
 import { beginAttempt } from './send-attempt-table'
 import { addBatch, endBatch } from './send-batch-table'
 import { patternOf } from './take-number'
@@ -147,8 +149,14 @@ async function plainOnes(sql: Sql, intents: readonly BillingIntent[]): Promise<B
   )
   const special = new Set(parts.filter(({ kind }) => LOOKED_AT.has(kind)).map(({ intentId }) => intentId))
   const plain: BillingIntent[] = []
+  const marked = await readMarked(
+    sql,
+    queued.map(({ marker }) => marker),
+  )
   for (const intent of queued) {
     if (special.has(intent.intentId)) continue
+    // It may be there already: it is looked at alone.
+    if (marked.some(({ body }) => hasMarker(body?.PrivateNote, intent.marker))) continue
     if ((await postedBeside(sql, intent.intentId)).length === 0) plain.push(intent)
   }
   return plain

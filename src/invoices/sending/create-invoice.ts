@@ -17,6 +17,7 @@ import { earlierMarkers } from '../earlier-billing-table'
 import { type BillingIntent, bodyHashOf, dealsOf } from '../intent'
 import { intentsOfDocuments, lockIntent, setIntentState } from '../intent-table'
 import { adoptInvoice } from './adopt-invoice'
+import { bindStored } from './bind-stored'
 import { findInvoice } from './find-invoice'
 import { beginAttempt, endAttempt } from './send-attempt-table'
 import {
@@ -139,7 +140,7 @@ async function beginCreate(
   const intent = held ?? (await lockIntent(sql, seen.intentId))
   if (!intent || intent.state !== seen.state || intent.sentAt?.getTime() !== seen.sentAt?.getTime())
     return null
-  if (await yieldToEarlier(sql, intent)) return null
+  if ((await bindStored(sql, intent)) || (await yieldToEarlier(sql, intent))) return null
   if (await waitForDeal(sql, intent, message)) return null
   await setIntentState(sql, intent.intentId, { state: 'sending', sentAt: parts.clock.now() })
   const outgoing = await takeOutgoing(sql, intent)
