@@ -8,6 +8,7 @@ import { customerMaster } from '../masters/customer-master'
 import { estimateMaster } from '../masters/estimate-master'
 import { saveMasters } from '../masters/master-table'
 import type { Sql } from '../postgres/database'
+import { tryOut } from '../postgres/try-out'
 import { applyInvoices } from './apply-invoices'
 import { type Found, halves, invoicesIn, type Named, namesOf, type Touched, without } from './found'
 import { refuseOtherCurrency, refuseUnbelievable, Untakable } from './untakable'
@@ -45,17 +46,24 @@ export async function keepFound(
   found: Found,
   tell: TellLog,
 ): Promise<{ taken: number; refused: Refused[] }> {
+  const store = (part: Found, tried: boolean) =>
+    within(async (sql) => {
+      const { taken, touched } = await storeFound(sql, part)
+      if (tried) await tryOut(sql, () => applyInvoices(sql, touched.invoices, new Set(touched.refunds)))
+      await addUntold(sql, touched)
+      return taken
+    })
+  let taken = 0
+  const error = await failureOf(async () => {
+    taken = await store(found, true)
+  })
+  if (error === null) return { taken, refused: [] }
   const refused = await findRefused(within, found, tell)
   const rest = without(
     found,
     refused.map(({ name }) => name),
   )
-  const taken = await within(async (sql) => {
-    const stored = await storeFound(sql, rest)
-    await addUntold(sql, stored.touched)
-    return stored.taken
-  })
-  return { taken, refused }
+  return { taken: await store(rest, false), refused }
 }
 
 /** Stores, and says which invoices and refunds it touches: those that a payment left are touched too. */
@@ -87,25 +95,26 @@ async function storeFound(sql: Sql, found: Found): Promise<{ taken: number; touc
 class TriedOut extends Error {}
 
 /**
- * Finds what can't be taken in among what was found, by halves, each tried in a transaction that is taken back: nothing is
- * told of a half. What fails alone is tried once more before it is blamed. Throws what is the database's fault.
+ * Finds what can't be taken in among what failed together, by halves, each tried in a transaction that is taken back:
+ * nothing is told of a half. What fails alone is tried once more before it is blamed. Throws what is the database's fault.
  */
-async function findRefused(within: Within, found: Found, tell: TellLog): Promise<Refused[]> {
-  const tryOut = () =>
+async function findRefused(within: Within, failed: Found, tell: TellLog): Promise<Refused[]> {
+  const tried = (part: Found) =>
     failureOf(() =>
       within(async (sql) => {
-        await applyFound(sql, found)
+        await applyFound(sql, part)
         throw new TriedOut()
       }),
     )
-  const error = await tryOut()
-  if (error === null) return []
-  const two = halves(found)
+  const two = halves(failed)
   if (two !== null) {
-    return [...(await findRefused(within, two[0], tell)), ...(await findRefused(within, two[1], tell))]
+    const refused: Refused[] = []
+    for (const half of two)
+      if ((await tried(half)) !== null) refused.push(...(await findRefused(within, half, tell)))
+    return refused
   }
-  const [name] = namesOf(found)
-  const again = await tryOut()
+  const [name] = namesOf(failed)
+  const again = await tried(failed)
   if (again === null || name === undefined) return []
   tell(again, name)
   return [{ name, why: whyOf(again) }]
