@@ -293,20 +293,3 @@ test('one round that breaks is put off and told; the others go on', async () => 
   await watch()
   expect(broken.slice(before)).toHaveLength(2)
 })
-
-test('a reminder that waits when their links are revoked is not sent: it would open another', async () => {
-  moveTo('2027-03-01T10:00:00Z') // a Monday
-  const { dealId, scheduleId } = await asked()
-  await sendAll(dealId)
-  moveTo('2027-03-03T12:00:00Z')
-  await watch()
-  expect((await reminders(dealId)).map(({ state }) => state)).toEqual(['waiting'])
-  const [link] = await office.within((sql) => listLinks(sql, scheduleId))
-  await office.within((sql) => revokeLink(sql, owner, office, must(link).linkId))
-  await sendAll(dealId)
-  expect((await reminders(dealId)).map(({ state, why }) => [state, why])).toEqual([
-    ['cancelled', 'Their time to answer stopped before this left.'],
-  ])
-  const links = await office.within((sql) => listLinks(sql, scheduleId))
-  expect(links.filter(({ revoked }) => revoked === null)).toEqual([])
-})

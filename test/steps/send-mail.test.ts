@@ -5,8 +5,11 @@
  */
 
 import { settleMail } from '../../src/approvals/mails/settle-mail'
+import { revokeLink } from '../../src/approvals/open-links'
+import { listLinks } from '../../src/approvals/portal-link-table'
 import { withdrawMilestone } from '../../src/approvals/submit-milestone'
 import { readWindows } from '../../src/approvals/windows/answer-window-table'
+import { readMilestone } from '../../src/schedules/milestone-table'
 import { mailing, tokenIn } from '../fixtures/mailing'
 import { must } from '../fixtures/must'
 import { type Office, openOffice } from '../fixtures/office'
@@ -32,7 +35,7 @@ beforeEach(() => {
   post.taken.length = 0
 })
 
-const { send, mails, message, sendAll } = mailing(
+const { send, mails, message, sendAll, moveTo, watch } = mailing(
   () => office,
   () => post,
   1_500,
@@ -245,4 +248,27 @@ test('two workers at once: one letter', async () => {
   const { mailId } = await asked()
   await Promise.all([send(mailId), send(mailId), send(mailId)])
   expect(post.taken).toHaveLength(1)
+})
+
+test('a reminder that waits when their links are revoked is not sent: it would open another', async () => {
+  moveTo('2027-03-01T10:00:00Z') // a Monday
+  const { id, dealId, mailId } = await asked()
+  await send(mailId)
+  moveTo('2027-03-03T12:00:00Z')
+  await watch()
+  const reminder = async () => must((await mails(dealId)).find(({ kind }) => kind === 'review_reminder'))
+  expect((await reminder()).state).toBe('waiting')
+  const links = async () => {
+    const { scheduleId } = must(await office.within((sql) => readMilestone(sql, id)))
+    const all = await office.within((sql) => listLinks(sql, scheduleId))
+    return all.filter(({ revoked }) => revoked === null)
+  }
+  const { linkId } = must((await links())[0])
+  await office.within((sql) => revokeLink(sql, owner, office, linkId))
+  await sendAll(dealId)
+  expect(await reminder()).toMatchObject({
+    state: 'cancelled',
+    why: 'Their time to answer stopped before this left.',
+  })
+  expect([await links(), post.taken.length]).toEqual([[], 1])
 })
