@@ -79,11 +79,11 @@ function EvidencePage({ shown, nonce }: { readonly shown: EvidenceShown; readonl
 function Outcomes({ outcomes }: Pick<EvidenceShown, 'outcomes'>) {
   const isWell = outcomes.every(({ problem }) => problem === null)
   return (
-    <section className={isWell ? 'notice done' : 'notice error'} role={isWell ? 'status' : 'alert'}>
+    <section className={isWell ? 'notice done' : 'notice'} role={isWell ? 'status' : 'alert'}>
       <ul>
         {outcomes.map(({ name, problem, held }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: names may be alike, and the list never moves
-          <li key={at} dir="auto">
+          <li key={at} dir="auto" className={problem === null ? undefined : 'error'}>
             {problem === null
               ? `${held ? 'Already there' : 'Added'}: ${name}`
               : `Not added: ${name}. ${problem}`}
