@@ -1,26 +1,28 @@
 /**
  * Goal: the model of everything that can be agreed sees what it is for. Method: one rule after the other is broken, outside
- * the code, in this test's own wiring; the same commands must then find it within the steps of an ordinary build. What was
- * found is printed.
+ * the code, in this test's own wiring; the shortest acts that show it must then break a promise; where it takes luck, the model looks for
+ * it itself, from a seed that finds it soon. What was found is printed.
  */
 import fc from 'fast-check'
 import { must } from '../../fixtures/must'
 import type { Plants } from '../mortal-process'
-import { dropIndexes, withoutLocks } from '../plants'
+import { dropIndexes, mopUp, withoutAnyLocks, withoutLocks } from '../plants'
 import { reportOf } from '../run-model'
+import { called, found } from '../script'
+import { asOwner } from '../world'
 import type { Act } from './act'
 import { bookkeeperActs } from './bookkeeper-acts'
 import { officeActs } from './office-acts'
-import { runBilling } from './run-billing'
-import { openBillingWorld, type Terms } from './site'
+import { playSite, runBilling } from './run-billing'
+import { type BillingWorld, openBillingWorld, type Terms } from './site'
 import { weatherActs } from './weather-acts'
 
+type Step = readonly [fc.Arbitrary<Act>, string]
 interface Planted {
-  readonly acts: readonly fc.Arbitrary<Act>[]
+  readonly script: readonly Step[]
   readonly terms?: Partial<Terms>
   readonly plants: Plants
   readonly sql?: readonly string[]
-  readonly seed?: number
 }
 
 const plain: Terms = {
@@ -32,60 +34,107 @@ const plain: Terms = {
   deposit: null,
   hourly: false,
 }
-const { complete, completeAll, runMonth, hours, billDeposit } = officeActs
-const { payAll } = bookkeeperActs
-const { ordinaryDay } = weatherActs
-const PATIENCE = 240_000
-// What two do at once hangs on real time; a busy machine may need a second go to find it.
-jest.retryTimes(2, { logErrorsBeforeRetry: true })
+const { complete, completeAll, runMonth, hours, billDeposit, generate, billAgain } = officeActs
+const hour: Step = [weatherActs.ordinaryDay, 'an ordinary hour']
+const first: Step = [complete, 'complete 0']
+const again: Step = [billAgain, 'bill 0 again, twice at once']
 
-async function finds({ acts, terms, plants, sql, seed }: Planted, promise: RegExp): Promise<void> {
-  const world = await openBillingWorld(plants, sql)
-  try {
-    const found = await runBilling(async () => world, {
-      runs: 40,
-      requestid: ['ignore'],
-      terms: fc.constant({ ...plain, ...terms }),
-      acts,
-      maxActs: 12,
-      endOnFailure: true,
-      ...(seed !== undefined && { seed }),
-    })
-    const report = reportOf(found)
-    process.stdout.write(`${must(expect.getState().currentTestName)}\n${report.slice(0, 1_500)}\n`)
-    expect(report).toMatch(promise)
-    expect(found.failed).toBe(true)
-  } finally {
-    await world.close()
-  }
-}
+/** What two do at once shows sooner or later; on a busy machine later. */
+const MOST = 25
+const PATIENCE = 120_000
+
+let world: BillingWorld
+beforeAll(async () => {
+  world = await openBillingWorld()
+  // The belts below the rules: with them no bug of these would come so far.
+  await asOwner(world.stage, dropIndexes)
+}, PATIENCE)
+afterAll(() => world.close())
+afterEach(() => mopUp(world.stage))
 
 test.each<{ name: string; planted: Planted; promise: RegExp }>([
   {
-    name: 'two bill the same hours at once',
-    planted: { acts: [hours, ordinaryDay], terms: { hourly: true }, plants: withoutLocks, sql: dropIndexes },
-    promise: /every hour is billed once|every invoice of ours is known, once|I4 the tie-out/,
-  },
-  {
     name: 'two run the month at once',
     planted: {
-      acts: [complete, runMonth, ordinaryDay],
+      script: [first, [complete, 'complete 1'], hour, [runMonth, 'run the month, twice at once'], hour],
       terms: { cadence: { on: 'monthly', day: 1 }, deals: [[100_000n], [50_000n]] },
       plants: withoutLocks,
-      sql: dropIndexes,
     },
     promise: /I1 and I6 no more is billed/,
   },
   {
-    name: 'several invoices draw of one deposit at once',
+    name: 'two bill again at once what was voided',
     planted: {
-      acts: [billDeposit, payAll, completeAll, ordinaryDay, ordinaryDay],
-      terms: { deposit: { mode: 'advance', share: { percent: '20' }, draw: 'full' } },
+      script: [first, hour, [bookkeeperActs.voiding, 'void 0'], hour, again, hour],
       plants: withoutLocks,
-      sql: dropIndexes,
-      seed: -2110620381,
     },
+    promise: /only what was freed is billed again, and once|I1 and I6 no more is billed/,
+  },
+  {
+    name: 'two have a prepared invoice made at once',
+    planted: {
+      script: [first, hour, [generate, 'generate prepared invoice 0, twice at once'], hour],
+      terms: { delivery: 'prepare' },
+      plants: withoutAnyLocks,
+      // An intent has one message: the belt that holds where no lock does.
+      sql: ['drop index milepost.outbox_message_once'],
+    },
+    promise: /I1 and I6 no more is billed|every invoice of ours is known, once|I4 the tie-out/,
+  },
+])(
+  '$name',
+  async ({ planted: { script, terms, plants, sql }, promise }) => {
+    await asOwner(world.stage, sql ?? [])
+    const here = world.planted(plants)
+    const broken = await found(MOST, () =>
+      playSite(
+        here,
+        { ...plain, ...terms },
+        'ignore',
+        script.map(([arbitrary, words]) => called(arbitrary, words)),
+      ),
+    )
+    process.stdout.write(`${must(expect.getState().currentTestName)}\n  ${broken ?? 'nothing'}\n`)
+    expect(broken).toMatch(promise)
+  },
+  PATIENCE,
+)
+
+test.each<{
+  name: string
+  acts: readonly fc.Arbitrary<Act>[]
+  terms: Partial<Terms>
+  seed: number
+  promise: RegExp
+}>([
+  {
+    name: 'two bill the same hours at once',
+    acts: [hours, weatherActs.ordinaryDay],
+    terms: { hourly: true },
+    seed: 201_130_071,
+    promise: /every hour is billed once|every invoice of ours is known, once|I4 the tie-out/,
+  },
+  {
+    name: 'several invoices draw of one deposit at once',
+    acts: [billDeposit, bookkeeperActs.payAll, completeAll, weatherActs.ordinaryDay, weatherActs.ordinaryDay],
+    terms: { deposit: { mode: 'advance', share: { percent: '20' }, draw: 'full' } },
+    seed: -2_110_620_381,
     // Where they draw more than there is, QuickBooks takes some of them, or none.
     promise: /no more is drawn than was paid in advance|I4 the tie-out|I2 what was decided is billed/,
   },
-])('$name', ({ planted, promise }) => finds(planted, promise), PATIENCE)
+])('$name', async ({ acts, terms, seed, promise }) => {
+  const here = world.planted(withoutLocks)
+  const looked = await runBilling(async () => here, {
+    runs: 40,
+    requestid: ['ignore'],
+    terms: fc.constant({ ...plain, ...terms }),
+    acts,
+    maxActs: 12,
+    endOnFailure: true,
+    seed,
+  })
+  const report = reportOf(looked)
+  process.stdout.write(`${must(expect.getState().currentTestName)}\n${report.slice(0, 800)}\n`)
+  expect(report).toMatch(promise)
+  expect(looked.failed).toBe(true)
+}, 240_000)

@@ -57,12 +57,32 @@ export interface BillingOptions extends ModelRun {
   readonly acts: readonly fc.Arbitrary<Act>[]
   readonly maxActs: number
   readonly requestid: readonly ('replay' | 'ignore' | 'forget')[]
-  readonly shrinkMs?: number
+}
+
+/** Plays acts on a new job of a world, and drains it. Throws Violation. */
+export async function playSite(
+  here: BillingWorld,
+  agreed: Terms,
+  requestid: 'replay' | 'ignore' | 'forget',
+  steps: Iterable<Act>,
+): Promise<void> {
+  await here.stage.quickbooks.turn({ requestid })
+  const site = await openSite(here, agreed)
+  const ledger = await newLedger(site)
+  try {
+    await fc.asyncModelRun(() => ({ model: ledger, real: site }), steps)
+    await drain(site)
+    await checkAlways(ledger, site)
+    await checkDrained(ledger, site)
+  } finally {
+    await here.stage.quickbooks.clearFaults()
+    await here.process.restart(true)
+  }
 }
 
 /** Plays runs, each on a job of its own; answers what fast-check found. */
 export async function runBilling(world: (failed: boolean) => Promise<BillingWorld>, options: BillingOptions) {
-  const { terms, acts, maxActs, requestid, runs, seed, path, replayPath, shrinkMs, endOnFailure } = options
+  const { terms, acts, maxActs, requestid, runs, seed, path, replayPath, endOnFailure } = options
   let last: Promise<void> = Promise.resolve()
   let failed = false
   const details = await fc.check(
@@ -74,19 +94,8 @@ export async function runBilling(world: (failed: boolean) => Promise<BillingWorl
         const playing = async () => {
           const here = await world(failed)
           failed = true
-          await here.stage.quickbooks.turn({ requestid: mode })
-          const site = await openSite(here, agreed)
-          const ledger = await newLedger(site)
-          try {
-            await fc.asyncModelRun(() => ({ model: ledger, real: site }), steps)
-            await drain(site)
-            await checkAlways(ledger, site)
-            await checkDrained(ledger, site)
-            failed = false
-          } finally {
-            await here.stage.quickbooks.clearFaults()
-            await here.process.restart(true)
-          }
+          await playSite(here, agreed, mode, steps)
+          failed = false
         }
         const played = playing()
         last = played.catch(() => undefined)
@@ -96,7 +105,6 @@ export async function runBilling(world: (failed: boolean) => Promise<BillingWorl
     {
       numRuns: runs,
       ...(endOnFailure && { endOnFailure }),
-      ...(shrinkMs && { interruptAfterTimeLimit: shrinkMs }),
       ...(seed !== undefined && { seed }),
       ...(path && { path }),
     },

@@ -32,6 +32,8 @@ export interface BillingWorld {
   readonly trap: WebhookTrap
   readonly api: Api
   readonly items: Items
+  /** The same stage under a program that is broken like this, until it is broken otherwise. */
+  planted(plants: Plants): BillingWorld
   close(): Promise<void>
 }
 
@@ -63,15 +65,10 @@ export interface Site {
 export const text = (minor: bigint): string => `${minor / 100n}.${String(minor % 100n).padStart(2, '0')}`
 export const usd = (minor: bigint) => ({ amount: text(minor), currency: 'USD' })
 
-export async function openBillingWorld(
-  plants: Plants = {},
-  sql: readonly string[] = [],
-): Promise<BillingWorld> {
+export async function openBillingWorld(): Promise<BillingWorld> {
   const stage = await openStage({ deadlineMs: DEADLINE_MS })
   await stage.hubspot.turn({ search_delay: 'none' })
   const trap = await openWebhookTrap(stage)
-  const process = mortalProcess(stage, plants)
-  const api = await openApi({ ...stage, database: process.database })
   const items: Items = {
     work: '1',
     hours: '2',
@@ -84,27 +81,27 @@ export async function openBillingWorld(
     retainageItemId: items.retainage,
     hoursItemId: items.hours,
   })
-  if (sql.length > 0) await asOwner(stage, sql)
-  return {
+  let process = mortalProcess(stage, {})
+  // People's side of the program is as broken as its workers.
+  const database = new Proxy(stage.database, { get: (_, name) => Reflect.get(process.database, name) })
+  const api = await openApi({ ...stage, database })
+  const worldOf = (): BillingWorld => ({
     stage,
     process,
     trap,
     api,
     items,
+    planted(plants) {
+      process = mortalProcess(stage, plants)
+      return worldOf()
+    },
     async close() {
       await trap.close()
       await api.close()
       await stage.close()
     },
-  }
-}
-
-async function asOwner({ databaseUrl }: Stage, statements: readonly string[]): Promise<void> {
-  const { Client } = await import('pg')
-  const client = new Client({ connectionString: databaseUrl })
-  await client.connect()
-  for (const statement of statements) await client.query(statement)
-  await client.end()
+  })
+  return worldOf()
 }
 
 /** A new deal or two of new customers, planned: nothing that happened to another job touches it. */
