@@ -14,6 +14,8 @@ import { conflict } from '../tenants/refusal'
 import { readToday } from '../tenants/workspace-table'
 import type { BillingPolicy } from './billing-policy'
 import { withdrawProofs } from './certificates/withdraw-proofs'
+import { readDecisions } from './decision-table'
+import { tellOfTakingBack } from './mails/ask-by-mail'
 import { openReview } from './open-review'
 import { type EvidenceAnswer, missingOf } from './required-evidence'
 import { approvalOf, type Round } from './round'
@@ -107,6 +109,10 @@ export async function takeBack(
   if ('snapshot' in ahead) {
     const { snapshot, takesBack } = ahead
     await openReview(sql, { schedule, milestone, snapshot, note: snapshot.note, by: actor.who, takesBack })
+  } else if (round && judgementOf(milestone, round) !== null) {
+    const decisions = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
+    const answered = decisions.flatMap(({ approverId }) => approverId ?? [])
+    await tellOfTakingBack(sql, schedule.dealId, round, answered)
   }
   // The day that completed it has had its effect: it does not complete it again.
   await spendTriggers(sql, [milestone.milestoneId], await readToday(sql))

@@ -180,7 +180,7 @@ describe('an approval that is taken back', () => {
   })
 
   test('goes back to the work where submitting it would be refused: nobody is asked without the evidence', async () => {
-    const { id, token } = await asked()
+    const { id, dealId, token } = await asked()
     await portal.answer(token, at(id, 'approve'))
     await office.within((sql) =>
       sql(
@@ -192,5 +192,11 @@ describe('an approval that is taken back', () => {
     await revoke(id, false)
     expect((await read(id)).workStatus).toBe('in_progress')
     expect(await round(id)).toMatchObject({ number: 1, state: 'approved' })
+    // Whoever approved it is told all the same, once; the reason stays inside.
+    await sendAll(dealId)
+    const letters = post.taken.filter(({ raw }) => raw.includes('was taken back'))
+    expect(letters.map(({ to }) => to.toLowerCase())).toEqual(['ana@client.example'])
+    expect(must(letters[0]).raw.replace(/=\r?\n/g, '')).toContain('took back the approval of')
+    expect(JSON.stringify(letters)).not.toContain('Our margin was wrong')
   })
 })

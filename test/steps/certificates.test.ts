@@ -246,6 +246,17 @@ test('taken back, it says so, goes with no invoice any more, and the next approv
   expect(kept.map(({ file }) => file.fileId)).toEqual([must(newest).fileId])
 })
 
+test('taken back while evidence is missing, the client’s page says so', async () => {
+  const { id, token } = await submitted()
+  await portal.answer(token, at(id, 'approve'))
+  const missing = `jsonb_set(details, '{evidenceRequired}', '["Test log"]')`
+  await office.within((sql) => sql(`update milestone set details = ${missing} where milestone_id = $1`, [id]))
+  const because = { milestoneId: id, how: 'revoke', reason: 'Wrong file' } as const
+  await office.within((sql) => takeBack(sql, owner, office.parts.billing, because))
+  const told = (await portal.page(token)).history.map(({ what, reason }) => [what, reason])
+  expect(told).toContainEqual(['Took back the approval of “Design”, round 1', null])
+})
+
 test('a workspace that wants none on its invoices has it on the deal alone', async () => {
   const plain = await openOffice({ delivery: 'post', attach: ['evidence'] })
   try {

@@ -73,6 +73,19 @@ export async function sendReceipts(
   if (approver) await tellTeam(sql, dealId, round, 'team_receipt', `team:${subject}`)
 }
 
+/** Tells whoever answered a round that what it came to is taken back, where nothing new is asked of them with it. */
+export async function tellOfTakingBack(
+  sql: Sql,
+  dealId: string,
+  round: Round,
+  answered: readonly string[],
+): Promise<void> {
+  for (const approver of round.approvers.filter(({ id }) => answered.includes(id))) {
+    const topic = `taken-back:${round.roundId}:${approver.id}`
+    await promiseMail(sql, aboutRound('taken_back', topic, dealId, round, approver))
+  }
+}
+
 /** Tells those who were silent, and the team, what their silence came to. */
 export async function tellOfSilence(
   sql: Sql,

@@ -24,7 +24,7 @@ import { partWords } from '../tell-part'
 import { daysGiven, isOver, silenceOf } from '../windows/answer-window'
 import { readWindows } from '../windows/answer-window-table'
 import { orderLetter, orderReceiptLetter } from './order-letter'
-import { receiptLetter, silenceLetter } from './receipt-letter'
+import { receiptLetter, silenceLetter, takenBackLetter } from './receipt-letter'
 import { reminderLetter, reviewLetter } from './review-letter'
 import { stopToken } from './stop-reminders'
 
@@ -86,6 +86,8 @@ export async function composeMail(
       return receipt(at, round, decisions)
     case 'silence_notice':
       return silence(at, round, decisions)
+    case 'taken_back':
+      return { words: takenBackLetter(toWhom(at, round)), link: null }
     case 'order_asked':
     case 'order_receipt':
       return { notNeeded: 'What it was about is gone.' }

@@ -111,3 +111,23 @@ export function silenceLetter(
     footer: footerOf(facts),
   }
 }
+
+/** What somebody approved, or did not answer, does not count any more: the work goes on, and is submitted again. */
+export function takenBackLetter(facts: Facts): LetterWords {
+  const { round, company, dealName } = facts
+  const { name } = round.snapshot
+  const what = round.state === 'deemed' ? 'acceptance by silence' : 'approval'
+  return {
+    subject: `The ${what} of “${name}” was taken back · ${dealName}`,
+    company,
+    greeting: hello(facts),
+    paragraphs: [
+      `${company} took back the ${what} of “${name}” of “${dealName}” (${facts.amount}), round ${round.number}: it counts no longer.`,
+      'The work goes on. When it is ready you are asked to look at it again; until then there is nothing for you to do.',
+    ],
+    button: null,
+    lists: [{ title: 'What was shown (SHA-256)', items: [round.snapshotHash] }],
+    afterwards: [],
+    footer: footerOf(facts),
+  }
+}

@@ -26,6 +26,7 @@ const KINDS: Readonly<Record<MailKind, string>> = {
   team_receipt: 'e-mail about an answer',
   silence_notice: 'e-mail about acceptance by silence',
   order_receipt: 'receipt of an answer to a change order',
+  taken_back: 'e-mail that an approval was taken back',
 }
 
 /** "the e-mail that asks for the review to Ana Ruiz". The address is on the page, in no story. */

@@ -45,6 +45,7 @@ export const mailDelivery = z.strictObject({
     'team_receipt',
     'silence_notice',
     'order_receipt',
+    'taken_back',
   ]),
   approverId: z.string().nullable(),
   to: z.string(),

@@ -69,7 +69,26 @@ export function historyOf(data: PortalData): PortalEvent[] {
         : []),
     ]
   })
-  return [...rounds, ...orders].sort((a, b) => b.at.localeCompare(a.at))
+  // Where it was asked for again at once, the new round says so.
+  const takenBack = data.certificates.flatMap((certificate): PortalEvent[] => {
+    if (certificate.is !== 'work' || certificate.withdrawn === null) return []
+    const { milestoneId, content, withdrawn } = certificate
+    const isAskedAgain = data.rounds.some(
+      (round) =>
+        round.milestoneId === milestoneId && round.number === content.round + 1 && round.takesBack !== null,
+    )
+    if (isAskedAgain) return []
+    const what = content.silence === null ? 'approval' : 'acceptance by silence'
+    return [
+      {
+        at: withdrawn.at.toISOString(),
+        who: clientName(data.workspace),
+        what: `Took back the ${what} of “${content.snapshot.name}”, round ${content.round}`,
+        reason: null,
+      },
+    ]
+  })
+  return [...takenBack, ...rounds, ...orders].sort((a, b) => b.at.localeCompare(a.at))
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
