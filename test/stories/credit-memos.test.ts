@@ -121,3 +121,27 @@ test('a credit memo of all of an invoice frees it by a person’s word alone, an
   await sweepBooks(stage)
   expect((await refusalOf(stage.within((sql) => assignCredit(sql, owner, word)))).code).toBe('credit_gone')
 })
+
+test('credited in full and raised afterwards, the invoice bills again, and its edit is asked about at once', async () => {
+  const customer = await aCustomer()
+  const job = await invoicedJob(stage, customer, { Design: '500.00' })
+  const memo = await books.credit(customer, 500)
+  await books.pay(customer, 0, [
+    ['Invoice', first(job), 500],
+    ['CreditMemo', memo.Id, 500],
+  ])
+  await sweepBooks(stage)
+  expect(await job.labels()).toEqual(['Completed (ready to bill)'])
+  const held = await books.read('Invoice', first(job))
+  const lines = (held['Line'] as { DetailType: string }[]).filter(
+    ({ DetailType }) => DetailType === 'SalesItemLineDetail',
+  )
+  const Line = lines.map((line) => {
+    const { SalesItemLineDetail: detail } = line as unknown as { SalesItemLineDetail: object }
+    return { ...line, Amount: 650, SalesItemLineDetail: { ...detail, UnitPrice: 650 } }
+  })
+  await books.update('Invoice', { Id: held.Id, SyncToken: held.SyncToken, Line })
+  await sweepBooks(stage)
+  expect((await job.questions()).map(({ kind }) => kind)).toContain('edited')
+  expect(await figures(job)).toMatchObject({ billed: 15_000n, credited: 50_000n })
+})

@@ -87,9 +87,11 @@ async function compareWith(
   if (facts.balanceMinor === 0n)
     await settleAttention(sql, `overdue:${intent.intentId}`, quickbooks.who, 'paid')
   if (facts.sent) await settleAttention(sql, `unclear_send:${intent.intentId}`, quickbooks.who, 'sent')
-  if (!parts.some((part) => part.live)) return revive(sql, intent, parts, number)
-  await askAboutEdit(sql, intent, parts, facts, document)
-  return []
+  // One that counts again may have been edited while it did not.
+  const story = parts.some((part) => part.live) ? [] : await revive(sql, intent, parts, number)
+  const now = story.length === 0 ? parts : await readParts(sql, [intent.intentId])
+  if (now.some((part) => part.live)) await askAboutEdit(sql, intent, now, facts, document)
+  return story
 }
 
 /** What a question about one freed milestone is about: its own lines, where the invoice billed others too. */
