@@ -7,6 +7,9 @@ import type { Found } from './find-deals'
 
 const CAUSE = 'poison:deal:'
 const causeOf = (dealId: string): string => `${CAUSE}${dealId}`
+/** The deal that could not be taken in, of what is asked about it; null where something else is asked. */
+export const refusedOfCause = (cause: string): string | null =>
+  cause.startsWith(CAUSE) ? cause.slice(CAUSE.length) : null
 
 const UNREAD =
   'It lacks something that Milepost relies on: open it in HubSpot, look for what is empty or odd, and save it there.'
@@ -75,9 +78,7 @@ export async function takeInDeals(
 
 /** Deals that could not be taken in: they are asked for again although nobody rang. */
 export async function refusedDeals(sql: Sql): Promise<string[]> {
-  return (await openCauses(sql, 'poison', null))
-    .filter((cause) => cause.startsWith(CAUSE))
-    .map((cause) => cause.slice(CAUSE.length))
+  return (await openCauses(sql, 'poison', null)).flatMap((cause) => refusedOfCause(cause) ?? [])
 }
 
 /** What became of each deal by itself: one that took others' place with them. */

@@ -1,8 +1,8 @@
 import { limits } from '../../config/limits'
 import type { DealUpdate, Portal } from '../../connectors/hubspot/portal'
 import type { Clock } from '../clock/clock'
+import { askForDeal } from '../deals/ask-for-deal'
 import { readDeal } from '../deals/deal-table'
-import { addEvents } from '../inbox/inbox-table'
 import {
   type DirtyDeal,
   dueDirtyDeals,
@@ -148,25 +148,11 @@ async function keepResult(
   const later = (why: object) => postponeDirty(sql, [dealId], backoffMs(deal.attempts, null, random), why)
   if (result?.missing) {
     // Deleted or merged, or back by now: the reader finds out, whether or not HubSpot rings.
-    await askForDeal(sql, dealId, mark)
+    await askForDeal(sql, dealId, 'not given', String(mark))
     return later({ message: 'HubSpot does not give this deal: it was deleted or merged, and is read again.' })
   }
   if (result === undefined) return later({ message: 'HubSpot did not answer for this deal.' })
   // Perhaps a property of ours was deleted there: that is looked at before the next try.
   await addConnectionFact(sql, 'hubspot', { propertiesMade: '' })
   return later({ message: result.message, ofThisDeal: true })
-}
-
-function askForDeal(sql: Sql, dealId: string, mark: bigint): Promise<void> {
-  return addEvents(sql, [
-    {
-      source: 'hubspot',
-      key: `not given ${dealId} ${mark}`,
-      entity: 'deal',
-      entityIds: [dealId],
-      operation: 'not given',
-      occurredAt: null,
-      body: {},
-    },
-  ])
 }

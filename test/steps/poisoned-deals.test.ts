@@ -4,11 +4,13 @@
  * refuses.
  */
 import { Client } from 'pg'
+import { listAttention } from '../../src/attention/attention-table'
 import { readDeal } from '../../src/deals/deal-table'
 import { readDeals } from '../../src/deals/read-deals'
 import { waitingEvents } from '../../src/inbox/inbox-table'
 import { readReading } from '../../src/inbox/reading-table'
 import { ourProperties } from '../../src/writeback/notice-drift'
+import { openApi } from '../fixtures/api'
 import { must } from '../fixtures/must'
 import { draftOf, fixed, plan, readPortal } from '../fixtures/plan'
 import { type Salesperson, salesperson } from '../fixtures/salesperson'
@@ -150,6 +152,45 @@ test('a deal that nobody planned is asked for again too, although it did not cha
     expect(await nameOf(id)).toBe('Nobody’s')
     expect(await poisons()).toEqual([])
   } finally {
+    await hubspot.close()
+  }
+})
+
+test('“Check now” has it read again at once, each time it is pressed, and the question stays until that went well', async () => {
+  const id = await sales.create({ dealname: 'Asked for' })
+  const hubspot = await spoiled(id, (row) => withProperties(row, { hs_lastmodifieddate: '8640000000000000' }))
+  const api = await openApi(stage)
+  const press = async () => {
+    const items = await stage.within((sql) => listAttention(sql, { limit: 100, offset: 0 }))
+    const item = must(items.find(({ cause }) => cause === `poison:deal:${id}`))
+    expect(item.actions.map(({ action }) => action)).toEqual(['check_now'])
+    const settle = `/attention/${item.attentionId}/settle`
+    expect((await api.ask('POST', settle, { action: 'check_now' })).status).toBe(200)
+    return (await waiting()).map(({ entityIds }) => entityIds)
+  }
+  try {
+    stage.advance(10_000)
+    await hubspot.read(true)
+    // Far past the overlap of the sweeps: nobody rings, and what changed since is not it.
+    stage.advance(86_400_000)
+    await hubspot.read(true)
+    expect(await press()).toEqual([[id]])
+    expect(await press()).toEqual([[id], [id]])
+    await hubspot.read(false)
+    expect(await waiting()).toEqual([])
+    expect(await nameOf(id)).toBeNull()
+
+    hubspot.mend()
+    expect(await press()).toEqual([[id]])
+    await hubspot.read(false)
+    expect(await nameOf(id)).toBe('Asked for')
+    expect(await poisons()).toEqual([])
+    const history = await stage.within((sql) =>
+      sql<{ what: string }>('select what from history where what like $1', [`Had deal ${id}%`]),
+    )
+    expect(history.map(({ what }) => what)).toEqual(Array(3).fill(`Had deal ${id} read from HubSpot again`))
+  } finally {
+    await api.close()
     await hubspot.close()
   }
 })

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { type OpenAttention, settleAttention } from '../../attention/attention-table'
+import { askForDeal } from '../../deals/ask-for-deal'
+import { refusedOfCause } from '../../deals/take-in-deals'
 import { record } from '../../history/history-table'
 import { billMilestone } from '../../invoices/bill-milestone'
 import { readParts } from '../../invoices/billing-part-table'
@@ -59,6 +62,13 @@ export async function settleItem(
   if (action === 'send' && intentId !== null) {
     // It stays overdue, and is reminded of from then on.
     await sendLater(sql, actor, intentId)
+    return {}
+  }
+  const refused = refusedOfCause(item.cause)
+  if (refused !== null) {
+    // It is all that is known of a deal whose change is behind us: it settles once the deal was taken in, and by nobody's word.
+    await askForDeal(sql, refused, 'asked for', randomUUID())
+    await record(sql, actor, [{ what: `Had deal ${refused} read from HubSpot again`, dealId: item.dealId }])
     return {}
   }
   const decided = await settleDeal(sql, actor, item, action)

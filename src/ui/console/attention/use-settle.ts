@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { useLocation } from 'wouter'
 import type { AttentionView } from '../../../http/contract/deal'
 import { useCall } from '../api/call-context'
@@ -11,15 +12,18 @@ export function useSettle(item: AttentionView) {
   const call = useCall()
   const queries = useQueryClient()
   const keyFor = useRandomKey()
+  // An item may stay after its answer, to be pressed again: that is another intention.
+  const answered = useRef(0)
   const [, go] = useLocation()
   return useMutation({
     mutationFn: (action: string) =>
       call('POST /attention/{id}/settle', {
         params: { id: item.id },
         body: { action },
-        key: keyFor({ id: item.id, action }),
+        key: keyFor({ id: item.id, action, answered: answered.current }),
       }),
     onSuccess: ({ changeOrderId }, action) => {
+      answered.current += 1
       const label = item.actions.find((other) => other.action === action)?.label ?? action
       const drafted = changeOrderId !== undefined && item.dealId !== null
       notifications.show({
