@@ -11,9 +11,12 @@ export interface Extent {
   readonly length: number
 }
 
+/** Of items, and of the pieces of all together: many more than any camera writes, and few enough to be held at once. */
+const MOST = 10_000
+
 /**
  * Reads the content of the box `iloc`, versions 0 to 2: every number's width is written at its beginning. Throws
- * RangeError where it ends early, or says a width that there is none of.
+ * RangeError where it ends early, says a width that there is none of, or tells of more than is looked at.
  */
 export function readPlaces(view: DataView): ItemPlace[] {
   const version = view.getUint8(0)
@@ -32,13 +35,19 @@ export function readPlaces(view: DataView): ItemPlace[] {
   const ofIndex = version === 0 ? 0 : widths & 15
   const places: ItemPlace[] = []
   const count = take(version < 2 ? 2 : 4)
+  let pieces = 0
+  if (count > MOST) throw new RangeError('too many items')
   for (let item = 0; item < count; item += 1) {
     const itemId = take(version < 2 ? 2 : 4)
     const way = version === 0 ? 0 : take(2) & 15
     const isHere = take(2) === 0
     const base = take(ofBase)
     const extents: Extent[] = []
-    for (let extent = take(2); extent > 0; extent -= 1) {
+    const told = take(2)
+    pieces += told
+    // Numbers without a width cost the file nothing: six bytes could tell of 65,535 pieces.
+    if (pieces > MOST || (told > 0 && ofOffset + ofLength === 0)) throw new RangeError('too many pieces')
+    for (let extent = 0; extent < told; extent += 1) {
       take(ofIndex)
       const offset = base + take(ofOffset)
       extents.push({ offset, length: take(ofLength) })

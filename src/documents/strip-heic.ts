@@ -34,23 +34,27 @@ const PROPERTIES = [
   ...['ispe', 'hvcC', 'av1C', 'avcC', 'colr', 'pixi', 'irot', 'imir', 'clap', 'pasp', 'auxC', 'rloc'],
   ...['a1op', 'a1lx', 'lsel', 'clli', 'mdcv', 'cclv', 'amve', 'ndwt'],
 ]
+/** Boxes of the whole file, and those with pictures' bytes: files of cameras have some hundreds, and one. */
+const [MOST_BOXES, MOST_MEDIA] = [10_000, 16]
 /** TIFF without an entry, behind the four bytes that say where it begins: what reads EXIF finds it whole, and empty. */
 const EMPTY_EXIF = Buffer.from('\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0', 'latin1')
 
 function stripped(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const out = new Uint8Array(bytes.length)
+  const boxesIn = boxReader(view)
   const copy = (from: number, to: number) => out.set(bytes.subarray(from, to), from)
   /** What is left out keeps its room, and says that it is empty. */
   const blank = ({ start, body }: Box) => {
     copy(start, body)
     out.set(Buffer.from('free', 'latin1'), start + 4)
   }
-  const top = boxesIn(view, 0, bytes.length)
+  const top = boxesIn(0, bytes.length)
   const meta = only(top, 'meta')
   // The first four bytes of some boxes are their version and flags.
-  const inMeta = boxesIn(view, meta.body + 4, meta.end)
+  const inMeta = boxesIn(meta.body + 4, meta.end)
   const media = top.filter(({ type }) => type === 'mdat')
+  if (media.length > MOST_MEDIA) throw new NotFollowed('too many mdat')
   const idat = inMeta.find(({ type }) => type === 'idat')
 
   for (const box of top) {
@@ -79,7 +83,8 @@ function stripped(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   let copied = 0
   for (const place of places) {
     if (!isDrawn(place)) continue
-    for (const { from, to } of place.extents.map((extent) => spanOf(place, extent))) {
+    for (const extent of place.extents) {
+      const { from, to } = spanOf(place, extent)
       copied += to - from
       // Items may share bytes, but a few of them many times over would keep the machine busy.
       if (copied > 2 * bytes.length) throw new NotFollowed('too much')
@@ -90,12 +95,12 @@ function stripped(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 
   function copyProperties(iprp: Box): void {
     copy(iprp.start, iprp.body)
-    for (const box of boxesIn(view, iprp.body, iprp.end)) {
+    for (const box of boxesIn(iprp.body, iprp.end)) {
       if (box.type === 'ipma') copy(box.start, box.end)
       else if (box.type !== 'ipco') blank(box)
       else {
         copy(box.start, box.body)
-        for (const property of boxesIn(view, box.body, box.end)) {
+        for (const property of boxesIn(box.body, box.end)) {
           if (PROPERTIES.includes(property.type)) copy(property.start, property.end)
           else blank(property)
         }
@@ -108,7 +113,7 @@ function stripped(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
     const kinds = new Map<number, string>()
     const first = iinf.body + (view.getUint8(iinf.body) === 0 ? 6 : 8)
     copy(iinf.start, first)
-    for (const box of boxesIn(view, first, iinf.end)) {
+    for (const box of boxesIn(first, iinf.end)) {
       const version = view.getUint8(box.body)
       if (box.type !== 'infe' || version < 2) throw new NotFollowed(box.type)
       const kind = box.body + (version === 2 ? 8 : 10)
@@ -139,19 +144,24 @@ function stripped(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   }
 }
 
-/** The boxes that fill a stretch. */
-function boxesIn(view: DataView, from: number, to: number): Box[] {
-  const boxes: Box[] = []
-  for (let start = from; start < to; ) {
-    const size = view.getUint32(start)
-    const body = start + (size === 1 ? 16 : 8)
-    const length = size === 0 ? to - start : size === 1 ? Number(view.getBigUint64(start + 8)) : size
-    const end = start + length
-    if (end < body || end > to) throw new NotFollowed('a box past its end')
-    boxes.push({ type: textAt(view, start + 4), start, body, end })
-    start = end
+/** Reads the boxes that fill a stretch; those of all stretches together are counted, before they are held. */
+function boxReader(view: DataView): (from: number, to: number) => Box[] {
+  let read = 0
+  return (from, to) => {
+    const boxes: Box[] = []
+    for (let start = from; start < to; ) {
+      read += 1
+      if (read > MOST_BOXES) throw new NotFollowed('too many boxes')
+      const size = view.getUint32(start)
+      const body = start + (size === 1 ? 16 : 8)
+      const length = size === 0 ? to - start : size === 1 ? Number(view.getBigUint64(start + 8)) : size
+      const end = start + length
+      if (end < body || end > to) throw new NotFollowed('a box past its end')
+      boxes.push({ type: textAt(view, start + 4), start, body, end })
+      start = end
+    }
+    return boxes
   }
-  return boxes
 }
 
 function only(boxes: readonly Box[], type: string): Box {

@@ -27,6 +27,9 @@ export function withoutNotes(type: string, bytes: Uint8Array<ArrayBuffer>): Uint
 const joined = (parts: readonly Uint8Array[] | null): Uint8Array<ArrayBuffer> | null =>
   parts === null ? null : new Uint8Array(Buffer.concat(parts))
 
+/** Of segments or chunks, kept or not: many more than any camera writes, and few enough to be looked at while others wait. */
+const MOST = 10_000
+
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 const textAt = (bytes: Uint8Array, at: number, length: number): string =>
   Buffer.from(bytes.subarray(at, at + length)).toString('latin1')
@@ -48,13 +51,14 @@ function showsHow(bytes: Uint8Array, marker: number, at: number): boolean {
   )
 }
 
-/** Its segments without notes, and without what stands behind its end; null when it ends before its picture begins. */
+/** Its segments without notes, and without what stands behind its end; null when it ends before its picture, or never. */
 function jpegParts(bytes: Uint8Array): Uint8Array[] | null {
   const view = viewOf(bytes)
   if (bytes.length < 4 || view.getUint16(0) !== 0xff00 + SOI) return null
   const parts: Uint8Array[] = [bytes.subarray(0, 2)]
   let turn = 1
   let isPicture = false
+  let looked = 0
   for (let at = 2; at + 2 <= bytes.length; ) {
     if (view.getUint8(at) !== 0xff) break
     const marker = view.getUint8(at + 1)
@@ -62,6 +66,8 @@ function jpegParts(bytes: Uint8Array): Uint8Array[] | null {
       at += 1
       continue
     }
+    looked += 1
+    if (looked > MOST) return null
     if (marker === EOI) {
       parts.push(bytes.subarray(at, at + 2))
       isPicture = true
@@ -117,7 +123,10 @@ function pngParts(bytes: Uint8Array): Uint8Array[] | null {
   const view = viewOf(bytes)
   const parts: Uint8Array[] = [bytes.subarray(0, 8)]
   let isPicture = false
+  let looked = 0
   for (let at = 8; at + 12 <= bytes.length; ) {
+    looked += 1
+    if (looked > MOST) return null
     const name = textAt(bytes, at + 4, 4)
     const end = at + 12 + view.getUint32(at)
     if (name === 'IDAT') isPicture = true
@@ -134,7 +143,10 @@ const ANNOUNCED = 0x08 | 0x04
 function webpParts(bytes: Uint8Array): Uint8Array[] | null {
   const view = viewOf(bytes)
   const chunks: Uint8Array[] = []
+  let looked = 0
   for (let at = 12; at + 8 <= bytes.length; ) {
+    looked += 1
+    if (looked > MOST) return null
     const name = textAt(bytes, at, 4)
     const size = view.getUint32(at + 4, true)
     const end = Math.min(at + 8 + size + (size % 2), bytes.length)

@@ -149,3 +149,15 @@ test.each([
 ])('%s in which no picture can be told from its notes is passed on to nobody', (type, bytes) => {
   expect(withoutNotes(type, new Uint8Array(bytes))).toBeNull()
 })
+
+test.each([
+  ['image/jpeg', jpeg.subarray(0, 2), '\xff\xdb\0\x02', jpeg.subarray(2)],
+  ['image/jpeg', jpeg.subarray(0, 2), '\xff\xe1\0\x02', jpeg.subarray(2)],
+  ['image/png', png.subarray(0, 33), '\0\0\0\0IDATcrc!', png.subarray(33)],
+  ['image/webp', webp.subarray(0, 12), 'ABCD\0\0\0\0', webp.subarray(12)],
+])('%s of ever so many empty pieces is passed on to nobody; a few thousand are none the matter', (type, head, piece, rest) => {
+  const made = (pieces: number) =>
+    withoutNotes(type, bytesOf(head, Buffer.alloc(pieces * piece.length, piece, 'latin1'), rest))
+  expect(made(5_000)).not.toBeNull()
+  for (const pieces of [10_001, 2_000_000]) expect(made(pieces)).toBeNull()
+})
