@@ -3,12 +3,14 @@ import { limits } from '../config/limits'
 import { type FlowParts, readHubSpot, readQuickBooks } from './flow'
 import { lookAgain } from './inbox/inbox-table'
 import { ReadFailed } from './inbox/read-failed'
+import { LeaseLost } from './inbox/reading-lease'
 import { leaseReading, releaseReading } from './inbox/reading-table'
 import type { Vendor } from './tenants/connection-table'
 
 /** A reading that is under way usually ends well before this; a person waits no longer. */
 const PATIENCE_MS = 10_000
 const LOOK_EVERY_MS = 100
+const BEING_READ = 'it is being read already, or could not be read a moment ago.'
 
 /**
  * "Check now": both vendors are read at once, as the sweep would, and the answer comes when that is done. A reading
@@ -23,6 +25,8 @@ export async function checkNow(
     const lease = await waitForLease(parts, workspaceId, vendor)
     try {
       return await read(lease)
+    } catch (error) {
+      throw error instanceof LeaseLost ? new ReadFailed(vendor, BEING_READ, null) : error
     } finally {
       await releaseReading(parts.database, workspaceId, vendor, lease)
     }
@@ -44,5 +48,5 @@ async function waitForLease(parts: FlowParts, workspaceId: string, vendor: Vendo
     if (lease !== null) return lease
     await pause(LOOK_EVERY_MS)
   }
-  throw new ReadFailed(vendor, 'it is being read already, or could not be read a moment ago.', null)
+  throw new ReadFailed(vendor, BEING_READ, null)
 }

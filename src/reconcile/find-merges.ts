@@ -33,18 +33,20 @@ export async function findMerges(
   return merges
 }
 
-/** So many documents are looked at with one question. */
+/** So many documents are looked at before the reading's lease is renewed: five questions. */
 const AT_ONCE = 1_000
 
 /**
  * Customers that were merged while the feed could not tell who is gone: of each that has documents, a few are looked at, and
  * whose they are now. A person may have given a document to another customer too; then the one it was of is still there.
- * Asked before newer documents are stored, which would not say any more whose they were. Throws ReadFailed.
+ * Asked before newer documents are stored, which would not say any more whose they were. `hold` is called before each question.
+ * Throws ReadFailed.
  */
 export async function findUntoldMerges(
   { database }: { readonly database: Database },
   company: Company,
   workspaceId: string,
+  hold: () => Promise<void>,
 ): Promise<CustomerMerge[]> {
   const held = await database.inWorkspace(workspaceId, (sql) => someDocumentsOfEach(sql, MOST_READ))
   const survivors = new Map<string, string | null>()
@@ -54,11 +56,13 @@ export async function findUntoldMerges(
     )
     const ids = [...owners.keys()]
     for (let at = 0; at < ids.length; at += AT_ONCE) {
+      await hold()
       const { rows } = readOrFail('quickbooks', await company.rowsById(kind, ids.slice(at, at + AT_ONCE)))
       for (const { Id, CustomerRef } of rows) {
         const deadId = owners.get(Id)
         const survivorId = CustomerRef.value
         if (deadId === undefined || survivorId === deadId || survivors.has(deadId)) continue
+        await hold()
         const owner = readOrFail('quickbooks', await company.read('Customer', deadId))
         survivors.set(deadId, owner === null || owner.Active === false ? survivorId : null)
       }

@@ -54,6 +54,16 @@ export function halves(found: Found): readonly [Found, Found] | null {
   ]
 }
 
+/** All that was found, so many at a time, in its order. */
+export function slicesOf(found: Found, size: number): Found[] {
+  const names = namesOf(found)
+  if (names.length <= size) return [found]
+  return Array.from({ length: Math.ceil(names.length / size) }, (_, index) => {
+    const part = new Set(names.slice(index * size, (index + 1) * size).map(nameText))
+    return keepIf(found, (name) => part.has(nameText(name)))
+  })
+}
+
 function keepIf(found: Found, keep: (name: Named) => boolean): Found {
   return {
     documents: found.documents.filter(({ kind, quickbooksId }) => keep({ kind, id: quickbooksId })),

@@ -15,7 +15,7 @@ import { type CachedKind, forgetMasters, markMastersStale } from '../masters/mas
 import type { Database, Sql } from '../postgres/database'
 import { applyFound, keepFound, type TellLog } from './apply-found'
 import { findMerges, findUntoldMerges } from './find-merges'
-import { type Found, type Named, namesOf } from './found'
+import { type Found, type Named, namesOf, slicesOf } from './found'
 import { type Feed, gatherChanges } from './gather-changes'
 import { type BeyondFeed, nothingBeyond, readBeyondFeed } from './read-beyond-feed'
 import { readRungTime } from './read-rung-time'
@@ -27,6 +27,8 @@ const done = <T>(answer: Answer<T>): T => readOrFail('quickbooks', answer)
 
 const MOST_EVENTS = 1_000
 const MOST_UNTOLD = 10_000
+/** So many are stored in one transaction, so that one of an import holds no lock for long. */
+const MOST_AT_ONCE = 500
 
 /** Lists that QuickBooks rings for without being in the change feed: they are read again when needed. */
 const STALE_BY_EVENT: Readonly<Record<string, CachedKind>> = {
@@ -100,10 +102,20 @@ export async function readChanges(
     kept.push(...namesOf(found))
     taken += answer.taken
   }
-  // Asked first: a newer document does not say any more whose it was.
-  const untold = feed.beyondFeed.includes('Customer')
-    ? await findUntoldMerges(parts, company, workspaceId)
-    : []
+  // First of all, and by itself: newer documents do not say any more whose they were, and told again it changes nothing.
+  const merges = [
+    // What rang, and what didn't: a feed that calls a customer gone does not say who took over.
+    ...mergesIn(events),
+    ...(feed.beyondFeed.includes('Customer')
+      ? await findUntoldMerges(parts, company, workspaceId, hold)
+      : []),
+    ...(await findMerges(parts, company, workspaceId, deletedOf(changes, 'Customer'))),
+  ]
+  await within(async (sql) => {
+    await followMerges(sql, merges)
+    for (const { deadId, survivorId } of merges) await moveIntents(sql, deadId, survivorId)
+  })
+  await hold()
   const kinds = feed.beyondFeed.filter(isDocument)
   const beyond =
     kinds.length === 0
@@ -128,17 +140,6 @@ export async function readChanges(
   await hold()
   await readRungTime(parts, company, workspaceId, events)
 
-  // What rang, and what didn't: a feed that calls a customer gone does not say who took over.
-  const merges = [
-    ...mergesIn(events),
-    ...untold,
-    ...(await findMerges(parts, company, workspaceId, deletedOf(changes, 'Customer'))),
-  ]
-  // Before the schedules' intents are locked, and by itself: told again, it changes nothing.
-  await within(async (sql) => {
-    await followMerges(sql, merges)
-    for (const { deadId, survivorId } of merges) await moveIntents(sql, deadId, survivorId)
-  })
   const all: Found = {
     documents: gathered.documents,
     buried: gathered.buried,
@@ -168,8 +169,10 @@ export async function readChanges(
       if (!isOfContents(error)) throw error
     }
   }
-  await keep(all)
-  await hold()
+  for (const part of slicesOf(all, MOST_AT_ONCE)) {
+    await keep(part)
+    await hold()
+  }
   refused.push(...(await tellUntold(within, hold, tellLog)))
   await within((sql) => finish(sql, kept))
   return taken

@@ -3,7 +3,7 @@ import { lockIntentsOf } from '../invoices/intent-table'
 import { failureOf, markersIn, type TellLog, type Within, whyOf } from './apply-found'
 import { applyInvoices } from './apply-invoices'
 import type { Touched } from './found'
-import type { Unreadable } from './settle-events'
+import { setAside, type Unreadable } from './settle-events'
 import { dropUntold, readUntold } from './untold-document-table'
 
 /** So many invoices are compared in one transaction, so that a reading of tens of thousands holds no lock for long. */
@@ -51,12 +51,14 @@ async function tellPart(within: Within, part: Touched, tell: TellLog): Promise<U
   const kind = part.invoices.length > 0 ? 'Invoice' : 'RefundReceipt'
   const [id = ''] = [...part.invoices, ...part.refunds]
   tell(again, { kind, id })
-  // Its question stands for it from now on, and it is read again by its id.
-  const at = await within(async (sql) => {
+  // Its question stands for it from now on, and it is read again by its id: both begin as it is forgotten here.
+  return within(async (sql) => {
+    const at = (await readDocuments(sql, kind, [id])).get(id)?.changedAt ?? null
+    const left: Unreadable = { kind, id, at, refused: { why: whyOf(again) } }
     await dropUntold(sql, part)
-    return (await readDocuments(sql, kind, [id])).get(id)?.changedAt ?? null
+    await setAside(sql, [left], [])
+    return [left]
   })
-  return [{ kind, id, at, refused: { why: whyOf(again) } }]
 }
 
 /** Two halves in their order, refunds behind invoices; null where there is nothing to halve. */

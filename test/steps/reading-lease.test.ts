@@ -3,9 +3,10 @@
  * the queue gives them, each stopped in the middle of a call, on a clock that is moved past the lease of the first.
  */
 import { limits } from '../../config/limits'
+import { checkNow } from '../../src/check-now'
 import { type FlowParts, wire } from '../../src/flow'
 import { LeaseLost } from '../../src/inbox/reading-lease'
-import { leaseReading, readReading } from '../../src/inbox/reading-table'
+import { leaseReading, readReading, releaseReading } from '../../src/inbox/reading-table'
 import { claimNext } from '../../src/outbox/claim'
 import { readChanges } from '../../src/reconcile/read-changes'
 import type { Vendor } from '../../src/tenants/connection-table'
@@ -136,6 +137,21 @@ test('one that failed after it outlived its lease puts off nobody else', async (
   expect(await lease('quickbooks')).toEqual(expect.any(String))
   expect((await reading('quickbooks')).failures).toBe(0)
   stage.advance(limits.leaseMs)
+})
+
+test('“Check now” that was overtaken says that it is being read, and nothing of our own', async () => {
+  const company = await stage.vendors.quickbooks(stage.workspaceId)
+  let other: string | null = null
+  const taken = slowed(company, 'changes', async () => {
+    stage.advance(limits.leaseMs + 1_000)
+    other = await lease('quickbooks')
+  })
+  const overtaken = checkNow(partsOf({ ...stage.vendors, quickbooks: async () => taken }), stage.workspaceId)
+  await expect(overtaken).rejects.toMatchObject({
+    vendor: 'quickbooks',
+    message: 'it is being read already, or could not be read a moment ago.',
+  })
+  await releaseReading(stage.database, stage.workspaceId, 'quickbooks', other)
 })
 
 test('one of many calls holds its lease anew between them', async () => {

@@ -124,6 +124,18 @@ test('not to somebody who wants no reminders; a person may write to them all the
   expect(await states(bill)).toEqual(['sent', 'sent'])
 })
 
+test('not to somebody who says so while it is on its way', async () => {
+  const bill = await sentInvoice(0)
+  stage.advance(10 * DAY_MS)
+  await set([3, 10])
+  const to = must((await page(bill)).to)
+  await scheduleReminders(stage, stage.workspaceId)
+  await stage.within((sql) => addNoReminder(sql, to, to))
+  await deliverAll(stage)
+  expect((await page(bill)).reminders).toMatchObject([{ state: 'cancelled', why: 'They want no reminders.' }])
+  await stage.within((sql) => removeNoReminder(sql, to))
+})
+
 test('not of what is paid, in question, left alone, or long past its days', async () => {
   const past = await sentInvoice(7 + 3 + 4)
   const paid = await sentInvoice(0)

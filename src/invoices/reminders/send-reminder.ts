@@ -5,6 +5,7 @@ import type { Entities } from '../../../connectors/quickbooks/entities'
 import { raiseAttention, settleAttention } from '../../attention/attention-table'
 import { quietForMs } from '../../clock/business-days'
 import { record } from '../../history/history-table'
+import { allWantNone } from '../../mail/no-reminder-table'
 import { closeMessage, deferMessage, type Message, postponeMessage } from '../../outbox/outbox-table'
 import { backoffMs, whoMends } from '../../outbox/retry'
 import type { Sql } from '../../postgres/database'
@@ -99,7 +100,13 @@ async function afterReading(
       const asked = await readAsked(sql, parts.clock, intent)
       // In a database that was restored a reminder may wait that went out long ago.
       const since = last !== null && new Date(last).getTime() >= wholeSecond(reminder.askedAt)
-      const why = since ? 'It was e-mailed after this was asked for.' : whyNoReminder(asked)?.message
+      // Whoever said so after it was promised is heard too; a person who presses the button means it.
+      const unwanted = reminder.afterDays !== null && asked.to !== null && (await allWantNone(sql, asked.to))
+      const why = since
+        ? 'It was e-mailed after this was asked for.'
+        : unwanted
+          ? 'They want no reminders.'
+          : whyNoReminder(asked)?.message
       if (why !== undefined) {
         await drop(sql, message, held, why)
         return false
