@@ -27,7 +27,7 @@ import {
   sweepSince,
 } from './find-deals'
 import { followRemovals, goOn, lockMoves } from './follow-removals'
-import { refusedDeals, takeInDeals } from './take-in-deals'
+import { refusedDeals, takeInDeals, tellTaken } from './take-in-deals'
 
 const MOST_EVENTS = 1_000
 
@@ -156,6 +156,8 @@ async function storeFound(
   const before = await readPlannedDeals(sql, ids)
   const changed = await saveDeals(sql, deals, reading)
   const { story, survivors } = await followRemovals(sql, found, moves, planned)
+  // What is asked about a deal comes before its figures and the history, as everyone locks the three.
+  await tellTaken(sql, found)
   const after = new Map((await readPlannedDeals(sql, ids)).map((deal) => [deal.dealId, deal]))
   const pairs = before.flatMap((was) => {
     const is = after.get(was.dealId)

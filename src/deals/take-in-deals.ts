@@ -17,7 +17,10 @@ const UNTAKEN =
   'Something in it can’t be stored or followed: open it in HubSpot, look for an odd date, amount or name, and save it there.'
 const AGAIN = 'It is read again when it changes, with every sweep, and with “Check now”.'
 
-/** How one part of a reading is taken in; `rung` are the events that it answers. Answers how many deals changed. */
+/**
+ * How one part of a reading is taken in, with `tellTaken` of it; `rung` are the events that it answers. Answers how many deals
+ * changed.
+ */
 export type Store = (sql: Sql, part: Found, rung: readonly WaitingEvent[]) => Promise<number>
 
 /**
@@ -36,12 +39,7 @@ export async function takeInDeals(
   const refused: string[] = []
   const failureOf = async (part: Found, of: readonly WaitingEvent[]): Promise<Error | null> => {
     try {
-      const count = await within(async (sql) => {
-        const stored = await store(sql, part, of)
-        await settleTaken(sql, part)
-        await raiseUnread(sql, part.unreadable)
-        return stored
-      })
+      const count = await within((sql) => store(sql, part, of))
       changed += count
       return null
     } catch (error) {
@@ -107,13 +105,11 @@ const idsOf = ({ deals, gone, moved, unreadable }: Found): string[] => [
   ...unreadable,
 ]
 
-async function settleTaken(sql: Sql, { deals, gone, moved }: Found): Promise<void> {
+/** Settles what was asked about deals that are taken in, and asks about those that could not be read. */
+export async function tellTaken(sql: Sql, { deals, gone, moved, unreadable }: Found): Promise<void> {
   const causes = idsOf({ deals, gone, moved, unreadable: [] }).map(causeOf)
   if (causes.length > 0) await settleAttentions(sql, causes, program('HubSpot').who, 'read')
-}
-
-async function raiseUnread(sql: Sql, dealIds: readonly string[]): Promise<void> {
-  for (const dealId of dealIds) await raise(sql, dealId, 'read', UNREAD)
+  for (const dealId of unreadable) await raise(sql, dealId, 'read', UNREAD)
 }
 
 function raise(sql: Sql, dealId: string, verb: string, why: string): Promise<void> {

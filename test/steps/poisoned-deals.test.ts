@@ -9,6 +9,7 @@ import { readDeal } from '../../src/deals/deal-table'
 import { readDeals } from '../../src/deals/read-deals'
 import { waitingEvents } from '../../src/inbox/inbox-table'
 import { readReading } from '../../src/inbox/reading-table'
+import type { Database, Sql } from '../../src/postgres/database'
 import { ourProperties } from '../../src/writeback/notice-drift'
 import { openApi } from '../fixtures/api'
 import { must } from '../fixtures/must'
@@ -76,9 +77,9 @@ async function spoiled(id: string, spoil: (row: Row) => unknown) {
   const parts = { ...stage, log: (_: unknown, what: string) => logged.push(what) }
   return {
     logged,
-    read(sweep: boolean) {
+    read(sweep: boolean, database = stage.database) {
       stage.advance(2_000)
-      return readDeals(parts, gateway.portal, stage.workspaceId, sweep, ourProperties)
+      return readDeals({ ...parts, database }, gateway.portal, stage.workspaceId, sweep, ourProperties)
     },
     mend: () => {
       spoiling = false
@@ -192,6 +193,54 @@ test('“Check now” has it read again at once, each time it is pressed, and th
   } finally {
     await api.close()
     await hubspot.close()
+  }
+})
+
+test('what is asked about a deal is settled, and asked, before its figures are marked and the history is told', async () => {
+  const [, bad] = await renamed(false)
+  const hubspot = await spoiled(bad, (row) => ({ ...row, properties: null }))
+  const told: string[][] = []
+  const database: Database = {
+    ...stage.database,
+    inWorkspace: (workspaceId, work) =>
+      stage.database.inWorkspace(workspaceId, (sql) => {
+        const writes: string[] = []
+        told.push(writes)
+        const hear = (text: string) => {
+          const [, table] = /^\s*(?:insert into|update) (attention|deal_mirror|history)\b/.exec(text) ?? []
+          if (table !== undefined) writes.push(table)
+        }
+        const { later } = sql
+        return work(
+          Object.assign(
+            (text: string, values?: readonly unknown[]) => {
+              hear(text)
+              return sql(text, values)
+            },
+            later && {
+              later: (text: string, values?: readonly unknown[]) => {
+                hear(text)
+                later(text, values)
+              },
+            },
+          ) as Sql,
+        )
+      }),
+  }
+  try {
+    await hubspot.read(true, database)
+    expect(await poisons()).toHaveLength(1)
+    hubspot.mend()
+    await hubspot.read(true, database)
+    expect(await poisons()).toEqual([])
+  } finally {
+    await hubspot.close()
+  }
+  const all = told.filter((writes) => writes.includes('attention') && writes.includes('deal_mirror'))
+  expect(all.length).toBeGreaterThanOrEqual(2)
+  for (const writes of all) {
+    expect(writes.lastIndexOf('attention')).toBeLessThan(writes.indexOf('deal_mirror'))
+    expect(writes.lastIndexOf('deal_mirror')).toBeLessThan(writes.indexOf('history'))
   }
 })
 
