@@ -99,9 +99,7 @@ export async function sentWithoutAcceptance(sql: Sql, fileIds: readonly string[]
        cross join unnest(d.file_ids) as sent (file_id)
        join approval_round r on r.round_id = d.round_id
      where d.file_ids && $1::uuid[] and sent.file_id = any($1::uuid[]) and d.how ->> 'via' = 'portal'
-       and (r.state not in ('approved', 'deemed') or exists (
-         select from approval_round again where again.milestone_id = r.milestone_id
-           and again.number = r.number + 1 and again.takes_back is not null))`,
+       and (r.state not in ('approved', 'deemed') or r.taken_back_at is not null)`,
     [fileIds],
   )
   return new Set(rows.map((row) => row.file_id))

@@ -22,12 +22,13 @@ interface Row {
   submitted_at: Date
   ended_at: Date | null
   takes_back: Round['takesBack']
+  taken_back_at: Date | null
   revisions: number
 }
 
 const COLUMNS = `r.round_id, r.milestone_id, r.number, r.state, r.snapshot, r.snapshot_hash, r.snapshot_version, r.rule,
   r.approvers, r.partial, r.window_days, r.deemed, r.ends_at, r.note, r.submitted_by, r.submitted_at, r.ended_at,
-  r.takes_back,
+  r.takes_back, r.taken_back_at,
   (select count(*)::int from approval_round before where before.milestone_id = r.milestone_id
      and before.number <= r.number and before.state = 'revised') as revisions`
 
@@ -50,6 +51,7 @@ const toRound = (row: Row): Round => ({
   submittedAt: row.submitted_at,
   endedAt: row.ended_at,
   takesBack: row.takes_back,
+  takenBackAt: row.taken_back_at,
   revisions: row.revisions,
 })
 
@@ -108,6 +110,11 @@ export async function endRound(
     roundId,
     state,
   ])
+}
+
+/** What a round came to does not count any more, whether anybody is asked again or not. */
+export async function markTakenBack(sql: Sql, roundId: string): Promise<void> {
+  await sql('update approval_round set taken_back_at = milepost.now() where round_id = $1', [roundId])
 }
 
 /** Who is asked in an open round, where an address was changed. */

@@ -29,6 +29,8 @@ export interface Round {
   readonly endedAt: Date | null
   /** Whose taking back made it ask again: an approval's, or an acceptance by silence; null where the work was submitted. */
   readonly takesBack: 'approval' | 'silence' | null
+  /** When what it came to was taken back: it is nobody's judgement since. */
+  readonly takenBackAt: Date | null
   /** How many rounds of this milestone asked for changes, this one included. */
   readonly revisions: number
 }
@@ -77,8 +79,7 @@ export interface Decision {
 export const approvalOf = (schedule: Schedule, milestone: Milestone): ApprovalRule =>
   milestone.details.approval ?? schedule.terms.approval
 
-/** E-mail addresses name one person however they are written. */
-export const sameEmail = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+export { sameEmail } from '../schedules/approver-address'
 
 /** Names the question to people that changes were asked for. */
 export const revisionCause = ({ roundId }: Pick<Round, 'roundId'>): string => `revision:${roundId}`

@@ -19,7 +19,7 @@ import { tellOfTakingBack } from './mails/ask-by-mail'
 import { openReview } from './open-review'
 import { type EvidenceAnswer, missingOf } from './required-evidence'
 import { approvalOf, type Round } from './round'
-import { latestRounds } from './round-table'
+import { latestRounds, markTakenBack } from './round-table'
 import type { Snapshot } from './snapshot'
 import { takeSnapshot } from './take-snapshot'
 
@@ -41,20 +41,22 @@ async function reviewAhead(
   milestone: Milestone,
   { how, reason, tellClient }: TakingBack,
   round: Round | undefined,
-): Promise<{ snapshot: Snapshot; takesBack: Round['takesBack'] } | { missing: readonly string[] }> {
+): Promise<{ snapshot: Snapshot } | { missing: readonly string[] }> {
   if (how === 'reopen' || !approvalOf(schedule, milestone).required) return { missing: [] }
   const snapshot = await takeSnapshot(sql, schedule, milestone, {
     note: tellClient === true ? reason : null,
     answers: await answersBefore(sql, milestone, round),
   })
   const missing = missingOf(snapshot.required)
-  if (missing.length > 0) return { missing }
-  return { snapshot, takesBack: judgementOf(milestone, round) }
+  return missing.length > 0 ? { missing } : { snapshot }
 }
 
-/** What made the work count as done: an approval, silence, or neither, as where its day completed it. */
+/**
+ * What made the work count as done: an approval, silence, or neither, as where its day completed it, or a colleague, after
+ * the approval had been taken back.
+ */
 function judgementOf({ completedHow }: Milestone, round: Round | undefined): Round['takesBack'] {
-  if (completedHow === 'trigger' || round === undefined) return null
+  if (completedHow === 'trigger' || round === undefined || round.takenBackAt !== null) return null
   if (round.state === 'deemed') return 'silence'
   return round.state === 'approved' || round.state === 'split' ? 'approval' : null
 }
@@ -85,6 +87,7 @@ export async function takeBack(
 ): Promise<void> {
   const { milestone, schedule } = await lockFor(sql, request.milestoneId)
   const round = (await latestRounds(sql, [milestone.milestoneId])).get(milestone.milestoneId)
+  const judgement = judgementOf(milestone, round)
   const ahead = await reviewAhead(sql, schedule, milestone, request, round)
   const target = 'snapshot' in ahead ? 'in_review' : 'in_progress'
   if (milestone.workStatus === target) return
@@ -106,10 +109,12 @@ export async function takeBack(
     by: actor.who,
     because: request.reason,
   })
+  if (round && judgement !== null) await markTakenBack(sql, round.roundId)
   if ('snapshot' in ahead) {
-    const { snapshot, takesBack } = ahead
-    await openReview(sql, { schedule, milestone, snapshot, note: snapshot.note, by: actor.who, takesBack })
-  } else if (round && judgementOf(milestone, round) !== null) {
+    const { snapshot } = ahead
+    const asking = { schedule, milestone, snapshot, note: snapshot.note, by: actor.who }
+    await openReview(sql, { ...asking, takesBack: judgement })
+  } else if (round && judgement !== null) {
     const decisions = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
     const answered = decisions.flatMap(({ approverId }) => approverId ?? [])
     await tellOfTakingBack(sql, schedule.dealId, round, answered)
@@ -127,7 +132,7 @@ export async function takeBack(
   await markDirty(sql, [schedule.dealId])
   await record(sql, actor, [
     {
-      what: takingBack(request, judgementOf(milestone, round), milestone.name),
+      what: takingBack(request, judgement, milestone.name),
       dealId: schedule.dealId,
       milestoneId: milestone.milestoneId,
       before: { workStatus: 'completed' },

@@ -25,7 +25,7 @@ afterAll(async () => {
   await office.close()
 })
 
-const { submitted, submit } = reviews(() => office)
+const { submitted, submit, round } = reviews(() => office)
 const page = (words: string) => pdf(`/Title(${words})`)
 
 async function answer(
@@ -89,6 +89,22 @@ test('a client’s scan of the same name stands beside ours; it signs off once e
   // All of them stay, with the answers that they came with.
   const kept = await office.within((sql) => listFiles(sql, dealId, { limit: 50, offset: 0 }))
   expect(kept.filter(({ kind }) => kind !== 'certificate')).toHaveLength(6)
+})
+
+test.each([
+  ['reopened', 'reopen', '[]'],
+  ['revoked while evidence is missing', 'revoke', '["Test log"]'],
+] as const)('%s: nobody is asked again, and what was signed signs nothing off', async (_how, how, required) => {
+  const { id, dealId, token } = await submitted()
+  await answer(token, at(id, 'approve'), {}, [['signed.pdf', 'signed']])
+  expect(await signOffs(dealId)).toEqual(['signed.pdf 1 Ana Ruiz'])
+  const missing = `jsonb_set(details, '{evidenceRequired}', '${required}')`
+  await office.within((sql) => sql(`update milestone set details = ${missing} where milestone_id = $1`, [id]))
+  await office.within((sql) =>
+    takeBack(sql, owner, office.parts.billing, { milestoneId: id, how, reason: 'by mistake' }),
+  )
+  expect(await round(id)).toMatchObject({ number: 1, state: 'approved' })
+  expect(await signOffs(dealId)).toEqual([])
 })
 
 test('photos of what is missing of a part sign nothing off', async () => {
