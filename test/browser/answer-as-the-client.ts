@@ -60,7 +60,7 @@ export function answerAsTheClient(stage: () => Stage): void {
       const { page, watch } = await here.open('Ana Ruiz', phone)
       await page.goto(url)
       await page.getByRole('heading', { name: 'Please look at Concept' }).waitFor()
-      const picture = page.getByRole('img', { name: 'The lobby' })
+      const picture = page.getByText('The lobby')
       await picture.scrollIntoViewIfNeeded()
       await page.getByText('Three drafts').waitFor()
 

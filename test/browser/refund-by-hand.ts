@@ -52,6 +52,11 @@ export function refundByHand(stage: () => Stage): void {
     await said.getByText('$2.50 of it is closed: nothing bills it any more.').waitFor()
     await said.getByRole('button', { name: 'Take that back' }).click()
     await page.getByRole('radiogroup', { name: 'What does it give back?' }).waitFor()
-    must((await read()).attention.find(({ kind }) => kind === 'refunded'))
+    // It is asked again, on whichever of the customer's deals.
+    const { items } = await api<{ items: { kind: string; refundId: string | null }[] }>(
+      here.home,
+      '/attention?limit=100',
+    )
+    must(items.find((item) => item.kind === 'refunded' && item.refundId === refundId))
   })
 }
