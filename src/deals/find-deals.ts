@@ -1,3 +1,4 @@
+import { limits } from '../../config/limits'
 import type { Answer } from '../../connectors/answer'
 import type { Deal as HubSpotDeal } from '../../connectors/hubspot/objects'
 import type { Portal } from '../../connectors/hubspot/portal'
@@ -22,14 +23,20 @@ export interface Found {
   readonly unreadable: readonly string[]
 }
 
+/** Holds the reading's lease anew: what is asked call by call may outlast it. Throws LeaseLost. */
+export type Hold = () => Promise<void>
+
 /** Deals as a list of HubSpot has them. */
 export type Listed = Pick<Found, 'deals' | 'unreadable'>
 
-/** Named deals by batch, with these properties of ours beside the usual ones, and what became of those it does not give. */
+/**
+ * Named deals by batch, with these properties of ours beside the usual ones, and what became of those it does not give. The
+ * lease is held from call to call.
+ */
 export async function findNamed(
   portal: Portal,
   ids: readonly string[],
-  also: readonly string[] = [],
+  { hold, also = [] }: { readonly hold: Hold; readonly also?: readonly string[] | undefined },
 ): Promise<Found> {
   const found: Finding = { deals: [], gone: [], moved: [], unreadable: [] }
   if (ids.length === 0) return found
@@ -38,14 +45,24 @@ export async function findNamed(
     if (!seen.has(deal.id)) found.deals.push(deal)
     seen.add(deal.id)
   }
-  const read = done(await portal.readDeals(ids, { also }))
-  for (const deal of read.deals) keep(deal)
-  found.unreadable.push(...read.unreadable)
+  const batches = async (wanted: readonly string[], how: Parameters<Portal['readDeals']>[1]) => {
+    const missing: string[] = []
+    for (const batch of batchesOf(wanted, limits.hubspot.dealsPerBatch)) {
+      await hold()
+      const read = done(await portal.readDeals(batch, how))
+      for (const deal of read.deals) keep(deal)
+      found.unreadable.push(...read.unreadable)
+      missing.push(...read.missing)
+    }
+    return missing
+  }
+  const missing = await batches(ids, { also })
   // Many at once were deleted together: the recycle bin tells a hundred at a time.
-  const bin = read.missing.length > 1 ? done(await portal.readDeals(read.missing, { archived: true })) : null
-  for (const deal of bin?.deals ?? []) keep(deal)
-  found.unreadable.push(...(bin?.unreadable ?? []))
-  for (const id of bin?.missing ?? read.missing) await findOne(portal, id, found, keep)
+  const left = missing.length > 1 ? await batches(missing, { archived: true }) : missing
+  for (const id of left) {
+    await hold()
+    await findOne(portal, id, found, keep)
+  }
   return found
 }
 
@@ -67,6 +84,10 @@ async function findOne(
     found.moved.push({ from: id, to: deal.id })
     keep(deal)
   }
+}
+
+export function* batchesOf<T>(items: readonly T[], most: number): Generator<T[]> {
+  for (let at = 0; at < items.length; at += most) yield items.slice(at, at + most)
 }
 
 const isUnreadable = (answer: Answer<unknown>): boolean =>

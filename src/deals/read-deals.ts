@@ -18,8 +18,10 @@ import { unarchivedAmong, unmovedAmong } from './deal-alias-table'
 import { dealStory } from './deal-story'
 import { readOwnerNames, readPlannedDeals, saveDeals, scheduledDealIds } from './deal-table'
 import {
+  batchesOf,
   type Found,
   findNamed,
+  type Hold,
   type Listed,
   listAll,
   listArchived,
@@ -30,6 +32,8 @@ import { followRemovals, goOn, lockMoves } from './follow-removals'
 import { refusedDeals, takeInDeals, tellTaken } from './take-in-deals'
 
 const MOST_EVENTS = 1_000
+/** Deals whose companies are asked for at once, a page of the sweep: three calls or so. */
+const NAMED_AT_ONCE = 200
 
 /** Properties that are read beside a deal's own, and who looks at what they hold. */
 export interface Watched {
@@ -73,7 +77,10 @@ export async function readDeals(
     home: homeOf(await readWorkspace(sql)),
     archivedAfter: (await readConnection(sql, 'hubspot'))?.facts.archivedAfter ?? null,
   }))
-  const name = namer(portal, home)
+  const hold = async () => {
+    if (lease !== null) await within((sql) => renewReading(sql, 'hubspot', lease, limits.leaseMs))
+  }
+  const name = namer(portal, home, hold)
   const first = reading.cursorAt === null
   const seen = new Set<string>()
   const store = async (found: Found, rung: readonly WaitingEvent[], look: Look | null) => {
@@ -104,13 +111,15 @@ export async function readDeals(
     const deals = listed.filter(({ id }) => !seen.has(id))
     const stored = await store({ deals, gone: [], moved: [], unreadable }, [], null)
     const merged = await within((sql) => unmovedAmong(sql, listed.flatMap(mergedInto)))
-    return merged.length === 0 ? stored : stored + (await store(await findNamed(portal, merged), [], null))
+    return merged.length === 0
+      ? stored
+      : stored + (await store(await findNamed(portal, merged, { hold }), [], null))
   }
 
   const wanted = new Set(dealIdsOf(events))
   if (sweep) for (const id of [...planned, ...asked]) wanted.add(id)
   const look = watched === null ? null : await within((sql) => watched.begin(sql, [...wanted]))
-  let stored = await store(await findNamed(portal, [...wanted], watched?.names), events, look)
+  let stored = await store(await findNamed(portal, [...wanted], { hold, also: watched?.names }), events, look)
   if (!first && !sweep) return stored
   for await (const listed of reading.cursorAt === null
     ? listAll(portal)
@@ -180,14 +189,22 @@ async function storeFound(
   return changed.length
 }
 
-/** Gives deals the names of their stages, companies and owners; asks for each list when it is needed first. */
-function namer(portal: Portal, home: ReturnType<typeof homeOf>) {
+/**
+ * Gives deals the names of their stages, companies and owners; asks for each list when it is needed first, and holds the
+ * lease between.
+ */
+function namer(portal: Portal, home: ReturnType<typeof homeOf>, hold: Hold) {
   let pipelines: readonly DealPipeline[] | null = null
   let owners: ReadonlyMap<string, string> | null = null
   return async (deals: readonly HubSpotDeal[], known: ReadonlyMap<string, string>): Promise<Deal[]> => {
     if (deals.length === 0) return []
     pipelines ??= done(await portal.pipelines())
-    const companies = done(await portal.companyNames(deals.map((deal) => deal.id)))
+    const companies: Record<string, string> = {}
+    for (const batch of batchesOf(deals, NAMED_AT_ONCE)) {
+      await hold()
+      Object.assign(companies, done(await portal.companyNames(batch.map((deal) => deal.id))))
+    }
+    await hold()
     if (ownersOf(deals).some((id) => !known.has(id))) owners ??= await namesOfOwners(portal)
     const ownerOf = (deal: HubSpotDeal) => {
       const id = deal.properties['hubspot_owner_id'] ?? ''

@@ -3,8 +3,12 @@
  * the queue gives them, each stopped in the middle of a call, on a clock that is moved past the lease of the first.
  */
 import { limits } from '../../config/limits'
+import { openPortal } from '../../connectors/hubspot/open-portal'
 import { checkNow } from '../../src/check-now'
+import { readDeal } from '../../src/deals/deal-table'
+import { readDeals } from '../../src/deals/read-deals'
 import { type FlowParts, wire } from '../../src/flow'
+import { addEvents, waitingEvents } from '../../src/inbox/inbox-table'
 import { LeaseLost } from '../../src/inbox/reading-lease'
 import { leaseReading, readReading, releaseReading } from '../../src/inbox/reading-table'
 import { claimNext } from '../../src/outbox/claim'
@@ -172,4 +176,50 @@ test('one of many calls holds its lease anew between them', async () => {
   await readChanges({ ...stage, lease: held }, slow, stage.workspaceId)
   expect(taken).toHaveLength(7)
   expect(taken.filter((each) => each !== null)).toEqual([])
+})
+
+test('one of hundreds of deals by name, some of them gone for ever, holds its lease from call to call', async () => {
+  const deals = '/crm/v3/objects/deals'
+  const ids: string[] = []
+  for (const count of [100, 100, 50]) {
+    const inputs = Array.from({ length: count }, (_, n) => ({
+      properties: { dealname: `Slow ${n}`, dealstage: 'contractsent', pipeline: 'default' },
+    }))
+    const made = await stage.hubspot.api<{ results: { id: string }[] }>('POST', `${deals}/batch/create`, {
+      inputs,
+    })
+    ids.push(...made.results.map((each) => each.id))
+  }
+  const gone = Array.from({ length: 6 }, (_, n) => `${77_000_000 + n}`)
+  await stage.within((sql) =>
+    addEvents(sql, [
+      {
+        source: 'hubspot',
+        key: 'hundreds',
+        entity: 'deal',
+        entityIds: [...ids, ...gone],
+        operation: 'changed',
+        occurredAt: null,
+        body: {},
+      },
+    ]),
+  )
+  const held = must(await lease('hubspot'))
+  const taken: unknown[] = []
+  const slow = openPortal(String(stage.portalId), {
+    baseUrl: stage.hubspot.url,
+    accessToken: () => stage.tokens.accessToken(stage.workspaceId, 'hubspot'),
+    pace: async () => {
+      stage.advance(limits.leaseMs * 0.3)
+      taken.push(await lease('hubspot'))
+    },
+    record: () => undefined,
+    deadlineMs: 20_000,
+  })
+  await readDeals({ ...stage, lease: held }, slow, stage.workspaceId, false)
+  // Three batches, the recycle bin, two calls for each that is gone, and what names them.
+  expect(taken.length).toBeGreaterThan(3 + 1 + 6 * 2)
+  expect(taken.filter((each) => each !== null)).toEqual([])
+  expect(await stage.within((sql) => waitingEvents(sql, 'hubspot', 10))).toEqual([])
+  expect(await stage.within((sql) => readDeal(sql, must(ids.at(-1))))).toMatchObject({ name: 'Slow 49' })
 })
