@@ -1,32 +1,35 @@
 import { endAttentions, settleAttentions } from '../attention/attention-table'
+import { orderName } from '../change-orders/change-order'
+import { askMovedSigner, moveSigner } from '../change-orders/move-signer'
 import type { Clock } from '../clock/clock'
 import { record } from '../history/history-table'
-import { mailsOfRounds } from '../mail/mail-table'
+import { mailsOfOrder, mailsOfRounds } from '../mail/mail-table'
 import { announceDeals } from '../outbox/ring'
 import type { Sql } from '../postgres/database'
+import { type AddressMove, alreadyThere, movedApprovers } from '../schedules/approver-address'
 import type { Milestone } from '../schedules/milestone'
-import { saveMilestones } from '../schedules/milestone-table'
+import { readMilestones } from '../schedules/milestone-table'
+import { movePlannedApprover } from '../schedules/move-planned-approver'
 import type { Approver, Schedule } from '../schedules/schedule'
-import { saveSchedule } from '../schedules/schedule-table'
 import type { Actor } from '../tenants/actor'
 import { conflict, invalid, notFound } from '../tenants/refusal'
 import { readDecisions } from './decision-table'
 import { askAgain } from './mails/ask-by-mail'
 import { mailCause } from './mails/settle-delivery'
 import { endLinksOf, lockRound } from './open-links'
-import { sameEmail } from './round'
-import { saveApprovers } from './round-table'
+import { type Round, sameEmail, waitingFor } from './round'
+import { latestRounds, saveApprovers } from './round-table'
 import { unreachedCause } from './windows/answer-window'
 import { dropWindow } from './windows/answer-window-table'
 import { refreshWindow } from './windows/refresh-window'
-import { stopWithoutLink } from './windows/stop-window'
 
 /**
- * Asks an approver of an open round at another address: whoever reads the old one is out of the deal at once, an e-mail with
- * a new link goes to the new one, and their time to answer begins anew when it arrives. What was shown and what others
- * answered stays as it is; the plan that named them so asks them there from now on.
+ * Asks an approver of an open round at another address: whoever reads the old one is out of the deal at once. Everything of
+ * the deal that waits for their answer, other work and change orders too, is asked at the new one, by e-mails with new links,
+ * and their time to answer begins anew as they arrive. What was shown and what was answered stays as it is; the plan that
+ * named them so asks them there from now on.
  * Refuses: not_found, wrong_status (they have answered, or the round has ended), validation_failed (`/email`: it is theirs
- * already, or another approver's).
+ * already, or another approver's beside them).
  */
 export async function changeAddress(
   sql: Sql,
@@ -34,7 +37,7 @@ export async function changeAddress(
   { clock }: { readonly clock: Clock },
   request: { readonly roundId: string; readonly approverId: string; readonly email: string },
 ): Promise<void> {
-  const { round, schedule, milestone } = await lockRound(sql, request.roundId)
+  const { round, schedule } = await lockRound(sql, request.roundId)
   const before = round.approvers.find(({ id }) => id === request.approverId)
   if (!before) throw notFound('approver')
   const decisions = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
@@ -45,72 +48,106 @@ export async function changeAddress(
         'For later rounds change the address in the plan.',
     )
   }
-  checkFree(before, request.email, round.approvers)
+  if (sameEmail(before.email, request.email))
+    throw invalid([{ pointer: '/email', detail: `${before.name} is asked at this address already.` }])
 
-  const after = { ...before, email: request.email }
-  const approvers = round.approvers.map((each) => (each.id === before.id ? after : each))
-  await saveApprovers(sql, round.roundId, approvers)
-  const planned = await mendPlan(sql, schedule, milestone, before, request.email)
+  const move = { from: before.email, to: request.email }
+  const asked = await openAskings(sql, schedule, round.roundId, move)
+  for (const each of asked) refuseTaken(each, round.roundId, move)
+  const isPlanned = await movePlannedApprover(sql, schedule, move)
+  const { moved, named } = await moveSigner(sql, schedule, move)
   const ended = await endLinksOf(sql, actor, clock, schedule.scheduleId, before.email)
+  for (const each of asked) {
+    const why = `${each.approver.name} is asked at another address now.`
+    await saveApprovers(sql, each.round.roundId, each.round.approvers)
+    await dropWindow(sql, each.round.roundId, each.approver.id, why)
+    await refreshWindow(sql, each.round, clock.now())
+  }
 
-  const why = `${before.name} is asked at another address now.`
-  await dropWindow(sql, round.roundId, before.id, why)
-  const now = { ...round, approvers }
-  await refreshWindow(sql, now, clock.now())
-  // Other work of this deal may ask the same person, where they can't answer any more.
-  const stopped = await stopWithoutLink(sql, clock, schedule, before)
-  await endAttentions(sql, [unreachedCause(round, before.id)], actor.who, 'asked at another address')
-  const mails = (await mailsOfRounds(sql, [round.roundId])).filter(
-    ({ approverId }) => approverId === before.id,
-  )
-  await settleAttentions(sql, mails.map(mailCause), actor.who, 'asked at another address')
-  await askAgain(sql, schedule.dealId, now, after)
+  const causes: string[] = []
+  for (const each of asked) causes.push(...(await mailCauses(sql, each)))
+  for (const { order, approver } of moved) {
+    const mails = await mailsOfOrder(sql, order.changeOrderId)
+    const theirs = mails.filter(
+      ({ kind, approverId }) => kind === 'order_asked' && approverId === approver.id,
+    )
+    causes.push(...theirs.map(mailCause))
+  }
+  const unreached = asked.map((each) => unreachedCause(each.round, each.approver.id))
+  await endAttentions(sql, unreached, actor.who, 'asked at another address')
+  await settleAttentions(sql, causes, actor.who, 'asked at another address')
+  for (const each of asked) await askAgain(sql, schedule.dealId, each.round, each.approver)
+  for (const each of moved) if (each.waits) await askMovedSigner(sql, schedule.dealId, each)
+
   await announceDeals(sql, [schedule.dealId])
+  const told = { dealId: schedule.dealId, before: { email: move.from } }
   await record(sql, actor, [
-    {
-      what: `Changed the address of ${before.name}, who is asked about “${milestone.name}”`,
-      dealId: schedule.dealId,
+    ...asked.map(({ round: { roundId }, milestone, approver }) => ({
+      ...told,
+      what: `Changed the address of ${approver.name}, who is asked about “${milestone.name}”`,
       milestoneId: milestone.milestoneId,
-      before: { email: before.email },
       after: {
-        email: after.email,
-        ...(ended > 0 && { linksEnded: ended }),
-        ...(planned && { planned: 'The plan asks them there from now on.' }),
-        ...(stopped.length > 0 && { canNotAnswerAnyMore: stopped }),
+        email: move.to,
+        ...(roundId === round.roundId && ended > 0 && { linksEnded: ended }),
+        ...(roundId === round.roundId &&
+          (isPlanned || named) && { planned: 'The plan asks them there from now on.' }),
       },
-    },
+    })),
+    ...moved.map(({ order, approver }) => ({
+      ...told,
+      what: `Changed the address of ${approver.name}, who is asked to sign ${orderName(order)}`,
+      after: { email: move.to },
+    })),
   ])
 }
 
-/** An address is one person's: by it a link is told whose it is. */
-function checkFree(approver: Approver, email: string, approvers: readonly Approver[]): void {
-  const refuse = (detail: string) => invalid([{ pointer: '/email', detail }])
-  if (sameEmail(approver.email, email)) throw refuse(`${approver.name} is asked at this address already.`)
-  const other = approvers.find((each) => sameEmail(each.email, email))
-  if (other) throw refuse(`${other.name} is asked at this address.`)
+/** An open round that waits for the one who moves, with the new address in both. */
+interface Asking {
+  readonly milestone: Milestone
+  readonly before: Round
+  readonly round: Round
+  readonly approver: Approver
 }
 
-/** Whoever is asked wrongly once would be asked wrongly again. Answers whether the plan that was asked by named them so. */
-async function mendPlan(
+/** Every open round of the deal that waits for whoever is asked at this address, the one that was named first. */
+async function openAskings(
   sql: Sql,
-  schedule: Schedule,
-  milestone: Milestone,
-  before: Approver,
-  email: string,
-): Promise<boolean> {
-  const own = milestone.details.approval
-  const rule = own ?? schedule.terms.approval
-  const isThem = (each: Approver) => sameEmail(each.email, before.email)
-  if (!rule.approvers.some(isThem) || rule.approvers.some((each) => sameEmail(each.email, email)))
-    return false
-  const approval = {
-    ...rule,
-    approvers: rule.approvers.map((each) => (isThem(each) ? { ...each, email } : each)),
-  }
-  if (own)
-    await saveMilestones(sql, schedule.scheduleId, [
-      { ...milestone, details: { ...milestone.details, approval } },
-    ])
-  else await saveSchedule(sql, { ...schedule, terms: { ...schedule.terms, approval } })
-  return true
+  { scheduleId }: Schedule,
+  roundId: string,
+  move: AddressMove,
+): Promise<Asking[]> {
+  const milestones = await readMilestones(sql, [scheduleId])
+  const rounds = await latestRounds(
+    sql,
+    milestones.map(({ milestoneId }) => milestoneId),
+  )
+  const decisions = await readDecisions(
+    sql,
+    [...rounds.values()].map((each) => each.roundId),
+  )
+  const asked = milestones.flatMap((milestone): Asking[] => {
+    const before = rounds.get(milestone.milestoneId)
+    if (before?.state !== 'open') return []
+    const waiting = waitingFor(before, decisions.get(before.roundId) ?? [])
+    const approver = waiting.find(({ email }) => sameEmail(email, move.from))
+    if (!approver) return []
+    const round = { ...before, approvers: movedApprovers(before.approvers, move) }
+    return [{ milestone, before, round, approver: { ...approver, email: move.to } }]
+  })
+  const isNamed = ({ round }: Asking) => round.roundId === roundId
+  return [...asked.filter(isNamed), ...asked.filter((each) => !isNamed(each))]
+}
+
+/** An address is one person's: by it a link is told whose it is. */
+function refuseTaken({ before, milestone }: Asking, roundId: string, move: AddressMove): void {
+  const other = alreadyThere(before.approvers, move)
+  if (!other) return
+  const about = before.roundId === roundId ? '' : ` about “${milestone.name}”`
+  throw invalid([{ pointer: '/email', detail: `${other.name} is asked at this address${about}.` }])
+}
+
+/** What is asked of people about e-mails that went to the old address. */
+async function mailCauses(sql: Sql, { round, approver }: Asking): Promise<string[]> {
+  const mails = await mailsOfRounds(sql, [round.roundId])
+  return mails.filter(({ approverId }) => approverId === approver.id).map(mailCause)
 }

@@ -79,8 +79,7 @@ export interface Decision {
 export const approvalOf = (schedule: Schedule, milestone: Milestone): ApprovalRule =>
   milestone.details.approval ?? schedule.terms.approval
 
-/** E-mail addresses name one person however they are written. */
-export const sameEmail = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+export { sameEmail } from '../schedules/approver-address'
 
 /** Names the question to people that changes were asked for. */
 export const revisionCause = ({ roundId }: Pick<Round, 'roundId'>): string => `revision:${roundId}`

@@ -168,20 +168,6 @@ test('what becomes of the old letter afterwards begins no time, ends none and as
   expect(await windows(unclear.id)).toEqual(['1', '2'])
 })
 
-test('other work that asks the same person says that they can’t answer it any more', async () => {
-  const { ids, dealId } = await asked('all', ['Design', 'Build'])
-  await sendAll(dealId)
-  await change(must(ids[0]))
-  expect(await office.questions(dealId)).toEqual([
-    'approval_waiting: Ana Ruiz can’t answer about “Build” any more',
-  ])
-  expect(await windows(must(ids[1]))).toEqual(['2'])
-  await change(must(ids[1]))
-  expect(await office.questions(dealId)).toEqual([])
-  await sendAll(dealId)
-  expect([to(RIGHT).length, await windows(must(ids[1]))]).toEqual([2, ['1', '2']])
-})
-
 test('who has answered is not moved; an address is one person’s; a round that ended asks nobody', async () => {
   const { id, dealId } = await asked()
   await sendAll(dealId)

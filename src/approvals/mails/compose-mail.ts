@@ -179,6 +179,7 @@ async function order(at: Place, changeOrderId: string): Promise<Composed> {
   const holder = asked.find(({ id }) => id === mail.approverId)
   const notNeeded = { notNeeded: 'It was answered, or taken back, before this left.' }
   if (found?.state !== 'sent' || found.revision !== revision || !holder) return notNeeded
+  if (!sameEmail(mail.toEmail, holder.email)) return { notNeeded: 'They are asked at another address now.' }
   const shown = shownOrder(found, schedule)
   const own = (await readAnswers(sql, [changeOrderId])).filter(
     (each) => each.revision === revision && each.approverId === mail.approverId,

@@ -34,8 +34,9 @@ export function AddressDialog({ roundId, approver, onClose }: AddressDialogProps
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
           <Text style={{ overflowWrap: 'anywhere' }}>
-            Every link that was sent to {approver.email} stops opening this deal at once. {name} gets an
-            e-mail with a new link, and their time to answer begins anew when it arrives. What others answered
+            Every link that was sent to {approver.email} stops opening this deal at once. Whatever of this
+            deal waits for {name}, other work and change orders too, is asked at the new address: each by an
+            e-mail with a new link, and their time to answer begins anew when it arrives. What was answered
             stays, and the plan asks them at the new address from now on.
           </Text>
           <TextInput
