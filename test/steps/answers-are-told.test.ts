@@ -13,13 +13,13 @@ import { sendChangeOrder } from '../../src/change-orders/send-change-order'
 import { noRemindersPage } from '../../src/http/no-reminders-page'
 import { readBilledSoFar } from '../../src/invoices/books/read-billed-so-far'
 import { followOrder } from '../../src/invoices/edited/follow-order'
-import { listNoReminders } from '../../src/mail/no-reminder-table'
+import { addNoReminder, listNoReminders, removeNoReminder } from '../../src/mail/no-reminder-table'
 import type { ApprovalDraft } from '../../src/schedules/draft'
 import { mailing, tokenIn } from '../fixtures/mailing'
 import { must } from '../fixtures/must'
 import { type Office, openOffice, refusalOf } from '../fixtures/office'
 import { draftOf, fixed, owner } from '../fixtures/plan'
-import { ana, at, dealLinkFor, openPortalDoor, type Portal, reviews } from '../fixtures/portal'
+import { ana, at, dealLinkFor, linkFor, openPortalDoor, type Portal, reviews } from '../fixtures/portal'
 import { browserless, formTo } from '../fixtures/portal-page'
 import { openPostOffice, type PostOffice } from '../fixtures/post-office'
 
@@ -230,6 +230,50 @@ test('no reminders: only a POST says so, of this address alone; what asks is sen
   expect((await mails(next.dealId)).map(({ state }) => state)).toEqual(['delivered'])
   await office.within((sql) => stopReminders(sql, owner, { email: 'ANA@client.example', wanted: true }))
   expect(await wants()).toEqual([])
+})
+
+test('who wants no reminders is told of a time that was set anew all the same, once; until then silence accepts nothing', async () => {
+  const bea = { name: 'Bea Lang', email: 'bea@harbour.example', inside: true }
+  moveTo('2026-12-14T10:00:00Z') // a Monday
+  await office.within((sql) => addNoReminder(sql, ana.email, 'Ana'))
+  const all = await asks({ approvers: [ana, bea], rule: 'all', deemed: true, windowDays: 2 })
+  const back = await asks({ deemed: true, windowDays: 1 })
+  await sendAll(all.dealId)
+  await sendAll(back.dealId)
+  const archived = 'update deal set archived = $2 where deal_id = $1'
+  await office.within((sql) => sql(archived, [back.dealId, true]))
+  moveTo('2026-12-28T12:00:00Z')
+  await watch()
+  // Two weeks later the colleague answers, and the deal of the other one is back: a business day for each.
+  await office.within((sql) => sql(archived, [back.dealId, false]))
+  expect((await portal.answer(await linkFor(office, all.id, '2'), at(all.id, 'approve'))).status).toBe(200)
+  await watch()
+  for (const { id } of [all, back]) expect((await round(id)).endsAt).toEqual(new Date('2026-12-29T23:59:59Z'))
+  // No e-mail left meanwhile: nobody has heard of the new time, and it goes on.
+  moveTo('2026-12-30T08:00:00Z')
+  await watch()
+  for (const { id } of [all, back]) {
+    expect(await round(id)).toMatchObject({ state: 'open', endsAt: new Date('2026-12-31T23:59:59Z') })
+  }
+  for (const { dealId } of [all, back]) {
+    await sendAll(dealId)
+    expect(words('ana@client.example')).toContain('Your time to answer about “Design”')
+    expect(words('ana@client.example')).toContain(
+      'If we hear nothing by Thu 31 Dec, 23:59 (UTC) this counts as accepted.',
+    )
+    expect(words('ana@client.example')).toContain(
+      'You asked for no reminders, and get none: this is sent once',
+    )
+    expect(words('ana@client.example')).not.toContain('Send me no reminders')
+  }
+  moveTo('2027-01-01T00:00:00Z')
+  await watch()
+  for (const { id } of [all, back]) expect((await round(id)).state).toBe('deemed')
+  const sent = (await mails(all.dealId)).filter(
+    ({ kind, state }) => `${kind} ${state}` === 'review_reminder delivered',
+  )
+  expect(sent).toHaveLength(1)
+  await office.within((sql) => removeNoReminder(sql, ana.email))
 })
 
 test('names that try to write headers write none', async () => {

@@ -21,11 +21,11 @@ import { readLink } from '../portal-link-table'
 import { type Decision, type Round, sameEmail, waitingFor, withRole } from '../round'
 import { readRound } from '../round-table'
 import { partWords } from '../tell-part'
-import { daysGiven, isOver, silenceOf } from '../windows/answer-window'
+import { daysGiven, isOver, reminderTopic, silenceOf } from '../windows/answer-window'
 import { readWindows } from '../windows/answer-window-table'
 import { orderLetter, orderReceiptLetter } from './order-letter'
 import { receiptLetter, silenceLetter, takenBackLetter } from './receipt-letter'
-import { reminderLetter, reviewLetter } from './review-letter'
+import { newTimeLetter, reminderLetter, reviewLetter } from './review-letter'
 import { stopToken } from './stop-reminders'
 
 const us = program('e-mail')
@@ -136,7 +136,10 @@ async function review(at: Place, round: Round, decisions: readonly Decision[]): 
     own?.endsAt ?? answerTimes(now, round.windowDays, zone, settings.calendar, settings.mail.quiet).endsAt
   const endsAt = round.endsAt !== null && round.endsAt > begun ? round.endsAt : begun
   if (reminds && isOver(endsAt, now)) return { notNeeded: 'The time to answer was over before this left.' }
-  if (reminds && (await wantsNone(sql, mail.toEmail))) return { notNeeded: 'They want no reminders.' }
+  // A time that was given anew is told, once, whatever they said of reminders: their silence would count after it.
+  const tellsAnew = own?.givenAnew === true && mail.topic === reminderTopic(own, 'last')
+  const isUnwanted = reminds && (await wantsNone(sql, mail.toEmail))
+  if (isUnwanted && !tellsAnew) return { notNeeded: 'They want no reminders.' }
   const waitMs = reminds ? quietForMs(now, zone, settings.mail.quiet) : 0
   if (waitMs > 0) return { waitMs }
   const to = { roundId: round.roundId, approverId: approver.id, ...byMail }
@@ -144,6 +147,7 @@ async function review(at: Place, round: Round, decisions: readonly Decision[]): 
   const facts = { ...roundFacts(at, round), to: approver.name }
   const until = { words: momentWords(endsAt, zone), silence: silenceOf(round, decisions, windows, approver) }
   if (!reminds) return { words: reviewLetter(facts, link.url, until), link }
+  if (isUnwanted) return { words: newTimeLetter(facts, link.url, until), link }
   const stopUrl = `${parts.publicUrl}/no-reminders/${stopToken(parts.sealer, parts.workspaceId, mail.toEmail)}`
   return { words: reminderLetter(facts, link.url, until, stopUrl), link }
 }

@@ -91,5 +91,26 @@ export function reminderLetter(facts: ReviewFacts, url: string, until: Until, st
   }
 }
 
+/** A time to answer that was set anew, told once to somebody who wants no reminders: their silence may count after it. */
+export function newTimeLetter(facts: ReviewFacts, url: string, until: Until): LetterWords {
+  const { name } = facts.round.snapshot
+  return {
+    subject: `New time to answer: “${name}” · ${facts.dealName}`,
+    company: facts.company,
+    greeting: hello(facts.to),
+    paragraphs: [
+      `Your time to answer about “${name}” of “${facts.dealName}” (${facts.amount}) was set anew.`,
+      untilWords(until),
+    ],
+    button: { label: 'Look at it and answer', url },
+    lists: [],
+    afterwards: [
+      'You can approve it or ask for changes on that page. Opening the link approves nothing.',
+      'You asked for no reminders, and get none: this is sent once, so that you know the new time.',
+    ],
+    footer: footerOf(facts),
+  }
+}
+
 const listOf = (title: string, items: readonly string[]): LetterWords['lists'] =>
   items.length === 0 ? [] : [{ title, items }]

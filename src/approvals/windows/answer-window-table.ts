@@ -11,6 +11,7 @@ interface Row {
   half_at: Date | null
   last_at: Date | null
   generation: number
+  given_anew: boolean
 }
 
 const toWindow = (row: Row): AnswerWindow => ({
@@ -22,16 +23,21 @@ const toWindow = (row: Row): AnswerWindow => ({
   halfAt: row.half_at,
   lastAt: row.last_at,
   generation: row.generation,
+  givenAnew: row.given_anew,
 })
 
 /** Opens an approver's window, once: another e-mail to them moves nothing, unless the window was lost meanwhile. */
-export async function addWindow(sql: Sql, window: Omit<AnswerWindow, 'generation'>): Promise<void> {
+export async function addWindow(
+  sql: Sql,
+  window: Omit<AnswerWindow, 'generation' | 'givenAnew'>,
+): Promise<void> {
   await sql(
     `insert into answer_window as w (workspace_id, round_id, approver_id, mail_id, opened_at, ends_at, half_at, last_at)
      values (milepost.current_workspace(), $1, $2, $3, $4, $5, $6, $7)
      on conflict (workspace_id, round_id, approver_id) do update
        set mail_id = excluded.mail_id, opened_at = excluded.opened_at, ends_at = excluded.ends_at,
-         half_at = excluded.half_at, last_at = excluded.last_at, generation = w.generation + 1, lost_at = null, lost_why = null
+         half_at = excluded.half_at, last_at = excluded.last_at, generation = w.generation + 1, given_anew = false, lost_at = null,
+         lost_why = null
        where w.lost_at is not null`,
     [
       window.roundId,
@@ -51,7 +57,8 @@ export async function renewWindow(
   window: Pick<AnswerWindow, 'roundId' | 'approverId' | 'openedAt' | keyof AnswerTimes>,
 ): Promise<void> {
   await sql(
-    `update answer_window set opened_at = $3, ends_at = $4, half_at = $5, last_at = $6, generation = generation + 1
+    `update answer_window set opened_at = $3, ends_at = $4, half_at = $5, last_at = $6, generation = generation + 1,
+       given_anew = true
      where round_id = $1 and approver_id = $2`,
     [window.roundId, window.approverId, window.openedAt, window.endsAt, window.halfAt, window.lastAt],
   )
@@ -75,7 +82,8 @@ export async function dropWindow(
 /** The windows of these rounds that run or are over, the earliest first; those that were lost are left out. */
 export async function readWindows(sql: Sql, roundIds: readonly string[]): Promise<AnswerWindow[]> {
   const rows = await sql<Row>(
-    `select round_id, approver_id, mail_id, opened_at, ends_at, half_at, last_at, generation from answer_window
+    `select round_id, approver_id, mail_id, opened_at, ends_at, half_at, last_at, generation, given_anew
+     from answer_window
      where round_id = any($1::uuid[]) and lost_at is null order by opened_at, approver_id`,
     [roundIds],
   )

@@ -10,6 +10,8 @@ export interface AnswerWindow extends AnswerTimes {
   readonly openedAt: Date
   /** 1 at first; one more each time it is given anew. */
   readonly generation: number
+  /** Given anew without an e-mail that asked again: then its last reminder is how they hear until when it goes. */
+  readonly givenAnew: boolean
 }
 
 type Asked = Pick<Round, 'rule' | 'approvers' | 'deemed'>

@@ -53,8 +53,8 @@ export async function checkSilence(
       )
       continue
     }
-    // Who wants no reminders has said so; the time they were told holds without one.
-    if (window.lastAt === null || (await wantsNone(sql, approver.email))) continue
+    // Who wants no reminders has said so; the time they were told holds without one, but not one that they never heard of.
+    if (window.lastAt === null || (!window.givenAnew && (await wantsNone(sql, approver.email)))) continue
     const reminder = mails.find(({ topic }) => topic === reminderTopic(window, 'last'))
     if (reminder?.state === 'delivered') continue
     if (reminder?.state === 'refused' || reminder?.state === 'bounced') {

@@ -29,7 +29,8 @@ export async function offerTime(sql: Sql, reviewed: Reviewed, now: Date): Promis
     if (!window) continue
     if (restoredAt !== null && restoredAt > window.openedAt) {
       const times = answerTimes(restoredAt, round.windowDays, zone, settings.calendar, settings.mail.quiet)
-      await renewWindow(sql, { ...window, ...times, openedAt: restoredAt })
+      // A single day has no reminder of its own: they are told at once.
+      await renewWindow(sql, { ...window, ...times, openedAt: restoredAt, lastAt: times.lastAt ?? now })
       told.push(story(reviewed, approver, times.endsAt, zone, 'the deal was deleted in HubSpot meanwhile'))
       continue
     }
