@@ -66,6 +66,12 @@ export const limits = {
   visitsPerMinute: 30,
   /** The largest body a webhook or an API call may have. */
   bodyBytes: 1024 * 1024,
+  /** A request that is not here whole after this, its headers after less, is given up; looked at so often. */
+  requestMs: 30 * SECOND,
+  requestHeadersMs: 15 * SECOND,
+  requestLookMs: 5 * SECOND,
+  /** For so long an answer that came in time is waited for; whoever works on it longer has been killed. */
+  answerUnderWayMs: 65 * SECOND,
   /** Files of forms that are in memory at once, of everybody: of clients with their answers, and of HubSpot's windows. */
   formMemoryBytes: 256 * 1024 * 1024,
   /** From a press on HubSpot's card until its window is there; and how long somebody may gather photos in it. */
@@ -151,6 +157,14 @@ export function checkLimits(): void {
     [
       limits.vendorDeadlineMs < limits.vendorStillWorkingMs,
       'we stop waiting before the vendor stops working',
+    ],
+    [
+      limits.requestHeadersMs < limits.requestMs,
+      'headers are given up no later than the request that they begin',
+    ],
+    [
+      limits.answerUnderWayMs >= limits.requestMs + limits.requestLookMs + 30 * SECOND,
+      'silence waits for an answer whose files come slowly, and half a minute after they came',
     ],
     [limits.refreshLeaseMs > 2 * limits.vendorDeadlineMs, 'a refresh lease outlives two token calls'],
     [

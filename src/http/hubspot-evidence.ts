@@ -191,12 +191,16 @@ const fieldsOf = (request: Request): Record<string, unknown> => {
 function formReader(
   uploads: UploadLimits,
   memory: FormMemory,
-  openPass: (request: Request) => Promise<unknown>,
+  openPass: (request: Request) => Promise<Opened | null>,
 ): (request: Request, response: Response) => Promise<void> {
   const reader = multer({
     storage: memory,
     fileFilter: (request, _file, done) => {
-      openPass(request).then((opened) => (opened === null ? done(new PassEnded()) : done(null, true)), done)
+      openPass(request).then((opened) => {
+        if (opened === null) return done(new PassEnded())
+        memory.holds(request, `person ${opened.personId}`)
+        done(null, true)
+      }, done)
     },
     limits: {
       fileSize: uploads.fileBytes,
@@ -207,8 +211,8 @@ function formReader(
     },
     defParamCharset: 'utf8',
   }).array('files')
-  return (request, response) =>
-    new Promise((resolve, reject) => {
+  return async (request, response) => {
+    await new Promise<void>((resolve, reject) => {
       if (!request.is('multipart/form-data')) {
         return reject(new Refusal(415, 'unsupported_media_type', 'Send the files as multipart/form-data.'))
       }
@@ -216,6 +220,8 @@ function formReader(
         error ? reject(asRefusal(error, uploads)) : resolve(),
       )
     })
+    memory.checkRoom(request)
+  }
 }
 
 function asRefusal(error: unknown, { fileBytes, filesPerForm }: UploadLimits): Error {

@@ -1,5 +1,6 @@
-import type { Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { Express } from 'express'
+import { limits } from '../../config/limits'
 
 const GRACE_MS = 5_000
 
@@ -15,11 +16,28 @@ export async function closeServer(server: Server, graceMs: number = GRACE_MS): P
   clearTimeout(impatience)
 }
 
+type Patience = Record<'requestMs' | 'requestHeadersMs' | 'requestLookMs', number>
+
 /** Begins to listen; a request that doesn't arrive whole within half a minute is given up. Throws where it can't. */
-export async function openServer(app: Express, port: number, host: string): Promise<Server> {
-  const server = await new Promise<Server>((resolve, reject) => {
-    const starting = app.listen(port, host, (error) => (error ? reject(error) : resolve(starting)))
+export async function openServer(
+  app: Express,
+  port: number,
+  host: string,
+  { requestMs, requestHeadersMs, requestLookMs }: Patience = limits,
+): Promise<Server> {
+  // Left to itself, Node looks every half minute: what stalls would hold its room for twice as long.
+  const patience = {
+    requestTimeout: requestMs,
+    headersTimeout: requestHeadersMs,
+    connectionsCheckingInterval: requestLookMs,
+  }
+  const server = createServer(patience, app)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
   })
-  server.requestTimeout = 30_000
   return server
 }

@@ -133,18 +133,18 @@ export function openPortal(parts: PortalParts, root: string) {
     },
     /**
      * Carries an answer out, and answers the page as it is afterwards, of one transaction. That it came is on record before
-     * anything is waited for, so that silence does not overtake it. Refuses csrf_failed, what `read` refuses of the body,
-     * whose amounts are in the deal's currency, and what the rules refuse.
+     * anything is waited for, its files too, so that silence does not overtake it. Refuses csrf_failed, what `read` refuses
+     * of the body, whose amounts are in the deal's currency, and what the rules refuse.
      */
     async answer(
       opened: Opened,
       pressed: Pressed,
-      read: (currency: string) => PortalAnswer,
+      read: (currency: string) => PortalAnswer | Promise<PortalAnswer>,
       request: Request,
     ): Promise<PortalPage> {
       const arrived = await inLink(opened, (sql, link) => arrive(sql, link, pressed))
       try {
-        return await carryOut(opened, pressed, read(arrived.currency), request, arrived)
+        return await carryOut(opened, pressed, await read(arrived.currency), request, arrived)
       } catch (error) {
         const { arrivalId } = arrived
         // Best effort: the mark loses its meaning by itself, and what went wrong is what is told.

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express'
+import { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
 import { megabytes } from '../../config/upload-limits'
 import type { Company } from '../../connectors/quickbooks/company'
 import { LOGO_TYPE } from '../documents/thumbnails/logo'
@@ -137,18 +137,15 @@ export function portalPages(parts: PortalPageParts): Router {
     else sendNotice(response, 200, words.noPay, `/portal/${String(request.params['token'])}`)
   })
 
-  // A stranger fills no memory: whose link it is, is known before a body is read.
-  const openFirst: RequestHandler = (request, _response, next) => {
-    portal.open(request).then(() => next(), next)
-  }
   for (const [part, kind] of [
     ['milestones', 'milestone'],
     ['change-orders', 'order'],
   ] as const) {
-    router.post(`/:token/${part}/:id/:verb`, openFirst, takeReply, async (request, response) => {
+    router.post(`/:token/${part}/:id/:verb`, async (request, response) => {
+      // A stranger fills no memory: whose link it is, and what for, is known before a body is read.
       const opened = await portal.open(request)
       const pressed = pressedAt(request, kind)
-      const problem = await answer(opened, pressed, request)
+      const problem = await answer(opened, pressed, request, response)
       const { id } = pressed
       if (problem === null) {
         response.redirect(303, `/portal/${opened.token}?answered=${id}`)
@@ -168,15 +165,20 @@ export function portalPages(parts: PortalPageParts): Router {
     opened: Opened,
     pressed: Pressed,
     request: Request,
+    response: Response,
   ): Promise<{ status: number; shown: Problem } | null> {
-    const body = formOf(request)
+    const read = async (currency: string) => {
+      await takeReply(request, response, `link ${opened.found.linkId}`)
+      return checkInput(portalAnswer, givenIn(formOf(request), verbOf(pressed), currency))
+    }
     try {
-      const read = (currency: string) => checkInput(portalAnswer, givenIn(body, verbOf(pressed), currency))
       await portal.answer(opened, pressed, read, request)
       return null
     } catch (error) {
-      if (!(error instanceof Refusal) || error.status === 404) throw error
-      return { status: error.status, shown: problemOf(error, pressed, typedIn(body)) }
+      // What is too large, or broke off, was not read: nobody knows what was typed.
+      const isUnread = error instanceof Refusal && ['payload_too_large', 'malformed'].includes(error.code)
+      if (!(error instanceof Refusal) || error.status === 404 || isUnread) throw error
+      return { status: error.status, shown: problemOf(error, pressed, typedIn(formOf(request))) }
     }
   }
 
@@ -233,10 +235,7 @@ function awayWords({ code, more }: Refusal, isAnswer: boolean): { title: string;
 function sendRefusal(response: Response, refusal: Refusal): void {
   if (refusal.status === 404) sendNotice(response, 404, words.gone, null)
   else if (refusal.status === 429) sendNotice(response, 429, words.busy, null)
-  else if (refusal.code === 'busy') {
-    const { title } = words.notTaken
-    sendNotice(response, refusal.status, { title, text: refusal.message }, pageOf(response.req))
-  } else if (refusal.status >= 500) sendNotice(response, refusal.status, words.notNow, null)
+  else if (refusal.status >= 500) sendNotice(response, refusal.status, words.notNow, null)
   else {
     const title = refusal.code === 'picture_with_notes' ? words.notGiven : words.notTaken.title
     sendNotice(response, refusal.status, { title, text: refusal.message }, null)

@@ -1,4 +1,4 @@
-import express, { type Request, type RequestHandler } from 'express'
+import express, { type Request, type Response } from 'express'
 import multer, { MulterError } from 'multer'
 import { megabytes, type UploadLimits } from '../../config/upload-limits'
 import type { GivenFile } from '../approvals/attach-reply'
@@ -7,8 +7,14 @@ import type { FormMemory } from './form-memory'
 
 const plain = express.urlencoded({ extended: false, limit: '128kb', parameterLimit: 20 })
 
-/** Reads a form of the client's page, with or without files. Refuses what is too large or too many, with words. */
-export function replyForm(uploads: UploadLimits, memory: FormMemory): RequestHandler {
+/**
+ * Reads a form of the client's page, with or without files, which count as the holder's. Refuses what is too large or too
+ * many, with words; what was typed in a form that is refused as busy stands in the request's body all the same.
+ */
+export function replyForm(
+  uploads: UploadLimits,
+  memory: FormMemory,
+): (request: Request, response: Response, holder: string) => Promise<void> {
   const withFiles = multer({
     storage: memory,
     limits: {
@@ -20,11 +26,20 @@ export function replyForm(uploads: UploadLimits, memory: FormMemory): RequestHan
     },
     defParamCharset: 'utf8',
   }).array('files')
-  return (request, response, next) => {
-    if (!request.is('multipart/form-data')) return plain(request, response, next)
-    void withFiles(request, response, (error: unknown) =>
-      next(error === undefined ? undefined : refusalOf(error, uploads)),
-    )
+  return async (request, response, holder) => {
+    const hasFiles = request.is('multipart/form-data') !== false
+    await new Promise<void>((resolve, reject) => {
+      const done = (error?: unknown) => {
+        if (error === undefined) resolve()
+        else reject(hasFiles ? refusalOf(error, uploads) : error)
+      }
+      // Nobody would say that it ended: it did before anybody listened.
+      if (request.destroyed) return done(brokeOff())
+      if (!hasFiles) return plain(request, response, done)
+      memory.holds(request, holder)
+      void withFiles(request, response, done)
+    })
+    memory.checkRoom(request)
   }
 }
 
@@ -36,11 +51,12 @@ export function sentAlong(request: Request): readonly GivenFile[] {
     .map(({ originalname, buffer }) => ({ name: originalname, bytes: new Uint8Array(buffer) }))
 }
 
+const brokeOff = () =>
+  new Refusal(400, 'malformed', 'The upload broke off. Nothing was recorded: go back and try again.')
+
 function refusalOf(error: unknown, { fileBytes, filesPerForm }: UploadLimits): unknown {
   if (error instanceof Refusal) return error
-  if (!(error instanceof MulterError)) {
-    return new Refusal(400, 'malformed', 'The upload broke off. Nothing was recorded: go back and try again.')
-  }
+  if (!(error instanceof MulterError)) return brokeOff()
   const words =
     error.code === 'LIMIT_FILE_SIZE'
       ? `A file may have ${megabytes(fileBytes)} at most.`

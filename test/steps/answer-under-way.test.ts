@@ -3,6 +3,7 @@
  * in words of its own, with the reason kept inside. Method: a mail server over a socket, a clock that is moved past the end
  * while QuickBooks keeps an answer waiting, and what the client then reads.
  */
+import http from 'node:http'
 import { completeOnTrigger } from '../../src/approvals/complete-on-trigger'
 import { submitMilestone } from '../../src/approvals/submit-milestone'
 import { takeBack } from '../../src/approvals/take-back'
@@ -88,6 +89,44 @@ test('an answer that came in the last second counts, however long QuickBooks kee
   expect(learned).toBe(1)
 })
 
+test('an answer counts from when it began to come, though its files come slowly; one that breaks off is not waited for', async () => {
+  const { id, dealId, token } = await asked()
+  await reminded(dealId)
+  const end = must((await round(id)).endsAt).getTime()
+  const { csrf, version } = await portal.page(token)
+  const begin = () => {
+    const form = http.request(portal.url.replace('/api/portal', `/portal/${token}${at(id, 'approve')}`), {
+      method: 'POST',
+      headers: { 'content-type': 'multipart/form-data; boundary=x' },
+    })
+    form.write('--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\nslow')
+    return form
+  }
+  const until = async (count: number) => {
+    while ((await arrivals()).length !== count) await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  moveTo(new Date(end - 500).toISOString())
+  const broken = begin().on('error', () => undefined)
+  await until(1)
+  broken.destroy()
+  await until(0)
+  const form = begin()
+  const answered = new Promise<number | undefined>((resolve, reject) => {
+    form.once('error', reject)
+    form.once('response', (response) => resolve(response.resume().statusCode))
+  })
+  await until(1)
+  moveTo(new Date(end + 40_000).toISOString())
+  await watch()
+  expect((await round(id)).state).toBe('open')
+  for (const [name, value] of Object.entries({ csrf, version, name: 'Ana', confirm: 'yes' }))
+    form.write(`\r\n--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}`)
+  form.end('\r\n--x--\r\n')
+  expect(await answered).toBe(303)
+  expect((await kept(id)).map(({ decision }) => decision)).toEqual(['approve'])
+  expect(await arrivals()).toEqual([])
+})
+
 test('asking for changes asks QuickBooks nothing, and what is refused is not waited for', async () => {
   const { id, token } = await asked()
   expect((await portal.answer(token, at(id, 'request-revision'))).status).toBe(422)
@@ -96,7 +135,7 @@ test('asking for changes asks QuickBooks nothing, and what is refused is not wai
   expect(learned).toBe(0)
 })
 
-test('one that nobody works on any more is waited for half a minute, and one that came late not at all', async () => {
+test('one that nobody works on any more is waited for a minute, and one that came late not at all', async () => {
   const { id, dealId } = await asked()
   await reminded(dealId)
   const end = must((await round(id)).endsAt).getTime()
@@ -106,7 +145,10 @@ test('one that nobody works on any more is waited for half a minute, and one tha
   await watch()
   expect((await round(id)).state).toBe('open')
   await office.within((sql) => noteArrival(sql, id))
-  moveTo(new Date(end + 40_000).toISOString())
+  moveTo(new Date(end + 64_000).toISOString())
+  await watch()
+  expect((await round(id)).state).toBe('open')
+  moveTo(new Date(end + 75_000).toISOString())
   await watch()
   expect((await round(id)).state).toBe('deemed')
   expect((await read(id)).completedHow).toBe('silence')

@@ -143,16 +143,19 @@ test('more than there is room for is refused, whoever sends it; room comes back 
   await first.put(field('pass', pass))
   for (let n = 0; n < usualUploads.filesPerForm - 1; n += 1) await first.file(`first${n}.txt`, 24)
   await until(() => memory.held() === 96 * MB)
-  const second = sending(url)
-  await second.put(field('pass', pass))
-  await second.file('second0.txt', 20)
-  await second.file('second1.txt', 20)
-  const refused = await second.end()
-  expect(refused.status).toBe(503)
-  expect(refused.text).toContain(
-    'Too many files are arriving at once. Nothing was added: try again in a minute.',
-  )
-  await until(() => memory.held() === 96 * MB)
+  for (const [sentBy, told] of [
+    [pass, 'Files that you sent before are still arriving.'],
+    [(await aCard()).pass, 'Too many files are arriving at once.'],
+  ] as const) {
+    const second = sending(url)
+    await second.put(field('pass', sentBy))
+    await second.file('second0.txt', 20)
+    await second.file('second1.txt', 20)
+    const refused = await second.end()
+    expect(refused.status).toBe(503)
+    expect(refused.text).toContain(`${told} Nothing was added: try again in a minute.`)
+    await until(() => memory.held() === 96 * MB)
+  }
   await first.breakOff()
   await until(() => memory.held() === 0)
   expect(await office.within((sql) => listEvidence(sql, [milestoneId]))).toEqual([])
@@ -163,17 +166,81 @@ test('more than there is room for is refused, whoever sends it; room comes back 
   await until(() => memory.held() === 0)
 })
 
-test('a client’s answer with files takes its room there too, and records nothing when there is none', async () => {
-  const full = formMemory({ ...usualUploads, fileBytes: MB, filesPerForm: 1 }, MB)
+/** A client’s door with room of its own: a file may have one megabyte, a form two. */
+async function aDoor(filesPerForm: number, most: number) {
+  const full = formMemory({ ...usualUploads, fileBytes: MB, filesPerForm }, most)
   const door = await openPortalDoor(office, undefined, { memory: full })
+  return {
+    full,
+    door,
+    addressOf: ({ id, token }: { id: string; token: string }, verb: string) =>
+      door.url.replace('/api/portal', `/portal/${token}${at(id, verb)}`),
+  }
+}
+const { submitted, kept } = reviews(() => office)
+
+test('one link’s slow forms leave room for everybody else’s, and two that send much for what is small', async () => {
+  const { full, door, addressOf } = await aDoor(2, 4 * MB)
   try {
-    const { id, token } = await reviews(() => office).submitted()
-    const form = sending(door.url.replace('/api/portal', `/portal/${token}${at(id, 'approve')}`))
+    const [slow, slower, other] = [await submitted(), await submitted(), await submitted()]
+    const first = sending(addressOf(slow, 'approve'))
+    await first.file('a.txt', 1)
+    await first.file('b.txt', 1)
+    await until(() => full.held() === 2 * MB)
+    // Of the same link: not a byte more, though there is room.
+    const again = sending(addressOf(slow, 'approve'))
+    await again.file('c.txt', 1)
+    const refused = await again.end()
+    expect(refused.status).toBe(503)
+    expect(refused.text).toContain('Files that you sent before are still arriving. Nothing was added:')
+    // Of another: as much as a file may have, and no more while another large one comes.
+    const second = sending(addressOf(slower, 'approve'))
+    await second.file('d.txt', 1)
+    await until(() => full.held() === 3 * MB)
+    await second.file('e.txt', 1)
+    const small = sending(addressOf(other, 'request-revision'))
+    await small.put(field('reason', 'Too blue'))
+    await small.put(`${fileHead('f.txt')}not quite a megabyte\r\n`)
+    const { csrf, version } = await door.page(other.token)
+    for (const [name, value] of Object.entries({ csrf, version, name: 'Ana', confirm: 'yes' }))
+      await small.put(field(name, value))
+    expect((await small.end()).status).toBe(303)
+    const [decision] = await kept(other.id)
+    expect(must(decision)).toMatchObject({ decision: 'revise', reason: 'Too blue' })
+    expect(must(decision).fileIds).toHaveLength(1)
+    expect((await second.end()).text).toContain('Too many files are arriving at once.')
+    await first.breakOff()
+    await until(() => full.held() === 0)
+    // What it held is its own again.
+    const third = sending(addressOf(slow, 'approve'))
+    await third.file('g.txt', 1)
+    await until(() => full.held() === MB)
+    await third.breakOff()
+    await until(() => full.held() === 0)
+  } finally {
+    await door.close()
+  }
+})
+
+test('a client’s answer with files takes its room there too, and records nothing when there is none', async () => {
+  const { full, door, addressOf } = await aDoor(1, MB)
+  try {
+    const asked = await submitted()
+    const { id, token } = asked
+    const form = sending(addressOf(asked, 'approve'))
+    const { csrf, version } = await door.page(token)
+    await form.put(field('csrf', csrf) + field('version', version) + field('reason', 'A long & good story'))
     await form.file('a.txt', 3)
+    await form.put(field('name', 'Ana of Ruiz') + field('confirm', 'yes'))
     const { status, text } = await form.end()
     expect(status).toBe(503)
     expect(text).toContain('Nothing was added: try again in a minute.')
-    expect(text).toContain(`href="/portal/${token}"`)
+    // The form is there again with what was typed, also behind the files.
+    expect(text).toContain('A long &amp; good story</textarea>')
+    expect(text).toContain('value="Ana of Ruiz"')
+    expect(text).toMatch(/name="confirm"[^>]*checked/)
+    expect(text).toContain('If you had chosen files, choose them again')
+    expect(await kept(id)).toEqual([])
     await until(() => full.held() === 0)
     expect((await door.answer(token, at(id, 'approve'))).status).toBe(200)
   } finally {
