@@ -94,6 +94,12 @@ export const waitingFor = (
   decisions: readonly Pick<Decision, 'approverId'>[],
 ): Approver[] => approvers.filter(({ id }) => !decisions.some((decision) => decision.approverId === id))
 
+/** The named approvers of whom something was heard, or whose silence counted. */
+export const answeredBy = (
+  { approvers }: Pick<Round, 'approvers'>,
+  decisions: readonly Pick<Decision, 'approverId'>[],
+): Approver[] => approvers.filter(({ id }) => decisions.some(({ approverId }) => approverId === id))
+
 /**
  * Whether a round has ended, and how. Under `any` the first decision ends it; under `all` one revision ends
  * it, and approvals wait for each other. An accepted part that carries the rest along is an approval.

@@ -7,7 +7,7 @@ import { lockFor } from '../schedules/change-milestone'
 import type { Milestone } from '../schedules/milestone'
 import { setWorkStatus } from '../schedules/milestone-table'
 import { refreshTriggers } from '../schedules/refresh-triggers'
-import type { Schedule } from '../schedules/schedule'
+import type { Approver, Schedule } from '../schedules/schedule'
 import { spendTriggers } from '../schedules/trigger-table'
 import type { Actor } from '../tenants/actor'
 import { conflict } from '../tenants/refusal'
@@ -110,14 +110,15 @@ export async function takeBack(
     because: request.reason,
   })
   if (round && judgement !== null) await markTakenBack(sql, round.roundId)
+  const asked: Approver[] = []
   if ('snapshot' in ahead) {
     const { snapshot } = ahead
     const asking = { schedule, milestone, snapshot, note: snapshot.note, by: actor.who }
-    await openReview(sql, { ...asking, takesBack: judgement })
-  } else if (round && judgement !== null) {
+    asked.push(...(await openReview(sql, { ...asking, takesBack: judgement })).approvers)
+  }
+  if (round && judgement !== null) {
     const decisions = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
-    const answered = decisions.flatMap(({ approverId }) => approverId ?? [])
-    await tellOfTakingBack(sql, schedule.dealId, round, answered)
+    await tellOfTakingBack(sql, schedule.dealId, round, decisions, asked)
   }
   // The day that completed it has had its effect: it does not complete it again.
   await spendTriggers(sql, [milestone.milestoneId], await readToday(sql))

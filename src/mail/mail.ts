@@ -8,7 +8,7 @@
  *   team_receipt      the same for the team that waits for it
  *   silence_notice    silence counted as acceptance: told to those who were silent, and to the team
  *   order_receipt     what was answered to a change order: told to whoever answered, and to the team
- *   taken_back        an approval was taken back, and nothing is asked yet: told to whoever gave it
+ *   taken_back        an approval was taken back: told to whoever gave it, unless they are asked again at once
  */
 export const mailKinds = [
   'review_asked',

@@ -4,7 +4,7 @@ import { promiseMail } from '../../outbox/promise-mail'
 import type { Sql } from '../../postgres/database'
 import type { Approver } from '../../schedules/schedule'
 import { readWorkspace } from '../../tenants/workspace-table'
-import { type Decision, type Round, sameEmail } from '../round'
+import { answeredBy, type Decision, type Round, sameEmail } from '../round'
 import { type AnswerWindow, reminderTopic } from '../windows/answer-window'
 
 /** What every e-mail about a round has in common. */
@@ -73,14 +73,16 @@ export async function sendReceipts(
   if (approver) await tellTeam(sql, dealId, round, 'team_receipt', `team:${subject}`)
 }
 
-/** Tells whoever answered a round that what it came to is taken back, where nothing new is asked of them with it. */
+/** Tells whoever answered a round that what it came to is taken back, unless they are asked again at once: then that says so. */
 export async function tellOfTakingBack(
   sql: Sql,
   dealId: string,
   round: Round,
-  answered: readonly string[],
+  decisions: readonly Pick<Decision, 'approverId'>[],
+  asked: readonly Pick<Approver, 'email'>[],
 ): Promise<void> {
-  for (const approver of round.approvers.filter(({ id }) => answered.includes(id))) {
+  for (const approver of answeredBy(round, decisions)) {
+    if (asked.some(({ email }) => sameEmail(email, approver.email))) continue
     const topic = `taken-back:${round.roundId}:${approver.id}`
     await promiseMail(sql, aboutRound('taken_back', topic, dealId, round, approver))
   }

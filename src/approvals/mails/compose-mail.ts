@@ -9,7 +9,8 @@ import type { Mail } from '../../mail/mail'
 import { wantsNone } from '../../mail/no-reminder-table'
 import { formatMoney, parseAmount } from '../../money/money'
 import type { Sql } from '../../postgres/database'
-import type { Schedule } from '../../schedules/schedule'
+import { readMilestone } from '../../schedules/milestone-table'
+import type { Approver, Schedule } from '../../schedules/schedule'
 import { program } from '../../tenants/actor'
 import { clientName } from '../../tenants/brand'
 import type { Sealer } from '../../tenants/seal'
@@ -18,8 +19,8 @@ import { readDecisions } from '../decision-table'
 import { openDealLink, openLink } from '../open-links'
 import { isLive, type OpenedLink } from '../portal-link'
 import { readLink } from '../portal-link-table'
-import { type Decision, type Round, sameEmail, waitingFor, withRole } from '../round'
-import { readRound } from '../round-table'
+import { answeredBy, approvalOf, type Decision, type Round, sameEmail, waitingFor, withRole } from '../round'
+import { latestRounds, readRound, readRounds } from '../round-table'
 import { partWords } from '../tell-part'
 import { daysGiven, isOver, reminderTopic, silenceOf } from '../windows/answer-window'
 import { readWindows } from '../windows/answer-window-table'
@@ -87,7 +88,7 @@ export async function composeMail(
     case 'silence_notice':
       return silence(at, round, decisions)
     case 'taken_back':
-      return { words: takenBackLetter(toWhom(at, round)), link: null }
+      return takenBack(at, round, decisions)
     case 'order_asked':
     case 'order_receipt':
       return { notNeeded: 'What it was about is gone.' }
@@ -144,12 +145,43 @@ async function review(at: Place, round: Round, decisions: readonly Decision[]): 
   if (waitMs > 0) return { waitMs }
   const to = { roundId: round.roundId, approverId: approver.id, ...byMail }
   const link = await carriedLink(at, () => openLink(sql, us, parts, to))
-  const facts = { ...roundFacts(at, round), to: approver.name }
+  const takesBack = await takenFrom(sql, round, approver)
+  const facts = { ...roundFacts(at, round), to: approver.name, takesBack }
   const until = { words: momentWords(endsAt, zone), silence: silenceOf(round, decisions, windows, approver) }
   if (!reminds) return { words: reviewLetter(facts, link.url, until), link }
   if (isUnwanted) return { words: newTimeLetter(facts, link.url, until), link }
   const stopUrl = `${parts.publicUrl}/no-reminders/${stopToken(parts.sealer, parts.workspaceId, mail.toEmail)}`
   return { words: reminderLetter(facts, link.url, until, stopUrl), link }
+}
+
+/** What a round takes back of theirs: nothing, where somebody else's answer was taken back. */
+async function takenFrom(sql: Sql, round: Round, { email }: Approver): Promise<Round['takesBack']> {
+  if (round.takesBack === null) return null
+  const rounds = await readRounds(sql, [round.milestoneId])
+  const before = rounds.find(({ number }) => number === round.number - 1)
+  const decisions = before && (await readDecisions(sql, [before.roundId])).get(before.roundId)
+  const were = before ? answeredBy(before, decisions ?? []) : []
+  return were.some((each) => sameEmail(each.email, email)) ? round.takesBack : null
+}
+
+/** What somebody answered was taken back: which part of the work it was, and what is asked of them now. */
+async function takenBack(at: Place, round: Round, decisions: readonly Decision[]): Promise<Composed> {
+  const { sql, mail, schedule } = at
+  const isThem = ({ email }: Pick<Approver, 'email'>) => sameEmail(email, mail.toEmail)
+  const milestone = await readMilestone(sql, round.milestoneId)
+  const latest = (await latestRounds(sql, [round.milestoneId])).get(round.milestoneId)
+  const isOpen = latest?.state === 'open'
+  const isGoingOn = milestone?.workStatus === 'in_progress' || milestone?.workStatus === 'pending'
+  const rule = milestone && isGoingOn ? approvalOf(schedule, milestone) : null
+  const next =
+    isOpen && latest.approvers.some(isThem)
+      ? 'asked now'
+      : rule?.required && rule.approvers.some(isThem)
+        ? 'asked later'
+        : 'nothing'
+  const split = decisions.find(({ outcome }) => outcome === 'split')
+  const part = split ? partWords(round, split.accepted) : null
+  return { words: takenBackLetter(toWhom(at, round), part, next), link: null }
 }
 
 async function receipt(at: Place, round: Round, decisions: readonly Decision[]): Promise<Composed> {

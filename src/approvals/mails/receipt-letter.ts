@@ -112,18 +112,35 @@ export function silenceLetter(
   }
 }
 
-/** What somebody approved, or did not answer, does not count any more: the work goes on, and is submitted again. */
-export function takenBackLetter(facts: Facts): LetterWords {
+/** What comes next for whoever had answered. */
+const NEXT = {
+  'asked now': 'You are asked to look at it again, by an e-mail of its own.',
+  'asked later':
+    'The work goes on. When it is ready you are asked to look at it again; until then there is nothing for you to do.',
+  nothing: 'There is nothing for you to do.',
+} as const
+
+/**
+ * What somebody approved, or did not answer, does not count any more. `part`: how much of it that was, where the round ended
+ * with a part that was accepted.
+ */
+export function takenBackLetter(facts: Facts, part: PartWords | null, next: keyof typeof NEXT): LetterWords {
   const { round, company, dealName } = facts
   const { name } = round.snapshot
-  const what = round.state === 'deemed' ? 'acceptance by silence' : 'approval'
+  const what =
+    round.state === 'deemed'
+      ? 'acceptance by silence'
+      : round.state === 'split'
+        ? 'acceptance of a part'
+        : 'approval'
+  const amount = part === null ? facts.amount : `${part.accepted} of ${facts.amount}`
   return {
     subject: `The ${what} of “${name}” was taken back · ${dealName}`,
     company,
     greeting: hello(facts),
     paragraphs: [
-      `${company} took back the ${what} of “${name}” of “${dealName}” (${facts.amount}), round ${round.number}: it counts no longer.`,
-      'The work goes on. When it is ready you are asked to look at it again; until then there is nothing for you to do.',
+      `${company} took back the ${what} of “${name}” of “${dealName}” (${amount}), round ${round.number}: it counts no longer.`,
+      NEXT[next],
     ],
     button: null,
     lists: [{ title: 'What was shown (SHA-256)', items: [round.snapshotHash] }],

@@ -9,6 +9,8 @@ export interface ReviewFacts {
   readonly dealName: string
   readonly round: Round
   readonly to: string
+  /** What of theirs was taken back, so that they are asked again; null where they had not answered. */
+  readonly takesBack: Round['takesBack']
   /** "$20,000.00". */
   readonly amount: string
 }
@@ -49,9 +51,9 @@ export function reviewLetter(facts: ReviewFacts, url: string, until: Until): Let
     company,
     greeting: hello(facts.to),
     paragraphs: [
-      round.takesBack === null
+      facts.takesBack === null
         ? `“${snapshot.name}” of “${dealName}” is ready, and ${company} asks you to look at it (${facts.amount}).${again}`
-        : `${company} took back the ${takenBackWords[round.takesBack]} of “${snapshot.name}” of “${dealName}”: it counts no longer. Please look at it again (${facts.amount}).${again}`,
+        : `${company} took back the ${takenBackWords[facts.takesBack]} of “${snapshot.name}” of “${dealName}”: it counts no longer. Please look at it again (${facts.amount}).${again}`,
       ...(round.note === null ? [] : [round.note]),
       untilWords(until),
     ],
