@@ -66,12 +66,12 @@ export const limits = {
   visitsPerMinute: 30,
   /** The largest body a webhook or an API call may have. */
   bodyBytes: 1024 * 1024,
-  /** A request that is not here whole after this, its headers after less, is given up; looked at so often. */
-  requestMs: 30 * SECOND,
+  /** A request that is not here whole after this, its headers after less, is given up: a phone's photos come slowly. */
+  requestMs: 2 * MINUTE,
   requestHeadersMs: 15 * SECOND,
   requestLookMs: 5 * SECOND,
   /** For so long an answer that came in time is waited for; whoever works on it longer has been killed. */
-  answerUnderWayMs: 65 * SECOND,
+  answerUnderWayMs: 160 * SECOND,
   /** Files of forms that are in memory at once, of everybody: of clients with their answers, and of HubSpot's windows. */
   formMemoryBytes: 256 * 1024 * 1024,
   /** From a press on HubSpot's card until its window is there; and how long somebody may gather photos in it. */

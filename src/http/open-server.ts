@@ -18,7 +18,7 @@ export async function closeServer(server: Server, graceMs: number = GRACE_MS): P
 
 type Patience = Record<'requestMs' | 'requestHeadersMs' | 'requestLookMs', number>
 
-/** Begins to listen; a request that doesn't arrive whole within half a minute is given up. Throws where it can't. */
+/** Begins to listen; a request that doesn't arrive whole within two minutes is given up. Throws where it can't. */
 export async function openServer(
   app: Express,
   port: number,

@@ -135,7 +135,7 @@ test('asking for changes asks QuickBooks nothing, and what is refused is not wai
   expect(learned).toBe(0)
 })
 
-test('one that nobody works on any more is waited for a minute, and one that came late not at all', async () => {
+test('one that nobody works on any more is waited for some minutes, and one that came late not at all', async () => {
   const { id, dealId } = await asked()
   await reminded(dealId)
   const end = must((await round(id)).endsAt).getTime()
@@ -145,10 +145,10 @@ test('one that nobody works on any more is waited for a minute, and one that cam
   await watch()
   expect((await round(id)).state).toBe('open')
   await office.within((sql) => noteArrival(sql, id))
-  moveTo(new Date(end + 64_000).toISOString())
+  moveTo(new Date(end + 159_000).toISOString())
   await watch()
   expect((await round(id)).state).toBe('open')
-  moveTo(new Date(end + 75_000).toISOString())
+  moveTo(new Date(end + 170_000).toISOString())
   await watch()
   expect((await round(id)).state).toBe('deemed')
   expect((await read(id)).completedHow).toBe('silence')
