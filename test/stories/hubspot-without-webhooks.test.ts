@@ -144,8 +144,8 @@ test('a sweep of 1,000 planned deals asks about thirty times, whatever became of
   await sales.sweep()
   const quiet = await calls()
   expect(quiet.filter((call) => call.endsWith('deals/batch/read'))).toHaveLength(10)
-  // One of them is for a fresh token.
-  expect(quiet.length).toBeLessThanOrEqual(16)
+  // One of them is for a fresh token, and five ask for the companies, so that a slow HubSpot ends no lease.
+  expect(quiet.length).toBeLessThanOrEqual(20)
 
   // Two hundred are deleted at once.
   for (const from of [0, 100]) {
