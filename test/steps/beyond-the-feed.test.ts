@@ -10,6 +10,7 @@ import type { Database, Sql } from '../../src/postgres/database'
 import { readChanges } from '../../src/reconcile/read-changes'
 import { allInvoices, type Billing, beginBilling, editInvoice, payInvoices } from '../fixtures/billing'
 import { deliverAll } from '../fixtures/deliver'
+import { fullFeed } from '../fixtures/full-feed'
 import { must } from '../fixtures/must'
 import { readCompany } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
@@ -74,22 +75,7 @@ test('how far a long reading has come can be seen while it runs, and no longer',
 
 /** A gateway that fills what the feed tells of these kinds, and cuts the rest of that answer off. */
 const filledFeed = (full: readonly string[]) =>
-  tamperedCompany(stage, async (body, url) => {
-    const asked = new URL(url, 'http://gateway').searchParams.get('entities')?.split(',')
-    const kind = full.find((each) => asked?.includes(each))
-    if (kind === undefined) return body
-    const filling = Array.from({ length: 1_000 }, (_, n) => ({
-      Id: String(900_000 + n),
-      SyncToken: '0',
-      MetaData: { LastUpdatedTime: '2026-01-01T00:00:00Z' },
-      DisplayName: `Customer ${n}`,
-      CustomerRef: { value: '1' },
-      TotalAmt: 1,
-      Balance: 1,
-      Line: [],
-    }))
-    return JSON.stringify({ ...JSON.parse(body), CDCResponse: [{ QueryResponse: [{ [kind]: filling }] }] })
-  })
+  tamperedCompany(stage, (body, url) => fullFeed(body, url, full))
 
 test.each([
   { full: ['Customer'], listed: 0 },

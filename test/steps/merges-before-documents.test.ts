@@ -9,6 +9,7 @@ import { readScheduleOfDeal } from '../../src/schedules/schedule-table'
 import { beginBilling } from '../fixtures/billing'
 import { customersOf } from '../fixtures/customers'
 import { deliverAll } from '../fixtures/deliver'
+import { fullFeed } from '../fixtures/full-feed'
 import { must } from '../fixtures/must'
 import { readCompany } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
@@ -70,20 +71,7 @@ test('a month of silence, in a reading that breaks off after the first documents
 test('a feed that invoices fill, and no webhook', async () => {
   const { survivor, customerOf } = await begin()
   stage.advance(60_000)
-  const gateway = await tamperedCompany(stage, (body, url) => {
-    const asked = new URL(url, 'http://g').searchParams.get('entities')?.split(',')
-    if (!asked?.includes('Invoice')) return body
-    const filling = Array.from({ length: 1_000 }, (_, n) => ({
-      Id: String(900_000 + n),
-      SyncToken: '0',
-      MetaData: { LastUpdatedTime: '2026-01-01T00:00:00Z' },
-      CustomerRef: { value: '1' },
-      TotalAmt: 1,
-      Balance: 1,
-      Line: [],
-    }))
-    return JSON.stringify({ ...JSON.parse(body), CDCResponse: [{ QueryResponse: [{ Invoice: filling }] }] })
-  })
+  const gateway = await tamperedCompany(stage, (body, url) => fullFeed(body, url, ['Invoice']))
   await readChanges(stage, gateway.company, stage.workspaceId)
   await gateway.close()
   await readNow()

@@ -4,10 +4,12 @@
  * anybody reads, and then read from beyond the feed, from full answers, beside a document that can't be taken in, and by
  * processes that die on the way.
  */
+import { changedEntities } from '../../connectors/quickbooks/entities'
 import { readHistory } from '../../src/history/history-table'
 import { readChanges } from '../../src/reconcile/read-changes'
 import { hasUntold } from '../../src/reconcile/untold-document-table'
 import { dyingDatabase } from '../fixtures/dying-database'
+import { fullFeed } from '../fixtures/full-feed'
 import { must } from '../fixtures/must'
 import { readCompany } from '../fixtures/plan'
 import { type Books, booksOf, invoicedJob, type Job, sweepBooks } from '../fixtures/receiving'
@@ -189,18 +191,4 @@ test('a payment that comes in while the lists are read is told as what it is', a
 })
 
 /** As if a thousand rows of every kind had changed: the rest of each answer is cut off. */
-function filled(body: string, url: string): string {
-  const kind = new URL(url, 'http://gateway').searchParams.get('entities')?.split(',')[0]
-  if (kind === undefined) return body
-  const filling = Array.from({ length: 1_000 }, (_, n) => ({
-    Id: String(900_000 + n),
-    SyncToken: '0',
-    MetaData: { LastUpdatedTime: '2026-01-01T00:00:00Z' },
-    DisplayName: `Customer ${n}`,
-    CustomerRef: { value: '1' },
-    TotalAmt: 1,
-    Balance: 1,
-    Line: [],
-  }))
-  return JSON.stringify({ ...JSON.parse(body), CDCResponse: [{ QueryResponse: [{ [kind]: filling }] }] })
-}
+const filled = (body: string, url: string): string => fullFeed(body, url, changedEntities)
