@@ -1,14 +1,15 @@
 /**
  * Goal: of two clients who answer in the same second one decides, whatever process each of them reached, and exactly one
- * invoice follows. Method: twenty rounds, each answered by both of its approvers at once, as a browser without scripts sends
+ * invoice and one receipt follow. Method: twenty rounds, each answered by both of its approvers at once, as a browser without scripts sends
  * a form and as a program sends JSON, to the built program and to another process on the same database; then QuickBooks'
- * own list.
+ * own list, and the letters that a mail server took.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { DealPageView } from '../../src/http/contract/deal'
 import type { PortalPage } from '../../src/http/contract/portal'
 import { type EmbeddedProgram, startEmbedded } from '../fixtures/embedded-program'
 import { must } from '../fixtures/must'
+import { openPostOffice, type PostOffice } from '../fixtures/post-office'
 import { type SiblingProcess, startSibling } from '../fixtures/sibling-process'
 import { simulatorDoors } from '../fixtures/simulator-doors'
 
@@ -20,15 +21,20 @@ const approvers = [
   { name: 'Cem Kaya', role: 'Owner', email: 'cem@client.example' },
 ]
 
+let post: PostOffice
 let embedded: EmbeddedProgram
 let built: SiblingProcess
 beforeAll(async () => {
-  embedded = await startEmbedded()
-  built = await startSibling(embedded)
+  // Either process may carry a letter, so both are told where letters go.
+  post = await openPostOffice()
+  const settings = { SMTP_URL: post.url, MAIL_FROM: 'milepost@agency.example' }
+  embedded = await startEmbedded(settings)
+  built = await startSibling(embedded, { settings })
 }, 120_000)
 afterAll(async () => {
   await built.stop()
   await embedded.close()
+  await post.close()
 })
 
 const api = async <T>(method: string, address: string, body?: object): Promise<T> => {
@@ -69,7 +75,7 @@ async function press(url: string, token: string, milestoneId: string, name: stri
   }
 }
 
-test('twenty times two clients answer in the same second, over two processes: one decision and one invoice each time', async () => {
+test('twenty times two clients answer in the same second, over two processes: one decision, one invoice and one receipt each time', async () => {
   const dealId = await until('the deals of HubSpot', async () => {
     const { items } = await api<{ items: { id: string; scheduled: boolean }[] }>('GET', '/deals?limit=100')
     return items.find((deal) => !deal.scheduled)?.id
@@ -136,4 +142,13 @@ test('twenty times two clients answer in the same second, over two processes: on
   }>('GET', `/v3/company/${realmId}/query?query=${query}&minorversion=75`)
   const ours = (QueryResponse.Invoice ?? []).filter(({ PrivateNote }) => PrivateNote?.includes('Milepost'))
   expect(ours.map(({ Id }) => Id).sort()).toEqual(billed.flat().sort())
+  const idOf = ({ raw }: { raw: string }) => must(/^message-id: (.+)$/im.exec(raw)?.[1])
+  expect(new Set(post.taken.map(idOf)).size).toBe(post.taken.length)
+  const receipts = post.taken.filter(({ raw }) =>
+    /^subject: .*Your[ _]answer(?::|=3A)[ _]you[ _]/im.test(raw),
+  )
+  const receiptsOf = (email: string) => receipts.filter(({ to }) => to === email).length
+  expect(approvers.map(({ email }) => receiptsOf(email))).toEqual(
+    approvers.map(({ name }) => winners.get(name)),
+  )
 })

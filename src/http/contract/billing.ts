@@ -83,11 +83,11 @@ export const settled = z.strictObject({
   changeOrderId: z.string().optional(),
 })
 
-/** Work that Milepost still owes to a vendor. */
+/** Work that Milepost still owes to a vendor, or a letter to a person. */
 export const owed = z.strictObject({
   id: z.string(),
   what: z.string(),
-  vendor: z.enum(['quickbooks', 'hubspot']),
+  vendor: z.enum(['quickbooks', 'hubspot', 'mail']),
   state: z.enum(['waiting', 'working', 'unclear', 'refused']),
   why: z.string(),
   since: z.string(),

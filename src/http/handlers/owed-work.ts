@@ -44,13 +44,19 @@ export async function keepOwedDeal(sql: Sql, id: string): Promise<void> {
   )
 }
 
+/** Where those go that QuickBooks does not take. */
+const OTHERS: Partial<Record<Message['kind'], OwedView['vendor']>> = {
+  'certificate.note': 'hubspot',
+  'mail.send': 'mail',
+}
+
 const owedViews = async (parts: HandlerParts, sql: Sql, messages: readonly Message[]): Promise<OwedView[]> =>
   (await readOwed(sql, messages, parts.clock.now())).map(owedView)
 
 const owedView = ({ message, what, why, canCancel }: OwedWork): OwedView => ({
   id: message.messageId,
   what,
-  vendor: message.kind === 'certificate.note' ? 'hubspot' : 'quickbooks',
+  vendor: OTHERS[message.kind] ?? 'quickbooks',
   state: message.leased
     ? 'working'
     : message.state === 'unclear' || message.state === 'refused'

@@ -20,7 +20,11 @@ const states: Record<OwedView['state'], { word: string; meaning: 'plain' | 'bill
   refused: { word: 'Refused', meaning: 'risk' },
 }
 
-const vendors: Record<OwedView['vendor'], string> = { quickbooks: 'QuickBooks', hubspot: 'HubSpot' }
+const vendors: Record<OwedView['vendor'], string> = {
+  quickbooks: 'QuickBooks',
+  hubspot: 'HubSpot',
+  mail: 'E-mail',
+}
 
 function OwedRow({ item, canAct }: { readonly item: OwedView; readonly canAct: boolean }) {
   const step = useOwedStep(item)
@@ -89,8 +93,8 @@ export function OwedPage() {
     <Stack gap="md">
       <PageTitle>Owed to the vendors</PageTitle>
       <Text c="dimmed" maw={720}>
-        What was decided or changed here and is not in QuickBooks or HubSpot yet. It is tried again by itself;
-        no invoice is ever sent twice.
+        What was decided or changed here and is not in QuickBooks or HubSpot yet, and letters that have not
+        left. It is tried again by itself; no invoice is ever sent twice.
       </Text>
       <Paper withBorder>
         {owed.isPending && (
