@@ -111,7 +111,7 @@ export async function toldSince(
 }
 
 /** What a deleted invoice last said only those know who looked before it was deleted. */
-const LAST_SEEN = new Set(['total', 'balance', 'tax', 'paid', 'differences', 'sentOn', 'dueOn'])
+const LAST_SEEN = new Set(['total', 'balance', 'tax', 'paid', 'differences', 'sentOn', 'dueOn', 'paper'])
 const isDeleted = (value: object): boolean =>
   ('status' in value && value.status === 'deleted') ||
   ('invoice' in value &&
