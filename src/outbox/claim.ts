@@ -85,3 +85,19 @@ export async function missingProcesses(database: Database): Promise<number[]> {
 export async function giveBack(database: Database, dead: readonly number[]): Promise<void> {
   await database.once(null, (sql) => sql('select milepost.give_back($1::int[])', [dead]))
 }
+
+/**
+ * Frees what this process has claimed of one queue beside what it works on: the database went away before it could be put
+ * down, or before the claim was heard of. False while the process is not announced: ask again.
+ */
+export async function giveBackAllBut(
+  database: Database,
+  queue: QueueName,
+  inHand: readonly Claim[],
+): Promise<boolean> {
+  const held = inHand.map(({ workspaceId, subjectId }) => subjectId ?? workspaceId)
+  const [row] = await database.once(null, (sql) =>
+    sql<{ given: boolean }>('select milepost.give_back_all_but($1, $2::uuid[]) as given', [queue, held]),
+  )
+  return row?.given === true
+}

@@ -1,6 +1,6 @@
 import { limits } from '../../config/limits'
-import { type Claim, claimNext, type QueueName, queueNames } from '../outbox/claim'
-import type { Database } from '../postgres/database'
+import { type Claim, claimNext, giveBackAllBut, type QueueName, queueNames } from '../outbox/claim'
+import { type Database, DatabaseAway, DatabaseBusy } from '../postgres/database'
 import type { Doorbell } from './doorbell'
 import { watchProcesses } from './watch-processes'
 import { type WorkLoop, workLoop } from './work-loop'
@@ -60,6 +60,8 @@ export function startWorkers(parts: {
       run: parts.handlers[queue],
       concurrency: lane.concurrency,
       everyMs: LOOK_ANYWAY_MS,
+      leavesBehind: (error) => error instanceof DatabaseAway || error instanceof DatabaseBusy,
+      giveBackAllBut: (inHand) => giveBackAllBut(parts.database, queue, inHand),
       onError: (error) => parts.onError(queue, error),
     })
     loops.set(queue, loop)

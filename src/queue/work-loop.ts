@@ -19,9 +19,14 @@ export function workLoop<Item>(options: {
   run: (item: Item) => Promise<void>
   concurrency: number
   everyMs: number
+  /** Whether what went wrong may have left items claimed that nobody works on. */
+  leavesBehind: (error: unknown) => boolean
+  /** Frees what is claimed beside what is in hand; false: not now. Asked before the next claim, until it worked. */
+  giveBackAllBut: (inHand: readonly Item[]) => Promise<boolean>
   onError: (error: unknown) => void
 }): WorkLoop {
-  const running = new Set<Promise<void>>()
+  const running = new Map<Promise<void>, Item>()
+  let leftBehind = false
   let stopped = false
   let looking = false
   let again = false
@@ -41,6 +46,7 @@ export function workLoop<Item>(options: {
     try {
       do {
         again = false
+        if (leftBehind) await giveBack()
         const free = options.concurrency - running.size
         const items = free > 0 ? await options.claim(free) : []
         quiet = items.length === 0 && running.size === 0
@@ -49,22 +55,37 @@ export function workLoop<Item>(options: {
         if (items.length > 0 && items.length === free) again = true
       } while (again && !stopped && running.size < options.concurrency)
     } catch (error) {
-      options.onError(error)
+      failed(error)
     } finally {
       looking = false
       if (!stopped) timer = setTimeout(look, options.everyMs)
     }
   }
 
+  /** Never beside a claim: what was just claimed would be taken for left behind. */
+  async function giveBack(): Promise<void> {
+    leftBehind = false
+    const given = await options.giveBackAllBut([...running.values()]).catch((error: unknown) => {
+      leftBehind = true
+      throw error
+    })
+    if (!given) leftBehind = true
+  }
+
+  function failed(error: unknown): void {
+    if (options.leavesBehind(error)) leftBehind = true
+    options.onError(error)
+  }
+
   function start(item: Item): void {
     const job = options
       .run(item)
-      .catch(options.onError)
+      .catch(failed)
       .finally(() => {
         running.delete(job)
         look()
       })
-    running.add(job)
+    running.set(job, item)
   }
 
   look()
@@ -76,7 +97,7 @@ export function workLoop<Item>(options: {
       stopped = true
       if (timer) clearTimeout(timer)
       await lastLook
-      await Promise.allSettled(running)
+      await Promise.allSettled(running.keys())
     },
   }
 }

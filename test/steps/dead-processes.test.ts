@@ -4,6 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
+import { testServerUrl } from '../../config/test-run'
 import { leaseReading, openReading, readReading } from '../../src/inbox/reading-table'
 import { giveBack, missingProcesses } from '../../src/outbox/claim'
 import { dueDirtyDeals, holdDirtyDeals, markDirty } from '../../src/outbox/deal-mirror-table'
@@ -69,6 +70,44 @@ test('a process whose connections are cut is not taken for dead', async () => {
   expect(outboxOf(done)).toHaveLength(2)
   letGo()
   await eventually('done', () => endedOf(done).length === 2)
+})
+
+/** The database takes nobody in until it is opened again, and whoever is in it is out. */
+async function shutDatabase(): Promise<{ open(): Promise<void> }> {
+  const name = new URL(office.databaseUrl).pathname.slice(1)
+  const admin = new Client({ connectionString: testServerUrl() })
+  await admin.connect()
+  await admin.query(`alter database ${name} allow_connections false`)
+  await admin.query('select pg_terminate_backend(pid, 2000) from pg_stat_activity where datname = $1', [name])
+  return {
+    async open() {
+      await admin.query(`alter database ${name} allow_connections true`)
+      await admin.end()
+    },
+  }
+}
+
+test('what could not be put down because the database was away is taken up again within seconds, by the same process', async () => {
+  const letGo: (() => void)[] = []
+  await start('only', { outbox: () => new Promise((resolve) => letGo.push(resolve)) })
+  // As many as a workspace may have in hand: new work finds a place only when one is free.
+  await promises(office, 10)
+  await eventually('in hand', () => letGo.length === 10)
+  const shut = await shutDatabase()
+  // One of them goes on all the while.
+  for (const end of letGo.splice(1)) end()
+  await pause(1_500)
+  await shut.open()
+  await eventually('taken up again', () => letGo.length === 10)
+  await promises(office, 1)
+  for (const end of letGo.splice(1)) end()
+  const took = await eventually('new work begun', () => letGo.length === 2)
+  expect(took).toBeLessThan(15_000)
+  for (const end of letGo) end()
+  await eventually('all done', () => endedOf(done).length === 11)
+  const begun = outboxOf(done).map(({ subjectId }) => subjectId)
+  expect(begun.filter((id) => id === begun[0])).toHaveLength(1)
+  expect(begun).toHaveLength(20)
 })
 
 test('every kind of lease is given back: messages, readings, refreshes of tokens, deals that HubSpot is told of', async () => {

@@ -40,6 +40,13 @@ test('a request that never ends is cut when the time is over', async () => {
   expect(await asked).toBe('cut')
 })
 
+/** The database stays. */
+const untroubled = {
+  leavesBehind: () => false,
+  giveBackAllBut: async () => true,
+  onError: () => undefined,
+}
+
 test('what a look brings back after the stop is not begun, and the look is waited for', async () => {
   const begun: string[] = []
   let looked = false
@@ -55,7 +62,7 @@ test('what a look brings back after the stop is not begun, and the look is waite
     run: async (item) => void begun.push(item),
     concurrency: 4,
     everyMs: 10,
-    onError: () => undefined,
+    ...untroubled,
   })
   const stopping = loop.stop().then(() => looked)
   await pause(20)
@@ -80,7 +87,7 @@ test('what is under way when it stops is waited for', async () => {
     },
     concurrency: 1,
     everyMs: 10,
-    onError: () => undefined,
+    ...untroubled,
   })
   await pause(30)
   await loop.stop()
