@@ -231,6 +231,31 @@ test('one that may have been attached waits, and is looked for before it is sent
   expect(await bill.mails()).toHaveLength(1)
 })
 
+test('an invoice that a restored backup knows nothing of is taken up with the files that it has', async () => {
+  const bill = await beginAttaching(stage, { delivery: 'post' })
+  await deliver(stage)
+  const { intentId } = await bill.intent()
+  const [, report] = await bill.filesInQuickBooks()
+  await stage.quickbooks.api('POST', `/v3/company/${stage.realmId}/attachable?operation=delete`, {
+    ...report,
+  })
+  await stage.quickbooks.clearLog()
+  // As it stood before the hour in which the invoice was made.
+  await stage.within(async (sql) => {
+    for (const statement of [
+      "update billing_intent set state = 'queued', quickbooks_id = null, posted_at = null where intent_id = $1",
+      "update invoice_attachment set state = 'wanted', attachable_id = null, sent_at = null where intent_id = $1",
+      "update outbox_message set state = 'waiting', attempts = 0 where subject_id = $1",
+    ])
+      await sql(statement, [intentId])
+  })
+  await deliverAll(stage)
+  expect(await stage.quickbooks.count('POST', /\/invoice$/)).toBe(0)
+  expect([await looks(), await uploads()]).toEqual([1, 1])
+  expect((await names(bill)).sort()).toEqual(ALL)
+  expect(await states(bill)).toEqual(['attached', 'attached', 'attached'])
+})
+
 test('a throttled upload goes later, not sooner than asked', async () => {
   const bill = await beginAttaching(stage)
   await stage.quickbooks.fault({

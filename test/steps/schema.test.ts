@@ -110,6 +110,7 @@ test('exactly these functions look across workspaces, owned by the doors, with a
     'claim_upkeep milepost_doors search_path=milepost, pg_temp',
     'connection_counts milepost_doors search_path=milepost, pg_temp',
     'give_back milepost_doors search_path=milepost, pg_temp',
+    'give_back_all_but milepost_doors search_path=milepost, pg_temp',
     'metered_reads milepost_doors search_path=milepost, pg_temp',
     'missing_processes milepost_doors search_path=milepost, pg_temp',
     'queue_depths milepost_doors search_path=milepost, pg_temp',

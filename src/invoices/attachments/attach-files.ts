@@ -1,5 +1,5 @@
 import { limits } from '../../../config/limits'
-import type { Answer } from '../../../connectors/answer'
+import type { Answer, Fault } from '../../../connectors/answer'
 import type { Company } from '../../../connectors/quickbooks/company'
 import type { Entities } from '../../../connectors/quickbooks/entities'
 import { settleAttention } from '../../attention/attention-table'
@@ -22,6 +22,7 @@ import { leaveOut, readAttachments, setAttachment } from './attachment-table'
 
 type Attachable = Entities['Attachable']
 const us = program('QuickBooks')
+const isDoubtful = ({ state }: Attachment) => state === 'sending' || state === 'unclear'
 
 /**
  * Between the creation of an invoice and its e-mail: attaches what was decided to go with it, each file in one request
@@ -115,7 +116,7 @@ async function nextStep(
       return { is: 'over' }
     case 'unchanged':
   }
-  const doubtful = open.find(({ state }) => state === 'sending' || state === 'unclear')
+  const doubtful = open.find(isDoubtful)
   if (doubtful) return { is: 'look', intent, invoiceId, attachment: doubtful }
   const attachment = open.find(({ state }) => state === 'wanted')
   if (attachment) return beginUpload(sql, parts, { intent, invoiceId, attachment }, loaded)
@@ -205,40 +206,50 @@ async function afterUpload(
   }
 }
 
+/** One look tells of all files that may be there. */
 async function afterLook(
   sql: Sql,
   parts: CreateParts,
   message: Message,
-  step: OneFile,
+  { intent }: OneFile,
   answer: Answer<Attachable[]>,
 ): Promise<boolean> {
-  const now = await reread(sql, step)
-  if (!now) return true
   if (answer.outcome !== 'done') {
-    await putOffFiles(sql, parts, message, step.intent, 'unclear', answer.fault)
+    const first = (await doubtfulOf(sql, intent))[0]
+    if (!first) return true
+    await putOffFiles(sql, parts, message, intent, 'unclear', answer.fault)
     return false
   }
-  const found = answer.value.find(({ Note }) => isNoteOf(Note, now.file))
-  if (found) {
-    await attached(sql, step, found)
-    return true
+  let waitMs = 0
+  let fault: Fault | null = null
+  for (const now of await doubtfulOf(sql, intent)) {
+    const found = answer.value.find(({ Note }) => isNoteOf(Note, now.file))
+    const since = parts.clock.now().getTime() - (now.sentAt?.getTime() ?? 0)
+    if (found) await attached(sql, { intent, attachment: now }, found)
+    else if (since > limits.vendorStillWorkingMs) await setAttachment(sql, now, { state: 'wanted' })
+    else {
+      // QuickBooks may still be at it: look once more when it can't be.
+      await setAttachment(sql, now, { state: 'unclear', ...(now.fault && { fault: now.fault }) })
+      waitMs = Math.max(waitMs, limits.vendorStillWorkingMs - since + 1_000)
+      fault ??= now.fault
+    }
   }
-  const since = parts.clock.now().getTime() - (now.sentAt?.getTime() ?? 0)
-  if (since > limits.vendorStillWorkingMs) {
-    await setAttachment(sql, now, { state: 'wanted' })
-    return true
-  }
-  // QuickBooks may still be at it: look once more when it can't be.
-  await setAttachment(sql, now, { state: 'unclear', ...(now.fault && { fault: now.fault }) })
-  await postponeMessage(sql, message.messageId, {
-    state: 'unclear',
-    inMs: limits.vendorStillWorkingMs - since + 1_000,
-    fault: now.fault,
-  })
+  if (waitMs === 0) return true
+  await postponeMessage(sql, message.messageId, { state: 'unclear', inMs: waitMs, fault })
   return false
 }
 
-async function attached(sql: Sql, { intent, attachment }: OneFile, found: Attachable): Promise<void> {
+/** The files that may have been uploaded, under the intent's lock: those that somebody else has settled are not among them. */
+async function doubtfulOf(sql: Sql, { intentId }: BillingIntent): Promise<Attachment[]> {
+  await lockIntent(sql, intentId)
+  return (await readAttachments(sql, [intentId])).filter(isDoubtful)
+}
+
+async function attached(
+  sql: Sql,
+  { intent, attachment }: Pick<OneFile, 'intent' | 'attachment'>,
+  found: Attachable,
+): Promise<void> {
   const { file } = attachment
   await setAttachment(sql, attachment, { state: 'attached', attachableId: found.Id })
   await announceDeals(sql, [intent.dealId])

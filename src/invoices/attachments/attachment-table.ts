@@ -98,3 +98,12 @@ export async function leaveOut(
     [intentId, positions, because],
   )
 }
+
+/** The invoice was found, not made just now: whether these files went along nobody here knows, so each is looked for. */
+export async function doubtAttachments(sql: Sql, intentId: string): Promise<void> {
+  await tell(
+    sql,
+    "update invoice_attachment set state = 'unclear' where intent_id = $1 and state = 'wanted'",
+    [intentId],
+  )
+}

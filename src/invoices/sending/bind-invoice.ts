@@ -2,6 +2,7 @@ import { settleAttention } from '../../attention/attention-table'
 import type { Happening } from '../../history/history-table'
 import type { Sql } from '../../postgres/database'
 import { program } from '../../tenants/actor'
+import { doubtAttachments } from '../attachments/attachment-table'
 import { readParts } from '../billing-part-table'
 import { invoiceFacts, type StoredDocument } from '../books/document'
 import type { BillingIntent } from '../intent'
@@ -24,6 +25,7 @@ export async function bindInvoice(
   const parts = await readParts(sql, [intent.intentId])
   const lines = invoiceFacts(document, intent.currency, intent.sizeMinor).lines
   await setPosted(sql, intent.intentId, document.quickbooksId, ownLines(intent, parts, lines))
+  await doubtAttachments(sql, intent.intentId)
   for (const cause of ['unclear', 'refused', 'stuck'])
     await settleAttention(sql, `${cause}:${intent.intentId}`, quickbooks.who, 'found')
   // It was asked whose it is while nothing here was decided about it.
