@@ -117,7 +117,12 @@ const turned = (turn: number): Uint8Array =>
     Buffer.from([turn, 0, 0, 0, 0, 0, 0]),
   ])
 
-const PNG_NOTES = ['eXIf', 'tEXt', 'zTXt', 'iTXt', 'tIME']
+/** What draws: the picture, its colours, its size on paper, and the frames of one that moves. Everything else is a note, also of kinds nobody knows. */
+const PNG_DRAWS = new Set([
+  ...['IHDR', 'PLTE', 'IDAT', 'IEND', 'tRNS', 'bKGD', 'pHYs', 'sBIT'],
+  ...['cHRM', 'gAMA', 'iCCP', 'sRGB', 'cICP', 'mDCV', 'cLLI'],
+  ...['acTL', 'fcTL', 'fdAT'],
+])
 
 function pngParts(bytes: Uint8Array): Uint8Array[] | null {
   const view = viewOf(bytes)
@@ -130,13 +135,14 @@ function pngParts(bytes: Uint8Array): Uint8Array[] | null {
     const name = textAt(bytes, at + 4, 4)
     const end = at + 12 + view.getUint32(at)
     if (name === 'IDAT') isPicture = true
-    if (!PNG_NOTES.includes(name)) parts.push(bytes.subarray(at, end))
+    if (PNG_DRAWS.has(name)) parts.push(bytes.subarray(at, end))
     if (name === 'IEND') break
     at = end
   }
   return isPicture ? parts : null
 }
 
+const WEBP_DRAWS = new Set(['VP8 ', 'VP8L', 'VP8X', 'ALPH', 'ANIM', 'ANMF', 'ICCP'])
 /** Flags of an extended WebP that announce EXIF and XMP. */
 const ANNOUNCED = 0x08 | 0x04
 
@@ -151,7 +157,7 @@ function webpParts(bytes: Uint8Array): Uint8Array[] | null {
     const size = view.getUint32(at + 4, true)
     const end = Math.min(at + 8 + size + (size % 2), bytes.length)
     if (at + 8 + size > bytes.length) return null
-    if (name !== 'EXIF' && name !== 'XMP ') {
+    if (WEBP_DRAWS.has(name)) {
       const chunk = Buffer.from(bytes.subarray(at, end))
       if (name === 'VP8X' && size > 0) chunk.writeUInt8(chunk.readUInt8(8) & ~ANNOUNCED, 8)
       chunks.push(chunk)

@@ -1,6 +1,7 @@
+import { limits } from '../../config/limits'
 import type { StoredFile } from '../documents/file'
 import { THUMBNAIL_TYPE } from '../documents/thumbnails/thumbnail'
-import { readThumbnail } from '../documents/thumbnails/thumbnail-table'
+import { readThumbnail, UNFINISHED } from '../documents/thumbnails/thumbnail-table'
 import type { Sql } from '../postgres/database'
 import { Refusal } from '../tenants/refusal'
 
@@ -17,7 +18,8 @@ export async function showThumbnail(
   if (kept?.thumbnail) {
     return { name: `${file.name}.jpg`, type: THUMBNAIL_TYPE, bytes: kept.thumbnail.bytes, inline: true }
   }
-  if (kept?.because) {
+  const isComing = kept?.because === UNFINISHED && kept.tries < limits.thumbnailTries
+  if (kept?.because && !isComing) {
     throw new Refusal(404, 'not_found', `There is no small picture of “${file.name}”. ${kept.because}`)
   }
   throw new Refusal(404, 'not_ready', 'The small picture is being made. Ask again in a moment.')

@@ -93,6 +93,8 @@ test('a PNG and a WebP lose their notes, and say so in their heads', async () =>
     png.subarray(0, 33),
     chunk('eXIf', 'SECRET'),
     chunk('iTXt', 'XML:com.adobe.xmp\0\0\0\0\0SECRET'),
+    // Of a kind that a maker of phones thought of.
+    chunk('zzPr', 'SECRET'),
     png.subarray(33),
   )
   const stripped = strip('image/png', noted)
@@ -109,6 +111,7 @@ test('a PNG and a WebP lose their notes, and say so in their heads', async () =>
     webp.subarray(12),
     riff('EXIF', latin('SECRET!')),
     riff('XMP ', latin('SECRET')),
+    riff('mkrN', latin('SECRET')),
   ])
   const head = Buffer.from(webp.subarray(0, 12))
   head.writeUInt32LE(body.length + 4, 4)

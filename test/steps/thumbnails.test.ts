@@ -92,6 +92,21 @@ test('a thread that dies is tried again a few times; then that is told', async (
   expect(await said(file)).toContain('404 not_found')
 })
 
+test('a picture whose drawing ends the program is not drawn for ever', async () => {
+  const file = await aFile('heavy.png', Buffer.concat([png, Buffer.from('heavy')]))
+  // Each of them is a program that did not live to say what became of it.
+  for (let tries = 0; tries < limits.thumbnailTries; tries += 1) {
+    const ended = maker(() => new Promise(() => undefined))
+    expect([await ended.make(file.fileId), ended.asked.length]).toEqual([false, 1])
+  }
+  const next = maker(async () => JPEG)
+  await next.make(file.fileId)
+  expect([next.asked, await said(file)]).toEqual([
+    [],
+    '404 not_found: There is no small picture of “heavy.png”. Drawing it was not finished.',
+  ])
+})
+
 test('who asks waits a moment only; it is there the next time', async () => {
   const { make } = maker(async () => {
     await pause(limits.thumbnailWaitMs + 300)

@@ -3,7 +3,7 @@ import type { Database, Sql } from '../../postgres/database'
 import { type FileStore, filesInDatabase } from '../file-store'
 import { type Drawn, drawInThread } from './draw-in-thread'
 import { isDrawn, undrawableBecause } from './thumbnail'
-import { keepThumbnail, readThumbnail } from './thumbnail-table'
+import { keepThumbnail, readThumbnail, UNFINISHED } from './thumbnail-table'
 import { endWanted, type WantedPicture } from './wanted-picture-table'
 
 /** Draws one picture, or says why not. */
@@ -62,9 +62,18 @@ async function drawNow(
   if (found === null) return
   const bytes = isDrawn(type) ? await files.load(found) : new Uint8Array()
   const because = undrawableBecause(type, bytes)
+  // Counted before it is drawn: a picture that ends the program must not be drawn for ever.
+  const tries = await database.inWorkspace(workspaceId, async (sql) => {
+    const next = ((await readThumbnail(sql, sha256))?.tries ?? 0) + 1
+    await keepThumbnail(sql, sha256, {
+      thumbnail: null,
+      because: UNFINISHED,
+      tries: next,
+    })
+    return next
+  })
   const drawn = because === null ? await draw(type, bytes) : { problem: because, again: false }
   await database.inWorkspace(workspaceId, async (sql) => {
-    const tries = ((await readThumbnail(sql, sha256))?.tries ?? 0) + 1
     await keepThumbnail(
       sql,
       sha256,

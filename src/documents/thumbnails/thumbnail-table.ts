@@ -8,6 +8,9 @@ export interface KeptThumbnail {
   readonly tries: number
 }
 
+/** Why there is none while one is drawn; and for good where drawing it ended the program so often. */
+export const UNFINISHED = 'Drawing it was not finished.'
+
 interface Row {
   bytes: Buffer | null
   width: number | null
