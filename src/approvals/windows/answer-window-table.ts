@@ -8,6 +8,7 @@ interface Row {
   mail_id: string
   opened_at: Date
   ends_at: Date
+  own_ends_at: Date
   half_at: Date | null
   last_at: Date | null
   generation: number
@@ -20,6 +21,7 @@ const toWindow = (row: Row): AnswerWindow => ({
   mailId: row.mail_id,
   openedAt: row.opened_at,
   endsAt: row.ends_at,
+  ownEndsAt: row.own_ends_at,
   halfAt: row.half_at,
   lastAt: row.last_at,
   generation: row.generation,
@@ -29,7 +31,7 @@ const toWindow = (row: Row): AnswerWindow => ({
 /** Opens an approver's window, once: another e-mail to them moves nothing, unless the window was lost meanwhile. */
 export async function addWindow(
   sql: Sql,
-  window: Omit<AnswerWindow, 'generation' | 'givenAnew'>,
+  window: Omit<AnswerWindow, 'generation' | 'givenAnew' | 'ownEndsAt'>,
 ): Promise<void> {
   await sql(
     `insert into answer_window as w (workspace_id, round_id, approver_id, mail_id, opened_at, ends_at, half_at, last_at)
@@ -64,6 +66,20 @@ export async function renewWindow(
   )
 }
 
+/** These approvers are told this end from now on: no time of theirs is over before it. */
+export async function keepToldEnd(
+  sql: Sql,
+  roundId: string,
+  approverIds: readonly string[],
+  endsAt: Date,
+): Promise<void> {
+  await sql(
+    `update answer_window set told_until = $3
+     where round_id = $1 and approver_id = any($2::text[]) and lost_at is null and greatest(ends_at, told_until) < $3`,
+    [roundId, approverIds, endsAt],
+  )
+}
+
 /** Stops an approver's time: they may not know that they are asked, or can't answer. Answers whether it ran. */
 export async function dropWindow(
   sql: Sql,
@@ -82,7 +98,8 @@ export async function dropWindow(
 /** The windows of these rounds that run or are over, the earliest first; those that were lost are left out. */
 export async function readWindows(sql: Sql, roundIds: readonly string[]): Promise<AnswerWindow[]> {
   const rows = await sql<Row>(
-    `select round_id, approver_id, mail_id, opened_at, ends_at, half_at, last_at, generation, given_anew
+    `select round_id, approver_id, mail_id, opened_at, greatest(ends_at, told_until) as ends_at,
+       ends_at as own_ends_at, half_at, last_at, generation, given_anew
      from answer_window
      where round_id = any($1::uuid[]) and lost_at is null order by opened_at, approver_id`,
     [roundIds],

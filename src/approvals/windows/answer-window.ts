@@ -4,6 +4,10 @@ import { type Decision, type Round, waitingFor } from '../round'
 
 /** How long one approver has to answer. It begins when a mail server took the first e-mail that asked them. */
 export interface AnswerWindow extends AnswerTimes {
+  /** Never before the latest end that they were told: where others had longer, theirs. */
+  readonly endsAt: Date
+  /** The end of the time that was given to them alone. */
+  readonly ownEndsAt: Date
   readonly roundId: string
   readonly approverId: string
   readonly mailId: string
@@ -28,18 +32,28 @@ export const silentOnes = (round: Asked, decisions: Answered, windows: readonly 
   waitingFor(round, decisions).filter((each) => isOutside(each) && windowOf(windows, each) !== undefined)
 
 /**
- * When the time to answer is over: with the last window of those who have not answered, so that nobody's ends before the
- * day they were told. Where one answer is enough, those who were never reached are not waited for, nor are colleagues while
- * silence outside may accept; where all must answer it is null until everybody was reached.
+ * The windows that a round's end waits for. Where one answer is enough, those who were never reached are not waited for, nor
+ * are colleagues while silence outside may accept; where all must answer there is none until everybody was reached.
  */
-export function roundEnd(round: Asked, decisions: Answered, windows: readonly AnswerWindow[]): Date | null {
+export function countedWindows(
+  round: Asked,
+  decisions: Answered,
+  windows: readonly AnswerWindow[],
+): readonly AnswerWindow[] {
   const waiting = waitingFor(round, decisions)
   const reached = waiting.flatMap((each) => windowOf(windows, each) ?? [])
-  if (round.rule === 'all' && reached.length < waiting.length) return null
+  if (round.rule === 'all' && reached.length < waiting.length) return []
   const silent = silentOnes(round, decisions, windows)
   const outside = reached.filter(({ approverId }) => silent.some(({ id }) => id === approverId))
-  const counted = round.rule === 'any' && round.deemed && outside.length > 0 ? outside : reached
-  const ends = counted.map(({ endsAt }) => endsAt.getTime())
+  return round.rule === 'any' && round.deemed && outside.length > 0 ? outside : reached
+}
+
+/**
+ * When the time to answer is over: with the last window that counts, so that nobody's ends before the day they were told.
+ * Null while none does.
+ */
+export function roundEnd(round: Asked, decisions: Answered, windows: readonly AnswerWindow[]): Date | null {
+  const ends = countedWindows(round, decisions, windows).map(({ endsAt }) => endsAt.getTime())
   return ends.length === 0 ? null : new Date(Math.max(...ends))
 }
 
@@ -71,8 +85,8 @@ export function silenceOf(
 
 /**
  * Until when an approver has at least, where their silence waited for others: one business day from the answer of the last
- * one whose silence could not have counted, or from when the last of those that are silent too was reached. Null where
- * nobody stood in the way, or somebody still does.
+ * one whose silence could not have counted, or from when the last of the others was reached. Null where nobody stood in the
+ * way, or somebody still does.
  */
 export function leastEnd(
   round: Asked,
@@ -86,7 +100,8 @@ export function leastEnd(
     const who = round.approvers.find(({ id }) => id === by)
     return who && (!isOutside(who) || windowOf(windows, who) === undefined) ? [at.getTime()] : []
   })
-  const others = silentOnes(round, decisions, windows)
+  // Those too who have answered since: until they were reached nothing hung on anybody's silence.
+  const others = round.approvers
     .filter(({ id }) => id !== approverId)
     .flatMap((each) => windowOf(windows, each)?.openedAt.getTime() ?? [])
   const moments = [...answers, ...others]
@@ -125,9 +140,9 @@ export function nextDue(
   const end = roundEnd(round, decisions, windows)
   const waiting = waitingFor(round, decisions)
   const own = windows.filter(({ approverId }) => waiting.some(({ id }) => id === approverId))
-  const isOwedTime = own.some(({ approverId, endsAt }) => {
+  const isOwedTime = own.some(({ approverId, ownEndsAt }) => {
     const least = leastEnd(round, decisions, windows, approverId, dayAfter)
-    return least !== null && endsAt < least
+    return least !== null && ownEndsAt < least
   })
   const moments = own
     .flatMap(({ halfAt, lastAt }) => [halfAt, lastAt])

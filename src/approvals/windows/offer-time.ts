@@ -31,11 +31,19 @@ export async function offerTime(sql: Sql, reviewed: Reviewed, now: Date): Promis
       const times = answerTimes(restoredAt, round.windowDays, zone, settings.calendar, settings.mail.quiet)
       // A single day has no reminder of its own: they are told at once.
       await renewWindow(sql, { ...window, ...times, openedAt: restoredAt, lastAt: times.lastAt ?? now })
-      told.push(story(reviewed, approver, times.endsAt, zone, 'the deal was deleted in HubSpot meanwhile'))
+      told.push(
+        story(
+          reviewed,
+          approver,
+          later(times.endsAt, window.endsAt),
+          zone,
+          'the deal was deleted in HubSpot meanwhile',
+        ),
+      )
       continue
     }
     const least = leastEnd(round, decisions, windows, approver.id, dayAfter)
-    if (least === null || window.endsAt >= least) continue
+    if (least === null || window.ownEndsAt >= least) continue
     told.push(
       await giveDay(
         sql,
@@ -60,8 +68,11 @@ export async function giveDay(
   because: string,
 ): Promise<Happening> {
   await renewWindow(sql, { ...window, endsAt: until, halfAt: null, lastAt: now })
-  return story(reviewed, approver, until, zone, because)
+  return story(reviewed, approver, later(until, window.endsAt), zone, because)
 }
+
+/** What they were told before holds where it is later. */
+const later = (one: Date, other: Date): Date => (one > other ? one : other)
 
 const story = (
   { schedule, milestone, round }: Reviewed,

@@ -5,12 +5,13 @@ import { advanceUpkeep } from '../../tenants/upkeep-table'
 import { readWorkspace } from '../../tenants/workspace-table'
 import { readDecisions } from '../decision-table'
 import type { Round } from '../round'
-import { type DayAfter, nextDue, roundEnd } from './answer-window'
-import { msUntilDue, readWindows, setRoundDue, setRoundTimes } from './answer-window-table'
+import { countedWindows, type DayAfter, nextDue, roundEnd } from './answer-window'
+import { keepToldEnd, msUntilDue, readWindows, setRoundDue, setRoundTimes } from './answer-window-table'
 
 /**
  * Works a round's times out again, after a window opened or somebody answered, under the schedule's lock. Whoever looks
- * by the clock is told when to look. `after`: what was due until then is done.
+ * by the clock is told when to look. The end is what letters and pages name from now on, so it never moves back for those
+ * who wait, though whoever made it later has answered, or lost their time. `after`: what was due until then is done.
  */
 export async function refreshWindow(
   sql: Sql,
@@ -22,7 +23,10 @@ export async function refreshWindow(
   const decisions = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
   const dayAfter = await readDayAfter(sql)
   const dueAt = nextDue(round, decisions, windows, after, dayAfter)
-  await setRoundTimes(sql, round.roundId, { endsAt: roundEnd(round, decisions, windows), dueAt })
+  const endsAt = roundEnd(round, decisions, windows)
+  const whose = countedWindows(round, decisions, windows).map(({ approverId }) => approverId)
+  if (endsAt !== null) await keepToldEnd(sql, round.roundId, whose, endsAt)
+  await setRoundTimes(sql, round.roundId, { endsAt, dueAt })
   if (dueAt !== null) await advanceUpkeep(sql, (await msUntilDue(sql)) ?? 0)
 }
 
