@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseWebhook as parseHubSpot } from '../../connectors/hubspot/webhook'
 import { parseWebhook as parseQuickBooks } from '../../connectors/quickbooks/webhook'
+import { momentOf } from '../clock/moment'
 import { addEvents, type ReceivedEvent } from '../inbox/inbox-table'
 import { workspaceOf } from '../tenants/door-table'
 import { UsageError } from './find-workspace'
@@ -40,7 +41,6 @@ function eventsIn(file: string): Addressed[] {
   const list = Array.isArray(parsed) || isRecord(parsed, 'eventNotifications') ? parsed : [parsed]
   const first: unknown = Array.isArray(list) ? list[0] : undefined
   const raw = Buffer.from(JSON.stringify(list))
-  const at = (moment: string | number | null) => (moment === null ? null : new Date(moment))
   if (isRecord(first, 'portalId')) {
     const delivery = parseHubSpot(raw)
     if (!delivery.ok) throw new UsageError(`${file} is no webhook of HubSpot's: ${delivery.reason}`)
@@ -52,7 +52,7 @@ function eventsIn(file: string): Addressed[] {
         entity: event.objectType,
         entityIds: event.objectIds,
         operation: event.kind,
-        occurredAt: at(event.at),
+        occurredAt: momentOf(event.at),
         body: event.body,
       },
     }))
@@ -69,7 +69,7 @@ function eventsIn(file: string): Addressed[] {
       entity: event.entity,
       entityIds: event.deletedId === null ? [event.id] : [event.id, event.deletedId],
       operation: event.operation,
-      occurredAt: at(event.at),
+      occurredAt: momentOf(event.at),
       body: event.body,
     },
   }))

@@ -1,4 +1,5 @@
 import type { DealPipeline, Deal as HubSpotDeal } from '../../connectors/hubspot/objects'
+import { momentOf } from '../clock/moment'
 import { type Money, parseAmount } from '../money/money'
 import { storableText } from '../postgres/storable-json'
 
@@ -66,8 +67,7 @@ export function dealFromHubSpot(
 /** When HubSpot's deal was changed last; its dates are text in ISO form, or in milliseconds; null for anything else. */
 export function modifiedAt(deal: HubSpotDeal): Date | null {
   const modified = deal.properties['hs_lastmodifieddate'] || deal.updatedAt || null
-  const at = modified === null ? null : new Date(/^\d+$/.test(modified) ? Number(modified) : modified)
-  return at === null || Number.isNaN(at.getTime()) ? null : at
+  return momentOf(modified !== null && /^\d+$/.test(modified) ? Number(modified) : modified)
 }
 
 /** Whether a stage means that the deal is won. A pipeline none of whose stages is in `wonStages` decides by itself. */

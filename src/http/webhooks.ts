@@ -4,6 +4,7 @@ import { verifyRequest } from '../../connectors/hubspot/signature'
 import { isOwnEcho, parseWebhook as parseHubSpot } from '../../connectors/hubspot/webhook'
 import { parseWebhook as parseQuickBooks, verifyWebhook } from '../../connectors/quickbooks/webhook'
 import type { Clock } from '../clock/clock'
+import { momentOf } from '../clock/moment'
 import type { ReceivedEvent } from '../inbox/inbox-table'
 import { openDeliveries, type StoreDelivery } from '../inbox/store-deliveries'
 import type { Database } from '../postgres/database'
@@ -61,7 +62,7 @@ export function webhookRouter(parts: WebhookParts): Router {
           entity: event.entity,
           entityIds: event.deletedId === null ? [event.id] : [event.id, event.deletedId],
           operation: event.operation,
-          occurredAt: event.at === null ? null : new Date(event.at),
+          occurredAt: momentOf(event.at),
           body: event.body,
         },
       })),
@@ -97,7 +98,7 @@ export function webhookRouter(parts: WebhookParts): Router {
           entity: event.objectType,
           entityIds: event.objectIds,
           operation: event.kind,
-          occurredAt: event.at === null ? null : new Date(event.at),
+          occurredAt: momentOf(event.at),
           body: event.body,
         },
       })),

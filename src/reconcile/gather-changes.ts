@@ -1,5 +1,6 @@
 import type { Changes, Company } from '../../connectors/quickbooks/company'
 import type { ChangedEntity } from '../../connectors/quickbooks/entities'
+import { momentOf } from '../clock/moment'
 import type { WaitingEvent } from '../inbox/inbox-table'
 import type { Lease } from '../inbox/reading-lease'
 import { type ReadDocument, readDocuments } from '../invoices/books/document-table'
@@ -7,7 +8,7 @@ import { documentOf } from '../invoices/books/from-quickbooks'
 import type { Database, Sql } from '../postgres/database'
 import { findTouchedInvoices } from './find-touched-invoices'
 import type { BeyondFeed } from './read-beyond-feed'
-import { instant, readWanted } from './read-wanted'
+import { readWanted } from './read-wanted'
 import {
   DELETED,
   DOCUMENTS,
@@ -53,7 +54,7 @@ export async function gatherChanges(
   const buried = [...beyond.buried]
   const unreadable: Unreadable[] = [
     ...beyond.unreadable,
-    ...changes.unreadable.map(({ entity, id, at }) => ({ kind: entity, id, at: instant(at) })),
+    ...changes.unreadable.map(({ entity, id, at }) => ({ kind: entity, id, at: momentOf(at) })),
   ]
   const keep = (document: ReadDocument) =>
     documents.set(`${document.kind} ${document.quickbooksId}`, document)

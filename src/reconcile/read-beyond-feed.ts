@@ -1,5 +1,6 @@
 import { limits } from '../../config/limits'
 import type { Company, Rows } from '../../connectors/quickbooks/company'
+import { momentOf } from '../clock/moment'
 import { readOrFail } from '../inbox/read-failed'
 import type { Lease } from '../inbox/reading-lease'
 import { noteProgress } from '../inbox/reading-table'
@@ -9,7 +10,6 @@ import type { Database, Sql } from '../postgres/database'
 import { findTouchedInvoices } from './find-touched-invoices'
 import { type Found, nothingFound } from './found'
 import { liveDocumentIds } from './held-document-table'
-import { instant } from './read-wanted'
 import type { DocumentEntity, Unreadable } from './settle-events'
 
 /** What the lists told that is not stored yet. */
@@ -62,7 +62,7 @@ export async function readBeyondFeed(
     const take = async (page: Rows<typeof kind>) => {
       for (const { Id } of page.rows) seen.add(Id)
       for (const { id, at } of page.unreadable) {
-        if (!seen.has(id)) unreadable.push({ kind, id, at: instant(at) })
+        if (!seen.has(id)) unreadable.push({ kind, id, at: momentOf(at) })
         seen.add(id)
       }
       count += page.rows.length

@@ -2,6 +2,7 @@ import { limits } from '../../config/limits'
 import type { Answer, FaultKind } from '../../connectors/answer'
 import type { Company } from '../../connectors/quickbooks/company'
 import type { Entities } from '../../connectors/quickbooks/entities'
+import { momentOf } from '../clock/moment'
 import { readOrFail } from '../inbox/read-failed'
 import type { Lease } from '../inbox/reading-lease'
 import { renewReading } from '../inbox/reading-table'
@@ -57,7 +58,7 @@ export async function readWanted(
       if (answer.outcome === 'done') {
         const told = answer.value
         documents.push(...told.rows.map((row) => documentOf(kind, row)))
-        for (const { id, at } of told.unreadable) unreadable.push({ kind, id, at: instant(at) })
+        for (const { id, at } of told.unreadable) unreadable.push({ kind, id, at: momentOf(at) })
         const seen = new Set([...told.rows.map(({ Id }) => Id), ...told.unreadable.map(({ id }) => id)])
         missing.push(...ids.filter((id) => !seen.has(id)).map((id) => ({ kind, id })))
         ids = []
@@ -97,9 +98,3 @@ async function readOne<K extends DocumentEntity>(
 
 const isUnreadable = (answer: Answer<unknown>): boolean =>
   answer.outcome === 'unknown' && answer.fault.kind === 'unreadable'
-
-/** A vendor's time, or null where it says none that can be read. */
-export function instant(text: string | null): Date | null {
-  const at = text === null ? Number.NaN : Date.parse(text)
-  return Number.isNaN(at) ? null : new Date(at)
-}
