@@ -142,7 +142,7 @@ export function troubleWords({ vendor, trouble, operation, onWrite }: Trouble): 
     case 'refused':
       return {
         title: `${name} no longer lets Milepost in`,
-        detail: `It refuses ${asked}: whoever connected it may have lost the right to it. Reconnect as an admin of the company. ${WAITS}`,
+        detail: `It refuses ${asked}: whoever connected it may have lost the right to it. Reconnect as an admin of the ${vendor === 'quickbooks' ? 'company' : 'HubSpot account'}. ${WAITS}`,
       }
     case 'scopes':
       return {

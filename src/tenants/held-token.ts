@@ -7,6 +7,8 @@ const TOKEN_HELD_MS = 250
 /** The token of one opened vendor. */
 export interface HeldToken {
   read(): Promise<string>
+  /** The next reading looks anew. */
+  forget(): void
   renew(refused: string): Promise<void>
 }
 
@@ -22,6 +24,9 @@ export function heldToken(tokens: TokenKeeper, workspaceId: string, vendor: Vend
         if (held === mine) held = null
       })
       return token
+    },
+    forget() {
+      held = null
     },
     renew(refused) {
       held = null

@@ -2,7 +2,7 @@ import type { Sql } from '../postgres/database'
 import type { Vendor } from './connection-table'
 import { advanceUpkeep } from './upkeep-table'
 import type { LedgerEntry } from './vendor-call-table'
-import { hear, restMs, restsUntil, stands, type Trouble } from './vendor-trouble'
+import { type Denial, hear, restMs, restsUntil, stands, type Trouble } from './vendor-trouble'
 import { endTroubles, listTroubles, meetTrouble, restFor } from './vendor-trouble-table'
 
 /** What finished calls changed in what is known of a vendor. */
@@ -20,7 +20,7 @@ export interface Noted {
  * Holds finished calls against what is known of their vendors, in the transaction that counts them. Calls that went well
  * cost one statement a vendor, which finds nothing.
  */
-export async function noteTroubles(sql: Sql, calls: readonly LedgerEntry[]): Promise<Noted[]> {
+export async function noteTroubles(sql: Sql, calls: readonly (LedgerEntry | Denial)[]): Promise<Noted[]> {
   const noted: Noted[] = []
   for (const vendor of ['hubspot', 'quickbooks'] as const) {
     const own = calls.filter((call) => call.vendor === vendor)
@@ -29,7 +29,11 @@ export async function noteTroubles(sql: Sql, calls: readonly LedgerEntry[]): Pro
   return noted
 }
 
-async function noteVendor(sql: Sql, vendor: Vendor, calls: readonly LedgerEntry[]): Promise<Noted> {
+async function noteVendor(
+  sql: Sql,
+  vendor: Vendor,
+  calls: readonly (LedgerEntry | Denial)[],
+): Promise<Noted> {
   const heard = hear(calls)
   const over = (await endTroubles(sql, vendor, heard)).filter(stands)
   const stand: Trouble[] = []

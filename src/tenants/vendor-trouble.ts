@@ -7,7 +7,7 @@ import type { Vendor } from './connection-table'
  *   outage     no answer, or a 5xx: the vendor is out
  *   storm      calls are refused as too many, although Milepost keeps to the limits
  *   suspended  QuickBooks' subscription has ended or is suspended
- *   refused    QuickBooks no longer lets the person who connected it do this
+ *   refused    the person who connected it may no longer do this, or no token is let in, new ones neither
  *   scopes     HubSpot refuses one kind of call: a permission is missing
  *   slow       answers come, but late
  *   unrung     changes are found that no webhook told of
@@ -69,6 +69,15 @@ export function troubleOf(call: CallRecord): TroubleKind | null {
   }
 }
 
+/** A call was refused with a 401 although its token had just been refreshed. It stands beside the call itself. */
+export interface Denial {
+  readonly vendor: Vendor
+  readonly denied: true
+  readonly at: Date
+}
+
+export const isDenial = <T extends object>(told: T | Denial): told is Denial => 'denied' in told
+
 /** True once it was met often enough not to be chance. */
 export const stands = (trouble: Pick<Trouble, 'trouble' | 'times'>): boolean =>
   trouble.times >= rules[trouble.trouble].times
@@ -115,28 +124,36 @@ interface Met {
   readonly first: Date
   readonly last: Date
   readonly onWrite: boolean
-  readonly operation: string
+  readonly operation: string | null
 }
 
+type Call = CallRecord & { readonly at: Date }
+type Meeting = Pick<Call, 'at' | 'write'> & { readonly operation: string | null }
+
 /** Folds finished calls of one vendor. */
-export function hear(calls: readonly (CallRecord & { readonly at: Date })[]): Heard {
+export function hear(calls: readonly (Call | Denial)[]): Heard {
   const met = new Map<TroubleKind, Met>()
   const said = { answered: false, admitted: false, read: false, written: false, quick: false }
   const done = new Set<string>()
   const end = (...kinds: TroubleKind[]) => {
     for (const kind of kinds) met.delete(kind)
   }
-  const meet = (kind: TroubleKind, call: (typeof calls)[number]) => {
+  const meet = (kind: TroubleKind, { at, write, operation }: Meeting) => {
     const held = met.get(kind)
     met.set(kind, {
       times: (held?.times ?? 0) + 1,
-      first: held?.first ?? call.at,
-      last: call.at,
-      onWrite: (held?.onWrite ?? true) && call.write,
-      operation: call.operation,
+      first: held?.first ?? at,
+      last: at,
+      onWrite: (held?.onWrite ?? true) && write,
+      operation,
     })
   }
   for (const call of calls) {
+    if (isDenial(call)) {
+      // A token opens everything or nothing: the next call that works ends this, whichever it is.
+      meet('refused', { at: call.at, write: false, operation: null })
+      continue
+    }
     const kind = troubleOf(call)
     if (kind !== 'outage') {
       said.answered = true

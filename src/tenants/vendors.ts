@@ -1,6 +1,5 @@
-import { z } from 'zod'
 import { limits } from '../../config/limits'
-import type { Answer, Caller, CallRecord, FaultKind } from '../../connectors/answer'
+import type { Caller, CallRecord } from '../../connectors/answer'
 import type { OpenPortal, Portal } from '../../connectors/hubspot/portal'
 import type { Company, OpenCompany } from '../../connectors/quickbooks/company'
 import type { Clock } from '../clock/clock'
@@ -10,10 +9,11 @@ import type { CallReason } from './call-reason'
 import { readConnection, type Vendor } from './connection-table'
 import { type HeldToken, heldToken } from './held-token'
 import { type Noted, noteTroubles } from './note-troubles'
-import { NoPlace, type Pace } from './pace'
+import type { Pace } from './pace'
+import { type Renewal, refreshingOnce } from './renewal'
 import type { Sealer } from './seal'
 import { addVendorCalls, type LedgerEntry } from './vendor-call-table'
-import { restsUntil } from './vendor-trouble'
+import { type Denial, isDenial, restsUntil } from './vendor-trouble'
 import { listTroubles } from './vendor-trouble-table'
 
 /** Opens the vendors for a workspace: paced, counted, with a live token. */
@@ -46,7 +46,7 @@ export function openVendors(parts: {
   onTroubles?: (workspaceId: string, noted: Noted) => Promise<void>
 }): Vendors {
   const { database, sealer, clock, tokens } = parts
-  let waiting = new Map<string, LedgerEntry[]>()
+  let waiting = new Map<string, (LedgerEntry | Denial)[]>()
   let timer: NodeJS.Timeout | null = null
 
   /** One after the other: whoever flushes last knows that all before it is written too. */
@@ -62,9 +62,10 @@ export function openVendors(parts: {
     const calls = waiting
     waiting = new Map()
     for (const [workspaceId, list] of calls) {
+      const counted = list.flatMap((each) => (isDenial(each) ? [] : each))
       await database
         .inWorkspace(workspaceId, async (sql) => {
-          await addVendorCalls(sql, list)
+          await addVendorCalls(sql, counted)
           return parts.onTroubles ? noteTroubles(sql, list) : []
         })
         .then((noted) => tellNoted(workspaceId, noted))
@@ -89,13 +90,21 @@ export function openVendors(parts: {
   const restingMs = (workspaceId: string, vendor: Vendor): number =>
     (rests.get(restKey(workspaceId, vendor)) ?? 0) - clock.now().getTime()
 
+  /** Connections whose token was refreshed after a 401, and of which no call has worked since. */
+  const unproven = new Set<string>()
+
+  function note(workspaceId: string, told: LedgerEntry | Denial): void {
+    const list = waiting.get(workspaceId) ?? []
+    list.push(told)
+    waiting.set(workspaceId, list)
+    timer ??= setTimeout(() => void flush(), FLUSH_AFTER_MS)
+  }
+
   function ledger(workspaceId: string, reason: CallReason): (call: CallRecord) => void {
     return (call) => {
       parts.onCall?.(call)
-      const list = waiting.get(workspaceId) ?? []
-      list.push({ ...call, at: clock.now(), reason })
-      waiting.set(workspaceId, list)
-      timer ??= setTimeout(() => void flush(), FLUSH_AFTER_MS)
+      if (call.outcome === 'done') unproven.delete(restKey(workspaceId, call.vendor))
+      note(workspaceId, { ...call, at: clock.now(), reason })
     }
   }
 
@@ -135,13 +144,30 @@ export function openVendors(parts: {
     }
   }
 
+  function renewal(workspaceId: string, vendor: Vendor, reason: CallReason, token: HeldToken): Renewal {
+    const key = restKey(workspaceId, vendor)
+    return {
+      token: () => inTime(token.read(), vendor),
+      async renew(refused) {
+        token.forget()
+        if ((await inTime(token.read(), vendor)) !== refused) return true
+        if (unproven.has(key)) return false
+        await token.renew(refused)
+        unproven.add(key)
+        return true
+      },
+      denied: () => note(workspaceId, { vendor, denied: true, at: clock.now() }),
+      leave: leave(workspaceId, vendor, reason),
+    }
+  }
+
   return {
     async quickbooks(workspaceId, reason = 'other') {
       const account = await accountOf(workspaceId, 'quickbooks', reason)
       const token = heldToken(tokens, workspaceId, 'quickbooks')
       return refreshingOnce(
         parts.openCompany(account, caller(workspaceId, 'quickbooks', reason, token)),
-        { ...renewal(token, 'quickbooks'), leave: leave(workspaceId, 'quickbooks', reason) },
+        renewal(workspaceId, 'quickbooks', reason, token),
         (forMs) => parts.paces.quickbooks.quiet(workspaceId, forMs),
       )
     },
@@ -150,7 +176,7 @@ export function openVendors(parts: {
       const token = heldToken(tokens, workspaceId, 'hubspot')
       return refreshingOnce(
         parts.openPortal(account, caller(workspaceId, 'hubspot', reason, token)),
-        { ...renewal(token, 'hubspot'), leave: leave(workspaceId, 'hubspot', reason) },
+        renewal(workspaceId, 'hubspot', reason, token),
         (forMs) => parts.paces.hubspot.quiet(workspaceId, forMs),
       )
     },
@@ -175,98 +201,4 @@ async function inTime<T>(waited: Promise<T>, vendor: Vendor): Promise<T> {
   } finally {
     clearTimeout(timer)
   }
-}
-
-interface Renewal {
-  token(): Promise<string>
-  renew(refused: string): Promise<void>
-  /** Throws VendorRests while the vendor is left alone. */
-  leave(): void
-}
-
-const renewal = (token: HeldToken, vendor: Vendor): Pick<Renewal, 'token' | 'renew'> => ({
-  token: () => inTime(token.read(), vendor),
-  renew: token.renew,
-})
-
-/** Calls that change nothing, and may therefore be repeated at once. */
-const reads: ReadonlySet<string | symbol> = new Set<keyof Company | keyof Portal>([
-  'read',
-  'query',
-  'changedRows',
-  'rowsById',
-  'changes',
-  'invoicePdf',
-  'payLink',
-  'companyInfo',
-  'preferences',
-  'readDeals',
-  'readDeal',
-  'dealsModifiedSince',
-  'listDeals',
-  'companyNames',
-  'lineItems',
-  'quotes',
-  'signers',
-  'parties',
-  'pipelines',
-  'owners',
-  'account',
-])
-
-/**
- * A token can end early (revoked, clocks apart): a 401 means one refresh. A read is then tried once more. A write
- * is not: its refusal stands, and the next attempt is recorded as one of its own. A call that was one too many (another
- * program's, say, used the limit up) keeps all calls of the account quiet for a while.
- */
-function refreshingOnce<T extends object>(
-  vendor: T,
-  { token, renew, leave }: Renewal,
-  quiet: (forMs: number | null) => Promise<void>,
-): T {
-  return new Proxy(vendor, {
-    get(target, name, receiver) {
-      const member: unknown = Reflect.get(target, name, receiver)
-      if (typeof member !== 'function') return member
-      return async (...given: unknown[]) => {
-        try {
-          leave()
-          // Asked before the call: of many calls that one dead token failed, only the first refreshes it.
-          const used = await token()
-          const answer: unknown = await Reflect.apply(member, target, given)
-          if (isRefused(answer, 'throttled')) await quiet(answer.fault.retryAfterMs)
-          // QuickBooks may answer a connection that was taken back with a 403: only the refresh tells which it is.
-          if (!isRefused(answer, 'unauthorized') && !isTakenBack(answer)) return answer
-          await renew(used)
-          return reads.has(name) ? await Reflect.apply(member, target, given) : answer
-        } catch (error) {
-          if (error instanceof ConnectionLost)
-            return notSent(error.message, error.needsPerson ? 'unauthorized' : 'not_sent', null)
-          if (error instanceof NoPlace)
-            return notSent(error.message, error.quietMs === null ? 'not_sent' : 'throttled', error.quietMs)
-          throw error
-        }
-      }
-    },
-  })
-}
-
-const isTakenBack = (answer: unknown): boolean =>
-  isRefused(answer, 'forbidden') && answer.fault.code === '3100'
-
-/** No token or no place, no call: nothing left this machine, which is what a caller needs to know. */
-function notSent(message: string, kind: FaultKind, retryAfterMs: number | null): Answer<never> {
-  const fault = { kind, status: null, code: null, message, trace: null, retryAfterMs }
-  return { outcome: 'refused', fault }
-}
-
-const refusedAnswer = z.object({
-  outcome: z.literal('refused'),
-  fault: z.object({ kind: z.string(), code: z.string().nullable(), retryAfterMs: z.number().nullable() }),
-})
-
-/** What a method of a vendor answered, whichever it was: a refusal of this kind. */
-function isRefused(answer: unknown, kind: FaultKind): answer is z.infer<typeof refusedAnswer> {
-  const refused = refusedAnswer.safeParse(answer)
-  return refused.success && refused.data.fault.kind === kind
 }
