@@ -11,6 +11,7 @@ import { Refusal } from '../tenants/refusal'
 import type { Sealer } from '../tenants/seal'
 import { consoleRouter, nonceOf } from './console'
 import { contractRouter, type Handlers } from './contract-router'
+import { downloadMemory } from './download-memory'
 import type { LiveUpdates } from './events'
 import { formMemory } from './form-memory'
 import { filesOf, type HandlerParts } from './handlers/handler-parts'
@@ -110,11 +111,12 @@ export function createApp(parts: AppParts): Express {
   app.use('/api/v1/sessions', json, sessionRouter(parts))
   app.use('/api/v1', parts.live.router)
   app.use('/api/v1', json, contractRouter({ ...parts, uploads: parts.portal.files?.limits }))
-  app.use('/api/portal', json, portalApi({ ...parts, ...parts.portal }))
+  const downloads = downloadMemory(filesOf(parts.portal).limits.fileBytes)
+  app.use('/api/portal', json, portalApi({ ...parts, ...parts.portal, downloads }))
   const onBroken = logFailures(parts.log)
   const company = (id: string) => parts.portal.vendors.quickbooks(id, 'invoice')
   const memory = formMemory(filesOf(parts.portal).limits)
-  app.use('/portal', portalPages({ ...parts, ...parts.portal, company, memory, onBroken }))
+  app.use('/portal', portalPages({ ...parts, ...parts.portal, company, memory, downloads, onBroken }))
   app.use('/hubspot/evidence', hubspotEvidence({ ...parts, ...parts.portal, memory, onBroken }))
   app.use('/verify', verifyPage(parts))
   app.use('/no-reminders', noRemindersPage(parts))

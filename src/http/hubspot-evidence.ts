@@ -22,6 +22,7 @@ import { nonceOf } from './console'
 import { issueTicket, openTicket } from './evidence-ticket'
 import { type FormMemory, formMemory } from './form-memory'
 import { bringFile, filesOf } from './handlers/handler-parts'
+import { seenAs } from './portal-reply'
 import { refusalOf, requestId } from './problem'
 import type { Throttle } from './throttle'
 
@@ -97,7 +98,7 @@ export function hubspotEvidence(parts: EvidenceParts): Router {
     const outcomes: Outcome[] = []
     for (const { originalname: name, buffer } of given) {
       const about = { item: textOf('item') || null, note: textOf('note').slice(0, 500) || null }
-      outcomes.push(await add(opened, { name, bytes: new Uint8Array(buffer), ...about }))
+      outcomes.push(await add(opened, { name, bytes: seenAs(buffer), ...about }))
     }
     await send(response, opened, outcomes)
   })

@@ -25,7 +25,8 @@ export function portalApi(parts: PortalParts): Router {
     response.json(await portal.look(await portal.open(request)))
   })
   router.get('/:token/files/:id', async (request, response) => {
-    sendFile(response, await portal.file(await portal.open(request), String(request.params['id'])))
+    const id = String(request.params['id'])
+    sendFile(response, await portal.file(await portal.open(request), id, response))
   })
   for (const [path, kind] of [
     ['milestones', 'milestone'],

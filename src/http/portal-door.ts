@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import type { Request } from 'express'
+import type { Request, Response } from 'express'
 import { limits } from '../../config/limits'
 import { answerOrderByLink, decideByLink } from '../approvals/decide-by-link'
 import { type FoundLink, findLink } from '../approvals/find-link'
@@ -22,6 +22,7 @@ import { notFound, Refusal } from '../tenants/refusal'
 import { english as words } from '../ui/portal/english'
 import { csrfToken } from './authenticate'
 import { type PortalAnswer, type PortalPage, portalPage } from './contract/portal'
+import { type DownloadMemory, downloadMemory } from './download-memory'
 import { bringFile, filesOf, type HandlerParts } from './handlers/handler-parts'
 import { sentAlong } from './portal-reply'
 import type { Throttle, Visits } from './throttle'
@@ -35,6 +36,8 @@ export interface PortalParts
   readonly throttle: Throttle
   /** Checks every answer against the contract, and breaks loudly: for tests. */
   readonly checkAnswers: boolean
+  /** Room for files on their way to clients, of both faces of the door; left out, this one has its own. */
+  readonly downloads?: DownloadMemory | undefined
 }
 
 /** A link that opens something, and the secret by which it was opened. */
@@ -75,6 +78,7 @@ function givenOut(
 
 /** The client's door behind both of its faces: the page and its JSON. `root` is where the face stands: `/portal`. */
 export function openPortal(parts: PortalParts, root: string) {
+  const downloads = parts.downloads ?? downloadMemory(filesOf(parts).limits.fileBytes)
   const inLink = async <T>({ found }: Opened, work: (sql: Sql, link: PortalLink) => Promise<T>): Promise<T> =>
     parts.database.inWorkspace(found.workspaceId, async (sql) => {
       const link = await readLink(sql, found.linkId)
@@ -109,15 +113,21 @@ export function openPortal(parts: PortalParts, root: string) {
       }),
     /**
      * A file that this link's holder was shown, as they are given it. Refuses not_found for every other one, and
-     * picture_with_notes for a picture that can't be told from what its camera wrote beside it.
+     * picture_with_notes for a picture that can't be told from what its camera wrote beside it, and busy while too much of
+     * what was asked before is on its way.
      */
-    async file(opened: Opened, id: string): Promise<StoredFile & { bytes: Uint8Array<ArrayBuffer> }> {
+    async file(
+      opened: Opened,
+      id: string,
+      response: Response,
+    ): Promise<StoredFile & { bytes: Uint8Array<ArrayBuffer> }> {
       const found = await inLink(opened, async (sql, link) => {
         const file = await readShownFile(sql, link.scheduleId, id)
         const at = file && (await filesOf(parts).at(sql).locate(file.sha256))
         return file && at && { file, at }
       })
       if (!found) throw notFound('file')
+      downloads.take(response, opened.found.linkId, found.file.size)
       return givenOut(found.file, await filesOf(parts).load(found.at))
     },
     /** The same file's small picture, so far as it is known. Refuses not_found for what they were not shown. */

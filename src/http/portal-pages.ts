@@ -78,7 +78,8 @@ export function portalPages(parts: PortalPageParts): Router {
   })
   router.get('/:token/files/:id/small', ...throttles.ofPictures, async (request, response) => {
     const id = String(request.params['id'])
-    const { picture, lasts } = await smallPicture(portal, parts.makeThumbnail, await portal.open(request), id)
+    const opened = await portal.open(request)
+    const { picture, lasts } = await smallPicture(portal, parts.makeThumbnail, opened, id, response)
     sendFile(response, picture, lasts ? LASTS : {})
   })
   router.use(...throttles.everywhere)
@@ -98,13 +99,13 @@ export function portalPages(parts: PortalPageParts): Router {
   })
 
   router.get('/:token/files/:id', async (request, response) => {
-    const file = await portal.file(await portal.open(request), String(request.params['id']))
+    const file = await portal.file(await portal.open(request), String(request.params['id']), response)
     // A PDF is looked at in its own frame.
     sendFile(response, { ...file, inline: file.inline && file.type.startsWith('image/') })
   })
 
   router.get('/:token/files/:id/preview', async (request, response) => {
-    const file = await portal.file(await portal.open(request), String(request.params['id']))
+    const file = await portal.file(await portal.open(request), String(request.params['id']), response)
     sendFile(response, framedPdf(checkPreview(file)))
   })
 

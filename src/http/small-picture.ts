@@ -1,3 +1,4 @@
+import type { Response } from 'express'
 import { limits } from '../../config/limits'
 import type { StoredFile } from '../documents/file'
 import type { MakeThumbnail } from '../documents/thumbnails/make-thumbnail'
@@ -28,6 +29,7 @@ export async function smallPicture(
   makeThumbnail: MakeThumbnail,
   opened: Opened,
   id: string,
+  response: Response,
 ): Promise<SmallPicture> {
   let { file, kept } = await portal.picture(opened, id)
   if (isComing(file, kept)) {
@@ -43,7 +45,7 @@ export async function smallPicture(
   if (!file.type.startsWith('image/')) throw notFound('picture')
   if (isComing(file, kept)) return place(file, 'coming')
   if (!file.inline || file.size > SMALL_ENOUGH_BYTES) return place(file, 'none')
-  return portal.file(opened, id).then(
+  return portal.file(opened, id, response).then(
     (picture) => ({ picture, lasts: true }),
     (error: unknown) => {
       if (error instanceof Refusal && error.code === 'picture_with_notes') return place(file, 'none')

@@ -1,0 +1,44 @@
+import type { Response } from 'express'
+import { limits } from '../../config/limits'
+import { Refusal } from '../tenants/refusal'
+
+/**
+ * Room for files while clients are given them: a file is in memory until whoever asked has it, however slowly they read.
+ * Never more at once than there is room for, nor more of one holder than a quarter of it.
+ */
+export interface DownloadMemory {
+  /** Takes room for so many bytes until this answer is over. Refuses busy. */
+  take(response: Response, holder: string, bytes: number): void
+  /** Bytes that are held now. */
+  held(): number
+}
+
+/** Room for `most` bytes of all together; the largest file, of `fileBytes`, fits at any rate. */
+export function downloadMemory(fileBytes: number, most: number = limits.downloadMemoryBytes): DownloadMemory {
+  const ofHolders = new Map<string, number>()
+  let held = 0
+  const keep = (holder: string, bytes: number) => {
+    held += bytes
+    const now = (ofHolders.get(holder) ?? 0) + bytes
+    if (now === 0) ofHolders.delete(holder)
+    else ofHolders.set(holder, now)
+  }
+  return {
+    held: () => held,
+    take(response, holder, bytes) {
+      const own = ofHolders.get(holder) ?? 0
+      if (own > 0 && own + bytes > Math.max(most / 4, fileBytes))
+        throw busy('Files that you asked for before are still on their way. Wait for them, then try again.')
+      if (held > 0 && held + bytes > Math.max(most, fileBytes))
+        throw busy('Too many files are being given out at once. Try again in a minute.')
+      // Nobody would say that it ended: it did before anybody listened.
+      if (response.destroyed) throw busy('Whoever asked for this file has gone.')
+      keep(holder, bytes)
+      response.once('close', () => keep(holder, -bytes))
+      // Whoever reads nothing at all for so long has gone.
+      response.setTimeout(limits.requestMs, () => response.destroy())
+    },
+  }
+}
+
+const busy = (words: string) => new Refusal(503, 'busy', words)
