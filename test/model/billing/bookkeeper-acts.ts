@@ -98,7 +98,8 @@ const credit = (words: string, part: (total: bigint) => bigint) =>
       TotalAmt: 0,
       Line: [link(paper.id, 'Invoice'), link(CreditMemo.Id, 'CreditMemo')],
     })
-    const whole = minor === paper.totalMinor
+    // The last of several credits takes what they left.
+    const whole = minor + paper.creditedMinor === paper.totalMinor
     if (whole) await taken(ledger, site, paper)
     credits.set(site, [...(credits.get(site) ?? []), { paymentId: Payment.Id, invoiceId: paper.id, whole }])
   })
@@ -123,7 +124,8 @@ const uncredit = place.map((which) =>
     )
     ledger.loose = true
     const paper = (await papersOf(site)).find(({ id }) => id === chosen.invoiceId)
-    if (paper && chosen.whole) ledger.touched.set(paper.id, [])
+    const wasGone = all.some(({ invoiceId, whole }) => invoiceId === chosen.invoiceId && whole)
+    if (paper && wasGone) ledger.touched.set(paper.id, [])
   }),
 )
 

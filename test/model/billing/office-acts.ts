@@ -37,18 +37,26 @@ const completeAll = fc.constant(
 /** Half a cent rounds up, as everywhere. */
 const percentOf = (minor: bigint, percent: bigint): bigint => (minor * percent * 2n + 100n) / 200n
 
-const claim = fc.tuple(place, fc.constantFrom(10n, 33n, 50n, 75n)).map(([which, percent]) =>
-  act(
-    `claim ${percent} % of ${which}`,
-    onWork(which, async (work, ledger, site) => {
-      const body = { percent: String(percent) }
-      if (!wasDone(await site.ask('POST', `/milestones/${work.milestoneId}/progress`, body), 'claim')) return
-      const minor = percentOf(work.amount, percent) - sum(work.claims)
-      work.claims.push(minor)
-      if (goesByItself(ledger)) work.due += minor
-    }),
-  ),
-)
+/** A person who claims has started the work. Of two who claim the same at once one comes too late. */
+const claim = fc
+  .tuple(place, fc.constantFrom(10n, 33n, 50n, 75n), fc.boolean())
+  .map(([which, percent, twice]) =>
+    act(
+      `claim ${percent} % of ${which}${twice ? ', twice at once' : ''}`,
+      onWork(which, async (work, ledger, site) => {
+        const path = `/milestones/${work.milestoneId}`
+        if (!wasDone(await site.ask('POST', `${path}/start`, {}), 'start')) return
+        const ask = () => site.ask('POST', `${path}/progress`, { percent: String(percent) })
+        const ends = await Promise.all(twice ? [ask(), ask()] : [ask()])
+        const done = ends.filter((end) => wasDone(end, 'claim'))
+        if (done.length === 0) return
+        promise(done.length === 1, 'the same progress is claimed once', () => `${percent} % of ${work.name}`)
+        const minor = percentOf(work.amount, percent) - sum(work.claims)
+        work.claims.push(minor)
+        if (goesByItself(ledger)) work.due += minor
+      }),
+    ),
+  )
 
 const withdrawClaim = place.map((which) =>
   act(
@@ -121,21 +129,24 @@ const changePrepared = place.map((which) =>
 )
 
 const together = async (times: number, site: Site, path: string, body: object) => {
-  for (const end of await Promise.all(Array.from({ length: times }, () => site.ask('POST', path, body))))
-    wasDone(end, path)
+  const ends = await Promise.all(Array.from({ length: times }, () => site.ask('POST', path, body)))
+  return ends.filter((end) => wasDone(end, path)).length
 }
 
-const release = onDeal('release what is held back, twice at once', (dealId, _, __, site) =>
-  together(2, site, `/deals/${dealId}/retainage/release`, {}),
+/** Nothing is left for the second of two, and nothing can have come between. */
+const release = fc.tuple(fc.nat({ max: 1 }), fc.boolean()).map(([which, twice]) =>
+  act(`release what is held back${twice ? ', twice at once' : ''}, deal ${which}`, async (_, site) => {
+    const dealId = site.dealIds[which % site.dealIds.length] ?? ''
+    const done = await together(twice ? 2 : 1, site, `/deals/${dealId}/retainage/release`, {})
+    promise(done <= 1, 'what is held back is released once', () => `${done} of two who asked at once`)
+  }),
 )
-const releaseSome = onDeal('release a dollar', (dealId, _, __, site) =>
-  together(1, site, `/deals/${dealId}/retainage/release`, { amount: usd(100n) }),
-)
-const billDeposit = onDeal('bill the deposit, twice at once', (dealId, _, ledger, site) =>
-  ledger.terms.deposit?.mode === 'advance'
-    ? together(2, site, `/deals/${dealId}/deposit/bill`, {})
-    : Promise.resolve(),
-)
+const releaseSome = onDeal('release a dollar', async (dealId, _, __, site) => {
+  await together(1, site, `/deals/${dealId}/retainage/release`, { amount: usd(100n) })
+})
+const billDeposit = onDeal('bill the deposit, twice at once', async (dealId, _, ledger, site) => {
+  if (ledger.terms.deposit?.mode === 'advance') await together(2, site, `/deals/${dealId}/deposit/bill`, {})
+})
 
 /** What waits for the invoice of a month is billed now, by two who press at once. */
 const runMonth = fc.constant(
