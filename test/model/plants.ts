@@ -39,18 +39,18 @@ export const rewritten = (change: {
     database: (database: Database): Database => ({
       ...database,
       inWorkspace: (workspaceId, work) => database.inWorkspace(workspaceId, (sql) => work(changed(sql))),
+      inSnapshot: (workspaceId, work) => database.inSnapshot(workspaceId, (sql) => work(changed(sql))),
       once: (workspaceId, work) => database.once(workspaceId, (sql) => work(changed(sql))),
     }),
   }
 }
 
 /** Only the locks that billing leans on; the history keeps its own. */
-export const withoutLocks = rewritten({
-  text: (text) =>
-    /from (schedule|milestone|billing_intent)\b/.test(text)
-      ? text.replace(/\bfor (?:no key )?update\b(?! of| skip)/g, '')
-      : text,
-})
+const unlocked = (text: string): string =>
+  /from (schedule|milestone|billing_intent)\b/.test(text)
+    ? text.replace(/\bfor (?:no key )?update\b(?! of| skip)/g, '')
+    : text
+export const withoutLocks = rewritten({ text: unlocked })
 /** Those too that let others read on meanwhile: two who have a prepared invoice made see it prepared. */
 export const withoutAnyLocks = rewritten({
   text: (text) =>
@@ -61,6 +61,31 @@ export const withoutAnyLocks = rewritten({
 export const forgetsWhenItSent = rewritten({
   row: (row) => ('sent_at' in row ? { ...row, sent_at: null } : row),
 })
+
+/** A release counts as nothing until QuickBooks has it; so it does for the last look before one leaves. */
+export const forgetsWhatIsReleasing = rewritten({
+  row: (row) =>
+    row['kind'] === 'retainage_release' && 'amount_minor' in row ? { ...row, amount_minor: 0n } : row,
+})
+/** What was claimed of a milestone before is taken for nothing: a claim bills all that was ever done. */
+export const forgetsWhatWasClaimed = rewritten({
+  row: (row) => {
+    const { claims } = row
+    return Array.isArray(claims) ? { ...row, claims: claims.map(asNothing) } : row
+  },
+})
+const asNothing = (claim: object) => ({ ...claim, toDateMinor: '0', amountMinor: '0' })
+
+/** What is billed of a milestone is read as given free, as though its invoice had been voided. */
+const unseen = (text: string): string =>
+  text.replace("p.live and i.state <> 'prepared' as live", 'false as live')
+/** The last look before sending would still see that an earlier invoice stands: here it finds none. */
+export const forgetsWhatIsBilled = rewritten({
+  text: (text) =>
+    unseen(text).replace(/(i\.quickbooks_id is not null)(\s+left join milestone)/, '$1 and false$2'),
+})
+/** Two who claim at once still wait for each other where the claim is kept, and the second then sees what is billed. */
+export const withoutLocksOrLook = rewritten({ text: (text) => unseen(unlocked(text)) })
 
 export const dropIndexes = ['billing_part_live', 'billing_intent_key', 'billing_intent_document'].map(
   (name) => `drop index milepost.${name}`,
