@@ -21,8 +21,8 @@ export function billTheMonth(stage: () => Stage): void {
 
     const ahead = await lookAhead(page)
     const bill = ahead.getByRole('button', { name: 'Bill 1 invoice · $8,000.00' })
-    await page.getByLabel('What was completed by').fill('2020-01-01')
-    await ahead.getByText('Nothing that waits was completed by then. Choose a later day.').waitFor()
+    await page.getByLabel('What was completed or claimed by').fill('2020-01-01')
+    await ahead.getByText('Nothing that waits was done by then. Choose a later day.').waitFor()
     expect(await ahead.getByRole('button', { name: /^Bill/ }).isDisabled()).toBe(true)
     await ahead.getByRole('button', { name: 'Cancel' }).click()
     await (await lookAhead(page)).getByText(/^1 invoice of \$8,000\.00 is created in QuickBooks/).waitFor()

@@ -7,6 +7,7 @@ import { completeMilestone } from '../../src/approvals/complete-milestone'
 import { startMilestone } from '../../src/approvals/start-milestone'
 import { listAttention } from '../../src/attention/attention-table'
 import { record } from '../../src/history/history-table'
+import type { WaitingWorkView } from '../../src/http/contract/billing-run'
 import { settleCredit } from '../../src/invoices/credits/settle-credit'
 import { billingByPolicy } from '../../src/invoices/follow-billing-policy'
 import { readIntents } from '../../src/invoices/intent-table'
@@ -17,6 +18,7 @@ import { withdrawClaim } from '../../src/invoices/progress/withdraw-claim'
 import { readChanges } from '../../src/reconcile/read-changes'
 import { readTieOut } from '../../src/reconcile/read-tie-out'
 import { readTrackers } from '../../src/reconcile/read-trackers'
+import { openApi } from '../fixtures/api'
 import { allInvoices } from '../fixtures/billing'
 import { creditInvoice } from '../fixtures/credits'
 import { deliverAll } from '../fixtures/deliver'
@@ -81,6 +83,35 @@ test('a claim waits for its month; the next claims and the completion wait toget
   await nextMonth()
   expect((await intents(scheduleId)).map(({ amountMinor }) => amountMinor)).toEqual([25_000n, 75_000n])
   expect((await tracker(dealId)).figures).toMatchObject({ billed: 100_000n, earnedNotBilled: 0n })
+})
+
+test('a claim that waits is listed with what it comes to, and billed before its day when a person says so', async () => {
+  const api = await openApi(stage)
+  const { dealId, scheduleId, ids } = await begun(['1000.00', '500.00'])
+  const waits = async () => {
+    const { items } = (await api.ask('GET', '/billing-runs/waiting?limit=200')).body as {
+      items: readonly WaitingWorkView[]
+    }
+    return items.filter((each) => each.dealId === dealId).map(({ amount }) => amount.amount)
+  }
+  const today = () => stage.clock.now().toISOString().slice(0, 10)
+  const bill = (through: string) => api.ask('POST', '/billing-runs', { through })
+  await claim(ids[0], '25')
+  await claim(ids[0], '40')
+  expect(await waits()).toEqual(['400.00'])
+  // What was claimed later than asked for waits on.
+  expect(await bill('2020-01-01')).toMatchObject({ status: 200, body: { invoices: [], leftOut: [] } })
+  expect(await waits()).toEqual(['400.00'])
+  expect(await bill(today())).toMatchObject({ status: 200, body: { invoices: [{ lines: 2 }], leftOut: [] } })
+  expect(await waits()).toEqual([])
+  expect((await bill(today())).body).toMatchObject({ invoices: [] })
+  await complete(ids[0])
+  await complete(ids[1])
+  expect((await waits()).sort()).toEqual(['500.00', '600.00'])
+  await bill(today())
+  expect((await intents(scheduleId)).map(({ amountMinor }) => amountMinor)).toEqual([40_000n, 110_000n])
+  expect(await waits()).toEqual([])
+  await api.close()
 })
 
 test('a claim that is taken back does not wait any more', async () => {

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { date, money } from './money'
 
-/** Everything that waits for the invoices of a month and was completed by `through`, that day included. */
+/** Everything that waits for the invoices of a month and was completed, or last claimed, by `through`, that day included. */
 export const billingRunInput = z.strictObject({ through: date, dryRun: z.boolean().optional() })
 
-/** Completed work that waits for the invoice of its month. */
+/** Completed or claimed work that waits for the invoice of its month; `amount` is what of it waits. */
 export const waitingWork = z.strictObject({
   dealId: z.string(),
   dealName: z.string(),

@@ -2,7 +2,7 @@ import { daysAfter, startOfDay } from '../../clock/day'
 import { readDealNames } from '../../deals/deal-table'
 import { record } from '../../history/history-table'
 import { billMonth, lookAtMonth, type Month } from '../../invoices/monthly/bill-month'
-import { listCompletedDue, listWaiting } from '../../invoices/monthly/monthly-due-table'
+import { listDoneDue, listWaiting } from '../../invoices/monthly/monthly-due-table'
 import { masterNames } from '../../masters/master-table'
 import type { Sql } from '../../postgres/database'
 import { readWorkspace } from '../../tenants/workspace-table'
@@ -26,7 +26,7 @@ export function billingRunHandlers(parts: HandlerParts): Pick<Handlers, 'runBill
     runBilling: {
       async run(sql, { body, caller: { actor } }) {
         const { zone } = await readWorkspace(sql)
-        const due = await listCompletedDue(sql, startOfDay(daysAfter(body.through, 1), zone))
+        const due = await listDoneDue(sql, startOfDay(daysAfter(body.through, 1), zone))
         if (body.dryRun === true) {
           const month = await lookAtMonth(sql, parts.clock, due)
           return {

@@ -44,12 +44,14 @@ export async function listMonthlyDue(sql: Sql, through: string): Promise<Monthly
   return rows.map(toDue)
 }
 
-/** What waits of the work that was completed before an instant, in the same order. */
-export async function listCompletedDue(sql: Sql, before: Date): Promise<MonthlyDue[]> {
+/** What waits of the work that was completed, or while it goes on last claimed, before an instant; in the same order. */
+export async function listDoneDue(sql: Sql, before: Date): Promise<MonthlyDue[]> {
   const rows = await sql<Row>(
     `select d.milestone_id, d.schedule_id, d.due_on::text from monthly_due d
      join milestone m on m.workspace_id = d.workspace_id and m.milestone_id = d.milestone_id
-     where m.completed_at < $1 order by d.schedule_id, d.milestone_id`,
+     where coalesce(m.completed_at, (select max((c->>'at')::timestamptz) from jsonb_array_elements(m.claims) c
+       where c->>'kind' = 'progress')) < $1
+     order by d.schedule_id, d.milestone_id`,
     [before],
   )
   return rows.map(toDue)
@@ -81,6 +83,7 @@ export interface WaitingRow extends MonthlyDue {
   readonly dealId: string
   readonly dealName: string
   readonly milestoneName: string
+  /** What of it may be billed and never was: of work that goes on, what is claimed; and what a credit gave back. */
   readonly amountMinor: bigint
   readonly currency: string
   readonly completedAt: Date | null
@@ -104,7 +107,16 @@ export async function listWaiting(
       customer_ids: (string | null)[]
     }
   >(
-    `select w.milestone_id, w.schedule_id, w.due_on::text, s.deal_id, d.name as deal_name, m.name, m.amount_minor,
+    `select w.milestone_id, w.schedule_id, w.due_on::text, s.deal_id, d.name as deal_name, m.name,
+       greatest(m.again_minor + case when m.completed_at is not null then m.amount_minor
+         else (select coalesce(sum((c->>'amountMinor')::bigint), 0) from jsonb_array_elements(m.claims) c
+           where c->>'kind' = 'progress') end
+         - (select coalesce(sum(billed.amount_minor), 0) from (
+             select distinct on (p.part_key) p.amount_minor from billing_part p
+             join billing_intent i on i.workspace_id = p.workspace_id and i.intent_id = p.intent_id
+             where p.workspace_id = w.workspace_id and p.milestone_id = w.milestone_id and p.kind in ('work', 'deposit')
+               and i.state <> 'cancelled'
+             order by p.part_key, p.live desc) billed), 0)::bigint as amount_minor,
        s.currency, m.completed_at,
        case
          when m.details->'payers' <> '[]' then array(select p->'customer'->>'quickbooksId' from jsonb_array_elements(m.details->'payers') p)

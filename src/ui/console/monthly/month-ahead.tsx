@@ -15,7 +15,7 @@ interface MonthAheadProps {
   readonly onClose: () => void
 }
 
-/** Bills before its day what was completed by a day: the invoices as they would be, what stays behind, and the button. */
+/** Bills before its day what was completed or claimed by a day: the invoices as they would be, what stays behind, and the button. */
 export function MonthAhead({ waiting, onClose }: MonthAheadProps) {
   const [through, setThrough] = useState(today())
   const valid = /^\d{4}-\d{2}-\d{2}$/.test(through)
@@ -29,7 +29,7 @@ export function MonthAhead({ waiting, onClose }: MonthAheadProps) {
       <Stack gap="md">
         <TextInput
           type="date"
-          label="What was completed by"
+          label="What was completed or claimed by"
           description="That day included. The rest waits for its own day."
           value={through}
           max={today()}
@@ -90,7 +90,7 @@ function Month({ month: { invoices, leftOut }, done, waiting }: MonthProps) {
     <Stack gap="md">
       {invoices.length === 0 && leftOut.length === 0 && (
         <Text>
-          {waiting === 0 ? 'Nothing waits.' : 'Nothing that waits was completed by then. Choose a later day.'}
+          {waiting === 0 ? 'Nothing waits.' : 'Nothing that waits was done by then. Choose a later day.'}
         </Text>
       )}
       {invoices.length > 0 && (

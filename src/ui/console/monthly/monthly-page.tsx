@@ -26,8 +26,8 @@ export function MonthlyPage() {
       </Anchor>
       <PageTitle>Monthly invoices</PageTitle>
       <Text c="dimmed" maw={720}>
-        Completed work of plans that bill once a month. On its day it goes out by itself: one invoice for each
-        customer, over all deals.
+        Work of plans that bill once a month, completed or claimed. On its day it goes out by itself: one
+        invoice for each customer, over all deals.
       </Text>
       {items.length > 0 && may(me.data, 'bookkeeper') && !billing && (
         <div>
