@@ -1,15 +1,16 @@
 import { raiseAttention } from '../attention/attention-table'
 import { replaceDealCustomer } from '../deals/deal-customer-table'
-import { type Happening, record } from '../history/history-table'
+import { record } from '../history/history-table'
 import { retireCustomers } from '../masters/customer-search-table'
 import { masterNames } from '../masters/master-table'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
+import { mergedPayerCause } from '../schedules/merged-payers'
 import type { Milestone } from '../schedules/milestone'
 import { readMilestones, saveMilestones } from '../schedules/milestone-table'
-import type { Payer } from '../schedules/payers'
+import { namesPayer, type Payer } from '../schedules/payers'
 import type { Schedule } from '../schedules/schedule'
-import { lockSchedulesOfCustomer, saveSchedule } from '../schedules/schedule-table'
+import { lockSchedulesOfCustomers, saveSchedule } from '../schedules/schedule-table'
 import { program } from '../tenants/actor'
 import { addMerge, survivorOf } from './customer-merge-table'
 
@@ -21,87 +22,124 @@ export interface CustomerMerge {
   readonly survivorId: string
 }
 
+/** Points what bills these customers to whom they were merged into: it is locked after the schedules, and before all else. */
+export type MoveIntents = (sql: Sql, merges: readonly CustomerMerge[]) => Promise<void>
+
 /**
- * What was billed to a customer that was merged away is billed to the one that took over: schedules, their payers, and
- * deals that are not planned yet. Where several customers share what is billed already, who pays which part can't be
- * told any more, and a person is asked. Told again, it changes nothing.
+ * What was billed to a customer that was merged away is billed to the one that is left: schedules, their payers, what bills
+ * them, and deals that are not planned yet. Where several customers share what is billed already, who pays which part can't
+ * be told any more, and a person is asked. Told again, it changes nothing. Locked in the order in which everyone locks who
+ * bills, however many merges were heard of at once.
  */
-export async function followMerges(sql: Sql, merges: readonly CustomerMerge[]): Promise<void> {
-  const story: Happening[] = []
-  const dirty = new Set<string>()
-  for (const { deadId, survivorId } of merges) {
-    if (deadId === survivorId || !(await addMerge(sql, { deadId, survivorId }))) continue
-    const survivor = await survivorOf(sql, survivorId)
+export async function followMerges(
+  sql: Sql,
+  told: readonly CustomerMerge[],
+  moveIntents: MoveIntents,
+): Promise<void> {
+  const newly = new Set<string>()
+  for (const merge of told)
+    if (merge.deadId !== merge.survivorId && (await addMerge(sql, merge))) newly.add(merge.deadId)
+  // Once all of them are known: whoever took over may be dead too, and its merge heard of before, or after.
+  const heard: CustomerMerge[] = []
+  for (const deadId of new Set(told.map((merge) => merge.deadId))) {
+    const survivorId = await survivorOf(sql, deadId)
     // Two that were merged into each other: whoever is right, there is nothing to follow.
-    if (survivor === deadId) continue
-    const names = await masterNames(sql, 'customers', [deadId, survivor])
-    const was = names.get(deadId) ?? `customer ${deadId}`
-    const is = names.get(survivor) ?? `customer ${survivor}`
-    const happening = (dealId: string): Happening => ({
-      what: `QuickBooks merged the customer “${was}” into “${is}”, who is billed now`,
-      dealId,
-      before: { customer: was },
-      after: { customer: is },
-    })
-    const moved = new Set<string>()
-    for (const schedule of await lockSchedulesOfCustomer(sql, deadId)) {
-      if (await moveSchedule(sql, schedule, deadId, survivor)) moved.add(schedule.dealId)
-      else await askAboutPayers(sql, schedule.dealId, was, is)
-    }
-    for (const dealId of await replaceDealCustomer(sql, deadId, survivor)) moved.add(dealId)
-    await retireCustomers(sql, [deadId])
-    for (const dealId of moved) dirty.add(dealId)
-    story.push(...[...moved].sort().map(happening))
+    if (survivorId !== deadId) heard.push({ deadId, survivorId })
   }
-  await markDirty(sql, [...dirty])
-  await record(sql, us, story)
+  const fresh = heard.filter(({ deadId }) => newly.has(deadId))
+  const deadIds = fresh.map(({ deadId }) => deadId)
+  const schedules = await lockSchedulesOfCustomers(sql, deadIds)
+  await moveIntents(sql, heard)
+
+  const moved = new Map<string, Set<string>>(deadIds.map((deadId) => [deadId, new Set()]))
+  const asked: { schedule: Schedule; merge: CustomerMerge }[] = []
+  for (const schedule of schedules) {
+    let now = schedule
+    for (const merge of fresh) {
+      const next = await moveSchedule(sql, now, merge)
+      if (next === null) asked.push({ schedule, merge })
+      else if (next !== now) moved.get(merge.deadId)?.add(schedule.dealId)
+      now = next ?? now
+    }
+  }
+  for (const { deadId, survivorId } of fresh)
+    for (const dealId of await replaceDealCustomer(sql, deadId, survivorId)) moved.get(deadId)?.add(dealId)
+  await retireCustomers(sql, deadIds)
+
+  const known = await masterNames(sql, 'customers', [
+    ...new Set(fresh.flatMap(({ deadId, survivorId }) => [deadId, survivorId])),
+  ])
+  const nameOf = (id: string) => known.get(id) ?? `customer ${id}`
+  for (const { schedule, merge } of asked)
+    await askAboutPayers(sql, schedule, merge.deadId, nameOf(merge.deadId), nameOf(merge.survivorId))
+  await markDirty(sql, [...new Set([...moved.values()].flatMap((dealIds) => [...dealIds]))])
+  await record(
+    sql,
+    us,
+    fresh.flatMap((merge) => {
+      const [was, is] = [nameOf(merge.deadId), nameOf(merge.survivorId)]
+      return [...(moved.get(merge.deadId) ?? [])].sort().map((dealId) => ({
+        what: `QuickBooks merged the customer “${was}” into “${is}”, who is billed now`,
+        dealId,
+        before: { customer: was },
+        after: { customer: is },
+      }))
+    }),
+  )
 }
 
-/** False, and nothing changed, where several payers share milestones that are billed already, or would be one twice. */
+/**
+ * The schedule as it is now, the very same where it doesn't name the customer. Null, and nothing changed, where several
+ * payers share milestones that are billed already, or would be one twice.
+ */
 async function moveSchedule(
   sql: Sql,
   schedule: Schedule,
-  deadId: string,
-  survivor: string,
-): Promise<boolean> {
+  { deadId, survivorId }: CustomerMerge,
+): Promise<Schedule | null> {
   const milestones = await readMilestones(sql, [schedule.scheduleId])
   const lists = [schedule.terms.payers, ...milestones.map(({ details }) => details.payers ?? [])]
-  const shared = lists.filter((payers) => names(payers, deadId))
-  if (shared.length > 0 && milestones.some((each) => each.billed)) return false
-  if (shared.some((payers) => names(payers, survivor))) return false
+  const shared = lists.filter((payers) => namesPayer(payers, deadId))
+  if (shared.length === 0 && schedule.terms.customerId !== deadId) return schedule
+  if (shared.length > 0 && milestones.some((each) => each.billed)) return null
+  if (shared.some((payers) => namesPayer(payers, survivorId))) return null
   const payersNow = (payers: readonly Payer[]): readonly Payer[] =>
     payers.map((payer) =>
-      payer.customer.quickbooksId === deadId ? { ...payer, customer: { quickbooksId: survivor } } : payer,
+      payer.customer.quickbooksId === deadId ? { ...payer, customer: { quickbooksId: survivorId } } : payer,
     )
   const { terms } = schedule
-  await saveSchedule(sql, {
+  const next: Schedule = {
     ...schedule,
     terms: {
       ...terms,
-      customerId: terms.customerId === deadId ? survivor : terms.customerId,
+      customerId: terms.customerId === deadId ? survivorId : terms.customerId,
       payers: payersNow(terms.payers),
     },
-  })
-  const withOwn = milestones.filter(({ details }) => names(details.payers ?? [], deadId))
+  }
+  await saveSchedule(sql, next)
+  const withOwn = milestones.filter(({ details }) => namesPayer(details.payers ?? [], deadId))
   await saveMilestones(
     sql,
     schedule.scheduleId,
     withOwn.map((milestone) => withPayers(milestone, payersNow(milestone.details.payers ?? []))),
   )
-  return true
+  return next
 }
-
-const names = (payers: readonly Payer[], id: string): boolean =>
-  payers.some(({ customer }) => customer.quickbooksId === id)
 
 const withPayers = (milestone: Milestone, payers: readonly Payer[]): Milestone => ({
   ...milestone,
   details: { ...milestone.details, payers },
 })
 
-async function askAboutPayers(sql: Sql, dealId: string, was: string, is: string): Promise<void> {
+async function askAboutPayers(
+  sql: Sql,
+  { scheduleId, dealId }: Schedule,
+  deadId: string,
+  was: string,
+  is: string,
+): Promise<void> {
   await raiseAttention(sql, {
-    cause: `payers_merged:${dealId}`,
+    cause: mergedPayerCause(scheduleId, deadId),
     kind: 'billing_blocked',
     dealId,
     title: `“${was}” was merged into “${is}” in QuickBooks, and pays a share of this deal`,

@@ -224,9 +224,20 @@ export async function lockIntentsOf(
   )
 }
 
-/** A customer was merged into another in QuickBooks, and its documents with it: that is where ours are looked for. */
-export async function moveIntents(sql: Sql, deadId: string, survivorId: string): Promise<void> {
-  await sql('update billing_intent set customer_id = $2 where customer_id = $1', [deadId, survivorId])
+/** Customers were merged into others in QuickBooks, and their documents with them: that is where ours are looked for. */
+export async function moveIntents(
+  sql: Sql,
+  moves: readonly { readonly deadId: string; readonly survivorId: string }[],
+): Promise<void> {
+  const [from, to] = [moves.map(({ deadId }) => deadId), moves.map(({ survivorId }) => survivorId)]
+  await sql('select 1 from billing_intent where customer_id = any($1) order by intent_id for no key update', [
+    from,
+  ])
+  await sql(
+    `update billing_intent set customer_id = m.survivor_id
+     from unnest($1::text[], $2::text[]) as m(dead_id, survivor_id) where customer_id = m.dead_id`,
+    [from, to],
+  )
 }
 
 export async function setIntentState(

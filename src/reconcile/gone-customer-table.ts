@@ -1,45 +1,74 @@
 import type { Sql } from '../postgres/database'
 
-/** Some standing invoices and payments of customers that are gone; whose merge is known already is left out. */
-export async function documentsOfGone(
-  sql: Sql,
-  customerIds: readonly string[],
-  most: number,
-): Promise<Map<string, { readonly kind: 'Invoice' | 'Payment'; readonly id: string }[]>> {
-  const rows = await sql<{ customer_id: string; kind: 'Invoice' | 'Payment'; quickbooks_id: string }>(
-    `select customer_id, kind, quickbooks_id from (
-       select d.customer_id, d.kind, d.quickbooks_id,
-         row_number() over (partition by d.customer_id order by d.kind, d.changed_at desc, d.quickbooks_id) as place
-       from document d
-       where d.customer_id = any($1) and d.kind in ('Invoice', 'Payment') and d.deleted_at is null
-         and not exists (select from customer_merge m where m.dead_id = d.customer_id)
-     ) held where place <= $2 order by customer_id, place`,
-    [customerIds, most],
-  )
-  const held = new Map<string, { kind: 'Invoice' | 'Payment'; id: string }[]>()
-  for (const { customer_id, kind, quickbooks_id } of rows)
-    held.set(customer_id, [...(held.get(customer_id) ?? []), { kind, id: quickbooks_id }])
-  return held
+/** A standing document, and whose it is as far as we know. */
+export interface CustomersDocument {
+  readonly customerId: string
+  readonly kind: 'Invoice' | 'Payment'
+  readonly id: string
 }
 
-/** The newest standing invoices of each customer, and payments where there are too few; whose merge is known already is left out. */
+interface Row {
+  customer_id: string
+  kind: 'Invoice' | 'Payment'
+  quickbooks_id: string
+}
+
+const toDocument = (row: Row): CustomersDocument => ({
+  customerId: row.customer_id,
+  kind: row.kind,
+  id: row.quickbooks_id,
+})
+
+/**
+ * The newest standing invoices of each customer, or of these, and payments where there are too few; whose merge is known
+ * already is left out.
+ */
 export async function someDocumentsOfEach(
   sql: Sql,
   most: number,
-): Promise<{ readonly customerId: string; readonly kind: 'Invoice' | 'Payment'; readonly id: string }[]> {
-  const rows = await sql<{ customer_id: string; kind: 'Invoice' | 'Payment'; quickbooks_id: string }>(
+  customerIds: readonly string[] | null,
+): Promise<CustomersDocument[]> {
+  const rows = await sql<Row>(
     `select customer_id, kind, quickbooks_id from (
        select customer_id, kind, quickbooks_id,
          row_number() over (partition by customer_id order by kind, changed_at desc, quickbooks_id) as place
        from document d
        where kind in ('Invoice', 'Payment') and deleted_at is null and customer_id is not null
+         and ($2::text[] is null or customer_id = any($2))
          and not exists (select from customer_merge m where m.dead_id = d.customer_id)
      ) held where place <= $1`,
-    [most],
+    [most, customerIds],
   )
-  return rows.map(({ customer_id, kind, quickbooks_id }) => ({
-    customerId: customer_id,
-    kind,
-    id: quickbooks_id,
-  }))
+  return rows.map(toDocument)
+}
+
+/** Every standing invoice and payment of these customers. */
+export async function documentsOfCustomers(
+  sql: Sql,
+  customerIds: readonly string[],
+): Promise<CustomersDocument[]> {
+  const rows = await sql<Row>(
+    `select customer_id, kind, quickbooks_id from document
+     where customer_id = any($1) and kind in ('Invoice', 'Payment') and deleted_at is null`,
+    [customerIds],
+  )
+  return rows.map(toDocument)
+}
+
+/** Which of these customers are offered, and chosen for a deal, or pay a plan, all or a share, of all or of one milestone. */
+export async function customersInUse(sql: Sql, customerIds: readonly string[]): Promise<string[]> {
+  const rows = await sql<{ quickbooks_id: string }>(
+    `select quickbooks_id from master where kind = 'customers' and active and quickbooks_id = any($1)
+       and quickbooks_id in (
+         select customer_id from deal_customer
+         union select terms->>'customerId' from schedule
+         union select payer->'customer'->>'quickbooksId'
+           from schedule s, jsonb_array_elements(s.terms->'payers') payer
+           where jsonb_array_length(s.terms->'payers') > 0
+         union select payer->'customer'->>'quickbooksId'
+           from milestone m, jsonb_array_elements(m.details->'payers') payer where m.details ? 'payers')
+     order by quickbooks_id`,
+    [customerIds],
+  )
+  return rows.map((row) => row.quickbooks_id)
 }

@@ -14,6 +14,7 @@ import { retireCustomers } from '../masters/customer-search-table'
 import { type CachedKind, forgetMasters, markMastersStale } from '../masters/master-table'
 import type { Database, Sql } from '../postgres/database'
 import { applyFound, keepFound, type TellLog } from './apply-found'
+import { confirmGone } from './confirm-gone'
 import { findMerges, findUntoldMerges } from './find-merges'
 import { type Found, type Named, namesOf, slicesOf } from './found'
 import { type Feed, gatherChanges } from './gather-changes'
@@ -102,6 +103,7 @@ export async function readChanges(
     kept.push(...namesOf(found))
     taken += answer.taken
   }
+  const goneCustomers = await confirmGone(parts, company, workspaceId, deletedOf(changes, 'Customer'))
   // First of all, and by itself: newer documents do not say any more whose they were, and told again it changes nothing.
   const merges = [
     // What rang, and what didn't: a feed that calls a customer gone does not say who took over.
@@ -109,12 +111,9 @@ export async function readChanges(
     ...(feed.beyondFeed.includes('Customer')
       ? await findUntoldMerges(parts, company, workspaceId, hold)
       : []),
-    ...(await findMerges(parts, company, workspaceId, deletedOf(changes, 'Customer'))),
+    ...(await findMerges(parts, company, workspaceId, goneCustomers, hold)),
   ]
-  await within(async (sql) => {
-    await followMerges(sql, merges)
-    for (const { deadId, survivorId } of merges) await moveIntents(sql, deadId, survivorId)
-  })
+  await within((sql) => followMerges(sql, merges, moveIntents))
   await hold()
   const kinds = feed.beyondFeed.filter(isDocument)
   const beyond =
@@ -151,7 +150,7 @@ export async function readChanges(
     const bad = new Set(refused.map(({ kind, id }) => `${kind} ${id}`))
     const good = names.filter(({ kind, id }) => !bad.has(`${kind} ${id}`))
     await forgetMasters(sql, 'estimates', deletedOf(changes, 'Estimate'))
-    await retireCustomers(sql, deletedOf(changes, 'Customer'))
+    await retireCustomers(sql, goneCustomers)
     for (const kind of staleKinds(events, feed)) await markMastersStale(sql, kind)
     await settleReached(sql, events, unreadable, good)
     await setAside(sql, unreadable, good)

@@ -25,6 +25,10 @@ export const payersOf = (
   { details }: Pick<Milestone, 'details'>,
 ): readonly Payer[] => details.payers ?? terms.payers
 
+/** Whether this customer is among the payers. */
+export const namesPayer = (payers: readonly Payer[], customerId: string): boolean =>
+  payers.some(({ customer }) => customer.quickbooksId === customerId)
+
 /**
  * A milestone's amount, divided among its payers: to the cent by largest remainder, ties to the payer named
  * later. Who would pay nothing gets no invoice; a milestone of nothing goes to the first payer alone.

@@ -31,6 +31,7 @@ import { type PlannedAmount, resolveAmounts } from './resolve-amounts'
 import { isFormal, type Schedule } from './schedule'
 import { addSchedule, lockScheduleOfDeal, saveSchedule } from './schedule-table'
 import { milestoneToDraft } from './schedule-to-draft'
+import { settleMergedPayers } from './settle-merged-payers'
 
 /**
  * Line 2 of the story: a deal is split into milestones. Creates the schedule, or edits its header and open
@@ -94,6 +95,7 @@ export async function planSchedule(
   await addMilestones(sql, schedule.scheduleId, plan.added)
   await refreshTriggers(sql, { ...header, scheduleId: schedule.scheduleId })
   if (!held) await settleDealAttention(sql, deal.dealId, 'deal_not_planned', actor.who, 'planned')
+  else await settleMergedPayers(sql, actor.who, { ...header, scheduleId: held.scheduleId })
   await markDirty(sql, [deal.dealId])
   const story = planStory(deal.dealId, held, header, before, plan)
   await record(sql, actor, story)

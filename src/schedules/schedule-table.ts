@@ -105,14 +105,20 @@ export async function readSchedules(sql: Sql, dealIds: readonly string[]): Promi
   )
 }
 
-/** Every schedule that this customer pays, all or a share, of all or of one milestone; locked, in the order of their ids. */
-export async function lockSchedulesOfCustomer(sql: Sql, customerId: string): Promise<Schedule[]> {
+/** Every schedule that one of these customers pays, all or a share, of all or of one milestone; locked, in the order of their ids. */
+export async function lockSchedulesOfCustomers(
+  sql: Sql,
+  customerIds: readonly string[],
+): Promise<Schedule[]> {
+  if (customerIds.length === 0) return []
   const rows = await sql<Row>(
     `select ${COLUMNS} from schedule s
-     where s.terms->>'customerId' = $1 or s.terms->'payers' @> $2
-       or exists (select from milestone m where m.schedule_id = s.schedule_id and m.details->'payers' @> $2)
+     where s.terms->>'customerId' = any($1)
+       or exists (select from unnest($2::jsonb[]) payer where s.terms->'payers' @> payer)
+       or exists (select from milestone m, unnest($2::jsonb[]) payer
+         where m.schedule_id = s.schedule_id and m.details->'payers' @> payer)
      order by schedule_id for no key update of s`,
-    [customerId, JSON.stringify([{ customer: { quickbooksId: customerId } }])],
+    [customerIds, customerIds.map((quickbooksId) => JSON.stringify([{ customer: { quickbooksId } }]))],
   )
   return rows.map(toSchedule)
 }
