@@ -6,6 +6,7 @@ import { record } from '../history/history-table'
 import { mailsOfOrder, mailsOfRounds } from '../mail/mail-table'
 import { announceDeals } from '../outbox/ring'
 import type { Sql } from '../postgres/database'
+import { addMove } from '../schedules/address-move-table'
 import { type AddressMove, alreadyThere, movedApprovers } from '../schedules/approver-address'
 import type { Milestone } from '../schedules/milestone'
 import { readMilestones } from '../schedules/milestone-table'
@@ -14,11 +15,11 @@ import type { Approver, Schedule } from '../schedules/schedule'
 import type { Actor } from '../tenants/actor'
 import { conflict, invalid, notFound } from '../tenants/refusal'
 import { readDecisions } from './decision-table'
-import { askAgain } from './mails/ask-by-mail'
+import { askAgain, tellOfTakingBackThere } from './mails/ask-by-mail'
 import { mailCause } from './mails/settle-delivery'
 import { endLinksOf, lockRound } from './open-links'
 import { type Round, sameEmail, waitingFor } from './round'
-import { latestRounds, saveApprovers } from './round-table'
+import { latestRounds, readRounds, saveApprovers } from './round-table'
 import { unreachedCause } from './windows/answer-window'
 import { dropWindow } from './windows/answer-window-table'
 import { refreshWindow } from './windows/refresh-window'
@@ -54,6 +55,7 @@ export async function changeAddress(
   const move = { from: before.email, to: request.email }
   const asked = await openAskings(sql, schedule, round.roundId, move)
   for (const each of asked) refuseTaken(each, round.roundId, move)
+  await addMove(sql, schedule.scheduleId, move)
   const isPlanned = await movePlannedApprover(sql, schedule, move)
   const { moved, named } = await moveSigner(sql, schedule, move)
   const ended = await endLinksOf(sql, actor, clock, schedule.scheduleId, before.email)
@@ -73,6 +75,12 @@ export async function changeAddress(
     )
     causes.push(...theirs.map(mailCause))
   }
+  const milestones = await readMilestones(sql, [schedule.scheduleId])
+  const rounds = await readRounds(
+    sql,
+    milestones.map(({ milestoneId }) => milestoneId),
+  )
+  causes.push(...(await tellOfTakingBackThere(sql, rounds, move)).map(mailCause))
   const unreached = asked.map((each) => unreachedCause(each.round, each.approver.id))
   await endAttentions(sql, unreached, actor.who, 'asked at another address')
   await settleAttentions(sql, causes, actor.who, 'asked at another address')

@@ -1,3 +1,4 @@
+import { addressToday, type MovedAddress } from '../schedules/approver-address'
 import type { Milestone, MoneyOrShare } from '../schedules/milestone'
 import type { ApprovalRule, Approver, Schedule } from '../schedules/schedule'
 import type { LinkCame } from '../tenants/link-came'
@@ -94,11 +95,19 @@ export const waitingFor = (
   decisions: readonly Pick<Decision, 'approverId'>[],
 ): Approver[] => approvers.filter(({ id }) => !decisions.some((decision) => decision.approverId === id))
 
-/** The named approvers of whom something was heard, or whose silence counted. */
+/**
+ * The named approvers of whom something was heard, or whose silence counted, at the address where they are reached today: a
+ * round keeps the one from which they answered. `moves`: the deal's changes of address.
+ */
 export const answeredBy = (
   { approvers }: Pick<Round, 'approvers'>,
-  decisions: readonly Pick<Decision, 'approverId'>[],
-): Approver[] => approvers.filter(({ id }) => decisions.some(({ approverId }) => approverId === id))
+  decisions: readonly Pick<Decision, 'approverId' | 'at'>[],
+  moves: readonly MovedAddress[],
+): Approver[] =>
+  approvers.flatMap((approver) => {
+    const answer = decisions.find(({ approverId }) => approverId === approver.id)
+    return answer ? [{ ...approver, email: addressToday(moves, approver.email, answer.at) }] : []
+  })
 
 /**
  * Whether a round has ended, and how. Under `any` the first decision ends it; under `all` one revision ends

@@ -3,6 +3,7 @@ import { listEvidence } from '../documents/file-table'
 import { record } from '../history/history-table'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
+import { readMoves } from '../schedules/address-move-table'
 import { lockFor } from '../schedules/change-milestone'
 import type { Milestone } from '../schedules/milestone'
 import { setWorkStatus } from '../schedules/milestone-table'
@@ -118,7 +119,8 @@ export async function takeBack(
   }
   if (round && judgement !== null) {
     const decisions = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
-    await tellOfTakingBack(sql, schedule.dealId, round, decisions, asked)
+    const moves = await readMoves(sql, schedule.scheduleId)
+    await tellOfTakingBack(sql, schedule.dealId, round, decisions, { asked, moves })
   }
   // The day that completed it has had its effect: it does not complete it again.
   await spendTriggers(sql, [milestone.milestoneId], await readToday(sql))

@@ -7,6 +7,15 @@ export interface AddressMove {
   readonly to: string
 }
 
+/** One that was carried out. */
+export interface MovedAddress extends AddressMove {
+  readonly at: Date
+}
+
+/** Where whoever had an address at a time is reached today. `moves`: the deal's, the first one first. */
+export const addressToday = (moves: readonly MovedAddress[], email: string, since: Date): string =>
+  moves.reduce((now, { from, to, at }) => (at > since && sameEmail(now, from) ? to : now), email)
+
 interface Reached {
   readonly email: string
 }

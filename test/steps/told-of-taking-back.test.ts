@@ -3,13 +3,16 @@
  * is told of an approval that was never theirs. Method: plans that ask others meanwhile, or nobody, and the letters as a mail
  * server takes them.
  */
+import { changeAddress } from '../../src/approvals/change-address'
 import { completeMilestone } from '../../src/approvals/complete-milestone'
+import { settleMail } from '../../src/approvals/mails/settle-mail'
+import { takeBounce } from '../../src/approvals/mails/take-bounce'
 import { takeBack } from '../../src/approvals/take-back'
 import type { Approver } from '../../src/schedules/schedule'
 import { mailing } from '../fixtures/mailing'
 import { must } from '../fixtures/must'
 import { type Office, openOffice } from '../fixtures/office'
-import { owner } from '../fixtures/plan'
+import { draftOf, fixed, owner } from '../fixtures/plan'
 import { ana, at, cem, linkFor, openPortalDoor, type Portal, reviews } from '../fixtures/portal'
 import { openPostOffice, type PostOffice } from '../fixtures/post-office'
 
@@ -26,7 +29,7 @@ afterAll(async () => {
   await post.close()
   await office.close()
 })
-const { sendAll } = mailing(
+const { sendAll, mails } = mailing(
   () => office,
   () => post,
 )
@@ -144,4 +147,100 @@ test('what comes next is what is so when it leaves: nothing, or the review that 
   expect(
     both.filter((raw) => raw.includes('You are asked to look at it again, by an e-mail of its own.')),
   ).toHaveLength(1)
+})
+
+describe('whoever approved is reached at another address since', () => {
+  const RIGHT = 'ana.ruiz@client.example'
+  /** Design, which Ana approved, and Build, about which she is asked; all letters have left. */
+  async function approved() {
+    const { ids, dealId } = await office.plan({
+      ...draftOf('1000.00', [fixed('Design', '600.00'), fixed('Build', '400.00')]),
+      approval: { required: true, approvers: [ana], rule: 'any' },
+    })
+    const [design, build] = [must(ids[0]), must(ids[1])]
+    await submit(design)
+    expect((await portal.answer(await linkFor(office, design), at(design, 'approve'))).status).toBe(200)
+    await submit(build)
+    await letters(dealId)
+    return { design, build, dealId }
+  }
+  const move = async (id: string) => {
+    const { roundId } = await round(id)
+    await office.within((sql) =>
+      changeAddress(sql, owner, office, { roundId, approverId: '1', email: RIGHT }),
+    )
+  }
+
+  test('told there that it is asked about later, or asked there again in so many words', async () => {
+    const reopened = await approved()
+    await move(reopened.build)
+    await letters(reopened.dealId)
+    await back(reopened.design, 'reopen')
+    const told = await letters(reopened.dealId)
+    expect(Object.keys(told)).toEqual([RIGHT])
+    expect(told[RIGHT]).toContain('took back the approval of “Design”')
+    expect(told[RIGHT]).toContain('When it is ready you are asked to look at it again')
+
+    const revoked = await approved()
+    await move(revoked.build)
+    await letters(revoked.dealId)
+    await back(revoked.design, 'revoke')
+    const asked = await letters(revoked.dealId)
+    expect(Object.keys(asked)).toEqual([RIGHT])
+    expect(asked[RIGHT]).toContain('took back the approval of “Design”')
+    expect(asked[RIGHT]).toContain('Please look at it again')
+  })
+
+  test('the letter that said so came back: the one to the new address says it too', async () => {
+    const { design, dealId } = await approved()
+    await back(design, 'revoke')
+    expect(must((await letters(dealId))[anas])).toContain('took back the approval of “Design”')
+    const { roundId } = await round(design)
+    const { mailId } = must((await mails(dealId)).find((each) => each.roundId === roundId))
+    await office.within((sql) => takeBounce(sql, owner, office.clock, { mailId, why: '550 Unknown' }))
+    await move(design)
+    expect(must((await letters(dealId))[RIGHT])).toContain('took back the approval of “Design”')
+    expect(await office.questions(dealId)).toEqual([])
+  })
+
+  test.each([
+    'waits',
+    'came back',
+  ])('a letter that says only that, and %s, goes there instead', async (how) => {
+    const { design, build, dealId } = await approved()
+    await back(design, 'reopen')
+    if (how === 'came back') {
+      expect(Object.keys(await letters(dealId))).toEqual([anas])
+      const { mailId } = must((await mails(dealId)).find(({ kind }) => kind === 'taken_back'))
+      await office.within((sql) => takeBounce(sql, owner, office.clock, { mailId, why: null }))
+      expect(await office.questions(dealId)).toEqual(['mail: The e-mail to Ana Ruiz came back'])
+    }
+    await move(build)
+    const before = post.taken.length
+    await sendAll(dealId)
+    const sent = post.taken.slice(before)
+    expect(sent.map(({ to }) => to.toLowerCase())).toEqual([RIGHT, RIGHT])
+    expect(sent.filter(({ raw }) => raw.includes('was taken back'))).toHaveLength(1)
+    expect(await office.questions(dealId)).toEqual([])
+  })
+
+  test('a copy of their answer that was refused there is sent again where they are reached today', async () => {
+    const { ids, dealId } = await office.plan({
+      ...draftOf('1000.00', [fixed('Design', '600.00'), fixed('Build', '400.00')]),
+      approval: { required: true, approvers: [ana], rule: 'any' },
+    })
+    for (const id of ids) await submit(id)
+    await letters(dealId)
+    await portal.answer(await linkFor(office, must(ids[0])), at(must(ids[0]), 'approve'))
+    post.manners = 'no such mailbox'
+    await sendAll(dealId)
+    post.manners = 'takes'
+    await move(must(ids[1]))
+    await letters(dealId)
+    const { mailId } = must((await mails(dealId)).find(({ state }) => state === 'refused'))
+    await office.within((sql) => settleMail(sql, owner, office.clock, mailId, 'send_again'))
+    const again = await letters(dealId)
+    expect(Object.keys(again)).toEqual([RIGHT])
+    expect(again[RIGHT]).toContain('Your answer: you approved “Design”')
+  })
 })

@@ -9,6 +9,8 @@ import type { Mail } from '../../mail/mail'
 import { wantsNone } from '../../mail/no-reminder-table'
 import { formatMoney, parseAmount } from '../../money/money'
 import type { Sql } from '../../postgres/database'
+import { readMoves } from '../../schedules/address-move-table'
+import { addressToday } from '../../schedules/approver-address'
 import { readMilestone } from '../../schedules/milestone-table'
 import type { Approver, Schedule } from '../../schedules/schedule'
 import { program } from '../../tenants/actor'
@@ -145,7 +147,7 @@ async function review(at: Place, round: Round, decisions: readonly Decision[]): 
   if (waitMs > 0) return { waitMs }
   const to = { roundId: round.roundId, approverId: approver.id, ...byMail }
   const link = await carriedLink(at, () => openLink(sql, us, parts, to))
-  const takesBack = await takenFrom(sql, round, approver)
+  const takesBack = await takenFrom(at, round, approver)
   const facts = { ...roundFacts(at, round), to: approver.name, takesBack }
   const until = { words: momentWords(endsAt, zone), silence: silenceOf(round, decisions, windows, approver) }
   if (!reminds) return { words: reviewLetter(facts, link.url, until), link }
@@ -155,18 +157,26 @@ async function review(at: Place, round: Round, decisions: readonly Decision[]): 
 }
 
 /** What a round takes back of theirs: nothing, where somebody else's answer was taken back. */
-async function takenFrom(sql: Sql, round: Round, { email }: Approver): Promise<Round['takesBack']> {
+async function takenFrom(
+  { sql, schedule }: Place,
+  round: Round,
+  { email }: Approver,
+): Promise<Round['takesBack']> {
   if (round.takesBack === null) return null
   const rounds = await readRounds(sql, [round.milestoneId])
   const before = rounds.find(({ number }) => number === round.number - 1)
   const decisions = before && (await readDecisions(sql, [before.roundId])).get(before.roundId)
-  const were = before ? answeredBy(before, decisions ?? []) : []
+  const moves = await readMoves(sql, schedule.scheduleId)
+  const were = before ? answeredBy(before, decisions ?? [], moves) : []
   return were.some((each) => sameEmail(each.email, email)) ? round.takesBack : null
 }
 
 /** What somebody answered was taken back: which part of the work it was, and what is asked of them now. */
 async function takenBack(at: Place, round: Round, decisions: readonly Decision[]): Promise<Composed> {
   const { sql, mail, schedule } = at
+  const moves = await readMoves(sql, schedule.scheduleId)
+  if (!sameEmail(addressToday(moves, mail.toEmail, mail.promisedAt), mail.toEmail))
+    return { notNeeded: 'They are told at another address now.' }
   const isThem = ({ email }: Pick<Approver, 'email'>) => sameEmail(email, mail.toEmail)
   const milestone = await readMilestone(sql, round.milestoneId)
   const latest = (await latestRounds(sql, [round.milestoneId])).get(round.milestoneId)

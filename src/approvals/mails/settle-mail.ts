@@ -11,6 +11,8 @@ import {
 } from '../../outbox/outbox-table'
 import { promiseMail } from '../../outbox/promise-mail'
 import type { Sql } from '../../postgres/database'
+import { readMoves } from '../../schedules/address-move-table'
+import { addressToday } from '../../schedules/approver-address'
 import { lockFor } from '../../schedules/change-milestone'
 import { lockSchedule } from '../../schedules/schedule-table'
 import type { Actor } from '../../tenants/actor'
@@ -33,7 +35,7 @@ export async function settleMail(
   const seen = await readMail(sql, mailId)
   if (!seen) throw notFound('e-mail')
   const round = seen.roundId === null ? null : await readRound(sql, seen.roundId)
-  if (round) await lockFor(sql, round.milestoneId)
+  const work = round && (await lockFor(sql, round.milestoneId))
   const order = seen.changeOrderId === null ? null : await readChangeOrder(sql, seen.changeOrderId)
   if (order) await lockSchedule(sql, order.scheduleId)
   const mail = await lockMail(sql, mailId)
@@ -56,8 +58,13 @@ export async function settleMail(
     if (round?.state === 'open') await sendAgain(sql, actor, mail.roundId, mail.approverId)
     return
   }
+  // A mailbox of the team is nobody's who moves.
+  const toEmail =
+    work && mail.approverId !== null
+      ? addressToday(await readMoves(sql, work.schedule.scheduleId), mail.toEmail, mail.promisedAt)
+      : mail.toEmail
   // What it is about is in the topic; it is a new e-mail all the same.
-  const isNew = await promiseMail(sql, { ...mail, topic: `${mail.topic}:again` })
+  const isNew = await promiseMail(sql, { ...mail, topic: `${mail.topic}:again`, toEmail })
   if (isNew) await record(sql, actor, [{ what: `Had ${mailWords(mail)} sent again`, dealId: mail.dealId }])
 }
 
