@@ -6,6 +6,7 @@
  *   node test/bench/pace.mjs [invoices] [batch]      2,000 take four minutes; with "batch", two
  */
 import { setTimeout as pause } from 'node:timers/promises'
+import { inFours, openDesk, send } from './open-desk.mjs'
 import { openStand, untilAnswers } from './stand.mjs'
 
 const words = process.argv.slice(2)
@@ -18,18 +19,19 @@ const stand = await openStand({
   limits: { requestsPerMinute: 500, requestsPerSecond: 10, concurrent: 10, batchesPerMinute: 40 },
   settings: { quickbooksBatch: inBatches },
 })
+const desk = openDesk({ ...stand, portalToken: 'pat-bench' })
 try {
   // A worker learns the deals and lists; a web process alone then queues what is to be billed.
   const first = stand.run('dist/src/main.js', ['all'])
   await untilAnswers(`${stand.url}/ready`)
-  const deals = await dealsFor(Math.ceil(count / PER_DEAL))
+  const deals = await desk.dealsFor(Math.ceil(count / PER_DEAL), PER_DEAL * 10)
   await stopped(first)
   const web = stand.run('dist/src/main.js', ['web'])
   await untilAnswers(`${stand.url}/ready`)
   const ids = []
-  for (const deal of deals) ids.push(...(await plan(deal, Math.min(PER_DEAL, count - ids.length))))
+  for (const deal of deals) ids.push(...(await desk.plan(deal, Math.min(PER_DEAL, count - ids.length))))
   const queued = performance.now()
-  await inFours(ids, (id) => api('POST', `/milestones/${id}/complete`, {}))
+  await inFours(ids, desk.complete)
   process.stdout.write(
     `${count} approved in ${((performance.now() - queued) / 1_000).toFixed(0)} s, none sent\n`,
   )
@@ -64,56 +66,6 @@ async function stopped(program) {
   await new Promise((resolve) => program.once('exit', resolve))
 }
 
-/** Deals of the portal, made there as many as it takes; Milepost hears of each. */
-async function dealsFor(many) {
-  const ids = []
-  for (let n = 1; n <= many; n += 1) {
-    const deal = await send(
-      `${stand.hubspot.url}/crm/v3/objects/deals`,
-      'POST',
-      {
-        properties: {
-          dealname: `Bench ${n}`,
-          dealstage: 'appointmentscheduled',
-          amount: String(PER_DEAL * 10),
-          deal_currency_code: 'USD',
-        },
-      },
-      'pat-bench',
-    )
-    ids.push(deal.id)
-  }
-  for (let tries = 0; ; tries += 1) {
-    await api('POST', '/sync/check-now', {})
-    const known = await Promise.all(ids.map((id) => api('GET', `/deals/${id}`).catch(() => null)))
-    if (known.every(Boolean)) return ids
-    if (tries > 60) throw new Error('the deals never arrived')
-    await pause(500)
-  }
-}
-
-async function plan(dealId, many) {
-  await api('PUT', `/deals/${dealId}/schedule`, {
-    billingType: 'fixed',
-    contractValue: { amount: String(many * 10), currency: 'USD' },
-    customer: { quickbooksId: '1' },
-    milestones: Array.from({ length: many }, (_, index) => ({
-      name: `Milestone ${index + 1}`,
-      amount: { amount: '10', currency: 'USD' },
-    })),
-  })
-  return (await api('GET', `/deals/${dealId}`)).milestones.map((milestone) => milestone.id)
-}
-
-async function inFours(list, act) {
-  const waiting = [...list]
-  await Promise.all(
-    Array.from({ length: 4 }, async () => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await act(next)
-    }),
-  )
-}
-
 /** Waits until QuickBooks holds that many new invoices; answers every call that it was asked meanwhile. */
 async function untilCreated(many) {
   for (;;) {
@@ -128,19 +80,4 @@ function invoicesIn({ path, status, body }) {
   if (status !== 200) return 0
   if (path.endsWith('/invoice')) return 1
   return path.endsWith('/batch') ? JSON.parse(body).BatchItemRequest.length : 0
-}
-
-function api(method, path, body) {
-  return send(`${stand.url}/api/v1${path}`, method, body, stand.token)
-}
-
-async function send(url, method, body, token) {
-  const response = await fetch(url, {
-    method,
-    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  if (!response.ok) throw new Error(`${method} ${url} answered ${response.status}: ${text.slice(0, 300)}`)
-  return text === '' ? null : JSON.parse(text)
 }

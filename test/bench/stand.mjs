@@ -19,8 +19,11 @@ export const built = (name) => require(path.join(root, 'dist', `${name}.js`))
 
 if (!existsSync(path.join(root, 'dist/src/main.js'))) throw new Error('run "npm run build" first')
 
-/** `limits` are QuickBooks' own; none stand in the way where nothing is said. `settings` are the workspace's. */
-export async function openStand({ limits, settings = {} } = {}) {
+/**
+ * `limits` are QuickBooks' own; none stand in the way where nothing is said. `settings` are the workspace's. `beside`: a
+ * second workspace with accounts of its own.
+ */
+export async function openStand({ limits, settings = {}, beside = false } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'milepost-bench-'))
   const postgres = await built('src/postgres/embedded').startEmbeddedPostgres({
     dataDir: folder,
@@ -29,6 +32,9 @@ export async function openStand({ limits, settings = {} } = {}) {
   await built('src/postgres/migrate').migrate(postgres.url)
   const clock = built('src/clock/clock').systemClock
   const account = { portalId: 148_000_009, realmId: '4620816365291009' }
+  const second = { portalId: 148_000_010, realmId: '4620816365291010' }
+  const accounts = beside ? [account, second] : [account]
+  const tokenOf = (word, each) => (each === account ? word : `${word}-beside`)
   const secrets = {
     sealKey: randomBytes(32).toString('base64'),
     hubspot: 'secret-of-the-hubspot-app',
@@ -39,7 +45,12 @@ export async function openStand({ limits, settings = {} } = {}) {
     port: 0,
     clock,
     journalPath: null,
-    portals: [{ portalId: account.portalId, name: 'Bench', sample: 'agency', accessToken: 'pat-bench' }],
+    portals: accounts.map((each) => ({
+      portalId: each.portalId,
+      name: 'Bench',
+      sample: 'agency',
+      accessToken: tokenOf('pat-bench', each),
+    })),
     appId: 1,
     clientId: 'hubspot',
     clientSecret: secrets.hubspot,
@@ -50,7 +61,12 @@ export async function openStand({ limits, settings = {} } = {}) {
     port: 0,
     clock,
     journalPath: null,
-    companies: [{ realmId: account.realmId, name: 'Bench', sample: 'landscaping', accessToken: 'qbo-bench' }],
+    companies: accounts.map((each) => ({
+      realmId: each.realmId,
+      name: 'Bench',
+      sample: 'landscaping',
+      accessToken: tokenOf('qbo-bench', each),
+    })),
     clientId: 'quickbooks',
     clientSecret: secrets.quickbooks,
     webhook: { url: null, verifierToken: secrets.verifier },
@@ -61,15 +77,11 @@ export async function openStand({ limits, settings = {} } = {}) {
       batchesPerMinute: 1e6,
     },
   })
-  const workspace = await connectWorkspace({
-    postgres,
-    clock,
-    account,
-    secrets,
-    hubspot,
-    quickbooks,
-    settings,
-  })
+  const parts = { postgres, clock, secrets, hubspot, quickbooks, settings }
+  const workspace = await connectWorkspace({ ...parts, account })
+  const other = beside
+    ? { ...(await connectWorkspace({ ...parts, account: second })), account: second }
+    : null
   const port = await freePort()
   const environment = {
     PATH: process.env.PATH ?? '',
@@ -92,6 +104,7 @@ export async function openStand({ limits, settings = {} } = {}) {
   return {
     ...workspace,
     account,
+    other,
     secrets,
     settings: environment,
     databaseUrl: postgres.url,
