@@ -21,7 +21,7 @@ export function billTheMonth(stage: () => Stage): void {
 
     const ahead = await lookAhead(page)
     const bill = ahead.getByRole('button', { name: 'Bill 1 invoice · $8,000.00' })
-    await page.getByLabel('What was completed or claimed by').fill('2020-01-01')
+    await page.getByLabel('What was done by').fill('2020-01-01')
     await ahead.getByText('Nothing that waits was done by then. Choose a later day.').waitFor()
     expect(await ahead.getByRole('button', { name: /^Bill/ }).isDisabled()).toBe(true)
     await ahead.getByRole('button', { name: 'Cancel' }).click()

@@ -29,7 +29,7 @@ export function MonthAhead({ waiting, onClose }: MonthAheadProps) {
       <Stack gap="md">
         <TextInput
           type="date"
-          label="What was completed or claimed by"
+          label="What was done by"
           description="That day included. The rest waits for its own day."
           value={through}
           max={today()}
