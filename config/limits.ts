@@ -70,8 +70,11 @@ export const limits = {
   requestMs: 2 * MINUTE,
   requestHeadersMs: 15 * SECOND,
   requestLookMs: 5 * SECOND,
-  /** For so long an answer that came in time is waited for; whoever works on it longer has been killed. */
-  answerUnderWayMs: 160 * SECOND,
+  /**
+   * For so long an answer that came in time is waited for: until it is here whole, and where there was no room for it, until
+   * it came again. Whoever works on it longer has been killed.
+   */
+  answerUnderWayMs: 250 * SECOND,
   /** Files of forms that are in memory at once, of everybody: of clients with their answers, and of HubSpot's windows. */
   formMemoryBytes: 256 * 1024 * 1024,
   /** Files that clients are being given at once, of everybody; one link has a quarter of it. */
@@ -165,8 +168,8 @@ export function checkLimits(): void {
       'headers are given up no later than the request that they begin',
     ],
     [
-      limits.answerUnderWayMs >= limits.requestMs + limits.requestLookMs + 30 * SECOND,
-      'silence waits for an answer whose files come slowly, and half a minute after they came',
+      limits.answerUnderWayMs >= limits.requestMs + limits.requestLookMs + MINUTE + 30 * SECOND,
+      'silence waits for an answer whose files come slowly, a minute until it is tried again, and half of one more',
     ],
     [limits.refreshLeaseMs > 2 * limits.vendorDeadlineMs, 'a refresh lease outlives two token calls'],
     [

@@ -25,6 +25,7 @@ import { type PortalAnswer, type PortalPage, portalPage } from './contract/porta
 import { type DownloadMemory, downloadMemory } from './download-memory'
 import { bringFile, filesOf, type HandlerParts } from './handlers/handler-parts'
 import { sentAlong } from './portal-reply'
+import { refusalOf } from './problem'
 import type { Throttle, Visits } from './throttle'
 import { portalView } from './views/portal-view'
 
@@ -143,7 +144,8 @@ export function openPortal(parts: PortalParts, root: string) {
     },
     /**
      * Carries an answer out, and answers the page as it is afterwards, of one transaction. That it came is on record before
-     * anything is waited for, its files too, so that silence does not overtake it. Refuses csrf_failed, what `read` refuses
+     * anything is waited for, its files too, so that silence does not overtake it, nor one that was turned away for want of room
+     * and comes again. Refuses csrf_failed, what `read` refuses
      * of the body, whose amounts are in the deal's currency, and what the rules refuse.
      */
     async answer(
@@ -157,8 +159,9 @@ export function openPortal(parts: PortalParts, root: string) {
         return await carryOut(opened, pressed, await read(arrived.currency), request, arrived)
       } catch (error) {
         const { arrivalId } = arrived
-        // Best effort: the mark loses its meaning by itself, and what went wrong is what is told.
-        if (arrivalId !== null)
+        // It came in time, and is to come again: its mark, which loses its meaning by itself, stays for it. What is refused
+        // for what it says is not waited for. Best effort: what went wrong is what is told.
+        if (arrivalId !== null && !isOurFault(error))
           await inLink(opened, (sql) => forgetArrival(sql, arrivalId)).catch(() => undefined)
         throw error
       }
@@ -192,6 +195,13 @@ export function openPortal(parts: PortalParts, root: string) {
       return show(sql, link, opened.token)
     })
   }
+}
+
+/** Whether nothing was wrong with an answer: no room, no database, no vendor, or we broke. */
+function isOurFault(error: unknown): boolean {
+  const refusal = refusalOf(error)
+  if (refusal) return refusal.status >= 500
+  return !(error instanceof Error && 'status' in error && Number(error.status) < 500)
 }
 
 /** An answer that came, before it is looked at. */

@@ -4,10 +4,12 @@
  * while QuickBooks keeps an answer waiting, and what the client then reads.
  */
 import http from 'node:http'
+import { usualUploads } from '../../config/upload-limits'
 import { completeOnTrigger } from '../../src/approvals/complete-on-trigger'
 import { submitMilestone } from '../../src/approvals/submit-milestone'
 import { takeBack } from '../../src/approvals/take-back'
 import { noteArrival } from '../../src/approvals/windows/answer-arrival-table'
+import { formMemory } from '../../src/http/form-memory'
 import { mailing, tokenIn } from '../fixtures/mailing'
 import { must } from '../fixtures/must'
 import { type Office, openOffice } from '../fixtures/office'
@@ -57,7 +59,7 @@ async function asked() {
   const id = must(ids[0])
   await office.within((sql) => submitMilestone(sql, owner, { milestoneId: id, note: null, answers: noFile }))
   await sendAll(dealId)
-  return { id, dealId, scheduleId, token: tokenIn(must(post.taken[0]).raw) }
+  return { id, dealId, scheduleId, token: tokenIn(must(post.taken.at(-1)).raw) }
 }
 async function reminded(dealId: string) {
   moveTo('2026-11-27T14:00:00Z')
@@ -145,13 +147,56 @@ test('one that nobody works on any more is waited for some minutes, and one that
   await watch()
   expect((await round(id)).state).toBe('open')
   await office.within((sql) => noteArrival(sql, id))
-  moveTo(new Date(end + 159_000).toISOString())
+  moveTo(new Date(end + 249_000).toISOString())
   await watch()
   expect((await round(id)).state).toBe('open')
-  moveTo(new Date(end + 170_000).toISOString())
+  moveTo(new Date(end + 260_000).toISOString())
   await watch()
   expect((await round(id)).state).toBe('deemed')
   expect((await read(id)).completedHow).toBe('silence')
+})
+
+test('one for whose file there was no room counts from when it first came, if it comes again soon; not for ever', async () => {
+  const memory = formMemory({ ...usualUploads, fileBytes: 1_000, filesPerForm: 1 }, 1_000)
+  const door = await openPortalDoor(office, undefined, { memory })
+  try {
+    const [other, ana_] = [await asked(), await asked()]
+    const late = await asked()
+    for (const { dealId } of [other, ana_, late]) await reminded(dealId)
+    const end = must((await round(ana_.id)).endsAt).getTime()
+    const address = ({ id, token }: typeof other) =>
+      door.url.replace('/api/portal', `/portal/${token}${at(id, 'approve')}`)
+    const slow = http
+      .request(address(other), {
+        method: 'POST',
+        headers: { 'content-type': 'multipart/form-data; boundary=x' },
+      })
+      .on('error', () => undefined)
+    slow.write('--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n')
+    slow.write('a'.repeat(900))
+    while (memory.held() === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    const turnedAway = async (whose: typeof other) => {
+      const form = new FormData()
+      form.append('files', new Blob(['b'.repeat(500)]), 'b.txt')
+      return (await fetch(address(whose), { method: 'POST', body: form })).status
+    }
+    moveTo(new Date(end - 500).toISOString())
+    expect([await turnedAway(ana_), await turnedAway(late)]).toEqual([503, 503])
+    moveTo(new Date(end + 90_000).toISOString())
+    await watch()
+    expect((await round(ana_.id)).state).toBe('open')
+    expect((await door.answer(ana_.token, at(ana_.id, 'approve'))).status).toBe(200)
+    expect((await kept(ana_.id)).map(({ decision }) => decision)).toEqual(['approve'])
+    // Whoever is turned away again and again puts nothing off: only what came in time is waited for.
+    moveTo(new Date(end + 200_000).toISOString())
+    expect(await turnedAway(late)).toBe(503)
+    moveTo(new Date(end + 260_000).toISOString())
+    await watch()
+    expect((await round(late.id)).state).toBe('deemed')
+    slow.destroy()
+  } finally {
+    await door.close()
+  }
 })
 
 describe('an approval that is taken back', () => {
