@@ -89,16 +89,15 @@ export async function movePlans(sql: Sql, moves: readonly Move[]): Promise<void>
 }
 
 /**
- * Plans are about to go back to the deals they were begun on: what was filed with them since they left goes along, so that one
- * plan's agreement never stands beside another's work.
+ * The plans on these deals are about to move on, or back: what was filed with one since it came goes to the deal that it was
+ * begun on, under which it is found wherever the plan goes, so that one plan's agreement never stands beside another's work.
  */
-export async function takeFilesAlong(sql: Sql, back: readonly Move[]): Promise<void> {
-  for (const { from, to } of back)
-    await sql(
-      `update file f set deal_id = $2 from schedule s
-       where s.deal_id = $1 and s.moved_at is not null and f.deal_id = $1 and f.uploaded_at >= s.moved_at`,
-      [from, to],
-    )
+export async function takeFilesHome(sql: Sql, dealIds: readonly string[]): Promise<void> {
+  await sql(
+    `update file f set deal_id = s.begun_on from schedule s
+     where s.deal_id = any($1) and s.moved_at is not null and f.deal_id = s.deal_id and f.uploaded_at >= s.moved_at`,
+    [dealIds],
+  )
 }
 
 /**

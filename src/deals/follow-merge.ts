@@ -16,7 +16,7 @@ import {
   mergedAmong,
   movePlans,
   readMergedGroup,
-  takeFilesAlong,
+  takeFilesHome,
 } from './deal-alias-table'
 import { readDealNames } from './deal-table'
 import { choosePlan } from './merged-plans'
@@ -48,12 +48,12 @@ export async function followMerge(
   const moved = others.filter((id) => !own.includes(id))
   const rest = newly.filter((id) => moved.includes(id) && id !== goesOn?.dealId)
   const home = back.map(({ dealId, begunOn }) => ({ from: dealId, to: begunOn }))
-  await takeFilesAlong(sql, home)
-  await movePlans(sql, [
-    ...home,
-    ...(takesPlace ? [{ from: goesOn.dealId, to }] : []),
-    ...rest.map((from) => ({ from, to })),
-  ])
+  const plansMoved = [...home, ...(takesPlace ? [{ from: goesOn.dealId, to }] : [])]
+  await takeFilesHome(
+    sql,
+    plansMoved.map(({ from }) => from),
+  )
+  await movePlans(sql, [...plansMoved, ...rest.map((from) => ({ from, to }))])
   await markMerged(sql, { moved, beside: own, newly, to })
 
   const names = await readDealNames(sql, others)

@@ -258,13 +258,23 @@ describe.each(['new_id', 'primary_id'])('merged, the survivor having %s', (merge
     expect(await page(then)).toMatchObject({ keptBeside: [{ id: two.dealId }] })
   })
 
-  test('what was filed with a plan stays with it, wherever merges take it', async () => {
-    const [first, last] = [await job('Filed with'), await job('Filed beside')]
-    const between = await sales.create({ dealname: 'Between' })
-    await sales.rings(between)
-    const joined = await sales.merge(between, first.dealId)
-    await sales.rings(between, first.dealId)
-    await addDealFile(stage, joined, 'agreement', 'Of the first plan.pdf')
+  test.each([
+    1, 2,
+  ])('what was filed with a plan stays with it, wherever %i merges and one more take it', async (count) => {
+    const [first, last] = [await job(`Filed with, ${count}`), await job(`Filed beside, ${count}`)]
+    let joined = first.dealId
+    for (let n = 1; n <= count; n += 1) {
+      const between = await sales.create({ dealname: `Between, ${n} of ${count}` })
+      await sales.rings(between)
+      const gone = joined
+      joined = await sales.merge(between, gone)
+      await sales.rings(between, gone)
+      if (n === 1) await addDealFile(stage, joined, 'agreement', 'Of the first plan.pdf')
+      else await addDealFile(stage, joined, 'agreement', 'Filed later.pdf')
+    }
+    const { body } = await api.ask('GET', `/deals/${joined}/files`)
+    const filed = count === 1 ? ['Of the first plan.pdf'] : ['Filed later.pdf', 'Of the first plan.pdf']
+    expect((body['items'] as { name: string }[]).map(({ name }) => name).sort()).toEqual(filed)
     const id = await sales.merge(last.dealId, joined)
     await sales.rings(last.dealId, joined)
     await sales.sweep()
@@ -276,10 +286,10 @@ describe.each(['new_id', 'primary_id'])('merged, the survivor having %s', (merge
         ),
       )
       const { body } = await api.ask('GET', `/deals/${must(row).deal_id}/files`)
-      return (body['items'] as { name: string }[]).map(({ name }) => name)
+      return (body['items'] as { name: string }[]).map(({ name }) => name).sort()
     }
     expect(await page(id)).toMatchObject({ mergedInto: null })
-    expect(await filesBeside(first.ids[0])).toEqual(['Of the first plan.pdf'])
+    expect(await filesBeside(first.ids[0])).toEqual(filed)
     expect(await filesBeside(last.ids[0])).toEqual([])
   })
 
