@@ -2,6 +2,7 @@ import { isOfContents } from '../inbox/of-contents'
 import { invoicesOfAttributed } from '../invoices/books/attribution-table'
 import type { ReadDocument } from '../invoices/books/document-table'
 import { buryDocument, linksFrom, saveDocuments } from '../invoices/books/document-table'
+import { addUntold, type Touched } from '../invoices/books/untold-document-table'
 import { intentsOfDocuments, lockIntentsOf } from '../invoices/intent-table'
 import { markerIn } from '../invoices/sending/find-invoice'
 import { customerMaster } from '../masters/customer-master'
@@ -10,9 +11,8 @@ import { saveMasters } from '../masters/master-table'
 import type { Sql } from '../postgres/database'
 import { tryOut } from '../postgres/try-out'
 import { applyInvoices } from './apply-invoices'
-import { type Found, halves, invoicesIn, type Named, namesOf, type Touched, without } from './found'
+import { type Found, halves, invoicesIn, type Named, namesOf, without } from './found'
 import { refuseOtherCurrency, refuseUnbelievable, Untakable } from './untakable'
-import { addUntold } from './untold-document-table'
 
 /** One transaction in the workspace that is read. */
 export type Within = <T>(work: (sql: Sql) => Promise<T>) => Promise<T>

@@ -18,13 +18,6 @@ export interface Named {
   readonly id: string
 }
 
-/** What documents touch, by their ids: whatever is told of it is told once all of them are stored. */
-export interface Touched {
-  readonly invoices: readonly string[]
-  /** Refund receipts, which touch no invoice of themselves. */
-  readonly refunds: readonly string[]
-}
-
 /** The names of everything that was found. */
 export function namesOf({ documents, buried, customers, estimates }: Found): Named[] {
   return [

@@ -9,6 +9,7 @@ import { isOfContents } from '../inbox/of-contents'
 import { readOrFail } from '../inbox/read-failed'
 import type { Lease } from '../inbox/reading-lease'
 import { moveCursor, readReading, renewReading } from '../inbox/reading-table'
+import { hasUntold, readUntold } from '../invoices/books/untold-document-table'
 import { moveIntents } from '../invoices/intent-table'
 import { retireCustomers } from '../masters/customer-search-table'
 import { type CachedKind, forgetMasters, markMastersStale } from '../masters/master-table'
@@ -22,7 +23,6 @@ import { type BeyondFeed, nothingBeyond, readBeyondFeed } from './read-beyond-fe
 import { readRungTime } from './read-rung-time'
 import { isDocument, knownEvents, setAside, settleReached, type Unreadable } from './settle-events'
 import { tellUntold } from './tell-untold'
-import { hasUntold, readUntold } from './untold-document-table'
 
 const done = <T>(answer: Answer<T>): T => readOrFail('quickbooks', answer)
 

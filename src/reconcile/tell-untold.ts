@@ -1,10 +1,9 @@
 import { readDocuments } from '../invoices/books/document-table'
+import { dropUntold, readUntold, type Touched } from '../invoices/books/untold-document-table'
 import { lockIntentsOf } from '../invoices/intent-table'
 import { failureOf, markersIn, type TellLog, type Within, whyOf } from './apply-found'
 import { applyInvoices } from './apply-invoices'
-import type { Touched } from './found'
 import { setAside, type Unreadable } from './settle-events'
-import { dropUntold, readUntold } from './untold-document-table'
 
 /** So many invoices are compared in one transaction, so that a reading of tens of thousands holds no lock for long. */
 const AT_ONCE = 200

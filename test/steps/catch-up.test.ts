@@ -18,6 +18,7 @@ import { must } from '../fixtures/must'
 import { refusalOf } from '../fixtures/office'
 import { owner, readCompany } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
+import { tamperedCompany } from '../fixtures/tampered-company'
 
 let stage: Stage
 let jobs: ReturnType<typeof catchingUp>
@@ -128,6 +129,34 @@ describe('from then on it is followed as one of ours', () => {
     // What is linked to nothing that counts can still be let go; the work stays done, because our invoice bills it.
     await jobs.unlink(intentId)
     expect((await milestones(dealId))[0]).toEqual(['completed', 'posted', 1_500_000n])
+  })
+  test('a payment that was moved to an invoice which is linked before it is read', async () => {
+    const { dealId, invoice } = await linked()
+    const payment = await payInvoices(stage, '1', [{ invoiceId: invoice.Id, amount: 5_000 }])
+    await readLater()
+    expect((await jobs.tracker(dealId)).figures).toMatchObject({ paid: 500_000n })
+    const [other, byHand] = [await job(), await madeByHand(stage, [['Strategy', 15_000]])]
+    stage.advance(2_000)
+    await stage.quickbooks.api('POST', `/v3/company/${stage.realmId}/payment?minorversion=75`, {
+      ...payment,
+      CustomerRef: { value: '1' },
+      TotalAmt: 5_000,
+      Line: [{ Amount: 5_000, LinkedTxn: [{ TxnId: byHand.Id, TxnType: 'Invoice' }] }],
+    })
+    await jobs.link(other.dealId, [[byHand.Id, other.ids[0]]])
+    expect((await jobs.tracker(other.dealId)).figures).toMatchObject({ paid: 500_000n })
+    // The feed tells of the payment, which is held already, and not of the invoice that it left.
+    const gateway = await tamperedCompany(stage, (body, url) =>
+      url.includes('/cdc') ? body.replaceAll('"Invoice":[', '"Left":[') : body,
+    )
+    const marks = () =>
+      stage.within((sql) => sql('select mark from deal_mirror where deal_id = $1', [dealId]))
+    const marked = await marks()
+    stage.advance(2_000)
+    await readChanges(stage, gateway.company, stage.workspaceId)
+    await gateway.close()
+    expect((await jobs.tracker(dealId)).figures).toMatchObject({ paid: 0n, outstanding: 1_500_000n })
+    expect(await marks()).not.toEqual(marked)
   })
   test('edited: both numbers are shown, and edited back nobody is asked', async () => {
     const { dealId, invoice } = await linked()

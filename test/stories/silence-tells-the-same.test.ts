@@ -6,8 +6,8 @@
  */
 import { changedEntities } from '../../connectors/quickbooks/entities'
 import { readHistory } from '../../src/history/history-table'
+import { hasUntold } from '../../src/invoices/books/untold-document-table'
 import { readChanges } from '../../src/reconcile/read-changes'
-import { hasUntold } from '../../src/reconcile/untold-document-table'
 import { dyingDatabase } from '../fixtures/dying-database'
 import { fullFeed } from '../fixtures/full-feed'
 import { must } from '../fixtures/must'

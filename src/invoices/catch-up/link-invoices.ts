@@ -12,7 +12,14 @@ import { conflict, invalid } from '../../tenants/refusal'
 import { readWorkspace } from '../../tenants/workspace-table'
 import { compareInvoice } from '../books/compare-invoice'
 import type { StoredDocument } from '../books/document'
-import { type ReadDocument, readDocuments, saveDocuments } from '../books/document-table'
+import {
+  documentKey,
+  linksFrom,
+  type ReadDocument,
+  readDocuments,
+  saveDocuments,
+} from '../books/document-table'
+import { addUntold } from '../books/untold-document-table'
 import { removeSetAside } from '../by-hand/set-aside-table'
 import { lockIntentsOf, readIntent } from '../intent-table'
 import { setAsidePrepared } from '../prepared/take-prepared'
@@ -100,9 +107,31 @@ async function storeFresh(
   })
   // Not those that hold these invoices already: they are only looked at, and a reader may want them while we wait.
   await lockIntentsOf(sql, { quickbooksIds: [], markers })
-  await saveDocuments(sql, documents)
+  await keepTouched(sql, documents)
   const held = await readDocuments(sql, 'Invoice', ids)
   return new Map([...held].filter(([, document]) => document.deletedAt === null))
+}
+
+/**
+ * Stores them, and what their payments touch besides, now or before, is left to the next reading of QuickBooks: it sees a
+ * payment that is held already as nothing new, and would never look at the other invoices.
+ */
+async function keepTouched(sql: Sql, documents: readonly ReadDocument[]): Promise<void> {
+  const payments = documents.filter(({ kind }) => kind === 'Payment')
+  const before = await linksFrom(
+    sql,
+    'Payment',
+    payments.map(({ quickbooksId }) => quickbooksId),
+  )
+  const stored = await saveDocuments(sql, documents)
+  const isNew = (paymentId: string) => stored.has(documentKey('Payment', paymentId))
+  const touched = [
+    ...before.filter(({ fromId }) => isNew(fromId)),
+    ...payments.flatMap(({ quickbooksId, links }) => (isNew(quickbooksId) ? links : [])),
+  ]
+  const read = new Set(documents.filter(({ kind }) => kind === 'Invoice').map((each) => each.quickbooksId))
+  const invoices = new Set(touched.filter(({ toKind }) => toKind === 'Invoice').map(({ toId }) => toId))
+  await addUntold(sql, { invoices: [...invoices].filter((id) => !read.has(id)), refunds: [] })
 }
 
 async function addOnce(

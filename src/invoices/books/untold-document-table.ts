@@ -1,5 +1,11 @@
-import type { Sql } from '../postgres/database'
-import type { Touched } from './found'
+import type { Sql } from '../../postgres/database'
+
+/** What documents touch, by their ids: whatever is told of it is told once all of them are stored. */
+export interface Touched {
+  readonly invoices: readonly string[]
+  /** Refund receipts, which touch no invoice of themselves. */
+  readonly refunds: readonly string[]
+}
 
 /** Keeps what stored documents touch until it was told, in the transaction that stores them. */
 export async function addUntold(sql: Sql, { invoices, refunds }: Touched): Promise<void> {
