@@ -4,18 +4,13 @@
  * Method: refunds edited and deleted in QuickBooks' simulator before and after they were answered; answers taken back.
  */
 import { record } from '../../src/history/history-table'
-import { billMilestone } from '../../src/invoices/bill-milestone'
 import { settleCredit } from '../../src/invoices/credits/settle-credit'
-import type { RefundSaid } from '../../src/invoices/refunds/refund-said'
-import { settleRefund } from '../../src/invoices/refunds/settle-refund'
-import { withdrawRefund } from '../../src/invoices/refunds/withdraw-refund'
-import { lockFor } from '../../src/schedules/change-milestone'
-import { readMilestone } from '../../src/schedules/milestone-table'
 import { deliverAll } from '../fixtures/deliver'
 import { must } from '../fixtures/must'
 import { refusalOf } from '../fixtures/office'
 import { owner, readCompany } from '../fixtures/plan'
-import { type Books, booksOf, invoicedJob, type Job, sweepBooks } from '../fixtures/receiving'
+import { type Books, booksOf, sweepBooks } from '../fixtures/receiving'
+import { refunding } from '../fixtures/refunding'
 import { openStage, type Stage } from '../fixtures/stage'
 
 let stage: Stage
@@ -27,41 +22,10 @@ beforeAll(async () => {
 })
 afterAll(() => stage.close())
 
-let customers = 0
-/** A customer of its own, with one deal of 1,000.00 that is billed and paid. */
-async function paidJob(
-  milestones: Record<string, string> = { Design: '1000.00' },
-): Promise<Job & { customerId: string }> {
-  customers += 1
-  const customerId = await books.customer(`Refunded ${customers}`)
-  const job = await invoicedJob(stage, customerId, milestones)
-  for (const invoiceId of job.invoices) {
-    const { TotalAmt } = await books.invoice(invoiceId)
-    await books.pay(customerId, TotalAmt, [['Invoice', invoiceId, TotalAmt]])
-  }
-  await sweepBooks(stage)
-  return { ...job, customerId }
-}
-const figures = async (job: Job) => (await job.tracker()).figures
-const said = (job: Job, again: boolean, place = 0): RefundSaid => ({
-  intentId: must(job.intents[place]),
-  milestoneId: must(job.ids[place]),
-  again,
-})
-const say = (refundId: string, what: RefundSaid | null) =>
-  stage.within((sql) => settleRefund(sql, owner, stage.clock, refundId, what === null ? [] : [what]))
-const takeBack = (refundId: string) => stage.within((sql) => withdrawRefund(sql, owner, refundId))
-const claims = async (job: Job, place = 0) =>
-  must(await stage.within((sql) => readMilestone(sql, must(job.ids[place])))).claims.map(
-    ({ kind, amountMinor }) => [kind, amountMinor],
-  )
-const kinds = async (job: Job) => (await job.questions()).map(({ kind }) => kind)
-const billAgain = (job: Job) =>
-  stage.within(async (sql) => {
-    const { schedule, milestone } = await lockFor(sql, must(job.ids[0]))
-    const request = { schedule, milestone, again: false, byPolicy: false }
-    await record(sql, owner, await billMilestone(sql, owner, stage.clock, request))
-  })
+const { paidJob, figures, said, say, takeBack, claims, kinds, billAgain } = refunding(() => ({
+  stage,
+  books,
+}))
 
 test('voided before anybody answered: nothing is asked, nothing is refunded', async () => {
   const job = await paidJob()

@@ -1,25 +1,12 @@
-/**
- * Goal: a refund receipt, of which QuickBooks does not say what it is for, is a figure of its own, moves neither what is
- * paid nor what is open, and is asked about until a person says which milestone it gives back and whether that is billed
- * again; what was said is true afterwards, and is undone when the refund is voided or the word taken back.
- * Method: refunds made, edited, voided and deleted in QuickBooks' simulator; every answer; answers that can't be; two
- * answers at once; the tie-out after every step.
- */
-import { record } from '../../src/history/history-table'
-import { billMilestone } from '../../src/invoices/bill-milestone'
 import { readCandidates } from '../../src/invoices/refunds/read-candidates'
-import type { RefundSaid } from '../../src/invoices/refunds/refund-said'
 import { readOpenRefunds } from '../../src/invoices/refunds/refund-table'
 import { settleQuestion } from '../../src/invoices/refunds/settle-question'
-import { settleRefund } from '../../src/invoices/refunds/settle-refund'
-import { withdrawRefund } from '../../src/invoices/refunds/withdraw-refund'
-import { lockFor } from '../../src/schedules/change-milestone'
-import { readMilestone } from '../../src/schedules/milestone-table'
 import { deliverAll } from '../fixtures/deliver'
 import { must } from '../fixtures/must'
 import { refusalOf } from '../fixtures/office'
 import { owner, readCompany } from '../fixtures/plan'
 import { type Books, booksOf, invoicedJob, type Job, sweepBooks } from '../fixtures/receiving'
+import { refunding } from '../fixtures/refunding'
 import { openStage, type Stage } from '../fixtures/stage'
 
 let stage: Stage
@@ -31,41 +18,10 @@ beforeAll(async () => {
 })
 afterAll(() => stage.close())
 
-let customers = 0
-/** A customer of its own, with one deal of 1,000.00 that is billed and paid. */
-async function paidJob(
-  milestones: Record<string, string> = { Design: '1000.00' },
-): Promise<Job & { customerId: string }> {
-  customers += 1
-  const customerId = await books.customer(`Refunded ${customers}`)
-  const job = await invoicedJob(stage, customerId, milestones)
-  for (const invoiceId of job.invoices) {
-    const { TotalAmt } = await books.invoice(invoiceId)
-    await books.pay(customerId, TotalAmt, [['Invoice', invoiceId, TotalAmt]])
-  }
-  await sweepBooks(stage)
-  return { ...job, customerId }
-}
-const figures = async (job: Job) => (await job.tracker()).figures
-const said = (job: Job, again: boolean, place = 0): RefundSaid => ({
-  intentId: must(job.intents[place]),
-  milestoneId: must(job.ids[place]),
-  again,
-})
-const say = (refundId: string, what: RefundSaid | null) =>
-  stage.within((sql) => settleRefund(sql, owner, stage.clock, refundId, what === null ? [] : [what]))
-const takeBack = (refundId: string) => stage.within((sql) => withdrawRefund(sql, owner, refundId))
-const claims = async (job: Job, place = 0) =>
-  must(await stage.within((sql) => readMilestone(sql, must(job.ids[place])))).claims.map(
-    ({ kind, amountMinor }) => [kind, amountMinor],
-  )
-const kinds = async (job: Job) => (await job.questions()).map(({ kind }) => kind)
-const billAgain = (job: Job) =>
-  stage.within(async (sql) => {
-    const { schedule, milestone } = await lockFor(sql, must(job.ids[0]))
-    const request = { schedule, milestone, again: false, byPolicy: false }
-    await record(sql, owner, await billMilestone(sql, owner, stage.clock, request))
-  })
+const { paidJob, figures, said, say, takeBack, claims, kinds, billAgain } = refunding(() => ({
+  stage,
+  books,
+}))
 const answer = async (job: Job, action: string) => {
   const [item] = await job.questions()
   await stage.within((sql) => settleQuestion(sql, owner, stage.clock, must(item), action))
@@ -85,7 +41,7 @@ test('a refund is a figure of its own at once, moves neither paid nor open, and 
       kind: 'refunded',
       milestoneId: job.ids[0],
       intentId: job.intents[0],
-      title: `Refund ${DocNumber} of $250.00 to Refunded ${customers} was made in QuickBooks`,
+      title: `Refund ${DocNumber} of $250.00 to ${job.customerName} was made in QuickBooks`,
       amountMinor: 25_000n,
       actions: [
         { action: 'refund_choose' },
@@ -235,10 +191,9 @@ test('more than is billed of a milestone takes no more than that', async () => {
 })
 
 test('a refund that was made before the invoice is none of it, and one to a sub-customer is asked about', async () => {
-  customers += 1
-  const parent = await books.customer(`Refunded ${customers}`)
+  const parent = await books.customer('Refunded household')
   await books.refund(parent, 80, { TxnDate: '2020-02-03' })
-  const child = await books.customer(`Refunded ${customers} kitchen`, parent)
+  const child = await books.customer('Refunded household, kitchen', parent)
   const job = await invoicedJob(stage, child, { Design: '1000.00' })
   await sweepBooks(stage)
   expect(await kinds(job)).toEqual([])

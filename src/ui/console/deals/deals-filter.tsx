@@ -1,36 +1,16 @@
-import { Group, SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
-import { useLocation } from 'wouter'
+import { Group, SegmentedControl, Select, Switch } from '@mantine/core'
+import { SearchField } from '../../parts/search-field'
 import type { DealsPlace } from './use-deals'
 
 /** Search, status, order: what the list shows. */
 export function DealsFilter({ place }: { readonly place: DealsPlace }) {
-  const [typed, setTyped] = useState(place.search)
-  const [here] = useLocation()
-  const search = useDebouncedCallback((text: string) => {
-    // Someone who already went on, to a page whose code is still coming, is not brought back here.
-    if (window.location.pathname === here) place.change('search', text.trim())
-  }, 250)
-  // Going back, or clearing, changes the address without typing.
-  useEffect(
-    () => setTyped((before) => (before.trim() === place.search ? before : place.search)),
-    [place.search],
-  )
   return (
     <Group gap="sm">
-      <TextInput
-        aria-label="Search deals"
+      <SearchField
+        label="Search deals"
         placeholder="Search name or company"
-        leftSection={<IconSearch size={16} aria-hidden />}
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value)
-          search(event.currentTarget.value)
-        }}
-        flex="1 1 220px"
-        maw={360}
+        value={place.search}
+        onSearch={(text) => place.change('search', text)}
       />
       <SegmentedControl
         aria-label="Which deals"

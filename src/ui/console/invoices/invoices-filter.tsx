@@ -1,35 +1,16 @@
-import { Group, Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
-import { useLocation } from 'wouter'
+import { Group, Select } from '@mantine/core'
+import { SearchField } from '../../parts/search-field'
 import { filterWords, type InvoicesPlace } from './use-invoices'
 
 /** Search and status: which invoices the list shows. */
 export function InvoicesFilter({ place }: { readonly place: InvoicesPlace }) {
-  const [typed, setTyped] = useState(place.search)
-  const [here] = useLocation()
-  const search = useDebouncedCallback((text: string) => {
-    // Someone who already went on is not brought back here.
-    if (window.location.pathname === here) place.change('search', text.trim())
-  }, 250)
-  useEffect(
-    () => setTyped((before) => (before.trim() === place.search ? before : place.search)),
-    [place.search],
-  )
   return (
     <Group gap="sm">
-      <TextInput
-        aria-label="Search invoices"
+      <SearchField
+        label="Search invoices"
         placeholder="Search number, deal or customer"
-        leftSection={<IconSearch size={16} aria-hidden />}
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value)
-          search(event.currentTarget.value)
-        }}
-        flex="1 1 220px"
-        maw={360}
+        value={place.search}
+        onSearch={(text) => place.change('search', text)}
       />
       <Select
         aria-label="Which invoices"

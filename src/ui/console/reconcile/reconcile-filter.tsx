@@ -1,7 +1,5 @@
-import { Group, SegmentedControl, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { Group, SegmentedControl } from '@mantine/core'
+import { SearchField } from '../../parts/search-field'
 import type { ReconcilePlace } from './use-reconcile'
 
 interface ReconcileFilterProps {
@@ -11,28 +9,13 @@ interface ReconcileFilterProps {
 
 /** Which deals the table shows: by name, by how they stand, by currency. */
 export function ReconcileFilter({ place, currencies }: ReconcileFilterProps) {
-  const [typed, setTyped] = useState(place.search)
-  const search = useDebouncedCallback((text: string) => {
-    // Someone who already went on to another page is not brought back here.
-    if (window.location.pathname === '/reconcile') place.change('search', text.trim())
-  }, 250)
-  useEffect(
-    () => setTyped((before) => (before.trim() === place.search ? before : place.search)),
-    [place.search],
-  )
   return (
     <Group gap="sm">
-      <TextInput
-        aria-label="Search deals"
+      <SearchField
+        label="Search deals"
         placeholder="Search name or company"
-        leftSection={<IconSearch size={16} aria-hidden />}
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value)
-          search(event.currentTarget.value)
-        }}
-        flex="1 1 220px"
-        maw={360}
+        value={place.search}
+        onSearch={(text) => place.change('search', text)}
       />
       <SegmentedControl
         aria-label="Which deals"
