@@ -1,6 +1,6 @@
 import { sumOrUnknown } from '../money/money'
 import type { Milestone } from '../schedules/milestone'
-import type { Attributed } from './books/attributed'
+import { type Attributed, isCovered } from './books/attributed'
 import type { Portion } from './books/deal-share'
 import { billedByPart, type InvoiceFacts } from './books/document'
 import { billsMilestone } from './composing/invoice-line'
@@ -159,8 +159,9 @@ export function deriveBilling(
         }
         const delivered = intent.sendState === 'sent' || intent.delivered !== null
         statuses.push(invoiceStatus(invoice, delivered, each))
-        const open = invoice.balanceMinor === null || invoice.balanceMinor > 0n
-        if (open && invoice.dueOn !== null && invoice.dueOn < today) overdue = true
+        const { balanceMinor: open } = invoice
+        const asks = open === null || (open > 0n && !isCovered(invoice, each.attributed))
+        if (asks && invoice.dueOn !== null && invoice.dueOn < today) overdue = true
         break
       }
     }

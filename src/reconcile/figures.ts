@@ -1,5 +1,5 @@
 import type { BilledIntent, MilestoneBilling } from '../invoices/billing-status'
-import { creditOn, refundedOf } from '../invoices/books/attributed'
+import { creditOn, isCovered, refundedOf } from '../invoices/books/attributed'
 import { headroom } from '../invoices/cap'
 import { creditedByPart } from '../invoices/credits/credited-net'
 import { depositAccounts, heldOf } from '../invoices/deposits/deposit-account'
@@ -88,7 +88,7 @@ export function deriveFigures(
   const tax = sum(effective.map((each) => each.invoice?.taxMinor ?? null))
   const paid = sum(effective.map((each) => each.paidMinor))
   const outstanding = sum(effective.map((each) => each.invoice?.balanceMinor ?? null))
-  const late = effective.filter((each) => each.invoice !== null && isLate(each.invoice, today))
+  const late = effective.filter((each) => isLate(each, today))
   const billed = room.billedMinor
   const sums = lineSums(effective, schedule.currency)
   const known = unread ? null : sums
@@ -173,8 +173,10 @@ function extrasOf(
   return total - tax - (billed - retained + advances - drawn + depositIncome)
 }
 
-function isLate(invoice: NonNullable<BilledIntent['invoice']>, today: string): boolean {
-  return invoice.dueOn !== null && invoice.dueOn < today && invoice.balanceMinor !== 0n
+/** Open past its due date, and not because a credit memo that is for it waits to be applied. */
+function isLate({ invoice, attributed }: BilledIntent, today: string): boolean {
+  if (invoice === null || invoice.dueOn === null || invoice.dueOn >= today) return false
+  return invoice.balanceMinor !== 0n && !isCovered(invoice, attributed)
 }
 
 /**

@@ -83,7 +83,10 @@ function usedOfCreditMemos(
   )
   const ids = new Set([
     ...here.flat().flatMap((line) => (line.toKind === 'CreditMemo' ? line.toId : [])),
-    ...invoices.flatMap(({ attributedMemoIds }) => attributedMemoIds),
+    // One that is deleted is no document any more: what was last read of it may be of a moment before it was unapplied.
+    ...invoices.flatMap(({ attributedMemoIds }) =>
+      attributedMemoIds.filter((id) => (creditMemos.get(id)?.deletedAt ?? null) === null),
+    ),
   ])
   return [...ids].map((id) => {
     const stored = creditMemos.get(id)

@@ -1,13 +1,21 @@
 import { type AttentionItem, raiseAttention, settleOthers } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import { dayIn } from '../clock/day'
+import { isCovered } from '../invoices/books/attributed'
+import { readBilled } from '../invoices/books/read-billed-intents'
 import { parseAmount } from '../money/money'
 import { markDirty } from '../outbox/deal-mirror-table'
-import type { Database } from '../postgres/database'
+import type { Database, Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
 import { readWorkspace } from '../tenants/workspace-table'
 import { lateActions, lateFlags, lateWords } from './late-flags'
-import { believedOnTime, listOverdue, type OverdueInvoice, readLatePolicies } from './overdue-table'
+import {
+  keepOverdue,
+  listNewlyOverdue,
+  listOverdue,
+  type OverdueInvoice,
+  readLatePolicies,
+} from './overdue-table'
 
 const us = program('QuickBooks')
 
@@ -23,11 +31,9 @@ export async function noticeOverdue(
   await parts.database.inWorkspace(workspaceId, async (sql) => {
     const { zone } = await readWorkspace(sql)
     const today = dayIn(zone, parts.clock.now())
-    const overdue = await listOverdue(sql, today)
-    const policies = await readLatePolicies(
-      sql,
-      overdue.map((invoice) => invoice.intentId),
-    )
+    const overdue = await withoutCovered(sql, await listOverdue(sql, today))
+    const intentIds = overdue.map(({ intentId }) => intentId)
+    const policies = await readLatePolicies(sql, intentIds)
     const items = overdue.flatMap((invoice) => [
       overdueItem(invoice),
       ...lateFlags(
@@ -39,8 +45,28 @@ export async function noticeOverdue(
     for (const item of items) await raiseAttention(sql, item)
     const causes = items.map(({ cause }) => cause)
     await settleOthers(sql, ['overdue', 'late_fee', 'pause_work'], causes, us.who, 'not late any more')
-    await markDirty(sql, await believedOnTime(sql, [...new Set(overdue.map((invoice) => invoice.dealId))]))
+    const newly = await listNewlyOverdue(sql, intentIds)
+    if (newly.length === 0) return
+    await markDirty(
+      sql,
+      newly.map(({ dealId }) => dealId),
+    )
+    await keepOverdue(sql, newly)
   })
+}
+
+/** Without those that credit memos take, although nobody applied them: a person said that they are for it. */
+async function withoutCovered(sql: Sql, overdue: readonly OverdueInvoice[]): Promise<OverdueInvoice[]> {
+  const intentIds = overdue.flatMap(({ hasWord, intentId }) => (hasWord ? intentId : []))
+  if (intentIds.length === 0) return [...overdue]
+  const covered = new Set(
+    (await readBilled(sql, { intentIds })).flatMap(({ intent, invoice, attributed }) =>
+      invoice?.effective === false || (invoice !== null && isCovered(invoice, attributed))
+        ? intent.intentId
+        : [],
+    ),
+  )
+  return overdue.filter(({ intentId }) => !covered.has(intentId))
 }
 
 function overdueItem(invoice: OverdueInvoice): AttentionItem {

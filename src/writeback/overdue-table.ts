@@ -1,4 +1,4 @@
-import type { Sql } from '../postgres/database'
+import { type Sql, tell } from '../postgres/database'
 import type { LatePolicy } from './late-flags'
 
 /** An invoice of ours that is past its due date and not paid. */
@@ -13,9 +13,11 @@ export interface OverdueInvoice {
   readonly currency: string
   /** E-mailed, or handed over on paper: only then there is something to remind of. */
   readonly sent: boolean
+  /** A person said that a credit memo is for it which is not applied. */
+  readonly hasWord: boolean
 }
 
-/** Every overdue invoice that counts, as of this day of the workspace. */
+/** Every overdue invoice that is there, as of this day of the workspace. */
 export async function listOverdue(sql: Sql, today: string): Promise<OverdueInvoice[]> {
   const rows = await sql<{
     intent_id: string
@@ -26,10 +28,13 @@ export async function listOverdue(sql: Sql, today: string): Promise<OverdueInvoi
     balance: string
     currency: string
     sent: boolean
+    has_word: boolean
   }>(
     `select i.intent_id, i.deal_id, d.body->>'DocNumber' as doc_number, d.body->>'DueDate' as due_on,
        d.body->>'Balance' as balance, d.body->'CustomerRef'->>'name' as customer, i.currency,
-       coalesce(d.body->>'EmailStatus' = 'EmailSent', false) or i.delivered_on is not null as sent
+       coalesce(d.body->>'EmailStatus' = 'EmailSent', false) or i.delivered_on is not null as sent,
+       exists (select from attribution a where a.workspace_id = i.workspace_id and a.intent_id = i.intent_id
+         and a.kind = 'CreditMemo') as has_word
      from billing_intent i
      join document d on d.workspace_id = i.workspace_id and d.kind = 'Invoice' and d.quickbooks_id = i.quickbooks_id
      where i.state = 'posted' and d.deleted_at is null and d.body->>'DueDate' < $1
@@ -45,17 +50,46 @@ export async function listOverdue(sql: Sql, today: string): Promise<OverdueInvoi
     balance: row.balance,
     currency: row.currency,
     sent: row.sent,
+    hasWord: row.has_word,
   }))
 }
 
-/** Deals among these that HubSpot believes to have nothing overdue. */
-export async function believedOnTime(sql: Sql, dealIds: readonly string[]): Promise<string[]> {
-  const rows = await sql<{ deal_id: string }>(
-    `select deal_id from deal_mirror where deal_id = any($1) and dirty_since is null
-       and coalesce((written->>'milepost_overdue')::numeric, 0) = 0`,
-    [dealIds],
+/** A deal with the intents whose invoices make it overdue, of all that bill something of it. */
+export interface OverdueDeal {
+  readonly dealId: string
+  readonly intentIds: readonly string[]
+}
+
+/**
+ * Deals that are overdue by other invoices than when this was last kept, or by none any more; one that another deal took in
+ * speaks as that one.
+ */
+export async function listNewlyOverdue(sql: Sql, intentIds: readonly string[]): Promise<OverdueDeal[]> {
+  const rows = await sql<{ deal_id: string; overdue_by: string[] }>(
+    `with billed as (
+       select i.workspace_id, i.intent_id, i.schedule_id from billing_intent i where i.intent_id = any($1)
+       union select p.workspace_id, p.intent_id, p.schedule_id from billing_part p where p.intent_id = any($1)),
+     today as (
+       select coalesce(a.deal_id, s.deal_id) as deal_id, array_agg(distinct b.intent_id) as overdue_by
+       from billed b join schedule s on s.workspace_id = b.workspace_id and s.schedule_id = b.schedule_id
+       left join deal_alias a on a.workspace_id = s.workspace_id and a.old_deal_id = s.deal_id
+       group by 1),
+     kept as (select m.deal_id, m.overdue_by from deal_mirror m where m.overdue_by <> '{}')
+     select deal_id, coalesce(t.overdue_by, '{}') as overdue_by from today t full join kept k using (deal_id)
+     where t.overdue_by is distinct from k.overdue_by order by 1`,
+    [intentIds],
   )
-  return rows.map((row) => row.deal_id)
+  return rows.map((row) => ({ dealId: row.deal_id, intentIds: row.overdue_by }))
+}
+
+/** Keeps by which invoices deals are overdue that were marked for it. */
+export async function keepOverdue(sql: Sql, deals: readonly OverdueDeal[]): Promise<void> {
+  await tell(
+    sql,
+    `update deal_mirror m set overdue_by = k.overdue_by
+     from jsonb_to_recordset($1::jsonb) as k(deal_id text, overdue_by uuid[]) where m.deal_id = k.deal_id`,
+    [JSON.stringify(deals.map(({ dealId, intentIds }) => ({ deal_id: dealId, overdue_by: intentIds })))],
+  )
 }
 
 /** What the plans of these invoices' deals agree about late payment, where they agree anything. */

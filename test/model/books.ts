@@ -5,6 +5,7 @@ export interface BookInvoice {
   readonly Id: string
   readonly SyncToken: string
   readonly TxnDate: string
+  readonly DueDate?: string
   readonly TotalAmt: number
   readonly Balance: number
   readonly PrivateNote?: string

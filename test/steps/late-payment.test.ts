@@ -116,6 +116,7 @@ test('an invoice of several deals is held against each plan', () => {
     balance: '15000',
     currency: 'JPY',
     sent: true,
+    hasWord: false,
   }
   const none = { words: null, afterDays: null }
   const policies = [

@@ -122,6 +122,58 @@ test('a credit memo of all of an invoice frees it by a person’s word alone, an
   expect((await refusalOf(stage.within((sql) => assignCredit(sql, owner, word)))).code).toBe('credit_gone')
 })
 
+test('a credit memo over an invoice that was paid in part leaves the money where it is, also once it is applied', async () => {
+  const customer = await aCustomer()
+  const job = await invoicedJob(stage, customer, { Design: '500.00', Build: '400.00' })
+  await books.pay(customer, 200, [['Invoice', first(job), 200]])
+  const memo = await books.credit(customer, 500)
+  expect(await standing(job)).toEqual(['Partially paid', 20_000n, 70_000n])
+  const word = { intentId: must(job.intents[0]), creditMemoId: memo.Id }
+  await stage.within((sql) => assignCredit(sql, owner, word))
+  expect(await standing(job)).toEqual(['Partially paid', 20_000n, 70_000n])
+  const said = { invoicedTotal: 90_000n, credited: 50_000n, billed: 40_000n }
+  expect(await figures(job)).toMatchObject(said)
+  // It stands, so nothing is freed: what the credit took of it is asked about.
+  expect((await job.questions()).map(({ kind, amountMinor }) => [kind, amountMinor])).toEqual([
+    ['credited', 50_000n],
+  ])
+  const applying = await books.pay(customer, 0, [
+    ['Invoice', first(job), 300],
+    ['CreditMemo', memo.Id, 300],
+  ])
+  expect(await standing(job)).toEqual(['Paid', 20_000n, 40_000n])
+  expect(await figures(job)).toMatchObject(said)
+  expect((await job.questions()).map(({ kind }) => kind)).toEqual(['credited'])
+  // Unapplied and deleted between two sweeps: what was read of it last is true of nothing any more.
+  await books.remove('Payment', applying)
+  await books.remove('CreditMemo', memo)
+  expect(await standing(job)).toEqual(['Partially paid', 20_000n, 70_000n])
+  expect(await figures(job)).toMatchObject({ credited: 0n, billed: 90_000n })
+  expect(await job.questions()).toEqual([])
+})
+
+test('a credit memo that is emptied in QuickBooks gives nothing back, and comes out', async () => {
+  const customer = await aCustomer()
+  const job = await invoicedJob(stage, customer, { Design: '500.00' })
+  const memo = await books.credit(customer, 200)
+  await sweepBooks(stage)
+  const word = { intentId: must(job.intents[0]), creditMemoId: memo.Id }
+  await stage.within((sql) => assignCredit(sql, owner, word))
+  const { SyncToken, Line } = await books.read('CreditMemo', memo.Id)
+  const lines = (Line as { DetailType: string }[]).filter(
+    ({ DetailType }) => DetailType === 'SalesItemLineDetail',
+  )
+  await books.update('CreditMemo', {
+    Id: memo.Id,
+    SyncToken,
+    PrivateNote: 'Voided',
+    Line: lines.map((line) => ({ ...line, Amount: 0 })),
+  })
+  expect(await standing(job)).toEqual(['Invoiced (not sent)', 0n, 50_000n])
+  expect(await figures(job)).toMatchObject({ credited: 0n, billed: 50_000n })
+  expect(await job.questions()).toEqual([])
+})
+
 test('credited in full and raised afterwards, the invoice bills again, and its edit is asked about at once', async () => {
   const customer = await aCustomer()
   const job = await invoicedJob(stage, customer, { Design: '500.00' })

@@ -8,6 +8,7 @@ import { type ShownOrder, shownOrder, shownOrderHash, standingAnswers } from '..
 import type { StoredFile } from '../../documents/file'
 import type { PortalData } from '../../insight/read-portal'
 import type { BilledIntent } from '../../invoices/billing-status'
+import { isCovered } from '../../invoices/books/attributed'
 import type { InvoiceFacts } from '../../invoices/books/document'
 import type { Tracked } from '../../reconcile/figures'
 import { type Label, labelOf } from '../../reconcile/label'
@@ -255,13 +256,13 @@ function orderOf(data: PortalData, order: ChangeOrder, shown: ShownOrder): Porta
 /** Invoices that QuickBooks has and that count: what is on its way, or void, is no client's. */
 function invoiceOf(
   data: PortalData,
-  { intent, parts, invoice }: BilledIntent,
+  { intent, parts, invoice, attributed }: BilledIntent,
   { invoiceUrl }: PortalSecrets,
 ): PortalInvoice[] {
   if (intent.state !== 'posted' || !invoice || invoice.gone === 'voided' || invoice.gone === 'deleted')
     return []
   const { names } = data.tracker
-  const status = invoiceStatusOf(invoice, data.tracker.today)
+  const status = isCovered(invoice, attributed) ? 'credited' : invoiceStatusOf(invoice, data.tracker.today)
   const isOpen = status !== 'paid' && status !== 'credited'
   return [
     {

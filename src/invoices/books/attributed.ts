@@ -61,6 +61,37 @@ export const refundsIn = (attributed: readonly Attributed[]): Attributed[] =>
 export const refundedOf = (attributed: readonly Attributed[]): bigint | null =>
   sumOrUnknown(refundsIn(attributed).map(({ totalMinor }) => totalMinor))
 
+const isMemo = ({ kind }: Attributed): boolean => kind === 'CreditMemo'
+
+/** What of credit memos that are not applied people said is for it, tax included. */
+const saidOf = (attributed: readonly Attributed[]): bigint | null =>
+  sumOrUnknown(attributed.filter(isMemo).map(({ totalMinor }) => totalMinor))
+
+/**
+ * Whether credit memos, applied or said to be for it, take all of an invoice: then it bills nothing any more. A word takes no
+ * more of it than is open, as QuickBooks would apply it: money that came stays on an invoice that stands.
+ */
+export function isCreditedInFull(
+  { totalMinor: total, balanceMinor: balance }: Pick<InvoiceFacts, 'totalMinor' | 'balanceMinor'>,
+  creditedMinor: bigint | null,
+  attributed: readonly Attributed[],
+): boolean {
+  if (total === null || total <= 0n || creditedMinor === null) return false
+  if (creditedMinor >= total) return true
+  const said = saidOf(attributed)
+  if (said === null || balance === null || balance <= 0n) return false
+  return creditedMinor + (said < balance ? said : balance) >= total
+}
+
+/** Whether credit memos that people said are for it take all that is open: then nobody is asked to pay it. */
+export function isCovered(
+  { balanceMinor: balance }: Pick<InvoiceFacts, 'balanceMinor'>,
+  attributed: readonly Attributed[],
+): boolean {
+  const said = saidOf(attributed)
+  return said !== null && balance !== null && balance > 0n && said >= balance
+}
+
 /**
  * What credits take of an invoice, tax included: those that are applied, and up to its total those that a person said are
  * for it. Null is unknown.
@@ -74,9 +105,8 @@ export function creditOn({
   readonly creditedMinor: bigint | null
   readonly attributed: readonly Attributed[]
 }): bigint | null {
-  const memos = attributed.filter(({ kind }) => kind === 'CreditMemo').map(({ totalMinor }) => totalMinor)
-  if (memos.length === 0 || creditedMinor === null) return creditedMinor
-  const sum = sumOrUnknown([creditedMinor, ...memos])
+  if (!attributed.some(isMemo) || creditedMinor === null) return creditedMinor
+  const sum = sumOrUnknown([creditedMinor, saidOf(attributed)])
   const total = invoice?.totalMinor ?? null
   if (sum === null || total === null) return null
   if (sum <= total) return sum

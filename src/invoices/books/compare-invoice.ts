@@ -17,12 +17,13 @@ import { readIntent, readIntents } from '../intent-table'
 import { setAsidePrepared } from '../prepared/take-prepared'
 import { noticeOverRelease } from '../retainage/notice-over-release'
 import { bindLines } from '../sending/bind-lines'
+import { isCreditedInFull } from './attributed'
 import { readAttributed } from './attribution-table'
 import { type InvoiceFacts, invoiceFacts, type StoredDocument } from './document'
 import { readDocuments, readPaymentLinks } from './document-table'
 import { freedAdvice, whatIsBilled } from './freed-words'
 import { invoiceName } from './invoice-name'
-import { isFullyCredited, settledOn } from './paid'
+import { settledOn } from './paid'
 import { type BilledDeal, readBilledDeals } from './read-billed-deals'
 
 const quickbooks = program('QuickBooks')
@@ -197,7 +198,7 @@ export async function factsNow(
     links.filter((link) => mine.has(link.fromId)),
     intent.currency,
   )
-  return isFullyCredited(facts, settled, attributed)
+  return isCreditedInFull(facts, settled?.credit ?? null, attributed)
     ? { ...facts, effective: false, gone: 'credited' }
     : facts
 }

@@ -1,6 +1,5 @@
 import { allocate } from '../../money/allocate'
 import { parseAmount } from '../../money/money'
-import { type Attributed, creditOn } from './attributed'
 import type { InvoiceFacts } from './document'
 import type { DocumentLink } from './document-table'
 
@@ -41,20 +40,6 @@ export function settledOn(
 
 export const cashOn = (...given: Parameters<typeof settledOn>): bigint | null =>
   settledOn(...given)?.cash ?? null
-
-/**
- * Whether credit memos took all of an invoice: then it bills nothing any more. Those count that are applied, and those that
- * a person said are for it.
- */
-export function isFullyCredited(
-  invoice: InvoiceFacts,
-  settled: Settled | null,
-  attributed: readonly Attributed[] = [],
-): boolean {
-  const credit = creditOn({ invoice, creditedMinor: settled?.credit ?? null, attributed })
-  const { totalMinor: total } = invoice
-  return total !== null && total > 0n && credit !== null && credit >= total
-}
 
 /** What one payment's lines settle of one invoice; null where an amount can't be read. */
 export function settledByPayment(

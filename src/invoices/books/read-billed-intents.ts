@@ -2,11 +2,12 @@ import type { Sql } from '../../postgres/database'
 import { readParts } from '../billing-part-table'
 import type { BilledIntent } from '../billing-status'
 import { type IntentsOf, readIntents } from '../intent-table'
+import { isCreditedInFull } from './attributed'
 import { readAttributed } from './attribution-table'
 import { shareOfDeal } from './deal-share'
 import { invoiceFacts } from './document'
 import { readDocuments, readPaymentLinks } from './document-table'
-import { isFullyCredited, settledOn } from './paid'
+import { settledOn } from './paid'
 
 /** Every intent that bills something of these schedules, with those of its lines and what is known of its invoice. */
 export async function readBilledIntents(
@@ -62,7 +63,7 @@ export async function readBilled(sql: Sql, of: IntentsOf): Promise<BilledIntent[
       intent,
       parts: partsByIntent.get(intent.intentId) ?? [],
       invoice:
-        facts !== null && isFullyCredited(facts, settled, said)
+        facts?.effective && isCreditedInFull(facts, settled?.credit ?? null, said)
           ? { ...facts, effective: false, gone: 'credited' }
           : facts,
       paidMinor: settled?.cash ?? unknown,

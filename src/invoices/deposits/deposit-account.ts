@@ -160,8 +160,9 @@ function settledOf(
   if (total <= 0n || billedMinor <= 0n) return { effectiveMinor: billedMinor, paidMinor: 0n }
   const credited = creditedMinor < total ? creditedMinor : total
   const effectiveMinor = billedMinor - roundHalfUp(billedMinor * credited, total)
-  // Whatever took the balance down beside credits: cash, or a journal that a bookkeeper wrote.
-  const money = total - balance - credited
+  // Whatever took the balance down beside credits that are applied: cash, or a journal that a bookkeeper wrote.
+  const applied = billed.creditedMinor ?? 0n
+  const money = total - balance - (applied < total ? applied : total)
   const due = total - credited
   if (money >= due) return { effectiveMinor, paidMinor: effectiveMinor }
   return { effectiveMinor, paidMinor: money <= 0n ? 0n : (effectiveMinor * money) / due }

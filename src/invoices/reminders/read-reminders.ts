@@ -4,6 +4,8 @@ import { allWantNone } from '../../mail/no-reminder-table'
 import type { Sql } from '../../postgres/database'
 import { notFound } from '../../tenants/refusal'
 import { readWorkspace } from '../../tenants/workspace-table'
+import { isCovered } from '../books/attributed'
+import { readAttributed } from '../books/attribution-table'
 import { readPosted } from '../hand-over/read-posted'
 import { addressOf } from '../hand-over/send-later'
 import type { BillingIntent } from '../intent'
@@ -16,7 +18,10 @@ export async function readAsked(sql: Sql, clock: Clock, intent: BillingIntent): 
   const { zone } = await readWorkspace(sql)
   const posted = await readPosted(sql, intent)
   const to = posted ? addressOf(posted.document) : null
-  return { intent, facts: posted?.facts ?? null, zone, today: dayIn(zone, clock.now()), to }
+  const facts = posted?.facts ?? null
+  const said = (await readAttributed(sql, [intent])).get(intent.intentId) ?? []
+  const covered = facts !== null && isCovered(facts, said)
+  return { intent, facts, covered, zone, today: dayIn(zone, clock.now()), to }
 }
 
 /** An invoice's reminders, what may be asked now, and when the next one goes by itself. */
@@ -35,7 +40,7 @@ export async function readReminders(sql: Sql, clock: Clock, intentId: string): P
   if (!intent) throw notFound('invoice')
   const asked = await readAsked(sql, clock, intent)
   const reminders = await readRemindersOf(sql, intentId)
-  const { facts, today, to } = asked
+  const { facts, covered, today, to } = asked
   const isAskedToday = reminders.some(
     ({ askedOn, state }) => askedOn === today && state !== 'refused' && state !== 'cancelled',
   )
@@ -43,7 +48,7 @@ export async function readReminders(sql: Sql, clock: Clock, intentId: string): P
     whyNoReminder(asked)?.message ?? (isAskedToday ? 'A reminder was asked for today already.' : null)
   const { settings } = await readWorkspace(sql)
   const isHeld = facts?.sent === true || intent.delivered !== null
-  const open = isHeld && facts?.effective === true && facts.balanceMinor !== 0n
+  const open = isHeld && facts?.effective === true && facts.balanceMinor !== 0n && !covered
   const wantsNone = to !== null && (await allWantNone(sql, to))
   const goes = open && !wantsNone
   return {

@@ -54,6 +54,8 @@ export function stepDue(afterDays: readonly number[], dueOn: string, today: stri
 export interface AskedInvoice {
   readonly intent: Pick<IntentSummary, 'state' | 'sendState'> & { readonly delivered: object | null }
   readonly facts: InvoiceFacts | null
+  /** Credit memos that people said are for it take all that is open. */
+  readonly covered: boolean
   readonly zone: string
   readonly today: string
   /** Where QuickBooks would send it. */
@@ -61,7 +63,7 @@ export interface AskedInvoice {
 }
 
 /** Why nobody is reminded of an invoice now; null when they may be. */
-export function whyNoReminder({ intent, facts, zone, today, to }: AskedInvoice): Refusal | null {
+export function whyNoReminder({ intent, facts, covered, zone, today, to }: AskedInvoice): Refusal | null {
   const refusal = whyNotThere(intent, facts)
   if (refusal || facts === null) return refusal
   const name = nameOf(facts)
@@ -71,6 +73,11 @@ export function whyNoReminder({ intent, facts, zone, today, to }: AskedInvoice):
     return conflict(
       'nothing_to_remind',
       `What is open of ${name} can’t be read from QuickBooks. Check now, then try again.`,
+    )
+  if (covered)
+    return conflict(
+      'nothing_to_remind',
+      `A credit memo that is said to be for ${name} takes all that is open of it. Apply it in QuickBooks, or take back what it is for.`,
     )
   if (intent.sendState === 'wanted' || intent.sendState === 'sending')
     return conflict('not_sent_yet', `${name} is on its way to be e-mailed. Remind of it later.`)

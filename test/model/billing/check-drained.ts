@@ -1,3 +1,4 @@
+import { dayIn } from '../../../src/clock/day'
 import { promise } from '../model'
 import { balanceOf, checkDeal } from './check-always'
 import { goesByItself, type Ledger, mayOf, minorOf, sum } from './ledger'
@@ -77,7 +78,15 @@ async function checkPages(site: Site, papers: readonly Paper[]): Promise<void> {
 async function checkFigures(ledger: Ledger, site: Site, papers: readonly Paper[]): Promise<void> {
   const pages = await Promise.all(site.dealIds.map((dealId) => site.page(dealId)))
   const said = (
-    name: 'invoicedTotal' | 'outstanding' | 'paid' | 'retained' | 'depositHeld' | 'billed' | 'inFlight',
+    name:
+      | 'invoicedTotal'
+      | 'outstanding'
+      | 'overdue'
+      | 'paid'
+      | 'retained'
+      | 'depositHeld'
+      | 'billed'
+      | 'inFlight',
   ) =>
     sum(
       pages.map(({ figures }) => {
@@ -87,10 +96,14 @@ async function checkFigures(ledger: Ledger, site: Site, papers: readonly Paper[]
       }),
     )
   const standing = papers.filter((paper) => paper.ours && paper.effective)
+  const today = dayIn('UTC', site.world.stage.clock.now())
   const lines = standing.flatMap((paper) => paper.lines)
   const wanted = {
     invoicedTotal: sum(standing.map(({ totalMinor }) => totalMinor)),
     outstanding: sum(standing.map(({ balanceMinor }) => balanceMinor)),
+    overdue: sum(
+      standing.map(({ dueOn, balanceMinor }) => (dueOn !== null && dueOn < today ? balanceMinor : 0n)),
+    ),
     paid: sum(standing.map((paper) => paper.totalMinor - paper.balanceMinor - paper.creditedMinor)),
     retained: -sumOf(lines, 'withheld') - sumOf(lines, 'released'),
     depositHeld:
@@ -116,6 +129,7 @@ const TOLD = {
   milepost_invoiced_total: 'invoicedTotal',
   milepost_paid: 'paid',
   milepost_outstanding: 'outstanding',
+  milepost_overdue: 'overdue',
   milepost_remaining: 'remaining',
   milepost_earned_not_billed: 'earnedNotBilled',
   milepost_retained: 'retained',

@@ -16,6 +16,8 @@ export interface Paper {
   readonly customerId: string
   readonly totalMinor: bigint
   readonly balanceMinor: bigint
+  /** `YYYY-MM-DD`; null where none is given. */
+  readonly dueOn: string | null
   /** What of credit memos is applied to it. */
   readonly creditedMinor: bigint
   /** Not voided, and not credited as a whole. */
@@ -39,6 +41,7 @@ export async function papersOf(site: Site): Promise<Paper[]> {
     customerId: book.CustomerRef.value,
     totalMinor: cents(book.TotalAmt),
     balanceMinor: cents(book.Balance),
+    dueOn: book.DueDate ?? null,
     creditedMinor: credits.get(book.Id) ?? 0n,
     effective: isEffective(book) && !(book.TotalAmt > 0 && credits.get(book.Id) === cents(book.TotalAmt)),
     ours: /Milepost [A-Z]/.test(book.PrivateNote ?? '') && !site.books.isCopy(book.Id),

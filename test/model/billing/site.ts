@@ -4,6 +4,7 @@ import { learnDeal } from '../../../src/deals/learn-deal'
 import type { DealPageView } from '../../../src/http/contract/deal'
 import type { Deposit, Retainage } from '../../../src/schedules/money-terms'
 import type { Cadence, Delivery } from '../../../src/schedules/schedule'
+import { noticeOverdue } from '../../../src/writeback/notice-overdue'
 import { type Api, type ApiAnswer, openApi } from '../../fixtures/api'
 import { changeSettings, makeDepositItem } from '../../fixtures/deposits'
 import { must } from '../../fixtures/must'
@@ -145,6 +146,7 @@ export async function openSite(world: BillingWorld, terms: Terms): Promise<Site>
       if (slow) await pause(Math.max(0, process.lastTurn() + SLOW_MS + SLACK_MS - performance.now()))
       await trap.settle()
       stage.advance(ms)
+      await noticeOverdue({ database: process.database, clock: stage.clock }, stage.workspaceId)
     },
   }
 }

@@ -1,0 +1,133 @@
+/**
+ * Goal: nobody rings when a due date passes, and the deals in HubSpot say all the same how much of them is overdue: of every
+ * invoice that falls due after another, and of each deal that an invoice bills. Method: both stand-ins, the clock moved
+ * over the days.
+ */
+import { completeMilestone } from '../../src/approvals/complete-milestone'
+import { assignCredit, releaseCredit } from '../../src/invoices/credits/assign-credit'
+import { billingByPolicy } from '../../src/invoices/follow-billing-policy'
+import { runMonth } from '../../src/invoices/monthly/run-month'
+import { askToRemind } from '../../src/invoices/reminders/ask-to-remind'
+import { noticeOverdue } from '../../src/writeback/notice-overdue'
+import { deliverAll } from '../fixtures/deliver'
+import { must } from '../fixtures/must'
+import { refusalOf } from '../fixtures/office'
+import { draftOf, fixed, owner, plan, readCompany, readPortal } from '../fixtures/plan'
+import { type Books, booksOf, sweepBooks } from '../fixtures/receiving'
+import { type Salesperson, salesperson } from '../fixtures/salesperson'
+import { openStage, type Stage } from '../fixtures/stage'
+
+const DAY_MS = 86_400_000
+let stage: Stage
+let sales: Salesperson
+let books: Books
+beforeAll(async () => {
+  stage = await openStage({ zone: 'UTC' })
+  sales = salesperson(stage)
+  books = booksOf(stage)
+  await readCompany(stage)
+  await readPortal(stage)
+})
+afterAll(() => stage.close())
+
+async function job(dealname: string, amounts: Readonly<Record<string, string>>, more: object = {}) {
+  const dealId = await sales.create({ dealname })
+  await sales.rings(dealId)
+  const milestones = Object.entries(amounts).map(([name, amount]) => fixed(name, amount))
+  const { ids } = await plan(
+    stage,
+    dealId,
+    draftOf('1000', milestones, { delivery: 'post', terms: { netDays: 7 }, ...more }),
+  )
+  return { dealId, ids }
+}
+const complete = async (milestoneId: string | undefined) => {
+  const parts = { clock: stage.clock, billing: billingByPolicy(stage.clock) }
+  await stage.within((sql) =>
+    completeMilestone(sql, owner, parts, { milestoneId: must(milestoneId), note: null }),
+  )
+  await deliverAll(stage)
+}
+/** These days later: what time brought is looked for, and HubSpot hears of it. */
+const later = async (days: number) => {
+  stage.advance(days * DAY_MS)
+  await noticeOverdue(stage, stage.workspaceId)
+  await sales.writes()
+}
+const overdue = async (dealId: string) => {
+  const said = await sales.says(dealId)
+  const { figures } = await sales.tracker(dealId)
+  return [said['milepost_overdue'], said['milepost_status'], figures.overdue]
+}
+const waiting = () =>
+  stage.within((sql) => sql('select deal_id from deal_mirror where dirty_since is not null'))
+
+test('a second invoice of a deal falls due after the first; what is paid is overdue no more', async () => {
+  const customer = await books.customer('Falls due twice')
+  const { dealId, ids } = await job(
+    'One after the other',
+    { One: '100', Two: '200', Three: '700' },
+    { customer: { quickbooksId: customer } },
+  )
+  await complete(ids[0])
+  await later(4)
+  await complete(ids[1])
+  expect(await overdue(dealId)).toEqual(['0.00', 'In billing', 0n])
+  await later(4)
+  expect(await overdue(dealId)).toEqual(['100.00', 'Overdue', 10_000n])
+  await later(4)
+  expect(await overdue(dealId)).toEqual(['300.00', 'Overdue', 30_000n])
+  // Looked at again, nothing is news.
+  await noticeOverdue(stage, stage.workspaceId)
+  expect(await waiting()).toEqual([])
+  const { intents } = await sales.tracker(dealId)
+  const [first, second] = intents.map(({ invoice }) => must(invoice).quickbooksId)
+  await books.pay(customer, 100, [['Invoice', must(first), 100]])
+  await sweepBooks(stage)
+  await later(0)
+  expect(await overdue(dealId)).toEqual(['200.00', 'Overdue', 20_000n])
+  await books.pay(customer, 50, [['Invoice', must(second), 50]])
+  const { Id: creditMemoId } = await books.credit(customer, 150)
+  await sweepBooks(stage)
+  await later(0)
+  expect(await overdue(dealId)).toEqual(['150.00', 'Overdue', 15_000n])
+  // Nobody applied the credit memo, and a person says what it is for: nobody is late, and nobody is asked to pay.
+  const word = { intentId: must(intents[1]).intent.intentId, creditMemoId }
+  const late = async () => (await sales.asked(dealId)).filter((asked) => asked.startsWith('overdue'))
+  await stage.within((sql) => assignCredit(sql, owner, word))
+  await later(0)
+  expect(await overdue(dealId)).toEqual(['0.00', 'In billing', 0n])
+  expect(await late()).toEqual([])
+  const remind = stage.within((sql) =>
+    askToRemind(sql, owner, stage.clock, { intentId: word.intentId, afterDays: null }),
+  )
+  expect(await refusalOf(remind)).toMatchObject({
+    code: 'nothing_to_remind',
+    message: expect.stringContaining('credit memo'),
+  })
+  await stage.within((sql) => releaseCredit(sql, owner, word))
+  await later(0)
+  expect(await overdue(dealId)).toEqual(['150.00', 'Overdue', 15_000n])
+  expect(await late()).toHaveLength(1)
+})
+
+test('an invoice of two deals falls due: both say their own part', async () => {
+  const month = {
+    customer: { quickbooksId: await books.customer('Falls due together') },
+    cadence: { on: 'monthly', day: 1 },
+  }
+  const one = await job('Billed monthly', { One: '350.50' }, month)
+  const other = await job('Billed with it', { Two: '649.50' }, month)
+  await complete(one.ids[0])
+  await complete(other.ids[0])
+  stage.advance(32 * DAY_MS)
+  await runMonth(stage, stage.workspaceId)
+  await deliverAll(stage)
+  await later(1)
+  expect(await overdue(one.dealId)).toEqual(['0.00', expect.anything(), 0n])
+  await later(9)
+  expect(await overdue(one.dealId)).toEqual(['350.50', 'Overdue', 35_050n])
+  expect(await overdue(other.dealId)).toEqual(['649.50', 'Overdue', 64_950n])
+  await noticeOverdue(stage, stage.workspaceId)
+  expect(await waiting()).toEqual([])
+})
