@@ -1,12 +1,13 @@
 import type { Sql } from '../postgres/database'
 import type { AttentionKind } from './attention-table'
 
-/** A question that was asked about an invoice, and whether a person answered it. */
+/** A question that was asked about an invoice, and what a person answered. */
 export interface AskedQuestion {
   readonly kind: AttentionKind
   readonly intentId: string
   readonly since: Date
-  readonly answered: boolean
+  /** The action that they chose; null while it is open. */
+  readonly answer: string | null
 }
 
 /**
@@ -19,8 +20,8 @@ export async function readQuestions(
   kinds: readonly AttentionKind[],
 ): Promise<AskedQuestion[]> {
   if (intentIds.length === 0) return []
-  const rows = await sql<{ kind: AttentionKind; intent_id: string; since: Date; answered: boolean }>(
-    `select a.kind, a.intent_id, a.since, a.settled_at is not null as answered from attention a
+  const rows = await sql<{ kind: AttentionKind; intent_id: string; since: Date; answer: string | null }>(
+    `select a.kind, a.intent_id, a.since, a.settled_how as answer from attention a
      where a.intent_id = any($1) and a.kind = any($2)
        and (a.settled_at is null or a.settled_how = any(array(select x->>'action' from jsonb_array_elements(a.actions) x)))
      order by a.since, a.attention_id`,
@@ -30,6 +31,6 @@ export async function readQuestions(
     kind: row.kind,
     intentId: row.intent_id,
     since: row.since,
-    answered: row.answered,
+    answer: row.answer,
   }))
 }

@@ -85,14 +85,17 @@ function stateOf(
       )
       continue
     }
+    const text = (minor: bigint) => formatMoney(money(minor, currency))
+    const bills = `Invoice ${documentName(document)} bills ${text(billed)} of “${name}”, for which ${text(decided)} was decided`
+    // Once it stands as it was sent, nothing differs any more: until then this does.
     const said = {
-      what: `Invoice ${documentName(document)} bills ${formatMoney(money(billed, currency))} of “${name}”, for which ${formatMoney(money(decided, currency))} was decided`,
+      what: asked?.answer === 'restore' ? `${bills}; it is being put back` : bills,
       minor: decided - billed,
       document,
     }
     const since = asked?.since ?? kept?.changedAt ?? null
     differences.push(
-      asked?.answered === true
+      asked?.answer === 'leave'
         ? { ...said, standing: { state: 'closed' } }
         : openItem('edited', said, since, milestoneOn(document, milestoneId)),
     )

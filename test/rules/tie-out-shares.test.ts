@@ -129,8 +129,8 @@ describe('what is open', () => {
       [{ ...noLines, work: 100_000n }],
       [{ cash: 0n, credit: 40_000n, journal: 0n, unapplied: 0n, over: [40_000n] }],
     )
-  const asked = (answered: boolean) => [
-    { kind: 'edited' as const, intentId: 'i0', since: new Date('2026-04-02T10:00:00Z'), answered },
+  const asked = (answer: string | null) => [
+    { kind: 'edited' as const, intentId: 'i0', since: new Date('2026-04-02T10:00:00Z'), answer },
   ]
   const edited = (): Deal => {
     const deal = dealOf([{ ...noLines, work: 100_000n }], [])
@@ -150,15 +150,16 @@ describe('what is open', () => {
   })
 
   test.each([
-    [false, 'differs', ['open']],
-    [true, 'holds', ['closed']],
-  ] as const)('an edit is open until a person answered (%s)', (answered, state, standing) => {
-    const tieOut = tieOutOf(edited(), 10n ** 9n, asked(answered))
+    [null, 'differs', ['open']],
+    ['restore', 'differs', ['open']],
+    ['leave', 'holds', ['closed']],
+  ] as const)('an edit is open until a person lets it stand (%s)', (answer, state, standing) => {
+    const tieOut = tieOutOf(edited(), 10n ** 9n, asked(answer))
     expect(tieOutState(tieOut)).toBe(state)
     const items = must(tieOut.identities[0]).items
     expect(items.map((each) => each.standing.state)).toEqual(standing)
     expect(items.map(({ minor }) => minor)).toEqual([10_000n])
-    if (!answered) expect(openItemsOf(tieOut)[0]?.since).toEqual(asked(false)[0]?.since)
+    if (answer !== 'leave') expect(openItemsOf(tieOut)[0]?.since).toEqual(asked(null)[0]?.since)
   })
 
   test('an edit that nobody was asked about is open since QuickBooks changed the invoice', () => {

@@ -28,6 +28,15 @@ const amountsOf = (invoice: QuickBooksInvoice) =>
 const updates = async () =>
   (await stage.within((sql) => sql("select 1 from send_attempt where step = 'restore'", []))).length
 
+/** What of the contract differs, by name. */
+const differences = async (dealId: string) => {
+  const { body } = await books.api.ask('GET', `/deals/${dealId}/tie-out`)
+  const { identities } = body as unknown as {
+    identities: { id: string; items: { what: string; state: string }[] }[]
+  }
+  return must(identities.find(({ id }) => id === 'A')).items.map(({ what, state }) => ({ what, state }))
+}
+
 describe('restored', () => {
   const edited = async () => {
     const job = await books.billed([['Strategy', 1_000]])
@@ -48,7 +57,15 @@ describe('restored', () => {
     const before = await books.invoiceOf(id)
     await books.settle(item, 'restore')
     expect(await books.questions(dealId)).toEqual([])
+    // On its way is not there: while the wrong invoice stands, the deal does not come out.
+    expect(await differences(dealId)).toEqual([
+      {
+        what: expect.stringMatching(/for which \$1,000\.00 was decided; it is being put back$/),
+        state: 'open',
+      },
+    ])
     await books.deliver()
+    expect(await differences(dealId)).toEqual([])
     const after = await books.invoiceOf(id)
     expect(amountsOf(after)).toEqual([1_000, 25])
     expect(after.Line.map(({ Id }) => Id)).toEqual(before.Line.map(({ Id }) => Id))
