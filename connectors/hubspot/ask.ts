@@ -19,7 +19,10 @@ export interface Question<T> {
   readonly shape: z.ZodType<T>
 }
 
-export type Ask = <T>(question: Question<T>) => Promise<Answer<T>>
+/** An answer, and when HubSpot gave it by its own clock; null where it does not say. */
+export type Told<T> = Answer<T> & { readonly answeredAt: Date | null }
+
+export type Ask = <T>(question: Question<T>) => Promise<Told<T>>
 
 /**
  * Asks HubSpot for one caller: takes the token that is current, waits for the limits, sends once, judges
@@ -54,8 +57,13 @@ export function asker(caller: Caller): Ask {
       trace: answer.outcome === 'done' ? answer.trace : answer.fault.trace,
       durationMs: Math.round(performance.now() - started),
     })
-    return answer
+    return { ...answer, answeredAt: timeOf(reply) }
   }
+}
+
+function timeOf(reply: HttpReply): Date | null {
+  const at = Date.parse((reply.arrived ? reply.header('date') : null) ?? '')
+  return Number.isNaN(at) ? null : new Date(at)
 }
 
 /** What a reply amounts to. Any 2xx must have the promised shape, or it is unknown whether it happened. */

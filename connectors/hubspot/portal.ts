@@ -101,6 +101,8 @@ export interface DealPage {
   /** Ids of deals on this page that can't be read: they lack something. */
   readonly unreadable: readonly string[]
   readonly next: string | null
+  /** When HubSpot answered, by its own clock, in whole seconds; null where it does not say. */
+  readonly answeredAt: Date | null
 }
 
 export type DealUpdate =

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Answer } from '../answer'
-import type { Ask } from './ask'
+import type { Ask, Told } from './ask'
 import { BATCH, batchOf, chunksOf, pageOf } from './batch'
 import { type Deal, deal, dealProperties } from './objects'
 import { paths } from './paths'
@@ -142,7 +142,7 @@ export async function listDeals(
 }
 
 function pageOrFault(
-  answer: Answer<{
+  answer: Told<{
     results: unknown[]
     paging?: { next?: { after: string } | null | undefined } | null | undefined
   }>,
@@ -152,7 +152,10 @@ function pageOrFault(
   const rows = readRows(results)
   if (rows === null) return nameless(answer.trace)
   const { deals: items, unreadable } = rows
-  return { ...answer, value: { items, unreadable, next: paging?.next?.after ?? null } }
+  return {
+    ...answer,
+    value: { items, unreadable, next: paging?.next?.after ?? null, answeredAt: answer.answeredAt },
+  }
 }
 
 const unclear = (code: string | null, trace: string | null): Answer<never> =>

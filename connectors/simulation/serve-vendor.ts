@@ -31,6 +31,10 @@ export async function serveVendor(options: VendorOptions): Promise<RunningServer
   app.use('/simulator', simulatorDoors({ ...options, log, faults }))
   app.use(readRawBody)
   app.use(options.page)
+  app.use((_request, response, next) => {
+    response.setHeader('Date', options.clock.now().toUTCString())
+    next()
+  })
   app.use(log.middleware)
   if (options.gate !== undefined) app.use(options.gate)
   app.use(faults.middleware)

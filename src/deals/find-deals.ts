@@ -1,7 +1,7 @@
 import { limits } from '../../config/limits'
 import type { Answer } from '../../connectors/answer'
 import type { Deal as HubSpotDeal } from '../../connectors/hubspot/objects'
-import type { Portal } from '../../connectors/hubspot/portal'
+import type { DealPage, Portal } from '../../connectors/hubspot/portal'
 import { readOrFail } from '../inbox/read-failed'
 import { modifiedAt } from './deal'
 import type { Move } from './deal-alias-table'
@@ -26,8 +26,8 @@ export interface Found {
 /** Holds the reading's lease anew: what is asked call by call may outlast it. Throws LeaseLost. */
 export type Hold = () => Promise<void>
 
-/** Deals as a list of HubSpot has them. */
-export type Listed = Pick<Found, 'deals' | 'unreadable'>
+/** Deals as a list of HubSpot has them, and when it answered by its own clock, where it says so. */
+export type Listed = Pick<Found, 'deals' | 'unreadable'> & { readonly answeredAt: Date | null }
 
 /**
  * Named deals by batch, with these properties of ours beside the usual ones, and what became of those it does not give. The
@@ -93,19 +93,36 @@ export function* batchesOf<T>(items: readonly T[], most: number): Generator<T[]>
 const isUnreadable = (answer: Answer<unknown>): boolean =>
   answer.outcome === 'unknown' && answer.fault.kind === 'unreadable'
 
+const listed = ({ items, unreadable, answeredAt }: DealPage): Listed => ({
+  deals: items,
+  unreadable,
+  answeredAt,
+})
+
+/**
+ * Everything that changed until then stands on this page of a list, or on those after it: HubSpot's own time, because ours may
+ * be ahead; or else the newest change on it. Null where neither is said.
+ */
+export function reachOf({ deals, answeredAt }: Listed): Date | null {
+  if (answeredAt !== null) return answeredAt
+  const changes = deals.flatMap((deal) => modifiedAt(deal)?.getTime() ?? [])
+  return changes.length === 0 ? null : new Date(Math.max(...changes))
+}
+
 /** Every live deal, a page at a time. */
 export async function* listAll(portal: Portal): AsyncGenerator<Listed> {
   let after: string | undefined
   do {
     const page = done(await portal.listDeals({ archived: false, after }))
-    yield { deals: page.items, unreadable: page.unreadable }
+    yield listed(page)
     after = page.next ?? undefined
   } while (after !== undefined)
 }
 
 /**
  * What changed since, oldest first, a page at a time. A search ends at 10,000 rows, so a longer one begins again
- * where the last row changed; where that many changed in one moment it can't get past, and all are listed.
+ * where the last row changed; where that many changed in one moment it can't get past, and all are listed. So they are where
+ * HubSpot itself has not come to the cursor yet: nobody knows what changed since the clock that it came from was right.
  */
 export async function* sweepSince(portal: Portal, cursorAt: Date): AsyncGenerator<Listed> {
   let since = cursorAt
@@ -113,7 +130,8 @@ export async function* sweepSince(portal: Portal, cursorAt: Date): AsyncGenerato
   let rows = 0
   for (;;) {
     const page = done(await portal.dealsModifiedSince(since, after))
-    yield { deals: page.items, unreadable: page.unreadable }
+    if (page.answeredAt !== null && since > page.answeredAt) return yield* listAll(portal)
+    yield listed(page)
     const turned = page.items.length + page.unreadable.length
     rows += turned
     after = page.next ?? undefined
@@ -138,7 +156,7 @@ export async function* listArchived(
   let after = from ?? undefined
   for (let pages = 0; pages < MOST_ARCHIVED_PAGES; pages += 1) {
     const page = done(await portal.listDeals({ archived: true, after }))
-    yield { deals: page.items, unreadable: page.unreadable, next: page.next }
+    yield { ...listed(page), next: page.next }
     if (page.next === null) return
     after = page.next
   }

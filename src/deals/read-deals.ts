@@ -26,6 +26,7 @@ import {
   listAll,
   listArchived,
   mergedInto,
+  reachOf,
   sweepSince,
 } from './find-deals'
 import { followRemovals, goOn, lockMoves } from './follow-removals'
@@ -68,7 +69,6 @@ export async function readDeals(
 ): Promise<number> {
   const { database, clock, lease = null } = parts
   const within = <T>(work: (sql: Sql) => Promise<T>) => database.inWorkspace(workspaceId, work)
-  const startedAt = clock.now()
   const { events, reading, planned, asked, home, archivedAfter } = await within(async (sql) => ({
     events: await waitingEvents(sql, 'hubspot', MOST_EVENTS),
     reading: await readReading(sql, 'hubspot'),
@@ -107,7 +107,7 @@ export async function readDeals(
     )
   }
   /** Deals as they are listed, and those that they say were merged into them. */
-  const storeListed = async ({ deals: listed, unreadable }: Listed) => {
+  const storeListed = async ({ deals: listed, unreadable }: Omit<Listed, 'answeredAt'>) => {
     const deals = listed.filter(({ id }) => !seen.has(id))
     const stored = await store({ deals, gone: [], moved: [], unreadable }, [], null)
     const merged = await within((sql) => unmovedAmong(sql, listed.flatMap(mergedInto)))
@@ -121,9 +121,11 @@ export async function readDeals(
   const look = watched === null ? null : await within((sql) => watched.begin(sql, [...wanted]))
   let stored = await store(await findNamed(portal, [...wanted], { hold, also: watched?.names }), events, look)
   if (!first && !sweep) return stored
+  let opened: Listed | null = null
   for await (const listed of reading.cursorAt === null
     ? listAll(portal)
     : sweepSince(portal, reading.cursorAt)) {
+    opened ??= listed
     stored += await storeListed(listed)
   }
   for await (const { deals, unreadable, next } of first ? [] : listArchived(portal, archivedAfter)) {
@@ -135,9 +137,9 @@ export async function readDeals(
     })
     await within((sql) => addConnectionFact(sql, 'hubspot', { archivedAfter: next }))
   }
-  await within((sql) =>
-    moveCursor(sql, 'hubspot', lease, new Date(startedAt.getTime() - limits.cursorOverlapMs)),
-  )
+  const reach = opened === null ? null : reachOf(opened)
+  const cursorAt = reach === null ? null : new Date(reach.getTime() - limits.cursorOverlapMs)
+  await within((sql) => moveCursor(sql, 'hubspot', lease, cursorAt, opened?.answeredAt ?? null))
   return stored
 }
 

@@ -56,13 +56,23 @@ export async function openReading(sql: Sql, source: Vendor): Promise<void> {
 }
 
 /**
- * Moves the cursor, in the transaction of the effects it stands for. Throws LeaseLost where somebody else reads by now.
+ * Moves the cursor, in the transaction of the effects it stands for; null leaves it where it is. It goes back only where it lies
+ * beyond the vendor's own time (`vendorNow`), where it came from a clock that was ahead. Throws LeaseLost where somebody else
+ * reads by now.
  */
-export async function moveCursor(sql: Sql, source: Vendor, lease: Lease, cursorAt: Date): Promise<void> {
+export async function moveCursor(
+  sql: Sql,
+  source: Vendor,
+  lease: Lease,
+  cursorAt: Date | null,
+  vendorNow: Date | null = null,
+): Promise<void> {
   const rows = await sql(
-    `update reading set cursor_at = greatest(cursor_at, $2), read_at = milepost.now(), progress = null
+    `update reading set read_at = milepost.now(), progress = null,
+       cursor_at = case when cursor_at > $4::timestamptz then $2::timestamptz
+                        else greatest(cursor_at, $2::timestamptz) end
      where source = $1 and ($3::uuid is null or lease = $3) returning 1 as moved`,
-    [source, cursorAt, lease],
+    [source, cursorAt, lease, vendorNow],
   )
   if (lease !== null && rows.length === 0) throw new LeaseLost(source)
 }
