@@ -1,5 +1,4 @@
 import type { DealPipeline, Deal as HubSpotDeal } from '../../connectors/hubspot/objects'
-import { momentOf } from '../clock/moment'
 import { type Money, parseAmount } from '../money/money'
 import { storableText } from '../postgres/storable-json'
 
@@ -67,7 +66,8 @@ export function dealFromHubSpot(
 /** When HubSpot's deal was changed last; its dates are text in ISO form, or in milliseconds; null for anything else. */
 export function modifiedAt(deal: HubSpotDeal): Date | null {
   const modified = deal.properties['hs_lastmodifieddate'] || deal.updatedAt || null
-  return momentOf(modified !== null && /^\d+$/.test(modified) ? Number(modified) : modified)
+  const at = modified === null ? null : new Date(/^\d+$/.test(modified) ? Number(modified) : modified)
+  return at === null || Number.isNaN(at.getTime()) ? null : at
 }
 
 /** Whether a stage means that the deal is won. A pipeline none of whose stages is in `wonStages` decides by itself. */
