@@ -190,8 +190,8 @@ function timeOf({ documents }: Found, { kind, id }: Named): Date | null {
 }
 
 /**
- * Asks for what changed since the cursor. A full answer may have cut any kind, so each is asked for alone then, and
- * what still fills an answer is listed. What lies before the feed's horizon is listed too, but for the lists
+ * Asks for what changed since the cursor. A full answer may have cut any kind: then each that filled it is asked for alone, and
+ * the others together, so that a burst of two kinds costs four calls; what alone still fills an answer is listed. What lies before the feed's horizon is listed too, but for the lists
  * of names, which are read again as a whole.
  */
 async function readFeed(
@@ -211,10 +211,18 @@ async function readFeed(
   const whole = await ask(changedEntities, since)
   if (whole.truncated.length === 0) return { changes: whole, since, beyondFeed: [] }
   const parts: Changes[] = []
-  for (const kind of changedEntities) {
-    await hold()
-    parts.push(await ask([kind], since))
+  const askApart = async (full: Changes, kinds: readonly ChangedEntity[]): Promise<void> => {
+    const most = kinds.filter((kind) => rowsOf(full, kind) >= rowsOf(full) / kinds.length)
+    const others = kinds.filter((kind) => !most.includes(kind))
+    for (const some of [...most.map((kind) => [kind]), others]) {
+      if (some.length === 0) continue
+      await hold()
+      const part = await ask(some, since)
+      if (some.length > 1 && part.truncated.length > 0) await askApart(part, some)
+      else parts.push(part)
+    }
   }
+  await askApart(whole, changedEntities)
   return {
     changes: {
       // The first answer's: what changed while the others were asked is told again.
@@ -227,6 +235,13 @@ async function readFeed(
     since,
     beyondFeed: parts.flatMap(({ truncated }) => truncated),
   }
+}
+
+/** How many rows an answer has, of one kind or of all. */
+function rowsOf({ changed, deleted, unreadable }: Changes, kind?: ChangedEntity): number {
+  const named = [...deleted, ...unreadable].filter(({ entity }) => kind === undefined || entity === kind)
+  const kinds: readonly ChangedEntity[] = kind === undefined ? changedEntities : [kind]
+  return named.length + kinds.reduce((sum, each) => sum + (changed[each]?.length ?? 0), 0)
 }
 
 const noFeed = (now: Date): Feed => ({
