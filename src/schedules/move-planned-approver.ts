@@ -22,8 +22,11 @@ export async function movePlannedApprover(sql: Sql, schedule: Schedule, move: Ad
   })
   if (moved.length > 0) await saveMilestones(sql, schedule.scheduleId, moved)
   const approval = movedRule(schedule.terms.approval, move)
-  if (approval !== null) await saveSchedule(sql, { ...schedule, terms: { ...schedule.terms, approval } })
-  return moved.length > 0 || approval !== null
+  if (moved.length === 0 && approval === null) return false
+  // The version counts up too where only milestones named them: a builder that was opened before would put the old one back.
+  const terms = { ...schedule.terms, ...(approval !== null && { approval }) }
+  await saveSchedule(sql, { ...schedule, terms })
+  return true
 }
 
 function refuseTaken(where: string, rule: ApprovalRule | null, move: AddressMove): void {
