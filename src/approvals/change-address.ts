@@ -1,4 +1,5 @@
 import { endAttentions, settleAttentions } from '../attention/attention-table'
+import { askSignersAgain } from '../change-orders/ask-signers-again'
 import { orderName } from '../change-orders/change-order'
 import { askMovedSigner, moveSigner } from '../change-orders/move-signer'
 import type { Clock } from '../clock/clock'
@@ -85,6 +86,7 @@ export async function changeAddress(
   await endAttentions(sql, unreached, actor.who, 'asked at another address')
   await settleAttentions(sql, causes, actor.who, 'asked at another address')
   for (const each of asked) await askAgain(sql, schedule.dealId, each.round, each.approver)
+  const again = await askSignersAgain(sql, schedule)
   for (const each of moved) if (each.waits) await askMovedSigner(sql, schedule.dealId, each)
 
   await announceDeals(sql, [schedule.dealId])
@@ -106,6 +108,7 @@ export async function changeAddress(
       what: `Changed the address of ${approver.name}, who is asked to sign ${orderName(order)}`,
       after: { email: move.to },
     })),
+    ...again,
   ])
 }
 

@@ -7,7 +7,7 @@ import { program } from '../tenants/actor'
 import { orderName } from './change-order'
 import { readChangeOrders } from './change-order-table'
 import { readAnswers, readAsked, readPartlySigned } from './order-answer-table'
-import { shownOrder, shownOrderHash, standingAnswers } from './shown-order'
+import { sameSums, shownOrder, shownOrderHash, standingAnswers } from './shown-order'
 
 /**
  * Planning changes a contract too, and knows nothing of change orders: whoever signed one under another sum is asked again
@@ -29,8 +29,9 @@ export async function askWhoeverSignedOtherSums(
 }
 
 /**
- * The contract may have changed while change orders waited for further signatures: whoever approved one under other sums is
- * asked again, by an e-mail of their own, once for each content. Under the schedule's lock; answers what is to be recorded.
+ * The contract, or what an order shows of it, may have changed while change orders waited for further signatures: whoever
+ * approved one as it was is asked again, by an e-mail of their own, once for each content. Under the schedule's lock; answers
+ * what is to be recorded.
  */
 export async function askSignersAgain(
   sql: Sql,
@@ -41,7 +42,8 @@ export async function askSignersAgain(
   const told: Happening[] = []
   for (const order of (await readChangeOrders(sql, scheduleId)).filter(({ state }) => state === 'sent')) {
     const { changeOrderId, revision } = order
-    const shownHash = shownOrderHash(shownOrder(order, schedule))
+    const shown = shownOrder(order, schedule)
+    const shownHash = shownOrderHash(shown)
     const answers = (await readAnswers(sql, [changeOrderId])).filter((each) => each.revision === revision)
     const standing = standingAnswers(order, shownHash, answers)
     const has = (those: typeof answers, id: string) => those.some(({ approverId }) => approverId === id)
@@ -58,7 +60,9 @@ export async function askSignersAgain(
         toEmail: approver.email,
       })
       if (!isNew) continue
-      const what = `${approver.name} is asked again to sign ${orderName(order)}: the contract has changed since they did`
+      const signed = answers.findLast(({ approverId }) => approverId === approver.id)
+      const changed = signed && sameSums(signed.shown, shown) ? 'what it shows' : 'the contract'
+      const what = `${approver.name} is asked again to sign ${orderName(order)}: ${changed} has changed since they did`
       told.push({ what, dealId, after: { shownHash } })
     }
   }

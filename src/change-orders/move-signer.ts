@@ -39,12 +39,12 @@ export async function moveSigner(
   const orders = await readChangeOrders(sql, schedule.scheduleId)
   const moved: MovedSigner[] = []
   let named = false
-  for (const order of orders.filter(({ state }) => state === 'draft' || state === 'sent')) {
-    const lines = order.lines.map((line) => movedLine(line, move))
-    if (lines.some((line, index) => line !== order.lines[index])) {
-      named = true
-      await saveChangeOrder(sql, { ...order, lines })
-    }
+  for (const before of orders.filter(({ state }) => state === 'draft' || state === 'sent')) {
+    const lines = before.lines.map((line) => movedLine(line, move))
+    const isNamed = lines.some((line, index) => line !== before.lines[index])
+    // A line that did nothing but this very move shows something else from now on.
+    const order = isNamed ? await saveChangeOrder(sql, { ...before, lines }) : before
+    if (isNamed) named = true
     const asked = (await readAsked(sql, [order.changeOrderId])).get(order.changeOrderId)
     if (order.state !== 'sent' || !asked || !asksAt(asked.approvers, move.from)) continue
     const other = alreadyThere(asked.approvers, move)

@@ -34,7 +34,8 @@ export function lineWords(line: ChangeOrderLine, currency: string): string {
         line.amountMinor === line.beforeMinor ? null : `amount ${was} → ${text(line.amountMinor)}`,
         ...changedFields(draft, after),
       ].filter((part) => part !== null)
-      return `Change “${draft.name}”: ${parts.join('; ')}`
+      // It was so by other ways before the order took effect.
+      return `Change “${draft.name}”: ${parts.length === 0 ? 'nothing, it is so already' : parts.join('; ')}`
     }
   }
 }

@@ -35,6 +35,12 @@ export function shownOrder(order: ChangeOrder, schedule: Schedule): ShownOrder {
   }
 }
 
+type Sums = Pick<ShownOrder, 'contractSumBefore' | 'contractSumAfter'>
+
+/** Whether two of them show the same contract, before and after. */
+export const sameSums = (one: Sums, other: Sums): boolean =>
+  one.contractSumBefore === other.contractSumBefore && one.contractSumAfter === other.contractSumAfter
+
 /**
  * The answers that count: to this revision, and while it waits, to what is shown now. Who signed under a contract sum that is
  * not the contract's any more has not signed this.

@@ -8,6 +8,7 @@ import { readWindows } from '../../src/approvals/windows/answer-window-table'
 import { askSignersAgain } from '../../src/change-orders/ask-signers-again'
 import { readHistory } from '../../src/history/history-table'
 import { readMilestones } from '../../src/schedules/milestone-table'
+import { planSchedule } from '../../src/schedules/plan-schedule'
 import { readScheduleOfDeal } from '../../src/schedules/schedule-table'
 import { clientOrders } from '../fixtures/client-orders'
 import { mailing, tokenIn } from '../fixtures/mailing'
@@ -178,6 +179,60 @@ test('wherever the plan names them it names them there: for other work, and in t
     await submit(id)
     expect((await round(id)).approvers.map(({ email }) => email)).toEqual([cem.email, RIGHT])
   }
+})
+
+test('a line that does this very move reads otherwise after it: whoever signed it is asked again, and it takes effect once', async () => {
+  // Whole, as the builder's form gives it.
+  const own = { required: true, rule: 'any' as const, approvers: [ana], windowDays: 3, deemed: false }
+  const there = { ...own, approvers: [{ ...ana, email: RIGHT }] }
+  const { ids, dealId } = await office.plan({
+    ...draftOf('2000.00', [fixed('Design', '1000.00'), fixed('Build', '1000.00', { approval: own })]),
+    approval: { required: true, approvers: [ana, cem], rule: 'all', windowDays: 3 },
+  })
+  const orderId = await orders.sent(dealId, [
+    { op: 'add', milestone: fixed('Extra', '1.00') },
+    { op: 'change', milestoneId: must(ids[1]), set: { approval: there } },
+  ])
+  await submit(must(ids[0]))
+  await sendAll(dealId)
+  const sign = async (email: string) => {
+    const token = tokenIn(must(to(email).at(-1)).raw)
+    return (await portal.answer(token, `/change-orders/${orderId}/approve`)).status
+  }
+  expect(await sign(cem.email)).toBe(200)
+  await change(must(ids[0]))
+  const before = post.taken.length
+  await sendAll(dealId)
+  const letters = post.taken.slice(before)
+  const asks = letters.filter(({ raw }) => raw.replace(/=\r?\n/g, '').includes('proposes a change to'))
+  expect(asks.map((each) => each.to.toLowerCase()).sort()).toEqual([RIGHT, cem.email])
+  const again = must(to(cem.email).at(-1)).raw.replace(/=\r?\n/g, '')
+  expect(again).toContain('What it changes reads otherwise now; its sums are the same')
+  expect(again).toContain('nothing, it is so already')
+  const told = (await office.within((sql) => readHistory(sql, { dealId, limit: 50 }))).map(({ what }) => what)
+  expect(told).toContain('Cem Kaya is asked again to sign CO-1: what it shows has changed since they did')
+  expect([await sign(cem.email), await sign(RIGHT)]).toEqual([200, 200])
+  expect(await orders.contractOf(dealId)).toBe(200_100n)
+  expect((await orders.kept(orderId)).map(({ who }) => who)).toEqual(['Cem Kaya', 'Cem Kaya', 'Ana Ruiz'])
+})
+
+test('a plan that was opened before puts no old address back, also where only one piece of work names them', async () => {
+  const own = { required: true, approvers: [ana] }
+  const draft = {
+    ...draftOf('2000.00', [fixed('Design', '1000.00', { approval: own }), fixed('Build', '1000.00')]),
+    approval: { required: false },
+  }
+  const { ids, dealId } = await office.plan(draft)
+  const opened = async () => must(await office.within((sql) => readScheduleOfDeal(sql, dealId))).version
+  const ifVersion = await opened()
+  await submit(must(ids[0]))
+  expect(await opened()).toBe(ifVersion)
+  await change(must(ids[0]))
+  const milestones = draft.milestones.map((each, index) => ({ ...each, id: must(ids[index]) }))
+  const save = office.within((sql) =>
+    planSchedule(sql, owner, { dealId, draft: { ...draft, milestones }, ifVersion }),
+  )
+  expect(await refusalOf(save)).toMatchObject({ code: 'version_conflict' })
 })
 
 test('nowhere are two people asked at one address: the change is refused, and nothing of it is kept', async () => {

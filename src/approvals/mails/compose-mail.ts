@@ -1,6 +1,6 @@
 import { readChangeOrder } from '../../change-orders/change-order-table'
 import { readAnswers, readAsked } from '../../change-orders/order-answer-table'
-import { shownOrder, shownOrderHash, standingAnswers } from '../../change-orders/shown-order'
+import { sameSums, shownOrder, shownOrderHash, standingAnswers } from '../../change-orders/shown-order'
 import { answerTimes, datedWords, momentWords, quietForMs } from '../../clock/business-days'
 import type { Clock } from '../../clock/clock'
 import { readDealNames, readPresence } from '../../deals/deal-table'
@@ -234,12 +234,14 @@ async function order(at: Place, changeOrderId: string): Promise<Composed> {
   const to = { dealId: schedule.dealId, holder, ...byMail }
   const link = await carriedLink(at, () => openDealLink(sql, us, parts, to))
   const others = asked.filter(({ id }) => id !== holder.id).map(({ name, role }) => withRole(name, role))
+  const signed = own.at(-1)
   const facts = {
     company: clientName(at.workspace),
     dealName: at.dealName,
     to: holder.name,
     others,
-    again: own.length > 0,
+    changed:
+      signed === undefined ? null : sameSums(signed.shown, shown) ? ('lines' as const) : ('sums' as const),
   }
   return { words: orderLetter(facts, shown, link.url), link }
 }

@@ -4,9 +4,21 @@ import type { LetterWords } from '../../mail/letter-page'
 import { formatMoney, parseAmount } from '../../money/money'
 import { withRole } from '../round'
 
+const CHANGED = {
+  sums: 'The contract has changed since, so that its sums are other ones now: please look at them',
+  lines: 'What it changes reads otherwise now; its sums are the same: please look at it',
+} as const
+
 /** Asks an approver to sign a change order: every line, and the contract sum before and after. */
 export function orderLetter(
-  facts: { company: string; dealName: string; to: string; others: readonly string[]; again: boolean },
+  facts: {
+    company: string
+    dealName: string
+    to: string
+    others: readonly string[]
+    /** What is not any more as they signed it; null where they have not. */
+    changed: 'sums' | 'lines' | null
+  },
   order: ShownOrder,
   url: string,
 ): LetterWords {
@@ -14,18 +26,18 @@ export function orderLetter(
     const parsed = parseAmount(amount, order.currency)
     return parsed === null ? `${amount} ${order.currency}` : formatMoney(parsed)
   }
-  const { company, dealName, to, others, again } = facts
+  const { company, dealName, to, others, changed } = facts
   return {
     subject: `Please sign ${order.name} · ${dealName}`,
     company,
     greeting: `Hello ${to},`,
     paragraphs: [
       `${company} proposes a change to the contract of “${dealName}”: ${order.name}. Nothing of it counts before it is signed.`,
-      ...(again
-        ? [
-            `You approved ${order.name} before. The contract has changed since, so that its sums are other ones now: please look at them and sign once more. Until then your signature does not count.`,
-          ]
-        : []),
+      ...(changed === null
+        ? []
+        : [
+            `You approved ${order.name} before. ${CHANGED[changed]} and sign once more. Until then your signature does not count.`,
+          ]),
       order.reason,
       `Contract sum before: ${text(order.contractSumBefore)}\nContract sum after: ${text(order.contractSumAfter)}`,
     ],

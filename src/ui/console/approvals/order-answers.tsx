@@ -21,7 +21,7 @@ export function OrderAnswers({ order }: { readonly order: ChangeOrderView }) {
     if (answered) return 'answered'
     if (order.state !== 'sent') return null
     const signed = asked.answers.some(({ who, revision }) => who === name && revision === order.revision)
-    return signed ? 'asked again: the contract has changed' : 'not answered yet'
+    return signed ? 'asked again: it has changed since' : 'not answered yet'
   }
   return (
     <Stack gap="xs">
@@ -37,7 +37,7 @@ export function OrderAnswers({ order }: { readonly order: ChangeOrderView }) {
           </Text>
           {answer.reason !== null && <>: “{answer.reason}”</>}
           {!answer.stands && answer.revision === order.revision && (
-            <> The contract has changed since, so this does not count any more: they are asked again.</>
+            <> The order has changed since, so this does not count any more: they are asked again.</>
           )}
         </Text>
       ))}
