@@ -103,7 +103,7 @@ test('a second invoice of a deal falls due after the first; what is paid is over
   )
   expect(await refusalOf(remind)).toMatchObject({
     code: 'nothing_to_remind',
-    message: expect.stringContaining('credit memo'),
+    detail: expect.stringContaining('credit memo'),
   })
   await stage.within((sql) => releaseCredit(sql, owner, word))
   await later(0)
