@@ -114,6 +114,32 @@ test.each(['void', 'delete'] as const)('its question ends when it is gone (%s)',
   })
 })
 
+test('what the question named is billed by another invoice meanwhile: nothing else is linked in its place', async () => {
+  const job = await books.planned([
+    ['Garden path', 3_141],
+    ['Paving', 10],
+  ])
+  const other = await books.planned([['Terrace', 3_141]])
+  const made = await madeByHand(stage, [['Garden path', 3_141]])
+  await books.sweep()
+  const item = await books.asked(job.dealId, 'unlinked_document')
+  // Its plan says another amount by now: the invoice fits the other deal's milestone, and nobody has said so.
+  await books.ask('PATCH', `/milestones/${must(job.ids[0])}`, {
+    amount: { amount: '41.00', currency: 'USD' },
+  })
+  const refused = await books.refused('POST', `/attention/${item.id}/settle`, { action: 'link' })
+  expect(refused).toMatchObject({ status: 409, code: 'version_conflict' })
+  expect(refused.detail).toContain(`like “Terrace” of “Job ${other.dealId}”`)
+  expect(await books.figures(other.dealId)).toMatchObject({ billed: { amount: '0.00' } })
+  // The question names it now, on its deal; read, it is linked.
+  expect(await books.questions(job.dealId)).toEqual([])
+  const now = await books.asked(other.dealId, 'unlinked_document')
+  expect(now.title).toContain('may bill “Terrace”')
+  await books.settle(now, 'link')
+  expect(await books.figures(other.dealId)).toMatchObject({ billed: { amount: '3141.00' } })
+  expect(await books.story(other.dealId)).toContainEqual(expect.stringContaining(`${made.DocNumber}`))
+})
+
 test('gone in QuickBooks before that is known here, linking is refused and nothing changes', async () => {
   const job = await books.planned([['Late news', 1_111.11]])
   const made = await madeByHand(stage, [['Late news', 1_111.11]])

@@ -19,6 +19,7 @@ import { previewView } from '../views/preview-view'
 import { type HandlerParts, paged, pageOf } from './handler-parts'
 import { showMilestone } from './milestone-handlers'
 import { allOwedViews, keepOwedDeal, oneOwed, retryOwedDeal } from './owed-work'
+import { refreshSuggested } from './settle-document'
 import { settleIntent } from './settle-intent'
 import { settleItem } from './settle-item'
 import { settleOwedWork } from './settle-work'
@@ -95,6 +96,11 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
         )
         const quickbooksId = item && documentOfCause(item.cause)
         if (!quickbooksId) return
+        // What the question says from now on is kept, although what was asked for is refused.
+        const refusal = await parts.database.inWorkspace(caller.workspaceId, (sql) =>
+          refreshSuggested(sql, item, quickbooksId),
+        )
+        if (refusal) throw refusal
         const company = await parts.vendors.quickbooks(caller.workspaceId)
         read.set(asked, await readInvoicesNow(company, [quickbooksId]))
       },

@@ -2,9 +2,11 @@ import type { BillingPolicy } from '../../approvals/billing-policy'
 import { takeBack } from '../../approvals/take-back'
 import type { OpenAttention } from '../../attention/attention-table'
 import type { Clock } from '../../clock/clock'
-import type { ReadDocument } from '../../invoices/books/document-table'
-import { readOneUnplaced } from '../../invoices/by-hand/read-unplaced'
+import { type ReadDocument, readDocuments } from '../../invoices/books/document-table'
+import { noticeByHand } from '../../invoices/by-hand/notice-by-hand'
+import { readOneUnplaced, type Unplaced } from '../../invoices/by-hand/read-unplaced'
 import { setAsideInvoice } from '../../invoices/by-hand/take-aside'
+import { isNamed, placeWords } from '../../invoices/by-hand/unplaced-question'
 import { linkInvoices } from '../../invoices/catch-up/link-invoices'
 import { acceptEdit } from '../../invoices/edited/accept-edit'
 import { askToRestore } from '../../invoices/edited/ask-to-restore'
@@ -63,26 +65,60 @@ export async function settleDocument(
     return 'settled'
   }
   if (action === 'link' && quickbooksId !== null) {
-    await linkSuggested(sql, actor, parts, quickbooksId)
+    await linkSuggested(sql, actor, parts, item, quickbooksId)
     return 'settled'
   }
   return null
 }
 
-/** Links an invoice to what it looks like most, as it is in QuickBooks now. */
-async function linkSuggested(
+/**
+ * Why an invoice is not linked to what a question names: it looks like something else by now, or like nothing. The question
+ * says so from then on. Null when it may be linked.
+ */
+export async function refreshSuggested(
   sql: Sql,
-  actor: Actor,
-  { clock, documents }: { readonly clock: Clock; readonly documents: readonly ReadDocument[] },
+  item: OpenAttention,
   quickbooksId: string,
-): Promise<void> {
-  const best = (await readOneUnplaced(sql, quickbooksId))?.places[0]
-  if (!best) {
-    throw conflict(
+): Promise<Refusal | null> {
+  const refusal = whyNotLinked(item, await readOneUnplaced(sql, quickbooksId))
+  if (refusal !== null)
+    await noticeByHand(sql, [...(await readDocuments(sql, 'Invoice', [quickbooksId])).values()])
+  return refusal
+}
+
+/** A person links to what the question names and they have read: to nothing that looks more like it meanwhile. */
+function whyNotLinked(item: OpenAttention, found: Unplaced | null): Refusal | null {
+  const best = found?.places[0]
+  if (!found || !best) {
+    return conflict(
       'already_billed',
       'It looks like nothing that is still to be billed: it was linked, or billed otherwise, meanwhile. Nothing was linked.',
     )
   }
+  const [twice] = found.twice
+  if (twice === undefined && isNamed(item, found.invoice, best)) return null
+  const now =
+    twice === undefined
+      ? placeWords(best)
+      : `“${twice.milestone.name}” of “${twice.dealName}”, which is billed already`
+  return conflict(
+    'version_conflict',
+    `It looks like something else by now than the question said: like ${now}. Read the question again, then decide. Nothing was linked.`,
+  )
+}
+
+/** Links an invoice to what the question about it names, as long as it looks most like that. */
+async function linkSuggested(
+  sql: Sql,
+  actor: Actor,
+  { clock, documents }: { readonly clock: Clock; readonly documents: readonly ReadDocument[] },
+  item: OpenAttention,
+  quickbooksId: string,
+): Promise<void> {
+  const found = await readOneUnplaced(sql, quickbooksId)
+  const refusal = whyNotLinked(item, found)
+  const best = found?.places[0]
+  if (refusal || !best) throw refusal ?? notFound('invoice')
   const schedule = await lockSchedule(sql, best.schedule.scheduleId)
   if (!schedule) throw notFound('schedule')
   const milestoneIds = best.milestones.map((each) => each.milestoneId)

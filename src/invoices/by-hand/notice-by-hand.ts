@@ -15,6 +15,7 @@ import {
 import { markerIn } from '../sending/find-invoice'
 import { type BilledTwice, findPlaces, type Place } from './find-places'
 import { setAsideAmong } from './set-aside-table'
+import { unplacedTitle } from './unplaced-question'
 
 const quickbooks = program('QuickBooks')
 
@@ -67,14 +68,13 @@ export async function noticeByHand(sql: Sql, documents: readonly StoredDocument[
 }
 
 async function raiseUnplaced(sql: Sql, invoice: HeldInvoice, best: Place): Promise<void> {
-  const names = best.milestones.map(({ name }) => `“${name}”`).join(', ')
   const [milestone] = best.milestones
   await raiseAttention(sql, {
     cause: unplacedCause(invoice.quickbooksId),
     kind: 'unlinked_document',
     dealId: best.schedule.dealId,
     milestoneId: milestone?.milestoneId ?? null,
-    title: `${nameOfInvoice(invoice)}${invoice.customer === null ? '' : ` to ${invoice.customer}`} was made in QuickBooks, and may bill ${names}`,
+    title: unplacedTitle(invoice, best),
     detail: `${amountWords(invoice)}: ${best.reasons.join(', ')}. Nothing bills ${best.milestones.length > 1 ? 'them' : 'it'} yet. Link it, or say that it is none of yours.`,
     actions: [
       { action: 'link', label: 'Link it' },

@@ -18,7 +18,8 @@ interface Row {
 
 /**
  * Invoices of the customers of planned deals, and of those below them, that bill nothing here: issued since the contract
- * of the earliest of these deals, or since it was planned. The newest first.
+ * of the earliest of these deals, or since the day before it was planned: in the company's country it may be that day still.
+ * The newest first.
  */
 export async function listUnplaced(
   sql: Sql,
@@ -26,13 +27,13 @@ export async function listUnplaced(
 ): Promise<UnplacedDocument[]> {
   const rows = await sql<Row>(
     `with paying as (
-       select s.terms->>'customerId' as customer_id, coalesce(s.terms->>'contractDate', s.created_at::date::text) as since
+       select s.terms->>'customerId' as customer_id, coalesce(s.terms->>'contractDate', (s.created_at - interval '1 day')::date::text) as since
        from schedule s where s.terms->>'customerId' is not null
        union all
-       select payer->'customer'->>'quickbooksId', coalesce(s.terms->>'contractDate', s.created_at::date::text)
+       select payer->'customer'->>'quickbooksId', coalesce(s.terms->>'contractDate', (s.created_at - interval '1 day')::date::text)
        from schedule s, jsonb_array_elements(s.terms->'payers') payer where jsonb_array_length(s.terms->'payers') > 0
        union all
-       select payer->'customer'->>'quickbooksId', coalesce(s.terms->>'contractDate', s.created_at::date::text)
+       select payer->'customer'->>'quickbooksId', coalesce(s.terms->>'contractDate', (s.created_at - interval '1 day')::date::text)
        from milestone m join schedule s on s.workspace_id = m.workspace_id and s.schedule_id = m.schedule_id,
          jsonb_array_elements(m.details->'payers') payer where m.details ? 'payers'),
      family as (
