@@ -74,8 +74,7 @@ export async function raiseAttention(sql: Sql, item: AttentionItem): Promise<voi
      where not exists (select from attention where cause = $1 and settled_how = 'leave')
      on conflict (workspace_id, cause) where settled_at is null
      do update set deal_id = excluded.deal_id, milestone_id = excluded.milestone_id, title = excluded.title,
-       detail = excluded.detail, actions = excluded.actions,
-       amount_minor = excluded.amount_minor`,
+       detail = excluded.detail, actions = excluded.actions, amount_minor = excluded.amount_minor`,
     [
       item.cause,
       item.kind,
