@@ -73,8 +73,8 @@ export async function raiseAttention(sql: Sql, item: AttentionItem): Promise<voi
        coalesce((select a.deal_id from deal_alias a where a.old_deal_id = $3), $3), $4::uuid, $5::uuid, $6, $7, $8::jsonb, $9::bigint, $10
      where not exists (select from attention where cause = $1 and settled_how = 'leave')
      on conflict (workspace_id, cause) where settled_at is null
-     do update set deal_id = excluded.deal_id, milestone_id = excluded.milestone_id, title = excluded.title,
-       detail = excluded.detail, actions = excluded.actions, amount_minor = excluded.amount_minor`,
+     do update set deal_id = excluded.deal_id, milestone_id = excluded.milestone_id, intent_id = excluded.intent_id,
+       title = excluded.title, detail = excluded.detail, actions = excluded.actions, amount_minor = excluded.amount_minor`,
     [
       item.cause,
       item.kind,
