@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
 import multer, { MulterError } from 'multer'
 import { megabytes, type UploadLimits } from '../../config/upload-limits'
@@ -23,6 +21,7 @@ import { issueTicket, openTicket } from './evidence-ticket'
 import { type FormMemory, formMemory } from './form-memory'
 import { bringFile, filesOf } from './handlers/handler-parts'
 import { seenAs } from './portal-reply'
+import { portalStyle } from './portal-style'
 import { refusalOf, requestId } from './problem'
 import type { Throttle } from './throttle'
 
@@ -41,10 +40,6 @@ type Outcome = EvidenceShown['outcomes'][number]
 
 /** HubSpot's own pages, in each of its regions, and nobody else's. */
 const FRAMED_BY = 'https://app.hubspot.com https://*.hubspot.com'
-
-const css = ['tones', 'page', 'asked', 'lists']
-  .map((name) => readFileSync(path.join(__dirname, `../ui/portal/${name}.css`), 'utf8'))
-  .join('')
 
 /**
  * The page that HubSpot's card opens in a window of its own, to add evidence: no session of the console comes along there,
@@ -157,7 +152,7 @@ export function hubspotEvidence(parts: EvidenceParts): Router {
     response
       .status(refused ? 422 : 200)
       .type('html')
-      .send(renderEvidence(shown, { css, nonce: nonceOf(response.locals) }))
+      .send(renderEvidence(shown, { css: portalStyle, nonce: nonceOf(response.locals) }))
   }
 
   const onError: ErrorRequestHandler = (error: unknown, request, response, next) => {
@@ -239,7 +234,7 @@ function asRefusal(error: unknown, { fileBytes, filesPerForm }: UploadLimits): E
 }
 
 function sendWords(response: Response, status: number, title: string, text: string): void {
-  const frame = { css, nonce: nonceOf(response.locals) }
+  const frame = { css: portalStyle, nonce: nonceOf(response.locals) }
   response
     .status(status)
     .type('html')

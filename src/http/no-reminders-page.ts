@@ -1,9 +1,15 @@
 import express, { type Response, Router } from 'express'
 import { readStopToken, stopReminders } from '../approvals/mails/stop-reminders'
-import type { Database } from '../postgres/database'
+import { wantsNone } from '../mail/no-reminder-table'
+import type { Database, Sql } from '../postgres/database'
 import type { Actor } from '../tenants/actor'
+import { clientName } from '../tenants/brand'
+import { readLook } from '../tenants/read-look'
 import type { Sealer } from '../tenants/seal'
+import { readWorkspace } from '../tenants/workspace-table'
+import { type RemindersShown, renderReminders } from '../ui/portal/reminders-page'
 import { nonceOf } from './console'
+import { portalStyle } from './portal-style'
 import type { Throttle } from './throttle'
 
 interface NoRemindersParts {
@@ -15,7 +21,7 @@ interface NoRemindersParts {
 /**
  * Where a reminder's foot leads: `/no-reminders/{token}`. Looking is a GET and changes nothing, because programs that preview
  * links only ever GET; a POST, of the button or of a mail program (RFC 8058), ends the reminders. It does nothing else, and
- * says nothing of anybody.
+ * says no more than the letter: whose reminders they are.
  */
 export function noRemindersPage({ database, sealer, throttle }: NoRemindersParts): Router {
   const router = Router()
@@ -25,56 +31,50 @@ export function noRemindersPage({ database, sealer, throttle }: NoRemindersParts
       'cache-control': 'no-store',
       'x-robots-tag': 'noindex, nofollow',
       'referrer-policy': 'no-referrer',
-      'content-security-policy': `default-src 'none'; style-src 'nonce-${nonceOf(response.locals)}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+      'content-security-policy': `default-src 'none'; img-src data:; style-src 'nonce-${nonceOf(response.locals)}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
     })
     next()
   })
-  router.get('/:token', (request, response) => {
-    send(response, readStopToken(sealer, request.params.token) === null ? 'unknown' : 'asked')
+  router.get('/:token', async (request, response) => {
+    const whose = readStopToken(sealer, request.params.token)
+    if (whose === null) return send(response, { is: 'unknown' })
+    const shown = await database.inWorkspace(whose.workspaceId, async (sql) => ({
+      is: (await wantsNone(sql, whose.email)) ? ('done' as const) : ('asked' as const),
+      company: await readCompany(sql),
+    }))
+    send(response, shown)
   })
   router.post('/:token', express.urlencoded({ extended: false, limit: '2kb' }), async (request, response) => {
     const whose = readStopToken(sealer, String(request.params['token']))
-    if (whose === null) return send(response, 'unknown')
+    if (whose === null) return send(response, { is: 'unknown' })
     const { workspaceId, email } = whose
     const themselves: Actor = { personId: null, who: email, role: 'viewer', email, via: 'e-mail' }
-    await database.inWorkspace(workspaceId, (sql) => stopReminders(sql, themselves, { email, wanted: false }))
-    send(response, 'done')
+    const company = await database.inWorkspace(workspaceId, async (sql) => {
+      await stopReminders(sql, themselves, { email, wanted: false })
+      return readCompany(sql)
+    })
+    send(response, { is: 'done', company })
   })
   return router
 }
 
-const WORDS = {
-  asked: {
-    title: 'No more reminders?',
-    text: 'You are still asked when work is submitted for your approval, and your time to answer runs as it says there. Only the reminders end.',
-  },
-  done: {
-    title: 'You get no more reminders',
-    text: 'You are still asked when work is submitted for your approval. If you want reminders again, tell the company that asked you.',
-  },
-  unknown: {
-    title: 'This link opens nothing',
-    text: 'Use the link of the newest reminder, or tell the company that asked you.',
-  },
-} as const
+type Company = Extract<RemindersShown, { company: unknown }>['company']
 
-function send(response: Response, what: keyof typeof WORDS): void {
-  const { title, text } = WORDS[what]
-  const nonce = nonceOf(response.locals)
-  const button = what === 'asked' ? '<form method="post"><button>Send me no reminders</button></form>' : ''
-  response
-    .status(what === 'unknown' ? 404 : 200)
-    .type('html')
-    .send(
-      `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${title}</title><style nonce="${nonce}">${STYLE}</style></head><body><main><h1>${title}</h1><p>${text}</p>${button}</main></body></html>`,
-    )
+/** As its clients know it; the logo comes in the page itself, because no address of it is anybody's to open here. */
+async function readCompany(sql: Sql): Promise<Company> {
+  const workspace = await readWorkspace(sql)
+  const { shades, logo } = await readLook(sql, workspace)
+  const shown = logo && {
+    ...logo,
+    url: `data:image/png;base64,${Buffer.from(logo.bytes).toString('base64')}`,
+  }
+  return { name: clientName(workspace), shades, logo: shown }
 }
 
-const STYLE = `:root{color-scheme:light dark}
-body{background:Canvas;color:CanvasText;font:16px/24px system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;margin:0}
-main{margin:0 auto;max-width:560px;padding:48px 20px}
-h1{font-size:24px;line-height:32px;margin:0 0 12px}
-p{margin:0 0 24px}
-button{background:#1b6139;border:0;border-radius:6px;color:#fff;cursor:pointer;font:inherit;font-weight:600;min-height:44px;padding:10px 24px}
-@media (prefers-color-scheme:dark){body{background:#16191b;color:#e8eaea}button{background:#7fcf9f;color:#0c1810}}
-button:focus-visible{outline:3px solid currentColor;outline-offset:3px}`
+function send(response: Response, shown: RemindersShown): void {
+  const frame = { css: portalStyle, nonce: nonceOf(response.locals) }
+  response
+    .status(shown.is === 'unknown' ? 404 : 200)
+    .type('html')
+    .send(renderReminders(shown, frame))
+}

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
 import { megabytes } from '../../config/upload-limits'
 import type { Company } from '../../connectors/quickbooks/company'
@@ -27,6 +25,7 @@ import {
 } from './portal-door'
 import { type Form, givenIn, partAheadIn, problemOf, typedIn, verbOf } from './portal-form'
 import { replyForm } from './portal-reply'
+import { portalStyle } from './portal-style'
 import { checkPreview, framedPdf } from './preview-file'
 import { refusalOf, requestId } from './problem'
 import { sendHtml } from './send-html'
@@ -42,11 +41,6 @@ export interface PortalPageParts extends PortalParts, Pick<HandlerParts, 'makeTh
 
 /** Of what has another address as soon as it is another: a logo by its hash, a file by its version. */
 const LASTS = { 'cache-control': 'private, max-age=31536000, immutable' }
-
-/** In this order: what comes later says more of the same. */
-const css = ['tones', 'page', 'asked', 'lists']
-  .map((name) => readFileSync(path.join(__dirname, `../ui/portal/${name}.css`), 'utf8'))
-  .join('')
 
 /**
  * The client's page: `/portal/{token}`, whole without any script. Looking is a GET and changes nothing; every answer is a
@@ -207,7 +201,7 @@ const formOf = (request: Request): Form => {
   return typeof body === 'object' && body !== null ? { ...body } : {}
 }
 
-const frameOf = (response: Response) => ({ css, nonce: nonceOf(response.locals) })
+const frameOf = (response: Response) => ({ css: portalStyle, nonce: nonceOf(response.locals) })
 
 function sendNotice(
   response: Response,

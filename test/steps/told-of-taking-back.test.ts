@@ -132,7 +132,7 @@ test('what comes next is what is so when it leaves: nothing, or the review that 
   await back(off.id, 'reopen')
   await plan(off.scheduleId, { required: false })
   const told = must((await letters(off.dealId))[anas])
-  expect(told).toContain('($600.00), round 1: it counts no longer. There is nothing for you to do.')
+  expect(told).toContain('($600.00), round 1: it no longer counts. There is nothing for you to do.')
 
   const again = await submitted({ approvers: [ana] })
   await portal.answer(again.token, at(again.id, 'approve'))

@@ -139,7 +139,7 @@ export function takenBackLetter(facts: Facts, part: PartWords | null, next: keyo
     company,
     greeting: hello(facts),
     paragraphs: [
-      `${company} took back the ${what} of “${name}” of “${dealName}” (${amount}), round ${round.number}: it counts no longer.`,
+      `${company} took back the ${what} of “${name}” of “${dealName}” (${amount}), round ${round.number}: it no longer counts.`,
       NEXT[next],
     ],
     button: null,

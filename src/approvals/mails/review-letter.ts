@@ -53,7 +53,7 @@ export function reviewLetter(facts: ReviewFacts, url: string, until: Until): Let
     paragraphs: [
       facts.takesBack === null
         ? `“${snapshot.name}” of “${dealName}” is ready, and ${company} asks you to look at it (${facts.amount}).${again}`
-        : `${company} took back the ${takenBackWords[facts.takesBack]} of “${snapshot.name}” of “${dealName}”: it counts no longer. Please look at it again (${facts.amount}).${again}`,
+        : `${company} took back the ${takenBackWords[facts.takesBack]} of “${snapshot.name}” of “${dealName}”: it no longer counts. Please look at it again (${facts.amount}).${again}`,
       ...(round.note === null ? [] : [round.note]),
       untilWords(until),
     ],
@@ -101,14 +101,14 @@ export function newTimeLetter(facts: ReviewFacts, url: string, until: Until): Le
     company: facts.company,
     greeting: hello(facts.to),
     paragraphs: [
-      `Your time to answer about “${name}” of “${facts.dealName}” (${facts.amount}) was set anew.`,
+      `You have a new time to answer about “${name}” of “${facts.dealName}” (${facts.amount}).`,
       untilWords(until),
     ],
     button: { label: 'Look at it and answer', url },
     lists: [],
     afterwards: [
       'You can approve it or ask for changes on that page. Opening the link approves nothing.',
-      'You asked for no reminders, and get none: this is sent once, so that you know the new time.',
+      'You asked for no reminders, and get none. This is sent once, because the time is a new one.',
     ],
     footer: footerOf(facts),
   }

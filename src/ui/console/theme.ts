@@ -95,11 +95,11 @@ export const theme = createTheme({
     // The scroll bar stays where it is behind a dialog, so that the page does not move sideways.
     Modal: Modal.extend({
       defaultProps: { removeScrollProps: { removeScrollBar: false } },
-      styles: { title: { fontWeight: 600 } },
+      styles: { title: { fontWeight: 600, lineHeight: '1.5rem' } },
     }),
     Drawer: Drawer.extend({
       defaultProps: { removeScrollProps: { removeScrollBar: false } },
-      styles: { title: { fontWeight: 600 } },
+      styles: { title: { fontWeight: 600, lineHeight: '1.5rem' } },
     }),
   },
 })

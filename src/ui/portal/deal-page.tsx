@@ -2,6 +2,7 @@ import type { PortalPage } from '../../http/contract/portal'
 import { Certificates } from './certificates'
 import { History, Invoices, Milestones, Orders } from './deal-parts'
 import { english as words } from './english'
+import { Masthead } from './masthead'
 import { MoneyPath } from './money-path'
 import { OrderSection } from './order-section'
 import { ReviewSection } from './review-section'
@@ -18,12 +19,7 @@ export function DealPage({ shown }: { readonly shown: Shown }) {
   const homeless = problem !== null && (problem.about === null || !asked.includes(problem.about))
   return (
     <>
-      <header className="masthead">
-        <Logo logo={page.company.logo} />
-        <p className="company">
-          <bdi>{page.company.name}</bdi>
-        </p>
-      </header>
+      <Masthead name={page.company.name} logo={page.company.logo} />
       <main>
         <div className="title">
           <h1 dir="auto">{page.deal.name}</h1>
@@ -55,21 +51,6 @@ export function DealPage({ shown }: { readonly shown: Shown }) {
         <p>{words.signedInAs(personText(page.you))}</p>
       </footer>
     </>
-  )
-}
-
-/** Half its pixels wide, because screens have two for each; its name stands beside it. */
-function Logo({ logo }: Pick<PortalPage['company'], 'logo'>) {
-  if (logo === null) return null
-  const { url, width, height, ground } = logo
-  return (
-    <img
-      className={`logo logo-${ground}`}
-      src={url}
-      width={Math.ceil(width / 2)}
-      height={Math.ceil(height / 2)}
-      alt=""
-    />
   )
 }
 

@@ -234,6 +234,23 @@ export const english = {
   withNotes: (name: string) =>
     `“${name}” is not given out, because where it was taken can’t be told from the picture in it. Ask us for it as a JPEG or a PDF.`,
   notTaken: { title: 'This could not be taken', text: 'Nothing was changed. Go back, and send less.' },
+  noReminders: {
+    asked: {
+      title: 'No more reminders?',
+      text: (company: string) =>
+        `${company} will send you no more reminders. When work is submitted for your approval you are still asked, and your time to answer runs as it says there.`,
+    },
+    done: {
+      title: 'You get no more reminders',
+      text: (company: string) =>
+        `When work is submitted for your approval, ${company} still asks you. If you want reminders again, tell them.`,
+    },
+    unknown: {
+      title: 'This link opens nothing',
+      text: 'Use the link of the newest reminder, or tell the company that asked you.',
+    },
+    button: 'Send me no reminders',
+  },
   back: 'Back to the page',
   requestId: (id: string) => `Request ${id}`,
 }

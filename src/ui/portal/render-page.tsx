@@ -30,7 +30,7 @@ export const renderDeal = (shown: Shown, frame: Frame): string =>
 const COLOUR = /^#[0-9a-f]{6}$/
 
 /** The company's colour over ours. Nothing but colours comes into a style. */
-function shadesCss({ light, dark }: PortalPage['company']['shades']): string {
+export function shadesCss({ light, dark }: PortalPage['company']['shades']): string {
   const set = ({ accent, on }: typeof light) => {
     if (!COLOUR.test(accent) || !COLOUR.test(on)) throw new Error('a shade is no colour')
     return `:root{--accent:${accent};--accent-ink:${accent};--on-accent:${on}}`

@@ -28,18 +28,22 @@ export function OrderAnswers({ order }: { readonly order: ChangeOrderView }) {
       <Title order={2}>Who is asked</Title>
       <Text>{askedText(asked.approvers, asked.rule)}</Text>
       {asked.answers.map((answer) => (
-        <Text key={`${answer.who} ${answer.at}`}>
-          {personText({ name: answer.who, role: answer.role })}{' '}
-          {answer.answer === 'approve' ? 'approved' : 'rejected'} it
-          {answer.revision < order.revision && ` as revision ${answer.revision}`}{' '}
-          <Text span c="dimmed">
-            <Ago at={answer.at} />, in the portal, signed “{answer.signedName}”
+        <div key={`${answer.who} ${answer.at}`}>
+          <Text>
+            {personText({ name: answer.who, role: answer.role })}{' '}
+            {answer.answer === 'approve' ? 'approved' : 'rejected'} it
+            {answer.revision < order.revision && ` as revision ${answer.revision}`}{' '}
+            <Text span c="dimmed">
+              <Ago at={answer.at} />, in the portal, signed “{answer.signedName}”
+            </Text>
+            {answer.reason !== null && <>: “{answer.reason}”</>}
           </Text>
-          {answer.reason !== null && <>: “{answer.reason}”</>}
           {!answer.stands && answer.revision === order.revision && (
-            <> The order has changed since, so this does not count any more: they are asked again.</>
+            <Text size="xs" c="dimmed">
+              The order has changed since, so this does not count any more: they are asked again.
+            </Text>
           )}
-        </Text>
+        </div>
       ))}
       <PortalLinks
         dealId={order.dealId}

@@ -9,6 +9,7 @@ import { useWindowRows } from '../../parts/use-window-rows'
 import type { Action } from './milestone-actions'
 import classes from './milestone-list.module.css'
 import { MilestoneRow } from './milestone-row'
+import { milestoneStory } from './milestone-story'
 
 interface MilestoneListProps {
   readonly milestones: readonly MilestoneView[]
@@ -55,7 +56,7 @@ export function MilestoneList(props: MilestoneListProps) {
               chosen={milestone.id === chosenId}
               movable={movable}
               busy={milestone.id === busyId}
-              today={day}
+              story={milestoneStory(milestone, day)}
               onOpen={onOpen}
               onAct={onAct}
             />

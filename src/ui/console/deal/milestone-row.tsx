@@ -10,7 +10,6 @@ import { StatusPill } from '../../parts/status-pill'
 import { waitsForItsDay } from './billing-to-come'
 import { type Action, actionWordsFor, nextAction } from './milestone-actions'
 import classes from './milestone-list.module.css'
-import { milestoneStory } from './milestone-story'
 
 interface MilestoneRowProps {
   readonly milestone: MilestoneView
@@ -18,8 +17,8 @@ interface MilestoneRowProps {
   readonly chosen: boolean
   readonly movable: boolean
   readonly busy: boolean
-  /** `YYYY-MM-DD`. */
-  readonly today: string
+  /** Where it stands, in a few words. */
+  readonly story: string
   readonly onOpen: (id: string) => void
   readonly onAct: (milestone: MilestoneView, action: Action) => void
 }
@@ -38,10 +37,9 @@ function LockMark({ milestone }: { readonly milestone: MilestoneView }) {
 
 /** One milestone, one line, one next action. */
 export const MilestoneRow = memo(function MilestoneRow(props: MilestoneRowProps) {
-  const { milestone, count, chosen, movable, busy, today, onOpen, onAct } = props
+  const { milestone, count, chosen, movable, busy, story, onOpen, onAct } = props
   const sortable = useSortable({ id: milestone.id, disabled: !movable })
   const action = nextAction(milestone)
-  const story = milestoneStory(milestone, today)
   return (
     <li
       ref={sortable.setNodeRef}

@@ -130,19 +130,6 @@ function EditedLines({ view }: { readonly view: EditedView }) {
             </Table.Td>
           </Table.Tr>
         ))}
-        {view.others !== null && (
-          <Table.Tr>
-            <Table.Td>
-              <Text span c="dimmed">
-                Other lines, none of ours
-              </Text>
-            </Table.Td>
-            <Table.Td />
-            <Table.Td ta="right" className="tabular">
-              {moneyText(view.others)}
-            </Table.Td>
-          </Table.Tr>
-        )}
       </Table.Tbody>
       <Table.Tfoot>
         <Table.Tr>
@@ -154,7 +141,21 @@ function EditedLines({ view }: { readonly view: EditedView }) {
             {figureText(view.now)}
           </Table.Th>
         </Table.Tr>
+        {view.others !== null && (
+          <Table.Tr c="dimmed">
+            <Table.Td colSpan={2}>Other lines, none of ours</Table.Td>
+            <Table.Td ta="right" className="tabular">
+              {moneyText(view.others)}
+            </Table.Td>
+          </Table.Tr>
+        )}
       </Table.Tfoot>
+      {view.discount !== null && (
+        <Table.Caption ta="left">
+          A discount of <span className="tabular">{moneyText(view.discount)}</span> on the invoice is taken
+          off already.
+        </Table.Caption>
+      )}
     </Table>
   )
 }
