@@ -116,7 +116,7 @@ export function problemOf(refusal: Refusal, pressed: Pressed, typed: Typed): Pro
   return {
     about: pressed.id,
     verb,
-    message: named ? words.notYetSent : refusal.message,
+    message: named ? words.notYetSent : refusal.code === 'busy' ? words.noRoom : refusal.message,
     fields,
     typed: kept,
   }

@@ -32,7 +32,9 @@ test('says what is asked, what will happen and until when, and lets nothing in f
   expect(text).toContain('Please look at Design')
   expect(text).toContain('$600.00')
   expect(text).toContain('Signed')
-  expect(text).toContain('You confirm that Design is accepted. Office can then bill $600.00, before any tax.')
+  expect(text).toContain(
+    'You confirm that “Design” is accepted. Office can then bill $600.00, before any tax.',
+  )
   expect(text).toContain('Cem Kaya : not answered yet')
   expect(text).not.toMatch(/margin|client\.example/)
   expect(headers.get('cache-control')).toBe('no-store')

@@ -53,7 +53,8 @@ export function AnswerForm({
       ))}
       <div className="ahead">{ahead}</div>
       {problem && (
-        <p role="alert" className="error">
+        // Brought into view: on a phone the page above it looks as if nothing had been sent.
+        <p role="alert" className="error" tabIndex={-1} {...(first === undefined && { autoFocus: true })}>
           {problem.message}
         </p>
       )}

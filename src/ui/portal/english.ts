@@ -74,11 +74,11 @@ export const english = {
     reject: 'Reject',
   } satisfies Record<Verb, string>,
   approveAhead: (what: string, amount: string, company: string) =>
-    `You confirm that ${what} is accepted. ${company} can then bill ${amount}, before any tax.`,
+    `You confirm that “${what}” is accepted. ${company} can then bill ${amount}, before any tax.`,
   approveAheadAll: (what: string, names: string) =>
-    `You confirm that you accept ${what}. It is accepted once ${names} have approved it too.`,
+    `You confirm that you accept “${what}”. It is accepted once ${names} have approved it too.`,
   reviseAhead: (what: string, company: string) =>
-    `${what} goes back to ${company} with your reason. Nothing is billed for it until it is submitted again and accepted.`,
+    `“${what}” goes back to ${company} with your reason. Nothing is billed for it until it is submitted again and accepted.`,
   partQuestion: 'How much of it do you accept?',
   partHint: (amount: string) => `An amount such as 500.00, or a share such as 80 % or 1/3, of ${amount}.`,
   outcomeQuestion: 'What about the rest?',
@@ -126,6 +126,8 @@ export const english = {
   filesAgain: (most: number, size: string) =>
     `If you had chosen files, choose them again: a page can’t keep them. ${most} at most, ${size} each.`,
   notYetSent: 'Your answer was not sent yet. Please look below.',
+  noRoom:
+    'Your answer was not sent yet: other files are still arriving. What you typed is kept below. Choose its files again, and send it in a minute.',
   tickIt: 'Tick this to say that you mean it.',
   typeName: 'Type your name: it is your signature.',
   sayWhat: 'Say what should change.',

@@ -40,12 +40,10 @@ function EvidencePage({ shown, nonce }: { readonly shown: EvidenceShown; readonl
     <>
       <main className="evidence">
         <header>
-          <p className="quiet" dir="auto">
-            {shown.deal}
+          <p className="quiet">
+            <bdi>{shown.deal}</bdi> · Milestone {milestone.code}
           </p>
-          <h1 dir="auto">
-            {milestone.code} {milestone.name}
-          </h1>
+          <h1 dir="auto">{milestone.name}</h1>
         </header>
         {outcomes.length > 0 && <Outcomes outcomes={outcomes} />}
         {locked === null ? <AddForm shown={shown} /> : <p className="notice">{locked}</p>}
@@ -56,7 +54,7 @@ function EvidencePage({ shown, nonce }: { readonly shown: EvidenceShown; readonl
             {files.map(({ name, size, item }, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: names may be alike, and the list never moves
               <li key={at}>
-                <span dir="auto">{name}</span> <small>{sizeText(size)}</small>
+                <span dir="auto">{name}</span> <small className="quiet">{sizeText(size)}</small>
                 {item !== null && (
                   <p className="quiet" dir="auto">
                     Shows: {item}
@@ -79,7 +77,7 @@ function EvidencePage({ shown, nonce }: { readonly shown: EvidenceShown; readonl
 function Outcomes({ outcomes }: Pick<EvidenceShown, 'outcomes'>) {
   const isWell = outcomes.every(({ problem }) => problem === null)
   return (
-    <section className={isWell ? 'notice done' : 'notice'} role={isWell ? 'status' : 'alert'}>
+    <section className={isWell ? 'notice done' : 'notice error'} role={isWell ? 'status' : 'alert'}>
       <ul>
         {outcomes.map(({ name, problem, held }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: names may be alike, and the list never moves
