@@ -85,11 +85,11 @@ function answerOf(found: Found | 'none'): string {
     ['What it proves', WHAT[certificate.is === 'order' ? 'order' : acceptedHow(certificate.content)]],
     ['The hash', by === 'paper' ? 'is of this very file' : 'is of what this certificate says'],
   ]
-  const list = facts.map(([name, said]) => `<dt>${escaped(name)}</dt><dd>${escaped(said)}</dd>`).join('')
+  const list = facts.map(([name, said]) => `<dt>${escaped(name)}</dt><dd>${unbroken(said)}</dd>`).join('')
   if (withdrawn !== null) {
     return (
       '<section class="answer stale" role="status"><h2>Genuine, but taken back</h2><p>This certificate was given as it is. ' +
-      `The approval that it proves was taken back on ${escaped(instantWords(withdrawn.at.toISOString(), content.zone))}.</p>` +
+      `The approval that it proves was taken back on ${unbroken(instantWords(withdrawn.at.toISOString(), content.zone))}.</p>` +
       `<dl>${list}</dl></section>`
     )
   }
@@ -129,15 +129,19 @@ const escaped = (text: string | undefined): string =>
     .replace(/"/g, '&quot;')
     .replace(/'/g, '&#39;')
 
+/** The same of words that end in a moment in UTC, which is one piece. */
+const unbroken = (text: string | undefined): string =>
+  escaped(text).replace(/[\d-]{10} [\d:]{8} UTC$/, '<span class="whole">$&</span>')
+
 const STYLE = `
-:root{color-scheme:light dark;--ink:#16201b;--muted:#55625b;--line:#c3ccc7;--paper:#f6f8f6;--panel:#fff;--yes:#1b6139;--yes-tint:#e3f2e9;--no:#a52a20;--no-tint:#fce9e6;--stale:#7a5108;--stale-tint:#fbf0d9;--ring:#3573bd;--accent:#1b6139;--on-accent:#fff}
-@media (prefers-color-scheme:dark){:root{--ink:#e6ece8;--muted:#a0ada6;--line:#46524c;--paper:#111613;--panel:#181e1b;--yes:#80d2a3;--yes-tint:#183324;--no:#f59a90;--no-tint:#401d19;--stale:#eec071;--stale-tint:#382a10;--ring:#5a97dd;--accent:#7fcf9f;--on-accent:#0c1810}}
-*{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
-main{max-width:640px;margin:0 auto;padding:32px 16px 64px}h1{font-size:24px;margin:0 0 8px}h2{font-size:18px;margin:0 0 4px}
-p{margin:0 0 16px}.muted{color:var(--muted)}form{background:var(--panel);border:1px solid var(--line);border-radius:8px;padding:20px;display:grid;gap:6px}
-label{font-weight:600}input{font:15px/1.4 ui-monospace,monospace;padding:10px;border:1px solid var(--line);border-radius:6px;background:var(--paper);color:var(--ink);width:100%;margin-bottom:10px}
-button{font:600 16px system-ui,sans-serif;padding:11px 20px;border:0;border-radius:6px;background:var(--accent);color:var(--on-accent);justify-self:start;cursor:pointer}
-:is(input,button):focus-visible{outline:3px solid var(--ring);outline-offset:2px}
+:root{color-scheme:light dark;--ink:#16201b;--muted:#55625b;--line:#e1e6e3;--edge:#7c8982;--paper:#f6f8f6;--panel:#fff;--yes:#1b6139;--yes-tint:#e3f2e9;--no:#a52a20;--no-tint:#fce9e6;--stale:#7a5108;--stale-tint:#fbf0d9;--ring:#3573bd;--accent:#1b6139;--on-accent:#fff}
+@media (prefers-color-scheme:dark){:root{--ink:#e6ece8;--muted:#a0ada6;--line:#2b3430;--edge:#7d8a83;--paper:#111613;--panel:#181e1b;--yes:#80d2a3;--yes-tint:#183324;--no:#f59a90;--no-tint:#401d19;--stale:#eec071;--stale-tint:#382a10;--ring:#5a97dd;--accent:#7fcf9f;--on-accent:#0c1810}}
+*{box-sizing:border-box}html{background:var(--paper);border-top:4px solid var(--accent)}.whole{white-space:nowrap}body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
+main{max-width:640px;margin:0 auto;padding:32px 16px 64px}h1{font-size:28px;line-height:1.2;margin:0 0 8px}h2{font-size:18px;margin:0 0 4px}
+p{margin:0 0 16px}.muted{color:var(--muted)}form{background:var(--panel);border:1px solid var(--line);border-radius:12px;padding:20px;display:grid;gap:6px}
+label{font-weight:600}:is(input,textarea){font:15px/1.4 ui-monospace,monospace;padding:10px 12px;min-height:48px;border:1px solid var(--edge);border-radius:8px;background:var(--panel);color:var(--ink);width:100%;margin-bottom:10px}textarea{word-break:break-all;resize:vertical;field-sizing:content;min-height:66px}
+button{font:600 16px system-ui,sans-serif;padding:11px 20px;min-height:48px;border:0;border-radius:8px;background:var(--accent);color:var(--on-accent);justify-self:start;cursor:pointer}
+:is(input,textarea,button):focus-visible{outline:3px solid var(--ring);outline-offset:2px}
 .answer{border-radius:8px;padding:20px;margin:0 0 20px;border-left:5px solid}.answer p:last-child{margin:0}
 .yes{background:var(--yes-tint);border-color:var(--yes)}.yes h2{color:var(--yes)}.no{background:var(--no-tint);border-color:var(--no)}.no h2{color:var(--no)}
 .stale{background:var(--stale-tint);border-color:var(--stale)}.stale h2{color:var(--stale)}
@@ -163,7 +167,8 @@ function page(
     '<form method="get" action="/verify"><label for="number">Number</label>' +
     `<input id="number" name="number" required maxlength="40" autocomplete="off" spellcheck="false" value="${escaped(shown.number)}">` +
     '<label for="hash">Hash</label>' +
-    `<input id="hash" name="hash" required maxlength="200" autocomplete="off" spellcheck="false" value="${escaped(shown.hash)}">` +
+    '<textarea id="hash" name="hash" required maxlength="200" rows="2" autocomplete="off" spellcheck="false">' +
+    `${escaped(shown.hash)}</textarea>` +
     '<button>Check</button></form></main></body></html>'
   )
 }
