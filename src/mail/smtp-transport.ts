@@ -118,7 +118,9 @@ function outcomeOf(error: unknown, began: boolean): Outcome {
     return refused(responseCode >= 500 && isLetter ? 'invalid' : 'unavailable')
   }
   if (code === 'EENVELOPE' || code === 'EMESSAGE') return refused('invalid')
-  return began ? { outcome: 'unknown', fault: fault('timeout') } : refused('not_sent')
+  if (began) return { outcome: 'unknown', fault: fault('timeout') }
+  const why = `The mail server can’t be reached: ${cut(message)}`
+  return { outcome: 'refused', fault: { ...fault('not_sent'), message: why } }
 }
 
 const cut = (text: string): string => text.replace(/\s+/g, ' ').slice(0, MOST_WORDS)

@@ -5,6 +5,7 @@ import { EmptyState } from '../../parts/empty-state'
 import { Ago } from '../../parts/moment'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { RowSkeletons } from '../../parts/row-skeletons'
+import { serverNow } from '../../parts/server-clock'
 import { Pill } from '../../parts/status-pill'
 import { useRowKeys } from '../../parts/use-row-keys'
 import { problemFrom } from '../api/refusal'
@@ -25,6 +26,9 @@ const vendors: Record<OwedView['vendor'], string> = {
   hubspot: 'HubSpot',
   mail: 'E-mail',
 }
+
+/** Too near to be counted. */
+const isSoon = (at: string): boolean => serverNow().add(45, 'second').isAfter(at)
 
 function OwedRow({ item, canAct }: { readonly item: OwedView; readonly canAct: boolean }) {
   const step = useOwedStep(item)
@@ -48,7 +52,8 @@ function OwedRow({ item, canAct }: { readonly item: OwedView; readonly canAct: b
           )}
         </Text>
         <Text size="xs" c="dimmed">
-          {vendors[item.vendor]} · {item.why}
+          {item.why.startsWith(vendors[item.vendor]) ? '' : `${vendors[item.vendor]} · `}
+          {item.why}
         </Text>
         <Text size="xs" c="dimmed">
           queued <Ago at={item.since} /> ·{' '}
@@ -56,7 +61,7 @@ function OwedRow({ item, canAct }: { readonly item: OwedView; readonly canAct: b
           {item.nextTry !== null && (
             <>
               {' · next try '}
-              <Ago at={item.nextTry} />
+              {isSoon(item.nextTry) ? 'in a moment' : <Ago at={item.nextTry} />}
             </>
           )}
         </Text>
@@ -108,7 +113,7 @@ export function OwedPage() {
         {owed.data !== undefined && items.length === 0 && (
           <EmptyState
             title="Nothing is owed"
-            detail="QuickBooks and HubSpot know everything that was decided here."
+            detail="QuickBooks and HubSpot know everything that was decided here, and every letter has left."
           />
         )}
         <ul className={rows['list']}>
