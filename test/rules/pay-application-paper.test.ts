@@ -61,7 +61,7 @@ describe('on paper', () => {
       '5 Retainage (10 %) $17,810.00',
       '$160,290.00',
       '$122,400.00',
-      '8 Current payment due (6 - 7) $37,890.00',
+      '8 Current payment due (6 − 7) $37,890.00',
       '$102,210.00',
       'Continuation sheet',
       'Work b 42,100.00 0.00 42,100.00 42,100.00 100 0.00 4,210.00',
@@ -112,7 +112,7 @@ describe('on paper', () => {
   })
 
   test('amounts are set as their currency has them', () => {
-    expect(columnAmount(-1_234_567_890n, 'USD')).toBe('-12,345,678.90')
+    expect(columnAmount(-1_234_567_890n, 'USD')).toBe('−12,345,678.90')
     expect(columnAmount(1_234n, 'JPY')).toBe('1,234')
     expect(columnAmount(1_234_567n, 'KWD')).toBe('1,234.567')
   })

@@ -1,4 +1,5 @@
 import PDFDocument from 'pdfkit'
+import { dayWords } from '../../clock/day'
 import { drawLogoAt, type PaperLook } from '../../documents/paper/paper-look'
 import { lacksLetters, missingWords, printable } from '../../documents/paper/printable'
 import { face, setTypeface } from '../../documents/paper/typeface'
@@ -87,12 +88,12 @@ function drawSummary(pdf: Pdf, page: PayApplicationPage): void {
 function drawFacts(pdf: Pdf, page: PayApplicationPage, top: number): number {
   const { schedule, application, through, today } = page
   const { contractReference, contractDate } = schedule.terms
-  const contract = [contractReference, contractDate === null ? null : `dated ${contractDate}`]
+  const contract = [contractReference, contractDate === null ? null : `dated ${dayWords(contractDate)}`]
   const facts: readonly (readonly [string, string])[] = [
     ['Project', page.deal.name],
-    ['Period to', through],
+    ['Period to', dayWords(through)],
     ['To, the owner', page.owner.join(', ')],
-    ['Application date', today],
+    ['Application date', dayWords(today)],
     ['From, the contractor', page.contractor],
     ['Contract', contract.filter((part) => part !== null).join(', ')],
     ['Invoices', application.invoices.length === 0 ? 'not invoiced yet' : application.invoices.join(', ')],
@@ -134,10 +135,10 @@ function drawSums(pdf: Pdf, page: PayApplicationPage, top: number): number {
     ['Contract sum to date (1 + 2)', all.contractMinor, 'sum'],
     ['Total completed and stored to date', all.completedMinor, 'plain'],
     [`Retainage${agreed}`, all.retainageMinor, 'plain'],
-    ['Total earned less retainage (4 - 5)', earned, 'sum'],
+    ['Total earned less retainage (4 − 5)', earned, 'sum'],
     ['Less previous certificates for payment', all.previousMinor, 'plain'],
-    ['Current payment due (6 - 7)', earned - all.previousMinor, 'due'],
-    ['Balance to finish, including retainage (3 - 6)', all.contractMinor - earned, 'plain'],
+    ['Current payment due (6 − 7)', earned - all.previousMinor, 'due'],
+    ['Balance to finish, including retainage (3 − 6)', all.contractMinor - earned, 'plain'],
   ]
   const width = right(pdf) - left(pdf)
   let y = top
@@ -246,7 +247,7 @@ const cellText = (cell: bigint | string, amounts: (minor: bigint) => string): st
 function newSheetPage(pdf: Pdf, page: PayApplicationPage, sheet: Sheet): number {
   pdf.addPage({ size: page.paper, layout: 'landscape', margin: MARGIN })
   heading(pdf, 'Continuation sheet', page.application.number, page.look)
-  const about = `${page.deal.name} · period to ${page.through} · amounts in ${page.schedule.currency}, net of tax`
+  const about = `${page.deal.name} · period to ${dayWords(page.through)} · amounts in ${page.schedule.currency}, net of tax`
   pdf
     .font(face.plain)
     .fontSize(9)
