@@ -174,6 +174,31 @@ describe('a deposit’s invoice', () => {
     expect([account?.effectiveMinor, account?.paidMinor]).toEqual([10_000n, 10_000n])
   })
 
+  test('a credit memo that a person said is for it takes of what counts, and nothing of the money on it', () => {
+    const job = depositJob(100_000n, [100_000n], advance('20'))
+    job.billDeposit()
+    const memo = {
+      kind: 'CreditMemo' as const,
+      quickbooksId: '9',
+      number: 'C-9',
+      on: null,
+      milestoneId: null,
+    }
+    const said = (minor: bigint, balanceMinor: bigint) => {
+      job.change(0, (each) => ({
+        ...each,
+        attributed: [{ ...memo, totalMinor: minor, netMinor: minor }],
+        invoice: { ...must(each.invoice), totalMinor: 20_000n, taxMinor: 0n, balanceMinor },
+      }))
+      const [account] = depositAccounts(job.billed, 'USD')
+      return [account?.effectiveMinor, account?.paidMinor]
+    }
+    expect(said(5_000n, 0n)).toEqual([15_000n, 15_000n])
+    expect(said(5_000n, 5_000n)).toEqual([15_000n, 15_000n])
+    expect(said(5_000n, 12_500n)).toEqual([15_000n, 7_500n])
+    expect(said(20_000n, 0n)).toEqual([0n, 0n])
+  })
+
   test('edited in QuickBooks it is what it says there', () => {
     const job = depositJob(100_000n, [100_000n], advance('20'))
     job.billDeposit()
