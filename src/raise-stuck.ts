@@ -43,5 +43,6 @@ export async function tellOfStuckDeals(sql: Sql, why: string | null): Promise<vo
     kind: 'stuck',
     title: `HubSpot does not take the figures of ${deals === 1 ? 'a deal' : `${deals} deals`}`,
     detail: `${why ?? 'It refuses them.'} What Milepost shows is right; trying goes on.`,
+    actions: [{ action: 'retry', label: 'Try now' }],
   })
 }

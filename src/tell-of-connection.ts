@@ -1,4 +1,4 @@
-import { type AttentionItem, raiseAttention, settleAttentions } from './attention/attention-table'
+import { type AttentionItem, endAttentions, raiseAttention } from './attention/attention-table'
 import type { Clock } from './clock/clock'
 import { momentWords } from './clock/day'
 import { record } from './history/history-table'
@@ -91,7 +91,7 @@ export async function tellOfConnection(sql: Sql, clock: Clock, vendor: Vendor): 
   }
   const items = told.length > 0 || asksMore ? await itemsOf(sql, vendor, told, asksMore ? health : null) : []
   const causes = items.map(({ cause }) => cause)
-  await settleAttentions(
+  await endAttentions(
     sql,
     connectionCauses(vendor).filter((cause) => !causes.includes(cause)),
     program(nameOf(vendor)).who,
@@ -115,7 +115,11 @@ async function itemsOf(
     kind: 'connection',
     title: health.title,
     detail: [health.detail, waitsWords(vendor, waits), sinceWords(health, zone)].filter(Boolean).join(' '),
-    actions: health.button === null ? [] : [{ action: health.button, label: labels[health.button] }],
+    actions: [
+      ...(health.button === null ? [] : [{ action: health.button, label: labels[health.button] }]),
+      // Somebody may have them off on purpose.
+      ...(health.state === 'unrung' ? [{ action: 'leave', label: 'Leave it' }] : []),
+    ],
     ...(only !== undefined && more.length === 0 && { amountMinor: only.minor, currency: only.currency }),
   })
   const items = told.map((trouble) => item(`connection:${vendor}:${trouble.trouble}`, troubleHealth(trouble)))

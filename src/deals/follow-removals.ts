@@ -1,4 +1,5 @@
-import { raiseAttention, settleAttention } from '../attention/attention-table'
+import { raiseAttention } from '../attention/attention-table'
+import { closeAttentions } from '../attention/left-question-table'
 import type { Happening } from '../history/history-table'
 import { wakeDeals } from '../outbox/outbox-table'
 import type { Sql } from '../postgres/database'
@@ -57,11 +58,12 @@ export async function followRemovals(
       dealId: id,
       title: 'The deal was deleted in HubSpot',
       detail: 'Its schedule is kept, and nothing more is billed until the deal is restored there.',
+      actions: [{ action: 'leave', label: 'Leave it' }],
     })
   }
-  for (const deal of found.deals.filter((each) => each.archived !== true && planned.has(each.id))) {
-    await settleAttention(sql, `deal_removed:${deal.id}`, us.who, 'restored')
-  }
+  const there = found.deals.filter((each) => each.archived !== true && planned.has(each.id))
+  const causes = there.map(({ id }) => `deal_removed:${id}`)
+  if (causes.length > 0) await closeAttentions(sql, causes, us.who, 'restored')
   return { story, survivors }
 }
 

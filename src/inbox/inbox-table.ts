@@ -132,6 +132,20 @@ export async function lookAgain(
   if (rows.length > 0) await ring(sql, source)
 }
 
+/** What was spoken of and never shown is looked for no more, until the vendor rings for it anew. */
+export async function leaveEvents(
+  sql: Sql,
+  source: Vendor,
+  of: { readonly entity: string; readonly entityIds: readonly string[] },
+): Promise<void> {
+  await sql(
+    `update inbox_event set settled_at = coalesce(settled_at, milepost.now()), settled_how = 'left'
+     where source = $1 and entity = $2 and entity_ids = $3::text[] and attempts > 0
+       and (settled_at is null or settled_how = 'given up')`,
+    [source, of.entity, of.entityIds],
+  )
+}
+
 /**
  * Forgets events that were settled before then, a few at once. One of them that comes again is new, and costs a
  * reading that finds nothing. Answers how many.

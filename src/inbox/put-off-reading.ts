@@ -59,6 +59,7 @@ export async function putOffReading(
         kind: 'stuck',
         title: `${nameOf(vendor)} can’t be read`,
         detail: `${wordsFor(error)} ${vendor === 'quickbooks' ? 'No invoice leaves meanwhile. ' : ''}Nothing is lost: trying goes on.`,
+        actions: [{ action: 'retry', label: 'Try now' }],
       })
     }
     return count

@@ -1,3 +1,4 @@
+import { ring } from '../outbox/ring'
 import type { Database, Sql } from '../postgres/database'
 import type { Vendor } from '../tenants/connection-table'
 import { type Lease, LeaseLost } from './reading-lease'
@@ -159,6 +160,12 @@ export async function postponeReading(
       [source, lease, byMs],
     ),
   )
+}
+
+/** A person does not wait for the pause after a failure: the vendor is read again at once, unless somebody reads it now. */
+export async function hurryReading(sql: Sql, source: Vendor): Promise<void> {
+  await sql('update reading set lease_until = null where source = $1 and lease is null', [source])
+  await ring(sql, source)
 }
 
 /** Counts a reading that failed; answers how many did in a row. */

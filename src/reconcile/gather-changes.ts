@@ -1,5 +1,5 @@
 import type { Changes, Company } from '../../connectors/quickbooks/company'
-import type { ChangedEntity } from '../../connectors/quickbooks/entities'
+import type { ChangedEntity, Entities } from '../../connectors/quickbooks/entities'
 import { momentOf } from '../clock/moment'
 import type { WaitingEvent } from '../inbox/inbox-table'
 import type { Lease } from '../inbox/reading-lease'
@@ -7,19 +7,20 @@ import { type ReadDocument, readDocuments } from '../invoices/books/document-tab
 import { documentOf } from '../invoices/books/from-quickbooks'
 import type { Database, Sql } from '../postgres/database'
 import { findTouchedInvoices } from './find-touched-invoices'
+import type { Named } from './found'
 import type { BeyondFeed } from './read-beyond-feed'
-import { readWanted } from './read-wanted'
+import { readListed, readWanted } from './read-wanted'
 import {
   DELETED,
   DOCUMENTS,
   type DocumentEntity,
   isBehind,
   isDocument,
+  isId,
+  LISTED,
+  type ListedEntity,
   type Unreadable,
 } from './settle-events'
-
-/** An event may speak of anything; only what can be an id is asked for. */
-const ID = /^\d{1,30}$/
 
 /** What the feed told, or nothing where it was not asked. */
 export interface Feed {
@@ -34,6 +35,10 @@ export interface Gathered {
   readonly documents: readonly ReadDocument[]
   readonly buried: readonly { kind: DocumentEntity; id: string }[]
   readonly unreadable: readonly Unreadable[]
+  /** Records of lists that could not be read before, and can now; and those of them that are there no more. */
+  readonly customers: readonly Entities['Customer'][]
+  readonly estimates: readonly Entities['Estimate'][]
+  readonly missing: readonly Named[]
 }
 
 /**
@@ -63,7 +68,7 @@ export async function gatherChanges(
 
   const wanted = new Map<string, { kind: DocumentEntity; id: string }>()
   const want = (kind: string, id: string) => {
-    if (isDocument(kind) && ID.test(id) && !documents.has(`${kind} ${id}`))
+    if (isDocument(kind) && isId(id) && !documents.has(`${kind} ${id}`))
       wanted.set(`${kind} ${id}`, { kind, id })
   }
   const deleted = [...changes.deleted, ...buried.map(({ kind, id }) => ({ entity: kind, id }))]
@@ -82,7 +87,22 @@ export async function gatherChanges(
   unreadable.push(...read.unreadable)
   // A tombstone is for ever, so an id that was only spoken of, and never seen, waits: it may not show yet.
   buried.push(...read.missing.filter(({ kind, id }) => seen.has(`${kind} ${id}`)))
-  return { documents: [...documents.values()], buried, unreadable }
+  const listed = await readListed(company, retriesOf(events, changes), failures)
+  unreadable.push(...listed.unreadable)
+  return { ...listed, documents: [...documents.values()], buried, unreadable }
+}
+
+/** Records of lists that are asked for again, and that the feed does not tell of anyway. */
+function retriesOf(
+  events: readonly WaitingEvent[],
+  { changed }: Changes,
+): { kind: ListedEntity; id: string }[] {
+  const due = events.filter(({ due, operation }) => due && operation === 'unreadable')
+  return LISTED.flatMap((kind) => {
+    const told = new Set((changed[kind] ?? []).map(({ Id }) => Id))
+    const ids = due.filter(({ entity }) => entity === kind).flatMap(({ entityIds }) => entityIds)
+    return [...new Set(ids)].filter((id) => isId(id) && !told.has(id)).map((id) => ({ kind, id }))
+  })
 }
 
 interface Deleted {

@@ -142,13 +142,15 @@ export async function readChanges(
   const all: Found = {
     documents: gathered.documents,
     buried: gathered.buried,
-    customers: changes.changed.Customer ?? [],
-    estimates: changes.changed.Estimate ?? [],
+    customers: [...(changes.changed.Customer ?? []), ...gathered.customers],
+    estimates: [...(changes.changed.Estimate ?? []), ...gathered.estimates],
   }
   const finish = async (sql: Sql, names: readonly Named[]) => {
     const unreadable = [...gathered.unreadable, ...refused]
     const bad = new Set(refused.map(({ kind, id }) => `${kind} ${id}`))
-    const good = names.filter(({ kind, id }) => !bad.has(`${kind} ${id}`))
+    const takenIn = names.filter(({ kind, id }) => !bad.has(`${kind} ${id}`))
+    // What is there no more is nobody's question either.
+    const good = [...takenIn, ...gathered.missing]
     await forgetMasters(sql, 'estimates', deletedOf(changes, 'Estimate'))
     await retireCustomers(sql, goneCustomers)
     for (const kind of staleKinds(events, feed)) await markMastersStale(sql, kind)

@@ -9,7 +9,7 @@ import { renewReading } from '../inbox/reading-table'
 import type { ReadDocument } from '../invoices/books/document-table'
 import { documentOf } from '../invoices/books/from-quickbooks'
 import type { Database } from '../postgres/database'
-import { DOCUMENTS, type DocumentEntity, type Unreadable } from './settle-events'
+import { DOCUMENTS, type DocumentEntity, type ListedEntity, type Unreadable } from './settle-events'
 
 /** Documents by id, and what became of each. */
 export interface WantedRead {
@@ -80,8 +80,34 @@ export async function readWanted(
   return { documents, missing, unreadable }
 }
 
-/** One document; asked twice before it is called unreadable, because a gateway's page is not its fault. */
-async function readOne<K extends DocumentEntity>(
+/** Records of lists, read one by one: those that are inactive stand in no query. Throws as the documents' reading does. */
+export async function readListed(
+  company: Company,
+  wanted: readonly { kind: ListedEntity; id: string }[],
+  failures: number,
+): Promise<{
+  customers: Entities['Customer'][]
+  estimates: Entities['Estimate'][]
+  missing: { kind: ListedEntity; id: string }[]
+  unreadable: Unreadable[]
+}> {
+  const customers: Entities['Customer'][] = []
+  const estimates: Entities['Estimate'][] = []
+  const missing: { kind: ListedEntity; id: string }[] = []
+  const unreadable: Unreadable[] = []
+  const read = async <K extends ListedEntity>(kind: K, id: string, into: Entities[K][]) => {
+    const row = await readOne(company, kind, id, failures)
+    if (row === 'unreadable') unreadable.push({ kind, id, at: null })
+    else if (row === null) missing.push({ kind, id })
+    else into.push(row)
+  }
+  for (const { kind, id } of wanted)
+    await (kind === 'Customer' ? read(kind, id, customers) : read(kind, id, estimates))
+  return { customers, estimates, missing, unreadable }
+}
+
+/** One document, or record of a list; asked twice before it is called unreadable, because a gateway's page is not its fault. */
+async function readOne<K extends DocumentEntity | ListedEntity>(
   company: Company,
   kind: K,
   id: string,

@@ -1,6 +1,6 @@
 import { limits } from '../../config/limits'
 import type { ChangedEntity } from '../../connectors/quickbooks/entities'
-import { raiseAttention, settleAttentions } from '../attention/attention-table'
+import { endAttentions, raiseAttention, settleAttentions } from '../attention/attention-table'
 import { postponeEvents, settleEvents, type WaitingEvent } from '../inbox/inbox-table'
 import { addRetry } from '../inbox/retry-event-table'
 import type { StoredDocument } from '../invoices/books/document'
@@ -50,6 +50,23 @@ const UNTAKEN =
 const AGAIN = 'It is read again when it changes, every day, and with “Check now”.'
 
 const causeOf = (entity: string, ids: readonly string[]): string => `poison:${entity}:${ids.join(',')}`
+const unseenCause = (entity: string, ids: readonly string[]): string => `unseen:${entity}:${ids.join(',')}`
+
+/** What was spoken of and never shown, from the cause of what is asked about it; null for any other cause. */
+export function unseenOfCause(cause: string): { entity: string; entityIds: string[] } | null {
+  const [, entity, ids] = /^unseen:([^:]+):(.+)$/.exec(cause) ?? []
+  return entity === undefined || ids === undefined ? null : { entity, entityIds: ids.split(',') }
+}
+
+/** An event may speak of anything; only what can be an id is asked for, and only of that somebody may hear. */
+export const isId = (text: string): boolean => /^\d{1,30}$/.test(text)
+
+/** Records that are kept without being documents: those that could not be read are asked for by their ids too. */
+export const LISTED = ['Customer', 'Estimate'] as const
+export type ListedEntity = (typeof LISTED)[number]
+export const isListed = (name: string): name is ListedEntity => LISTED.some((kind) => kind === name)
+const isRetry = ({ entity, operation }: WaitingEvent): boolean =>
+  operation === 'unreadable' && isListed(entity)
 
 /**
  * Events that tell nothing new: what they speak of is held as it was later, or was made by us and stored from the
@@ -94,8 +111,8 @@ export async function settleReached(
   const stored = await storedOf(sql, events)
   const now = new Set(taken.map(({ kind, id }) => `${kind} ${id}`))
   const isReached = (event: WaitingEvent): boolean =>
-    !isDocument(event.entity) ||
-    event.entityIds.every((id) => {
+    (!isDocument(event.entity) && !isRetry(event)) ||
+    event.entityIds.filter(isId).every((id) => {
       // What was set aside has no time to be reached: it is over when it was taken in.
       if (event.operation === 'unreadable') return now.has(`${event.entity} ${id}`)
       const document = stored.get(`${event.entity} ${id}`)
@@ -141,18 +158,21 @@ async function giveUp(
     event.entityIds.every((id) => stored.has(`${event.entity} ${id}`) || told.has(`${event.entity} ${id}`))
   for (const { entity, entityIds } of events.filter((event) => !isTold(event))) {
     await raiseAttention(sql, {
-      cause: causeOf(entity, entityIds),
+      cause: unseenCause(entity, entityIds),
       kind: 'poison',
       title: `QuickBooks spoke of ${entity} ${entityIds.join(', ')}, but never showed it`,
-      detail: 'Everything else goes on. It is looked for again every day, and with “Check now”.',
-      actions: [{ action: 'check_now', label: 'Check now' }],
+      detail:
+        'Everything else goes on. It is looked for again every day, and with “Check now”, until you leave it or it is there.',
+      actions: [
+        { action: 'check_now', label: 'Check now' },
+        { action: 'leave', label: 'Leave it' },
+      ],
     })
   }
 }
 
 /**
- * Rows that can't be read stop nobody else: a person is told of each, and a document is asked for again by its
- * id. What could be read after all is nobody's question any more.
+ * Rows that can't be read stop nobody else: a person is told of each, and it is asked for again by its id. What could be read after all is nobody's question any more.
  */
 export async function setAside(
   sql: Sql,
@@ -165,6 +185,12 @@ export async function setAside(
     program('QuickBooks').who,
     'read',
   )
+  await endAttentions(
+    sql,
+    readable.map(({ kind, id }) => unseenCause(kind, [id])),
+    program('QuickBooks').who,
+    'read',
+  )
   for (const { kind, id, at, refused } of unreadable) {
     await raiseAttention(sql, {
       cause: causeOf(kind, [id]),
@@ -173,6 +199,6 @@ export async function setAside(
       detail: `${refused ? (refused.why ?? UNTAKEN) : UNREAD} What is shown of it may be old. Everything else goes on. ${AGAIN}`,
       actions: [{ action: 'check_now', label: 'Check now' }],
     })
-    if (isDocument(kind)) await addRetry(sql, { source: 'quickbooks', entity: kind, id, at })
+    await addRetry(sql, { source: 'quickbooks', entity: kind, id, at })
   }
 }

@@ -250,53 +250,6 @@ test('500 changes of one company, rung one by one, are read with one hand’s fi
   expect(await waiting()).toEqual([])
 }, 60_000)
 
-test('500 payments on 500 invoices fill the feed, and cost five reads at most', async () => {
-  await stage.within((sql) => sql('delete from inbox_event'))
-  await read(true)
-  const { bill, id } = await posted()
-  stage.advance(3_600_000)
-  await read(true)
-  const occurredAt = new Date(stage.clock.now().getTime() - 1_000)
-  const together = async (entity: 'Invoice' | 'Payment', bodies: readonly object[]) => {
-    const ids: string[] = []
-    for (let at = 0; at < bodies.length; at += 30) {
-      const items = bodies
-        .slice(at, at + 30)
-        .map((body, n) => ({ bId: String(n), operation: 'create', [entity]: body }))
-      const answer: unknown = await api('batch', { BatchItemRequest: items })
-      const { BatchItemResponse } = answer as { BatchItemResponse: Record<string, { Id: string }>[] }
-      ids.push(...BatchItemResponse.map((each) => must(each[entity]).Id))
-    }
-    return ids
-  }
-  const sums = Array.from({ length: 500 }, (_, n) => n + 1)
-  const invoices = await together('Invoice', sums.map(sale))
-  const payments = await together(
-    'Payment',
-    sums.map((sum, n) => ({
-      CustomerRef: { value: '1' },
-      TotalAmt: sum,
-      Line: [{ Amount: sum, LinkedTxn: [{ TxnId: invoices[n], TxnType: 'Invoice' }] }],
-    })),
-  )
-  await payInvoices(stage, '1', [{ invoiceId: id, amount: 1_234.56 }])
-  await ring(
-    ...invoices.map((each) => event(`fi${each}`, 'Invoice', each, { occurredAt })),
-    ...payments.map((each) => event(`fp${each}`, 'Payment', each, { occurredAt })),
-  )
-  await stage.quickbooks.clearLog()
-  while ((await waiting()).length > 0) await read()
-  expect(await reads()).toBeLessThanOrEqual(5)
-  expect(await status(bill)).toBe('paid')
-  const [held] = await stage.within((sql) =>
-    sql<{ paid: bigint }>(
-      "select count(*) as paid from document where quickbooks_id = any($1) and kind = 'Invoice' and body->>'Balance' = '0'",
-      [invoices],
-    ),
-  )
-  expect(held).toEqual({ paid: 500n })
-}, 60_000)
-
 test('a sweep that finds nothing costs the same with 5,000 documents held as with a few', async () => {
   stage.advance(3_600_000)
   await read(true)

@@ -5,6 +5,7 @@
  */
 import type { Vendor } from '../../src/tenants/connection-table'
 import { listTroubles } from '../../src/tenants/vendor-trouble-table'
+import { openApi } from '../fixtures/api'
 import { beginBills, expectOneInvoiceEach } from '../fixtures/batches'
 import { editInvoice } from '../fixtures/billing'
 import { must } from '../fixtures/must'
@@ -131,7 +132,7 @@ test('webhooks of QuickBooks that don’t come: three changes nobody rang for ar
   expect(asked).toMatchObject({
     cause: 'connection:quickbooks:unrung',
     title: 'The webhooks of QuickBooks don’t arrive',
-    actions: [{ label: 'Check webhooks' }],
+    actions: [{ label: 'Check webhooks' }, { label: 'Leave it' }],
   })
   expect(must(asked).detail).toMatch(
     /^Changes are found only when Milepost looks by itself, .* figures are right, but late\./,
@@ -139,6 +140,15 @@ test('webhooks of QuickBooks that don’t come: three changes nobody rang for ar
   // Said once, and nothing is held up: what people do goes on.
   await sweep(22)
   expect(await questionsOf('quickbooks')).toHaveLength(1)
+  // Whoever has them off on purpose leaves it: it is not asked again, and the connection still says so.
+  const api = await openApi(stage)
+  const items = (await api.ask('GET', '/attention?limit=100')).body['items'] as { id: string; kind: string }[]
+  const { id } = must(items.find(({ kind }) => kind === 'connection'))
+  expect((await api.ask('POST', `/attention/${id}/settle`, { action: 'leave' })).status).toBe(200)
+  await api.close()
+  await sweep(22)
+  expect(await questionsOf('quickbooks')).toEqual([])
+  expect(await troubled.health('quickbooks')).toMatchObject({ state: 'unrung' })
   const later = await beginBills(stage, 1)
   await troubled.deliverDue()
   await expectOneInvoiceEach(later)
@@ -151,6 +161,11 @@ test('webhooks of QuickBooks that don’t come: three changes nobody rang for ar
   await troubled.run('upkeep')
   expect(await troubled.health('quickbooks')).toMatchObject({ state: 'well' })
   expect(await questionsOf('quickbooks')).toEqual([])
+  // Should they stop once more, that is a new question.
+  const [left] = await stage.within((sql) =>
+    sql("select settled_how as how from attention where cause = 'connection:quickbooks:unrung'"),
+  )
+  expect(left).toEqual({ how: 'left, well' })
   expect((await toldWords()).filter((what) => /webhooks/.test(what))).toEqual([
     'The webhooks of QuickBooks don’t arrive',
     'QuickBooks sends webhooks again',
@@ -193,7 +208,7 @@ test('webhooks of HubSpot that don’t come are said after a day of changes, and
     {
       cause: 'connection:hubspot:unrung',
       title: 'The webhooks of HubSpot don’t arrive',
-      actions: [{ label: 'Check webhooks' }],
+      actions: [{ label: 'Check webhooks' }, { label: 'Leave it' }],
     },
   ])
   await rename(must(deals[0]), 'One again')

@@ -2,14 +2,17 @@ import { settleMail, settleOwedMail, settleUnreached } from '../../approvals/mai
 import type { OpenAttention } from '../../attention/attention-table'
 import type { Clock } from '../../clock/clock'
 import { settleTime } from '../../hours/settle-time'
-import { lookAgain } from '../../inbox/inbox-table'
+import { leaveEvents, lookAgain } from '../../inbox/inbox-table'
+import { hurryReading } from '../../inbox/reading-table'
 import { answerCredit } from '../../invoices/credits/settle-credit'
 import { settleRestore } from '../../invoices/edited/settle-restore'
 import { releaseCostsOf, settleRelease } from '../../invoices/extras/settle-costs'
 import { settleQuestion } from '../../invoices/refunds/settle-question'
 import { settleReminder } from '../../invoices/reminders/settle-reminder'
+import { wakeAllDirty } from '../../outbox/deal-mirror-table'
 import { type Message, readMessageOf } from '../../outbox/outbox-table'
 import type { Sql } from '../../postgres/database'
+import { unseenOfCause } from '../../reconcile/settle-events'
 import type { Actor } from '../../tenants/actor'
 import { settleCertificate } from '../../writeback/settle-certificate'
 import { settleOverwritten } from '../../writeback/settle-overwritten'
@@ -34,6 +37,15 @@ export async function settleWork(
   if (await settleOverwritten(sql, actor, item.cause, action)) return true
   if (action === 'check_now') {
     await lookAgain(sql, 'quickbooks', { most: 100, givenUpBefore: null })
+    return true
+  }
+  const unseen = unseenOfCause(item.cause)
+  if (unseen !== null) {
+    if (action === 'leave') await leaveEvents(sql, 'quickbooks', unseen)
+    return true
+  }
+  if (item.cause === 'stuck:writeback' || item.cause.startsWith('stuck:reading:')) {
+    if (action === 'retry') await tryNow(sql, item.cause)
     return true
   }
   const [, roundId, approverId] = UNREACHED.exec(item.cause) ?? []
@@ -67,6 +79,12 @@ export async function settleWork(
   const message = await readMessageOf(sql, kind === 'time' ? 'time.create' : 'cost.release', id)
   if (message) await settleOwedWork(sql, actor, clock, message, action)
   return true
+}
+
+/** What failed again and again, of a vendor as a whole, is tried without waiting for its pause. */
+async function tryNow(sql: Sql, cause: string): Promise<void> {
+  if (cause === 'stuck:writeback') await wakeAllDirty(sql)
+  else await hurryReading(sql, cause === 'stuck:reading:hubspot' ? 'hubspot' : 'quickbooks')
 }
 
 /** The same of what is owed; null for an invoice or a customer. */

@@ -96,7 +96,7 @@ export function stepOf(item: AttentionView, action: string): Step {
   if (action === 'open_usage') return { go: '/usage' }
   if (action === 'plan' && deal !== null) return { go: `${deal}/plan` }
   if (action === 'open' && deal !== null) return { go: deal + at }
-  if (item.kind === 'connection' && item.dealId === null) return { go: '/connections' }
+  if (item.kind === 'connection' && item.dealId === null && action !== 'leave') return { go: '/connections' }
   if (item.kind === 'stuck' && item.dealId === null && action === 'open') return { go: '/owed' }
   return { settle: action }
 }
