@@ -1,5 +1,5 @@
 import { limits } from '../../config/limits'
-import type { Answer, Caller } from '../../connectors/answer'
+import type { Answer, Caller, CallRecord } from '../../connectors/answer'
 import type { OpenPortal } from '../../connectors/hubspot/portal'
 import type { OpenCompany } from '../../connectors/quickbooks/company'
 import { settleAttentions } from '../attention/attention-table'
@@ -26,6 +26,7 @@ import { addDoor, hasDoor, removeDoors } from '../tenants/door-table'
 import { NoPlace, type Pace } from '../tenants/pace'
 import { conflict, Refusal } from '../tenants/refusal'
 import type { Sealer } from '../tenants/seal'
+import { addVendorCalls } from '../tenants/vendor-call-table'
 import { forgetTroubles } from '../tenants/vendor-trouble-table'
 
 export interface ConnectParts {
@@ -38,13 +39,22 @@ export interface ConnectParts {
   readonly paces: Readonly<Record<Vendor, Pace>>
 }
 
-/** A caller with tokens that are not stored yet: to see whose they are before anything is believed. */
-function callerWith(parts: ConnectParts, workspaceId: string, vendor: Vendor, accessToken: string): Caller {
+/**
+ * A caller with tokens that are not stored yet: to see whose they are before anything is believed. Its calls are counted once
+ * the workspace is tied.
+ */
+function callerWith(
+  parts: ConnectParts,
+  workspaceId: string,
+  vendor: Vendor,
+  accessToken: string,
+  calls: CallRecord[],
+): Caller {
   return {
     baseUrl: parts.baseUrl[vendor],
     accessToken: async () => accessToken,
     pace: (kind) => parts.paces[vendor].enter(workspaceId, kind).catch(sayBusy(vendor)),
-    record: () => undefined,
+    record: (call) => void calls.push(call),
     deadlineMs: limits.vendorDeadlineMs,
   }
 }
@@ -67,6 +77,22 @@ function verified<T>(answer: Answer<T>, vendor: string): T {
   )
 }
 
+/** The exchange of a code for tokens, which took so long, as a call to be counted. */
+export function exchangeOf(vendor: Vendor, trace: string | null, durationMs: number): CallRecord {
+  return {
+    vendor,
+    operation: 'exchange code',
+    metered: false,
+    write: false,
+    requestKey: null,
+    outcome: 'done',
+    status: 200,
+    code: null,
+    trace,
+    durationMs,
+  }
+}
+
 /**
  * Ties a QuickBooks company to this workspace. The realm id of the callback is believed only after the
  * company itself has answered for it. Refuses a company that belongs to another workspace.
@@ -75,11 +101,12 @@ export async function connectQuickBooks(
   parts: ConnectParts,
   workspaceId: string,
   actor: Actor,
-  given: { realmId: string; tokens: Tokens },
+  given: { realmId: string; tokens: Tokens; exchange?: CallRecord },
 ): Promise<void> {
+  const calls = given.exchange ? [given.exchange] : []
   const company = parts.openCompany(
     given.realmId,
-    callerWith(parts, workspaceId, 'quickbooks', given.tokens.accessToken),
+    callerWith(parts, workspaceId, 'quickbooks', given.tokens.accessToken, calls),
   )
   const info = verified(await company.companyInfo(), 'QuickBooks')
   await tie(parts, workspaceId, actor, {
@@ -89,6 +116,7 @@ export async function connectQuickBooks(
     name: info.CompanyName,
     tokens: given.tokens,
     facts: {},
+    calls,
   })
 }
 
@@ -97,11 +125,12 @@ export async function connectHubSpot(
   parts: ConnectParts,
   workspaceId: string,
   actor: Actor,
-  given: { portalId: string; tokens: Tokens },
+  given: { portalId: string; tokens: Tokens; exchange?: CallRecord },
 ): Promise<void> {
+  const calls = given.exchange ? [given.exchange] : []
   const portal = parts.openPortal(
     given.portalId,
-    callerWith(parts, workspaceId, 'hubspot', given.tokens.accessToken),
+    callerWith(parts, workspaceId, 'hubspot', given.tokens.accessToken, calls),
   )
   const account = verified(await portal.account(), 'HubSpot')
   if (String(account.portalId) !== given.portalId) {
@@ -118,6 +147,7 @@ export async function connectHubSpot(
     name: `Portal ${given.portalId}`,
     tokens: given.tokens,
     facts: { ...(account.uiDomain !== undefined && { uiDomain: account.uiDomain }) },
+    calls,
   })
 }
 
@@ -128,6 +158,8 @@ interface Given {
   readonly name: string
   readonly tokens: Tokens
   readonly facts: Connection['facts']
+  /** What it cost so far. */
+  readonly calls: readonly CallRecord[]
 }
 
 /** An account that is not taken is said on the connection's card; its tokens are kept nowhere, and nothing is sent there. */
@@ -152,7 +184,8 @@ async function tieAccount(
   given: Given,
 ): Promise<void> {
   const { sealer } = parts
-  const now = parts.clock.now().getTime()
+  const at = parts.clock.now()
+  const now = at.getTime()
   const { vendor, tokens } = given
   const hash = sealer.fingerprint(`${given.door}:${given.externalId}`)
   const place = (column: string) => sealPlace(workspaceId, vendor, column)
@@ -174,6 +207,11 @@ async function tieAccount(
         tokens.refreshExpiresInS === null ? null : new Date(now + tokens.refreshExpiresInS * 1000),
       facts: given.facts,
     })
+    // Before the vendor's troubles, as whoever counts calls locks them.
+    await addVendorCalls(
+      sql,
+      given.calls.map((call) => ({ ...call, at, reason: 'connect' })),
+    )
     await openReading(sql, vendor)
     await ring(sql, vendor)
     await wakeWaiting(sql, vendor)

@@ -10,6 +10,7 @@ import {
   connectHubSpot,
   connectQuickBooks,
   disconnectVendor,
+  exchangeOf,
 } from '../../src/http/connect-vendor'
 import { addEvents, waitingEvents } from '../../src/inbox/inbox-table'
 import { leaseReading, readReading, releaseReading } from '../../src/inbox/reading-table'
@@ -171,4 +172,32 @@ test.each([
       needsPerson: true,
     })
   }
+})
+
+test('what connecting costs is counted once the workspace is tied, and not where it is refused', async () => {
+  const counted = () =>
+    stage.within((sql) =>
+      sql<{ vendor: string; operation: string; calls: number; metered: number }>(
+        "select vendor, operation, calls::int, metered::int from vendor_usage where reason = 'connect' order by 1, 2",
+      ),
+    )
+  expect(await counted()).toEqual([])
+  await expect(connect('quickbooks', 'small')).resolves.toBeUndefined()
+  expect(await counted()).toEqual([
+    { vendor: 'quickbooks', operation: 'read CompanyInfo', calls: 1, metered: 1 },
+  ])
+  await connectHubSpot(parts, stage.workspaceId, owner, {
+    portalId: String(stage.portalId),
+    tokens: tokens('landscaping'),
+    exchange: exchangeOf('hubspot', null, 12),
+  })
+  const all = [
+    { vendor: 'hubspot', operation: 'exchange code', calls: 1, metered: 0 },
+    { vendor: 'hubspot', operation: 'read account', calls: 1, metered: 0 },
+    { vendor: 'quickbooks', operation: 'read CompanyInfo', calls: 1, metered: 1 },
+  ]
+  expect(await counted()).toEqual(all)
+  await stage.quickbooks.fault({ method: 'GET', path: '*/companyinfo/*', effect: 'status', status: 503 })
+  await expect(connect('quickbooks', 'small')).rejects.toMatchObject({ status: 502 })
+  expect(await counted()).toEqual(all)
 })
