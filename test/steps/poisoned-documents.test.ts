@@ -6,7 +6,7 @@ import { limits } from '../../config/limits'
 import { lookAgain, waitingEvents } from '../../src/inbox/inbox-table'
 import { readReading } from '../../src/inbox/reading-table'
 import { readChanges } from '../../src/reconcile/read-changes'
-import { type Billing, beginBilling, payInvoices } from '../fixtures/billing'
+import { type Billing, beginBilling, editInvoice, payInvoices } from '../fixtures/billing'
 import { deliverAll } from '../fixtures/deliver'
 import { must } from '../fixtures/must'
 import { readCompany } from '../fixtures/plan'
@@ -65,6 +65,9 @@ async function spoiledInvoice(spoil: (row: Record<string, unknown>) => Record<st
     mend: () => {
       spoiling = false
     },
+    spoilAgain: () => {
+      spoiling = true
+    },
   }
 }
 
@@ -118,6 +121,28 @@ test.each([
     expect(await Promise.all(bills.map(status))).toEqual(['paid', 'paid', 'paid'])
     expect(await poisons()).toEqual([])
     expect(await waiting()).toEqual([])
+  } finally {
+    await gateway.close()
+  }
+})
+
+test('one that was taken in after all, and then can’t be again, is asked for again', async () => {
+  const { bills, id, gateway, read, mend, spoilAgain } = await spoiledInvoice((row) => ({
+    ...row,
+    MetaData: { LastUpdatedTime: 'yesterday' },
+  }))
+  try {
+    for (const note of ['once', 'and once more']) {
+      spoilAgain()
+      await editInvoice(stage, must((await bills[1].inQuickBooks())[0]), { CustomerMemo: { value: note } })
+      await read()
+      expect(await poisons()).toMatchObject([{ cause: `poison:Invoice:${id}` }])
+      expect(await waiting()).toMatchObject([{ entityIds: [id], operation: 'unreadable' }])
+      mend()
+      stage.advance(20 * 60_000)
+      await read(false)
+      expect([await poisons(), await waiting()]).toEqual([[], []])
+    }
   } finally {
     await gateway.close()
   }
