@@ -36,14 +36,18 @@ export const ourProperties: Watched = {
 
 type Judged = Compared & { readonly outcome: Outcome }
 
-/** What is written while HubSpot is read may be in the answer, or not: only what stood `before` too is held against it. */
+/**
+ * What is written while HubSpot is read may be in the answer, or not: only what stood `before` too is held against it. Of a
+ * deleted deal HubSpot tells nothing of ours, and takes nothing.
+ */
 async function noticeDrift(
   sql: Sql,
   deals: readonly HubSpotDeal[],
   now: Date,
   before: ReadonlyMap<string, Readonly<Record<string, string>>>,
 ): Promise<readonly Happening[]> {
-  const read = new Map(deals.map((deal) => [deal.id, deal.properties]))
+  const standing = deals.filter(({ archived }) => archived !== true)
+  const read = new Map(standing.map((deal) => [deal.id, deal.properties]))
   const written = await readWritten(sql, [...read.keys()])
   const compared: Compared[] = []
   const gone: { dealId: string; property: string }[] = []

@@ -81,6 +81,28 @@ test('the same value printed in another way is no drift', async () => {
   expect(await updates()).toBe(0)
 })
 
+test('a deal that was deleted has no values to be changed: nothing of that is told, made or written, until it is restored', async () => {
+  const dealId = await job()
+  await sales.writes()
+  const drifts = () =>
+    stage.within((sql) => sql("select 1 from history where what like 'Values of Milepost%'"))
+  const made = () => stage.hubspot.count('POST', /\/properties\//)
+  const before = await made()
+  await sales.remove(dealId)
+  await sales.rings(dealId)
+  await stage.hubspot.clearLog()
+  await sales.sweep()
+  await sales.writes()
+  expect([await drifts(), await updates(), await made()]).toEqual([[], 0, 0])
+  expect(before).toBeGreaterThan(0)
+  await sales.restore(dealId)
+  await sales.edit(dealId, { milepost_remaining: '1' })
+  await sales.rings(dealId)
+  await sales.writes()
+  expect((await sales.says(dealId))['milepost_remaining']).toBe('1000.00')
+  expect(await drifts()).toHaveLength(1)
+})
+
 test('a property that was deleted is made again and written on every deal; so is all of them', async () => {
   const [one, two] = [await job('One'), await job('Two')]
   await sales.writes()

@@ -111,7 +111,11 @@ export async function toldSince(
 }
 
 /** What a deleted invoice last said only those know who looked before it was deleted. */
-const LAST_SEEN = new Set(['total', 'balance', 'tax', 'paid', 'differences', 'sentOn', 'dueOn', 'paper'])
+const LAST_SEEN = new Set([
+  ...['total', 'balance', 'tax', 'paid', 'differences', 'sentOn', 'dueOn', 'paper'],
+  // A merge may have renamed whom it was billed to.
+  'customer',
+])
 const isDeleted = (value: object): boolean =>
   ('status' in value && value.status === 'deleted') ||
   ('invoice' in value &&
