@@ -77,8 +77,10 @@ export const limits = {
   answerUnderWayMs: 250 * SECOND,
   /** Files of forms that are in memory at once, of everybody: of clients with their answers, and of HubSpot's windows. */
   formMemoryBytes: 256 * 1024 * 1024,
-  /** Files that clients are being given at once, of everybody; one link has a quarter of it. */
+  /** Files that clients are being given at once, of everybody; one person has a quarter of it. */
   downloadMemoryBytes: 256 * 1024 * 1024,
+  /** Bytes a second of the slowest line on which a file is waited for: a quarter of a megabit. */
+  slowestReadBytes: 32 * 1024,
   /** From a press on HubSpot's card until its window is there; and how long somebody may gather photos in it. */
   evidenceTicketMs: MINUTE,
   evidencePassMs: 30 * MINUTE,

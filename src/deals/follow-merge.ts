@@ -1,5 +1,4 @@
 import { endAttentions, raiseAttention, settleDealAttention } from '../attention/attention-table'
-import { closeAttentions } from '../attention/left-question-table'
 import type { Happening } from '../history/history-table'
 import { overwrittenCause } from '../outbox/overwritten'
 import { dropOverwritten } from '../outbox/overwritten-table'
@@ -54,7 +53,7 @@ export async function followMerge(
 
   const names = await readDealNames(sql, others)
   const nameOf = (id: string) => names.get(id) ?? `deal ${id}`
-  await closeAttentions(
+  await endAttentions(
     sql,
     others.map((id) => `deal_removed:${id}`),
     us.who,

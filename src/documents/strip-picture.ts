@@ -142,29 +142,50 @@ function pngParts(bytes: Uint8Array): Uint8Array[] | null {
   return isPicture ? parts : null
 }
 
-const WEBP_DRAWS = new Set(['VP8 ', 'VP8L', 'VP8X', 'ALPH', 'ANIM', 'ANMF', 'ICCP'])
+const WEBP_DRAWS = new Set(['VP8 ', 'VP8L', 'VP8X', 'ALPH', 'ANIM', 'ICCP'])
 /** Flags of an extended WebP that announce EXIF and XMP. */
 const ANNOUNCED = 0x08 | 0x04
 
-function webpParts(bytes: Uint8Array): Uint8Array[] | null {
+/** Chunks one after another that draw; null where one doesn't end within them, or there are too many. */
+function drawingChunks(bytes: Uint8Array, from: number): Uint8Array[] | null {
   const view = viewOf(bytes)
   const chunks: Uint8Array[] = []
   let looked = 0
-  for (let at = 12; at + 8 <= bytes.length; ) {
+  for (let at = from; at + 8 <= bytes.length; ) {
     looked += 1
     if (looked > MOST) return null
     const name = textAt(bytes, at, 4)
     const size = view.getUint32(at + 4, true)
-    const end = Math.min(at + 8 + size + (size % 2), bytes.length)
     if (at + 8 + size > bytes.length) return null
-    if (WEBP_DRAWS.has(name)) {
+    const end = Math.min(at + 8 + size + (size % 2), bytes.length)
+    if (name === 'ANMF') {
+      const frame = frameOf(bytes.subarray(at, at + 8 + size))
+      if (frame === null) return null
+      chunks.push(frame)
+    } else if (WEBP_DRAWS.has(name)) {
       const chunk = Buffer.from(bytes.subarray(at, end))
       if (name === 'VP8X' && size > 0) chunk.writeUInt8(chunk.readUInt8(8) & ~ANNOUNCED, 8)
       chunks.push(chunk)
     }
     at = end
   }
-  if (chunks.length === 0) return null
+  return chunks
+}
+
+/** Where a frame of a moving picture stands and how long, before the chunks that draw it. */
+const FRAME_HEAD = 8 + 16
+
+function frameOf(chunk: Uint8Array): Uint8Array | null {
+  const parts = chunk.length < FRAME_HEAD ? null : drawingChunks(chunk, FRAME_HEAD)
+  if (parts === null) return null
+  const frame = Buffer.concat([chunk.subarray(0, FRAME_HEAD), ...parts])
+  frame.writeUInt32LE(frame.length - 8, 4)
+  return frame.length % 2 === 0 ? frame : Buffer.concat([frame, Buffer.alloc(1)])
+}
+
+function webpParts(bytes: Uint8Array): Uint8Array[] | null {
+  const chunks = drawingChunks(bytes, 12)
+  if (chunks === null || chunks.length === 0) return null
   const head = Buffer.from(bytes.subarray(0, 12))
   head.writeUInt32LE(4 + chunks.reduce((sum, chunk) => sum + chunk.length, 0), 4)
   return [head, ...chunks]

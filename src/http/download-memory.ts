@@ -1,10 +1,12 @@
 import type { Response } from 'express'
 import { limits } from '../../config/limits'
 import { Refusal } from '../tenants/refusal'
+import { isOver, whenOver } from './when-over'
 
 /**
- * Room for files while clients are given them: a file is in memory until whoever asked has it, however slowly they read.
- * Never more at once than there is room for, nor more of one holder than a quarter of it.
+ * Room for files while clients are given them: a file is in memory until whoever asked has it, or has had the time that a slow
+ * line needs. Never more at once than there is room for, nor more of one holder than a quarter of it. Room is taken before a
+ * file is loaded.
  */
 export interface DownloadMemory {
   /** Takes room for so many bytes until this answer is over. Refuses busy. */
@@ -31,12 +33,17 @@ export function downloadMemory(fileBytes: number, most: number = limits.download
         throw busy('Files that you asked for before are still on their way. Wait for them, then try again.')
       if (held > 0 && held + bytes > Math.max(most, fileBytes))
         throw busy('Too many files are being given out at once. Try again in a minute.')
-      // Nobody would say that it ended: it did before anybody listened.
-      if (response.destroyed) throw busy('Whoever asked for this file has gone.')
+      if (isOver(response)) throw busy('Whoever asked for this file has gone.')
       keep(holder, bytes)
-      response.once('close', () => keep(holder, -bytes))
-      // Whoever reads nothing at all for so long has gone.
-      response.setTimeout(limits.requestMs, () => response.destroy())
+      // By its size: a little now and then keeps nothing for ever.
+      const late = setTimeout(
+        () => response.req.socket.destroy(),
+        limits.requestMs + (bytes / limits.slowestReadBytes) * 1_000,
+      )
+      whenOver(response, () => {
+        clearTimeout(late)
+        keep(holder, -bytes)
+      })
     },
   }
 }

@@ -3,6 +3,7 @@ import type { StorageEngine } from 'multer'
 import { limits } from '../../config/limits'
 import type { UploadLimits } from '../../config/upload-limits'
 import { Refusal } from '../tenants/refusal'
+import { whenOver } from './when-over'
 
 /**
  * Where the files of forms are while they are judged: in memory, and never more at once than there is room for, whoever
@@ -56,10 +57,11 @@ export function formMemory(
     if (known) return known
     const form: HeldForm = { bytes: 0, holder: null, refusal: null }
     forms.set(request, form)
-    request.res?.once('close', () => {
-      keep(form, -form.bytes)
-      form.refusal ??= noRoom()
-    })
+    if (request.res)
+      whenOver(request.res, () => {
+        keep(form, -form.bytes)
+        form.refusal ??= noRoom()
+      })
     return form
   }
   return {

@@ -41,6 +41,10 @@ export interface PortalParts
   readonly downloads?: DownloadMemory | undefined
 }
 
+/** A person may have several links: every letter carries one. */
+const holderOf = ({ found }: Opened, link: PortalLink): string =>
+  `${found.workspaceId} ${link.email.toLowerCase()}`
+
 /** A link that opens something, and the secret by which it was opened. */
 export interface Opened {
   readonly token: string
@@ -122,14 +126,21 @@ export function openPortal(parts: PortalParts, root: string) {
       id: string,
       response: Response,
     ): Promise<StoredFile & { bytes: Uint8Array<ArrayBuffer> }> {
-      const found = await inLink(opened, async (sql, link) => {
+      const shown = await inLink(opened, async (sql, link) => {
         const file = await readShownFile(sql, link.scheduleId, id)
-        const at = file && (await filesOf(parts).at(sql).locate(file.sha256))
-        return file && at && { file, at }
+        return file && { file, holder: holderOf(opened, link) }
       })
-      if (!found) throw notFound('file')
-      downloads.take(response, opened.found.linkId, found.file.size)
-      return givenOut(found.file, await filesOf(parts).load(found.at))
+      if (!shown) throw notFound('file')
+      const { file, holder } = shown
+      // Where files are in the database, finding one loads it.
+      downloads.take(response, holder, file.size)
+      const at = await inLink(opened, (sql) => filesOf(parts).at(sql).locate(file.sha256))
+      if (!at) throw notFound('file')
+      return givenOut(file, await filesOf(parts).load(at))
+    },
+    /** Room for an invoice's paper on its way to this link's holder. Refuses busy. */
+    async holdPaper(opened: Opened, response: Response, bytes: number): Promise<void> {
+      downloads.take(response, await inLink(opened, async (_sql, link) => holderOf(opened, link)), bytes)
     },
     /** The same file's small picture, so far as it is known. Refuses not_found for what they were not shown. */
     async picture(

@@ -118,11 +118,12 @@ export function portalPages(parts: PortalPageParts): Router {
     if (!invoice) throw notFound('invoice')
     const { workspaceId } = opened.found
     const books = { database: parts.database, company: () => parts.company(workspaceId) }
-    return { invoice, books, workspaceId }
+    return { opened, invoice, books, workspaceId }
   }
   router.get('/:token/invoices/:id/pdf', async (request, response) => {
-    const { invoice, books, workspaceId } = await vendor(request)
+    const { opened, invoice, books, workspaceId } = await vendor(request)
     const { name, bytes } = await readInvoicePdf(books, workspaceId, invoice.id)
+    await portal.holdPaper(opened, response, bytes.length)
     sendFile(response, { name, type: 'application/pdf', bytes: new Uint8Array(bytes), inline: false })
   })
   router.get('/:token/invoices/:id/pay', async (request, response) => {

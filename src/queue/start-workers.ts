@@ -60,7 +60,9 @@ export function startWorkers(parts: {
       run: parts.handlers[queue],
       concurrency: lane.concurrency,
       everyMs: LOOK_ANYWAY_MS,
-      leavesBehind: (error) => error instanceof DatabaseAway || error instanceof DatabaseBusy,
+      // Readings are also begun beside this loop, which it knows nothing of: only a database that was away ended those too.
+      leavesBehind: (error) =>
+        error instanceof DatabaseAway || (error instanceof DatabaseBusy && lane.perWorkspace > 1),
       giveBackAllBut: (inHand) => giveBackAllBut(parts.database, queue, inHand),
       onError: (error) => parts.onError(queue, error),
     })

@@ -106,9 +106,11 @@ test('a PNG and a WebP lose their notes, and say so in their heads', async () =>
     return Buffer.concat([head, content, Buffer.alloc(content.length % 2)])
   }
   const extended = riff('VP8X', Buffer.from([0x1c, 0, 0, 0, 0, 0, 0, 0, 0, 0]))
+  const frame = Buffer.concat([Buffer.alloc(16), webp.subarray(12), riff('mkrN', latin('SECRET'))])
   const body = Buffer.concat([
     extended,
     webp.subarray(12),
+    riff('ANMF', frame),
     riff('EXIF', latin('SECRET!')),
     riff('XMP ', latin('SECRET')),
     riff('mkrN', latin('SECRET')),

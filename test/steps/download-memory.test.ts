@@ -5,7 +5,8 @@
  */
 import { once } from 'node:events'
 import http, { type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import express from 'express'
 import { submitMilestone } from '../../src/approvals/submit-milestone'
 import { bytesInDatabase } from '../../src/documents/file-bytes-table'
@@ -19,7 +20,7 @@ import { ana, linkFor, openPortalDoor } from '../fixtures/portal'
 
 const MB = 1024 * 1024
 /** Larger than what a connection takes in by itself. */
-const FILE = 16 * MB
+const FILE = 24 * MB
 
 let office: Office
 beforeAll(async () => {
@@ -43,6 +44,13 @@ async function asking(url: string): Promise<{ status: number; text: string; hang
   }
 }
 
+async function until(holds: () => boolean): Promise<void> {
+  for (let waited = 0; !holds(); waited += 25) {
+    if (waited > 20_000) throw new Error('it never came to that')
+    await pause(25)
+  }
+}
+
 test('clients that do not read hold so much and no more, whatever they ask for', async () => {
   const { ids } = await office.plan({
     ...draftOf('1000', [fixed('Design', '1000')]),
@@ -58,15 +66,15 @@ test('clients that do not read hold so much and no more, whatever they ask for',
     }),
   )
   await office.within((sql) => submitMilestone(sql, owner, { milestoneId: id, note: null }))
-  const downloads = downloadMemory(25 * MB, 128 * MB)
+  const downloads = downloadMemory(25 * MB, 192 * MB)
   const door = await openPortalDoor(office, undefined, { downloads })
   try {
     const file = (token: string) => `${door.url}/${token}/files/${fileId}`
     const [one, two] = [await linkFor(office, id), await linkFor(office, id, '2')]
-    // A quarter of 128 MB is two files of 16.
+    // A quarter of 192 MB is two files of 24, whichever link they are asked by.
     const held = [await asking(file(one)), await asking(file(one))]
     expect([held.map(({ status }) => status), downloads.held()]).toEqual([[200, 200], 2 * FILE])
-    const third = await asking(file(one))
+    const third = await asking(file(await linkFor(office, id)))
     expect([third.status, JSON.parse(third.text)]).toMatchObject([
       503,
       { code: 'busy', detail: expect.stringMatching(/still on their way/) },
@@ -77,14 +85,32 @@ test('clients that do not read hold so much and no more, whatever they ask for',
     // The page itself, and the answer, wait for nobody's files.
     expect((await door.ask('GET', `/${one}`)).status).toBe(200)
     for (const each of [...held, other]) await each.hangUp()
-    for (let waited = 0; downloads.held() > 0 && waited < 400; waited += 1)
-      await new Promise((resolve) => setTimeout(resolve, 25))
-    expect(downloads.held()).toBe(0)
+    await until(() => downloads.held() === 0)
     const whole = await fetch(file(one))
     expect((await whole.arrayBuffer()).byteLength).toBe(FILE)
   } finally {
     await door.close()
   }
+})
+
+test('what stands behind another answer on a connection that is cut gives its room back', async () => {
+  const memory = downloadMemory(10, 40)
+  const app = express()
+  app.get('/:link', (request, response) => {
+    memory.take(response, request.params.link, 10)
+    response.write('x')
+  })
+  const server = app.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const socket = connect(port, '127.0.0.1')
+  const ask = (link: string) => `GET /${link} HTTP/1.1\r\nHost: x\r\n\r\n`
+  socket.write(ask('one') + ask('two'))
+  await until(() => memory.held() === 20)
+  socket.destroy()
+  await until(() => memory.held() === 0)
+  server.closeAllConnections()
+  server.close()
 })
 
 test('all together have so much room; the largest file fits where nothing else is on its way', async () => {
@@ -104,8 +130,7 @@ test('all together have so much room; the largest file fits where nothing else i
   expect(given.map(({ status }) => status)).toEqual([200, 200, 200, 200])
   expect((await ask(4)).text).toMatch(/Too many files are being given out/)
   await must(given[0]).hangUp()
-  for (let waited = 0; memory.held() === 40 && waited < 400; waited += 1)
-    await new Promise((resolve) => setTimeout(resolve, 25))
+  await until(() => memory.held() < 40)
   expect((await ask(4)).status).toBe(200)
   server.closeAllConnections()
   server.close()

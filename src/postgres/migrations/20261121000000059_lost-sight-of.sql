@@ -14,7 +14,7 @@ begin
     update milepost.outbox_message m set lease_until = null
     where m.lease_by = me and m.message_id <> all(held)
       -- A batch is in hand as a whole, by the message that it was made for.
-      and not exists (select from milepost.outbox_message h where h.lease_by = me and h.batch_id = m.batch_id
+      and not exists (select from milepost.outbox_message h where h.batch_id = m.batch_id
                       and h.workspace_id = m.workspace_id and h.message_id = any(held));
   elsif queue in ('quickbooks', 'hubspot') then
     update milepost.reading r set lease_until = null
