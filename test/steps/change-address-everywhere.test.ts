@@ -82,7 +82,7 @@ test('other work that waits for the same person is asked at the new address too,
   await change(design)
   await sendAll(dealId)
   expect(await Promise.all(old.map(opens))).toEqual([404, 404])
-  // The copy of what she answered from there goes where she answered, and opens nothing.
+  // The copy of what she answered from there waited, goes to the new one with the next letters, and opens nothing.
   const withLink = (address: string) => to(address).filter(({ raw }) => raw.includes('/portal/')).length
   expect([withLink(ana.email), withLink(RIGHT)]).toEqual([2, 2])
   expect(await office.questions(dealId)).toEqual([])

@@ -1,8 +1,8 @@
-import type { Mail, NewMail } from '../../mail/mail'
+import type { NewMail } from '../../mail/mail'
 import { mailsOfRounds } from '../../mail/mail-table'
 import { promiseMail } from '../../outbox/promise-mail'
 import type { Sql } from '../../postgres/database'
-import type { AddressMove, MovedAddress } from '../../schedules/approver-address'
+import type { MovedAddress } from '../../schedules/approver-address'
 import type { Approver } from '../../schedules/schedule'
 import { readWorkspace } from '../../tenants/workspace-table'
 import { answeredBy, type Decision, type Round, sameEmail } from '../round'
@@ -91,28 +91,6 @@ export async function tellOfTakingBack(
     await promiseMail(sql, aboutRound('taken_back', topic, dealId, round, approver))
   }
 }
-
-/**
- * Somebody is reached at another address: that their answer was taken back is told there, where the letter to the old one
- * waits or never arrived. Answers those letters, about which nobody needs to be asked any more.
- */
-export async function tellOfTakingBackThere(
-  sql: Sql,
-  rounds: readonly Pick<Round, 'roundId'>[],
-  { from, to }: AddressMove,
-): Promise<Mail[]> {
-  const mails = await mailsOfRounds(
-    sql,
-    rounds.map(({ roundId }) => roundId),
-  )
-  const lost = mails.filter(
-    ({ kind, toEmail, state }) =>
-      kind === 'taken_back' && sameEmail(toEmail, from) && LOST.some((each) => each === state),
-  )
-  for (const mail of lost) await promiseMail(sql, { ...mail, topic: `${mail.topic}:moved`, toEmail: to })
-  return lost
-}
-const LOST: readonly Mail['state'][] = ['waiting', 'refused', 'bounced']
 
 /** Tells those who were silent, and the team, what their silence came to. */
 export async function tellOfSilence(

@@ -10,7 +10,6 @@ import { wantsNone } from '../../mail/no-reminder-table'
 import { formatMoney, parseAmount } from '../../money/money'
 import type { Sql } from '../../postgres/database'
 import { readMoves } from '../../schedules/address-move-table'
-import { addressToday } from '../../schedules/approver-address'
 import { readMilestone } from '../../schedules/milestone-table'
 import type { Approver, Schedule } from '../../schedules/schedule'
 import { program } from '../../tenants/actor'
@@ -30,6 +29,7 @@ import { orderLetter, orderReceiptLetter } from './order-letter'
 import { receiptLetter, silenceLetter, takenBackLetter } from './receipt-letter'
 import { newTimeLetter, reminderLetter, reviewLetter } from './review-letter'
 import { stopToken } from './stop-reminders'
+import { tellThere } from './tell-there'
 
 const us = program('e-mail')
 const HOUR_MS = 3_600_000
@@ -73,6 +73,9 @@ export async function composeMail(
   const workspace = await readWorkspace(sql)
   const dealName = (await readDealNames(sql, [schedule.dealId])).get(schedule.dealId) ?? 'your project'
   if (asks(mail) && (await readPresence(sql, schedule.dealId)).archived) return { waitMs: HOUR_MS }
+  // Also one that was with the mail server while the address changed, and that it did not take.
+  if (await tellThere(sql, schedule.scheduleId, mail))
+    return { notNeeded: 'They are told at another address now.' }
   const at: Place = { sql, parts, mail, schedule, workspace, dealName, earlier }
   if (mail.changeOrderId !== null && mail.kind === 'order_receipt')
     return orderReceipt(at, mail.changeOrderId)
@@ -174,9 +177,6 @@ async function takenFrom(
 /** What somebody answered was taken back: which part of the work it was, and what is asked of them now. */
 async function takenBack(at: Place, round: Round, decisions: readonly Decision[]): Promise<Composed> {
   const { sql, mail, schedule } = at
-  const moves = await readMoves(sql, schedule.scheduleId)
-  if (!sameEmail(addressToday(moves, mail.toEmail, mail.promisedAt), mail.toEmail))
-    return { notNeeded: 'They are told at another address now.' }
   const isThem = ({ email }: Pick<Approver, 'email'>) => sameEmail(email, mail.toEmail)
   const milestone = await readMilestone(sql, round.milestoneId)
   const latest = (await latestRounds(sql, [round.milestoneId])).get(round.milestoneId)

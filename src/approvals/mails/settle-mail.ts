@@ -11,8 +11,6 @@ import {
 } from '../../outbox/outbox-table'
 import { promiseMail } from '../../outbox/promise-mail'
 import type { Sql } from '../../postgres/database'
-import { readMoves } from '../../schedules/address-move-table'
-import { addressToday } from '../../schedules/approver-address'
 import { lockFor } from '../../schedules/change-milestone'
 import { lockSchedule } from '../../schedules/schedule-table'
 import type { Actor } from '../../tenants/actor'
@@ -20,6 +18,7 @@ import { conflict, notFound } from '../../tenants/refusal'
 import { readRound } from '../round-table'
 import { askAgain } from './ask-by-mail'
 import { mailWords, markDelivered } from './settle-delivery'
+import { reachedAt } from './tell-there'
 
 /**
  * A person says what became of an e-mail that is unclear or was refused: `arrived`, `send_again` with a new link, or `leave`.
@@ -58,11 +57,8 @@ export async function settleMail(
     if (round?.state === 'open') await sendAgain(sql, actor, mail.roundId, mail.approverId)
     return
   }
-  // A mailbox of the team is nobody's who moves.
-  const toEmail =
-    work && mail.approverId !== null
-      ? addressToday(await readMoves(sql, work.schedule.scheduleId), mail.toEmail, mail.promisedAt)
-      : mail.toEmail
+  const scheduleId = work?.schedule.scheduleId ?? order?.scheduleId
+  const toEmail = scheduleId === undefined ? mail.toEmail : await reachedAt(sql, scheduleId, mail)
   // What it is about is in the topic; it is a new e-mail all the same.
   const isNew = await promiseMail(sql, { ...mail, topic: `${mail.topic}:again`, toEmail })
   if (isNew) await record(sql, actor, [{ what: `Had ${mailWords(mail)} sent again`, dealId: mail.dealId }])

@@ -1,4 +1,4 @@
-import { raiseAttention } from '../../attention/attention-table'
+import { raiseAttention, settleAttentions } from '../../attention/attention-table'
 import { readChangeOrder } from '../../change-orders/change-order-table'
 import type { Clock } from '../../clock/clock'
 import { record } from '../../history/history-table'
@@ -15,6 +15,7 @@ import { sameEmail, waitingFor } from '../round'
 import { readRound } from '../round-table'
 import { stopWindow } from '../windows/stop-window'
 import { mailCause, mailWords } from './settle-delivery'
+import { reachedAt, tellThere } from './tell-there'
 
 /**
  * An e-mail that the mail server took came back: nobody can say that whom it was for knows of it. A time to answer that it
@@ -48,8 +49,12 @@ export async function takeBounce(
   const approver = round && waitingFor(round, decisions).find(({ id }) => id === mail.approverId)
   const title = `The e-mail to ${mail.toName ?? 'the team'} came back`
   const because = why === null ? '' : ` It said: ${why}`
-  // Who is asked at another address by now needs nobody to do anything.
-  const isMended = approver ? !sameEmail(approver.email, mail.toEmail) : false
+  // Who is asked or told at another address by now needs nobody to do anything.
+  const scheduleId = work?.schedule.scheduleId ?? order?.scheduleId
+  const isMended =
+    scheduleId !== undefined && !sameEmail(await reachedAt(sql, scheduleId, mail), mail.toEmail)
+  if (isMended) await settleAttentions(sql, [mailCause(mail)], actor.who, 'reached at another address')
+  const isTold = isMended && (await tellThere(sql, scheduleId, mail))
   if (work && round?.state === 'open' && approver && !isMended) {
     const { schedule, milestone } = work
     const said = { title: `${title}: “${milestone.name}”`, why: `${mail.toEmail} did not get it.${because}` }
@@ -75,7 +80,11 @@ export async function takeBounce(
       dealId: mail.dealId,
       milestoneId: round?.milestoneId ?? null,
       before: { state: mail.state },
-      after: { state: 'came back', why },
+      after: {
+        state: 'came back',
+        why,
+        ...(isTold && { toldAgain: 'At the address where they are reached today.' }),
+      },
     },
   ])
 }
