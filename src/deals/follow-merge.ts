@@ -1,4 +1,5 @@
 import { endAttentions, raiseAttention, settleDealAttention } from '../attention/attention-table'
+import { closeAttentions } from '../attention/left-question-table'
 import type { Happening } from '../history/history-table'
 import { overwrittenCause } from '../outbox/overwritten'
 import { dropOverwritten } from '../outbox/overwritten-table'
@@ -53,7 +54,7 @@ export async function followMerge(
 
   const names = await readDealNames(sql, others)
   const nameOf = (id: string) => names.get(id) ?? `deal ${id}`
-  await endAttentions(
+  await closeAttentions(
     sql,
     others.map((id) => `deal_removed:${id}`),
     us.who,

@@ -1,4 +1,5 @@
-import { endAttentions, raiseAttention } from '../attention/attention-table'
+import { raiseAttention } from '../attention/attention-table'
+import { closeAttentions } from '../attention/left-question-table'
 import type { Happening } from '../history/history-table'
 import { wakeDeals } from '../outbox/outbox-table'
 import type { Sql } from '../postgres/database'
@@ -62,7 +63,7 @@ export async function followRemovals(
   }
   const there = found.deals.filter((each) => each.archived !== true && planned.has(each.id))
   const causes = there.map(({ id }) => `deal_removed:${id}`)
-  if (causes.length > 0) await endAttentions(sql, causes, us.who, 'restored')
+  if (causes.length > 0) await closeAttentions(sql, causes, us.who, 'restored')
   return { story, survivors }
 }
 

@@ -140,7 +140,7 @@ export async function leaveEvents(
 ): Promise<void> {
   await sql(
     `update inbox_event set settled_at = coalesce(settled_at, milepost.now()), settled_how = 'left'
-     where source = $1 and entity = $2 and entity_ids = $3::text[] and attempts > 0
+     where source = $1 and entity = $2 and entity_ids = $3::text[] and attempts > 0 and operation <> 'unreadable'
        and (settled_at is null or settled_how = 'given up')`,
     [source, of.entity, of.entityIds],
   )

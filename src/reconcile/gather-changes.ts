@@ -87,7 +87,7 @@ export async function gatherChanges(
   unreadable.push(...read.unreadable)
   // A tombstone is for ever, so an id that was only spoken of, and never seen, waits: it may not show yet.
   buried.push(...read.missing.filter(({ kind, id }) => seen.has(`${kind} ${id}`)))
-  const listed = await readListed(company, retriesOf(events, changes), failures)
+  const listed = await readListed(parts, company, workspaceId, retriesOf(events, changes), failures)
   unreadable.push(...listed.unreadable)
   return { ...listed, documents: [...documents.values()], buried, unreadable }
 }

@@ -19,6 +19,11 @@ export interface WantedRead {
   readonly unreadable: readonly Unreadable[]
 }
 
+interface Reader {
+  readonly database: Database
+  readonly lease?: Lease
+}
+
 /** So many of a kind are read one by one, each a read of its own; more of them together, 200 a read. */
 const FEW = 3
 const RENEW_EVERY = 20
@@ -40,7 +45,7 @@ const PASSING: ReadonlySet<FaultKind> = new Set(['unavailable', 'timeout'])
  * that is the company's, or that may pass.
  */
 export async function readWanted(
-  parts: { database: Database; lease?: Lease },
+  parts: Reader,
   company: Company,
   workspaceId: string,
   wanted: Iterable<{ kind: DocumentEntity; id: string }>,
@@ -66,11 +71,7 @@ export async function readWanted(
     }
     for (const id of ids) {
       reads += 1
-      if (reads % RENEW_EVERY === 0) {
-        await parts.database.inWorkspace(workspaceId, (sql) =>
-          renewReading(sql, 'quickbooks', parts.lease ?? null, limits.leaseMs),
-        )
-      }
+      if (reads % RENEW_EVERY === 0) await renew(parts, workspaceId)
       const entity = await readOne(company, kind, id, failures)
       if (entity === 'unreadable') unreadable.push({ kind, id, at: null })
       else if (entity === null) missing.push({ kind, id })
@@ -80,9 +81,14 @@ export async function readWanted(
   return { documents, missing, unreadable }
 }
 
+const renew = ({ database, lease }: Reader, workspaceId: string): Promise<void> =>
+  database.inWorkspace(workspaceId, (sql) => renewReading(sql, 'quickbooks', lease ?? null, limits.leaseMs))
+
 /** Records of lists, read one by one: those that are inactive stand in no query. Throws as the documents' reading does. */
 export async function readListed(
+  parts: Reader,
   company: Company,
+  workspaceId: string,
   wanted: readonly { kind: ListedEntity; id: string }[],
   failures: number,
 ): Promise<{
@@ -101,8 +107,10 @@ export async function readListed(
     else if (row === null) missing.push({ kind, id })
     else into.push(row)
   }
-  for (const { kind, id } of wanted)
+  for (const [index, { kind, id }] of wanted.entries()) {
+    if (index > 0 && index % RENEW_EVERY === 0) await renew(parts, workspaceId)
     await (kind === 'Customer' ? read(kind, id, customers) : read(kind, id, estimates))
+  }
   return { customers, estimates, missing, unreadable }
 }
 

@@ -167,6 +167,8 @@ export function hear(calls: readonly (Call | Denial)[]): Heard {
       said.read ||= !call.write
       said.written ||= call.write
       if (call.write) end('suspended', 'refused')
+      // What was refused of readings too is over with one that works.
+      for (const kind of ['suspended', 'refused'] as const) if (met.get(kind)?.onWrite === false) end(kind)
       done.add(call.operation)
       if (met.get('scopes')?.operation === call.operation) end('scopes')
       if (call.durationMs > SLOW_MS) meet('slow', call)

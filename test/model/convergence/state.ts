@@ -112,7 +112,7 @@ export async function toldSince(
 
 /** What a deleted invoice last said only those know who looked before it was deleted. */
 const LAST_SEEN = new Set([
-  ...['total', 'balance', 'tax', 'paid', 'differences', 'sentOn', 'dueOn', 'paper'],
+  ...['total', 'balance', 'tax', 'paid', 'differences', 'sentOn', 'dueOn', 'paper', 'money'],
   // A merge may have renamed whom it was billed to.
   'customer',
 ])
