@@ -26,16 +26,14 @@ export function refundByHand(stage: () => Stage): void {
       (await read()).milestones.every(({ invoices }) => invoices[0]?.quickbooksId) ? true : null,
     )
     const refundId = await makeRefund(here.at.quickbooks)
+    await eventually('the refund, with both invoices to choose from', async () => {
+      const found = await api<object>(here.home, `/refunds/${refundId}`).catch(() => null)
+      return found !== null && JSON.stringify(found).includes(`Build of ${name}`) ? true : null
+    })
     const { page } = await here.enter('Olivia Marsh')
     await page.goto(`/refunds/${refundId}`)
-    await eventually('the refund', async () => {
-      if (await page.getByRole('heading', { name: /^Refund/, level: 1 }).isVisible()) {
-        if (await page.getByRole('radio', { name: new RegExp(`Concept of ${name}`) }).count()) return true
-      }
-      await api(here.home, '/check-now', {}).catch(() => null)
-      await page.reload()
-      return null
-    })
+    await page.getByRole('heading', { name: /^Refund/, level: 1 }).waitFor()
+    await page.getByRole('radio', { name: new RegExp(`Concept of ${name}`) }).waitFor()
     await page.getByRole('button', { name: 'It gives back several of these' }).click()
     const keep = page.getByRole('button', { name: 'Keep this' })
     const concept = page.getByRole('textbox', { name: new RegExp(`Concept of ${name}`) })
