@@ -146,8 +146,11 @@ const WEBP_DRAWS = new Set(['VP8 ', 'VP8L', 'VP8X', 'ALPH', 'ANIM', 'ICCP'])
 /** Flags of an extended WebP that announce EXIF and XMP. */
 const ANNOUNCED = 0x08 | 0x04
 
-/** Chunks one after another that draw; null where one doesn't end within them, or there are too many. */
-function drawingChunks(bytes: Uint8Array, from: number): Uint8Array[] | null {
+/**
+ * Chunks one after another that draw; null where one doesn't end within them, or there are too many. No frame has frames of its
+ * own: a file that says so is not followed into them.
+ */
+function drawingChunks(bytes: Uint8Array, from: number, of: 'picture' | 'frame'): Uint8Array[] | null {
   const view = viewOf(bytes)
   const chunks: Uint8Array[] = []
   let looked = 0
@@ -158,7 +161,7 @@ function drawingChunks(bytes: Uint8Array, from: number): Uint8Array[] | null {
     const size = view.getUint32(at + 4, true)
     if (at + 8 + size > bytes.length) return null
     const end = Math.min(at + 8 + size + (size % 2), bytes.length)
-    if (name === 'ANMF') {
+    if (name === 'ANMF' && of === 'picture') {
       const frame = frameOf(bytes.subarray(at, at + 8 + size))
       if (frame === null) return null
       chunks.push(frame)
@@ -176,7 +179,7 @@ function drawingChunks(bytes: Uint8Array, from: number): Uint8Array[] | null {
 const FRAME_HEAD = 8 + 16
 
 function frameOf(chunk: Uint8Array): Uint8Array | null {
-  const parts = chunk.length < FRAME_HEAD ? null : drawingChunks(chunk, FRAME_HEAD)
+  const parts = chunk.length < FRAME_HEAD ? null : drawingChunks(chunk, FRAME_HEAD, 'frame')
   if (parts === null) return null
   const frame = Buffer.concat([chunk.subarray(0, FRAME_HEAD), ...parts])
   frame.writeUInt32LE(frame.length - 8, 4)
@@ -184,7 +187,7 @@ function frameOf(chunk: Uint8Array): Uint8Array | null {
 }
 
 function webpParts(bytes: Uint8Array): Uint8Array[] | null {
-  const chunks = drawingChunks(bytes, 12)
+  const chunks = drawingChunks(bytes, 12, 'picture')
   if (chunks === null || chunks.length === 0) return null
   const head = Buffer.from(bytes.subarray(0, 12))
   head.writeUInt32LE(4 + chunks.reduce((sum, chunk) => sum + chunk.length, 0), 4)

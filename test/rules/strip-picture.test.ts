@@ -125,6 +125,21 @@ test('a PNG and a WebP lose their notes, and say so in their heads', async () =>
   ])
 })
 
+test('frames within frames, as deep as a file has room for, cost no time and are not followed', () => {
+  let inner = Buffer.alloc(0)
+  for (let depth = 0; depth < 3_000; depth += 1) {
+    const head = Buffer.alloc(24)
+    head.write('ANMF', 'latin1')
+    head.writeUInt32LE(16 + inner.length, 4)
+    inner = Buffer.concat([head, inner])
+  }
+  const picture = bytesOf(webp.subarray(0, 12), webp.subarray(12), inner)
+  const began = performance.now()
+  const clean = Buffer.from(strip('image/webp', picture))
+  expect(clean.toString('latin1').split('ANMF')).toHaveLength(2)
+  expect(performance.now() - began).toBeLessThan(1_000)
+})
+
 test('what ends early is what there is of it, without its notes; a file of another kind comes back as it is', async () => {
   const plain = await new Jimp({ width: 40, height: 20, color: 0x2e8b57ff }).getBuffer('image/jpeg')
   const noted = bytesOf(plain.subarray(0, 2), segment(0xe1, exif(6, 'MM')), plain.subarray(2))
