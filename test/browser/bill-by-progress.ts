@@ -43,8 +43,32 @@ async function claim(page: Page): Promise<void> {
   await dialog.getByRole('textbox', { name: /How much of it is done by now/ }).fill('40')
   await dialog.getByText(/^Creates an invoice for .* · \$4,000\.00 · due /).waitFor()
   await dialog.getByLabel('What was done').fill('Walls and roof of the ground floor')
+  const askedLate = await answerLate(page, '**/progress')
   await dialog.getByRole('button', { name: 'Claim 40 %' }).click()
   await dialog.waitFor({ state: 'hidden' })
+  expect(askedLate).toEqual([])
+  await page.unroute('**/progress')
+}
+
+/**
+ * The answer to the next deed comes two seconds after it is done: the page hears by its live updates that the deal
+ * changed while it still waits. Gives what the page asked ahead of the deed in that time, which would be refused.
+ */
+async function answerLate(page: Page, where: string): Promise<readonly string[]> {
+  const asked: string[] = []
+  let isUnderWay = false
+  await page.route(where, async (route) => {
+    const body: { dryRun?: boolean } = route.request().postDataJSON()
+    if (body.dryRun === true) {
+      if (isUnderWay) asked.push(JSON.stringify(body))
+      return route.continue()
+    }
+    isUnderWay = true
+    const answer = await route.fetch()
+    await page.waitForTimeout(2_000)
+    await route.fulfill({ response: answer })
+  })
+  return asked
 }
 
 async function refuseLess(page: Page): Promise<void> {

@@ -15,9 +15,7 @@ export async function watch(context: BrowserContext, who: string): Promise<Watch
   const troubles: string[] = []
   const add = (what: string) => void troubles.push(`${who}: ${what}`)
   context.on('console', (said) => {
-    // What a round would show is read once more by a dialog that is open in the moment it is submitted.
-    const isLate = said.text().includes('409') && said.location().url.endsWith('/submission')
-    if (!isLate && (said.type() === 'error' || said.type() === 'warning'))
+    if (said.type() === 'error' || said.type() === 'warning')
       add(`${said.type()} ${said.text()} (${said.location().url})`)
   })
   context.on('weberror', (thrown) => add(`threw ${thrown.error().message}`))

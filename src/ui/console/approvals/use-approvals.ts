@@ -18,12 +18,13 @@ export function useApprovals() {
   })
 }
 
-/** What submitting a milestone now would show, to whom, and what is missing. */
-export function useSubmission(milestoneId: string) {
+/** What submitting a milestone now would show, to whom, and what is missing; asked while submitting is ahead. */
+export function useSubmission(milestoneId: string, isAhead: boolean) {
   const call = useCall()
   return useQuery({
     queryKey: ['submission', milestoneId],
     queryFn: ({ signal }) => call('GET /milestones/{id}/submission', { params: { id: milestoneId }, signal }),
+    enabled: isAhead,
     // What somebody added a moment ago is what will be shown.
     staleTime: 0,
   })

@@ -1,5 +1,6 @@
 import { Alert, Anchor, Paper, Stack, Text } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
+import { hashKey } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import type { CatchUpView, LinkedView } from '../../../http/contract/catch-up'
@@ -93,6 +94,7 @@ export function CatchUpReview({ dealId, view }: ReviewProps) {
             rows={rows}
             links={links}
             busy={link.isPending}
+            isDone={link.isSuccess && hashKey(link.variables) === hashKey(links)}
             error={link.error}
             onLink={() => link.mutate(links)}
           />

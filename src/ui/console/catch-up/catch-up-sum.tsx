@@ -13,6 +13,8 @@ interface CatchUpSumProps {
   readonly rows: readonly LinkRow[]
   readonly links: CatchUpInput['links']
   readonly busy: boolean
+  /** Whether these very links were made already, and what is shown is about to be read again. */
+  readonly isDone: boolean
   /** What was refused when it was tried. */
   readonly error: unknown
   readonly onLink: () => void
@@ -30,8 +32,8 @@ function differences(ahead: LinkedView): string[] {
 }
 
 /** What linking will do, in words and before it is done, with its one button. */
-export function CatchUpSum({ dealId, rows, links, busy, error, onLink }: CatchUpSumProps) {
-  const ahead = useLinkAhead(dealId, links)
+export function CatchUpSum({ dealId, rows, links, busy, isDone, error, onLink }: CatchUpSumProps) {
+  const ahead = useLinkAhead(dealId, links, !busy && !isDone)
   const none = links.length === 0
   const failed = error ?? ahead.error
   const known = none || ahead.isError ? undefined : ahead.data

@@ -43,13 +43,13 @@ export function useCatchUp(dealId: string) {
 }
 
 /** What linking would do, asked of the server whenever the choice rests; the answer before stays meanwhile. */
-export function useLinkAhead(dealId: string, links: Links) {
+export function useLinkAhead(dealId: string, links: Links, isAhead: boolean) {
   const call = useCall()
   return useQuery({
     queryKey: ['catch-up', dealId, 'ahead', links],
     queryFn: ({ signal }) =>
       call('POST /deals/{dealId}/catch-up', { params: { dealId }, body: { links, dryRun: true }, signal }),
-    enabled: links.length > 0,
+    enabled: links.length > 0 && isAhead,
     placeholderData: keepPreviousData,
     retry: false,
   })

@@ -5,6 +5,7 @@ import type { SubmissionAheadView } from '../../../http/contract/approval'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { RowSkeletons } from '../../parts/row-skeletons'
 import { problemFrom } from '../api/refusal'
+import { isStillToDo } from '../api/still-to-do'
 import { askedText, personText } from '../approvals/approval-words'
 import {
   answersOf,
@@ -56,7 +57,7 @@ export function MilestoneSubmitDialog({ dealId, milestone, onClose }: MilestoneD
   const [note, setNote] = useState('')
   const [chosen, setChosen] = useState<ReadonlyMap<string, EvidenceAnswer>>(new Map())
   const action = useMilestoneAction(dealId)
-  const ahead = useSubmission(milestone.id)
+  const ahead = useSubmission(milestone.id, isStillToDo(action))
   const answers = ahead.data === undefined ? [] : answersOf(ahead.data.snapshot, chosen)
   const missing = missingAnswers(answers)
   const evidence = answers.map(({ item, fileIds, note: why }) => ({

@@ -45,6 +45,11 @@ export function useMilestoneAction(dealId: string) {
   return useMutation({
     mutationFn: ({ milestone, doing }: Step) =>
       carryOut(call, milestone, doing, keyFor({ id: milestone.id, version: milestone.version, doing })),
+    // What was asked about it before must not arrive after it: it would be refused, rightly.
+    onMutate: async ({ milestone }) => {
+      await queries.cancelQueries({ queryKey: ['preview', milestone.id] })
+      await queries.cancelQueries({ queryKey: ['submission', milestone.id] })
+    },
     onSuccess: (milestone, { doing }) => {
       const claimed = doing.act === 'progress' ? milestone.claims.at(-1)?.amount : undefined
       queries.setQueryData<DealPageView>(['deal', dealId], (page) => page && withMilestone(page, milestone))

@@ -8,6 +8,7 @@ import { ProblemNotice } from '../../parts/problem-notice'
 import { shareError, shareInput } from '../../parts/typed-share'
 import { useFocusBack } from '../../parts/use-focus-back'
 import { problemFrom } from '../api/refusal'
+import { isStillToDo } from '../api/still-to-do'
 import { InvoicePapers } from '../deal/invoice-paper'
 import { aheadSentence, makeWords } from '../deal/invoices-ahead'
 import { PreflightList } from '../deal/preflight-list'
@@ -30,8 +31,8 @@ export function DepositBillDialog({ dealId, deposit, onClose }: DepositBillDialo
   const [asked] = useDebouncedValue(typed, PAUSE_MS)
   const share = how === 'all' ? null : shareInput(asked)
   const wrong = how === 'part' && shareInput(typed) === null
-  const ahead = useDepositAhead(dealId, share)
   const bill = useBillDeposit(dealId)
+  const ahead = useDepositAhead(dealId, share, isStillToDo(bill))
   const failing = deposit.checks.filter((check) => !check.ok)
   const preview = ahead.isError ? null : (ahead.data ?? null)
   const isCurrent = !wrong && (how === 'all' || asked === typed) && !ahead.isFetching

@@ -21,7 +21,7 @@ export function useDeposit(dealId: string, version: unknown) {
 }
 
 /** The invoices that billing this much of a deposit would make; null is all that is left. */
-export function useDepositAhead(dealId: string, share: ShareView | null) {
+export function useDepositAhead(dealId: string, share: ShareView | null, isAhead: boolean) {
   const call = useCall()
   return useQuery({
     queryKey: ['preview', 'deposit', dealId, share],
@@ -30,6 +30,7 @@ export function useDepositAhead(dealId: string, share: ShareView | null) {
       const answer = await call('POST /deals/{dealId}/deposit/bill', { params: { dealId }, body, signal })
       return isPreview(answer) ? answer : null
     },
+    enabled: isAhead,
     placeholderData: keepPreviousData,
     retry: false,
   })

@@ -6,6 +6,7 @@ import { moneyText } from '../../parts/money-text'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { useFocusBack } from '../../parts/use-focus-back'
 import { problemFrom } from '../api/refusal'
+import { isStillToDo } from '../api/still-to-do'
 import { InvoicePapers } from '../deal/invoice-paper'
 import { PreflightList } from '../deal/preflight-list'
 import will from '../deal/will-happen.module.css'
@@ -55,8 +56,8 @@ export function BillExtrasDialog({ dealId, costIds, onClose }: DialogProps) {
     costIds === null
       ? { of: 'hours', until: until === '' ? null : until }
       : { of: 'costs', costIds, setNotBillable }
-  const ahead = useExtrasAhead(dealId, choice)
   const bill = useBillExtras(dealId)
+  const ahead = useExtrasAhead(dealId, choice, isStillToDo(bill))
   const preview = ahead.data ?? null
   const ready =
     preview !== null && preview.lines > 0 && !ahead.isFetching && preview.checks.every((check) => check.ok)

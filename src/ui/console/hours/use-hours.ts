@@ -120,7 +120,7 @@ const costsBody = ({ costIds, setNotBillable }: Extract<ExtrasChoice, { of: 'cos
 })
 
 /** The invoices that would be made, asked of the server; the answer before stays while another is asked for. */
-export function useExtrasAhead(dealId: string, choice: ExtrasChoice) {
+export function useExtrasAhead(dealId: string, choice: ExtrasChoice, isAhead: boolean) {
   const call = useCall()
   const asked = choice.of === 'hours' ? choice : { ...choice, setNotBillable: false }
   return useQuery({
@@ -140,6 +140,7 @@ export function useExtrasAhead(dealId: string, choice: ExtrasChoice) {
             })
       return 'checks' in answer ? answer : null
     },
+    enabled: isAhead,
     placeholderData: keepPreviousData,
     retry: false,
   })

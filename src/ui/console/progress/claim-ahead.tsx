@@ -13,14 +13,16 @@ interface ClaimAheadProps {
   readonly milestoneId: string
   /** Null while nothing is typed that could be claimed. */
   readonly percent: string | null
+  /** Not while the claim is made, nor once it is. */
+  readonly isAhead: boolean
   /** Why it makes no invoice yet; null where it does. */
   readonly notYet: string | null
 }
 
 /** Before money moves: what the claim bills, to whom, when; or what stands in the way, and its mend. */
-export function ClaimAhead({ milestoneId, percent, notYet }: ClaimAheadProps) {
+export function ClaimAhead({ milestoneId, percent, isAhead, notYet }: ClaimAheadProps) {
   const { preflight } = useInvoiceAhead(milestoneId)
-  const ahead = useClaimAhead(milestoneId, percent)
+  const ahead = useClaimAhead(milestoneId, percent, isAhead)
   const failing = holdingBack(preflight.data ?? [])
   const lines = ahead.data === undefined ? [] : invoicesAhead(ahead.data)
   return (

@@ -2,6 +2,7 @@ import { Slider, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { moneyText } from '../../parts/money-text'
+import { isStillToDo } from '../api/still-to-do'
 import { MilestoneDialog, type MilestoneDialogProps } from '../deal/milestone-dialog'
 import { useMilestoneAction } from '../deal/use-milestone-action'
 import { ClaimAhead } from './claim-ahead'
@@ -68,7 +69,12 @@ export function ProgressDialog({ dealId, milestone, notYet, onClose }: Props) {
           className={classes['slider'] ?? ''}
         />
       </Stack>
-      <ClaimAhead milestoneId={milestone.id} percent={said.ok ? settled : null} notYet={notYet} />
+      <ClaimAhead
+        milestoneId={milestone.id}
+        percent={said.ok ? settled : null}
+        isAhead={isStillToDo(action)}
+        notYet={notYet}
+      />
       <Textarea
         label="What was done"
         description="It stands on the invoice, and in the history. Photos and reports are added to the milestone's evidence before."

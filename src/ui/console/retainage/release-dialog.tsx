@@ -10,6 +10,7 @@ import { moneyText } from '../../parts/money-text'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { useFocusBack } from '../../parts/use-focus-back'
 import { problemFrom } from '../api/refusal'
+import { isStillToDo } from '../api/still-to-do'
 import { InvoicePapers } from '../deal/invoice-paper'
 import { PreflightList } from '../deal/preflight-list'
 import will from '../deal/will-happen.module.css'
@@ -42,8 +43,9 @@ export function ReleaseDialog({ dealId, most, onClose }: ReleaseDialogProps) {
   const wrong = how === 'part' ? amountError(typed, most) : null
   const part = typedDecimal(asked, digitsOf(most.currency))
   const isPart = how === 'part' && part !== null && amountError(asked, most) === null
-  const ahead = useReleaseAhead(dealId, isPart ? { amount: part, currency: most.currency } : null)
   const release = useRelease(dealId)
+  const amount = isPart ? { amount: part, currency: most.currency } : null
+  const ahead = useReleaseAhead(dealId, amount, isStillToDo(release))
   const shown = how === 'part' && !isPart ? null : (ahead.data ?? null)
   // Leaving the field writes the same amount otherwise, which is no other amount.
   const isCurrent = how === 'all' || part === typedDecimal(typed, digitsOf(most.currency))

@@ -34,7 +34,7 @@ export const payApplicationHref = (dealId: string): string =>
   `/api/v1/deals/${encodeURIComponent(dealId)}/pay-application.pdf`
 
 /** The invoices that releasing this much would make; null is all that is held. */
-export function useReleaseAhead(dealId: string, amount: MoneyView | null) {
+export function useReleaseAhead(dealId: string, amount: MoneyView | null, isAhead: boolean) {
   const call = useCall()
   return useQuery({
     queryKey: ['preview', 'release', dealId, amount],
@@ -44,6 +44,7 @@ export function useReleaseAhead(dealId: string, amount: MoneyView | null) {
         body: { dryRun: true, ...(amount !== null && { amount }) },
         signal,
       }),
+    enabled: isAhead,
     placeholderData: keepPreviousData,
     retry: false,
   })
