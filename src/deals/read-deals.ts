@@ -42,8 +42,14 @@ export interface Watched {
   /** Before these deals are read: what is known of them then is what the answer can be held against. */
   begin(sql: Sql, dealIds: readonly string[]): Promise<Look>
 }
+/** What was read in one part of a reading, beside what is stored of it. */
+export interface Read {
+  readonly deals: readonly HubSpotDeal[]
+  /** Deals into which others went: HubSpot fills what they had empty, and all of ours is written anew. */
+  readonly survivors: readonly string[]
+}
 /** Looks at deals as they were read; answers what happened to them. */
-type Look = (sql: Sql, deals: readonly HubSpotDeal[], now: Date) => Promise<readonly Happening[]>
+type Look = (sql: Sql, read: Read, now: Date) => Promise<readonly Happening[]>
 
 /** What reading needs; `lease` is under which it reads, `log` is told of what could not be taken in. */
 interface ReadParts {
@@ -183,7 +189,7 @@ async function storeFound(
     rung.map((event) => event.eventId),
     'read',
   )
-  const watchedStory = look === null ? [] : await look(sql, found.deals, now)
+  const watchedStory = look === null ? [] : await look(sql, { deals: found.deals, survivors }, now)
   const concerned = [...changed, ...found.gone].filter((id) => planned.has(id))
   await markDirty(sql, [...concerned, ...survivors])
   const told = pairs.flatMap(({ was, is }) => dealStory(was, is))

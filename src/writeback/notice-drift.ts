@@ -1,7 +1,6 @@
 import { limits } from '../../config/limits'
-import type { Deal as HubSpotDeal } from '../../connectors/hubspot/objects'
 import { endAttentions, raiseAttention } from '../attention/attention-table'
-import type { Watched } from '../deals/read-deals'
+import type { Read, Watched } from '../deals/read-deals'
 import type { Happening } from '../history/history-table'
 import { changesTold } from '../inbox/inbox-table'
 import { forgetWritten, markDirty } from '../outbox/deal-mirror-table'
@@ -30,7 +29,7 @@ export const ourProperties: Watched = {
   names: dealPropertyDefinitions.map(({ name }) => name),
   async begin(sql, dealIds) {
     const before = new Map((await readWritten(sql, dealIds)).map((each) => [each.dealId, each.written]))
-    return (within, deals, now) => noticeDrift(within, deals, now, before)
+    return (within, read, now) => noticeDrift(within, read, now, before)
   },
 }
 
@@ -38,11 +37,11 @@ type Judged = Compared & { readonly outcome: Outcome }
 
 /**
  * What is written while HubSpot is read may be in the answer, or not: only what stood `before` too is held against it. Of a
- * deleted deal HubSpot tells nothing of ours, and takes nothing.
+ * deleted deal HubSpot tells nothing of ours, and takes nothing. What a merge filled is put right, and nobody's change.
  */
 async function noticeDrift(
   sql: Sql,
-  deals: readonly HubSpotDeal[],
+  { deals, survivors }: Read,
   now: Date,
   before: ReadonlyMap<string, Readonly<Record<string, string>>>,
 ): Promise<readonly Happening[]> {
@@ -65,7 +64,8 @@ async function noticeDrift(
   const again = [...judged.filter(({ outcome }) => outcome === 'write'), ...gone]
   await writeAgain(sql, written, again)
   if (gone.length > 0) await addConnectionFact(sql, 'hubspot', { propertiesMade: '' })
-  return [...written.flatMap((each) => toldOf(each, again, read.get(each.dealId) ?? {})), ...stories(judged)]
+  const apart = written.filter(({ dealId }) => !survivors.includes(dealId))
+  return [...apart.flatMap((each) => toldOf(each, again, read.get(each.dealId) ?? {})), ...stories(judged)]
 }
 
 /** What follows for each, kept as it is from now on. */

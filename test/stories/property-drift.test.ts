@@ -103,6 +103,24 @@ test('a deal that was deleted has no values to be changed: nothing of that is to
   expect(await drifts()).toHaveLength(1)
 })
 
+test('what HubSpot fills from a deal that is merged in is put right, and told as nobody’s change', async () => {
+  const planned = await job('Dated')
+  const dealId = await sales.create({ dealname: 'Undated' })
+  await sales.rings(dealId)
+  await plan(stage, dealId, draftOf('500', [fixed('All of it', '500')]))
+  await sales.writes()
+  expect((await sales.says(dealId))['milepost_next_date'] ?? '').toBe('')
+  await stage.hubspot.turn({ merge_survivor: 'primary_id' })
+  await sales.merge(dealId, planned)
+  expect((await sales.says(dealId))['milepost_next_date']).toBe('2027-03-01')
+  await sales.rings(dealId, planned)
+  await sales.writes()
+  expect((await sales.says(dealId))['milepost_next_date'] ?? '').toBe('')
+  expect(
+    await stage.within((sql) => sql("select 1 from history where what like 'Values of Milepost%'")),
+  ).toEqual([])
+})
+
 test('a property that was deleted is made again and written on every deal; so is all of them', async () => {
   const [one, two] = [await job('One'), await job('Two')]
   await sales.writes()
