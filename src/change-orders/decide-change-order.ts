@@ -5,7 +5,6 @@ import { record } from '../history/history-table'
 import { markDirty } from '../outbox/deal-mirror-table'
 import { announceDeals } from '../outbox/ring'
 import type { Sql } from '../postgres/database'
-import { settleMergedPayers } from '../schedules/settle-merged-payers'
 import type { Actor } from '../tenants/actor'
 import { invalid } from '../tenants/refusal'
 import { readToday } from '../tenants/workspace-table'
@@ -77,7 +76,6 @@ export async function approveChangeOrder(
     )
   }
   await parts.followOrder(sql, approved)
-  await settleMergedPayers(sql, actor.who, schedule)
   await markDirty(sql, [schedule.dealId])
   const again = await askSignersAgain(sql, { scheduleId: schedule.scheduleId, dealId: schedule.dealId })
   const story = approvalStory(approved, schedule, request.through)

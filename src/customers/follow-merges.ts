@@ -1,11 +1,9 @@
-import { raiseAttention } from '../attention/attention-table'
 import { replaceDealCustomer } from '../deals/deal-customer-table'
 import { record } from '../history/history-table'
 import { retireCustomers } from '../masters/customer-search-table'
 import { masterNames } from '../masters/master-table'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
-import { mergedPayerCause } from '../schedules/merged-payers'
 import type { Milestone } from '../schedules/milestone'
 import { readMilestones, saveMilestones } from '../schedules/milestone-table'
 import { namesPayer, type Payer } from '../schedules/payers'
@@ -27,9 +25,9 @@ export type MoveIntents = (sql: Sql, merges: readonly CustomerMerge[]) => Promis
 
 /**
  * What was billed to a customer that was merged away is billed to the one that is left: schedules, their payers, what bills
- * them, and deals that are not planned yet. Where several customers share what is billed already, who pays which part can't
- * be told any more, and a person is asked. Told again, it changes nothing. Locked in the order in which everyone locks who
- * bills, however many merges were heard of at once.
+ * them, and deals that are not planned yet. Where it paid a share, that share stays apart, so that what is billed of it stays
+ * known, also where whoever took over pays a share too. Told again, it changes nothing. Locked in the order in which everyone
+ * locks who bills, however many merges were heard of at once.
  */
 export async function followMerges(
   sql: Sql,
@@ -52,14 +50,12 @@ export async function followMerges(
   await moveIntents(sql, heard)
 
   const moved = new Map<string, Set<string>>(deadIds.map((deadId) => [deadId, new Set()]))
-  const asked: { schedule: Schedule; merge: CustomerMerge }[] = []
   for (const schedule of schedules) {
     let now = schedule
     for (const merge of fresh) {
       const next = await moveSchedule(sql, now, merge)
-      if (next === null) asked.push({ schedule, merge })
-      else if (next !== now) moved.get(merge.deadId)?.add(schedule.dealId)
-      now = next ?? now
+      if (next !== now) moved.get(merge.deadId)?.add(schedule.dealId)
+      now = next
     }
   }
   for (const { deadId, survivorId } of fresh)
@@ -70,8 +66,6 @@ export async function followMerges(
     ...new Set(fresh.flatMap(({ deadId, survivorId }) => [deadId, survivorId])),
   ])
   const nameOf = (id: string) => known.get(id) ?? `customer ${id}`
-  for (const { schedule, merge } of asked)
-    await askAboutPayers(sql, schedule, merge.deadId, nameOf(merge.deadId), nameOf(merge.survivorId))
   await markDirty(sql, [...new Set([...moved.values()].flatMap((dealIds) => [...dealIds]))])
   await record(
     sql,
@@ -88,24 +82,21 @@ export async function followMerges(
   )
 }
 
-/**
- * The schedule as it is now, the very same where it doesn't name the customer. Null, and nothing changed, where several
- * payers share milestones that are billed already, or would be one twice.
- */
+/** The schedule as it is now; the very same where it doesn't name the customer. */
 async function moveSchedule(
   sql: Sql,
   schedule: Schedule,
   { deadId, survivorId }: CustomerMerge,
-): Promise<Schedule | null> {
+): Promise<Schedule> {
   const milestones = await readMilestones(sql, [schedule.scheduleId])
   const lists = [schedule.terms.payers, ...milestones.map(({ details }) => details.payers ?? [])]
   const shared = lists.filter((payers) => namesPayer(payers, deadId))
   if (shared.length === 0 && schedule.terms.customerId !== deadId) return schedule
-  if (shared.length > 0 && milestones.some((each) => each.billed)) return null
-  if (shared.some((payers) => namesPayer(payers, survivorId))) return null
   const payersNow = (payers: readonly Payer[]): readonly Payer[] =>
     payers.map((payer) =>
-      payer.customer.quickbooksId === deadId ? { ...payer, customer: { quickbooksId: survivorId } } : payer,
+      payer.customer.quickbooksId === deadId
+        ? { billedAs: deadId, ...payer, customer: { quickbooksId: survivorId } }
+        : payer,
     )
   const { terms } = schedule
   const next: Schedule = {
@@ -130,21 +121,3 @@ const withPayers = (milestone: Milestone, payers: readonly Payer[]): Milestone =
   ...milestone,
   details: { ...milestone.details, payers },
 })
-
-async function askAboutPayers(
-  sql: Sql,
-  { scheduleId, dealId }: Schedule,
-  deadId: string,
-  was: string,
-  is: string,
-): Promise<void> {
-  await raiseAttention(sql, {
-    cause: mergedPayerCause(scheduleId, deadId),
-    kind: 'billing_blocked',
-    dealId,
-    title: `“${was}” was merged into “${is}” in QuickBooks, and pays a share of this deal`,
-    detail:
-      'What is billed keeps its payers. Give the milestones that are not billed yet payers of their own in the plan.',
-    actions: [{ action: 'leave', label: 'Leave it' }],
-  })
-}

@@ -35,7 +35,7 @@ export async function readClaims(sql: Sql, customerIds: readonly string[]): Prom
 
 function payersOf({ customer_id, payers }: Row): string[] {
   const several = (payers ?? []).flatMap(({ customer }) => customer?.quickbooksId ?? [])
-  return several.length > 0 || customer_id === null ? several : [customer_id]
+  return several.length > 0 || customer_id === null ? [...new Set(several)] : [customer_id]
 }
 
 /** Whether any planned deal bills hours. */

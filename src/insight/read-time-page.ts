@@ -97,7 +97,7 @@ const minutesOf = (entries: readonly ShownEntry[]): number =>
 
 /** Who pays a schedule: its several payers, else its customer. */
 export function payersOf({ terms }: Schedule): string[] {
-  const several = terms.payers.map(({ customer }) => customer.quickbooksId)
+  const several = [...new Set(terms.payers.map(({ customer }) => customer.quickbooksId))]
   return several.length > 0 ? several : terms.customerId === null ? [] : [terms.customerId]
 }
 

@@ -1,4 +1,4 @@
-import { resolveShares, type Share, sumOfShares } from '../money/share'
+import { resolveShares, type Share, shareText, sumOfShares } from '../money/share'
 import { conflict, type FieldError, invalid } from '../tenants/refusal'
 import type { Milestone } from './milestone'
 import type { Schedule } from './schedule'
@@ -7,12 +7,19 @@ import type { Schedule } from './schedule'
 export interface Payer {
   readonly customer: { readonly quickbooksId: string }
   readonly share: Share
+  /**
+   * The customer by whose id this payer's parts are known, where that one was merged into the one who pays now: what is
+   * billed stays known, and what is left is billed to who is left. Never part of a draft.
+   */
+  readonly billedAs?: string
 }
 
 /** What one customer pays of one milestone. */
 export interface Portion {
   /** QuickBooks' customer; null while none is chosen. */
   readonly customerId: string | null
+  /** By whose id its parts are known: the customer's own, but for one who took another's place. */
+  readonly billedAs: string | null
   /** Null where one customer pays all of it. */
   readonly share: Share | null
   /** Minor units of the schedule's currency. */
@@ -41,11 +48,12 @@ export function portionsOf(
   const [first, ...others] = payers
   if (first === undefined || others.length === 0) {
     const customerId = first?.customer.quickbooksId ?? schedule.terms.customerId
-    return [{ customerId, share: null, amountMinor: milestone.amountMinor }]
+    return [{ customerId, billedAs: customerId, share: null, amountMinor: milestone.amountMinor }]
   }
   const amounts = resolveShares(milestone.amountMinor, payers)
-  const all = payers.map(({ customer, share }, place) => ({
+  const all = payers.map(({ customer, billedAs, share }, place) => ({
     customerId: customer.quickbooksId,
+    billedAs: billedAs ?? customer.quickbooksId,
     share,
     amountMinor: amounts[place] ?? 0n,
   }))
@@ -53,36 +61,82 @@ export function portionsOf(
   return paying.length > 0 ? paying : all.slice(0, 1)
 }
 
-/** Refuses validation_failed for payers who are named twice, or whose shares are not exactly the whole. */
-export function checkPayers(draft: {
+/** Payers as a draft gives them: the schedule's, and those of its milestones, which are named where they are stored. */
+interface GivenPayers {
   readonly payers?: readonly Payer[] | undefined
-  readonly milestones: readonly { readonly payers?: readonly Payer[] | undefined }[]
-}): void {
+  readonly milestones: readonly {
+    readonly id?: string | undefined
+    readonly payers?: readonly Payer[] | undefined
+  }[]
+}
+interface HeldPayers {
+  readonly schedule: Pick<Schedule, 'terms'>
+  readonly milestones: readonly Pick<Milestone, 'milestoneId' | 'details'>[]
+}
+
+/**
+ * Refuses validation_failed for payers who are named twice, or whose shares are not exactly the whole. What a merge of
+ * customers in QuickBooks made one may stay named twice.
+ */
+export function checkPayers(draft: GivenPayers, held: HeldPayers | null): void {
+  const heldOf = payersHeld(held)
   const errors = [
-    ...payerErrors(draft.payers ?? [], '/payers'),
-    ...draft.milestones.flatMap(({ payers }, place) =>
-      payerErrors(payers ?? [], `/milestones/${place}/payers`),
+    ...payerErrors(draft.payers ?? [], '/payers', heldOf(undefined)),
+    ...draft.milestones.flatMap(({ id, payers }, place) =>
+      payerErrors(payers ?? [], `/milestones/${place}/payers`, heldOf(id)),
     ),
   ]
   if (errors.length > 0) throw invalid(errors)
 }
 
-/** Why these can't be the payers; each with its place below `pointer`. No payers at all are fine. */
-export function payerErrors(payers: readonly Payer[], pointer: string): FieldError[] {
+/**
+ * Why these can't be the payers; each with its place below `pointer`. No payers at all are fine. `held`: who pays as it is
+ * stored.
+ */
+export function payerErrors(
+  payers: readonly Payer[],
+  pointer: string,
+  held: readonly Payer[] = [],
+): FieldError[] {
   if (payers.length === 0) return []
   const errors: FieldError[] = []
-  const seen = new Set<string>()
+  const times = (list: readonly Payer[], id: string) => list.filter((each) => namesPayer([each], id)).length
   for (const [place, { customer }] of payers.entries()) {
-    if (seen.has(customer.quickbooksId)) {
+    const before = times(payers.slice(0, place), customer.quickbooksId)
+    if (before > 0 && before >= times(held, customer.quickbooksId)) {
       errors.push({ pointer: `${pointer}/${place}/customer`, detail: 'This customer pays a share already.' })
     }
-    seen.add(customer.quickbooksId)
   }
   const sum = sumOfShares(payers.map((payer) => payer.share))
   if (sum.over !== sum.under) {
     errors.push({ pointer, detail: `The payers’ shares sum to ${percentOf(sum)}; they must sum to 100 %.` })
   }
   return errors
+}
+
+/** A draft whose payers are known by what they were: who took another's place keeps that one's parts. */
+export function keepBilledAs<Draft extends GivenPayers>(draft: Draft, held: HeldPayers | null): Draft {
+  const heldOf = payersHeld(held)
+  const kept = <Of extends { readonly payers?: readonly Payer[] | undefined }>(of: Of, id?: string): Of =>
+    of.payers === undefined ? of : { ...of, payers: asBilled(of.payers, heldOf(id)) }
+  return { ...kept(draft), milestones: draft.milestones.map((each) => kept(each, each.id)) }
+}
+
+/** Who pays as it is stored: of a milestone, or of the schedule. */
+const payersHeld = (held: HeldPayers | null) => (milestoneId: string | undefined) => {
+  const milestone = held?.milestones.find((each) => each.milestoneId === milestoneId)
+  return held === null ? [] : milestone ? payersOf(held.schedule, milestone) : held.schedule.terms.payers
+}
+
+function asBilled(payers: readonly Payer[], held: readonly Payer[]): Payer[] {
+  const left = [...held]
+  return payers.map(({ customer, share }) => {
+    const isSame = (each: Payer) => each.customer.quickbooksId === customer.quickbooksId
+    const exactly = left.findIndex((each) => isSame(each) && shareText(each.share) === shareText(share))
+    const at = exactly >= 0 ? exactly : left.findIndex(isSame)
+    const [was] = at < 0 ? [] : left.splice(at, 1)
+    return { customer, share, ...(was?.billedAs !== undefined && { billedAs: was.billedAs }) }
+  })
 }
 
 /**
@@ -112,8 +166,8 @@ export function guardPayers(
 }
 
 function isSameDivision(was: readonly Portion[], is: readonly Portion[]): boolean {
-  const before = new Map(was.map((portion) => [portion.customerId, portion.amountMinor]))
-  return was.length === is.length && is.every((each) => before.get(each.customerId) === each.amountMinor)
+  const before = new Map(was.map((portion) => [portion.billedAs, portion.amountMinor]))
+  return was.length === is.length && is.every((each) => before.get(each.billedAs) === each.amountMinor)
 }
 
 /** A ratio as a percentage of at most four decimals, with a mark where it is rounded down. */

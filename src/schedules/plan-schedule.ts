@@ -23,7 +23,7 @@ import { draftErrors } from './draft-errors'
 import { guardEdit, guardHeader, guardRemoval } from './edit-guards'
 import { lockReason, type Milestone } from './milestone'
 import { addMilestones, readMilestones, removeMilestones, saveMilestones } from './milestone-table'
-import { checkPayers, guardPayers } from './payers'
+import { checkPayers, guardPayers, keepBilledAs } from './payers'
 import { inShort, type Plan, planStory } from './plan-story'
 import { keepStep, type Origin, planStepBack } from './planning-step-table'
 import { refreshTriggers } from './refresh-triggers'
@@ -31,7 +31,6 @@ import { type PlannedAmount, resolveAmounts } from './resolve-amounts'
 import { isFormal, type Schedule } from './schedule'
 import { addSchedule, lockScheduleOfDeal, saveSchedule } from './schedule-table'
 import { milestoneToDraft } from './schedule-to-draft'
-import { settleMergedPayers } from './settle-merged-payers'
 
 /**
  * Line 2 of the story: a deal is split into milestones. Creates the schedule, or edits its header and open
@@ -59,13 +58,15 @@ export async function planSchedule(
     )
   }
   checkBillingType(request.draft)
-  checkPayers(request.draft)
   const original = contractMinor(request.draft.contractValue)
   const held = await lockScheduleOfDeal(sql, deal.dealId)
   if (request.ifVersion !== null && request.ifVersion !== (held?.version ?? 0)) throw stale('schedule')
 
-  const draft = held ? request.draft : await withChosenCustomer(sql, deal.dealId, request.draft)
   const before = held ? await readMilestones(sql, [held.scheduleId]) : []
+  const paying = held && { schedule: held, milestones: before }
+  checkPayers(request.draft, paying)
+  const given = held ? request.draft : await withChosenCustomer(sql, deal.dealId, request.draft)
+  const draft = keepBilledAs(given, paying)
   const milestones = withCancelled(before, draft.milestones, draft.contractValue.currency)
   const errors = [...moneyErrors(draft, original), ...draftErrors({ ...draft, milestones })]
   if (errors.length > 0) throw invalid(errors)
@@ -95,7 +96,6 @@ export async function planSchedule(
   await addMilestones(sql, schedule.scheduleId, plan.added)
   await refreshTriggers(sql, { ...header, scheduleId: schedule.scheduleId })
   if (!held) await settleDealAttention(sql, deal.dealId, 'deal_not_planned', actor.who, 'planned')
-  else await settleMergedPayers(sql, actor.who, { ...header, scheduleId: held.scheduleId })
   await markDirty(sql, [deal.dealId])
   const story = planStory(deal.dealId, held, header, before, plan)
   await record(sql, actor, story)

@@ -1,20 +1,21 @@
 /**
- * Goal: each payer that was merged away and shares billed work is asked about by itself, until the plan is changed or a person
- * leaves it; and merges wait for whoever bills, never the other way round too. Method: QuickBooks' stand-in, whose customers
- * are merged and told of by its webhook; a transaction that holds what bills and goes on to the question.
+ * Goal: the share of a payer who was merged away is billed to whoever took over, each part once and to the cent, also where
+ * that one pays a share too; the plan can still be saved; and merges wait for whoever bills, never the other way round too.
+ * Method: QuickBooks' stand-in, whose customers are merged and told of by its webhook; a transaction that holds what bills and
+ * goes on to a question.
  */
 import { raiseAttention } from '../../src/attention/attention-table'
 import { addEvents } from '../../src/inbox/inbox-table'
 import { lockIntentsOf } from '../../src/invoices/intent-table'
 import { markMastersStale } from '../../src/masters/master-table'
 import { readChanges } from '../../src/reconcile/read-changes'
-import { mergedPayerCause } from '../../src/schedules/merged-payers'
+import type { ScheduleDraft } from '../../src/schedules/draft'
 import { readMilestones } from '../../src/schedules/milestone-table'
 import { planSchedule } from '../../src/schedules/plan-schedule'
 import { lockSchedule, readScheduleOfDeal } from '../../src/schedules/schedule-table'
-import { scheduleToDraft } from '../../src/schedules/schedule-to-draft'
+import { type StoredScheduleDraft, scheduleToDraft } from '../../src/schedules/schedule-to-draft'
 import { type Api, openApi } from '../fixtures/api'
-import { beginBilling } from '../fixtures/billing'
+import { type Billing, beginBilling, editInvoice } from '../fixtures/billing'
 import { customersOf } from '../fixtures/customers'
 import { deliverAll } from '../fixtures/deliver'
 import { must } from '../fixtures/must'
@@ -64,49 +65,94 @@ async function merge(...merges: (readonly [dead: string, survivor: string])[]): 
 }
 const halves = (...ids: string[]) =>
   ids.map((quickbooksId) => ({ customer: { quickbooksId }, share: { percent: '50' } }))
-const asked = async (dealId: string) =>
-  (await api.ask('GET', `/deals/${dealId}`)).body['attention'] as { id: string; title: string }[]
-const titles = async (dealId: string) => (await asked(dealId)).map(({ title }) => title).sort()
-const question = (was: string, is: string) =>
-  `“${was}” was merged into “${is}” in QuickBooks, and pays a share of this deal`
+/** Every invoice of these customers that counts, in QuickBooks: who is billed how much. */
+const bills = async (bill: Billing, ...customerIds: (string | undefined)[]) =>
+  (
+    await bill.inQuickBooks(
+      ({ CustomerRef, TotalAmt }) => TotalAmt > 0 && customerIds.includes(CustomerRef.value),
+    )
+  )
+    .map(({ CustomerRef, TotalAmt }) => `${CustomerRef.value} ${TotalAmt.toFixed(2)}`)
+    .sort()
+const complete = async (bill: Billing, name: string) => {
+  const { milestones } = (await api.ask('GET', `/deals/${bill.dealId}`)).body as {
+    milestones: { id: string; name: string }[]
+  }
+  const { id } = must(milestones.find((each) => each.name === name))
+  expect((await api.ask('POST', `/milestones/${id}/complete`, {})).status).toBe(200)
+  await deliverAll(stage)
+}
+const inPlan = (bill: Billing, change: (draft: StoredScheduleDraft) => ScheduleDraft) =>
+  stage.within(async (sql) => {
+    const schedule = must(await readScheduleOfDeal(sql, bill.dealId))
+    const draft = change(scheduleToDraft(schedule, await readMilestones(sql, [schedule.scheduleId])))
+    return planSchedule(sql, owner, { dealId: bill.dealId, draft, ifVersion: schedule.version })
+  })
 
-test('each payer is asked about by itself, and the plan answers', async () => {
-  const [a, b, x, y, z] = await everyone('Pays A', 'Pays B', 'Takes X', 'Takes Y', 'Pays Z')
+test('what one of two payers still owes is billed to whoever took over, and nothing a second time', async () => {
+  const [a, b, x] = await everyone('Stays', 'Goes', 'Takes over')
   const bill = await beginBilling(stage, {
     payers: halves(must(a), must(b)),
     contractValue: { amount: '2000.00', currency: 'USD' },
-    milestones: [fixed('Design', '1234.56'), fixed('Build', '765.44')],
+    milestones: [fixed('Design', '1234.57'), fixed('Build', '765.43')],
   })
   await deliverAll(stage)
-  await merge([must(a), must(x)])
+  expect(await bills(bill, a, b, x)).toEqual([`${a} 617.28`, `${b} 617.29`])
+  // Of the shared milestone one half is taken back, so that it is billed in part.
+  const [theirs] = await bill.inQuickBooks(({ CustomerRef }) => CustomerRef.value === b)
+  await editInvoice(stage, must(theirs), {}, 'void')
+  await merge([must(b), must(x)])
   await readNow()
-  const [first] = await asked(bill.dealId)
-  expect(await titles(bill.dealId)).toEqual([question('Pays A', 'Takes X')])
-  expect(await api.ask('POST', `/attention/${must(first).id}/settle`, { action: 'leave' })).toMatchObject({
-    status: 200,
-  })
-  // What was left of one payer says nothing about the next.
-  await merge([must(b), must(y)])
-  await readNow()
-  expect(await titles(bill.dealId)).toEqual([question('Pays B', 'Takes Y')])
+  expect(await bill.questions()).toEqual(['freed'])
+  await inPlan(bill, (draft) => ({ ...draft, contractReference: 'PO 7' }))
 
-  const change = (payers: ReturnType<typeof halves>) =>
-    stage.within(async (sql) => {
-      const schedule = must(await readScheduleOfDeal(sql, bill.dealId))
-      const draft = scheduleToDraft(schedule, await readMilestones(sql, [schedule.scheduleId]))
-      const milestones = draft.milestones.map((each) => (each.name === 'Build' ? { ...each, payers } : each))
-      await planSchedule(sql, owner, {
-        dealId: bill.dealId,
-        draft: { ...draft, milestones },
-        ifVersion: schedule.version,
-      })
-    })
-  // The dead one still pays what is not billed yet.
-  await change(halves(must(x), must(b)))
-  expect(await titles(bill.dealId)).toEqual([question('Pays B', 'Takes Y')])
-  // What is billed keeps its payers; nothing else names it.
-  await change(halves(must(x), must(z)))
-  expect(await titles(bill.dealId)).toEqual([])
+  const again = await api.ask('POST', `/milestones/${bill.milestoneId}/bill`, { again: true })
+  expect(again).toMatchObject({ status: 200 })
+  await deliverAll(stage)
+  expect(await bills(bill, a, b, x)).toEqual([`${a} 617.28`, `${x} 617.29`])
+  await complete(bill, 'Build')
+  expect(await bills(bill, a, b, x)).toEqual([`${a} 382.71`, `${a} 617.28`, `${x} 382.72`, `${x} 617.29`])
+  expect((await bill.tracker()).figures).toMatchObject({ billed: 200_000n, inFlight: 0n, remaining: 0n })
+  expect(await api.ask('POST', `/milestones/${bill.milestoneId}/bill`, { again: true })).toMatchObject({
+    status: 409,
+    body: { code: 'already_billed' },
+  })
+})
+
+test('merged into another payer, each share stays apart; the plan keeps both, and takes no third', async () => {
+  const [a, b] = await everyone('Pays for both', 'Paid once')
+  const bill = await beginBilling(stage, {
+    payers: halves(must(a), must(b)),
+    contractValue: { amount: '2000.00', currency: 'USD' },
+    milestones: [fixed('Design', '1234.57'), fixed('Build', '765.43')],
+  })
+  await deliverAll(stage)
+  await merge([must(b), must(a)])
+  await readNow()
+  expect(await bill.questions()).toEqual([])
+  const view = await api.ask('GET', `/deals/${bill.dealId}`)
+  expect(JSON.stringify(view.body)).not.toContain('billedAs')
+
+  await inPlan(bill, (draft) => ({ ...draft, contractReference: 'PO 8' }))
+  await expect(
+    inPlan(bill, (draft) => ({
+      ...draft,
+      payers: [
+        { customer: { quickbooksId: must(a) }, share: { percent: '50' } },
+        ...[1, 2].map(() => ({ customer: { quickbooksId: must(a) }, share: { percent: '25' } })),
+      ],
+    })),
+  ).rejects.toMatchObject({ code: 'validation_failed' })
+  // Whoever they are now, what is billed is not divided anew.
+  await expect(
+    inPlan(bill, (draft) => ({
+      ...draft,
+      payers: [{ customer: { quickbooksId: must(a) }, share: { percent: '100' } }],
+    })),
+  ).rejects.toMatchObject({ code: 'milestone_locked' })
+  await complete(bill, 'Build')
+  expect((await bill.tracker()).figures).toMatchObject({ billed: 200_000n, inFlight: 0n, remaining: 0n })
+  expect(await bills(bill, a, b)).toEqual([`${a} 382.71`, `${a} 382.72`, `${a} 617.28`, `${a} 617.29`])
 })
 
 test.each([
@@ -120,7 +166,7 @@ test.each([
   const moved = await beginBilling(stage, { customer: { quickbooksId: must(b) } })
   await deliverAll(stage)
   const item = {
-    cause: mergedPayerCause(shared.scheduleId, must(a)),
+    cause: `asked:${shared.scheduleId}`,
     kind: 'billing_blocked' as const,
     dealId: shared.dealId,
     title: 'Asked before',
@@ -145,5 +191,5 @@ test.each([
   })
   await reading
   expect(await moved.intent()).toMatchObject({ customerId: y })
-  expect(await titles(shared.dealId)).toEqual([question(`Asked ${held}`, `Asked is ${held}`)])
+  expect(await shared.questions()).toEqual(['billing_blocked'])
 })

@@ -6,7 +6,7 @@ import type { Schedule } from '../../schedules/schedule'
 import { type BillingPart, partKey } from '../intent'
 
 /** What one payer is billed of a milestone, with the key that only one live part may hold. */
-export interface PayerPart extends Portion {
+export interface PayerPart extends Omit<Portion, 'billedAs'> {
   readonly partKey: string
   /** What it is billed by; left out for what completing the milestone bills: all of it, or what claims left. */
   readonly claim?: ProgressClaim | CreditClaim
@@ -19,7 +19,7 @@ export interface PayerPart extends Portion {
  */
 export function payerParts(schedule: Schedule, milestone: Milestone): PayerPart[] {
   const portions = portionsOf(schedule, milestone)
-  const payerOf = ({ share, customerId }: Portion) => (share === null ? 1 : payerInKey(customerId))
+  const payerOf = ({ share, billedAs }: Portion) => (share === null ? 1 : payerInKey(billedAs))
   const keyOf = (portion: Portion, claim: number) =>
     partKey(milestone.milestoneId, 'work', payerOf(portion), claim)
   const claims = progressOf(milestone)
@@ -65,7 +65,7 @@ function againParts(
   })
 }
 
-const payerInKey = (customerId: string | null): `c${string}` => `c${customerId}`
+const payerInKey = (billedAs: string | null): `c${string}` => `c${billedAs}`
 
 /** Whether a part is one of several payers'. */
 export const isOfSeveral = (part: Pick<BillingPart, 'partKey'>): boolean => /:c\d+:/.test(part.partKey)

@@ -59,11 +59,10 @@ export function customerOfLine(
   line: Pick<InvoiceLine, 'milestoneId' | 'partKey'>,
 ): string | null {
   const named = /:c(\d+):/.exec(line.partKey)?.[1]
-  if (named !== undefined) return named
   const milestone = milestones.find(({ milestoneId }) => milestoneId === line.milestoneId)
-  return milestone === undefined
-    ? schedule.terms.customerId
-    : (portionsOf(schedule, milestone)[0]?.customerId ?? null)
+  const portions = milestone === undefined ? [] : portionsOf(schedule, milestone)
+  if (named !== undefined) return portions.find(({ billedAs }) => billedAs === named)?.customerId ?? named
+  return milestone === undefined ? schedule.terms.customerId : (portions[0]?.customerId ?? null)
 }
 
 /** Work of a customer that is billed or about to be: as it was decided, which no later edit of an invoice moves. */

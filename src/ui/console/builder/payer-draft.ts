@@ -7,10 +7,16 @@ type PayersInput = NonNullable<ScheduleInput['payers']>
 export interface DraftPayer {
   readonly customerId: string | null
   readonly share: string
+  /** As the plan is stored: a merge in QuickBooks may have made one customer of two payers. */
+  readonly kept?: boolean
 }
 
 export const payersOf = (said: Readonly<PayersInput> | undefined): DraftPayer[] =>
-  (said ?? []).map(({ customer, share }) => ({ customerId: customer.quickbooksId, share: shareTyped(share) }))
+  (said ?? []).map(({ customer, share }) => ({
+    customerId: customer.quickbooksId,
+    share: shareTyped(share),
+    kept: true,
+  }))
 
 /** As the contract takes them; what can't be read was refused before. */
 export const payersInput = (payers: readonly DraftPayer[]): PayersInput =>
@@ -40,9 +46,9 @@ type Say = (pointer: string, detail: string, missing?: boolean) => void
 export function payersErrors(payers: readonly DraftPayer[], pointer: string, say: Say): void {
   if (payers.length === 0) return
   const chosen = payers.map(({ customerId }) => customerId)
-  payers.forEach(({ customerId, share }, at) => {
+  payers.forEach(({ customerId, share, kept }, at) => {
     if (customerId === null) say(`${pointer}/${at}/customer`, 'Which customer?', true)
-    else if (chosen.indexOf(customerId) < at) {
+    else if (chosen.indexOf(customerId) < at && !kept) {
       say(`${pointer}/${at}/customer`, 'This customer is there already')
     }
     if (shareInput(share) === null) say(`${pointer}/${at}/share`, shareError(share), share.trim() === '')

@@ -42,7 +42,7 @@ export function PayerRows({ payers, customerId, disabled, errorAt, onChange }: P
                 kind="customers"
                 label={`Payer ${at + 1}`}
                 value={payer.customerId}
-                onChange={(chosen) => setAt(at, { customerId: chosen })}
+                onChange={(chosen) => setAt(at, { customerId: chosen, kept: false })}
                 error={errorAt(`${at}/customer`)}
                 disabled={disabled}
               />

@@ -55,8 +55,9 @@ export function PayerWords({ draft }: { readonly draft: TermsDraft }) {
   }
   return (
     <Points
-      of={payers.map(({ customerId: id, share }) => (
-        <Fragment key={id}>
+      of={payers.map(({ customerId: id, share }, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: after a merge in QuickBooks two shares may be one customer's
+        <Fragment key={`${place} ${id}`}>
           {named('customers', id) ?? 'somebody'} {share.includes('/') ? share : `${share}\u00a0%`}
         </Fragment>
       ))}

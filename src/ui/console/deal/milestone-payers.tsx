@@ -11,8 +11,9 @@ export function MilestonePayers({ milestone }: { readonly milestone: MilestoneVi
   return (
     <Fact name="Who pays">
       <ul className={classes['list']}>
-        {milestone.payers.map((payer) => (
-          <li key={payer.customer.quickbooksId} className={classes['invoice']}>
+        {milestone.payers.map((payer, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: after a merge in QuickBooks two shares may be one customer's
+          <li key={`${place} ${payer.customer.quickbooksId}`} className={classes['invoice']}>
             <span>{payerName(payer)}</span>
             <Amount of={payer.amount} fw={600} />
             <Text size="xs" c="dimmed">
