@@ -9,7 +9,7 @@ import type { DecideParts } from './after-approval'
 import { checkRound, type Reviewed } from './check-round'
 import { markCompleted } from './complete-milestone'
 import { readDecisions } from './decision-table'
-import type { Judge } from './judge'
+import { type Judge, pastCapOf } from './judge'
 import { keepDecision } from './keep-decision'
 import { type Decision, revisionCause, roundOutcome, withRole } from './round'
 import { endRound } from './round-table'
@@ -20,7 +20,8 @@ import { refusePart, type Verdict, verdictWords } from './verdict'
 /**
  * One judgement of an open round, whoever made it and however it came: kept for ever, and where it ends the round, its
  * effect in the same transaction. The schedule is locked by the caller, so that two at once are one after the other.
- * Refuses: wrong_status, approval_stale, not_accepted, validation_failed, over_billing.
+ * Refuses: wrong_status, approval_stale, not_accepted, validation_failed; over_billing for what a colleague decides
+ * themselves: what a client said is kept, and its billing is blocked.
  */
 export async function applyDecision(
   sql: Sql,
@@ -49,7 +50,8 @@ export async function applyDecision(
   const outcome = roundOutcome(round, decisions)
   if (outcome !== 'open') await endRound(sql, round.roundId, outcome)
   if (outcome === 'revised') await sendBack(sql, reviewed, judge, verdict)
-  const followed = outcome === 'approved' ? await acceptWork(sql, actor, parts, reviewed, decisions) : []
+  const followed =
+    outcome === 'approved' ? await acceptWork(sql, actor, parts, reviewed, decisions, judge) : []
   if (verdict.decision === 'approve_part') {
     await tellPart(sql, reviewed, { who: judge.who, ...verdict }, null)
   }
@@ -88,6 +90,7 @@ async function acceptWork(
   parts: DecideParts,
   { schedule, milestone, round }: Reviewed,
   decisions: readonly Decision[],
+  last: Judge,
 ): Promise<readonly Happening[]> {
   const proven = await parts.afterApproval?.(sql, { schedule, milestone, round, decisions })
   const billed = await markCompleted(sql, actor, parts, {
@@ -97,6 +100,7 @@ async function acceptWork(
       .map(({ approverId, who, role }) => (approverId === null ? who : withRole(who, role)))
       .join(' and '),
     note: round.note,
+    pastCap: pastCapOf(last),
   })
   return [...billed, ...(proven ?? [])]
 }

@@ -11,7 +11,7 @@ import { billsOnAcceptance, waitsForTrigger } from '../schedules/trigger'
 import type { Actor } from '../tenants/actor'
 import { conflict } from '../tenants/refusal'
 import { readWorkspace } from '../tenants/workspace-table'
-import type { BillingPolicy } from './billing-policy'
+import type { BillingPolicy, PastCap } from './billing-policy'
 import { approvalOf } from './round'
 
 /**
@@ -72,6 +72,8 @@ export async function markCompleted(
     how?: 'trigger' | 'silence'
     /** When it was completed, where that is not now. */
     at?: Date
+    /** Left out: refused. */
+    pastCap?: PastCap
   },
 ): Promise<readonly Happening[]> {
   const completed = {
@@ -97,7 +99,7 @@ export async function markCompleted(
   const billed =
     work.how === 'trigger'
       ? await parts.billing.onCompleted(sql, actor, work.schedule, milestone)
-      : await billUnlessWaiting(sql, actor, parts, work.schedule, milestone)
+      : await billUnlessWaiting(sql, actor, parts, { ...work, milestone })
   await refreshTriggers(sql, work.schedule)
   await markDirty(sql, [work.schedule.dealId])
   return billed
@@ -108,11 +110,10 @@ export async function billUnlessWaiting(
   sql: Sql,
   actor: Actor,
   parts: { billing: BillingPolicy },
-  schedule: Schedule,
-  milestone: Milestone,
+  { schedule, milestone, pastCap }: { schedule: Schedule; milestone: Milestone; pastCap?: PastCap },
 ): Promise<readonly Happening[]> {
   if (await waitsForDay(sql, schedule, milestone)) return []
-  return parts.billing.onCompleted(sql, actor, schedule, milestone)
+  return parts.billing.onCompleted(sql, actor, schedule, milestone, pastCap)
 }
 
 async function waitsForDay(sql: Sql, schedule: Schedule, milestone: Milestone): Promise<boolean> {

@@ -49,7 +49,7 @@ export const actorOf = (link: PortalLink): Actor => ({
  * An approver answers by their own link. The page's version says which round it showed: what was shown is what is signed.
  * Asking the same twice answers the present state.
  * Refuses: not_found (also another deal's milestone, and a link that has ended), approval_stale, not_an_approver, wrong_status, not_accepted,
- * validation_failed, too_many_files, storage_full, over_billing.
+ * validation_failed, too_many_files, storage_full.
  */
 export async function decideByLink(
   sql: Sql,

@@ -1,5 +1,6 @@
 import { type Actor, mayAct, whoMay } from '../tenants/actor'
 import { invalid, Refusal } from '../tenants/refusal'
+import type { PastCap } from './billing-policy'
 import { type HowDecided, type Round, sameEmail, waitingFor, withRole } from './round'
 
 /** Whose judgement it is, and how it came to us. */
@@ -24,6 +25,13 @@ export interface Recording {
   readonly reason: string | null
   readonly fileIds: readonly string[]
 }
+
+/**
+ * What a client said, on their page or to a colleague who records it, has happened, whatever can be billed; whoever decides
+ * here by themselves is told that it can't, and may do something about it first.
+ */
+export const pastCapOf = ({ recordedBy, how }: Judge): PastCap =>
+  recordedBy !== null || how.via === 'portal' ? 'blocked' : 'refused'
 
 type Asked = Pick<Round, 'approvers' | 'snapshot'>
 

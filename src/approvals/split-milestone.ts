@@ -24,7 +24,7 @@ import type { DecideParts } from './after-approval'
 import { checkRound, type Reviewed } from './check-round'
 import { billUnlessWaiting, markCompleted } from './complete-milestone'
 import { readDecisions } from './decision-table'
-import { type Judge, judgeHere } from './judge'
+import { type Judge, judgeHere, pastCapOf } from './judge'
 import { keepDecision } from './keep-decision'
 import { type Decision, type Round, withRole } from './round'
 import { endRound, latestRounds } from './round-table'
@@ -216,14 +216,20 @@ async function bill(
   if (!milestone) throw new Error('the accepted part is there')
   if (judged === null) {
     return milestone.workStatus === 'completed'
-      ? billUnlessWaiting(sql, actor, parts, schedule, milestone)
+      ? billUnlessWaiting(sql, actor, parts, { schedule, milestone })
       : []
   }
   const { round, judge: by } = judged
   const name = by.approverId === null ? by.who : withRole(by.who, by.role)
   const decisions = (await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []
   const proven = await parts.afterApproval?.(sql, { schedule, milestone, round, decisions })
-  const billed = await markCompleted(sql, actor, parts, { schedule, milestone, by: name, note: round.note })
+  const billed = await markCompleted(sql, actor, parts, {
+    schedule,
+    milestone,
+    by: name,
+    note: round.note,
+    pastCap: pastCapOf(by),
+  })
   return [...billed, ...(proven ?? [])]
 }
 

@@ -54,11 +54,11 @@ export async function tellPart(
       : outcome === 'collect'
         ? {
             title: `${who} approved “${milestone.name}”, with a part paid now`,
-            detail: `Round ${round.number}: all of it is billed; ${part ? `${part.accepted} is paid now and ${part.remaining}` : 'the rest'} after the final sign-off.${because}`,
+            detail: `Round ${round.number}: all of it is accepted; ${part ? `${part.accepted} is paid now and ${part.remaining}` : 'the rest'} after the final sign-off.${because}`,
           }
         : {
             title: `${who} approved “${milestone.name}” with revisions carried on`,
-            detail: `Round ${round.number}: all of it is billed, and this is still owed:${because}`,
+            detail: `Round ${round.number}: all of it is accepted, and this is still owed:${because}`,
           }
   await raiseAttention(sql, {
     cause: outcome === 'split' ? revisionCause(round) : `owed:${round.roundId}`,

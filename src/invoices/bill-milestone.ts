@@ -1,3 +1,4 @@
+import type { PastCap } from '../approvals/billing-policy'
 import { raiseAttention, settleIntentAttention, settleMilestoneAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import type { Happening } from '../history/history-table'
@@ -22,22 +23,29 @@ import { billableNow, type PayerPart } from './composing/payer-part'
 import { type DecidedInvoice, decideInvoice, type InvoiceDecision } from './decide-invoice'
 import { wasFreed } from './earlier-billing-table'
 import { removeMonthlyDue } from './monthly/monthly-due-table'
-import type { Check } from './preflight/preflight'
 import { askToGenerate } from './prepared/ask-to-generate'
 import type { InvoiceChanges } from './prepared/invoice-changes'
 import { setAsideOutdated } from './prepared/take-prepared'
 
+const leftOf = ({ remainingMinor }: Headroom): bigint =>
+  remainingMinor === null || remainingMinor < 0n ? 0n : remainingMinor
+
+function passesCap(schedule: Schedule, milestone: Milestone, room: Headroom, askedMinor: bigint): string {
+  const text = (minor: bigint) => formatMoney(money(minor, schedule.currency))
+  return (
+    `Billing ${text(askedMinor)} for “${milestone.name}” would pass the contract: ${text(leftOf(room))} remains of ` +
+    `${text(schedule.contractMinor)}.`
+  )
+}
+
 /** The problem that past-the-cap billing answers with: the numbers a person needs to decide. */
 function overBilling(schedule: Schedule, milestone: Milestone, room: Headroom, askedMinor: bigint): Refusal {
-  const text = (minor: bigint) => formatMoney(money(minor, schedule.currency))
-  const remaining = room.remainingMinor ?? 0n
-  const left = remaining < 0n ? 0n : remaining
   return conflict(
     'over_billing',
-    `Billing ${text(askedMinor)} for “${milestone.name}” would pass the contract: ${text(left)} remains of ` +
-      `${text(schedule.contractMinor)}. Lower the amount, or raise the contract by a change order. Nothing was changed.`,
+    `${passesCap(schedule, milestone, room, askedMinor)} Lower the amount, or raise the contract by a change order. ` +
+      'Nothing was changed.',
     {
-      remaining: formatAmount(money(left, schedule.currency)),
+      remaining: formatAmount(money(leftOf(room), schedule.currency)),
       attempted: formatAmount(money(askedMinor, schedule.currency)),
       currency: schedule.currency,
       milestoneId: milestone.milestoneId,
@@ -52,6 +60,8 @@ export interface BillRequest {
   readonly again: boolean
   /** The schedule bills by itself. */
   readonly byPolicy: boolean
+  /** What becomes of it where it would pass the contract; left out: it is refused. */
+  readonly pastCap?: PastCap
   /** Bills only these parts, one payer's say; left out: everything that nothing bills now. */
   readonly onlyParts?: readonly string[]
   /** What a bookkeeper changed; left out: what they changed of those that wait for review. */
@@ -65,7 +75,8 @@ export interface BillRequest {
  * the schedule's lock: all of them, or none. Nothing is sent here. `byPolicy`: the schedule bills by itself, so what
  * a person can mend does not stop the work from being completed; it is shown as blocked instead. A schedule that
  * prepares holds its invoices until a person bills, which has those that are held made. Answers what
- * happened, for the caller to record after everything else.
+ * happened, for the caller to record after everything else. What a client accepted is shown as blocked past the contract
+ * too, where `pastCap` says so.
  * Refuses: over_billing, already_billed, not_completed, preflight_failed.
  */
 export async function billMilestone(
@@ -102,15 +113,22 @@ export async function billMilestone(
   const delivery = outlook.delivery === 'prepare' && !request.byPolicy ? 'post' : outlook.delivery
   const askedMinor = asked.reduce((sum, part) => sum + part.amountMinor, 0n)
   const overCap = room.remainingMinor !== null && askedMinor > room.remainingMinor
-  if (overCap) throw overBilling(schedule, milestone, room, askedMinor)
   const failed = checks.filter((check) => !check.ok)
+  if (overCap && request.pastCap !== 'blocked') throw overBilling(schedule, milestone, room, askedMinor)
+  if (overCap) {
+    const others = failed.filter(({ check }) => check !== 'headroom').map(({ detail }) => detail)
+    const why = passesCap(schedule, milestone, room, askedMinor)
+    await raiseBlocked(sql, schedule, milestone, askedMinor, [why, PAST_CAP, ...others])
+    return []
+  }
   if (failed.length > 0 && delivery !== 'prepare') {
     if (!request.byPolicy) {
       throw new Refusal(409, 'preflight_failed', failed.map((check) => check.detail).join(' '), {
         checks: failed,
       })
     }
-    await raiseBlocked(sql, schedule, milestone, askedMinor, failed)
+    const why = failed.map((check) => check.detail)
+    await raiseBlocked(sql, schedule, milestone, askedMinor, why)
     return []
   }
 
@@ -218,12 +236,17 @@ function tell(
   }
 }
 
+/** What to do where accepted work would pass the contract. */
+const PAST_CAP =
+  'It is accepted, and that stands. Raise the contract by a change order, or put right in QuickBooks what other invoices bill ' +
+  'too much; then try again.'
+
 async function raiseBlocked(
   sql: Sql,
   schedule: Schedule,
   milestone: Milestone,
   askedMinor: bigint,
-  failed: readonly Check[],
+  why: readonly string[],
 ): Promise<void> {
   await raiseAttention(sql, {
     cause: `billing_blocked:${milestone.milestoneId}`,
@@ -234,7 +257,7 @@ async function raiseBlocked(
       milestone.workStatus === 'completed'
         ? `“${milestone.name}” is completed but can't be billed yet`
         : `What is claimed of “${milestone.name}” can't be billed yet`,
-    detail: failed.map((check) => check.detail).join(' '),
+    detail: why.join(' '),
     actions: [{ action: 'bill', label: 'Try again' }],
     amountMinor: askedMinor,
     currency: schedule.currency,

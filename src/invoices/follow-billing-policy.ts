@@ -24,7 +24,7 @@ import { setAsidePrepared } from './prepared/take-prepared'
 /** What judging work means for billing: the schedule's delivery decides whether an invoice goes by itself. */
 export function billingByPolicy(clock: Clock): BillingPolicy {
   return {
-    async onCompleted(sql, actor, schedule, milestone) {
+    async onCompleted(sql, actor, schedule, milestone, pastCap = 'refused') {
       const [workspace, { unbilled, earlier }, again] = await Promise.all([
         readWorkspace(sql),
         readMilestoneParts(sql, schedule, milestone),
@@ -47,7 +47,14 @@ export function billingByPolicy(clock: Clock): BillingPolicy {
         await askToBillAgain(sql, schedule, milestone, leftMinor)
         if (goes.length === 0) return []
         const onlyParts = goes.map((part) => part.partKey)
-        return billMilestone(sql, actor, clock, { schedule, milestone, again, byPolicy: true, onlyParts })
+        return billMilestone(sql, actor, clock, {
+          schedule,
+          milestone,
+          again,
+          byPolicy: true,
+          pastCap,
+          onlyParts,
+        })
       }
       if (cadence.on === 'monthly')
         return waitForMonth(sql, clock, workspace.zone, schedule, milestone, cadence.day)
@@ -56,6 +63,7 @@ export function billingByPolicy(clock: Clock): BillingPolicy {
         milestone,
         again: false,
         byPolicy: true,
+        pastCap,
       })
     },
 

@@ -92,7 +92,7 @@ describe('a part, accepted by the client’s own form', () => {
     ],
     [
       'carry',
-      'All of it ($600.00) is accepted and billed, and what is missing is still done. Finished so far: $480.00 of $600.00.',
+      'All of it ($600.00) is accepted and can be billed, and what is missing is still done. Finished so far: $480.00 of $600.00.',
       'revision_requested: Ana Ruiz approved “Design” with revisions carried on',
       60_000n,
     ],

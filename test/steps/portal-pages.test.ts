@@ -52,7 +52,7 @@ test('a filled form approves; the page afterwards thanks, and asks no more', asy
   const after = await fill(token, at(id, 'approve'), { ...signed, reason: 'Lovely\r\nwork' })
   expect(after.status).toBe(200)
   expect(after.text).toContain('Thank you. Your answer is recorded.')
-  expect(after.text).toContain('You approved it. It is accepted.')
+  expect(after.text).toContain('You approved it. It is accepted. Its invoice follows.')
   expect(after.html).not.toContain('<form')
   expect(await kept(id)).toMatchObject([
     { decision: 'approve', signedName: 'Ana R.', reason: 'Lovely\nwork' },

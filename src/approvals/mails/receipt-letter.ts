@@ -38,10 +38,10 @@ function amountWords(
     ]
   if (outcome === 'collect')
     return [
-      `All of it (${amount}) is accepted and billed. ${part ? `${part.accepted} is paid now, and ${part.remaining}` : 'A part is paid now, and the rest'} after the final sign-off.`,
+      `All of it (${amount}) is accepted and can be billed. ${part ? `${part.accepted} is paid now, and ${part.remaining}` : 'A part is paid now, and the rest'} after the final sign-off.`,
     ]
   return [
-    `All of it (${amount}) is accepted and billed, and what is missing is still done.${part ? ` Finished so far: ${of}.` : ''}`,
+    `All of it (${amount}) is accepted and can be billed, and what is missing is still done.${part ? ` Finished so far: ${of}.` : ''}`,
   ]
 }
 

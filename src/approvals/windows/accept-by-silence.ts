@@ -132,6 +132,7 @@ async function completeBySilence(
     by: [...answered.map(({ who, role }) => withRole(who, role)), quiet].join(' and '),
     note: round.note,
     how: 'silence',
+    pastCap: 'blocked',
     // Whoever looks later: it was accepted when the time was over, on the same day on every paper.
     at: ended,
   })

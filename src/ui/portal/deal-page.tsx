@@ -56,19 +56,22 @@ export function DealPage({ shown }: { readonly shown: Shown }) {
 
 /** What became of the answer that was given just now; nothing where none was. */
 function Result({ shown: { page, answered } }: { readonly shown: Shown }) {
-  const review = page.milestones.find(({ id }) => id === answered)?.review
+  const milestone = page.milestones.find(({ id }) => id === answered)
+  const review = milestone?.review
   const order = page.changeOrders.find(({ id }) => id === answered)
   const said = review?.yourDecision ?? order?.yourDecision ?? null
   if (said === null) return null
   const about = review?.name ?? order?.name ?? ''
   const state = review ? words.roundState[review.state] : order?.state === 'sent' ? words.roundState.open : ''
+  const toBill =
+    milestone?.status === 'done' && review?.state === 'approved' && /[1-9]/.test(review.amount.amount)
   return (
     <section className="notice done" role="status">
       <p>
         <strong>{words.thanks}</strong>
       </p>
       <p dir="auto">
-        <bdi>{about}</bdi>: {words.youSaid[said]} {state}
+        <bdi>{about}</bdi>: {words.youSaid[said]} {state} {toBill && words.invoiceFollows}
       </p>
     </section>
   )

@@ -150,6 +150,7 @@ export const english = {
     revised: 'It went back with the changes that were asked for.',
     split: 'A part of it is accepted; the rest goes on.',
   } satisfies Record<PortalReview['state'], string>,
+  invoiceFollows: 'Its invoice follows.',
   said: {
     approve: 'approved',
     revise: 'asked for changes',
