@@ -129,6 +129,15 @@ export async function readDeal(sql: Sql, dealId: string): Promise<StoredDeal | n
   return row ? toDeal(row) : null
 }
 
+/**
+ * A deal as it is stored, held until the transaction ends: who plans it first sees what a reading that stores it finds, or
+ * the reading sees the plan. Only before a schedule of it is there to be locked.
+ */
+export async function holdUnplannedDeal(sql: Sql, dealId: string): Promise<StoredDeal | null> {
+  const [row] = await sql<Row>(`select ${COLUMNS} from deal d where d.deal_id = $1 for share`, [dealId])
+  return row ? toDeal(row) : null
+}
+
 export interface DealPage {
   readonly search?: string | undefined
   readonly status?: 'scheduled' | 'unscheduled' | 'archived' | undefined
@@ -181,12 +190,17 @@ export async function listDeals(sql: Sql, page: DealPage): Promise<StoredDeal[]>
   return rows.map(toDeal)
 }
 
-/** Deals that have a schedule: those that must be known even when nobody rings. What was merged away rings no more. */
-export async function scheduledDealIds(sql: Sql): Promise<string[]> {
+/**
+ * Deals that have a schedule, all or of these: those that must be known even when nobody rings. What was merged away rings
+ * no more.
+ */
+export async function scheduledDealIds(sql: Sql, among: readonly string[] | null = null): Promise<string[]> {
   const rows = await sql<{ deal_id: string }>(
     `select s.deal_id from schedule s
-     where not exists (select from deal d where d.deal_id = s.deal_id and d.merged_into is not null)
+     where ($1::text[] is null or s.deal_id = any($1))
+       and not exists (select from deal d where d.deal_id = s.deal_id and d.merged_into is not null)
      order by s.deal_id`,
+    [among],
   )
   return rows.map((row) => row.deal_id)
 }

@@ -5,7 +5,7 @@ import { wakeDeals } from '../outbox/outbox-table'
 import type { Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
 import { lockPlansOf, type Move, readMergedGroup, survivorOf } from './deal-alias-table'
-import { markArchived } from './deal-table'
+import { markArchived, scheduledDealIds } from './deal-table'
 import type { Found } from './find-deals'
 import { followMerge } from './follow-merge'
 
@@ -16,6 +16,8 @@ export interface Removals {
   readonly story: readonly Happening[]
   /** Deals that took another's place just now: their plan, if any, is theirs since then. */
   readonly survivors: readonly string[]
+  /** Which of the deals asked about have a plan, now that these are stored and nobody begins one on them. */
+  readonly planned: ReadonlySet<string>
 }
 
 /**
@@ -32,13 +34,13 @@ export async function lockMoves(sql: Sql, moves: readonly Move[]): Promise<Move[
 
 /**
  * Deleted deals keep their plans and stop billing; restored ones go on; merged ones live on under the survivor's id.
- * `moves` are locked already; `planned` are the deals that have a plan.
+ * `moves` are locked already; `stored` are the deals whose rows this transaction has changed.
  */
 export async function followRemovals(
   sql: Sql,
   found: Found,
   moves: readonly Move[],
-  planned: ReadonlySet<string>,
+  stored: readonly string[],
 ): Promise<Removals> {
   const story: Happening[] = []
   const survivors: string[] = []
@@ -50,6 +52,9 @@ export async function followRemovals(
     story.push(...told)
   }
   if (found.gone.length > 0) await markArchived(sql, found.gone)
+  // Asked only now: a plan that was begun while HubSpot was being read counts too.
+  const ids = [...stored, ...found.gone, ...found.deals.map(({ id }) => id)]
+  const planned = new Set(await scheduledDealIds(sql, ids))
   const archived = found.deals.filter((deal) => deal.archived === true).map((deal) => deal.id)
   for (const id of [...found.gone, ...archived].filter((each) => planned.has(each))) {
     await raiseAttention(sql, {
@@ -64,7 +69,7 @@ export async function followRemovals(
   const there = found.deals.filter((each) => each.archived !== true && planned.has(each.id))
   const causes = there.map(({ id }) => `deal_removed:${id}`)
   if (causes.length > 0) await closeAttentions(sql, causes, us.who, 'restored')
-  return { story, survivors }
+  return { story, survivors, planned }
 }
 
 /** What waited because the deal was deleted goes on. */

@@ -78,7 +78,7 @@ export async function readDeals(
   const { events, reading, planned, asked, home, archivedAfter } = await within(async (sql) => ({
     events: await waitingEvents(sql, 'hubspot', MOST_EVENTS),
     reading: await readReading(sql, 'hubspot'),
-    planned: new Set(await scheduledDealIds(sql)),
+    planned: sweep ? await scheduledDealIds(sql) : [],
     asked: sweep ? await refusedDeals(sql) : [],
     home: homeOf(await readWorkspace(sql)),
     archivedAfter: (await readConnection(sql, 'hubspot'))?.facts.archivedAfter ?? null,
@@ -102,7 +102,6 @@ export async function readDeals(
         await renewReading(sql, 'hubspot', lease, limits.leaseMs)
         const own = part.deals.flatMap(({ id }) => named.get(id) ?? [])
         return storeFound(sql, part, own, {
-          planned,
           rung: of,
           look,
           reading: first ? 'first' : 'later',
@@ -123,7 +122,7 @@ export async function readDeals(
   }
 
   const wanted = new Set(dealIdsOf(events))
-  if (sweep) for (const id of [...planned, ...asked]) wanted.add(id)
+  for (const id of [...planned, ...asked]) wanted.add(id)
   const look = watched === null ? null : await within((sql) => watched.begin(sql, [...wanted]))
   let stored = await store(await findNamed(portal, [...wanted], { hold, also: watched?.names }), events, look)
   if (!first && !sweep) return stored
@@ -155,13 +154,11 @@ async function storeFound(
   found: Found,
   deals: readonly Deal[],
   {
-    planned,
     rung,
     look,
     reading,
     now,
   }: {
-    readonly planned: ReadonlySet<string>
     readonly rung: readonly WaitingEvent[]
     readonly look: Look | null
     readonly reading: 'first' | 'later'
@@ -172,7 +169,7 @@ async function storeFound(
   const ids = [...deals.map((deal) => deal.dealId), ...found.gone]
   const before = await readPlannedDeals(sql, ids)
   const changed = await saveDeals(sql, deals, reading)
-  const { story, survivors } = await followRemovals(sql, found, moves, planned)
+  const { story, survivors, planned } = await followRemovals(sql, found, moves, changed)
   // What is asked about a deal comes before its figures and the history, as everyone locks the three.
   await tellTaken(sql, found)
   const after = new Map((await readPlannedDeals(sql, ids)).map((deal) => [deal.dealId, deal]))

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { limits } from '../../config/limits'
 import { settleDealAttention } from '../attention/attention-table'
+import type { StoredDeal } from '../deals/deal'
 import { readDealCustomer } from '../deals/deal-customer-table'
-import { readDeal } from '../deals/deal-table'
+import { holdUnplannedDeal, readDeal } from '../deals/deal-table'
 import { record } from '../history/history-table'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
@@ -51,15 +52,11 @@ export async function planSchedule(
 ): Promise<Schedule> {
   const deal = await readDeal(sql, request.dealId)
   if (!deal) throw notFound('deal')
-  if (deal.archived) {
-    throw conflict(
-      'deal_archived',
-      `“${deal.name}” was deleted in HubSpot. Its schedule is kept as it is; restore the deal there to plan it again.`,
-    )
-  }
+  refuseArchived(deal)
   checkBillingType(request.draft)
   const original = contractMinor(request.draft.contractValue)
   const held = await lockScheduleOfDeal(sql, deal.dealId)
+  if (!held) refuseArchived((await holdUnplannedDeal(sql, deal.dealId)) ?? deal)
   if (request.ifVersion !== null && request.ifVersion !== (held?.version ?? 0)) throw stale('schedule')
 
   const before = held ? await readMilestones(sql, [held.scheduleId]) : []
@@ -108,6 +105,14 @@ export async function planSchedule(
     })
   }
   return { ...header, scheduleId: schedule.scheduleId, version: held ? held.version + 1 : 1 }
+}
+
+function refuseArchived(deal: StoredDeal): void {
+  if (!deal.archived) return
+  throw conflict(
+    'deal_archived',
+    `“${deal.name}” was deleted in HubSpot. Its schedule is kept as it is; restore the deal there to plan it again.`,
+  )
 }
 
 /** A first plan that says nothing of a customer takes the one that was chosen for the deal. */

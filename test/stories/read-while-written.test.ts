@@ -77,6 +77,50 @@ test('what is written while HubSpot is read is nobody else’s change', async ()
   expect(await told(dealId)).toHaveLength(1)
 })
 
+test('a deal that is planned while it is read: what the reading finds is held against the plan', async () => {
+  const dealId = await sales.create({ dealname: 'Planned meanwhile', amount: '50000' })
+  await sales.rings(dealId)
+  await sales.edit(dealId, { amount: '62000' })
+  await overlapped(
+    COMPANIES,
+    () => sales.rings(dealId),
+    async () => {
+      await plan(stage, dealId, sum('50000'))
+      await sales.writes()
+    },
+  )
+  await sales.writes()
+  expect(await sales.asked(dealId)).toEqual([
+    'deal_amount_differs: The deal says $62,000.00, the contract $50,000.00',
+  ])
+  // One that turns out to be deleted is asked about too.
+  const gone = await sales.create({ dealname: 'Deleted meanwhile' })
+  await sales.rings(gone)
+  await sales.remove(gone)
+  await overlapped(
+    { path: '/crm/v3/objects/deals/batch/read', begins: /deals\/batch\/read$/ },
+    () => sales.rings(gone),
+    () => plan(stage, gone, sum('1000')),
+  )
+  expect(await sales.asked(gone)).toEqual(['deal_removed: The deal was deleted in HubSpot'])
+})
+
+test('a deal that is planned while what was read is being stored waits, and sees it', async () => {
+  const dealId = await sales.create({ dealname: 'Planned at that moment', amount: '1000' })
+  await sales.rings(dealId)
+  let planning: Promise<unknown> = Promise.resolve()
+  await stage.within(async (sql) => {
+    await sql(`update deal set amount = '1200' where deal_id = $1`, [dealId])
+    planning = plan(stage, dealId, sum('1000'))
+    expect(await Promise.race([planning.then(() => 'planned'), pause(300).then(() => 'waits')])).toBe('waits')
+  })
+  await planning
+  await sales.writes()
+  expect(await sales.asked(dealId)).toEqual([
+    'deal_amount_differs: The deal says $1,200.00, the contract $1,000.00',
+  ])
+})
+
 test('a change that is found while we write something else is mended by what is written next', async () => {
   const dealId = await job('Lost')
   await sales.edit(dealId, { milepost_status: 'Hello' })
