@@ -8,7 +8,7 @@ import { readBilled } from '../invoices/books/read-billed-intents'
 import { billsMilestone } from '../invoices/composing/invoice-line'
 import { readCandidates } from '../invoices/refunds/read-candidates'
 import type { RefundCandidate } from '../invoices/refunds/refund'
-import { readOpenRefunds } from '../invoices/refunds/refund-table'
+import { readOpenRefund } from '../invoices/refunds/refund-table'
 import { sumOrUnknown } from '../money/money'
 import type { Sql } from '../postgres/database'
 import type { Milestone } from '../schedules/milestone'
@@ -45,8 +45,8 @@ export async function readRefund(sql: Sql, refundId: string): Promise<RefundData
   const document = (await readDocuments(sql, 'RefundReceipt', [refundId])).get(refundId)
   if (!document) throw notFound('refund')
   const said = await readAttributions(sql, 'RefundReceipt', refundId)
-  const open = (await readOpenRefunds(sql)).filter((each) => each.refundId === refundId)
-  const [weighed] = await readCandidates(sql, open)
+  const open = await readOpenRefund(sql, refundId)
+  const [weighed] = open === null ? [] : await readCandidates(sql, [open])
   const names = new Map<string, string>()
   for (const dealId of new Set((weighed?.candidates ?? []).map((each) => each.dealId)))
     names.set(dealId, (await readDeal(sql, dealId))?.name ?? 'Unnamed deal')

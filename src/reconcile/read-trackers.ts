@@ -25,7 +25,7 @@ export interface Tracker {
   readonly today: string
 }
 
-/** Trackers of these deals, by deal id; deals without a schedule are left out. Eight statements for any number. */
+/** Trackers of these deals, by deal id; deals without a schedule are left out. Nine statements for any number. */
 export async function readTrackers(
   sql: Sql,
   clock: Clock,
@@ -34,13 +34,17 @@ export async function readTrackers(
   const schedules = await readSchedules(sql, dealIds)
   if (schedules.length === 0) return new Map()
   const scheduleIds = schedules.map((schedule) => schedule.scheduleId)
-  const [{ zone }, milestones, intents, refunds, sums] = await Promise.all([
+  const [{ zone }, milestones, intents, sums] = await Promise.all([
     readWorkspace(sql),
     readMilestones(sql, scheduleIds),
     readBilledIntents(sql, schedules),
-    readOpenAmounts(sql),
     readWorkSums(sql, scheduleIds),
   ])
+  const posted = [...intents.values()].flat().filter(({ intent }) => intent.state === 'posted')
+  const refunds = await readOpenAmounts(
+    sql,
+    posted.map(({ intent }) => intent.customerId),
+  )
   const today = dayIn(zone, clock.now())
   const bySchedule = new Map<string, Milestone[]>()
   for (const milestone of milestones) {

@@ -137,10 +137,13 @@ export function percentText(basisPoints: bigint | null): string | undefined {
 }
 
 /** Where the billing of a deal stands, in one phrase. */
-export function statusOf({ figures, milestones }: Tracker): string {
+export function statusOf({ figures, milestones, intents }: Tracker): string {
   if (figures.billed === null || figures.paid === null) return 'Unknown'
-  if (milestones.some(({ billing }) => billing.overdue)) return 'Overdue'
-  if (milestones.some(({ billing }) => billing.blockedBecause !== null)) return 'Billing blocked'
+  // Deposits, hours and retainage are on invoices of no milestone; they are late, and refused, all the same.
+  const late = figures.overdue === null || figures.overdue > 0n
+  if (late || milestones.some(({ billing }) => billing.overdue)) return 'Overdue'
+  if (intents.some(({ intent, parts }) => intent.state === 'refused' && parts.some(({ live }) => live)))
+    return 'Billing blocked'
   if (figures.billed >= figures.contractSum && figures.contractSum > 0n) {
     if (figures.outstanding !== 0n) return 'Billed in full'
     if (figures.retained !== 0n) return figures.retained === null ? 'Unknown' : 'Paid, retainage held'

@@ -1,6 +1,9 @@
+import { followRefunds } from '../../src/invoices/refunds/follow-refunds'
 import { readCandidates } from '../../src/invoices/refunds/read-candidates'
-import { readOpenRefunds } from '../../src/invoices/refunds/refund-table'
+import { readOpenRefund } from '../../src/invoices/refunds/refund-table'
 import { settleQuestion } from '../../src/invoices/refunds/settle-question'
+import type { Sql } from '../../src/postgres/database'
+import { readTrackers } from '../../src/reconcile/read-trackers'
 import { deliverAll } from '../fixtures/deliver'
 import { must } from '../fixtures/must'
 import { refusalOf } from '../fixtures/office'
@@ -213,13 +216,37 @@ test('a refund whose words name an invoice of the customer is likely for that on
   })
   await sweepBooks(stage)
   const [weighed] = await stage.within(async (sql) =>
-    readCandidates(
-      sql,
-      (await readOpenRefunds(sql)).filter(({ refundId }) => refundId === refund.Id),
-    ),
+    readCandidates(sql, [must(await readOpenRefund(sql, refund.Id))]),
   )
   expect(must(weighed).candidates.map(({ name, likely }) => [name, likely])).toEqual([
     ['Design', false],
     ['Build', true],
   ])
+})
+
+test('refunds to strangers are not read, neither by a deal’s figures nor by a reading; the deal’s own are', async () => {
+  const stranger = await books.customer('A shop counter')
+  for (let n = 0; n < 12; n += 1) await books.refund(stranger, 5)
+  const parent = await books.customer('Above a refunded one')
+  const below = await books.customer('Below that one', parent)
+  const job = await invoicedJob(stage, below, { Design: '1000.00' })
+  await books.refund(parent, 40)
+  await books.refund(below, 30)
+  await sweepBooks(stage)
+  const seen: object[] = []
+  const counting =
+    (sql: Sql): Sql =>
+    async <Row extends object>(text: string, values?: readonly unknown[]) => {
+      const rows = await sql<Row>(text, values)
+      seen.push(...rows)
+      return rows
+    }
+  const strangers = () =>
+    seen.filter((row) => 'body' in row && 'customer_id' in row && row.customer_id === stranger)
+  const trackers = await stage.within((sql) => readTrackers(counting(sql), stage.clock, [job.dealId]))
+  expect(must(trackers.get(job.dealId)).figures.refunded).toBe(7_000n)
+  expect(seen.length).toBeGreaterThan(0)
+  await stage.within((sql) => followRefunds(counting(sql), new Set()))
+  expect(strangers()).toEqual([])
+  expect(await kinds(job)).toEqual(['refunded', 'refunded'])
 })

@@ -4,7 +4,7 @@ import type { Sql } from '../../postgres/database'
 import { program } from '../../tenants/actor'
 import { readCandidates, type WeighedRefund } from './read-candidates'
 import { type RefundCandidate, refundName } from './refund'
-import { readOpenRefunds } from './refund-table'
+import { billedCustomers, readOpenRefunds } from './refund-table'
 
 /** The question that a refund raises. */
 export const refundCause = (refundId: string): string => `refund:${refundId}`
@@ -17,7 +17,7 @@ export const refundOfCause = (cause: string): string | null => /^refund:(\d+)$/.
  * were just read. Answers the deals whose figures may have changed by them.
  */
 export async function followRefunds(sql: Sql, newly: ReadonlySet<string>): Promise<string[]> {
-  const weighed = await readCandidates(sql, await readOpenRefunds(sql))
+  const weighed = await readCandidates(sql, await readOpenRefunds(sql, await billedCustomers(sql)))
   const asked = weighed.filter(({ candidates }) => candidates.length > 0)
   for (const each of asked) await raiseAttention(sql, questionOf(each))
   const causes = asked.map(({ refund }) => refundCause(refund.refundId))

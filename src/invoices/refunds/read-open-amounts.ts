@@ -4,11 +4,14 @@ import { readCandidates } from './read-candidates'
 import { readOpenRefunds } from './refund-table'
 
 /**
- * What refunds come to of which nobody has said yet what they are for, tax included, by deal: null for one that may be
- * another deal's. One statement where there are none.
+ * What refunds to these customers and their families come to of which nobody has said yet what they are for, tax included,
+ * by deal: null for one that may be another deal's. One statement where there are none.
  */
-export async function readOpenAmounts(sql: Sql): Promise<Map<string, (bigint | null)[]>> {
-  const open = await readOpenRefunds(sql)
+export async function readOpenAmounts(
+  sql: Sql,
+  customerIds: readonly string[],
+): Promise<Map<string, (bigint | null)[]>> {
+  const open = await readOpenRefunds(sql, customerIds)
   const byDeal = new Map<string, (bigint | null)[]>()
   if (open.length === 0) return byDeal
   for (const { refund, candidates } of await readCandidates(sql, open)) {

@@ -14,7 +14,7 @@ import { lockSaid } from './lock-said'
 import { readCandidates, type WeighedRefund } from './read-candidates'
 import { type OpenRefund, type RefundCandidate, refundName } from './refund'
 import { type RefundSaid, sharesSaid } from './refund-said'
-import { readOpenRefunds } from './refund-table'
+import { readOpenRefund } from './refund-table'
 
 /**
  * A person says what a refund gives back, in one part or in several that sum to it, and whether that is billed again; no
@@ -42,8 +42,8 @@ export async function settleRefund(
 }
 
 async function weighedRefund(sql: Sql, refundId: string): Promise<WeighedRefund> {
-  const open = (await readOpenRefunds(sql)).filter((refund) => refund.refundId === refundId)
-  const [weighed] = await readCandidates(sql, open)
+  const open = await readOpenRefund(sql, refundId)
+  const [weighed] = open === null ? [] : await readCandidates(sql, [open])
   if (weighed === undefined || weighed.candidates.length === 0) {
     throw conflict(
       'refund_gone',
