@@ -34,9 +34,9 @@ export function liveUpdates(parts: { database: Database; publicUrl: string }): L
   heartbeat.unref()
   return {
     router,
-    announce({ workspaceId, deals, kinds }) {
+    announce({ workspaceId, deals, every, kinds }) {
       for (const page of open.get(workspaceId) ?? []) {
-        page.write(`event: changed\ndata: ${JSON.stringify({ deals, kinds })}\n\n`)
+        page.write(`event: changed\ndata: ${JSON.stringify({ deals, every, kinds })}\n\n`)
       }
     },
     close() {

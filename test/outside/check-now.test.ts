@@ -1,6 +1,7 @@
 /**
- * Goal: "Check now" answers when what the person asks about has been read, also while another reading is under way.
- * Method: the lease of a reading held by someone else, on the embedded default over HTTP.
+ * Goal: "Check now" answers when what the person asks about has been read, also while another reading is under way, and one
+ * vendor that can't be read keeps nobody from the other. Method: the lease of a reading held by someone else, and a company
+ * that is disconnected in QuickBooks, on the embedded default over HTTP.
  */
 import { leaseReading, releaseReading } from '../../src/inbox/reading-table'
 import { type EmbeddedProgram, startEmbedded } from '../fixtures/embedded-program'
@@ -59,4 +60,39 @@ test('while someone reads all the time, it says that it could not', async () => 
   const answer = await embedded.call('POST', '/sync/check-now', {})
   expect([answer.status, await answer.json()]).toMatchObject([502, { code: 'vendor_unavailable' }])
   await releaseReading(embedded.program.database, workspaceId, 'quickbooks', null)
+})
+
+test('QuickBooks can’t be read any more: HubSpot is all the same, and what went wrong is told', async () => {
+  const { quickbooks, hubspot } = embedded.at
+  const send = (url: string, method: string, body: object, token: string | null = null) =>
+    fetch(url, {
+      method,
+      headers: {
+        'content-type': 'application/json',
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify(body),
+    })
+  const deals = async (search: string) =>
+    (
+      (await (await embedded.call('GET', `/deals?search=${search}`)).json()) as {
+        items: { id: string; name: string }[]
+      }
+    ).items
+  const disconnected = await send(`${quickbooks.baseUrl}/simulator/tokens/disconnect`, 'POST', {
+    realmId: quickbooks.realmId,
+  })
+  expect(disconnected.status).toBe(200)
+  const made = await send(
+    `${hubspot.baseUrl}/crm/v3/objects/deals`,
+    'POST',
+    { properties: { dealname: 'Found meanwhile', pipeline: 'default', dealstage: 'contractsent' } },
+    hubspot.accessToken,
+  )
+  expect(made.status).toBe(201)
+  const answer = await embedded.call('POST', '/sync/check-now', {})
+  const problem = (await answer.json()) as { detail: string }
+  expect([answer.status, problem]).toMatchObject([502, { code: 'vendor_unavailable' }])
+  expect(problem.detail).toMatch(/^quickbooks did not answer: .* HubSpot was read\.$/)
+  expect(await deals('Found%20meanwhile')).toHaveLength(1)
 })

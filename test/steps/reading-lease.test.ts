@@ -152,8 +152,9 @@ test('“Check now” that was overtaken says that it is being read, and nothing
   })
   const overtaken = checkNow(partsOf({ ...stage.vendors, quickbooks: async () => taken }), stage.workspaceId)
   await expect(overtaken).rejects.toMatchObject({
-    vendor: 'quickbooks',
-    message: 'it is being read already, or could not be read a moment ago.',
+    code: 'vendor_unavailable',
+    message:
+      'quickbooks did not answer: it is being read already, or could not be read a moment ago. Try again in a moment. HubSpot was read.',
   })
   await releaseReading(stage.database, stage.workspaceId, 'quickbooks', other)
 })

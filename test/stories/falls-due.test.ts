@@ -9,7 +9,9 @@ import { billingByPolicy } from '../../src/invoices/follow-billing-policy'
 import { runMonth } from '../../src/invoices/monthly/run-month'
 import { askToRemind } from '../../src/invoices/reminders/ask-to-remind'
 import { noticeOverdue } from '../../src/writeback/notice-overdue'
+import { type Api, openApi } from '../fixtures/api'
 import { deliverAll } from '../fixtures/deliver'
+import { changeSettings, makeDepositItem } from '../fixtures/deposits'
 import { must } from '../fixtures/must'
 import { refusalOf } from '../fixtures/office'
 import { draftOf, fixed, owner, plan, readCompany, readPortal } from '../fixtures/plan'
@@ -21,14 +23,21 @@ const DAY_MS = 86_400_000
 let stage: Stage
 let sales: Salesperson
 let books: Books
+let api: Api
 beforeAll(async () => {
   stage = await openStage({ zone: 'UTC' })
   sales = salesperson(stage)
   books = booksOf(stage)
+  api = await openApi(stage)
+  const depositItemId = await makeDepositItem(stage)
   await readCompany(stage)
+  await changeSettings(stage, { depositItemId })
   await readPortal(stage)
 })
-afterAll(() => stage.close())
+afterAll(async () => {
+  await api.close()
+  await stage.close()
+})
 
 async function job(dealname: string, amounts: Readonly<Record<string, string>>, more: object = {}) {
   const dealId = await sales.create({ dealname })
@@ -130,4 +139,42 @@ test('an invoice of two deals falls due: both say their own part', async () => {
   expect(await overdue(other.dealId)).toEqual(['649.50', 'Overdue', 64_950n])
   await noticeOverdue(stage, stage.workspaceId)
   expect(await waiting()).toEqual([])
+})
+
+test('a deposit bills no milestone: refused it blocks, and unpaid it falls due all the same', async () => {
+  const customer = await books.customer('Pays no deposit')
+  const { dealId } = await job(
+    'Deposit first',
+    { One: '400', Two: '600' },
+    {
+      customer: { quickbooksId: customer },
+      deposit: { mode: 'advance', share: { percent: '20' } },
+    },
+  )
+  const listed = async () => {
+    const { items } = (await api.ask('GET', '/deals?search=Deposit%20first')).body as {
+      items: { status: string }[]
+    }
+    return items.map(({ status }) => status)
+  }
+  const active = async (Active: boolean) => {
+    const { Id, SyncToken } = await books.read('Customer', customer)
+    await books.update('Customer', { Id, SyncToken, Active })
+  }
+  expect((await api.ask('POST', `/deals/${dealId}/deposit/bill`, {})).status).toBe(200)
+  await active(false)
+  await deliverAll(stage)
+  await active(true)
+  await later(0)
+  expect(await overdue(dealId)).toEqual(['0.00', 'Billing blocked', 0n])
+  expect(await listed()).toEqual(['Billing blocked'])
+  const { attention } = (await api.ask('GET', `/deals/${dealId}`)).body as { attention: { id: string }[] }
+  const settled = await api.ask('POST', `/attention/${must(attention[0]).id}/settle`, { action: 'retry' })
+  expect(settled.status).toBe(200)
+  await deliverAll(stage)
+  await later(0)
+  expect(await overdue(dealId)).toEqual(['0.00', 'Not billed', 0n])
+  await later(9)
+  expect(await overdue(dealId)).toEqual(['200.00', 'Overdue', 20_000n])
+  expect(await listed()).toEqual(['Overdue'])
 })

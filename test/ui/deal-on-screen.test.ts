@@ -115,11 +115,17 @@ test.each([
 
 test('a change makes its deals stale, and what is no change is ignored', () => {
   const change = changeOf('{"deals":["101",7],"kinds":["attention"]}')
-  expect(change).toEqual({ deals: ['101'], kinds: ['attention'] })
-  expect(staleKeys({ deals: ['101'], kinds: ['attention'] })).toEqual(
+  expect(change).toEqual({ deals: ['101'], every: false, kinds: ['attention'] })
+  expect(staleKeys({ deals: ['101'], every: false, kinds: ['attention'] })).toEqual(
     expect.arrayContaining([['deal', '101'], ['history', '101'], ['deals'], ['attention']]),
   )
-  expect(staleKeys({ deals: [], kinds: ['connection'] })).not.toContainEqual(['deals'])
+  expect(staleKeys({ deals: [], every: false, kinds: ['connection'] })).not.toContainEqual(['deals'])
+  // Too many to name: whatever is held of any deal.
+  const every = changeOf('{"deals":[],"every":true,"kinds":["deal","attention"]}')
+  expect(every).toEqual({ deals: [], every: true, kinds: ['deal', 'attention'] })
+  expect(staleKeys({ deals: [], every: true, kinds: ['deal'] })).toEqual(
+    expect.arrayContaining([['deal'], ['history'], ['links'], ['deals']]),
+  )
   expect([changeOf('{'), changeOf('null'), changeOf('7')]).toEqual([null, null, null])
 })
 

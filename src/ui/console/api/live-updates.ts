@@ -4,6 +4,8 @@ import { useEffect, useRef } from 'react'
 
 export interface Change {
   readonly deals: readonly string[]
+  /** Any deal may have changed: too many to name. */
+  readonly every: boolean
   readonly kinds: readonly string[]
 }
 
@@ -18,6 +20,7 @@ export function changeOf(data: string): Change | null {
     if (typeof value !== 'object' || value === null) return null
     return {
       deals: strings('deals' in value ? value.deals : []),
+      every: 'every' in value && value.every === true,
       kinds: strings('kinds' in value ? value.kinds : []),
     }
   } catch {
@@ -25,18 +28,14 @@ export function changeOf(data: string): Change | null {
   }
 }
 
+/** What is held for each deal by its id, by the first words of its keys. */
+const OF_A_DEAL = ['deal', 'history', 'files', 'time', 'evidence', 'attachments', 'tie-out', 'links']
+
 /** Which held answers a change makes stale, by the first words of their keys. */
 export function staleKeys(change: Change): string[][] {
-  const keys: string[][] = change.deals.flatMap((id) => [
-    ['deal', id],
-    ['history', id],
-    ['files', id],
-    ['time', id],
-    ['evidence', id],
-    ['attachments', id],
-    ['tie-out', id],
-    ['links', id],
-  ])
+  const keys = OF_A_DEAL.flatMap((first) =>
+    change.every ? [[first]] : change.deals.map((id) => [first, id]),
+  )
   if (change.kinds.includes('deal') || change.deals.length > 0) {
     keys.push(['deals'], ['all-deals'], ['invoices'], ['owed'], ['preview'], ['preflight'])
     keys.push(['approvals'], ['rounds'], ['submission'])

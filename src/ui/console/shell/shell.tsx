@@ -13,7 +13,7 @@ function Live() {
   const announce = useAnnounce()
   const onChange = useCallback(
     (change: Change) => {
-      if (change.deals.length > 0)
+      if (change.deals.length > 0 || change.every)
         announce(change.deals.length === 1 ? 'A deal was updated' : 'Deals were updated')
     },
     [announce],
