@@ -2,6 +2,7 @@ import { orderName } from '../change-orders/change-order'
 import { readChangeOrder } from '../change-orders/change-order-table'
 import { readAsked } from '../change-orders/order-answer-table'
 import { takeAnswer } from '../change-orders/take-answer'
+import { unfitFor } from '../change-orders/unfit-order'
 import type { Clock } from '../clock/clock'
 import { filesInDatabase, type KeepsFiles } from '../documents/file-store'
 import { record } from '../history/history-table'
@@ -108,8 +109,8 @@ export const staleAnswer = () =>
 
 /**
  * The same of a change order: approved or rejected by whoever was asked when it was sent.
- * Refuses: not_found (also another deal's, or a draft), not_an_approver, approval_stale, wrong_status,
- * change_order_conflict, currency_mismatch, over_billing.
+ * Refuses: not_found (also another deal's, or a draft), not_an_approver, approval_stale, wrong_status, and change_order_conflict,
+ * as an `UnfitOrder`, for one that can't be applied any more.
  */
 export async function answerOrderByLink(
   sql: Sql,
@@ -138,5 +139,7 @@ export async function answerOrderByLink(
     approver,
     asked,
     wasShown: (hash) => wasShown(version, markOf(changeOrderId, hash)),
+  }).catch((error: unknown) => {
+    throw request.answer === 'approve' ? unfitFor(order, link.name, error) : error
   })
 }

@@ -84,6 +84,10 @@ export interface ChangeOrder {
 export const rejectedCause = ({ changeOrderId, revision }: Pick<ChangeOrder, 'changeOrderId' | 'revision'>) =>
   `order_rejected:${changeOrderId}:${revision}`
 
+/** Names the question to people that the client tried to sign it, and it can't be applied any more. */
+export const unfitCause = ({ changeOrderId, revision }: Pick<ChangeOrder, 'changeOrderId' | 'revision'>) =>
+  `order_unfit:${changeOrderId}:${revision}`
+
 /** "CO-1". */
 export const orderName = (order: { readonly number: number }): string => `CO-${order.number}`
 

@@ -1,4 +1,4 @@
-import { settleMilestoneAttention } from '../attention/attention-table'
+import { settleAttention, settleMilestoneAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import { lockFilesForUse, recordFileUse } from '../documents/file-use-table'
 import { record } from '../history/history-table'
@@ -11,7 +11,7 @@ import { readToday } from '../tenants/workspace-table'
 import type { AfterSigning } from './after-signing'
 import { applyChangeOrder } from './apply-change-order'
 import { askSignersAgain } from './ask-signers-again'
-import { type ChangeOrder, type Ending, orderName, sumsOf } from './change-order'
+import { type ChangeOrder, type Ending, orderName, sumsOf, unfitCause } from './change-order'
 import { saveChangeOrder } from './change-order-table'
 import { lockOrder, notIn, refuseStale } from './draft-change-order'
 import { approvalStory } from './order-story'
@@ -76,6 +76,7 @@ export async function approveChangeOrder(
     )
   }
   await parts.followOrder(sql, approved)
+  await settleAttention(sql, unfitCause(order), actor.who, 'approved')
   await markDirty(sql, [schedule.dealId])
   const again = await askSignersAgain(sql, { scheduleId: schedule.scheduleId, dealId: schedule.dealId })
   const story = approvalStory(approved, schedule, request.through)
@@ -107,6 +108,7 @@ export async function closeChangeOrder(
     ended,
   })
   await parts.followOrder(sql, closed)
+  await settleAttention(sql, unfitCause(order), actor.who, how)
   await announceDeals(sql, [schedule.dealId])
   const name = orderName(order)
   await record(sql, actor, [

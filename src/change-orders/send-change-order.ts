@@ -1,10 +1,11 @@
+import { settleAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import { record } from '../history/history-table'
 import { announceDeals } from '../outbox/ring'
 import type { Sql } from '../postgres/database'
 import type { Actor } from '../tenants/actor'
 import { askApprovers } from './ask-approvers'
-import { type ChangeOrder, orderName, refreshLines } from './change-order'
+import { type ChangeOrder, orderName, refreshLines, unfitCause } from './change-order'
 import { saveChangeOrder } from './change-order-table'
 import { lockOrder, notIn, refuseStale } from './draft-change-order'
 import { orderFacts } from './order-story'
@@ -64,6 +65,7 @@ export async function reviseChangeOrder(
     sent: null,
   })
   await parts.followOrder(sql, draft)
+  await settleAttention(sql, unfitCause(order), actor.who, 'taken back to be revised')
   await announceDeals(sql, [schedule.dealId])
   await record(sql, actor, [
     {

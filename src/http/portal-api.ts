@@ -3,7 +3,8 @@ import { Refusal } from '../tenants/refusal'
 import { checkInput } from './check-input'
 import { type PortalAnswer, portalAnswer } from './contract/portal'
 import { sendFile } from './contract-router'
-import { openPortal, type PortalParts, portalThrottles, pressedAt } from './portal-door'
+import { openPortal, type PortalParts, portalThrottles } from './portal-door'
+import { pressedAt } from './portal-pressed'
 import { sendProblem } from './problem'
 
 /**

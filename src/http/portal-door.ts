@@ -6,8 +6,10 @@ import { type FoundLink, findLink } from '../approvals/find-link'
 import { isLive, noSuchLink, type PortalLink } from '../approvals/portal-link'
 import { markUsed, readLink } from '../approvals/portal-link-table'
 import { readShownFile } from '../approvals/shown-file-table'
-import { type SaidVerdict, verdictOf } from '../approvals/verdict'
+import { verdictOf } from '../approvals/verdict'
 import { forgetArrival, noteArrival } from '../approvals/windows/answer-arrival-table'
+import { tellUnfitOrder } from '../change-orders/tell-unfit-order'
+import { UnfitOrder } from '../change-orders/unfit-order'
 import type { StoredFile } from '../documents/file'
 import { withoutNotes } from '../documents/strip-picture'
 import { type KeptThumbnail, readThumbnail } from '../documents/thumbnails/thumbnail-table'
@@ -24,6 +26,7 @@ import { csrfToken } from './authenticate'
 import { type PortalAnswer, type PortalPage, portalPage } from './contract/portal'
 import { type DownloadMemory, downloadMemory } from './download-memory'
 import { bringFile, filesOf, type HandlerParts } from './handlers/handler-parts'
+import type { Pressed } from './portal-pressed'
 import { sentAlong } from './portal-reply'
 import { refusalOf } from './problem'
 import type { Throttle, Visits } from './throttle'
@@ -51,25 +54,8 @@ export interface Opened {
   readonly found: FoundLink
 }
 
-/** What was pressed on a client's page, and where. */
-export type Pressed =
-  | { readonly kind: 'milestone'; readonly id: string; readonly decision: SaidVerdict['decision'] }
-  | { readonly kind: 'order'; readonly id: string; readonly answer: 'approve' | 'reject' }
-
 /** What was asked by links that open: nobody who tries links asked it, whatever was answered. */
 const byLiveLink = new WeakSet<Request>()
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
-const MILESTONE_VERBS: ReadonlyMap<string, SaidVerdict['decision']> = new Map([
-  ['approve', 'approve'],
-  ['request-revision', 'revise'],
-  ['approve-part', 'approve_part'],
-])
-const ORDER_VERBS: ReadonlyMap<string, 'approve' | 'reject'> = new Map([
-  ['approve', 'approve'],
-  ['reject', 'reject'],
-])
 
 /** Where and with what a photo was taken is nobody's business but the company's. */
 function givenOut(
@@ -204,6 +190,9 @@ export function openPortal(parts: PortalParts, root: string) {
       await work(sql, link)
       if (arrivalId !== null) await forgetArrival(sql, arrivalId)
       return show(sql, link, opened.token)
+    }).catch(async (error: unknown) => {
+      if (!(error instanceof UnfitOrder)) throw error
+      throw await parts.database.inWorkspace(opened.found.workspaceId, (sql) => tellUnfitOrder(sql, error))
     })
   }
 }
@@ -249,21 +238,6 @@ function workOf(
   const { id: changeOrderId, answer } = pressed
   return (sql, link) =>
     answerOrderByLink(sql, tools, link, { changeOrderId, answer, reason: given.reason || null, ...signed })
-}
-
-/** What an address of the contract presses. Refuses not_found for verbs and ids that are none. */
-export function pressedAt(request: Request, kind: Pressed['kind']): Pressed {
-  const verb = String(request.params['verb'])
-  const decision = MILESTONE_VERBS.get(verb)
-  const answer = ORDER_VERBS.get(verb)
-  const id = String(request.params['id'])
-  if (kind === 'milestone' ? !decision : !answer) {
-    throw new Refusal(404, 'not_found', 'There is no such address.')
-  }
-  if (!UUID.test(id)) throw notFound(kind === 'milestone' ? 'milestone' : 'change order')
-  if (kind === 'milestone' && decision) return { kind, id: id.toLowerCase(), decision }
-  if (kind === 'order' && answer) return { kind, id: id.toLowerCase(), answer }
-  throw new Refusal(404, 'not_found', 'There is no such address.')
 }
 
 /** Refuses an answer of a page that this link was not shown. */

@@ -4,7 +4,7 @@ import { fieldErrorsOf, Refusal } from '../tenants/refusal'
 import { english as words } from '../ui/portal/english'
 import { outcomes, type PartAhead, type Problem, type Typed, type Verb } from '../ui/portal/shown'
 import type { PortalPage } from './contract/portal'
-import type { Pressed } from './portal-door'
+import type { Pressed } from './portal-pressed'
 import { moneyView } from './views/money-view'
 
 /** A plain form as it came: nothing in it is believed. */

@@ -15,15 +15,9 @@ import { type PortalPage, portalAnswer } from './contract/portal'
 import { sendFile } from './contract-router'
 import { type FormMemory, formMemory } from './form-memory'
 import { filesOf, type HandlerParts } from './handlers/handler-parts'
-import {
-  type Opened,
-  openPortal,
-  type PortalParts,
-  type Pressed,
-  portalThrottles,
-  pressedAt,
-} from './portal-door'
+import { type Opened, openPortal, type PortalParts, portalThrottles } from './portal-door'
 import { type Form, givenIn, partAheadIn, problemOf, typedIn, verbOf } from './portal-form'
+import { type Pressed, pressedAt } from './portal-pressed'
 import { replyForm } from './portal-reply'
 import { portalStyle } from './portal-style'
 import { checkPreview, framedPdf } from './preview-file'

@@ -3,7 +3,8 @@
  * kept. Method: the client's door over HTTP, contracts that move meanwhile, other deals' orders, people who were not asked.
  */
 
-import { approveChangeOrder } from '../../src/change-orders/decide-change-order'
+import { listAttention } from '../../src/attention/attention-table'
+import { approveChangeOrder, closeChangeOrder } from '../../src/change-orders/decide-change-order'
 import { reviseChangeOrder } from '../../src/change-orders/send-change-order'
 import type { PortalPage } from '../../src/http/contract/portal'
 import { keepUp } from '../../src/keep-up'
@@ -13,6 +14,7 @@ import { must } from '../fixtures/must'
 import { type Office, openOffice } from '../fixtures/office'
 import { draftOf, fixed, owner, usd } from '../fixtures/plan'
 import { ana, cem, dealLinkFor, openPortalDoor, type Portal } from '../fixtures/portal'
+import { browserless } from '../fixtures/portal-page'
 
 let office: Office
 let portal: Portal
@@ -100,11 +102,63 @@ test('what no longer fits can’t be signed, and no answer is kept', async () =>
       id,
     ]),
   )
-  expect(await portal.answer(token, at(order, 'approve'))).toMatchObject({
-    status: 409,
-    body: { code: 'change_order_conflict' },
-  })
+  const words =
+    'CO-1 can’t be signed as it is: what it is about changed since it was sent. Office was told, and will send it anew. ' +
+    'Nothing was recorded.'
+  const refused = { status: 409, body: { code: 'change_order_conflict', detail: words } }
+  expect(await portal.answer(token, at(order, 'approve'))).toMatchObject(refused)
+  const said = { name: 'Ana R.', confirm: 'yes' }
+  const sheet = await browserless(() => portal).fill(token, at(order, 'approve'), said)
+  expect(sheet.status).toBe(409)
+  expect(sheet.text).toContain(words)
+  expect(sheet.text).not.toMatch(/Reopen|completed|Revise/)
   expect(await kept(order)).toEqual([])
+  expect(await contractOf(dealId)).toBe(25_000_000n)
+  const asked = () => office.within((sql) => listAttention(sql, { dealId, limit: 10, offset: 0 }))
+  // Tried twice, asked once.
+  expect(await asked()).toMatchObject([
+    {
+      kind: 'revision_requested',
+      title: "Ana Ruiz tried to sign CO-1, which can't be applied any more",
+      detail:
+        'CO-1 no longer fits: “Works”: It is completed. Reopen it to change it. Nothing was changed. Revise it and send it again. ' +
+        'Ana Ruiz reads that it changed since it was sent, and that you send it anew.',
+      actions: [{ action: 'leave', label: 'Seen' }],
+    },
+  ])
+  const revise = { changeOrderId: order, reason: null, ifVersion: null }
+  await office.within((sql) => reviseChangeOrder(sql, owner, parts(), revise))
+  expect(await asked()).toEqual([])
+})
+
+test.each([
+  'rejected',
+  'withdrawn',
+  'approved',
+] as const)('what is asked about an order that could not be signed ends when it is %s', async (how) => {
+  const { dealId, id, token } = await planned()
+  const order = await sent(dealId, [{ op: 'change', milestoneId: id, set: { amount: usd('240000') } }])
+  const work = (status: string) =>
+    office.within((sql) =>
+      sql('update milestone set work_status = $2, completed_how = null where milestone_id = $1', [
+        id,
+        status,
+      ]),
+    )
+  await work('in_review')
+  expect((await portal.answer(token, at(order, 'approve'))).status).toBe(409)
+  expect(await office.questions(dealId)).toHaveLength(1)
+  await work('in_progress')
+  if (how === 'withdrawn') {
+    const answered = { on: null, signedBy: null, reason: 'No', fileIds: [], ifVersion: null }
+    await office.within((sql) =>
+      closeChangeOrder(sql, owner, parts(), { changeOrderId: order, ...answered, how }),
+    )
+  } else {
+    const answer = await portal.answer(token, at(order, how === 'approved' ? 'approve' : 'reject'))
+    expect(answer.status).toBe(200)
+  }
+  expect((await office.questions(dealId)).filter((each) => each.includes('tried to sign'))).toEqual([])
 })
 
 test('drafts, other deals’ orders, and who was not asked', async () => {
