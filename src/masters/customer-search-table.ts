@@ -18,6 +18,10 @@ const toMaster = (row: Row): Master => ({
 /** More than anyone looks through; whoever has that many of a name searches by it. */
 const MOST_FOUND = 500
 
+/** A customer that was merged into another is offered to nobody, and its name is free. */
+const NOT_MERGED =
+  "not (kind = 'customers' and exists (select from customer_merge c where c.dead_id = master.quickbooks_id))"
+
 const escaped = (text: string): string => text.toLowerCase().replace(/[\\%_]/g, '\\$&')
 
 /**
@@ -35,7 +39,7 @@ export async function customersLike(
   if (emails.length + hosts.length + words.length === 0) return []
   const rows = await sql<Row>(
     `select quickbooks_id, name, active, body from master
-     where kind = 'customers'
+     where kind = 'customers' and ${NOT_MERGED}
        and (lower(coalesce(body->'PrimaryEmailAddr'->>'Address', '')) like any($1)
             or lower(coalesce(body->'WebAddr'->>'URI', '')) like any($2)
             or lower(name) like any($3)
@@ -50,7 +54,7 @@ export async function customersLike(
 export async function customersNamed(sql: Sql, name: string): Promise<Master[]> {
   const rows = await sql<Row>(
     `select quickbooks_id, name, active, body from master
-     where kind = 'customers' and lower(name) in (lower($1), lower($1 || ' (deleted)'))
+     where kind = 'customers' and ${NOT_MERGED} and lower(name) in (lower($1), lower($1 || ' (deleted)'))
      order by active desc, quickbooks_id`,
     [name],
   )
@@ -60,7 +64,8 @@ export async function customersNamed(sql: Sql, name: string): Promise<Master[]> 
 /** Which of these names somebody has already, in lower case: customers, and vendors and employees as far as they were read. */
 export async function namesTaken(sql: Sql, names: readonly string[]): Promise<Set<string>> {
   const rows = await sql<{ name: string }>(
-    "select lower(name) as name from master where kind in ('customers', 'vendors', 'employees') and lower(name) = any($1)",
+    `select lower(name) as name from master
+     where kind in ('customers', 'vendors', 'employees') and ${NOT_MERGED} and lower(name) = any($1)`,
     [names.map((name) => name.toLowerCase())],
   )
   return new Set(rows.map((row) => row.name))

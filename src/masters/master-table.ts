@@ -40,12 +40,17 @@ const toMaster = (row: Row): Master => ({
   body: row.body,
 })
 
-/** Replaces a whole list with what was just read. */
+/**
+ * Replaces a whole list with what was just read. A customer that is missing was merged away or deleted: it stays known by
+ * its name, because whoever hears of the merge later tells of it.
+ */
 export async function replaceMasters(sql: Sql, kind: CachedKind, masters: readonly Master[]): Promise<void> {
-  await sql('delete from master where kind = $1 and not quickbooks_id = any($2)', [
-    kind,
-    masters.map((master) => master.quickbooksId),
-  ])
+  await sql(
+    kind === 'customers'
+      ? 'update master set active = false where kind = $1 and active and not quickbooks_id = any($2)'
+      : 'delete from master where kind = $1 and not quickbooks_id = any($2)',
+    [kind, masters.map((master) => master.quickbooksId)],
+  )
   await saveMasters(sql, kind, masters)
   await sql(
     `insert into master_reading (workspace_id, kind, read_at) values (milepost.current_workspace(), $1, milepost.now())

@@ -38,10 +38,10 @@ test('60 and 40 % of 20,000.00', () => {
 
 test('without payers the schedule’s customer pays all; a single payer does too, and has no share', () => {
   expect(portionsOf(scheduleOf([]), someMilestone())).toEqual([
-    { customerId: '9', share: null, amountMinor: 1_500_000n },
+    { customerId: '9', billedAs: '9', share: null, amountMinor: 1_500_000n },
   ])
   expect(portionsOf(scheduleOf(percents('100')), someMilestone())).toEqual([
-    { customerId: '1', share: null, amountMinor: 1_500_000n },
+    { customerId: '1', billedAs: '1', share: null, amountMinor: 1_500_000n },
   ])
 })
 

@@ -89,6 +89,21 @@ test('deals and schedules follow, once, in words; the dead one stays known and i
   expect(await customers.state(late)).toMatchObject({ customerId: survivor })
 })
 
+test('a merge that is heard of after the list was read anew is told by name, and the name is free again', async () => {
+  const [dead, survivor] = [await someone('Early List'), await someone('Late News')]
+  const dealId = await newDeal(stage)
+  await plan(stage, dealId, draftOf('1000', [fixed('A', '1000')], { customer: { quickbooksId: dead } }))
+  await customers.merge(dead, survivor)
+  await stage.within((sql) => markMastersStale(sql, 'customers'))
+  await readCompany(stage)
+  await ring(dead, survivor)
+  await readNow()
+  expect((await customers.told(dealId)).at(-1)).toBe(
+    'QuickBooks merged the customer “Early List” into “Late News”, who is billed now',
+  )
+  await customers.ask(await newDeal(stage), { displayName: 'Early List' })
+})
+
 test.each([
   'one by one',
   'at once',
@@ -109,7 +124,7 @@ test.each([
   expect(await bill.intent()).toMatchObject({ customerId: c })
 })
 
-test('payers follow while nothing is billed; two who became one are asked about', async () => {
+test('payers follow, and are known by what they were; two who became one stay two', async () => {
   const [dead, survivor, other] = [
     await someone('Payer A'),
     await someone('Payer B'),
@@ -121,10 +136,14 @@ test('payers follow while nothing is billed; two who became one are asked about'
   await plan(stage, together, draftOf('1000', [fixed('A', '1000')], { payers: halves(dead, survivor) }))
   await merge(dead, survivor)
   const { schedule, milestones: after } = await planOf(apart)
-  expect(schedule.terms.payers).toEqual(halves(survivor, other))
-  expect(after.map(({ details }) => details.payers)).toEqual([undefined, halves(survivor, other)])
-  expect((await planOf(together)).schedule.terms.payers).toEqual(halves(dead, survivor))
-  expect(await customers.questions(together)).toEqual(['billing_blocked'])
+  const followed = [{ ...halves(survivor)[0], billedAs: dead }, ...halves(other)]
+  expect(schedule.terms.payers).toEqual(followed)
+  expect(after.map(({ details }) => details.payers)).toEqual([undefined, followed])
+  expect((await planOf(together)).schedule.terms.payers).toEqual([
+    { ...halves(survivor)[0], billedAs: dead },
+    ...halves(survivor),
+  ])
+  expect(await customers.questions(together)).toEqual([])
   expect(await customers.questions(apart)).toEqual([])
 })
 
@@ -141,7 +160,7 @@ test('an invoice that was posted to the dead one stays ours, and is not billed a
   expect(await bill.questions()).toEqual([])
 })
 
-test('shared work that is billed already keeps its payers, and a person is asked', async () => {
+test('shared work that is billed already stays known by who paid it, and nobody is asked', async () => {
   const [dead, survivor, other] = [
     await someone('Share A'),
     await someone('Share B'),
@@ -150,8 +169,11 @@ test('shared work that is billed already keeps its payers, and a person is asked
   const bill = await beginBilling(stage, { payers: halves(dead, other) })
   await deliverAll(stage)
   await merge(dead, survivor)
-  expect((await planOf(bill.dealId)).schedule.terms.payers).toEqual(halves(dead, other))
-  expect(await bill.questions()).toEqual(['billing_blocked'])
+  expect((await planOf(bill.dealId)).schedule.terms.payers).toEqual([
+    { ...halves(survivor)[0], billedAs: dead },
+    ...halves(other),
+  ])
+  expect(await bill.questions()).toEqual([])
 })
 
 test('a customer that the feed only calls gone is known by its name, and no longer offered', async () => {
