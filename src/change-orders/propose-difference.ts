@@ -21,7 +21,7 @@ export async function proposeDifference(sql: Sql, actor: Actor, dealId: string):
   const schedule = deal && (await lockScheduleOfDeal(sql, deal.dealId))
   if (!deal || !schedule) throw notFound('schedule')
   // An amount that was emptied proposes that nothing of the contract is left.
-  const isEmptied = deal.amount === null && deal.emptied !== null
+  const isEmptied = deal.emptied
   const amount = isEmptied ? money(0n, schedule.currency) : dealAmount(deal)
   if (amount === null) throw conflict('wrong_status', 'The deal has no amount to propose.')
   const contract = money(schedule.contractMinor, schedule.currency)

@@ -121,6 +121,12 @@ export async function markMerged(
        and exists (select from deal o where o.deal_id = any($2) and o.won and o.won_at is null)`,
     [to, newly],
   )
+  // What it took over had an amount: without one it was emptied, though nobody saw the moment.
+  await sql(
+    `update deal n set had_amount = true where n.deal_id = $1 and not n.had_amount
+       and exists (select from deal o where (o.deal_id = any($2) or o.deal_id = any($3)) and o.had_amount)`,
+    [to, moved, beside],
+  )
   await sql(
     `update deal set archived = true, merged_into = case when deal_id = any($2) then $3 end
      where deal_id = any($1) or deal_id = any($2)`,

@@ -17,13 +17,12 @@ interface Row {
   owner: string | null
   merged_into: string | null
   amount_since: Date | null
-  emptied_amount: string | null
-  emptied_currency: string | null
+  had_amount: boolean
 }
 
 const COLUMNS = `d.deal_id, d.name, d.amount, d.currency, d.pipeline_id, d.stage_id, d.stage_label, d.won,
   d.owner_id, d.company, d.archived, d.modified_at, d.owner, d.merged_into, d.amount_since,
-  d.emptied_amount, d.emptied_currency`
+  d.had_amount`
 
 const toDeal = (row: Row): StoredDeal => ({
   dealId: row.deal_id,
@@ -41,8 +40,7 @@ const toDeal = (row: Row): StoredDeal => ({
   owner: row.owner,
   mergedInto: row.merged_into,
   amountSince: row.amount_since,
-  emptied:
-    row.emptied_amount === null ? null : { amount: row.emptied_amount, currency: row.emptied_currency },
+  emptied: row.amount === null && row.had_amount,
 })
 
 /**
@@ -57,8 +55,8 @@ export async function saveDeals(
 ): Promise<string[]> {
   const rows = await sql<{ deal_id: string }>(
     `insert into deal (workspace_id, deal_id, name, amount, currency, pipeline_id, stage_id, stage_label, won,
-       owner_id, company, archived, modified_at, owner, won_at)
-     select milepost.current_workspace(), d.*, case when d.won and $2 then milepost.now() end from jsonb_to_recordset($1::jsonb) as d(deal_id text, name text,
+       owner_id, company, archived, modified_at, owner, won_at, had_amount)
+     select milepost.current_workspace(), d.*, case when d.won and $2 then milepost.now() end, d.amount is not null from jsonb_to_recordset($1::jsonb) as d(deal_id text, name text,
        amount text, currency text, pipeline_id text, stage_id text, stage_label text, won boolean, owner_id text,
        company text, archived boolean, modified_at timestamptz, owner text)
      order by d.deal_id
@@ -69,9 +67,7 @@ export async function saveDeals(
        modified_at = excluded.modified_at, read_at = milepost.now(), owner = excluded.owner,
        amount_since = case when (deal.amount, deal.currency) is distinct from (excluded.amount, excluded.currency)
          and coalesce(deal.amount, excluded.amount) is not null then milepost.now() else deal.amount_since end,
-       emptied_amount = case when excluded.amount is null then coalesce(deal.amount, deal.emptied_amount) end,
-       emptied_currency = case when excluded.amount is not null then null when deal.amount is not null then deal.currency
-         else deal.emptied_currency end,
+       had_amount = deal.had_amount or excluded.amount is not null,
        won_at = case when not excluded.won then null when deal.won then deal.won_at else milepost.now() end
      where (deal.modified_at is null or excluded.modified_at is null or excluded.modified_at >= deal.modified_at)
        and (deal.name, deal.amount, deal.currency, deal.pipeline_id, deal.stage_id, deal.stage_label, deal.won,

@@ -28,8 +28,8 @@ export interface StoredDeal extends Deal {
   readonly mergedInto: string | null
   /** Since when it has this amount; null where it never changed while it was known. */
   readonly amountSince: Date | null
-  /** The amount that it had until somebody emptied it in HubSpot; null where it has one, or never had. */
-  readonly emptied: Pick<Deal, 'amount' | 'currency'> | null
+  /** It has no amount now, but it had, or what was merged into it had: somebody emptied it in HubSpot. */
+  readonly emptied: boolean
 }
 
 /**

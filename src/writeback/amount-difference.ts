@@ -17,7 +17,7 @@ type Compared = Pick<Tracker, 'schedule'> & {
  */
 export function amountDifference(deal: StoredDeal, compared: Compared): AttentionItem | null {
   const { schedule } = compared
-  if ((deal.amount === null && deal.emptied === null) || deal.archived) return null
+  if ((deal.amount === null && !deal.emptied) || deal.archived) return null
   if (schedule.billingType === 'hourly' && schedule.contractMinor === 0n) return null
   const amount = dealAmount(deal)
   const contract = money(schedule.contractMinor, schedule.currency)
@@ -30,7 +30,7 @@ export function amountDifference(deal: StoredDeal, compared: Compared): Attentio
     if (schedule.contractMinor === 0n) return null
     return {
       ...about,
-      title: `The deal’s amount of ${emptiedWords(deal)} was emptied in HubSpot; the contract is ${formatMoney(contract)}`,
+      title: `The deal’s amount was emptied in HubSpot; the contract is ${formatMoney(contract)}`,
       ...wayOut(compared),
       amountMinor: contract.minor,
       currency: contract.currency,
@@ -62,12 +62,6 @@ export function amountDifference(deal: StoredDeal, compared: Compared): Attentio
     amountMinor: minor < 0n ? -minor : minor,
     currency: contract.currency,
   }
-}
-
-/** "$62,000.00", or as it was typed where its currency can't hold it. */
-function emptiedWords({ emptied }: StoredDeal): string {
-  const had = emptied && dealAmount(emptied)
-  return had ? formatMoney(had) : String(emptied?.amount)
 }
 
 /** No amount is nothing that a plan could follow; a contract that is over ends by a change order. */

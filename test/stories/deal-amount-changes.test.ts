@@ -216,7 +216,7 @@ describe('an amount that is emptied', () => {
     const { dealId } = await job('1000')
     await becomes(dealId, '')
     expect(await item(dealId)).toMatchObject({
-      title: 'The deal’s amount of $1,000.00 was emptied in HubSpot; the contract is $1,000.00',
+      title: 'The deal’s amount was emptied in HubSpot; the contract is $1,000.00',
       detail: expect.stringContaining('Give the deal its amount again in HubSpot'),
       money: { amount: '1000.00' },
     })
@@ -236,13 +236,27 @@ describe('an amount that is emptied', () => {
     expect(await items(dealId)).toEqual([])
   })
 
+  test('on a deal of a new id, into which the planned one was merged unseen: it is asked there', async () => {
+    const { dealId } = await job('1000')
+    const other = await sales.create({ amount: '500' })
+    await stage.hubspot.turn({ merge_survivor: 'new_id' })
+    const survivor = await sales.merge(dealId, other)
+    expect([dealId, other]).not.toContain(survivor)
+    await sales.edit(survivor, { amount: '' })
+    await sales.rings(dealId, other, survivor)
+    await sales.writes()
+    expect((await item(survivor)).title).toBe(
+      'The deal’s amount was emptied in HubSpot; the contract is $1,000.00',
+    )
+  })
+
   test('after it: a change order that takes all out is drafted for a person, while nothing is billed', async () => {
     const { dealId, ids } = await job('50000', [fixed('Design', '20000'), fixed('Build', '30000')])
     await accept(dealId)
     await becomes(dealId, '62000')
     await becomes(dealId, '')
     expect((await item(dealId)).title).toBe(
-      'The deal’s amount of $62,000.00 was emptied in HubSpot; the contract is $50,000.00',
+      'The deal’s amount was emptied in HubSpot; the contract is $50,000.00',
     )
     expect(await offered(dealId)).toEqual(['change_order', 'leave'])
     const proposed = await settle(dealId, 'change_order')

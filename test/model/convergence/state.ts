@@ -27,7 +27,7 @@ export async function stateOf(job: Job, before: ReadonlySet<string>): Promise<St
   const looks = await Promise.all(
     job.dealIds.map(async (dealId) => ({
       ...(await api.ask('GET', `/deals/${dealId}`)),
-      isGone: await wasMergedAway(job, dealId),
+      isGone: (job.merged.get(dealId) ?? dealId) !== dealId,
     })),
   )
   const parts: Promise<unknown>[] = []
@@ -126,13 +126,6 @@ const isDeleted = (value: object): boolean =>
 /** As salespeople rename deals in histories. */
 const ANOTHER_NAME = 'Twin by another name'
 const namesOf = ({ name }: Job): string[] => ['one', 'two', 'three'].map((which) => `${name} ${which}`)
-
-/** HubSpot answers for another deal then: nobody can ask this one for its name any more. */
-const wasMergedAway = ({ side: { stage } }: Job, dealId: string): Promise<boolean> =>
-  stage.hubspot.api<{ id: string }>('GET', `/crm/v3/objects/deals/${dealId}`).then(
-    ({ id }) => id !== dealId,
-    () => false,
-  )
 
 /** Questions come in the order of their age, which is not the same for both. */
 const sorted = (key: string, value: unknown): unknown =>
