@@ -42,6 +42,8 @@ export interface AttentionItem {
   readonly actions?: readonly { action: string; label: string }[]
   readonly amountMinor?: bigint | null
   readonly currency?: string | null
+  /** What an answer is for, beside the amount: one that comes when this is something else by now is for nothing. */
+  readonly about?: string
 }
 
 export interface OpenAttention {
@@ -57,6 +59,7 @@ export interface OpenAttention {
   readonly actions: readonly { action: string; label: string }[]
   readonly amountMinor: bigint | null
   readonly currency: string | null
+  readonly about: string | null
   readonly since: Date
 }
 
@@ -68,13 +71,14 @@ export async function raiseAttention(sql: Sql, item: AttentionItem): Promise<voi
   await tell(
     sql,
     `insert into attention (workspace_id, cause, kind, deal_id, milestone_id, intent_id, title, detail, actions,
-       amount_minor, currency)
+       amount_minor, currency, about)
      select milepost.current_workspace(), $1, $2,
-       coalesce((select a.deal_id from deal_alias a where a.old_deal_id = $3), $3), $4::uuid, $5::uuid, $6, $7, $8::jsonb, $9::bigint, $10
+       coalesce((select a.deal_id from deal_alias a where a.old_deal_id = $3), $3), $4::uuid, $5::uuid, $6, $7, $8::jsonb, $9::bigint, $10, $11
      where not exists (select from attention where cause = $1 and settled_how = 'leave')
      on conflict (workspace_id, cause) where settled_at is null
      do update set deal_id = excluded.deal_id, milestone_id = excluded.milestone_id, intent_id = excluded.intent_id,
-       title = excluded.title, detail = excluded.detail, actions = excluded.actions, amount_minor = excluded.amount_minor`,
+       title = excluded.title, detail = excluded.detail, actions = excluded.actions, amount_minor = excluded.amount_minor,
+       about = excluded.about`,
     [
       item.cause,
       item.kind,
@@ -86,6 +90,7 @@ export async function raiseAttention(sql: Sql, item: AttentionItem): Promise<voi
       JSON.stringify(item.actions ?? []),
       item.amountMinor ?? null,
       item.currency ?? null,
+      item.about ?? null,
     ],
   )
 }
@@ -95,9 +100,11 @@ export async function settleAttention(sql: Sql, cause: string, who: string, how:
   await settleAttentions(sql, [cause], who, how)
 }
 
-/** Whether something is asked under this cause now. */
-export async function isAsked(sql: Sql, cause: string): Promise<boolean> {
-  const rows = await sql('select 1 from attention where cause = $1 and settled_at is null', [cause])
+/** Whether something is asked under one of these causes now. */
+export async function isAnyAsked(sql: Sql, causes: readonly string[]): Promise<boolean> {
+  const rows = await sql('select 1 from attention where cause = any($1) and settled_at is null limit 1', [
+    causes,
+  ])
   return rows.length > 0
 }
 
@@ -187,23 +194,6 @@ export async function settleIntentAttention(
   )
 }
 
-/** Settles what is asked about documents of QuickBooks that no invoice of ours is: where they belong, or whether they are copies. */
-export async function settleDocumentAttention(
-  sql: Sql,
-  quickbooksIds: readonly string[],
-  who: string,
-  how: string,
-  butFor: readonly string[] = [],
-): Promise<void> {
-  await sql(
-    `update attention set settled_at = milepost.now(), settled_by = $2, settled_how = $3
-     where kind in ('unlinked_document', 'copied_document') and settled_at is null
-       and split_part(cause, ':', 1) in ('unplaced', 'stray', 'by_hand') and split_part(cause, ':', 2) = any($1)
-       and cause <> all($4)`,
-    [quickbooksIds, who, how, butFor],
-  )
-}
-
 /** Settles what is open of these kinds, but for these causes: what raised them is over. */
 export async function settleOthers(
   sql: Sql,
@@ -248,11 +238,12 @@ interface Row {
   actions: { action: string; label: string }[]
   amount_minor: bigint | null
   currency: string | null
+  about: string | null
   since: Date
 }
 
 const SELECT = `select a.attention_id, a.cause, a.kind, a.deal_id, d.name as deal_name, a.milestone_id, a.intent_id,
-    a.title, a.detail, a.actions, a.amount_minor, a.currency, a.since
+    a.title, a.detail, a.actions, a.amount_minor, a.currency, a.about, a.since
   from attention a left join deal d on d.deal_id = a.deal_id and d.workspace_id = a.workspace_id
   where a.settled_at is null`
 
@@ -269,6 +260,7 @@ const toOpen = (row: Row): OpenAttention => ({
   actions: row.actions,
   amountMinor: row.amount_minor,
   currency: row.currency,
+  about: row.about,
   since: row.since,
 })
 

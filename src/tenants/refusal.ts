@@ -39,6 +39,14 @@ export const fieldErrorsOf = ({ more }: Refusal): readonly FieldError[] =>
 const isFieldError = (error: unknown): error is FieldError =>
   typeof error === 'object' && error !== null && 'pointer' in error && 'detail' in error
 
+/** An answer to a question that is another one by now. */
+export const askedOtherwise = (): Refusal =>
+  new Refusal(
+    412,
+    'version_conflict',
+    'What this asks has changed since you read it. Read the question again, then decide. Nothing was changed.',
+  )
+
 /** Someone else changed it first. */
 export const stale = (what: string): Refusal =>
   new Refusal(

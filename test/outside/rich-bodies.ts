@@ -235,7 +235,7 @@ export const richBodies: Partial<Record<RouteName, readonly object[]>> = {
   billMilestone: [{ dryRun: true, again: false }],
   draftChangeOrder: [changeOrder],
   editChangeOrder: [changeOrder],
-  settleAttention: [{ action: 'reopen', reason: 'They want another colour' }],
+  settleAttention: [{ action: 'reopen', reason: 'They want another colour', version: '0123456789abcdef' }],
   approveChangeOrder: [decided],
   rejectChangeOrder: [decided],
   reviseChangeOrder: [{ reason: 'It changed' }],

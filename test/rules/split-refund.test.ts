@@ -57,7 +57,7 @@ test('one thing needs no amount, and says all of it if it has one', () => {
   expect(sharesSaid([said('a')], total)).toEqual([null])
   expect(sharesSaid([said('a', '100.01')], total)).toEqual([null])
   expect(errorsOf([said('a', '100.00')])).toEqual([
-    '/gives/amount: The parts come to $100.00, and the refund to $100.01: they must be the same, to the cent.',
+    '/gives/amount: The refund is $100.01, and not $100.00: look at it again.',
   ])
 })
 

@@ -3,22 +3,25 @@
  * and QuickBooks' stand-in; people void, delete and edit the invoice between its creation and its files.
  */
 import { limits } from '../../config/limits'
-import { settleChanged } from '../../src/invoices/attachments/settle-attachments'
-import { lockIntent } from '../../src/invoices/intent-table'
-import { wakeMessage } from '../../src/outbox/outbox-table'
 import { type BillWithFiles, beginAttaching } from '../fixtures/attaching'
 import { editInvoice } from '../fixtures/billing'
 import { deliver, deliverAll } from '../fixtures/deliver'
+import { openKeptBooks } from '../fixtures/kept-books'
 import { must } from '../fixtures/must'
-import { owner, readCompany } from '../fixtures/plan'
+import { readCompany } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
 
 let stage: Stage
+let books: Awaited<ReturnType<typeof openKeptBooks>>
 beforeAll(async () => {
   stage = await openStage({ deadlineMs: 300 })
   await readCompany(stage)
+  books = await openKeptBooks(stage)
 })
-afterAll(() => stage.close())
+afterAll(async () => {
+  await books.api.close()
+  await stage.close()
+})
 afterEach(async () => {
   await stage.quickbooks.clearFaults()
   await stage.quickbooks.turn({ 'upload-types': 'refuse' })
@@ -114,47 +117,97 @@ test('a person edited the amount: it stops there, and a person is asked with bot
   expect(await deliver(stage)).toBe(0)
 })
 
-test('and goes on as it is when they say so, until it is edited once more', async () => {
+interface Asked {
+  readonly id: string
+  readonly title: string
+  readonly detail: string
+  readonly actions: readonly { readonly action: string }[]
+  readonly version: string
+}
+/** The question about this bill that takes an answer, as the API shows it. */
+async function asked(bill: BillWithFiles, answer: string): Promise<Asked> {
+  const items = (await books.ask('GET', `/deals/${bill.dealId}`))['attention'] as Asked[]
+  return must(items.find(({ actions }) => actions.some(({ action }) => action === answer)))
+}
+async function repriced(bill: BillWithFiles, amount: number): Promise<void> {
+  await books.reprice(must((await bill.inQuickBooks())[0]), [amount])
+  await books.sweep()
+}
+
+test('and goes on as it is when they say so, at the amount that they read and no other', async () => {
   const bill = await edited()
-  await decide(bill, 'go_on')
-  const [invoice] = await bill.inQuickBooks()
+  const read = await asked(bill, 'go_on')
+  await repriced(bill, 5000)
+  const now = await asked(bill, 'go_on')
+  expect(now.detail).toContain('$1,234.56 was approved; in QuickBooks it now comes to $5,000.00')
+  expect(now.id).toBe(read.id)
+  const settle = `/attention/${now.id}/settle`
+  const late = await books.refused('POST', settle, { action: 'go_on', version: read.version })
+  expect(late).toMatchObject({ status: 412, code: 'version_conflict' })
+  // A question of before answers kept what they were for: it is asked anew first.
+  await stage.within((sql) => sql('update attention set about = null where attention_id = $1', [now.id]))
+  expect(await books.refused('POST', settle, { action: 'go_on' })).toEqual(late)
+  await deliverAll(stage)
+  expect(await bill.mails()).toEqual([])
+  await books.settle(now, 'go_on', { version: now.version })
   await deliverAll(stage)
   expect(await names(bill)).toEqual(ALL)
   expect(await bill.mails()).toHaveLength(1)
-  expect(must(invoice).TotalAmt).toBe(1000)
 })
 
-test('or stops as it is: no files, no e-mail, and nothing more is tried', async () => {
+test('or stops as it is: no files, no e-mail, and nothing more is tried until somebody asks for it', async () => {
   const bill = await edited()
-  await decide(bill, 'stop')
+  const { intentId } = await bill.intent()
+  expect(await books.refused('POST', `/invoices/${intentId}/send`, {})).toMatchObject({
+    status: 409,
+    code: 'wrong_status',
+    detail: expect.stringContaining('waits for an answer'),
+  })
+  await books.settle(await asked(bill, 'stop'), 'stop')
   stage.advance(3_600_000)
   await deliverAll(stage)
   expect(await names(bill)).toEqual([])
   expect(await bill.mails()).toEqual([])
   expect(new Set(await states(bill))).toEqual(new Set(['left_out']))
   expect(await bill.message()).toMatchObject({ state: 'done' })
+  // Asked for after all, it is asked about once more.
+  await books.ask('POST', `/invoices/${intentId}/send`, {})
+  await deliverAll(stage)
+  expect((await asked(bill, 'go_on')).title).toMatch(/before it was e-mailed$/)
 })
 
-const decide = async (bill: BillWithFiles, how: 'go_on' | 'stop') => {
-  const message = await bill.message()
-  await stage.within(async (sql) => {
-    const intent = must(await lockIntent(sql, message.subjectId))
-    await settleChanged(sql, owner, intent, message, how)
-  })
-}
-
-test('an amount that was edited back is what was approved', async () => {
+test('an amount that was edited back is what was approved: it goes on by itself', async () => {
   const bill = await edited()
-  const [invoice] = await bill.inQuickBooks()
-  const Line = must(invoice)
-    .Line.filter((line) => line.DetailType === 'SalesItemLineDetail')
-    .map((line) => ({ ...line, Amount: 1234.56, SalesItemLineDetail: { ItemRef: { value: '1' } } }))
-  await editInvoice(stage, must(invoice), { Line })
-  stage.advance(limits.seenUnchangedMs + 1_000)
-  const { messageId } = await bill.message()
-  await stage.within((sql) => wakeMessage(sql, messageId))
+  await repriced(bill, 1234.56)
+  expect(await bill.questions()).toEqual([])
   await deliverAll(stage)
   expect(await names(bill)).toEqual(ALL)
   expect(await bill.mails()).toHaveLength(1)
+})
+
+test('and so is one to which the client agreed', async () => {
+  const bill = await edited()
+  await books.settle(await asked(bill, 'accept_as_change_order'), 'accept_as_change_order')
+  const orders = (await books.ask('GET', `/deals/${bill.dealId}/change-orders`))['items'] as { id: string }[]
+  const order = `/change-orders/${must(orders[0]).id}`
+  await books.ask('POST', `${order}/send`, {})
+  await deliverAll(stage)
+  expect(await bill.mails()).toEqual([])
+  await books.ask('POST', `${order}/approve`, { by: 'Amy Lauterbach' })
   expect(await bill.questions()).toEqual([])
+  stage.advance(limits.seenUnchangedMs + 1_000)
+  await deliverAll(stage)
+  expect(await names(bill)).toEqual(ALL)
+  expect(await bill.mails()).toHaveLength(1)
+})
+
+test('of one that is voided while it waits nobody is asked, and nothing leaves', async () => {
+  const bill = await edited()
+  await editInvoice(stage, must((await bill.inQuickBooks())[0]), {}, 'void')
+  await books.sweep()
+  expect(await bill.questions()).toEqual(['freed'])
+  await deliverAll(stage)
+  expect(await names(bill)).toEqual([])
+  expect(await bill.mails()).toEqual([])
+  expect(await bill.message()).toMatchObject({ state: 'done' })
 })

@@ -9,6 +9,8 @@ export const revokeInput = reasonInput.extend({ tellClient: z.boolean().optional
 export const settleInput = z.strictObject({
   action: z.string().max(50),
   reason: z.string().trim().min(1).max(2000).optional(),
+  /** The item's version that was read: an answer to what is asked otherwise by now is refused. */
+  version: z.string().max(50).optional(),
 })
 export const billInput = z.strictObject({ dryRun: z.boolean().optional(), again: z.boolean().optional() })
 

@@ -100,6 +100,8 @@ export const attention = z.strictObject({
   money: money.nullable(),
   actions: z.array(z.strictObject({ action: z.string(), label: z.string() })),
   since: z.string(),
+  /** Another one as soon as it asks something else; sent along with an answer. */
+  version: z.string().optional(),
 })
 export type AttentionView = z.infer<typeof attention>
 

@@ -19,6 +19,7 @@ import { previewView } from '../views/preview-view'
 import { type HandlerParts, paged, pageOf } from './handler-parts'
 import { showMilestone } from './milestone-handlers'
 import { allOwedViews, keepOwedDeal, oneOwed, retryOwedDeal } from './owed-work'
+import { refreshQuestion, whyStale } from './refresh-question'
 import { refreshSuggested } from './settle-document'
 import { settleIntent } from './settle-intent'
 import { settleItem } from './settle-item'
@@ -90,13 +91,18 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
     settleAttention: {
       async before(asked) {
         const { caller, params, body } = asked
-        if (body.action !== 'link') return
         const item = await parts.database.inWorkspace(caller.workspaceId, (sql) =>
           readAttention(sql, params['id'] ?? ''),
         )
-        const quickbooksId = item && documentOfCause(item.cause)
+        if (!item) return
+        // What the question says from now on is kept, although the answer is refused.
+        const stale = await parts.database.inWorkspace(caller.workspaceId, (sql) =>
+          refreshQuestion(sql, item, body.version),
+        )
+        if (stale) throw stale
+        if (body.action !== 'link') return
+        const quickbooksId = documentOfCause(item.cause)
         if (!quickbooksId) return
-        // What the question says from now on is kept, although what was asked for is refused.
         const refusal = await parts.database.inWorkspace(caller.workspaceId, (sql) =>
           refreshSuggested(sql, item, quickbooksId),
         )
@@ -108,6 +114,8 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
         const { params, body, caller } = asked
         const item = await readAttention(sql, params['id'] ?? '')
         if (!item) throw notFound('item')
+        const stale = whyStale(item, body.version)
+        if (stale) throw stale
         if (!item.actions.some((offered) => offered.action === body.action)) {
           throw invalid([
             {

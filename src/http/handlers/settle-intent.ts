@@ -23,7 +23,8 @@ import type { HandlerParts } from './handler-parts'
 
 /**
  * Carries out what a person decided about an intent. A refused one is tried again as a new generation with a
- * fresh body, because its cause was mended; an unclear one is only looked at again sooner.
+ * fresh body, because its cause was mended; an unclear one is only looked at again sooner. `about` is what the question was
+ * about that they answered, where there was one.
  */
 export async function settleIntent(
   parts: HandlerParts,
@@ -31,6 +32,7 @@ export async function settleIntent(
   actor: Actor,
   intentId: string,
   action: string,
+  about: string | null = null,
 ): Promise<Message | null> {
   // The schedule before its intents, as everyone locks them.
   const [part] = await readParts(sql, [intentId])
@@ -77,7 +79,7 @@ export async function settleIntent(
       return readMessage(sql, message.messageId)
     case 'go_on':
     case 'stop':
-      await settleChanged(sql, actor, intent, message, action)
+      await settleChanged(sql, actor, intent, message, { how: action, about })
       return readMessage(sql, message.messageId)
     case 'was_sent':
       await setSendState(sql, intentId, 'sent')

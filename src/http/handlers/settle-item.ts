@@ -123,7 +123,7 @@ async function carryOut(
   } else if (intentId !== null && action === 'generate') {
     await generateInvoice(sql, actor, parts.clock, { intentId, delivery: 'post' })
   } else if (intentId !== null && action !== 'leave') {
-    await settleIntent(parts, sql, actor, intentId, action)
+    await settleIntent(parts, sql, actor, intentId, action, item.about)
   }
 }
 

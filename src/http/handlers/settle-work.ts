@@ -29,7 +29,7 @@ export async function settleWork(
   sql: Sql,
   actor: Actor,
   clock: Clock,
-  item: Pick<OpenAttention, 'cause' | 'milestoneId' | 'intentId'>,
+  item: Pick<OpenAttention, 'cause' | 'milestoneId' | 'intentId' | 'about'>,
   action: string,
 ): Promise<boolean> {
   if (await answerCredit(sql, actor, clock, item, action)) return true

@@ -1,4 +1,5 @@
 import type { OpenAttention } from '../../attention/attention-table'
+import { versionOf } from '../../attention/question-version'
 import { dealAmount } from '../../deals/deal'
 import type { ListedDeal } from '../../insight/list-deals'
 import type { DealPageData } from '../../insight/read-deal-page'
@@ -182,5 +183,6 @@ export function attentionView(item: OpenAttention): AttentionView {
     money: item.currency === null ? null : moneyView(item.amountMinor, item.currency),
     actions: [...item.actions],
     since: item.since.toISOString(),
+    version: versionOf(item),
   }
 }

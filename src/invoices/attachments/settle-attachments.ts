@@ -3,11 +3,12 @@ import type { Happening } from '../../history/history-table'
 import { closeMessage, type Message, wakeMessage } from '../../outbox/outbox-table'
 import type { Sql } from '../../postgres/database'
 import type { Actor } from '../../tenants/actor'
-import { conflict } from '../../tenants/refusal'
+import { askedOtherwise, conflict } from '../../tenants/refusal'
 import type { BillingIntent } from '../intent'
 import { setSendState } from '../intent-table'
 import { approveChange } from '../sending/approved-change-table'
 import { readNetNow } from '../sending/check-unchanged'
+import { aboutNet } from '../sending/follow-changed'
 import { isSettled, namesOf } from './attachment'
 import { leaveOut, readAttachments, setAttachment } from './attachment-table'
 
@@ -32,14 +33,15 @@ export async function leaveRefusedOut(sql: Sql, actor: Actor, intent: BillingInt
 /**
  * What a person says about an invoice that was edited in QuickBooks before it was complete: it goes on as it is now, or
  * stops as it is: nothing more is attached, and nobody is written to.
- * Refuses: wrong_status where what it comes to can't be read.
+ * `about` is what the question said that it comes to. Refuses: wrong_status where what it comes to can't be read,
+ * version_conflict where that is something else by now.
  */
 export async function settleChanged(
   sql: Sql,
   actor: Actor,
   intent: BillingIntent,
   message: Message,
-  how: 'go_on' | 'stop',
+  { how, about }: { readonly how: 'go_on' | 'stop'; readonly about: string | null },
 ): Promise<void> {
   if (how === 'go_on') {
     const net = await readNetNow(sql, intent)
@@ -49,6 +51,8 @@ export async function settleChanged(
         'What this invoice comes to can’t be read from QuickBooks. Open it there and save it once, then try again.',
       )
     }
+    // Nobody lets an amount go on that they were not asked about.
+    if (aboutNet(net) !== about) throw askedOtherwise()
     await approveChange(sql, intent.intentId, net, actor.who)
     return wakeMessage(sql, message.messageId)
   }

@@ -17,6 +17,7 @@ import { readIntent, readIntents } from '../intent-table'
 import { setAsidePrepared } from '../prepared/take-prepared'
 import { noticeOverRelease } from '../retainage/notice-over-release'
 import { bindLines } from '../sending/bind-lines'
+import { changedCause, followChanged } from '../sending/follow-changed'
 import { isCreditedInFull } from './attributed'
 import { readAttributed } from './attribution-table'
 import { type InvoiceFacts, invoiceFacts, type StoredDocument } from './document'
@@ -55,10 +56,11 @@ async function compareWith(
   if (!facts.effective) {
     const how = facts.gone ?? 'gone'
     await settleAttention(sql, `overdue:${intent.intentId}`, quickbooks.who, how)
-    // Nothing of it is left to be agreed or put back. What waits to be sent asks on.
-    const waiting = [`changed:${intent.intentId}`]
+    // Nothing of it is left to be agreed or put back, and what waited to go on goes to nobody.
+    const waiting = [changedCause(intent.intentId)]
     const over = ['edited', 'differs', 'copied_document'] as const
     await settleIntentAttention(sql, [intent.intentId], over, quickbooks.who, how, waiting)
+    await followChanged(sql, intent, parts, facts)
     if (!parts.some((part) => part.live)) return []
     await freeParts(sql, intent.intentId)
     const story = await reviveBeside(sql, intent)
@@ -91,7 +93,9 @@ async function compareWith(
   // One that counts again may have been edited while it did not.
   const story = parts.some((part) => part.live) ? [] : await revive(sql, intent, parts, number)
   const now = story.length === 0 ? parts : await readParts(sql, [intent.intentId])
-  if (now.some((part) => part.live)) await askAboutEdit(sql, intent, now, facts, document)
+  if (!now.some((part) => part.live)) return story
+  await askAboutEdit(sql, intent, now, facts, document)
+  await followChanged(sql, intent, now, facts)
   return story
 }
 

@@ -1,4 +1,5 @@
-import { raiseAttention, settleDocumentAttention } from '../../attention/attention-table'
+import { raiseAttention } from '../../attention/attention-table'
+import { settleDocumentAttention } from '../../attention/document-question-table'
 import { formatMoney, money } from '../../money/money'
 import type { Sql } from '../../postgres/database'
 import { program } from '../../tenants/actor'

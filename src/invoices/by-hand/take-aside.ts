@@ -1,4 +1,4 @@
-import { settleDocumentAttention } from '../../attention/attention-table'
+import { settleDocumentAttention } from '../../attention/document-question-table'
 import { type Happening, record } from '../../history/history-table'
 import type { Sql } from '../../postgres/database'
 import type { Actor } from '../../tenants/actor'

@@ -1,4 +1,5 @@
-import { settleDocumentAttention, settleMilestoneAttention } from '../../attention/attention-table'
+import { settleMilestoneAttention } from '../../attention/attention-table'
+import { settleDocumentAttention } from '../../attention/document-question-table'
 import type { Clock } from '../../clock/clock'
 import { dayIn } from '../../clock/day'
 import { type Happening, record } from '../../history/history-table'

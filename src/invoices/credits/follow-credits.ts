@@ -37,6 +37,9 @@ export const creditedCause = (intentId: string, milestoneId: string): string =>
 export const undoneCause = (intentId: string, milestoneId: string): string =>
   `credit_undone:${intentId}:${milestoneId}`
 
+/** What an answer to either question is for: how much was left to say, below nothing where a credit is gone. Minor units. */
+export const aboutCredit = (leftMinor: bigint): string => String(leftMinor)
+
 /** What credits took of each milestone on these invoices. Whatever does not stand any more was freed as a whole. */
 export async function readCreditedWork(sql: Sql, intentIds: readonly string[]): Promise<CreditedWork[]> {
   const all = await readBilled(sql, { intentIds: [...intentIds] })
@@ -114,6 +117,7 @@ async function follow(sql: Sql, work: CreditedWork): Promise<void> {
         { action: 'close_difference', label: 'Close it' },
       ],
       amountMinor: leftMinor,
+      about: aboutCredit(leftMinor),
     })
   }
   if (leftMinor < 0n) {
@@ -130,6 +134,7 @@ async function follow(sql: Sql, work: CreditedWork): Promise<void> {
           : `It took that of “${milestone.name}”, which a person closed. Taking the answer back lets a later credit be asked about.`,
       actions: [{ action: 'take_answer_back', label: 'Take the answer back' }],
       amountMinor: -leftMinor,
+      about: aboutCredit(leftMinor),
     })
   }
 }

@@ -7,11 +7,11 @@ import { lockFor } from '../../schedules/change-milestone'
 import type { Claim, CreditClaim } from '../../schedules/claim'
 import { saveClaims } from '../../schedules/milestone-table'
 import type { Actor } from '../../tenants/actor'
-import { conflict } from '../../tenants/refusal'
+import { askedOtherwise, conflict } from '../../tenants/refusal'
 import { readPartsOfMilestone } from '../billing-part-table'
 import { claimInKey } from '../composing/payer-part'
 import { lockIntent } from '../intent-table'
-import { type CreditedWork, readCreditedWork } from './follow-credits'
+import { aboutCredit, type CreditedWork, readCreditedWork } from './follow-credits'
 import { keepAnswer } from './keep-answer'
 import { readRebillers } from './read-rebillers'
 
@@ -23,25 +23,40 @@ export async function answerCredit(
   sql: Sql,
   actor: Actor,
   clock: Clock,
-  { milestoneId, intentId }: { readonly milestoneId: string | null; readonly intentId: string | null },
+  {
+    milestoneId,
+    intentId,
+    about,
+  }: {
+    readonly milestoneId: string | null
+    readonly intentId: string | null
+    readonly about: string | null
+  },
   action: string,
 ): Promise<boolean> {
   const answer = creditAnswers.find((each) => each === action)
   if (answer === undefined || milestoneId === null || intentId === null) return false
-  await record(sql, actor, await settleCredit(sql, actor, clock, { milestoneId, intentId, answer }))
+  await record(sql, actor, await settleCredit(sql, actor, clock, { milestoneId, intentId, about, answer }))
   return true
 }
 
 /**
  * A person says whether what a credit took of a milestone is billed again: `rebill` opens it as a claim of its own,
  * which is billed like completed work; `close_difference` closes it by name; `take_answer_back` follows a credit that is
- * gone. Asked under the schedule's lock, of what is true now. Answers what to record. Refuses credit_gone, already_billed.
+ * gone. Under the schedule's lock, for the amount that was asked `about`. Answers what to record. Refuses credit_gone,
+ * version_conflict where it is another amount by now, already_billed.
  */
 export async function settleCredit(
   sql: Sql,
   actor: Actor,
   clock: Clock,
-  asked: { readonly milestoneId: string; readonly intentId: string; readonly answer: CreditAnswer },
+  asked: {
+    readonly milestoneId: string
+    readonly intentId: string
+    /** What the question was about; left out where somebody answers without one. */
+    readonly about?: string | null
+    readonly answer: CreditAnswer
+  },
 ): Promise<readonly Happening[]> {
   const { milestoneId, intentId, answer } = asked
   const { schedule, milestone } = await lockFor(sql, milestoneId)
@@ -57,6 +72,7 @@ export async function settleCredit(
       { milestoneId },
     )
   }
+  if (asked.about !== undefined && aboutCredit(leftMinor) !== asked.about) throw askedOtherwise()
   const text = (minor: bigint) => formatMoney(money(minor, schedule.currency))
   const where = { dealId: schedule.dealId, milestoneId }
   const sums = ({ againMinor, closedMinor }: Pick<CreditedWork, 'againMinor' | 'closedMinor'>) => ({

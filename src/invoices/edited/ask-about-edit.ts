@@ -8,6 +8,7 @@ import { program } from '../../tenants/actor'
 import type { InvoiceFacts, StoredDocument } from '../books/document'
 import { invoiceName } from '../books/invoice-name'
 import type { BillingIntent, BillingPart } from '../intent'
+import { changedCause } from '../sending/follow-changed'
 import { type Edit, editCause, editOf } from './edit'
 import { editWords } from './edit-words'
 import { readOpenRestore } from './restore-table'
@@ -27,13 +28,13 @@ export async function askAboutEdit(
 ): Promise<void> {
   const { intentId, currency } = intent
   const edit = editOf(facts, parts, intent)
-  if (edit === null) return settleIntentAttention(sql, [intentId], ['edited'], quickbooks.who, 'edited back')
+  // What waits to go on is followed by itself.
+  const waiting = changedCause(intentId)
+  if (edit === null)
+    return settleIntentAttention(sql, [intentId], ['edited'], quickbooks.who, 'edited back', [waiting])
   const cause = editCause(intentId, edit)
   // What was asked about an earlier edit is not the question any more.
-  await settleIntentAttention(sql, [intentId], ['edited'], quickbooks.who, 'edited again', [
-    cause,
-    `changed:${intentId}`,
-  ])
+  await settleIntentAttention(sql, [intentId], ['edited'], quickbooks.who, 'edited again', [cause, waiting])
   if ((await readOpenRestore(sql, intentId)) !== null) return
   const orders = await readOrdersAccepting(sql, intentId)
   const number = invoiceName(facts, parts, document)

@@ -8,6 +8,7 @@ import type { Actor } from '../../tenants/actor'
 import { conflict } from '../../tenants/refusal'
 import { dealsOf } from '../intent'
 import { lockInvoice } from '../prepared/lock-invoice'
+import { changedCause } from '../sending/follow-changed'
 import { editGone } from './accept-edit'
 import { readEdit } from './read-edit'
 import type { Restore } from './restore'
@@ -46,7 +47,7 @@ export async function askToRestore(
   if (wish === null) throw new Error('a restoration was asked for beside the lock')
   await addMessage(sql, { kind: 'invoice.restore', subjectId: wish.restoreId, dealId: intent.dealId })
   // Answered: nobody is asked about it while it is on its way.
-  await settleIntentAttention(sql, [intentId], ['edited'], actor.who, 'restore', [`changed:${intentId}`])
+  await settleIntentAttention(sql, [intentId], ['edited'], actor.who, 'restore', [changedCause(intentId)])
   await markDirty(sql, dealsOf(intent))
   const text = (minor: bigint) => formatMoney(money(minor, intent.currency))
   await record(sql, actor, [

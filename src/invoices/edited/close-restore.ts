@@ -1,16 +1,10 @@
 import type { Fault } from '../../../connectors/answer'
-import { isAsked, raiseAttention, settleAttention } from '../../attention/attention-table'
+import { raiseAttention, settleAttention } from '../../attention/attention-table'
 import { record } from '../../history/history-table'
 import { formatMoney, money } from '../../money/money'
 import { markDirty } from '../../outbox/deal-mirror-table'
 import { keepsFailing } from '../../outbox/keeps-failing'
-import {
-  closeMessage,
-  type Message,
-  postponeMessage,
-  readMessageOf,
-  wakeMessage,
-} from '../../outbox/outbox-table'
+import { closeMessage, type Message, postponeMessage } from '../../outbox/outbox-table'
 import { backoffMs } from '../../outbox/retry'
 import type { Sql } from '../../postgres/database'
 import { program } from '../../tenants/actor'
@@ -59,14 +53,10 @@ export async function endRestore(
   await setRestore(sql, restore.restoreId, { state, ...(why !== null && { why }) })
   await closeMessage(sql, message.messageId, done ? 'done' : 'cancelled', null)
   await settleAttention(sql, restoreCause(restore.restoreId), us.who, state)
-  // An e-mail, or a file, may have waited for it to be as it was approved.
-  const stopped = await isAsked(sql, `changed:${intent.intentId}`)
   const document = (await readDocuments(sql, 'Invoice', [intent.quickbooksId ?? ''])).get(
     intent.quickbooksId ?? '',
   )
   const story = document ? await compareInvoice(sql, intent, document) : []
-  const creation = done && stopped ? await readMessageOf(sql, 'invoice.create', intent.intentId) : null
-  if (creation?.state === 'refused') await wakeMessage(sql, creation.messageId)
   const number = document?.body?.DocNumber ?? intent.quickbooksId ?? ''
   const text = (minor: bigint) => formatMoney(money(minor, intent.currency))
   if ('refused' in how) {

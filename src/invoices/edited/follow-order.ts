@@ -9,6 +9,7 @@ import { billsMilestone } from '../composing/invoice-line'
 import { claimInKey } from '../composing/payer-part'
 import type { BillingIntent } from '../intent'
 import { lockIntents, setAmount } from '../intent-table'
+import { followChanged } from '../sending/follow-changed'
 import { askAboutEdit } from './ask-about-edit'
 import { type EditedLine, milestoneChanges } from './edit'
 import { type EditedInvoice, readEdit } from './read-edit'
@@ -24,7 +25,10 @@ export async function followOrder(sql: Sql, order: ChangeOrder): Promise<void> {
     const edited = await readEdit(sql, intent)
     if (order.state === 'approved') await agree(sql, order, intent, edited)
     if (edited === null) continue
-    await askAboutEdit(sql, intent, await readParts(sql, [intent.intentId]), edited.facts, edited.document)
+    const parts = await readParts(sql, [intent.intentId])
+    await askAboutEdit(sql, intent, parts, edited.facts, edited.document)
+    // An e-mail, or a file, may have waited for the client to agree.
+    await followChanged(sql, intent, parts, edited.facts)
   }
 }
 

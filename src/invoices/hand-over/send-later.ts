@@ -1,3 +1,4 @@
+import { isAnyAsked } from '../../attention/attention-table'
 import { record } from '../../history/history-table'
 import { markDirty } from '../../outbox/deal-mirror-table'
 import { addMessage, readMessageOf, wakeMessage } from '../../outbox/outbox-table'
@@ -9,13 +10,15 @@ import type { StoredDocument } from '../books/document'
 import { dealsOf } from '../intent'
 import { setSendState } from '../intent-table'
 import { lockInvoice } from '../prepared/lock-invoice'
+import { changedCause } from '../sending/follow-changed'
 import { nameOf, whyNotThere } from './invoice-there'
 import { readPosted } from './read-posted'
 
 /**
  * An invoice that is in QuickBooks is e-mailed by it, once: it is put to the same step that sends new invoices, which
  * looks first whether it is still what was approved. While it is on its way, asking again changes nothing. Refuses
- * invoice_not_posted, invoice_not_effective, already_sent, send_unclear, no_email, made_by_hand.
+ * invoice_not_posted, invoice_not_effective, already_sent, send_unclear, no_email, made_by_hand, and wrong_status while a
+ * person is asked something before it leaves.
  */
 export async function sendLater(sql: Sql, actor: Actor, intentId: string): Promise<void> {
   const intent = await lockInvoice(sql, intentId)
@@ -40,7 +43,17 @@ export async function sendLater(sql: Sql, actor: Actor, intentId: string): Promi
       'send_unclear',
       `Whether ${name} was e-mailed is unclear. Look in QuickBooks, and say which it is in what needs you.`,
     )
-  if (intent.sendState !== 'none') return
+  const message = await readMessageOf(sql, 'invoice.create', intentId)
+  const asked = [changedCause(intentId), `attach:${intentId}`]
+  if (intent.sendState === 'wanted' && message?.state === 'refused' && (await isAnyAsked(sql, asked)))
+    throw conflict(
+      'wrong_status',
+      `${name} waits for an answer, and goes by itself once it has one: see what needs you on the deal.`,
+    )
+  // One that was credited in full when it was to leave, and counts again, never left.
+  const isOver = message?.state === 'done' || message?.state === 'refused'
+  const stayed = intent.sendState === 'wanted' && isOver
+  if (intent.sendState !== 'none' && !stayed) return
   const to = addressOf(document)
   if (to === null)
     throw conflict(
@@ -48,7 +61,6 @@ export async function sendLater(sql: Sql, actor: Actor, intentId: string): Promi
       `${name} has no e-mail address in QuickBooks. Enter one on the invoice there, then send it.`,
     )
   await setSendState(sql, intentId, 'wanted')
-  const message = await readMessageOf(sql, 'invoice.create', intentId)
   if (message) await wakeMessage(sql, message.messageId)
   else await addMessage(sql, { kind: 'invoice.create', subjectId: intentId, dealId: intent.dealId })
   await markDirty(sql, dealsOf(intent))

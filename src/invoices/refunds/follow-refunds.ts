@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type AttentionItem, raiseAttention, settleOthers } from '../../attention/attention-table'
 import { formatMoney, money, parseAmount } from '../../money/money'
 import type { Sql } from '../../postgres/database'
@@ -9,6 +10,13 @@ import { billedCustomers, readOpenRefunds } from './refund-table'
 /** The question that a refund raises. */
 export const refundCause = (refundId: string): string => `refund:${refundId}`
 export const refundOfCause = (cause: string): string | null => /^refund:(\d+)$/.exec(cause)?.[1] ?? null
+
+/** What an answer to the question is for: how much the refund is, and all that it may be for. */
+export function aboutRefund({ refund, candidates }: WeighedRefund): string {
+  const subjects = candidates.map(({ intentId, milestoneId }) => `${intentId} ${milestoneId}`).sort()
+  const asked = JSON.stringify([refund.body.TotalAmt, ...subjects])
+  return createHash('sha256').update(asked).digest('hex').slice(0, 16)
+}
 
 /**
  * Asks of every refund to a customer of ours which milestone it gives back, and whether that is billed again: QuickBooks
@@ -54,6 +62,7 @@ function questionOf({ refund, candidates }: WeighedRefund): AttentionItem {
     ],
     amountMinor: minor,
     currency,
+    about: aboutRefund({ refund, candidates }),
   }
 }
 

@@ -40,7 +40,10 @@ export function sharesSaid(said: readonly RefundSaid[], total: Money): readonly 
   const sum = shares.reduce<bigint>((all, share) => all + (share ?? 0n), 0n)
   if (errors.length === 0 && shares.some((share) => share !== null) && sum !== total.minor) {
     const comes = formatMoney(money(sum, total.currency))
-    const detail = `The parts come to ${comes}, and the refund to ${formatMoney(total)}: they must be the same, to the cent.`
+    const detail =
+      said.length === 1
+        ? `The refund is ${formatMoney(total)}, and not ${comes}: look at it again.`
+        : `The parts come to ${comes}, and the refund to ${formatMoney(total)}: they must be the same, to the cent.`
     errors.push({ pointer: '/gives/amount', detail })
   }
   if (errors.length > 0) throw invalid(errors)

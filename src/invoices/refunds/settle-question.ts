@@ -17,17 +17,23 @@ export async function settleQuestion(
     readonly cause: string
     readonly milestoneId: string | null
     readonly intentId: string | null
+    readonly about: string | null
   },
   action: string,
 ): Promise<boolean> {
   const refundId = refundOfCause(item.cause)
   if (refundId === null) return false
-  const { intentId, milestoneId } = item
-  if (action === 'refund_none') await settleRefund(sql, actor, clock, refundId, [])
+  const { intentId, milestoneId, about } = item
+  if (action === 'refund_none') await settleRefund(sql, actor, clock, refundId, [], about)
   else if (intentId !== null && action !== 'refund_choose')
-    await settleRefund(sql, actor, clock, refundId, [
-      { intentId, milestoneId, again: action === 'refund_again' },
-    ])
+    await settleRefund(
+      sql,
+      actor,
+      clock,
+      refundId,
+      [{ intentId, milestoneId, again: action === 'refund_again' }],
+      about,
+    )
   else {
     const detail = `Say which milestone it gives back, and whether that is billed again, by POST /refunds/${refundId}/settle.`
     throw invalid([{ pointer: '/action', detail }])

@@ -5,11 +5,11 @@ import { formatMoney, type Money, money, parseAmount } from '../../money/money'
 import { markDirty } from '../../outbox/deal-mirror-table'
 import type { Sql } from '../../postgres/database'
 import type { Actor } from '../../tenants/actor'
-import { conflict, invalid, type Refusal } from '../../tenants/refusal'
+import { askedOtherwise, conflict, invalid, type Refusal } from '../../tenants/refusal'
 import { addAttributions } from '../books/attribution-table'
 import { type CreditedWork, readCreditedWork } from '../credits/follow-credits'
 import { keepAnswer } from '../credits/keep-answer'
-import { nameOf, refundCause } from './follow-refunds'
+import { aboutRefund, nameOf, refundCause } from './follow-refunds'
 import { lockSaid } from './lock-said'
 import { readCandidates, type WeighedRefund } from './read-candidates'
 import { type OpenRefund, type RefundCandidate, refundName } from './refund'
@@ -19,8 +19,9 @@ import { readOpenRefund } from './refund-table'
 /**
  * A person says what a refund gives back, in one part or in several that sum to it, and whether that is billed again; no
  * part: it is for something else. Paid and open stay as QuickBooks has them; what is billed of the milestones falls by the
- * refund without its tax, and either is open again, as a claim of its own, or closed. Refuses refund_gone, not_found,
- * validation_failed, invoice_unread.
+ * refund without its tax, and either is open again, as a claim of its own, or closed. `about` is what the question was about
+ * that they answered, where they answered one. Refuses refund_gone, not_found, validation_failed, invoice_unread, and
+ * version_conflict where the refund, or what it may be for, is another one by now.
  */
 export async function settleRefund(
   sql: Sql,
@@ -28,9 +29,11 @@ export async function settleRefund(
   clock: Clock,
   refundId: string,
   said: readonly RefundSaid[],
+  about?: string | null,
 ): Promise<void> {
   await lockSaid(sql, said)
   const weighed = await weighedRefund(sql, refundId)
+  if (about !== undefined && aboutRefund(weighed) !== about) throw askedOtherwise()
   const story =
     said.length === 0 ? await sayNone(sql, actor, weighed) : await attribute(sql, actor, clock, weighed, said)
   await settleAttention(sql, refundCause(refundId), actor.who, said.length === 0 ? 'none' : 'attributed')

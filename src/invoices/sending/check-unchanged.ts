@@ -1,18 +1,17 @@
 import { limits } from '../../../config/limits'
 import type { Fault } from '../../../connectors/answer'
 import type { Company } from '../../../connectors/quickbooks/company'
-import { raiseAttention, settleAttention } from '../../attention/attention-table'
+import { settleAttention } from '../../attention/attention-table'
 import type { Clock } from '../../clock/clock'
 import { record } from '../../history/history-table'
 import { readReading } from '../../inbox/reading-table'
-import { formatMoney, money, sumOrUnknown } from '../../money/money'
 import { closeMessage, type Message, postponeMessage } from '../../outbox/outbox-table'
 import { backoffMs } from '../../outbox/retry'
 import type { Sql } from '../../postgres/database'
 import { program } from '../../tenants/actor'
 import { readParts } from '../billing-part-table'
 import { compareInvoice, factsNow } from '../books/compare-invoice'
-import { billedByPart, type InvoiceFacts, netOf, type StoredDocument } from '../books/document'
+import { netOf } from '../books/document'
 import {
   buryDocument,
   documentReadAt,
@@ -21,11 +20,10 @@ import {
   saveDocuments,
 } from '../books/document-table'
 import { documentOf } from '../books/from-quickbooks'
-import { netOfLines } from '../composing/invoice-line'
 import type { BillingIntent } from '../intent'
 import { lockIntent } from '../intent-table'
-import { isApprovedChange } from './approved-change-table'
 import type { CreateParts } from './create-invoice'
+import { askAboutChanged, changedCause, isAsApproved } from './follow-changed'
 
 /** A person's edit that must be decided on before the invoice goes on. */
 const editedFault: Fault = {
@@ -61,17 +59,18 @@ export async function checkUnchanged(
   if (!document) return 'old'
   const facts = await factsNow(sql, intent, document)
   if (!facts.effective) {
-    await settleAttention(sql, `changed:${intent.intentId}`, us.who, facts.gone ?? 'gone')
+    await settleAttention(sql, changedCause(intent.intentId), us.who, facts.gone ?? 'gone')
     return 'gone'
   }
   const seenAt = await lastSeenAt(sql, id)
   if (seenAt === null || clock.now().getTime() - seenAt.getTime() > limits.seenUnchangedMs) return 'old'
-  if (!(await isAsApproved(sql, intent, facts))) {
-    await raiseChanged(sql, intent, document, facts)
+  const parts = await readParts(sql, [intent.intentId])
+  if (!(await isAsApproved(sql, intent, parts, facts))) {
+    await askAboutChanged(sql, intent, parts, facts)
     await closeMessage(sql, message.messageId, 'refused', editedFault)
     return 'edited'
   }
-  await settleAttention(sql, `changed:${intent.intentId}`, us.who, 'as approved')
+  await settleAttention(sql, changedCause(intent.intentId), us.who, 'as approved')
   return 'unchanged'
 }
 
@@ -84,46 +83,11 @@ async function lastSeenAt(sql: Sql, quickbooksId: string): Promise<Date | null> 
   return own === null || (readAt !== null && readAt > own) ? readAt : own
 }
 
-/** Whether it comes to what was approved, by our lines alone; or a person let it go on as it is now. */
-async function isAsApproved(sql: Sql, intent: BillingIntent, facts: InvoiceFacts): Promise<boolean> {
-  const parts = await readParts(sql, [intent.intentId])
-  const net = netOf(facts)
-  if (net === null) return false
-  const ours = sumOrUnknown([...billedByPart(facts, parts, intent).values()])
-  const approved = netOfLines(parts)
-  return (net === approved && ours === approved) || isApprovedChange(sql, intent.intentId, net)
-}
-
 /** What a person lets go on, when they say so: what the invoice comes to now, net. Null when it can't be told. */
 export async function readNetNow(sql: Sql, intent: BillingIntent): Promise<bigint | null> {
   const id = intent.quickbooksId ?? ''
   const document = (await readDocuments(sql, 'Invoice', [id])).get(id)
   return document ? netOf(await factsNow(sql, intent, document)) : null
-}
-
-async function raiseChanged(
-  sql: Sql,
-  intent: BillingIntent,
-  document: StoredDocument,
-  facts: InvoiceFacts,
-): Promise<void> {
-  const net = netOf(facts)
-  const text = (minor: bigint) => formatMoney(money(minor, intent.currency))
-  const sends = intent.sendState === 'wanted'
-  await raiseAttention(sql, {
-    cause: `changed:${intent.intentId}`,
-    kind: 'edited',
-    dealId: intent.dealId,
-    intentId: intent.intentId,
-    title: `Invoice ${facts.docNumber ?? document.quickbooksId} was edited before it was ${sends ? 'e-mailed' : 'complete'}`,
-    detail: `${text(intent.amountMinor)} was approved; in QuickBooks it now comes to ${net === null ? 'an amount that can’t be read' : `${text(net)}, without tax`}. ${sends ? 'It was not e-mailed' : 'Its files were not attached'}: say whether it goes on like that, or edit it back first.`,
-    actions: [
-      { action: 'go_on', label: sends ? 'Send it as it is now' : 'Attach the files' },
-      { action: 'stop', label: sends ? 'Do not send it' : 'Leave the files out' },
-    ],
-    amountMinor: intent.amountMinor,
-    currency: intent.currency,
-  })
 }
 
 /**

@@ -19,8 +19,9 @@ export function useSettle(item: AttentionView) {
     mutationFn: (action: string) =>
       call('POST /attention/{id}/settle', {
         params: { id: item.id },
-        body: { action },
-        key: keyFor({ id: item.id, action, answered: answered.current }),
+        // As it was read: what it asks may have changed on its way.
+        body: { action, ...(item.version !== undefined && { version: item.version }) },
+        key: keyFor({ id: item.id, action, version: item.version, answered: answered.current }),
       }),
     onSuccess: ({ changeOrderId }, action) => {
       answered.current += 1

@@ -10,7 +10,7 @@ export interface Giving {
   readonly invoiceId: string
   readonly milestoneId: string | null
   readonly again: boolean
-  /** Left out where it is all of the refund. */
+  /** Left out where nobody knows how much the refund is. */
   readonly amount?: MoneyView
 }
 

@@ -45,7 +45,8 @@ export function RefundQuestion({ refund }: { readonly refund: RefundView }) {
     settle.mutate(
       several
         ? split.parts.map((part) => ({ ...giving(part.candidate), amount: part.amount }))
-        : named.map(giving),
+        : // With the amount that was read: it may be another refund by now.
+          named.map((each) => ({ ...giving(each), ...(total !== null && { amount: total }) })),
     )
   return (
     <Paper withBorder p="md" component="section" aria-label="What it is for">

@@ -6,7 +6,7 @@ import { useRandomKey } from '../api/random-key'
 import type { Giving } from './refund-draft'
 
 const keyOf = (id: string) => ['refund', id] as const
-const stale = ['attention', 'deal', 'deals', 'all-deals', 'invoices', 'history', 'tie-out']
+const stale = ['refund', 'attention', 'deal', 'deals', 'all-deals', 'invoices', 'history', 'tie-out']
 
 export function useRefund(id: string) {
   const call = useCall()

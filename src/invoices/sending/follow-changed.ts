@@ -1,0 +1,79 @@
+import { endAttentions, isAnyAsked, raiseAttention } from '../../attention/attention-table'
+import { formatMoney, money, sumOrUnknown } from '../../money/money'
+import { readMessageOf, wakeMessage } from '../../outbox/outbox-table'
+import type { Sql } from '../../postgres/database'
+import { program } from '../../tenants/actor'
+import { billedByPart, type InvoiceFacts, netOf } from '../books/document'
+import { netOfLines } from '../composing/invoice-line'
+import type { BillingIntent, BillingPart } from '../intent'
+import { isApprovedChange } from './approved-change-table'
+
+const us = program('QuickBooks')
+
+/** Names the question about an invoice that was edited before its files or its e-mail left. */
+export const changedCause = (intentId: string): string => `changed:${intentId}`
+
+/** What the answer to that question is for: the sum that was read, net, in minor units; null can't be told. */
+export const aboutNet = (net: bigint | null): string => (net === null ? 'unknown' : String(net))
+
+/**
+ * Follows an invoice that waits for a person because it was edited before it was complete: as approved once more, by whoever
+ * put it back or agreed to it, it goes on by itself; edited on, the question says what it comes to now; gone, nothing of it
+ * leaves any more. Nothing where nobody is asked. Under the intent's lock; safe to repeat.
+ */
+export async function followChanged(
+  sql: Sql,
+  intent: BillingIntent,
+  parts: readonly BillingPart[],
+  facts: InvoiceFacts,
+): Promise<void> {
+  const { intentId } = intent
+  if (!(await isAnyAsked(sql, [changedCause(intentId)]))) return
+  if (facts.effective && !(await isAsApproved(sql, intent, parts, facts)))
+    return askAboutChanged(sql, intent, parts, facts)
+  await endAttentions(sql, [changedCause(intentId)], us.who, facts.gone ?? 'as approved')
+  const message = await readMessageOf(sql, 'invoice.create', intentId)
+  if (message?.state === 'refused') await wakeMessage(sql, message.messageId)
+}
+
+/** Whether it comes to what was approved, by our lines alone; or a person let it go on as it is now. */
+export async function isAsApproved(
+  sql: Sql,
+  intent: BillingIntent,
+  parts: readonly BillingPart[],
+  facts: InvoiceFacts,
+): Promise<boolean> {
+  const net = netOf(facts)
+  if (net === null) return false
+  const ours = sumOrUnknown([...billedByPart(facts, parts, intent).values()])
+  const approved = netOfLines(parts)
+  return (net === approved && ours === approved) || isApprovedChange(sql, intent.intentId, net)
+}
+
+/** Asks whether an invoice goes on that comes to something else than was approved; with what it comes to now. */
+export async function askAboutChanged(
+  sql: Sql,
+  intent: BillingIntent,
+  parts: readonly BillingPart[],
+  facts: InvoiceFacts,
+): Promise<void> {
+  const net = netOf(facts)
+  const approved = netOfLines(parts)
+  const text = (minor: bigint) => formatMoney(money(minor, intent.currency))
+  const sends = intent.sendState === 'wanted'
+  await raiseAttention(sql, {
+    cause: changedCause(intent.intentId),
+    kind: 'edited',
+    dealId: intent.dealId,
+    intentId: intent.intentId,
+    title: `Invoice ${facts.docNumber ?? facts.quickbooksId} was edited before it was ${sends ? 'e-mailed' : 'complete'}`,
+    detail: `${text(approved)} was approved; in QuickBooks it now comes to ${net === null ? 'an amount that can’t be read' : `${text(net)}, without tax`}. ${sends ? 'It was not e-mailed' : 'Its files were not attached'}: say whether it goes on like that, or edit it back first.`,
+    actions: [
+      { action: 'go_on', label: sends ? 'Send it as it is now' : 'Attach the files' },
+      { action: 'stop', label: sends ? 'Do not send it' : 'Leave the files out' },
+    ],
+    amountMinor: approved,
+    currency: intent.currency,
+    about: aboutNet(net),
+  })
+}
