@@ -78,3 +78,41 @@ test('it is asked on the deal whose line was edited, and says which others it is
   await books.sweep()
   expect([...(await edits(first)), ...(await edits(second))]).toEqual([])
 })
+
+test('left for one line, it is asked anew where another one makes up the same sum', async () => {
+  const { dealId, ids } = await books.planned(
+    [
+      ['Design', 1_000],
+      ['Build', 2_000],
+    ],
+    { cadence: { on: 'monthly', day: 1 } },
+  )
+  for (const id of ids) await books.ask('POST', `/milestones/${id}/complete`, {})
+  stage.advance(MONTH_MS)
+  await readCompany(stage)
+  await runMonth(stage, stage.workspaceId)
+  await books.deliver()
+  await books.sweep()
+  const invoice = await books.invoiceOf(must(ids[0]))
+  expect((await books.invoiceOf(must(ids[1]))).Id).toBe(invoice.Id)
+  const prices = invoice.Line.flatMap(({ DetailType, Amount }) =>
+    DetailType === 'SalesItemLineDetail' ? must(Amount) : [],
+  )
+  const raised = (place: number) => prices.map((price, at) => (at === place ? price + 500 : price))
+  const once = await books.reprice(invoice, raised(0))
+  await books.sweep()
+  await books.settle(await books.asked(dealId, 'edited'), 'leave')
+  await books.sweep()
+  expect(await books.questions(dealId)).toEqual([])
+
+  await books.reprice(once, raised(1))
+  await books.sweep()
+  const now = await books.asked(dealId, 'edited')
+  expect(now.detail).toContain('It now bills')
+  // What nobody decided about is no closed difference.
+  const { identities } = (await books.ask('GET', `/deals/${dealId}/tie-out`)) as unknown as {
+    identities: { id: string; items: { state: string }[] }[]
+  }
+  const items = must(identities.find(({ id }) => id === 'A')).items
+  expect(items.map(({ state }) => state)).toEqual(['open'])
+})

@@ -191,6 +191,19 @@ describe('restored', () => {
     expect(asked.detail).toContain('$950.00')
   })
 
+  test('nor where only amounts moved between its lines, and the sum stayed what it was', async () => {
+    const { dealId, ids } = await books.billed([['Strategy', 15_000]], { retainage: { percent: '10' } })
+    const id = must(ids[0])
+    await books.reprice(await books.invoiceOf(id), [14_500, -1_500])
+    await books.sweep()
+    await books.settle(await books.asked(dealId, 'edited'), 'restore')
+    await books.reprice(await books.invoiceOf(id), [15_000, -2_000])
+    await books.deliver()
+    expect(amountsOf(await books.invoiceOf(id))).toEqual([15_000, -2_000])
+    expect((await books.asked(dealId, 'edited')).detail).toContain('It now holds back $2,000.00')
+    expect((await books.asked(dealId, 'refused')).detail).toContain('edited again since this was asked for')
+  })
+
   test('books that were closed meanwhile refuse it, in QuickBooks’ words', async () => {
     const { dealId, id, item } = await edited()
     await books.settle(item, 'restore')

@@ -10,6 +10,7 @@ import { dealsOf } from '../intent'
 import { lockInvoice } from '../prepared/lock-invoice'
 import { changedCause } from '../sending/follow-changed'
 import { editGone } from './accept-edit'
+import { linesText } from './edit'
 import { readEdit } from './read-edit'
 import type { Restore } from './restore'
 import { addRestore, readOpenRestore } from './restore-table'
@@ -41,6 +42,7 @@ export async function askToRestore(
   const wish = await addRestore(sql, {
     intentId,
     seenMinor,
+    seenLines: linesText(edit),
     wantedMinor: edit.decidedMinor,
     askedBy: actor.who,
   })

@@ -37,12 +37,11 @@ export function editOf(facts: InvoiceFacts, parts: readonly BillingPart[], whose
 }
 
 /** Names what is asked about an edit: another edit is another question. */
-export function editCause(intentId: string, { lines, decidedMinor, nowMinor }: Edit): string {
-  if (nowMinor === null) return `edited:${intentId}:unknown`
-  // Amounts that moved from one line to another leave the sum as it was.
-  const moved = nowMinor === decidedMinor ? `:${lines.map((line) => line.nowMinor).join(',')}` : ''
-  return `edited:${intentId}:${nowMinor}${moved}`
-}
+export const editCause = (intentId: string, edit: Edit): string => `edited:${intentId}:${linesText(edit)}`
+
+/** Tells edits apart: what each line comes to, because amounts that move from one to another leave the sum as it was. */
+export const linesText = ({ lines }: Pick<Edit, 'lines'>): string =>
+  lines.map(({ nowMinor }) => nowMinor ?? 'unknown').join(',')
 
 /** What is known of an invoice that may be put back. */
 export interface Restorable {

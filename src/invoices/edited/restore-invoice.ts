@@ -16,6 +16,7 @@ import { readIntent } from '../intent-table'
 import type { CreateParts } from '../sending/create-invoice'
 import { beginAttempt, endAttempt } from '../sending/send-attempt-table'
 import { closeRestore, endRestore, type HeldRestore, holdRestore, putOffRestore } from './close-restore'
+import { type Edit, linesText } from './edit'
 import { readEdit } from './read-edit'
 import { isOpenRestore, restoreKey } from './restore'
 import { readRestore, setRestore } from './restore-table'
@@ -89,7 +90,7 @@ async function afterReading(
     await endRestore(sql, held, message, { refused: edited.whyNotRestored })
     return null
   }
-  if ((edited.edit.nowMinor ?? 0n) !== restore.seenMinor) {
+  if (!wasSeen(edited.edit, restore)) {
     await endRestore(sql, held, message, { refused: 'It was edited again since this was asked for.' })
     return null
   }
@@ -112,6 +113,10 @@ async function afterReading(
   const attemptId = await beginAttempt(sql, { intentId, step: 'restore', requestKey: key, bodyHash })
   return { attemptId, key, body }
 }
+
+/** Whether our lines come to what they did when it was asked for. */
+const wasSeen = (edit: Edit, { seenMinor, seenLines }: HeldRestore['restore']): boolean =>
+  seenLines === null ? (edit.nowMinor ?? 0n) === seenMinor : linesText(edit) === seenLines
 
 /** How long QuickBooks may still be at an attempt that was made from this very version. */
 function workingMs(parts: CreateParts, { restore }: HeldRestore, invoice: Invoice): number {

@@ -5,6 +5,7 @@ interface Row {
   restore_id: string
   intent_id: string
   seen_minor: bigint
+  seen_lines: string | null
   wanted_minor: bigint
   asked_by: string
   state: RestoreState
@@ -13,12 +14,14 @@ interface Row {
   why: string | null
 }
 
-const COLUMNS = 'restore_id, intent_id, seen_minor, wanted_minor, asked_by, state, sync_token, began_at, why'
+const COLUMNS =
+  'restore_id, intent_id, seen_minor, seen_lines, wanted_minor, asked_by, state, sync_token, began_at, why'
 
 const toRestore = (row: Row): Restore => ({
   restoreId: row.restore_id,
   intentId: row.intent_id,
   seenMinor: row.seen_minor,
+  seenLines: row.seen_lines,
   wantedMinor: row.wanted_minor,
   askedBy: row.asked_by,
   state: row.state,
@@ -30,12 +33,12 @@ const toRestore = (row: Row): Restore => ({
 /** Puts a wish in. Null while there is an open one of this invoice. */
 export async function addRestore(
   sql: Sql,
-  wish: Pick<Restore, 'intentId' | 'seenMinor' | 'wantedMinor' | 'askedBy'>,
+  wish: Pick<Restore, 'intentId' | 'seenMinor' | 'seenLines' | 'wantedMinor' | 'askedBy'>,
 ): Promise<Restore | null> {
   const [row] = await sql<Row>(
-    `insert into invoice_restore (workspace_id, intent_id, seen_minor, wanted_minor, asked_by)
-     values (milepost.current_workspace(), $1, $2, $3, $4) on conflict do nothing returning ${COLUMNS}`,
-    [wish.intentId, wish.seenMinor, wish.wantedMinor, wish.askedBy],
+    `insert into invoice_restore (workspace_id, intent_id, seen_minor, seen_lines, wanted_minor, asked_by)
+     values (milepost.current_workspace(), $1, $2, $3, $4, $5) on conflict do nothing returning ${COLUMNS}`,
+    [wish.intentId, wish.seenMinor, wish.seenLines, wish.wantedMinor, wish.askedBy],
   )
   return row ? toRestore(row) : null
 }

@@ -13,6 +13,8 @@ export interface Restore {
   readonly intentId: string
   /** What our lines came to when it was asked for: what the person looked at. Minor units, net. */
   readonly seenMinor: bigint
+  /** What each of them came to then, as `linesText` has it; null of a wish from before that was kept. */
+  readonly seenLines: string | null
   /** What they come to once it is done. */
   readonly wantedMinor: bigint
   readonly askedBy: string
