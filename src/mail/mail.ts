@@ -87,3 +87,6 @@ export interface Letter {
 
 /** The place that a letter is sealed for. */
 export const mailPlace = (workspaceId: string, mailId: string): string => `${workspaceId}/mail/${mailId}`
+
+/** What an e-mail is promised under that a person wants sent again: another one about the same. */
+export const topicAgain = (topic: string): string => `${topic}:again`

@@ -23,7 +23,7 @@ import { readLink } from '../portal-link-table'
 import { answeredBy, approvalOf, type Decision, type Round, sameEmail, waitingFor, withRole } from '../round'
 import { latestRounds, readRound, readRounds } from '../round-table'
 import { partWords } from '../tell-part'
-import { daysGiven, isOver, reminderTopic, silenceOf } from '../windows/answer-window'
+import { daysGiven, isOver, isReminder, silenceOf } from '../windows/answer-window'
 import { readWindows } from '../windows/answer-window-table'
 import { orderLetter, orderReceiptLetter } from './order-letter'
 import { receiptLetter, silenceLetter, takenBackLetter } from './receipt-letter'
@@ -143,7 +143,7 @@ async function review(at: Place, round: Round, decisions: readonly Decision[]): 
   const endsAt = round.endsAt !== null && round.endsAt > begun ? round.endsAt : begun
   if (reminds && isOver(endsAt, now)) return { notNeeded: 'The time to answer was over before this left.' }
   // A time that was given anew is told, once, whatever they said of reminders: their silence would count after it.
-  const tellsAnew = own?.givenAnew === true && mail.topic === reminderTopic(own, 'last')
+  const tellsAnew = own?.givenAnew === true && isReminder(mail, own, 'last')
   const isUnwanted = reminds && (await wantsNone(sql, mail.toEmail))
   if (isUnwanted && !tellsAnew) return { notNeeded: 'They want no reminders.' }
   const waitMs = reminds ? quietForMs(now, zone, settings.mail.quiet) : 0

@@ -1,6 +1,7 @@
 import { readChangeOrder } from '../../change-orders/change-order-table'
 import type { Clock } from '../../clock/clock'
 import { record } from '../../history/history-table'
+import { topicAgain } from '../../mail/mail'
 import { lockMail, readMail, setMailState } from '../../mail/mail-table'
 import {
   closeMessage,
@@ -60,7 +61,7 @@ export async function settleMail(
   const scheduleId = work?.schedule.scheduleId ?? order?.scheduleId
   const toEmail = scheduleId === undefined ? mail.toEmail : await reachedAt(sql, scheduleId, mail)
   // What it is about is in the topic; it is a new e-mail all the same.
-  const isNew = await promiseMail(sql, { ...mail, topic: `${mail.topic}:again`, toEmail })
+  const isNew = await promiseMail(sql, { ...mail, topic: topicAgain(mail.topic), toEmail })
   if (isNew) await record(sql, actor, [{ what: `Had ${mailWords(mail)} sent again`, dealId: mail.dealId }])
 }
 

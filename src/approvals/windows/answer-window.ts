@@ -1,4 +1,5 @@
 import { type AnswerTimes, businessDaysGiven, type Calendar } from '../../clock/business-days'
+import { topicAgain } from '../../mail/mail'
 import type { Approver } from '../../schedules/schedule'
 import { type Decision, type Round, waitingFor } from '../round'
 
@@ -165,6 +166,16 @@ export const reminderTopic = (
   { roundId, approverId, generation }: Pick<AnswerWindow, 'roundId' | 'approverId' | 'generation'>,
   occasion: 'half' | 'last',
 ): string => `remind:${roundId}:${approverId}:${occasion}${generation > 1 ? `:${generation}` : ''}`
+
+/** Whether an e-mail is the reminder of this occasion, the first one or one that a person had sent again. */
+export function isReminder(
+  { topic }: { readonly topic: string },
+  window: Parameters<typeof reminderTopic>[0],
+  occasion: 'half' | 'last',
+): boolean {
+  const first = reminderTopic(window, occasion)
+  return topic === first || topic.startsWith(topicAgain(first))
+}
 
 /** Names the question to people that nobody answers. */
 export const waitingCause = ({ roundId }: Pick<Round, 'roundId'>): string => `waiting:${roundId}`

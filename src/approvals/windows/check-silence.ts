@@ -7,7 +7,7 @@ import { readWorkspace } from '../../tenants/workspace-table'
 import type { Reviewed } from '../check-round'
 import { readDecisions } from '../decision-table'
 import { listLinks } from '../portal-link-table'
-import { isBlocked, reminderTopic, silentOnes } from './answer-window'
+import { isBlocked, isReminder, silentOnes } from './answer-window'
 import { readWindows } from './answer-window-table'
 import { giveDay } from './offer-time'
 import { readDayAfter } from './refresh-window'
@@ -55,8 +55,9 @@ export async function checkSilence(
     }
     // Who wants no reminders has said so; the time they were told holds without one, but not one that they never heard of.
     if (window.lastAt === null || (!window.givenAnew && (await wantsNone(sql, approver.email)))) continue
-    const reminder = mails.find(({ topic }) => topic === reminderTopic(window, 'last'))
-    if (reminder?.state === 'delivered') continue
+    const reminders = mails.filter((each) => isReminder(each, window, 'last'))
+    if (reminders.some(({ state }) => state === 'delivered')) continue
+    const reminder = reminders.at(-1)
     if (reminder?.state === 'refused' || reminder?.state === 'bounced') {
       await stop(
         `The reminder to ${approver.name} about “${milestone.name}” was refused`,
