@@ -146,23 +146,32 @@ const WEBP_DRAWS = new Set(['VP8 ', 'VP8L', 'VP8X', 'ALPH', 'ANIM', 'ICCP'])
 /** Flags of an extended WebP that announce EXIF and XMP. */
 const ANNOUNCED = 0x08 | 0x04
 
+/** How many chunks of a file were looked at so far, in its frames too. */
+interface Looked {
+  chunks: number
+}
+
 /**
- * Chunks one after another that draw; null where one doesn't end within them, or there are too many. No frame has frames of its
- * own: a file that says so is not followed into them.
+ * Chunks one after another that draw; null where one doesn't end within them, or there are too many in the whole file. No frame
+ * has frames of its own: a file that says so is not followed into them.
  */
-function drawingChunks(bytes: Uint8Array, from: number, of: 'picture' | 'frame'): Uint8Array[] | null {
+function drawingChunks(
+  bytes: Uint8Array,
+  from: number,
+  of: 'picture' | 'frame',
+  looked: Looked,
+): Uint8Array[] | null {
   const view = viewOf(bytes)
   const chunks: Uint8Array[] = []
-  let looked = 0
   for (let at = from; at + 8 <= bytes.length; ) {
-    looked += 1
-    if (looked > MOST) return null
+    looked.chunks += 1
+    if (looked.chunks > MOST) return null
     const name = textAt(bytes, at, 4)
     const size = view.getUint32(at + 4, true)
     if (at + 8 + size > bytes.length) return null
     const end = Math.min(at + 8 + size + (size % 2), bytes.length)
     if (name === 'ANMF' && of === 'picture') {
-      const frame = frameOf(bytes.subarray(at, at + 8 + size))
+      const frame = frameOf(bytes.subarray(at, at + 8 + size), looked)
       if (frame === null) return null
       chunks.push(frame)
     } else if (WEBP_DRAWS.has(name)) {
@@ -178,8 +187,8 @@ function drawingChunks(bytes: Uint8Array, from: number, of: 'picture' | 'frame')
 /** Where a frame of a moving picture stands and how long, before the chunks that draw it. */
 const FRAME_HEAD = 8 + 16
 
-function frameOf(chunk: Uint8Array): Uint8Array | null {
-  const parts = chunk.length < FRAME_HEAD ? null : drawingChunks(chunk, FRAME_HEAD, 'frame')
+function frameOf(chunk: Uint8Array, looked: Looked): Uint8Array | null {
+  const parts = chunk.length < FRAME_HEAD ? null : drawingChunks(chunk, FRAME_HEAD, 'frame', looked)
   if (parts === null) return null
   const frame = Buffer.concat([chunk.subarray(0, FRAME_HEAD), ...parts])
   frame.writeUInt32LE(frame.length - 8, 4)
@@ -187,7 +196,7 @@ function frameOf(chunk: Uint8Array): Uint8Array | null {
 }
 
 function webpParts(bytes: Uint8Array): Uint8Array[] | null {
-  const chunks = drawingChunks(bytes, 12, 'picture')
+  const chunks = drawingChunks(bytes, 12, 'picture', { chunks: 0 })
   if (chunks === null || chunks.length === 0) return null
   const head = Buffer.from(bytes.subarray(0, 12))
   head.writeUInt32LE(4 + chunks.reduce((sum, chunk) => sum + chunk.length, 0), 4)

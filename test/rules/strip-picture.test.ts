@@ -181,3 +181,25 @@ test.each([
   expect(made(5_000)).not.toBeNull()
   for (const pieces of [10_001, 2_000_000]) expect(made(pieces)).toBeNull()
 })
+
+test('a WebP of frames of many empty pieces, each few enough: those of the whole file are counted', () => {
+  const frame = (pieces: number) => {
+    const head = Buffer.alloc(24)
+    head.write('ANMF', 'latin1')
+    head.writeUInt32LE(16 + pieces * 8, 4)
+    return Buffer.concat([head, Buffer.alloc(pieces * 8, 'ABCD\0\0\0\0', 'latin1')])
+  }
+  const made = (frames: number, pieces: number) =>
+    withoutNotes(
+      'image/webp',
+      bytesOf(
+        webp.subarray(0, 12),
+        webp.subarray(12),
+        ...Array.from({ length: frames }, () => frame(pieces)),
+      ),
+    )
+  expect(made(9, 1_000)).not.toBeNull()
+  expect(made(11, 1_000)).toBeNull()
+  // Some 26 MB, whose drawing pieces are told from the others one by one.
+  expect(made(340, 9_600)).toBeNull()
+})
