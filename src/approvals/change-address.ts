@@ -82,7 +82,7 @@ export async function changeAddress(
     sql,
     milestones.map(({ milestoneId }) => milestoneId),
   )
-  causes.push(...(await tellOfTakingBackThere(sql, rounds, move)).map(mailCause))
+  causes.push(...(await tellOfTakingBackThere(sql, schedule.scheduleId, rounds, move)).map(mailCause))
   const unreached = asked.map((each) => unreachedCause(each.round, each.approver.id))
   await endAttentions(sql, unreached, actor.who, 'asked at another address')
   await settleAttentions(sql, causes, actor.who, 'asked at another address')

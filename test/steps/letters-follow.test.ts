@@ -154,6 +154,53 @@ test('with the mail server while the address changes, and not taken: told at the
   })
 })
 
+describe('changed, and changed back while a letter still waits: told once', () => {
+  test('at the first address', async () => {
+    const { build, dealId } = await takenBack()
+    await move(build)
+    await move(build, ana.email)
+    expect(await leave(dealId)).toEqual([`review_asked ${OLD}`, `taken_back ${OLD}`])
+  })
+
+  test('and to the other one again, once, whichever letter was looked at meanwhile', async () => {
+    for (const looked of [[], ['first'], ['other'], ['first', 'other']]) {
+      const { build, dealId, mailId } = await takenBack()
+      await move(build)
+      await move(build, ana.email)
+      post.manners = 'greets nobody'
+      const other = must(
+        (await mails(dealId)).find((each) => each.kind === 'taken_back' && each.toEmail === RIGHT),
+      )
+      if (looked.includes('first')) await send(mailId)
+      if (looked.includes('other')) await send(other.mailId)
+      post.manners = 'takes'
+      await move(build)
+      expect(await leave(dealId)).toEqual([`review_asked ${RIGHT}`, `taken_back ${RIGHT}`])
+    }
+  })
+
+  test('lost at the first address, it is told there again', async () => {
+    const { build, dealId, mailId } = await takenBack()
+    post.manners = 'no such mailbox'
+    await send(mailId)
+    post.manners = 'takes'
+    await move(build)
+    await move(build, ana.email)
+    expect(await leave(dealId)).toEqual([`review_asked ${OLD}`, `taken_back ${OLD}`])
+  })
+
+  test('a copy of an answer', async () => {
+    const { design, build, dealId } = await asked()
+    await approve(design)
+    await submit(build)
+    const { mailId } = must(await one(dealId, 'answer_receipt'))
+    await move(build)
+    await send(mailId)
+    await move(build, ana.email)
+    expect(await leave(dealId)).toEqual([`answer_receipt ${OLD}`, `review_asked ${OLD}`])
+  })
+})
+
 test('a copy of an answer, and what silence came to, that wait while the address changes go to the new one alone', async () => {
   const answered = await asked()
   await approve(answered.design)

@@ -1,5 +1,5 @@
 import type { Mail, MailKind } from '../../mail/mail'
-import { mailsOfRounds } from '../../mail/mail-table'
+import { mailsOfOrder, mailsOfRounds } from '../../mail/mail-table'
 import { promiseMail } from '../../outbox/promise-mail'
 import type { Sql } from '../../postgres/database'
 import { readMoves } from '../../schedules/address-move-table'
@@ -26,7 +26,7 @@ export async function tellThere(sql: Sql, scheduleId: string, mail: Mail): Promi
   if (!TELLING.includes(mail.kind)) return false
   const toEmail = await reachedAt(sql, scheduleId, mail)
   if (sameEmail(toEmail, mail.toEmail)) return false
-  await promiseMail(sql, { ...mail, topic: movedTopic(mail), toEmail })
+  await promiseOnce(sql, scheduleId, mail, toEmail)
   return true
 }
 
@@ -36,6 +36,7 @@ export async function tellThere(sql: Sql, scheduleId: string, mail: Mail): Promi
  */
 export async function tellOfTakingBackThere(
   sql: Sql,
+  scheduleId: string,
   rounds: readonly Pick<Round, 'roundId'>[],
   { from, to }: AddressMove,
 ): Promise<Mail[]> {
@@ -45,12 +46,34 @@ export async function tellOfTakingBackThere(
   )
   const lost = mails.filter(
     ({ kind, toEmail, state }) =>
-      kind === 'taken_back' && sameEmail(toEmail, from) && LOST.some((each) => each === state),
+      kind === 'taken_back' && sameEmail(toEmail, from) && (state === 'waiting' || isLost(state)),
   )
-  for (const mail of lost) await promiseMail(sql, { ...mail, topic: movedTopic(mail), toEmail: to })
+  for (const mail of lost) await promiseOnce(sql, scheduleId, mail, to)
   return lost
 }
-const LOST: readonly Mail['state'][] = ['waiting', 'refused', 'bounced']
 
-/** What it is about stands before it, as the first one's. */
-const movedTopic = ({ topic }: Pick<Mail, 'topic'>): string => `${topic}:moved`
+const isLost = (state: Mail['state']): boolean => state === 'refused' || state === 'bounced'
+
+/**
+ * Promises the same to this address, unless it went there, or goes there, already: who moves away and back is told once. What
+ * was lost there counts only since they were last said to be reached there.
+ */
+async function promiseOnce(sql: Sql, scheduleId: string, mail: Mail, toEmail: string): Promise<void> {
+  const root = rootOf(mail)
+  const all =
+    mail.changeOrderId !== null
+      ? await mailsOfOrder(sql, mail.changeOrderId)
+      : await mailsOfRounds(sql, mail.roundId === null ? [] : [mail.roundId])
+  const same = all.filter((each) => rootOf(each) === root)
+  const moved = (await readMoves(sql, scheduleId)).findLast(({ to }) => sameEmail(to, toEmail))
+  const isTold = same.some(
+    (each) =>
+      sameEmail(each.toEmail, toEmail) &&
+      each.state !== 'cancelled' &&
+      (!isLost(each.state) || (moved !== undefined && each.promisedAt >= moved.at)),
+  )
+  if (!isTold) await promiseMail(sql, { ...mail, topic: `${root}:moved-${same.length}`, toEmail })
+}
+
+/** What an e-mail is about, whether it is the first one, one that was sent again, or one to another address. */
+const rootOf = ({ topic }: Pick<Mail, 'topic'>): string => topic.replace(/(?::again|:moved(?:-\d+)?)+$/, '')
