@@ -6,6 +6,7 @@ import { must } from '../fixtures/must'
 import { describeWith } from '../fixtures/tools'
 import { actByRole } from './act-by-role'
 import { answerAsTheClient } from './answer-as-the-client'
+import { answerTogether } from './answer-together'
 import { askTheClient } from './ask-the-client'
 import { billByDate } from './bill-by-date'
 import { billByHand } from './bill-by-hand'
@@ -43,6 +44,7 @@ describeWith('chromium', 'the console in a browser', (chromiumPath) => {
   reviewByColleague(here)
   askTheClient(here)
   answerAsTheClient(here)
+  answerTogether(here)
   fromMailToPaid(here)
   reachTheClient(here)
   reviewPrepared(here)
