@@ -224,11 +224,11 @@ async function putOffDelivery(
  * wait: another worker is reading it just now, or it can't be read.
  */
 async function untilFresh(parts: FlowParts, workspaceId: string, startedAt: Date): Promise<number> {
-  const { readAt } = await parts.database.once(workspaceId, (sql) => readReading(sql, 'quickbooks'))
-  const age = readAt === null ? null : parts.clock.now().getTime() - readAt.getTime()
+  const { asOf } = await parts.database.once(workspaceId, (sql) => readReading(sql, 'quickbooks'))
+  const age = asOf === null ? null : parts.clock.now().getTime() - asOf.getTime()
   // A reading from the future is from before the clock was set back: how old it is nobody knows.
   const known = age !== null && Math.abs(age) < limits.freshEnoughMs
-  if (known && readAt !== null && readAt >= startedAt) return 0
+  if (known && asOf !== null && asOf >= startedAt) return 0
   const lease = await leaseReading(parts.database, workspaceId, 'quickbooks', limits.leaseMs)
   if (lease === null) return BUSY_PAUSE_MS
   return reading(parts, workspaceId, 'quickbooks', lease, () =>

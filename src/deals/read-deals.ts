@@ -75,6 +75,7 @@ export async function readDeals(
 ): Promise<number> {
   const { database, clock, lease = null } = parts
   const within = <T>(work: (sql: Sql) => Promise<T>) => database.inWorkspace(workspaceId, work)
+  const askedAt = clock.now()
   const { events, reading, planned, asked, home, archivedAfter } = await within(async (sql) => ({
     events: await waitingEvents(sql, 'hubspot', MOST_EVENTS),
     reading: await readReading(sql, 'hubspot'),
@@ -144,7 +145,8 @@ export async function readDeals(
   }
   const reach = opened === null ? null : reachOf(opened)
   const cursorAt = reach === null ? null : new Date(reach.getTime() - limits.cursorOverlapMs)
-  await within((sql) => moveCursor(sql, 'hubspot', lease, cursorAt, opened?.answeredAt ?? null))
+  const vendorNow = opened?.answeredAt ?? null
+  await within((sql) => moveCursor(sql, 'hubspot', lease, { cursorAt, askedAt, vendorNow }))
   return stored
 }
 

@@ -6,7 +6,10 @@ import { type Lease, LeaseLost } from './reading-lease'
 /** How far a vendor has been read. */
 export interface Reading {
   readonly cursorAt: Date | null
+  /** When the last reading ended. */
   readonly readAt: Date | null
+  /** When the vendor was asked for what it found: what is known is as old as that. */
+  readonly asOf: Date | null
   /** Readings that failed in a row. */
   readonly failures: number
   /** How far a long one that is under way has come; null otherwise. */
@@ -30,18 +33,21 @@ export async function readReading(sql: Sql, source: Vendor): Promise<Reading> {
   const [row] = await sql<{
     cursor_at: Date | null
     read_at: Date | null
+    as_of: Date | null
     failures: number
     progress: ReadingProgress | null
     slowed: boolean
   }>(
     // What a process that died wrote ends with its lease.
-    `select cursor_at, read_at, failures, slowed, case when lease_until > milepost.now() then progress end as progress
+    `select cursor_at, read_at,
+       case when read_at is not null and asked_at is not null then least(read_at, asked_at) end as as_of, failures, slowed, case when lease_until > milepost.now() then progress end as progress
      from reading where source = $1`,
     [source],
   )
   return {
     cursorAt: row?.cursor_at ?? null,
     readAt: row?.read_at ?? null,
+    asOf: row?.as_of ?? null,
     failures: row?.failures ?? 0,
     progress: row?.progress ?? null,
     slowed: row?.slowed ?? false,
@@ -57,23 +63,26 @@ export async function openReading(sql: Sql, source: Vendor): Promise<void> {
 }
 
 /**
- * Moves the cursor, in the transaction of the effects it stands for; null leaves it where it is. It goes back only where it lies
- * beyond the vendor's own time (`vendorNow`), where it came from a clock that was ahead. Throws LeaseLost where somebody else
- * reads by now.
+ * A reading that asked at `askedAt` ends: moves the cursor, in the transaction of the effects it stands for; null leaves it
+ * where it is. It goes back only where it lies beyond the vendor's own time (`vendorNow`), where it came from a clock that was
+ * ahead. Throws LeaseLost where somebody else reads by now.
  */
 export async function moveCursor(
   sql: Sql,
   source: Vendor,
   lease: Lease,
-  cursorAt: Date | null,
-  vendorNow: Date | null = null,
+  {
+    cursorAt,
+    askedAt,
+    vendorNow = null,
+  }: { readonly cursorAt: Date | null; readonly askedAt: Date; readonly vendorNow?: Date | null },
 ): Promise<void> {
   const rows = await sql(
-    `update reading set read_at = milepost.now(), progress = null,
+    `update reading set read_at = milepost.now(), asked_at = $5, progress = null,
        cursor_at = case when cursor_at > $4::timestamptz then $2::timestamptz
                         else greatest(cursor_at, $2::timestamptz) end
      where source = $1 and ($3::uuid is null or lease = $3) returning 1 as moved`,
-    [source, cursorAt, lease, vendorNow],
+    [source, cursorAt, lease, vendorNow, askedAt],
   )
   if (lease !== null && rows.length === 0) throw new LeaseLost(source)
 }

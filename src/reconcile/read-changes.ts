@@ -9,6 +9,7 @@ import { isOfContents } from '../inbox/of-contents'
 import { readOrFail } from '../inbox/read-failed'
 import type { Lease } from '../inbox/reading-lease'
 import { moveCursor, readReading, renewReading } from '../inbox/reading-table'
+import type { ReadDocument } from '../invoices/books/document-table'
 import { hasUntold, readUntold } from '../invoices/books/untold-document-table'
 import { moveIntents } from '../invoices/intent-table'
 import { retireCustomers } from '../masters/customer-search-table'
@@ -86,6 +87,7 @@ export async function readChanges(
   })
   const isOld = (event: WaitingEvent) => event.attempts > 0 || known.has(event.eventId)
   const byIdOnly = !askFeed && !left && events.length > 0 && events.every(isOld)
+  const askedAt = clock.now()
   const feed = byIdOnly ? noFeed(clock.now()) : await readFeed(clock, company, reading.cursorAt, hold)
   const { changes } = feed
   const refused: Unreadable[] = []
@@ -93,7 +95,7 @@ export async function readChanges(
   let taken = 0
   const tellLog: TellLog = (error, { kind, id }) => parts.log?.(error, `taking in ${kind} ${id}`, workspaceId)
   const keep = async (found: Found): Promise<void> => {
-    const answer = await keepFound(within, found, tellLog)
+    const answer = await keepFound(within, { ...found, documents: asOf(askedAt, found.documents) }, tellLog)
     const bad = answer.refused.map(({ name, why }) => ({
       ...name,
       at: timeOf(found, name),
@@ -140,7 +142,7 @@ export async function readChanges(
   await readRungTime(parts, company, workspaceId, events)
 
   const all: Found = {
-    documents: gathered.documents,
+    documents: asOf(askedAt, gathered.documents),
     buried: gathered.buried,
     customers: [...(changes.changed.Customer ?? []), ...gathered.customers],
     estimates: [...(changes.changed.Estimate ?? []), ...gathered.estimates],
@@ -157,7 +159,8 @@ export async function readChanges(
     await settleReached(sql, events, unreadable, good)
     await setAside(sql, unreadable, good)
     if (byIdOnly) return
-    await moveCursor(sql, 'quickbooks', lease, new Date(changes.time.getTime() - limits.cursorOverlapMs))
+    const cursorAt = new Date(changes.time.getTime() - limits.cursorOverlapMs)
+    await moveCursor(sql, 'quickbooks', lease, { cursorAt, askedAt })
   }
   if (kinds.length === 0 && !left) {
     try {
@@ -178,6 +181,10 @@ export async function readChanges(
   await within((sql) => finish(sql, kept))
   return taken
 }
+
+/** However long it takes to store them: they are known as of when they were asked for. */
+const asOf = (askedAt: Date, documents: readonly ReadDocument[]): ReadDocument[] =>
+  documents.map((document) => ({ ...document, askedAt: document.askedAt ?? askedAt }))
 
 /** Invoices that a reading before this one left untold: a payment may have touched them since they were read. */
 async function behindUntold(sql: Sql): Promise<BeyondFeed['behind']> {

@@ -3,6 +3,8 @@
  * and QuickBooks' stand-in; people void, delete and edit the invoice between its creation and its files.
  */
 import { limits } from '../../config/limits'
+import { readReading } from '../../src/inbox/reading-table'
+import { readChanges } from '../../src/reconcile/read-changes'
 import { type BillWithFiles, beginAttaching } from '../fixtures/attaching'
 import { editInvoice } from '../fixtures/billing'
 import { deliver, deliverAll } from '../fixtures/deliver'
@@ -70,6 +72,33 @@ test('what was seen a moment ago is not read again; what is older is, once', asy
   await deliver(stage)
   expect(await reads()).toBe(1)
   expect(await later.mails()).toHaveLength(1)
+})
+
+test('a long reading knows what was true when it asked: voided since, nothing is attached', async () => {
+  const bill = await waiting()
+  const company = await stage.vendors.quickbooks(stage.workspaceId)
+  const slow = new Proxy(company, {
+    get(target, name, receiver) {
+      if (name !== 'changes') return Reflect.get(target, name, receiver)
+      return async (...given: Parameters<typeof company.changes>) => {
+        const answer = await company.changes(...given)
+        stage.advance(limits.seenUnchangedMs + 60_000)
+        await editInvoice(stage, must((await bill.inQuickBooks())[0]), {}, 'void')
+        return answer
+      }
+    },
+  })
+  const askedAt = stage.clock.now().getTime()
+  await readChanges(stage, slow, stage.workspaceId)
+  const { asOf, readAt } = await stage.within((sql) => readReading(sql, 'quickbooks'))
+  expect(Math.abs(must(asOf).getTime() - askedAt)).toBeLessThan(60_000)
+  expect(must(readAt).getTime()).toBeGreaterThan(askedAt + limits.seenUnchangedMs)
+  await stage.quickbooks.clearLog()
+  await deliverAll(stage)
+  expect(await reads()).toBe(1)
+  expect(await uploads()).toBe(0)
+  expect(await bill.mails()).toEqual([])
+  expect(new Set(await states(bill))).toEqual(new Set(['left_out']))
 })
 
 test('while it can’t be read, nothing is attached and nothing is given up', async () => {

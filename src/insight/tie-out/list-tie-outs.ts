@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock/clock'
-import { readReading } from '../../inbox/reading-table'
+import { type Reading, readReading } from '../../inbox/reading-table'
 import type { Sql } from '../../postgres/database'
 import { compareRows, matchesFilter, type TieOutFilter, type TieOutRow } from './tie-out-row'
 import { type OpenSection, openSection, type TieOutSection } from './tie-out-section'
@@ -45,8 +45,10 @@ export async function listTieOuts(
       .sort((a, b) => (a.currency < b.currency ? -1 : 1)),
     rows: rows.slice(page.offset),
     readAt: {
-      quickbooks: (await readReading(sql, 'quickbooks')).readAt,
-      hubspot: (await readReading(sql, 'hubspot')).readAt,
+      quickbooks: knownAt(await readReading(sql, 'quickbooks')),
+      hubspot: knownAt(await readReading(sql, 'hubspot')),
     },
   }
 }
+
+const knownAt = ({ asOf, readAt }: Reading): Date | null => asOf ?? readAt

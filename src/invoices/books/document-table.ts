@@ -12,6 +12,8 @@ export interface ReadDocument {
   readonly body: object
   /** Which documents its lines touch: a payment's invoices, say. */
   readonly links: readonly { toKind: string; toId: string; amount: string }[]
+  /** When QuickBooks was asked for it, where that was before it is stored. */
+  readonly askedAt?: Date
 }
 
 /**
@@ -20,13 +22,15 @@ export interface ReadDocument {
  */
 export async function saveDocuments(sql: Sql, documents: readonly ReadDocument[]): Promise<Set<string>> {
   const rows = await sql<{ kind: string; quickbooks_id: string }>(
-    `insert into document (workspace_id, kind, quickbooks_id, sync_token, changed_at, customer_id, body)
-     select milepost.current_workspace(), d.* from jsonb_to_recordset($1::jsonb) as d(kind text, quickbooks_id text,
-       sync_token text, changed_at timestamptz, customer_id text, body jsonb)
+    `insert into document (workspace_id, kind, quickbooks_id, sync_token, changed_at, customer_id, body, read_at)
+     select milepost.current_workspace(), kind, quickbooks_id, sync_token, changed_at, customer_id, body,
+       least(asked_at, milepost.now())
+     from jsonb_to_recordset($1::jsonb) as d(kind text, quickbooks_id text, sync_token text, changed_at timestamptz,
+       customer_id text, body jsonb, asked_at timestamptz)
      order by d.kind, d.quickbooks_id
      on conflict (workspace_id, kind, quickbooks_id) do update set sync_token = excluded.sync_token,
        changed_at = excluded.changed_at, customer_id = excluded.customer_id, body = excluded.body,
-       read_at = milepost.now()
+       read_at = excluded.read_at
      where document.deleted_at is null
        and (document.changed_at is null or excluded.changed_at > document.changed_at
          or (excluded.changed_at = document.changed_at
@@ -42,6 +46,7 @@ export async function saveDocuments(sql: Sql, documents: readonly ReadDocument[]
           changed_at: document.changedAt.toISOString(),
           customer_id: document.customerId,
           body: document.body,
+          asked_at: document.askedAt?.toISOString() ?? null,
         })),
       ),
     ],

@@ -79,8 +79,8 @@ const us = program('QuickBooks')
 /** The document's own reading, or the newest reading of all that changed in the company: it would have shown there. */
 async function lastSeenAt(sql: Sql, quickbooksId: string): Promise<Date | null> {
   const own = await documentReadAt(sql, 'Invoice', quickbooksId)
-  const { readAt } = await readReading(sql, 'quickbooks')
-  return own === null || (readAt !== null && readAt > own) ? readAt : own
+  const { asOf } = await readReading(sql, 'quickbooks')
+  return own === null || (asOf !== null && asOf > own) ? asOf : own
 }
 
 /** What a person lets go on, when they say so: what the invoice comes to now, net. Null when it can't be told. */
