@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => stage.close())
 afterEach(async () => {
   await stage.quickbooks.clearFaults()
-  await stage.quickbooks.turn({ requestid: 'replay' })
+  await stage.quickbooks.turn({ requestid: 'replay', 'line-ends': 'kept' })
   await stage.quickbooks.clearLog()
 })
 
@@ -37,6 +37,28 @@ test('a memo that someone emptied is made good by our words', async () => {
   await deliver(stage)
   expect(await bill.intent()).toMatchObject({ state: 'posted', quickbooksId: must(invoice).Id })
   expect(await stage.quickbooks.count('POST', /\/invoice$/)).toBe(0)
+})
+
+test('nor does it matter that QuickBooks has line ends of its own: nothing is sent twice', async () => {
+  const bill = await beginBilling(stage, { contractReference: 'with several lines' })
+  await stage.quickbooks.turn({ requestid: 'ignore', 'line-ends': 'crlf' })
+  await stage.quickbooks.fault(
+    { method: 'POST', path: CREATE, times: 1, effect: 'drop-reply' },
+    { method: 'GET', path: LOOK, times: 1, effect: 'status', status: 503 },
+  )
+  await deliver(stage)
+  const [invoice] = await bill.inQuickBooks()
+  const said = must(must(invoice).Line[0]).Description
+  expect(said).toContain('\r\n')
+  await editInvoice(stage, must(invoice), { PrivateNote: '' })
+  await stage.quickbooks.clearLog()
+  stage.advance(160_000)
+  await deliverAll(stage)
+  expect(await bill.intent()).toMatchObject({ state: 'posted', quickbooksId: must(invoice).Id })
+  expect(await stage.quickbooks.count('POST', /\/invoice$/)).toBe(0)
+  expect(await bill.inQuickBooks((each) => must(each.Line[0]).Description === said)).toHaveLength(1)
+  const { milestones } = await bill.tracker()
+  expect(milestones[0]?.billing).toMatchObject({ status: 'posted', difference: false })
 })
 
 test('another deal’s invoice of the same customer, day and words is never taken for ours', async () => {

@@ -19,6 +19,10 @@ const TABLE = {
     values: ['voided', 'annulé', 'none'],
     about: 'the word that a void puts in front of the memo, in the company’s language',
   },
+  'line-ends': {
+    values: ['kept', 'crlf'],
+    about: 'line breaks in texts: answered as they were sent, or as carriage return and line feed',
+  },
   'delete-with-links': {
     values: ['6000', '620', '800'],
     about: 'fault code when a linked document is deleted',

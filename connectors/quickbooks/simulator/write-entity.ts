@@ -3,6 +3,7 @@ import type { Behaviour } from './behaviour'
 import { checkProperties, checkTexts } from './check-properties'
 import { type Books, meantBy } from './company-books'
 import { type Kind, kindInfo } from './kinds'
+import { withLineEnds } from './line-ends'
 import { writeMaster } from './masters'
 import { deleteOther, writeOther } from './other-documents'
 import { deletePayment, type PaymentRules, voidPayment, writePayment } from './payment'
@@ -53,7 +54,7 @@ export function writeEntity(
   const rules = rulesNow(behaviour, include)
   checkProperties(kind, sent)
   checkTexts(sent, isUsCompany(books))
-  const body = taken(kind, sent)
+  const body = withLineEnds(taken(kind, sent), behaviour)
   switch (operation?.toLowerCase() ?? '') {
     case 'delete':
       return plain(deleteEntity(books, kind, body, rules))

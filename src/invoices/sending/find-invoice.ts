@@ -1,13 +1,14 @@
 import type { Answer } from '../../../connectors/answer'
 import type { Company } from '../../../connectors/quickbooks/company'
 import type { Entities } from '../../../connectors/quickbooks/entities'
+import { sameText } from '../edited/restored-lines'
 import type { BillingIntent } from '../intent'
 
 type Invoice = Entities['Invoice']
 
 /**
  * Looks whether an invoice exists already: QuickBooks can't search memos, so those of the same customer and
- * day are read and recognised here, by our mark, or by our exact words when someone erased it. Two milestones
+ * day are read and recognised here, by our mark, or by our words, whatever their line ends, when someone erased it. Two milestones
  * may say the same words, so an invoice with any mark is known by its mark only, and one that is `taken` by
  * another intent is never ours. Of several the lowest id is ours; a copy made by a person comes later. One
  * metered read.
@@ -27,7 +28,7 @@ export async function findInvoice(
   const words = firstWords(JSON.parse(intent.body))
   const candidates = answer.value.filter((invoice) =>
     markerIn(invoice.PrivateNote) === null
-      ? words !== null && invoice.Line.some((line) => line.Description === words)
+      ? words !== null && invoice.Line.some((line) => sameText(words, line.Description ?? null))
       : markers.some((marker) => hasMarker(invoice.PrivateNote, marker)),
   )
   const others = await taken(candidates.map((invoice) => invoice.Id))
@@ -53,5 +54,5 @@ function firstWords(body: unknown): string | null {
   if (typeof body !== 'object' || body === null || !('Line' in body) || !Array.isArray(body.Line)) return null
   const first: unknown = body.Line[0]
   if (typeof first !== 'object' || first === null || !('Description' in first)) return null
-  return typeof first.Description === 'string' && first.Description !== '' ? first.Description : null
+  return typeof first.Description === 'string' && first.Description.trim() !== '' ? first.Description : null
 }
