@@ -1,6 +1,7 @@
 import { type Portion, portionsOf } from '../invoices/books/deal-share'
 import type { InvoiceFacts, StoredDocument } from '../invoices/books/document'
 import type { DocumentLink } from '../invoices/books/document-table'
+import { sortLines, sumOf } from '../invoices/books/payment-lines'
 import { allocate } from '../money/allocate'
 import { parseAmount } from '../money/money'
 import { type DocumentRef, documentName, documentRef } from './tie-out-invoice'
@@ -25,7 +26,8 @@ export interface SettledBy {
 
 /** One line of a payment over one of its invoices. */
 interface Piece {
-  readonly invoiceId: string
+  /** Null is what it pays beside invoices, of its own money: a cheque back to the customer. */
+  readonly invoiceId: string | null
   /** The credit memo or journal that it comes from; null is cash. */
   readonly from: DocumentLink | null
   readonly minor: bigint
@@ -50,20 +52,12 @@ export function byPayment(links: readonly DocumentLink[]): Map<string, DocumentL
  * pro rata (largest remainder, so that the parts sum both ways), and the rest is cash. Null where an amount can't be read.
  */
 export function piecesOf(lines: readonly DocumentLink[], currency: string): Piece[] | null {
-  const amounts: { line: DocumentLink; minor: bigint }[] = []
-  for (const line of lines) {
-    const minor = minorOf(line.amount, currency)
-    if (minor === null) return null
-    amounts.push({ line, minor })
-  }
-  const invoices = amounts.filter(({ line }) => line.toKind === 'Invoice')
+  const sorted = sortLines(lines, currency)
+  if (sorted === null) return null
+  const { invoices, creditMemos, otherCredits, charges } = sorted
   const weights = invoices.map(({ minor }) => minor)
-  const whole = weights.reduce((sum, each) => sum + each, 0n)
-  const others = amounts.filter(({ line }) => line.toKind !== 'Invoice')
-  const inTurn = [
-    ...others.filter(({ line }) => line.toKind === 'CreditMemo'),
-    ...others.filter(({ line }) => line.toKind !== 'CreditMemo'),
-  ]
+  const whole = sumOf(invoices)
+  const inTurn = [...creditMemos, ...otherCredits]
   const upTo = (sum: bigint) => allocate(sum < whole ? sum : whole, weights)
   const pieces: Piece[] = []
   let before = 0n
@@ -76,6 +70,9 @@ export function piecesOf(lines: readonly DocumentLink[], currency: string): Piec
   const notCash = upTo(before)
   for (const [at, { line, minor }] of invoices.entries())
     pieces.push({ invoiceId: line.toId, from: null, minor: minor - (notCash[at] ?? 0n) })
+  const excess = before > whole ? before - whole : 0n
+  const besides = sumOf(charges) - excess
+  if (besides > 0n) pieces.push({ invoiceId: null, from: null, minor: besides })
   return pieces
 }
 

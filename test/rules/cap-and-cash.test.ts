@@ -140,6 +140,30 @@ describe('cash on an invoice', () => {
       cashOn(invoice, [link('Invoice', '145', '100.00'), link('CreditMemo', '9', '500.00')], 'USD'),
     ).toBe(0n)
   })
+  test('an over-payment that a cheque gave back pays the invoice all the same', () => {
+    const over = [link('Invoice', '145', '100.00'), link('Check', '9', '50.00')]
+    expect(cashOn(invoice, over, 'USD')).toBe(10_000n)
+    // A credit memo still goes over the invoice, and not over the cheque.
+    expect(cashOn(invoice, [...over, link('CreditMemo', '10', '30.00')], 'USD')).toBe(7_000n)
+    // One that is given back is no negative cash.
+    expect(cashOn(invoice, [...over, link('CreditMemo', '10', '150.00')], 'USD')).toBe(0n)
+  })
+  test('a journal pays or is paid, as the payment’s own sums say', () => {
+    const journals = (total: string, unapplied: string, ...amounts: string[]) => [
+      link('Invoice', '145', '100.00'),
+      ...amounts.map((amount, at) => ({
+        ...link('JournalEntry', `j${at}`, amount),
+        payment: { total, unapplied },
+      })),
+    ]
+    expect(cashOn(invoice, journals('50.00', '0', '50.00'), 'USD')).toBe(5_000n)
+    expect(cashOn(invoice, journals('150.00', '0', '50.00'), 'USD')).toBe(10_000n)
+    expect(cashOn(invoice, journals('157.00', '7.00', '50.00'), 'USD')).toBe(10_000n)
+    expect(cashOn(invoice, journals('130.00', '0', '20.00', '50.00'), 'USD')).toBe(8_000n)
+    expect(cashOn(invoice, journals('70.00', '0', '50.00', '20.00'), 'USD')).toBe(5_000n)
+    // Sums that no journal explains: they are taken for what pays, as they mostly do.
+    expect(cashOn(invoice, journals('151.00', '0', '50.00'), 'USD')).toBe(5_000n)
+  })
   test('several payments add up; an unreadable amount is unknown', () => {
     const links = [link('Invoice', '145', '100.00'), link('Invoice', '145', '50.00', 'p2')]
     expect(cashOn(invoice, links, 'USD')).toBe(15_000n)

@@ -34,14 +34,16 @@ const documents = fc.array(invoice, { minLength: 1, maxLength: 4 }).chain((invoi
           credit: fc.nat(100),
           journal: fc.nat(20),
           unapplied: small,
+          back: small,
+          debit: small,
           elsewhere: small,
         })
-        .map(({ parts, credit, journal, unapplied, elsewhere }): Payment => {
+        .map(({ parts, credit, journal, elsewhere, ...own }): Payment => {
           const over = invoices.map(({ work }, at) => (work * BigInt(parts[at] ?? 0)) / 1_200n)
           const sum = over.reduce((all, each) => all + each, 0n) + elsewhere
           const byCredit = (sum * BigInt(credit)) / 200n
           const byJournal = (sum * BigInt(journal)) / 200n
-          return { cash: sum - byCredit - byJournal, credit: byCredit, journal: byJournal, unapplied, over }
+          return { cash: sum - byCredit - byJournal, credit: byCredit, journal: byJournal, over, ...own }
         }),
       { maxLength: 3 },
     ),
@@ -104,10 +106,30 @@ test('the workspace’s sums are its rows, and a payment of two deals counts onc
       }
       const paid = must(identities.find(({ id }) => id === 'E'))
       const touching = payments.filter(({ over }) => over.some((each) => each > 0n))
-      expect(paid.left.minor).toBe(touching.reduce((all, { cash, unapplied }) => all + cash + unapplied, 0n))
+      const total = ({ cash, unapplied, back = 0n, debit = 0n }: Payment) => cash + unapplied + back + debit
+      expect(paid.left.minor).toBe(touching.reduce((all, each) => all + total(each), 0n))
     }),
     { numRuns: 200 },
   )
+})
+
+test('a payment of which one deal’s part is nothing counts once, whichever deal comes first', () => {
+  const cent = { cash: 1n, credit: 0n, journal: 0n, unapplied: 0n, over: [1n] }
+  const unused = { cash: 0n, credit: 500n, journal: 0n, unapplied: 700n, over: [500n] }
+  const deal = asMonthly(dealOf([{ ...noLines, work: 20_000n, hours: 10_001n }], [cent, unused]))
+  for (const names of [DEALS, [...DEALS].reverse()]) {
+    const section = openSection('USD')
+    for (const each of names) {
+      const tieOut = tieOutOfShare(deal, each)
+      section.add(rowOf(tieOut, each), tieOut)
+    }
+    const paid = must(section.sum().identities.find(({ id }) => id === 'E'))
+    expect([paid.left.minor, paid.right.map(({ minor }) => minor), paid.difference]).toEqual([
+      701n,
+      [1n, 0n, 700n],
+      0n,
+    ])
+  }
 })
 
 test('a journal on the invoice of two deals is each deal’s by its share, to the cent', () => {

@@ -49,7 +49,9 @@ export function openSection(currency: string): OpenSection {
   const states = { holds: 0, differs: 0, unknown: 0 }
   const sums = new Map<Identity['id'], SummedIdentity>()
   const used = { D: nothing, E: nothing }
-  // Only what somebody else used too can come again; the rest is added at once.
+  // Of what somebody else used too more may come; the rest is added at once, and only its id is kept: a deal whose part of
+  // it is nothing has it too.
+  const whole = { D: new Set<string>(), E: new Set<string>() }
   const shared = { D: new Map<string, Used>(), E: new Map<string, Used>() }
   let open = 0
   let taken = 0
@@ -66,9 +68,12 @@ export function openSection(currency: string): OpenSection {
         const [here = null, elsewhere = null, rest = null] = right.map(({ minor }) => minor)
         const one: Used = { total: left.minor, here, applied: plus(here, elsewhere), left: rest }
         const held = shared[id].get(document.quickbooksId)
-        if (held) shared[id].set(document.quickbooksId, { ...held, here: plus(held.here, here) })
-        else if (elsewhere === 0n) used[id] = both(used[id], one)
-        else shared[id].set(document.quickbooksId, one)
+        if (whole[id].has(document.quickbooksId)) used[id] = { ...used[id], here: plus(used[id].here, here) }
+        else if (held) shared[id].set(document.quickbooksId, { ...held, here: plus(held.here, here) })
+        else if (elsewhere === 0n) {
+          used[id] = both(used[id], one)
+          whole[id].add(document.quickbooksId)
+        } else shared[id].set(document.quickbooksId, one)
       }
       for (const { owner, since } of row.differences) {
         open += 1

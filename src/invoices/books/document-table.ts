@@ -164,6 +164,8 @@ export interface DocumentLink {
   readonly toKind: string
   readonly toId: string
   readonly amount: string
+  /** Of a line over a journal entry, which does not say whether it pays or is paid: the payment's own sums. */
+  readonly payment?: { readonly total: string; readonly unapplied: string } | null
 }
 
 interface LinkRow {
@@ -172,7 +174,12 @@ interface LinkRow {
   to_kind: string
   to_id: string
   amount: string
+  payment?: { total: string | null; unapplied: string | null } | null
 }
+
+const LINK = `l.from_kind, l.from_id, l.to_kind, l.to_id, l.amount, case when l.to_kind = 'JournalEntry' then (
+       select jsonb_build_object('total', p.body->>'TotalAmt', 'unapplied', p.body->>'UnappliedAmt') from document p
+       where p.kind = l.from_kind and p.quickbooks_id = l.from_id and p.deleted_at is null) end as payment`
 
 const toLink = (row: LinkRow): DocumentLink => ({
   fromKind: row.from_kind,
@@ -180,13 +187,16 @@ const toLink = (row: LinkRow): DocumentLink => ({
   toKind: row.to_kind,
   toId: row.to_id,
   amount: row.amount,
+  ...(row.payment?.total && row.payment.unapplied
+    ? { payment: { total: row.payment.total, unapplied: row.payment.unapplied } }
+    : {}),
 })
 
 /** Every line of every payment that touches any of these invoices: the other lines decide what is cash. */
 export async function readPaymentLinks(sql: Sql, invoiceIds: readonly string[]): Promise<DocumentLink[]> {
   if (invoiceIds.length === 0) return []
   const rows = await sql<LinkRow>(
-    `select l.from_kind, l.from_id, l.to_kind, l.to_id, l.amount from document_link l
+    `select ${LINK} from document_link l
      where l.from_kind = 'Payment' and l.from_id in (
        select from_id from document_link where from_kind = 'Payment' and to_kind = 'Invoice' and to_id = any($1))
      order by l.from_id, l.line`,
@@ -198,7 +208,7 @@ export async function readPaymentLinks(sql: Sql, invoiceIds: readonly string[]):
 /** Every line of every payment that applies any of these credit memos. */
 export async function readMemoLinks(sql: Sql, memoIds: readonly string[]): Promise<DocumentLink[]> {
   const rows = await sql<LinkRow>(
-    `select l.from_kind, l.from_id, l.to_kind, l.to_id, l.amount from document_link l
+    `select ${LINK} from document_link l
      where l.from_kind = 'Payment' and l.from_id in (
        select from_id from document_link where from_kind = 'Payment' and to_kind = 'CreditMemo' and to_id = any($1))
      order by l.from_id, l.line`,

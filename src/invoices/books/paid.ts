@@ -1,7 +1,7 @@
 import { allocate } from '../../money/allocate'
-import { parseAmount } from '../../money/money'
 import type { InvoiceFacts } from './document'
 import type { DocumentLink } from './document-table'
+import { sortLines, sumOf } from './payment-lines'
 
 /** What took an invoice's balance down: cash, and credit memos. Both include tax. */
 export interface Settled {
@@ -11,7 +11,8 @@ export interface Settled {
 
 /**
  * What settled one invoice, by a stated allocation: a payment's credit lines go over its invoice lines pro rata
- * (largest remainder, ties to the later line), and the rest is cash. Null when a payment that the invoice
+ * (largest remainder, ties to the later line), and the rest is cash; what it pays beside invoices, a cheque back to the
+ * customer, takes nothing of that. Null when a payment that the invoice
  * names has not been read yet: a sum with an unknown part is unknown.
  */
 export function settledOn(
@@ -47,23 +48,17 @@ export function settledByPayment(
   invoiceId: string,
   currency: string,
 ): Settled | null {
-  const amounts: { line: DocumentLink; minor: bigint }[] = []
-  for (const line of lines) {
-    const amount = parseAmount(line.amount, currency)
-    if (amount === null) return null
-    amounts.push({ line, minor: amount.minor })
-  }
-  const sum = (list: typeof amounts) => list.reduce((all, each) => all + each.minor, 0n)
-  const invoices = amounts.filter(({ line }) => line.toKind === 'Invoice')
-  const total = sum(invoices)
-  // Everything that is neither an invoice nor money: credit memos, journals.
+  const sorted = sortLines(lines, currency)
+  if (sorted === null) return null
+  const { invoices, creditMemos, otherCredits } = sorted
+  const total = sumOf(invoices)
   const share = (of: bigint) =>
     allocate(
       of < total ? of : total,
       invoices.map((each) => each.minor),
     )
-  const notCash = share(sum(amounts.filter(({ line }) => line.toKind !== 'Invoice')))
-  const credits = share(sum(amounts.filter(({ line }) => line.toKind === 'CreditMemo')))
+  const notCash = share(sumOf(creditMemos) + sumOf(otherCredits))
+  const credits = share(sumOf(creditMemos))
   let settled: Settled = { cash: 0n, credit: 0n }
   for (const [index, { line, minor }] of invoices.entries()) {
     if (line.toId !== invoiceId) continue
