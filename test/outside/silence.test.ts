@@ -4,20 +4,30 @@
  * stand-ins, over HTTP, its clock moved as time would move it: over the weekend on which New York's clocks go back, and over
  * Thanksgiving.
  */
+
+import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { DealPageView } from '../../src/http/contract/deal'
 import type { PortalPage } from '../../src/http/contract/portal'
+import { lookAtSilence } from '../browser/look-at-silence'
 import { wordsIn } from '../fixtures/certificates'
 import { type EmbeddedProgram, startEmbedded } from '../fixtures/embedded-program'
 import { must } from '../fixtures/must'
+import { describeWith } from '../fixtures/tools'
 import { plan } from './contract-stage'
 
 jest.setTimeout(180_000)
 
 let embedded: EmbeddedProgram
+/** Where what silence accepted over Thanksgiving is looked at. */
+let thanksgiving: Parameters<typeof lookAtSilence>[2] | undefined
 beforeAll(async () => {
   // Thursday, ten in the morning in New York, which is four hours behind Greenwich until Sunday.
-  embedded = await startEmbedded({ SWEEP_SECONDS: '5' }, null, new Date('2026-10-29T14:00:00Z'))
+  embedded = await startEmbedded(
+    { SWEEP_SECONDS: '5' },
+    path.resolve('dist/ui'),
+    new Date('2026-10-29T14:00:00Z'),
+  )
   await api('PATCH', '/workspace', {
     zone: 'America/New_York',
     calendar: { country: 'US', region: null },
@@ -185,6 +195,7 @@ test('nobody answers within three business days over Thanksgiving: billed as acc
   expect(await mails('Still waiting for you: “Strategy”')).toHaveLength(1)
 
   const invoiceId = await until('the invoice', async () => (await read()).invoices[0]?.quickbooksId)
+  thanksgiving = { dealId, token, invoiceId }
   const [invoice] = await quickbooks<{ Line: { Description?: string }[] }>(
     `select * from Invoice where Id = '${invoiceId}'`,
   )
@@ -258,4 +269,9 @@ test('nobody answers within three business days over Thanksgiving: billed as acc
     }),
   })
   expect(late.status).toBe(409)
+})
+
+describeWith('chromium', 'looked at in a browser', (chromiumPath) => {
+  test('the client’s page on a phone, the console and the invoice in QuickBooks all call it silence; axe finds nothing', () =>
+    lookAtSilence(chromiumPath, embedded, must(thanksgiving)))
 })
