@@ -1,4 +1,5 @@
 import { type Sql, tell } from '../postgres/database'
+import type { AttentionKind } from './attention-table'
 
 /**
  * What was asked under these causes is over from now on, for everyone, whether it is open or a person left it: should it come
@@ -16,5 +17,26 @@ export async function closeAttentions(
     `update attention set settled_at = milepost.now(), settled_by = $2, settled_how = $3
      where cause = any($1) and (settled_at is null or settled_how = 'leave')`,
     [causes, who, how],
+  )
+}
+
+/**
+ * What was asked of these kinds is over, whether it is open or a person left it, but for these causes: should it come again, it
+ * is asked again. `of` is what the causes of those that may be over begin with; left out, all of these kinds may.
+ */
+export async function endOthers(
+  sql: Sql,
+  kinds: readonly AttentionKind[],
+  butFor: readonly string[],
+  who: string,
+  how: string,
+  of = '',
+): Promise<void> {
+  await tell(
+    sql,
+    `update attention set settled_at = coalesce(settled_at, milepost.now()), settled_by = coalesce(settled_by, $3),
+       settled_how = case when settled_at is null then $4 else 'left, ' || $4 end
+     where kind = any($1) and (settled_at is null or settled_how = 'leave') and cause <> all($2) and starts_with(cause, $5)`,
+    [kinds, butFor, who, how, of],
   )
 }

@@ -1,5 +1,6 @@
 import type { AttentionItem } from '../attention/attention-table'
 import { daysAfter, dayWords } from '../clock/day'
+import { nameOfInvoice } from '../invoices/catch-up/held-invoice'
 import { formatMoney, parseAmount } from '../money/money'
 import type { OverdueInvoice } from './overdue-table'
 
@@ -55,7 +56,7 @@ export function lateFlags(
     amountMinor: parseAmount(invoice.balance, invoice.currency)?.minor ?? null,
     currency: invoice.currency,
   }
-  const name = `Invoice ${invoice.docNumber ?? ''}`.trim()
+  const name = nameOfInvoice(invoice)
   return policies.flatMap(({ dealId, lateFee, pauseWork }) => {
     const flags: AttentionItem[] = []
     if (isPast(lateFee, invoice.dueOn, today))

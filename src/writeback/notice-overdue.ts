@@ -1,8 +1,10 @@
-import { type AttentionItem, raiseAttention, settleOthers } from '../attention/attention-table'
+import { type AttentionItem, raiseAttention } from '../attention/attention-table'
+import { endOthers } from '../attention/left-question-table'
 import type { Clock } from '../clock/clock'
 import { dayIn } from '../clock/day'
 import { isCovered } from '../invoices/books/attributed'
 import { readBilled } from '../invoices/books/read-billed-intents'
+import { nameOfInvoice } from '../invoices/catch-up/held-invoice'
 import { parseAmount } from '../money/money'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Database, Sql } from '../postgres/database'
@@ -44,7 +46,7 @@ export async function noticeOverdue(
     ])
     for (const item of items) await raiseAttention(sql, item)
     const causes = items.map(({ cause }) => cause)
-    await settleOthers(sql, ['overdue', 'late_fee', 'pause_work'], causes, us.who, 'not late any more')
+    await endOthers(sql, ['overdue', 'late_fee', 'pause_work'], causes, us.who, 'not late any more')
     const newly = await listNewlyOverdue(sql, intentIds)
     if (newly.length === 0) return
     await markDirty(
@@ -75,7 +77,7 @@ function overdueItem(invoice: OverdueInvoice): AttentionItem {
     kind: 'overdue',
     dealId: invoice.dealId,
     intentId: invoice.intentId,
-    title: `Invoice ${invoice.docNumber ?? ''} is overdue`,
+    title: `${nameOfInvoice(invoice)} is overdue`,
     detail: lateWords(invoice),
     actions: lateActions(invoice),
     amountMinor: parseAmount(invoice.balance, invoice.currency)?.minor ?? null,

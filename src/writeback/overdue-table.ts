@@ -6,6 +6,7 @@ export interface OverdueInvoice {
   readonly intentId: string
   readonly dealId: string
   readonly docNumber: string | null
+  readonly quickbooksId: string
   readonly customer: string | null
   readonly dueOn: string
   /** Decimal text, tax included. */
@@ -23,6 +24,7 @@ export async function listOverdue(sql: Sql, today: string): Promise<OverdueInvoi
     intent_id: string
     deal_id: string
     doc_number: string | null
+    quickbooks_id: string
     customer: string | null
     due_on: string
     balance: string
@@ -30,7 +32,7 @@ export async function listOverdue(sql: Sql, today: string): Promise<OverdueInvoi
     sent: boolean
     has_word: boolean
   }>(
-    `select i.intent_id, i.deal_id, d.body->>'DocNumber' as doc_number, d.body->>'DueDate' as due_on,
+    `select i.intent_id, i.deal_id, i.quickbooks_id, d.body->>'DocNumber' as doc_number, d.body->>'DueDate' as due_on,
        d.body->>'Balance' as balance, d.body->'CustomerRef'->>'name' as customer, i.currency,
        coalesce(d.body->>'EmailStatus' = 'EmailSent', false) or i.delivered_on is not null as sent,
        exists (select from attribution a where a.workspace_id = i.workspace_id and a.intent_id = i.intent_id
@@ -45,6 +47,7 @@ export async function listOverdue(sql: Sql, today: string): Promise<OverdueInvoi
     intentId: row.intent_id,
     dealId: row.deal_id,
     docNumber: row.doc_number,
+    quickbooksId: row.quickbooks_id,
     customer: row.customer,
     dueOn: row.due_on,
     balance: row.balance,

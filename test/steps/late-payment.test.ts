@@ -11,17 +11,23 @@ import { lateFlags } from '../../src/writeback/late-flags'
 import { noticeOverdue } from '../../src/writeback/notice-overdue'
 import { type Billing, beginBilling, editInvoice, payInvoices } from '../fixtures/billing'
 import { deliverAll } from '../fixtures/deliver'
+import { openKeptBooks } from '../fixtures/kept-books'
 import { must } from '../fixtures/must'
 import { readCompany } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
 
 const DAY_MS = 86_400_000
 let stage: Stage
+let books: Awaited<ReturnType<typeof openKeptBooks>>
 beforeAll(async () => {
   stage = await openStage()
   await readCompany(stage)
+  books = await openKeptBooks(stage)
 })
-afterAll(() => stage.close())
+afterAll(async () => {
+  await books.api.close()
+  await stage.close()
+})
 
 async function billed(more: Partial<ScheduleDraft>): Promise<Billing> {
   const bill = await beginBilling(stage, { delivery: 'post', terms: { netDays: 7 }, ...more })
@@ -35,6 +41,16 @@ const readNow = async () => {
   stage.advance(1_000)
   await readChanges(stage, await stage.vendors.quickbooks(stage.workspaceId), stage.workspaceId, true)
   await look()
+}
+/** Whether QuickBooks leaves numbers to people. */
+async function numberByHand(CustomTxnNumbers: boolean): Promise<void> {
+  const path = `/v3/company/${stage.realmId}/preferences`
+  const { Preferences } = await stage.quickbooks.api<{
+    Preferences: { SyncToken: string; SalesFormsPrefs: object }
+  }>('GET', path)
+  const { SyncToken, SalesFormsPrefs } = Preferences
+  const said = { Id: '1', SyncToken, sparse: true, SalesFormsPrefs: { ...SalesFormsPrefs, CustomTxnNumbers } }
+  await stage.quickbooks.api('POST', path, said)
 }
 const there = async (bill: Billing) => must((await bill.inQuickBooks())[0])
 
@@ -106,11 +122,37 @@ test('due later, or voided, it is late no more; what was left is not raised agai
   expect(await flags(left)).toEqual(['overdue'])
 })
 
+test('left, paid, and overdue again because the payment was deleted: it is asked about again, by a name', async () => {
+  await numberByHand(true)
+  const bill = await billed({ lateFee: '5 %' })
+  await numberByHand(false)
+  days(9)
+  await look()
+  for (const kind of ['overdue', 'late_fee'])
+    await books.settle(await books.asked(bill.dealId, kind), 'leave')
+  await readNow()
+  expect(await flags(bill)).toEqual([])
+  const { Id, Balance } = await there(bill)
+  const payment = await payInvoices(stage, '1', [{ invoiceId: Id, amount: Balance }])
+  await readNow()
+  expect(await flags(bill)).toEqual([])
+  await stage.quickbooks.api('POST', `/v3/company/${stage.realmId}/payment?operation=delete`, {
+    Id: payment.Id,
+    SyncToken: payment.SyncToken,
+  })
+  await readNow()
+  expect(await flags(bill)).toEqual(['late_fee', 'overdue'])
+  const titles = (await books.questions(bill.dealId)).map(({ title }) => title)
+  const name = `Invoice no. ${Id} in QuickBooks`
+  expect(titles.sort()).toEqual([`${name} is late enough for a fee`, `${name} is overdue`])
+})
+
 test('an invoice of several deals is held against each plan', () => {
   const invoice = {
     intentId: 'i',
     dealId: 'a',
     docNumber: '1042',
+    quickbooksId: '7',
     customer: 'Acme Corp',
     dueOn: '2026-03-10',
     balance: '15000',

@@ -1,4 +1,5 @@
 import {
+  endAttentions,
   raiseAttention,
   settleAttention,
   settleIntentAttention,
@@ -55,7 +56,7 @@ async function compareWith(
   const number = invoiceName(facts, parts, document)
   if (!facts.effective) {
     const how = facts.gone ?? 'gone'
-    await settleAttention(sql, `overdue:${intent.intentId}`, quickbooks.who, how)
+    await endAttentions(sql, [`overdue:${intent.intentId}`], quickbooks.who, how)
     // Nothing of it is left to be agreed or put back, and what waited to go on goes to nobody.
     const waiting = [changedCause(intent.intentId)]
     const over = ['edited', 'differs', 'copied_document'] as const
@@ -88,7 +89,7 @@ async function compareWith(
     return [...freed, ...story]
   }
   if (facts.balanceMinor === 0n)
-    await settleAttention(sql, `overdue:${intent.intentId}`, quickbooks.who, 'paid')
+    await endAttentions(sql, [`overdue:${intent.intentId}`], quickbooks.who, 'paid')
   if (facts.sent) await settleAttention(sql, `unclear_send:${intent.intentId}`, quickbooks.who, 'sent')
   // One that counts again may have been edited while it did not.
   const story = parts.some((part) => part.live) ? [] : await revive(sql, intent, parts, number)

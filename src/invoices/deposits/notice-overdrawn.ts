@@ -1,20 +1,15 @@
-import {
-  type AttentionItem,
-  listAttention,
-  raiseAttention,
-  settleAttentions,
-} from '../../attention/attention-table'
+import { type AttentionItem, raiseAttention } from '../../attention/attention-table'
+import { endOthers } from '../../attention/left-question-table'
 import { masterNames } from '../../masters/master-table'
 import { formatMoney, money } from '../../money/money'
 import type { Sql } from '../../postgres/database'
+import { readDealsOfSchedules } from '../../schedules/schedule-table'
 import { program } from '../../tenants/actor'
 import { readBilledIntents } from '../books/read-billed-intents'
 import type { BillingPart } from '../intent'
 import { depositAccounts, overdrawnOf } from './deposit-account'
 
 const quickbooks = program('QuickBooks')
-/** More open items than a deal has. */
-const ALL = 1_000
 
 /**
  * After an invoice of these parts changed: whether invoices drew more of a deposit than counts of it now, because its
@@ -23,12 +18,14 @@ const ALL = 1_000
  */
 export async function noticeOverdrawn(
   sql: Sql,
-  of: { readonly dealId: string; readonly currency: string },
+  of: { readonly currency: string },
   parts: readonly Pick<BillingPart, 'scheduleId' | 'kind'>[],
 ): Promise<void> {
   const concerned = parts.filter(({ kind }) => kind === 'deposit' || kind === 'draw')
-  for (const scheduleId of new Set(concerned.map((part) => part.scheduleId)))
-    await noticeOn(sql, of, scheduleId)
+  if (concerned.length === 0) return
+  // An invoice of a month may be of several deals.
+  const deals = await readDealsOfSchedules(sql, [...new Set(concerned.map((part) => part.scheduleId))])
+  for (const [scheduleId, dealId] of deals) await noticeOn(sql, { dealId, currency: of.currency }, scheduleId)
 }
 
 async function noticeOn(
@@ -67,14 +64,14 @@ async function noticeOn(
       },
     ]
   })
-  const now = new Set(items.map((item) => item.cause))
-  const open = await listAttention(sql, { dealId, limit: ALL, offset: 0 })
-  const answered = open.filter(({ cause }) => cause.startsWith(causeOf(scheduleId)) && !now.has(cause))
-  await settleAttentions(
+  const causes = items.map((item) => item.cause)
+  await endOthers(
     sql,
-    answered.map((item) => item.cause),
+    ['deposit_overdrawn'],
+    causes,
     quickbooks.who,
     'there is enough again',
+    causeOf(scheduleId),
   )
   for (const item of items) await raiseAttention(sql, item)
 }

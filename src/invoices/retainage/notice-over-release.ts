@@ -1,9 +1,5 @@
-import {
-  type AttentionItem,
-  listAttention,
-  raiseAttention,
-  settleAttentions,
-} from '../../attention/attention-table'
+import { type AttentionItem, raiseAttention } from '../../attention/attention-table'
+import { endOthers } from '../../attention/left-question-table'
 import { masterNames } from '../../masters/master-table'
 import { formatMoney, money } from '../../money/money'
 import type { Sql } from '../../postgres/database'
@@ -15,8 +11,6 @@ import { releasableTo } from './held'
 import { readHeld } from './read-held'
 
 const quickbooks = program('QuickBooks')
-/** More open items than a deal has. */
-const ALL = 1_000
 
 /**
  * After an invoice of these parts changed: whether more was released than invoices hold back, because one of them was
@@ -69,16 +63,14 @@ async function noticeOn(
       },
     ]
   })
-  const now = new Set(items.map((item) => item.cause))
-  const open = await listAttention(sql, { dealId, limit: ALL, offset: 0 })
-  const answered = open.filter(
-    ({ cause }) => cause.startsWith(causeOf(schedule.scheduleId)) && !now.has(cause),
-  )
-  await settleAttentions(
+  const causes = items.map((item) => item.cause)
+  await endOthers(
     sql,
-    answered.map((item) => item.cause),
+    ['over_released'],
+    causes,
     quickbooks.who,
     'held back again',
+    causeOf(schedule.scheduleId),
   )
   for (const item of items) await raiseAttention(sql, item)
 }
