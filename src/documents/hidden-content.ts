@@ -1,3 +1,4 @@
+import { packedObjects, readNames, takeApart } from './packed-objects'
 import { endOfZip } from './zip-directory'
 
 /** What a page in a browser would run, wherever it stands in a picture. */
@@ -19,32 +20,16 @@ export function pictureHidesSomething(bytes: Uint8Array): boolean {
   return endOfZip(bytes) !== null || MARKUP.test(text) || text.includes('%PDF-')
 }
 
-/** What a PDF is besides what it shows. `archive` when it is a ZIP or a page too. */
+/** What a PDF is besides what it shows. `archive` when it is a ZIP or a page too; `active` also where nobody can tell. */
 export function pdfBesides(bytes: Uint8Array): { archive: boolean; encrypted: boolean; active: boolean } {
   const text = asText(bytes)
+  const apart = takeApart(text)
+  const objects = apart && packedObjects(bytes, apart.streams)
+  const isActive = (part: string) => ACTIVE.test(readNames(part))
   return {
     archive: endOfZip(bytes) !== null || MARKUP.test(text.slice(0, HEAD)),
     encrypted: ENCRYPTED.test(text),
-    active: ACTIVE.test(namesIn(text)),
-  }
-}
-
-/** A PDF without what is packed in it, and its names as they are read: `/J#61vaScript` is `/JavaScript`. */
-const namesIn = (text: string): string =>
-  withoutStreams(text).replace(/#([0-9a-f]{2})/gi, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  )
-
-/** Once through, however many beginnings without an end a hostile file has. */
-function withoutStreams(text: string): string {
-  const kept: string[] = []
-  let from = 0
-  for (;;) {
-    const begin = text.indexOf('stream', from)
-    const end = begin < 0 ? -1 : text.indexOf('endstream', begin + 6)
-    if (end < 0) return kept.concat(text.slice(from)).join(' ')
-    kept.push(text.slice(from, begin))
-    from = end + 9
+    active: apart === null || objects === null || isActive(apart.outside) || isActive(objects),
   }
 }
 

@@ -2,6 +2,7 @@
  * Goal: what a file is comes from its bytes alone, and nothing that could run is taken. Method: one small file of every
  * kind, many hostile ones, and chance.
  */
+import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { cleanName, endingOf } from '../../src/documents/file-name'
 import { recogniseType } from '../../src/documents/file-type'
@@ -53,6 +54,58 @@ test('a hostile PDF of many beginnings takes no longer than its length', () => {
   const began = performance.now()
   expect(recogniseType(bytes, 'slow.pdf')).toMatchObject({ type: 'application/pdf' })
   expect(performance.now() - began).toBeLessThan(3_000)
+})
+
+describe('a PDF whose objects are packed', () => {
+  const hidden = '1 0 2 40 <</Type/Catalog/Pages 2 0 R/OpenAction 3 0 R>> <</S/JavaScript/JS(app.alert(1))>>'
+  const harmless = '1 0 2 40 <</Type/Catalog/Pages 2 0 R>> <</Title(A long report)>>'
+  const holder = (content: Buffer, said = '/Type/ObjStm/N 2/First 8/Filter/FlateDecode') =>
+    Buffer.concat([
+      pdf(),
+      Buffer.from(`9 0 obj<<${said}/Length ${content.length}>>stream\r\n`),
+      content,
+      Buffer.from('\r\nendstream endobj\n'),
+    ])
+  const inline = (bytes: Buffer) => (recogniseType(bytes, 'form.pdf') as { inline: boolean }).inline
+  const flate = (text: string) => deflateSync(Buffer.from(text))
+
+  test('is shown where nothing of them runs', () => {
+    expect(inline(holder(flate(harmless)))).toBe(true)
+    expect(inline(holder(flate(harmless), '/Type /ObjStm /N 2 /First 8 /Filter [ /FlateDecode ]'))).toBe(true)
+    expect(inline(holder(Buffer.from(harmless), '/Type/ObjStm/N 2/First 8'))).toBe(true)
+    // Outlines before a photo, and pages that are packed with what a predictor needs: no objects are in these.
+    expect(inline(holder(jpeg, '/First 5 0 R/Last 6 0 R>>endobj 9 0 obj<</Filter/DCTDecode'))).toBe(true)
+    const table = '/Type/XRef/W[1 2 1]/Filter/FlateDecode/DecodeParms<</Columns 4/Predictor 12>>'
+    expect(inline(holder(flate('whatever'), table))).toBe(true)
+  })
+
+  test.each<[string, Buffer, string | undefined]>([
+    ['as all programs do it', flate(hidden), undefined],
+    ['with its names written otherwise', flate(hidden.replaceAll('/J', '/#4a')), undefined],
+    ['and its kind too', flate(hidden), '/Type/Obj#53tm/N 2/First 8/Filter/Flate#44ecode'],
+    ['without saying its kind', flate(hidden), '/N 2/First 8/Filter/FlateDecode'],
+    ['without a number of its own', flate(hidden), '/N 7 0 R/First 8 0 R/Filter/FlateDecode'],
+    ['not at all', Buffer.from(hidden), '/Type/ObjStm/N 2/First 8'],
+    ['twice', deflateSync(flate(hidden)), '/Type/ObjStm/N 2/First 8/Filter[/FlateDecode/FlateDecode]'],
+    ['in another way', Buffer.from('80 0b'), '/Type/ObjStm/N 2/First 8/Filter/ASCIIHexDecode'],
+    ['in a way that is said elsewhere', flate(hidden), '/Type/ObjStm/N 2/First 8/Filter 7 0 R'],
+    ['behind a predictor', flate(harmless), '/Type/ObjStm/N 2/First 8/Filter/FlateDecode/DecodeParms 7 0 R'],
+    ['and broken off', flate(hidden).subarray(0, 30), undefined],
+    ['to more than can be looked at', deflateSync(Buffer.alloc(17_000_000, ' ')), undefined],
+  ])('is only saved where something runs in them, or may: packed %s', (_, content, said) => {
+    expect(inline(holder(content, said))).toBe(false)
+  })
+
+  test('is only saved where the stream has no end, and costs little where it has ever so many', () => {
+    const endless = holder(flate(hidden))
+    expect(inline(endless.subarray(0, endless.lastIndexOf('endstream')))).toBe(false)
+    const began = performance.now()
+    const small = Buffer.concat([Buffer.from('/First 8 stream\n'), flate(''), Buffer.from('endstream\n')])
+    for (const piece of [small, Buffer.from('stream\nendstream\n')]) {
+      expect(inline(Buffer.concat([pdf(), Buffer.alloc(20_000_000, piece)]))).toBe(false)
+    }
+    expect(performance.now() - began).toBeLessThan(4_000)
+  })
 })
 
 test('bytes by chance, behind any good beginning, break nothing', () => {
