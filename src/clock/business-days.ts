@@ -14,19 +14,24 @@ export interface DayOff {
   readonly name: string
 }
 
-const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 /** Past so many days in a row without a working one, a calendar is wrong, not full. */
 const MOST_DAYS_OFF = 60
 
-/** The public holidays of a year, by day. A country or region that nobody knows has none. */
+/**
+ * The public holidays of a year, by day. A country or region that nobody knows has none. People work on a day that is off from
+ * noon or the evening on, and on the half of one at the end of several.
+ */
 export function holidaysOf({ country, region }: Calendar, year: number): readonly DayOff[] {
   if (country === null) return []
   const rules = region === null ? new Holidays(country) : new Holidays(country, region)
   const found = rules
     .getHolidays(year, 'en')
-    .filter(({ type }) => type === 'public')
+    .filter(({ type, date }) => type === 'public' && date.slice(11, 16) === '00:00')
     .flatMap(({ date, start, end, name }) => {
-      const days = Math.max(1, Math.round((end.getTime() - start.getTime()) / DAY_MS))
+      // A day on which clocks go forward has an hour less.
+      const days = Math.max(1, Math.floor((end.getTime() - start.getTime() + HOUR_MS) / DAY_MS))
       return Array.from({ length: days }, (_, index) => ({ day: daysAfter(date.slice(0, 10), index), name }))
     })
   return found.sort((a, b) => a.day.localeCompare(b.day))
