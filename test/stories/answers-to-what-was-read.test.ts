@@ -61,6 +61,12 @@ test('a credit that grows is closed at what was read of it', async () => {
   await press(now, 'close_difference')
   expect(await office.questions(job.dealId)).toEqual([])
   expect((await job.history()).at(-2)).toMatch(/^\$250\.00 of “Design” .* is closed$/)
+  // One that still stands although nothing is left to ask: it is over, and answers nothing.
+  await stage.within((sql) =>
+    sql('update attention set settled_at = null, settled_how = null where attention_id = $1', [now.id]),
+  )
+  expect(await turnedAway(now, 'rebill')).toMatchObject(STALE)
+  expect(await office.questions(job.dealId)).toEqual([])
   // The same of one that is gone.
   await books.remove('Payment', second)
   await sweepBooks(stage)

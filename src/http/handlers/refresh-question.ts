@@ -11,38 +11,39 @@ import { askedOtherwise, type Refusal } from '../../tenants/refusal'
 
 /**
  * Has a question about a sum ask what is true now, before it is answered. Answers why an answer to it is refused: it asks
- * something else than it did, or than the person had read, whose `version` they send along. Null where it may be answered, or
- * asks nothing any more.
+ * something else than it did, or nothing any more, or something else than the person had read, whose `version` they send along.
+ * Null where it may be answered.
  */
 export async function refreshQuestion(
   sql: Sql,
   item: OpenAttention,
   version: string | undefined,
 ): Promise<Refusal | null> {
-  await askAnew(sql, item)
+  if (!(await askAnew(sql, item))) return whyStale(item, version)
   const now = await readAttention(sql, item.attentionId)
-  return now !== null && (versionOf(now) !== versionOf(item) || whyStale(now, version) !== null)
-    ? askedOtherwise()
-    : null
+  return now === null || versionOf(now) !== versionOf(item) ? askedOtherwise() : whyStale(now, version)
 }
 
 /** Why an answer is refused that was given to what somebody read before; null where that is what is asked. */
 export const whyStale = (item: OpenAttention, version: string | undefined): Refusal | null =>
   version === undefined || version === versionOf(item) ? null : askedOtherwise()
 
-async function askAnew(sql: Sql, { cause, kind, intentId }: OpenAttention): Promise<void> {
+/** False where it is no question about a sum. */
+async function askAnew(sql: Sql, { cause, kind, intentId }: OpenAttention): Promise<boolean> {
   if (refundOfCause(cause) !== null) {
     await followRefunds(sql, new Set())
-    return
+    return true
   }
-  if (intentId === null) return
+  if (intentId === null) return false
   if (kind === 'credited' || kind === 'credit_undone') {
     await lockIntent(sql, intentId)
-    return followCredits(sql, [intentId])
+    await followCredits(sql, [intentId])
+    return true
   }
-  if (cause !== changedCause(intentId)) return
+  if (cause !== changedCause(intentId)) return false
   const intent = await lockIntent(sql, intentId)
   const posted = intent === null ? null : await readPosted(sql, intent)
-  if (intent === null || posted === null) return
-  await followChanged(sql, intent, await readParts(sql, [intentId]), posted.facts)
+  if (intent !== null && posted !== null)
+    await followChanged(sql, intent, await readParts(sql, [intentId]), posted.facts)
+  return true
 }
