@@ -24,6 +24,15 @@ export interface InvoiceFilter {
 
 const OPEN = `i.state = 'posted' and q.deleted_at is null and (q.body->>'Balance')::numeric > 0`
 
+/** As `isCovered`: credit memos that people said are for it take all that is open. */
+const COVERED = `coalesce((
+      select bool_and(coalesce(m.body->>'RemainingCredit', m.body->>'Balance') is not null)
+        and sum(coalesce(m.body->>'RemainingCredit', m.body->>'Balance')::numeric) >= (q.body->>'Balance')::numeric
+      from attribution a
+      join document m on m.workspace_id = a.workspace_id and m.kind = a.kind and m.quickbooks_id = a.quickbooks_id
+      where a.workspace_id = i.workspace_id and a.intent_id = i.intent_id and a.kind = 'CreditMemo'
+        and m.deleted_at is null), false)`
+
 /** What of an intent (i) and its document (q) each kind is told by; $4 is today. */
 const MEETS = {
   prepared: `i.state = 'prepared'`,
@@ -32,7 +41,7 @@ const MEETS = {
   not_sent: `${OPEN} and i.delivered_on is null and i.send_state <> 'sent'
     and q.body->>'EmailStatus' is distinct from 'EmailSent'`,
   open: OPEN,
-  overdue: `${OPEN} and q.body->>'DueDate' < $4`,
+  overdue: `${OPEN} and q.body->>'DueDate' < $4 and not ${COVERED}`,
   paid: `i.state = 'posted' and q.deleted_at is null and (q.body->>'Balance')::numeric = 0
     and (q.body->>'TotalAmt')::numeric > 0`,
   gone: `i.state = 'posted' and (q.deleted_at is not null or ((q.body->>'TotalAmt')::numeric = 0 and i.amount_minor <> 0))`,

@@ -102,11 +102,17 @@ test('a second invoice of a deal falls due after the first; what is paid is over
   expect(await overdue(dealId)).toEqual(['150.00', 'Overdue', 15_000n])
   // Nobody applied the credit memo, and a person says what it is for: nobody is late, and nobody is asked to pay.
   const word = { intentId: must(intents[1]).intent.intentId, creditMemoId }
+  const listed = async () =>
+    ((await api.ask('GET', '/invoices?status=overdue')).body as { items: { id: string }[] }).items
+      .map(({ id }) => id)
+      .filter((id) => intents.some(({ intent }) => intent.intentId === id))
+  expect(await listed()).toEqual([word.intentId])
   const late = async () => (await sales.asked(dealId)).filter((asked) => asked.startsWith('overdue'))
   await stage.within((sql) => assignCredit(sql, owner, word))
   await later(0)
   expect(await overdue(dealId)).toEqual(['0.00', 'In billing', 0n])
   expect(await late()).toEqual([])
+  expect(await listed()).toEqual([])
   const remind = stage.within((sql) =>
     askToRemind(sql, owner, stage.clock, { intentId: word.intentId, afterDays: null }),
   )
@@ -118,6 +124,7 @@ test('a second invoice of a deal falls due after the first; what is paid is over
   await later(0)
   expect(await overdue(dealId)).toEqual(['150.00', 'Overdue', 15_000n])
   expect(await late()).toHaveLength(1)
+  expect(await listed()).toEqual([word.intentId])
 })
 
 test('an invoice of two deals falls due: both say their own part', async () => {
