@@ -12,6 +12,7 @@ import { tellOfLoss, tellOfTroubles } from './tell-of-connection'
 import { tokenKeeper } from './tenants/access-token'
 import { paceOf } from './tenants/pace'
 import type { Sealer } from './tenants/seal'
+import { addVendorCalls } from './tenants/vendor-call-table'
 import { openVendors, type Vendors } from './tenants/vendors'
 
 /** Both vendors, ready for use: signing in, connecting, and calling them with tokens that stay alive. */
@@ -53,6 +54,12 @@ export function openVendorAccess(
     sealer,
     clock,
     refresh: { quickbooks: quickbooks.refresh, hubspot: (token) => refreshHubSpot(hubspot, token) },
+    onCalls: async (workspaceId, calls) => {
+      for (const call of calls) parts.onCall(call)
+      await database
+        .inWorkspace(workspaceId, (sql) => addVendorCalls(sql, calls))
+        .catch((error: unknown) => parts.log(error, 'counting refreshes of a token'))
+    },
     onLost: (workspaceId, vendor) => tellOfLoss({ database, clock }, workspaceId, vendor),
   })
   const paces = {

@@ -12,6 +12,7 @@ import {
   type Vendor,
 } from './connection-table'
 import type { Sealer } from './seal'
+import type { LedgerEntry } from './vendor-call-table'
 
 /** Tokens as both vendors give them. Times are from the answer, in seconds. */
 export interface Tokens {
@@ -71,6 +72,8 @@ export function tokenKeeper(parts: {
   sealer: Sealer
   clock: Clock
   refresh: Readonly<Record<Vendor, (refreshToken: string) => Promise<Answer<Tokens>>>>
+  /** Refreshes are calls too, free of charge. Told once what they came to is stored, which nothing may undo. */
+  onCalls?: (workspaceId: string, calls: readonly LedgerEntry[]) => Promise<void>
   onLost: (workspaceId: string, vendor: Vendor, detail: string) => Promise<void>
 }): TokenKeeper {
   const { database, sealer, clock, refresh } = parts
@@ -110,8 +113,25 @@ export function tokenKeeper(parts: {
   /** A person may connect anew, or disconnect, while the vendor is asked: then what they did is what holds. */
   async function exchange(workspaceId: string, vendor: Vendor, leased: string) {
     const refreshToken = sealer.open(leased, sealPlace(workspaceId, vendor, 'refresh'))
-    let answer = await refresh[vendor](refreshToken)
-    if (answer.outcome === 'unknown') answer = await refresh[vendor](refreshToken)
+    const calls: LedgerEntry[] = []
+    const ask = async () => {
+      const at = clock.now()
+      const begun = performance.now()
+      const asked = await refresh[vendor](refreshToken)
+      calls.push({ ...callOf(vendor, asked), durationMs: performance.now() - begun, at })
+      return asked
+    }
+    try {
+      let answer = await ask()
+      if (answer.outcome === 'unknown') answer = await ask()
+      return await take(workspaceId, vendor, leased, answer)
+    } finally {
+      await parts.onCalls?.(workspaceId, calls)
+    }
+  }
+
+  /** What the vendor answered, stored; throws where that ends the connection, or nobody knows. */
+  async function take(workspaceId: string, vendor: Vendor, leased: string, answer: Answer<Tokens>) {
     if (answer.outcome !== 'done') {
       const { fault } = answer
       if (answer.outcome !== 'refused' || fault.kind !== 'unauthorized') {
@@ -154,4 +174,20 @@ export function tokenKeeper(parts: {
       await renew(workspaceId, vendor, (token) => token === refused)
     },
   }
+}
+
+/** A refresh as the ledger has it. */
+function callOf(vendor: Vendor, answer: Answer<Tokens>): Omit<LedgerEntry, 'at' | 'durationMs'> {
+  const call = {
+    vendor,
+    operation: 'refresh token',
+    metered: false,
+    write: false,
+    requestKey: null,
+    outcome: answer.outcome,
+    reason: 'connect',
+  } as const
+  if (answer.outcome === 'done') return { ...call, status: 200, code: null, trace: answer.trace }
+  const { kind, status, code, trace } = answer.fault
+  return { ...call, kind, status, code, trace }
 }

@@ -11,7 +11,7 @@
  *   catch_up   invoices made by hand, looked for by customer
  *   hours      hours and costs
  *   start_from an estimate that a plan starts from
- *   connect    a connection that is made or tried
+ *   connect    a connection that is made, tried or kept alive
  */
 export const callReasons = [
   'burst',

@@ -62,6 +62,23 @@ test('while someone reads all the time, it says that it could not', async () => 
   await releaseReading(embedded.program.database, workspaceId, 'quickbooks', null)
 })
 
+test('a token that ran out is refreshed, and that is counted among the calls that cost nothing', async () => {
+  const { baseUrl, realmId } = embedded.at.quickbooks
+  const expired = await fetch(`${baseUrl}/simulator/tokens/expire`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ realmId }),
+  })
+  expect(expired.status).toBe(200)
+  expect((await embedded.call('POST', '/sync/check-now', {})).status).toBe(200)
+  const usage = (await (await embedded.call('GET', '/usage')).json()) as {
+    byOperation: { vendor: string; operation: string }[]
+  }
+  expect(usage.byOperation.filter(({ operation }) => operation === 'refresh token')).toEqual([
+    { vendor: 'quickbooks', operation: 'refresh token', calls: 1, metered: false },
+  ])
+})
+
 test('QuickBooks can’t be read any more: HubSpot is all the same, and what went wrong is told', async () => {
   const { quickbooks, hubspot } = embedded.at
   const send = (url: string, method: string, body: object, token: string | null = null) =>

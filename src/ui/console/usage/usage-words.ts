@@ -15,7 +15,7 @@ export const reasonWords: Record<CallReason, { readonly name: string; readonly a
   catch_up: { name: 'Catching up', about: 'Invoices made by hand, looked for by customer.' },
   hours: { name: 'Hours and costs', about: 'Listed when somebody opens them.' },
   start_from: { name: 'Estimates', about: 'A plan that starts from one.' },
-  connect: { name: 'Connecting', about: 'A connection that was made or tried.' },
+  connect: { name: 'Connecting', about: 'A connection that was made, tried or kept alive.' },
   other: { name: 'Before this was told apart', about: 'Calls from before an update.' },
 }
 
