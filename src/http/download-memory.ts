@@ -6,7 +6,7 @@ import { isOver, whenOver } from './when-over'
 /**
  * Room for files while clients are given them: a file is in memory until whoever asked has it, or has had the time that a slow
  * line needs. Never more at once than there is room for, nor more of one holder than a quarter of it. Room is taken before a
- * file is loaded.
+ * file is loaded; of an invoice's paper that QuickBooks prints just now, once its size is known.
  */
 export interface DownloadMemory {
   /** Takes room for so many bytes until this answer is over. Refuses busy. */
@@ -15,8 +15,18 @@ export interface DownloadMemory {
   held(): number
 }
 
-/** Room for `most` bytes of all together; the largest file, of `fileBytes`, fits at any rate. */
-export function downloadMemory(fileBytes: number, most: number = limits.downloadMemoryBytes): DownloadMemory {
+/**
+ * Room for `most` bytes of all together; the largest file, of `fileBytes`, fits at any rate. Whoever reads `slowest` bytes a
+ * second, or more, has `graceMs` beyond the time that takes; then the connection is ended.
+ */
+export function downloadMemory(
+  fileBytes: number,
+  {
+    most = limits.downloadMemoryBytes,
+    slowest = limits.slowestReadBytes,
+    graceMs = limits.requestMs,
+  }: { readonly most?: number; readonly slowest?: number; readonly graceMs?: number } = {},
+): DownloadMemory {
   const ofHolders = new Map<string, number>()
   let held = 0
   const keep = (holder: string, bytes: number) => {
@@ -36,10 +46,7 @@ export function downloadMemory(fileBytes: number, most: number = limits.download
       if (isOver(response)) throw busy('Whoever asked for this file has gone.')
       keep(holder, bytes)
       // By its size: a little now and then keeps nothing for ever.
-      const late = setTimeout(
-        () => response.req.socket.destroy(),
-        limits.requestMs + (bytes / limits.slowestReadBytes) * 1_000,
-      )
+      const late = setTimeout(() => response.req.socket.destroy(), graceMs + (bytes / slowest) * 1_000)
       whenOver(response, () => {
         clearTimeout(late)
         keep(holder, -bytes)

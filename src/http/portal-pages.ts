@@ -116,8 +116,8 @@ export function portalPages(parts: PortalPageParts): Router {
   }
   router.get('/:token/invoices/:id/pdf', async (request, response) => {
     const { opened, invoice, books, workspaceId } = await vendor(request)
-    const { name, bytes } = await readInvoicePdf(books, workspaceId, invoice.id)
-    await portal.holdPaper(opened, response, bytes.length)
+    const room = (bytes: number) => portal.holdPaper(opened, response, bytes)
+    const { name, bytes } = await readInvoicePdf({ ...books, room }, workspaceId, invoice.id)
     sendFile(response, { name, type: 'application/pdf', bytes: new Uint8Array(bytes), inline: false })
   })
   router.get('/:token/invoices/:id/pay', async (request, response) => {

@@ -66,7 +66,7 @@ test('clients that do not read hold so much and no more, whatever they ask for',
     }),
   )
   await office.within((sql) => submitMilestone(sql, owner, { milestoneId: id, note: null }))
-  const downloads = downloadMemory(25 * MB, 192 * MB)
+  const downloads = downloadMemory(25 * MB, { most: 192 * MB })
   const door = await openPortalDoor(office, undefined, { downloads })
   try {
     const file = (token: string) => `${door.url}/${token}/files/${fileId}`
@@ -94,7 +94,7 @@ test('clients that do not read hold so much and no more, whatever they ask for',
 })
 
 test('what stands behind another answer on a connection that is cut gives its room back', async () => {
-  const memory = downloadMemory(10, 40)
+  const memory = downloadMemory(10, { most: 40 })
   const app = express()
   app.get('/:link', (request, response) => {
     memory.take(response, request.params.link, 10)
@@ -114,7 +114,7 @@ test('what stands behind another answer on a connection that is cut gives its ro
 })
 
 test('all together have so much room; the largest file fits where nothing else is on its way', async () => {
-  const memory = downloadMemory(10, 40)
+  const memory = downloadMemory(10, { most: 40 })
   const app = express()
   app.get('/:link', (request, response) => {
     memory.take(response, request.params.link, 10)
@@ -134,4 +134,48 @@ test('all together have so much room; the largest file fits where nothing else i
   expect((await ask(4)).status).toBe(200)
   server.closeAllConnections()
   server.close()
+})
+
+describe('a pace', () => {
+  /** A door that gives one file, to whoever reads so much now and then, or all there is; and how it ended. */
+  async function read(slowest: number, each?: number): Promise<{ got: number; held: number }> {
+    const memory = downloadMemory(FILE, { slowest, graceMs: 100 })
+    const app = express()
+    app.get('/', (_request, response) => {
+      memory.take(response, 'Ana', FILE)
+      response.end(Buffer.alloc(FILE, 'x'))
+    })
+    const server = app.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const socket = connect(port, '127.0.0.1')
+    socket.on('error', () => undefined)
+    socket.pause()
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+    let got = 0
+    let isOver = false
+    socket.on('close', () => {
+      isOver = true
+    })
+    await until(() => memory.held() === FILE)
+    while (!isOver && got < FILE) {
+      got += (socket.read(each) as Buffer | null)?.length ?? 0
+      await pause(each === undefined ? 0 : 20)
+    }
+    await until(() => memory.held() === 0)
+    socket.destroy()
+    server.closeAllConnections()
+    server.close()
+    return { got, held: memory.held() }
+  }
+
+  test('below which it is ended, although something is read all the time', async () => {
+    const { got, held } = await read(24 * MB, 16 * 1024)
+    expect([got < FILE, held]).toEqual([true, 0])
+  })
+
+  test('above which all of it is given', async () => {
+    const { got, held } = await read(MB / 4)
+    expect([got >= FILE, held]).toEqual([true, 0])
+  })
 })

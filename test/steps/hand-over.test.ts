@@ -11,6 +11,7 @@ import { sendLater } from '../../src/invoices/hand-over/send-later'
 import { setIntentState, setSendState } from '../../src/invoices/intent-table'
 import { generateInvoice } from '../../src/invoices/prepared/generate-invoice'
 import { readChanges } from '../../src/reconcile/read-changes'
+import { Refusal } from '../../src/tenants/refusal'
 import { type Billing, beginBilling, editInvoice, payInvoices } from '../fixtures/billing'
 import { deliver, deliverAll } from '../fixtures/deliver'
 import { must } from '../fixtures/must'
@@ -62,6 +63,21 @@ async function posted(): Promise<Billing> {
   await stage.quickbooks.clearLog()
   return bill
 }
+
+test('room for a printing is asked before one that is kept is loaded; without it, nothing is read', async () => {
+  const bill = await posted()
+  const sizes: number[] = []
+  const room = async (bytes: number) => void sizes.push(bytes)
+  const intentId = await idOf(bill)
+  const first = await readInvoicePdf({ ...vendor, room }, stage.workspaceId, intentId)
+  const again = await readInvoicePdf({ ...vendor, room }, stage.workspaceId, intentId)
+  expect(Buffer.from(again.bytes)).toEqual(Buffer.from(first.bytes))
+  expect(sizes).toEqual([first.bytes.length, first.bytes.length])
+  const full = () => Promise.reject(new Refusal(503, 'busy', 'Too many files are being given out at once.'))
+  const refused = await refusalOf(readInvoicePdf({ ...vendor, room: full }, stage.workspaceId, intentId))
+  expect(refused).toMatchObject({ code: 'busy' })
+  expect(await printed()).toBe(1)
+})
 
 describe('e-mailed later', () => {
   test('once, however often it is asked for, and shown as sent', async () => {

@@ -14,6 +14,18 @@ export async function readPdf(sql: Sql, quickbooksId: string): Promise<KeptPdf |
   return row ? { syncToken: row.sync_token, bytes: row.bytes } : null
 }
 
+/** Which version of an invoice is kept, and how large it is, without loading it. */
+export async function readPdfSize(
+  sql: Sql,
+  quickbooksId: string,
+): Promise<{ readonly syncToken: string; readonly size: number } | null> {
+  const [row] = await sql<{ sync_token: string; size: number }>(
+    'select sync_token, octet_length(bytes) as size from invoice_pdf where quickbooks_id = $1',
+    [quickbooksId],
+  )
+  return row ? { syncToken: row.sync_token, size: row.size } : null
+}
+
 /** Keeps the newest printing; an older one that comes late changes nothing. */
 export async function keepPdf(sql: Sql, quickbooksId: string, pdf: KeptPdf): Promise<void> {
   await sql(
