@@ -73,27 +73,6 @@ export async function openLink(
   return opened
 }
 
-/** A link for each approver of a round, in their order: what its first e-mails carry. */
-export async function openLinks(
-  sql: Sql,
-  actor: Actor,
-  parts: { clock: Clock },
-  roundId: string,
-): Promise<OpenedLink[]> {
-  const { round, schedule } = await lockRound(sql, roundId)
-  const links: OpenedLink[] = []
-  const told: Happening[] = []
-  for (const approver of round.approvers) {
-    const how = { sentBy: 'mail', replace: false } as const
-    const { opened, happenings } = await openLinkInto(sql, actor, parts.clock, schedule, approver, how)
-    links.push(opened)
-    told.push(...happenings)
-  }
-  await announceDeals(sql, [schedule.dealId])
-  await record(sql, actor, told)
-  return links
-}
-
 /**
  * A link for anybody who should see a deal: who pays need not be who approves. Whoever is asked to decide something may
  * decide it with this one too. Refuses not_found.
