@@ -30,18 +30,35 @@ export const verbOf = (pressed: Pressed): Verb =>
 
 type Accepted = { amount: string; currency: string } | { percent: string } | { fraction: string }
 
+/** A sign, "$", or a code, "USD", in which somebody may write an amount. */
+const NAMED = /\p{Sc}|\b[A-Z]{3}\b/gu
+
+/** Whether a sign or a code is this currency's, as the page writes it or by its code. */
+const isNameOf = (named: string, currency: string): boolean =>
+  named === currency ||
+  new Intl.NumberFormat('en-US', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
+    .formatToParts(0)
+    .some(({ type, value }) => type === 'currency' && value === named)
+
+/** Why something typed is no amount: it may be one of another currency. */
+const notAnAmount = (typed: string, currency: string): string =>
+  (typed.match(NAMED) ?? []).some((named) => !isNameOf(named, currency))
+    ? words.otherCurrency(currency)
+    : words.notUnderstood
+
 /**
- * How much is accepted, as people write it: "8000", "8,000.50", "40 %", "1/3". Null for what is none of these, or could
- * be read in two ways ("8.000" is no amount of dollars).
+ * How much is accepted, as people write it: "8000", "$8,000.50", "40 %", "1/3". Null for what is none of these, is of another
+ * currency, or could be read in two ways ("8.000" is no amount of dollars).
  */
 export function acceptedIn(typed: string, currency: string): Accepted | null {
   const text = typed.trim().replace(/[\u00a0\u202f]/g, ' ')
   const percent = /^(\d{1,3}(?:\.\d{1,4})?) ?%$/.exec(text)?.[1]
   if (percent !== undefined) return { percent }
   if (/^[1-9]\d{0,5}\/[1-9]\d{0,5}$/.test(text)) return { fraction: text }
-  const amount = /^(?:\p{Sc}|[A-Z]{3})? ?(\d{1,15}|\d{1,3}(?:([, ’'])\d{3})(?:\2\d{3})*)(\.\d+)?$/u.exec(text)
+  const amount = /^(\p{Sc}|[A-Z]{3})? ?(\d{1,15}|\d{1,3}(?:([, ’'])\d{3})(?:\3\d{3})*)(\.\d+)?$/u.exec(text)
   if (!amount) return null
-  const [, whole = '', , decimals = ''] = amount
+  const [, named, whole = '', , decimals = ''] = amount
+  if (named !== undefined && !isNameOf(named, currency)) return null
   const digits = decimals === '' ? 0 : decimals.length - 1
   if (digits > currencyDigits(currency)) return null
   return { amount: `${whole.replace(/\D/g, '')}${decimals}`, currency }
@@ -79,7 +96,8 @@ export function partAheadIn(page: PortalPage, form: Form): PartAhead | null {
   const { amount, currency } = milestone.review.amount
   const accepted = acceptedIn(typed, currency)
   const whole = parseAmount(amount, currency)
-  if (accepted === null || whole === null) return { ...ahead, amounts: null, problem: words.notUnderstood }
+  if (accepted === null || whole === null)
+    return { ...ahead, amounts: null, problem: notAnAmount(typed, currency) }
   try {
     const { acceptedMinor, remainingMinor } = splitAmounts(whole.minor, accepted, currency)
     const amounts = {

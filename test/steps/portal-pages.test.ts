@@ -124,12 +124,30 @@ test.each([
   ['0', 'Nothing of'],
   ['-5', 'Write an amount such as'],
   ['<script>', 'Write an amount such as'],
+  ['EUR 500', 'Amounts here are in USD.'],
+  ['€500', 'Amounts here are in USD.'],
+  ['500 EUR', 'Amounts here are in USD.'],
+  ['¥ 500', 'Amounts here are in USD.'],
 ])('a part of “%s” is explained, not taken', async (typed, words) => {
   const { id, token } = await submitted({ approvers: [ana] })
   const ahead = await open(`/portal/${token}?${new URLSearchParams({ part: id, accepted: typed })}`)
   expect(ahead.status).toBe(200)
   expect(ahead.text).toContain(words)
   expect(ahead.html).not.toContain(`action="/portal/${token}${at(id, 'approve-part')}"`)
+})
+
+test.each(['$480', 'USD 480.00', '480'])('a part of “%s” is one of dollars', async (typed) => {
+  const { id, token } = await submitted({ approvers: [ana] })
+  const ahead = await open(`/portal/${token}?${new URLSearchParams({ part: id, accepted: typed })}`)
+  expect(ahead.text).toContain('You accept $480.00')
+  // The same by a form that was filled elsewhere, in another currency: nothing is taken for it.
+  const address = `/portal/${token}${at(id, 'approve-part')}`
+  const fields = formTo(ahead, address)
+  for (const [name, value] of Object.entries({ ...signed, accepted: `€${typed.replace(/\D/g, '')}` }))
+    fields.set(name, value)
+  const refused = await send(address, fields)
+  expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('Amounts here are in USD.')])
+  expect((await read(id)).workStatus).toBe('in_review')
 })
 
 test('where no part may be accepted, none is offered', async () => {

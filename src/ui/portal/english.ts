@@ -88,6 +88,8 @@ export const english = {
     collect: 'All of it is billed now; a part is paid now, the rest after the final sign-off',
   } satisfies Record<Outcome, string>,
   lookAhead: 'Look what will happen',
+  otherCurrency: (currency: string) =>
+    `Amounts here are in ${currency}. Write one such as 500.00, or a share such as 80 % or 1/3.`,
   notUnderstood: 'Write an amount such as 500.00, or a share such as 80 % or 1/3.',
   partAhead: {
     split: (accepted: string, rest: string, company: string) =>
