@@ -29,7 +29,7 @@ export interface WindowParts extends DecideParts {
 
 const us = program('silence')
 const AT_ONCE = 50
-/** How soon what can't be done now is tried again: the contract may have been raised meanwhile. */
+/** How soon what can't be done now is tried again. */
 const TRY_AGAIN_MS = 60 * 60 * 1_000
 /** How soon it is looked again whether an answer that came in time is through. */
 const LOOK_AGAIN_MS = 1_000
