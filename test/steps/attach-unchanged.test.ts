@@ -7,6 +7,7 @@ import { readReading } from '../../src/inbox/reading-table'
 import { readChanges } from '../../src/reconcile/read-changes'
 import { type BillWithFiles, beginAttaching } from '../fixtures/attaching'
 import { editInvoice } from '../fixtures/billing'
+import { creditInvoice, unapplyCredit } from '../fixtures/credits'
 import { deliver, deliverAll } from '../fixtures/deliver'
 import { openKeptBooks } from '../fixtures/kept-books'
 import { must } from '../fixtures/must'
@@ -239,4 +240,45 @@ test('of one that is voided while it waits nobody is asked, and nothing leaves',
   expect(await names(bill)).toEqual([])
   expect(await bill.mails()).toEqual([])
   expect(await bill.message()).toMatchObject({ state: 'done' })
+})
+
+test('credited in full while it waits, it goes on waiting; counting again, it is asked about, and leaves once', async () => {
+  const bill = await edited()
+  const { intentId } = await bill.intent()
+  const read = await asked(bill, 'go_on')
+  const invoice = must((await bill.inQuickBooks())[0])
+  const credit = await creditInvoice(stage, invoice, invoice.TotalAmt)
+  await books.sweep()
+  expect(await bill.questions()).toEqual(['edited', 'freed'])
+  const waits = await asked(bill, 'stop')
+  expect(waits.actions.map(({ action }) => action)).toEqual(['stop'])
+  expect(waits.detail).toContain('it is credited in full by now')
+  // It goes to nobody meanwhile, whoever presses what they still see.
+  const settle = `/attention/${waits.id}/settle`
+  expect(await books.refused('POST', settle, { action: 'go_on', version: read.version })).toMatchObject({
+    status: 412,
+  })
+  expect(await books.refused('POST', settle, { action: 'go_on' })).toMatchObject({
+    code: 'validation_failed',
+  })
+  await books.ask('POST', `/owed/${must(await bill.message()).messageId}/retry`, {})
+  stage.advance(3_600_000)
+  await deliverAll(stage)
+  expect(await uploads()).toBe(0)
+  expect(await bill.mails()).toEqual([])
+  expect(await states(bill)).not.toContain('left_out')
+  expect(await bill.message()).toMatchObject({ state: 'refused', fault: { kind: 'stale' } })
+
+  await unapplyCredit(stage, credit)
+  await books.sweep()
+  expect(await bill.questions()).toEqual(['edited', 'edited'])
+  const again = await asked(bill, 'go_on')
+  expect(again.id).toBe(waits.id)
+  await deliverAll(stage)
+  expect(await bill.mails()).toEqual([])
+  await books.settle(again, 'go_on', { version: again.version })
+  await deliverAll(stage)
+  expect(await names(bill)).toEqual(ALL)
+  expect(await bill.mails()).toHaveLength(1)
+  expect((await bill.intent()).intentId).toBe(intentId)
 })

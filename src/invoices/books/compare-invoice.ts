@@ -57,7 +57,7 @@ async function compareWith(
   if (!facts.effective) {
     const how = facts.gone ?? 'gone'
     await endAttentions(sql, [`overdue:${intent.intentId}`], quickbooks.who, how)
-    // Nothing of it is left to be agreed or put back, and what waited to go on goes to nobody.
+    // Nothing of it is left to be agreed or put back; what waited to go on is followed by itself.
     const waiting = [changedCause(intent.intentId)]
     const over = ['edited', 'differs', 'copied_document'] as const
     await settleIntentAttention(sql, [intent.intentId], over, quickbooks.who, how, waiting)

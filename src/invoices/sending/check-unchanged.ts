@@ -1,7 +1,7 @@
 import { limits } from '../../../config/limits'
 import type { Fault } from '../../../connectors/answer'
 import type { Company } from '../../../connectors/quickbooks/company'
-import { settleAttention } from '../../attention/attention-table'
+import { isAnyAsked, settleAttention } from '../../attention/attention-table'
 import type { Clock } from '../../clock/clock'
 import { record } from '../../history/history-table'
 import { readReading } from '../../inbox/reading-table'
@@ -39,7 +39,7 @@ const editedFault: Fault = {
 /**
  *   unchanged  it is what was approved, as of a few minutes ago
  *   gone       it was voided, deleted or credited: nothing is attached to it, and it goes to nobody
- *   edited     it says another amount than was approved: a person decides; the message waits
+ *   edited     it says another amount than was approved: a person decides; the message waits, also while it is credited
  *   old        what is known of it is too old to say
  */
 export type SeenInvoice = 'unchanged' | 'gone' | 'edited' | 'old'
@@ -58,6 +58,11 @@ export async function checkUnchanged(
   const document = (await readDocuments(sql, 'Invoice', [id])).get(id)
   if (!document) return 'old'
   const facts = await factsNow(sql, intent, document)
+  if (facts.gone === 'credited' && (await isAnyAsked(sql, [changedCause(intent.intentId)]))) {
+    await askAboutChanged(sql, intent, await readParts(sql, [intent.intentId]), facts)
+    await closeMessage(sql, message.messageId, 'refused', editedFault)
+    return 'edited'
+  }
   if (!facts.effective) {
     await settleAttention(sql, changedCause(intent.intentId), us.who, facts.gone ?? 'gone')
     return 'gone'
