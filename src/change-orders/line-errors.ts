@@ -35,7 +35,9 @@ export function lineErrors(
     return [{ pointer: `${fieldsOf(at)}${match[2]}`, detail }]
   })
   const payers = [...byId.values()].flatMap((at) =>
-    at.line.op === 'remove' ? [] : payerErrors(at.line.given.payers ?? [], `${fieldsOf(at)}/payers`),
+    at.line.op === 'remove' || at.line.given.payers === undefined
+      ? []
+      : payerErrors(all.find(({ id }) => id === at.line.milestoneId)?.payers ?? [], `${fieldsOf(at)}/payers`),
   )
   const waiting = leftWaiting(lines, milestones).map(({ on, detail }) => ({
     pointer: `/lines/${byId.get(on)?.index}/milestoneId`,

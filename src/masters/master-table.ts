@@ -40,16 +40,32 @@ const toMaster = (row: Row): Master => ({
   body: row.body,
 })
 
+/** A customer that a deal, a plan or an invoice of ours names. */
+const NAMED_HERE = `quickbooks_id in (
+    select customer_id from deal_customer
+    union select customer_id from billing_intent
+    union select terms->>'customerId' from schedule
+    union select payer->'customer'->>'quickbooksId' from schedule s, jsonb_array_elements(s.terms->'payers') payer
+      where jsonb_array_length(s.terms->'payers') > 0
+    union select payer->'customer'->>'quickbooksId' from milestone m, jsonb_array_elements(m.details->'payers') payer
+      where m.details ? 'payers')`
+
 /**
- * Replaces a whole list with what was just read. A customer that is missing was merged away or deleted: it stays known by
- * its name, because whoever hears of the merge later tells of it.
+ * Replaces a whole list with what was just read. A customer that is missing was merged away: where something here names it,
+ * it stays known by its name, because whoever hears of the merge later tells of it.
  */
 export async function replaceMasters(sql: Sql, kind: CachedKind, masters: readonly Master[]): Promise<void> {
+  const listed = masters.map((master) => master.quickbooksId)
+  if (kind === 'customers')
+    await sql(
+      `update master set active = false
+       where kind = $1 and active and not quickbooks_id = any($2) and ${NAMED_HERE}`,
+      [kind, listed],
+    )
   await sql(
-    kind === 'customers'
-      ? 'update master set active = false where kind = $1 and active and not quickbooks_id = any($2)'
-      : 'delete from master where kind = $1 and not quickbooks_id = any($2)',
-    [kind, masters.map((master) => master.quickbooksId)],
+    `delete from master where kind = $1 and not quickbooks_id = any($2)
+     ${kind === 'customers' ? `and not (${NAMED_HERE})` : ''}`,
+    [kind, listed],
   )
   await saveMasters(sql, kind, masters)
   await sql(

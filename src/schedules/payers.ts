@@ -9,7 +9,7 @@ export interface Payer {
   readonly share: Share
   /**
    * The customer by whose id this payer's parts are known, where that one was merged into the one who pays now: what is
-   * billed stays known, and what is left is billed to who is left. Never part of a draft.
+   * billed stays known, and what is left is billed to who is left. Nobody gives it: it is kept from plan to plan.
    */
   readonly billedAs?: string
 }
@@ -32,6 +32,9 @@ export const payersOf = (
   { details }: Pick<Milestone, 'details'>,
 ): readonly Payer[] => details.payers ?? terms.payers
 
+/** By which id a payer's parts are known. */
+const keyOf = ({ billedAs, customer }: Payer): string => billedAs ?? customer.quickbooksId
+
 /** Whether this customer is among the payers. */
 export const namesPayer = (payers: readonly Payer[], customerId: string): boolean =>
   payers.some(({ customer }) => customer.quickbooksId === customerId)
@@ -51,10 +54,10 @@ export function portionsOf(
     return [{ customerId, billedAs: customerId, share: null, amountMinor: milestone.amountMinor }]
   }
   const amounts = resolveShares(milestone.amountMinor, payers)
-  const all = payers.map(({ customer, billedAs, share }, place) => ({
-    customerId: customer.quickbooksId,
-    billedAs: billedAs ?? customer.quickbooksId,
-    share,
+  const all = payers.map((payer, place) => ({
+    customerId: payer.customer.quickbooksId,
+    billedAs: keyOf(payer),
+    share: payer.share,
     amountMinor: amounts[place] ?? 0n,
   }))
   const paying = all.filter((portion) => portion.amountMinor > 0n)
@@ -75,37 +78,29 @@ interface HeldPayers {
 }
 
 /**
- * Refuses validation_failed for payers who are named twice, or whose shares are not exactly the whole. What a merge of
- * customers in QuickBooks made one may stay named twice.
+ * Refuses validation_failed for payers who are named twice, or whose shares are not exactly the whole. Two whom a merge in
+ * QuickBooks made one customer are two still: `keepPayers` comes before.
  */
-export function checkPayers(draft: GivenPayers, held: HeldPayers | null): void {
-  const heldOf = payersHeld(held)
+export function checkPayers(draft: GivenPayers): void {
   const errors = [
-    ...payerErrors(draft.payers ?? [], '/payers', heldOf(undefined)),
-    ...draft.milestones.flatMap(({ id, payers }, place) =>
-      payerErrors(payers ?? [], `/milestones/${place}/payers`, heldOf(id)),
+    ...payerErrors(draft.payers ?? [], '/payers'),
+    ...draft.milestones.flatMap(({ payers }, place) =>
+      payerErrors(payers ?? [], `/milestones/${place}/payers`),
     ),
   ]
   if (errors.length > 0) throw invalid(errors)
 }
 
-/**
- * Why these can't be the payers; each with its place below `pointer`. No payers at all are fine. `held`: who pays as it is
- * stored.
- */
-export function payerErrors(
-  payers: readonly Payer[],
-  pointer: string,
-  held: readonly Payer[] = [],
-): FieldError[] {
+/** Why these can't be the payers; each with its place below `pointer`. No payers at all are fine. */
+export function payerErrors(payers: readonly Payer[], pointer: string): FieldError[] {
   if (payers.length === 0) return []
   const errors: FieldError[] = []
-  const times = (list: readonly Payer[], id: string) => list.filter((each) => namesPayer([each], id)).length
-  for (const [place, { customer }] of payers.entries()) {
-    const before = times(payers.slice(0, place), customer.quickbooksId)
-    if (before > 0 && before >= times(held, customer.quickbooksId)) {
+  const seen = new Set<string>()
+  for (const [place, payer] of payers.entries()) {
+    if (seen.has(keyOf(payer))) {
       errors.push({ pointer: `${pointer}/${place}/customer`, detail: 'This customer pays a share already.' })
     }
+    seen.add(keyOf(payer))
   }
   const sum = sumOfShares(payers.map((payer) => payer.share))
   if (sum.over !== sum.under) {
@@ -114,21 +109,20 @@ export function payerErrors(
   return errors
 }
 
-/** A draft whose payers are known by what they were: who took another's place keeps that one's parts. */
-export function keepBilledAs<Draft extends GivenPayers>(draft: Draft, held: HeldPayers | null): Draft {
-  const heldOf = payersHeld(held)
+/** A draft whose payers are known by what they were, where it does not say so itself: whoever plans names customers alone. */
+export function keepPayers<Draft extends GivenPayers>(draft: Draft, held: HeldPayers): Draft {
+  const heldOf = (milestoneId: string | undefined) => {
+    const milestone = held.milestones.find((each) => each.milestoneId === milestoneId)
+    return milestone ? payersOf(held.schedule, milestone) : held.schedule.terms.payers
+  }
   const kept = <Of extends { readonly payers?: readonly Payer[] | undefined }>(of: Of, id?: string): Of =>
-    of.payers === undefined ? of : { ...of, payers: asBilled(of.payers, heldOf(id)) }
+    of.payers === undefined ? of : { ...of, payers: keepBilledAs(of.payers, heldOf(id)) }
   return { ...kept(draft), milestones: draft.milestones.map((each) => kept(each, each.id)) }
 }
 
-/** Who pays as it is stored: of a milestone, or of the schedule. */
-const payersHeld = (held: HeldPayers | null) => (milestoneId: string | undefined) => {
-  const milestone = held?.milestones.find((each) => each.milestoneId === milestoneId)
-  return held === null ? [] : milestone ? payersOf(held.schedule, milestone) : held.schedule.terms.payers
-}
-
-function asBilled(payers: readonly Payer[], held: readonly Payer[]): Payer[] {
+/** Payers by customers alone, known by what those `held` are; any that say it themselves are as they say. */
+export function keepBilledAs(payers: readonly Payer[], held: readonly Payer[]): readonly Payer[] {
+  if (payers.some(({ billedAs }) => billedAs !== undefined)) return payers
   const left = [...held]
   return payers.map(({ customer, share }) => {
     const isSame = (each: Payer) => each.customer.quickbooksId === customer.quickbooksId

@@ -24,7 +24,7 @@ import { draftErrors } from './draft-errors'
 import { guardEdit, guardHeader, guardRemoval } from './edit-guards'
 import { lockReason, type Milestone } from './milestone'
 import { addMilestones, readMilestones, removeMilestones, saveMilestones } from './milestone-table'
-import { checkPayers, guardPayers, keepBilledAs } from './payers'
+import { checkPayers, guardPayers, keepPayers } from './payers'
 import { inShort, type Plan, planStory } from './plan-story'
 import { keepStep, type Origin, planStepBack } from './planning-step-table'
 import { refreshTriggers } from './refresh-triggers'
@@ -60,10 +60,10 @@ export async function planSchedule(
   if (request.ifVersion !== null && request.ifVersion !== (held?.version ?? 0)) throw stale('schedule')
 
   const before = held ? await readMilestones(sql, [held.scheduleId]) : []
-  const paying = held && { schedule: held, milestones: before }
-  checkPayers(request.draft, paying)
-  const given = held ? request.draft : await withChosenCustomer(sql, deal.dealId, request.draft)
-  const draft = keepBilledAs(given, paying)
+  const draft = held
+    ? keepPayers(request.draft, { schedule: held, milestones: before })
+    : await withChosenCustomer(sql, deal.dealId, request.draft)
+  checkPayers(draft)
   const milestones = withCancelled(before, draft.milestones, draft.contractValue.currency)
   const errors = [...moneyErrors(draft, original), ...draftErrors({ ...draft, milestones })]
   if (errors.length > 0) throw invalid(errors)

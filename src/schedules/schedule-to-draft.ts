@@ -1,7 +1,6 @@
 import { formatAmount, money } from '../money/money'
 import type { MilestoneDraft, ScheduleDraft } from './draft'
 import type { Milestone } from './milestone'
-import type { Payer } from './payers'
 import type { ApprovalRule, Schedule } from './schedule'
 
 /** A milestone that is stored: its draft names it. */
@@ -24,7 +23,7 @@ export function scheduleToDraft(schedule: Schedule, milestones: readonly Milesto
     contractDate: terms.contractDate,
     contractReference: terms.contractReference,
     customer: ref(terms.customerId),
-    ...(terms.payers.length > 0 && { payers: payersToDraft(terms.payers) }),
+    ...(terms.payers.length > 0 && { payers: terms.payers }),
     item: ref(terms.itemId),
     class: ref(terms.classId),
     location: ref(terms.locationId),
@@ -62,16 +61,13 @@ export function milestoneToDraft(milestone: Milestone, currency: string): Stored
     ...(details.plannedFrom !== undefined && { plannedFrom: details.plannedFrom }),
     plannedOn: milestone.plannedOn,
     trigger: details.trigger,
-    ...(details.payers && { payers: payersToDraft(details.payers) }),
+    ...(details.payers && { payers: details.payers }),
     ...(details.itemId && { item: { quickbooksId: details.itemId } }),
     ...(details.taxCode && { taxCode: details.taxCode }),
     ...(details.retainage && { retainage: details.retainage }),
     ...(details.approval === null ? {} : { approval: approvalToDraft(details.approval) }),
   }
 }
-
-const payersToDraft = (payers: readonly Payer[]): Payer[] =>
-  payers.map(({ customer, share }) => ({ customer, share }))
 
 function approvalToDraft(approval: ApprovalRule) {
   return {

@@ -81,7 +81,7 @@ test('any shares of any amount: together the whole, each within a minor unit of 
       fc.bigInt({ min: 0n, max: 10n ** 15n }),
       fc.oneof(wholes, fractions),
       (amountMinor, payers) => {
-        expect(() => checkPayers({ payers, milestones: [] }, null)).not.toThrow()
+        expect(() => checkPayers({ payers, milestones: [] })).not.toThrow()
         const portions = portionsOf(scheduleOf(payers), someMilestone({ amountMinor }))
         expect(portions.reduce((sum, each) => sum + each.amountMinor, 0n)).toBe(amountMinor)
         for (const { customerId, amountMinor: part } of portions) {
@@ -101,7 +101,7 @@ test('any shares of any amount: together the whole, each within a minor unit of 
 
 const refusalOf = (draft: Parameters<typeof checkPayers>[0]) => {
   try {
-    checkPayers(draft, null)
+    checkPayers(draft)
   } catch (error) {
     if (error instanceof Refusal) return error.more['errors']
     throw error

@@ -5,8 +5,10 @@
  * goes on to a question.
  */
 import { raiseAttention } from '../../src/attention/attention-table'
+import type { DealPageView } from '../../src/http/contract/deal'
+import type { ScheduleView } from '../../src/http/contract/schedule'
 import { addEvents } from '../../src/inbox/inbox-table'
-import { lockIntentsOf } from '../../src/invoices/intent-table'
+import { lockIntentsOf, readIntents } from '../../src/invoices/intent-table'
 import { markMastersStale } from '../../src/masters/master-table'
 import { readChanges } from '../../src/reconcile/read-changes'
 import type { ScheduleDraft } from '../../src/schedules/draft'
@@ -16,6 +18,7 @@ import { lockSchedule, readScheduleOfDeal } from '../../src/schedules/schedule-t
 import { type StoredScheduleDraft, scheduleToDraft } from '../../src/schedules/schedule-to-draft'
 import { type Api, openApi } from '../fixtures/api'
 import { type Billing, beginBilling, editInvoice } from '../fixtures/billing'
+import { madeByHand, plannedJob } from '../fixtures/catch-up'
 import { customersOf } from '../fixtures/customers'
 import { deliverAll } from '../fixtures/deliver'
 import { must } from '../fixtures/must'
@@ -153,6 +156,94 @@ test('merged into another payer, each share stays apart; the plan keeps both, an
   await complete(bill, 'Build')
   expect((await bill.tracker()).figures).toMatchObject({ billed: 200_000n, inFlight: 0n, remaining: 0n })
   expect(await bills(bill, a, b)).toEqual([`${a} 382.71`, `${a} 382.72`, `${a} 617.28`, `${a} 617.29`])
+})
+
+test('two shares of one customer outlive what GET gives and PUT takes, a change order and an undo, under review too', async () => {
+  const [a, b] = await everyone('Pays sixty', 'Pays forty')
+  const own = [
+    { customer: { quickbooksId: must(a) }, share: { percent: '60' } },
+    { customer: { quickbooksId: must(b) }, share: { percent: '40' } },
+  ]
+  const bill = await beginBilling(stage, {
+    payers: own,
+    delivery: 'prepare',
+    contractValue: { amount: '3000.00', currency: 'USD' },
+    milestones: [
+      fixed('Design', '1234.57'),
+      fixed('Build', '765.43', { payers: own }),
+      fixed('Paint', '1000.00', { payers: own }),
+    ],
+  })
+  await merge([must(b), must(a)])
+  await readNow()
+  const read = async () => (await api.ask('GET', `/deals/${bill.dealId}`)).body as unknown as DealPageView
+  const keys = () =>
+    stage.within(async (sql) =>
+      (await readMilestones(sql, [bill.scheduleId])).map(({ name, details }) => [
+        name,
+        details.payers?.map(({ billedAs, customer }) => billedAs ?? customer.quickbooksId),
+      ]),
+    )
+  const both = [
+    ['Design', undefined],
+    ['Build', [a, b]],
+    ['Paint', [a, b]],
+  ]
+  const put = async (change: (plan: ScheduleView) => ScheduleView) => {
+    const { schedule } = await read()
+    return api.ask('PUT', `/deals/${bill.dealId}/schedule`, change(must(schedule)))
+  }
+  expect(await put((plan) => ({ ...plan, contractReference: 'PO 9' }))).toMatchObject({ status: 200 })
+  expect(await keys()).toEqual(both)
+  const less = await put((plan) => ({ ...plan, milestones: plan.milestones.slice(0, 2) }))
+  expect(less).toMatchObject({ status: 200 })
+  expect(await api.ask('POST', `/deals/${bill.dealId}/undo`, {})).toMatchObject({ status: 200 })
+  expect(await keys()).toEqual(both)
+
+  const build = must((await read()).milestones.find(({ name }) => name === 'Build'))
+  const drafted = await api.ask('POST', `/deals/${bill.dealId}/change-orders`, {
+    reason: 'Said more closely',
+    lines: [{ op: 'change', milestoneId: build.id, set: { deliverable: 'A frame of oak' } }],
+  })
+  expect(drafted).toMatchObject({ status: 201 })
+  for (const step of ['send', 'approve'])
+    expect(await api.ask('POST', `/change-orders/${drafted.body['id']}/${step}`, {})).toMatchObject({
+      status: 200,
+    })
+  expect(await keys()).toEqual(both)
+  await complete(bill, 'Build')
+  const intents = await stage.within((sql) => readIntents(sql, { scheduleIds: [bill.scheduleId] }))
+  expect(intents.map(({ customerId, amountMinor, state }) => [customerId, amountMinor, state])).toEqual([
+    [a, 74_074n, 'prepared'],
+    [a, 49_383n, 'prepared'],
+    [a, 45_926n, 'prepared'],
+    [a, 30_617n, 'prepared'],
+  ])
+})
+
+test('invoices made by hand for two shares of one customer are linked to the share of their amount, in one step', async () => {
+  const [a, b] = await everyone('Makes by hand', 'Went into it')
+  const { dealId, ids } = await plannedJob(stage, [['Survey', 1000]], {
+    payers: [
+      { customer: { quickbooksId: must(a) }, share: { percent: '60' } },
+      { customer: { quickbooksId: must(b) }, share: { percent: '40' } },
+    ],
+  })
+  await merge([must(b), must(a)])
+  await readNow()
+  const links = []
+  for (const amount of [400, 600]) {
+    const { Id } = await madeByHand(stage, [['Survey', amount]], { customer: must(a) })
+    links.push({ invoiceId: Id, milestoneIds: ids })
+  }
+  expect(await api.ask('POST', `/deals/${dealId}/catch-up`, { links })).toMatchObject({
+    status: 200,
+    body: {
+      counts: { amount: '1000.00' },
+      remaining: { amount: '0.00' },
+      links: [{ difference: null }, { difference: null }],
+    },
+  })
 })
 
 test.each([

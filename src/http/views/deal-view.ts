@@ -7,6 +7,7 @@ import { refundOfCause } from '../../invoices/refunds/follow-refunds'
 import type { Figures } from '../../reconcile/figures'
 import type { WorkFigures } from '../../reconcile/work-figures'
 import type { Milestone } from '../../schedules/milestone'
+import type { Payer } from '../../schedules/payers'
 import { isFormal, type Schedule } from '../../schedules/schedule'
 import { scheduleToDraft } from '../../schedules/schedule-to-draft'
 import type { Actor } from '../../tenants/actor'
@@ -109,16 +110,22 @@ export function dealPageView(data: DealPageData, actor: Actor, links: VendorLink
 export function scheduleView(schedule: Schedule, milestones: readonly Milestone[]): ScheduleView {
   const draft = scheduleToDraft(schedule, milestones)
   const { hourlyRate, notToExceed, retainage, deposit, payers, approval, ...header } = draft
-  const given = { hourlyRate, notToExceed, retainage, deposit, payers }
+  const given = { hourlyRate, notToExceed, retainage, deposit, payers: payers && named(payers) }
   return {
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     ...header,
     ...(approval && {
       approval: { ...approval, approvers: (approval.approvers ?? []).map((approver) => ({ ...approver })) },
     }),
-    milestones: draft.milestones.map((milestone) => ({ ...milestone })),
+    milestones: draft.milestones.map(({ payers: own, ...milestone }) => ({
+      ...milestone,
+      ...(own && { payers: named(own) }),
+    })),
   }
 }
+
+/** Who they are by now; by what their parts are known is nobody's to say. */
+const named = (payers: readonly Payer[]) => payers.map(({ customer, share }) => ({ customer, share }))
 
 export function figuresView(figures: Figures, work: WorkFigures, currency: string): FiguresView {
   const view = (minor: bigint | null) => moneyView(minor, currency)

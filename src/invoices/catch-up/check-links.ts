@@ -82,6 +82,7 @@ export async function checkLinks(
     customerIds: new Set(all.map((customer) => customer.quickbooksId)),
   }
   const plans: LinkPlan[] = []
+  const taken = new Set<string>()
   for (const link of open) {
     const document = documents.get(link.invoiceId)
     if (!document) throw new Error('a link without its document')
@@ -90,7 +91,8 @@ export async function checkLinks(
       const milestone = byMilestone.get(id)
       return milestone ? [{ milestone, billed: parts.filter((part) => part.milestoneId === id) }] : []
     })
-    const plan = planLink(schedule, document, wanted, about)
+    const plan = planLink(schedule, document, wanted, { ...about, taken })
+    for (const { partKey } of plan.parts) taken.add(partKey)
     const { gone } = await factsNow(
       sql,
       { currency: schedule.currency, sizeMinor: plan.amountMinor },

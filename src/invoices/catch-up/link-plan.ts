@@ -45,12 +45,17 @@ export function planLink(
   schedule: Schedule,
   document: StoredDocument,
   wanted: readonly BilledMilestone[],
-  about: { readonly homeCurrency: string; readonly customerIds: ReadonlySet<string> },
+  about: {
+    readonly homeCurrency: string
+    readonly customerIds: ReadonlySet<string>
+    /** Keys of parts that other invoices take in the same step. */
+    readonly taken?: ReadonlySet<string>
+  },
 ): LinkPlan {
   const invoice = heldInvoice(document, about.homeCurrency)
   const refusal = refusalFor(schedule, invoice, about.customerIds)
   if (refusal) throw refusal
-  const parts = wanted.map((each) => partToLink(schedule, each, invoice))
+  const parts = wanted.map((each) => partToLink(schedule, each, invoice, about.taken ?? new Set()))
   const lines = linesFor(invoice, parts)
   const tied = parts.map((part, index) => ({ ...part, lineId: lines[index] ?? null }))
   const counted = billedByPart(
@@ -120,17 +125,22 @@ export function whyNotLinkable(schedule: Schedule, { milestone, billed }: Billed
   return null
 }
 
-/** The part that this invoice would bill: its customer's, where several pay; otherwise all of the milestone. */
+/**
+ * The part that this invoice would bill: its customer's, where several pay; otherwise all of the milestone. One customer may
+ * pay two shares of it since a merge: then the share of the invoice's amount, of those that nothing else takes.
+ */
 function partToLink(
   schedule: Schedule,
   given: BilledMilestone,
   invoice: HeldInvoice,
+  taken: ReadonlySet<string>,
 ): Omit<LinkedPart, 'countsMinor' | 'lineId'> {
   const { milestone, billed } = given
   const parts = payerParts(schedule, milestone)
   const theirs = parts.filter((part) => part.customerId === invoice.customerId)
-  const open = unbilledParts(theirs, billed)
-  const own = parts.length === 1 ? parts[0] : (open[0] ?? theirs[0])
+  const open = unbilledParts(theirs, billed).filter(({ partKey }) => !taken.has(partKey))
+  const fits = open.find(({ amountMinor }) => amountMinor === invoice.netMinor)
+  const own = parts.length === 1 ? parts[0] : (fits ?? open[0] ?? theirs[0])
   const free = own
     ? unbilledParts(parts, billed).some((part) => part.partKey === own.partKey)
     : !billed.some((part) => part.live)

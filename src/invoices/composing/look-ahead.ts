@@ -72,6 +72,9 @@ export async function readMilestoneParts(
   milestone: Milestone,
 ): Promise<MilestoneParts> {
   const all = payerParts(schedule, milestone)
+  // Two shares known by one key would be billed as one: no plan can be saved so, and nothing is billed by it.
+  if (new Set(all.map(({ partKey }) => partKey)).size !== all.length)
+    throw new Error(`two parts of milestone ${milestone.milestoneId} have the same key`)
   const earlier = await readPartsOfMilestone(sql, milestone.milestoneId)
   const left = unbilledParts(all, earlier)
   const now = billableNow(milestone, left)
