@@ -19,6 +19,7 @@ import type { Deal } from '../deals/deal'
 import { readDeal } from '../deals/deal-table'
 import type { StoredFile } from '../documents/file'
 import { readFiles } from '../documents/file-table'
+import { readMonthlyDue } from '../invoices/monthly/monthly-due-table'
 import type { Sql } from '../postgres/database'
 import { readTrackers, type Tracker } from '../reconcile/read-trackers'
 import { readSchedule } from '../schedules/schedule-table'
@@ -31,6 +32,8 @@ export interface PortalData {
   readonly workspace: Workspace
   readonly deal: Deal
   readonly tracker: Tracker
+  /** Milestones that wait for the invoice of their month. */
+  readonly waiting: ReadonlySet<string>
   /** Of every milestone, the newest first; those that were taken back too. */
   readonly rounds: readonly Round[]
   /** How long those who were reached have to answer. */
@@ -62,12 +65,13 @@ export async function readPortal(sql: Sql, clock: Clock, link: PortalLink): Prom
   const milestoneIds = tracker.milestones.map(({ milestone }) => milestone.milestoneId)
   const orders = changeOrders.filter(({ state }) => state !== 'draft' && state !== 'withdrawn')
   const orderIds = orders.map(({ changeOrderId }) => changeOrderId)
-  const [rounds, asked, answers, ofWork, ofOrders] = await Promise.all([
+  const [rounds, asked, answers, ofWork, ofOrders, ofMonth] = await Promise.all([
     readRounds(sql, milestoneIds),
     readAsked(sql, orderIds),
     readAnswers(sql, orderIds),
     listCertificates(sql, milestoneIds),
     listOrderCertificates(sql, orderIds),
+    readMonthlyDue(sql, [link.scheduleId]),
   ])
   const roundIds = rounds.map(({ roundId }) => roundId)
   const [decisions, windows] = await Promise.all([readDecisions(sql, roundIds), readWindows(sql, roundIds)])
@@ -82,6 +86,7 @@ export async function readPortal(sql: Sql, clock: Clock, link: PortalLink): Prom
     workspace,
     deal,
     tracker,
+    waiting: new Set(ofMonth.keys()),
     rounds,
     windows,
     decisions,

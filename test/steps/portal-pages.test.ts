@@ -87,6 +87,28 @@ test.each<[string, Record<string, string>, string, string, number]>([
   expect(await kept(id)).toHaveLength(1)
 })
 
+test('an invoice is promised where its month brings it, and not to one whose answer is one of several', async () => {
+  const { ids } = await office.plan({
+    ...draftOf('1000.00', [fixed('Design', '600.00'), fixed('Build', '400.00')]),
+    approval: { required: true, approvers: [ana] },
+    cadence: { on: 'monthly', day: 1 },
+  })
+  const id = must(ids[0])
+  await submit(id)
+  const monthly = await linkFor(office, id)
+  expect((await open(`/portal/${monthly}`)).text).toContain(
+    'All of it can be billed, and what is missing is carried on',
+  )
+  expect((await fill(monthly, at(id, 'approve'), signed)).text).toContain(
+    'It is accepted. Its invoice follows.',
+  )
+  expect((await read(id)).workStatus).toBe('completed')
+  const both = await submitted({ rule: 'all' })
+  const first = await fill(both.token, at(both.id, 'approve'), signed)
+  expect(first.text).toContain('Waiting for others to answer.')
+  expect(first.text).not.toContain('invoice follows')
+})
+
 test('asking for changes sends it back, and the page says so', async () => {
   const { id, token } = await submitted()
   const after = await fill(token, at(id, 'request-revision'), { ...signed, reason: 'Warmer' })

@@ -94,6 +94,8 @@ export const portalMilestone = z.strictObject({
   workStatus,
   status: z.enum(clientStatuses),
   completedOn: z.string().nullable(),
+  /** An invoice of it is on its way, or its month's will bill it: done alone promises none. */
+  invoiceFollows: z.boolean(),
   review: portalReview.nullable(),
   decisions: z.array(portalDecision),
 })

@@ -107,10 +107,14 @@ const statuses: Readonly<Record<Label, ClientStatus>> = {
   Cancelled: 'cancelled',
 }
 
+/** Its invoice is decided, and made or being made. */
+const ON_ITS_WAY: ReadonlySet<Label> = new Set<Label>(['Prepared', 'Billing…', 'Unclear'])
+
 function milestoneOf(data: PortalData, { milestone, billing }: Tracked, fileUrl: FileUrl): PortalMilestone {
   const { currency } = data.tracker.schedule
   const rounds = data.rounds.filter(({ milestoneId }) => milestoneId === milestone.milestoneId)
   const [latest] = rounds
+  const label = labelOf(milestone, billing, false)
   return {
     id: milestone.milestoneId,
     code: codeOf(milestone),
@@ -120,8 +124,9 @@ function milestoneOf(data: PortalData, { milestone, billing }: Tracked, fileUrl:
     amount: moneyView(milestone.amountMinor, currency),
     plannedOn: milestone.plannedOn,
     workStatus: milestone.workStatus,
-    status: statuses[labelOf(milestone, billing, false)],
+    status: statuses[label],
     completedOn: milestone.completedAt?.toISOString() ?? null,
+    invoiceFollows: ON_ITS_WAY.has(label) || data.waiting.has(milestone.milestoneId),
     review: latest ? reviewOf(data, latest, fileUrl) : null,
     decisions: rounds.flatMap((round) =>
       (data.decisions.get(round.roundId) ?? []).map((decision) => ({

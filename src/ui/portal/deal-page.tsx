@@ -64,7 +64,7 @@ function Result({ shown: { page, answered } }: { readonly shown: Shown }) {
   const about = review?.name ?? order?.name ?? ''
   const state = review ? words.roundState[review.state] : order?.state === 'sent' ? words.roundState.open : ''
   const toBill =
-    milestone?.status === 'done' && review?.state === 'approved' && /[1-9]/.test(review.amount.amount)
+    milestone?.invoiceFollows === true && review?.state === 'approved' && /[1-9]/.test(review.amount.amount)
   return (
     <section className="notice done" role="status">
       <p>

@@ -84,8 +84,8 @@ export const english = {
   outcomeQuestion: 'What about the rest?',
   outcomes: {
     split: 'It goes back, and only the accepted part is billed',
-    carry: 'All of it is billed now, and what is missing is carried on',
-    collect: 'All of it is billed now; a part is paid now, the rest after the final sign-off',
+    carry: 'All of it can be billed, and what is missing is carried on',
+    collect: 'All of it can be billed; a part is paid now, the rest after the final sign-off',
   } satisfies Record<Outcome, string>,
   lookAhead: 'Look what will happen',
   otherCurrency: (currency: string) =>
