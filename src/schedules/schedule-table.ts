@@ -123,7 +123,7 @@ export async function lockSchedulesOfCustomers(
   return rows.map(toSchedule)
 }
 
-/** Schedules of deals that are there, which one of these customers pays, all or a share, of all or of one milestone. */
+/** Schedules, of deleted deals too, which one of these customers pays, all or a share, of all or of one milestone. */
 export async function readSchedulesOfCustomers(
   sql: Sql,
   customerIds: readonly string[],
@@ -135,7 +135,6 @@ export async function readSchedulesOfCustomers(
          where jsonb_array_length(s.terms->'payers') > 0 and payer->'customer'->>'quickbooksId' = any($1)
        union select m.schedule_id from milestone m, jsonb_array_elements(m.details->'payers') payer
          where m.details ? 'payers' and payer->'customer'->>'quickbooksId' = any($1))
-       and not exists (select from deal d where d.deal_id = schedule.deal_id and d.archived)
      order by schedule_id`,
     [customerIds],
   )

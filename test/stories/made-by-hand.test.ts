@@ -33,6 +33,9 @@ test('it is asked about with what it looks like, and linked in one step', async 
   ])
   const made = await madeByHand(stage, [['Foundation plan, as agreed', 4_321.5]])
   await books.sweep()
+  // What was sold by a deal that was deleted meanwhile is in QuickBooks all the same.
+  await stage.within((sql) => sql('update deal set archived = true where deal_id = $1', [job.dealId]))
+  await editInvoice(stage, made, { PrivateNote: 'As agreed' })
   await books.sweep()
   const item = await books.asked(job.dealId, 'unlinked_document')
   expect(item.title).toContain('was made in QuickBooks, and may bill “Foundation plan”')
