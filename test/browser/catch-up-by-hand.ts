@@ -41,6 +41,17 @@ export function catchUpByHand(stage: () => Stage): void {
     await page.getByRole('button', { name: 'Link 2 invoices' }).click()
     const done = page.getByRole('status').filter({ hasText: 'Linked 2 invoices: $8,000.00 counts as billed' })
     await done.waitFor()
+    // Let go and linked again at once: what that would do is said anew, and it is done anew.
+    const letGo = page.getByRole('status').getByRole('button', { name: /^Unlink invoice/ })
+    await letGo.first().click()
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^Linked 1 invoice(?!:)/ })
+      .waitFor()
+    await letGo.click()
+    await page.getByText('2 invoices, $8,000.00 will count as billed').waitFor()
+    await page.getByRole('button', { name: 'Link 2 invoices' }).click()
+    await done.waitFor()
     await done.getByRole('link', { name: 'See the deal' }).click()
     await says(page, 'Groundwork', 'Invoiced, not sent')
     await says(page, 'Paving', 'Invoiced, not sent')

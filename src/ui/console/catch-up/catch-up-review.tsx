@@ -19,23 +19,36 @@ interface ReviewProps {
   readonly view: CatchUpView
 }
 
+interface DoneProps {
+  readonly dealId: string
+  readonly linked: LinkedView
+  /** Those of it that are linked still. */
+  readonly invoices: LinkedView['invoices']
+  readonly onLetGo: (invoiceId: string) => void
+}
+
 /** What was linked a moment ago, and the way back. */
-function Done({ dealId, linked }: { readonly dealId: string; readonly linked: LinkedView }) {
+function Done({ dealId, linked, invoices, onLetGo }: DoneProps) {
+  const count = invoicesText(invoices.length)
   return (
     <Alert
       color="post"
       icon={<IconCircleCheck size={20} />}
-      title={`Linked ${invoicesText(linked.invoices.length)}: ${moneyText(linked.counts)} counts as billed`}
+      title={
+        invoices.length < linked.invoices.length
+          ? `Linked ${count}`
+          : `Linked ${count}: ${moneyText(linked.counts)} counts as billed`
+      }
       role="status"
     >
       <ul className={classes['done']}>
-        {linked.invoices.map((invoice) => (
+        {invoices.map((invoice) => (
           <li key={invoice.id}>
             <Text size="sm" span>
               Invoice {invoice.docNumber ?? invoice.quickbooksId} ·{' '}
               {invoice.milestones.map((milestone) => milestone.name).join(', ')}
             </Text>
-            <UnlinkButton dealId={dealId} invoice={invoice} />
+            <UnlinkButton dealId={dealId} invoice={invoice} onLetGo={onLetGo} />
           </li>
         ))}
       </ul>
@@ -49,6 +62,8 @@ function Done({ dealId, linked }: { readonly dealId: string; readonly linked: Li
 /** Milestones on the left, the invoices that bill them on the right; below, what fits nowhere and why. */
 export function CatchUpReview({ dealId, view }: ReviewProps) {
   const [choices, setChoices] = useState<ReadonlyMap<string, LinkChoice>>(new Map())
+  /** Linked a moment ago, and unlinked since. */
+  const [letGo, setLetGo] = useState<ReadonlySet<string>>(new Set())
   const link = useLink(dealId)
   const rows = linkRows(view, choices)
   const links = linksOf(rows)
@@ -59,13 +74,20 @@ export function CatchUpReview({ dealId, view }: ReviewProps) {
     setChoices(new Map([...choices, [key, choice]]))
   }
   // The result stays until something else is chosen or let go.
-  const linkedNow = link.data?.invoices.filter((invoice) =>
-    view.invoices.some((each) => each.invoiceId === invoice.quickbooksId && each.whyNot !== null),
+  const linkedNow = link.data?.invoices.filter(
+    (invoice) =>
+      !letGo.has(invoice.id) &&
+      view.invoices.some((each) => each.invoiceId === invoice.quickbooksId && each.whyNot !== null),
   )
   return (
     <Stack gap="lg">
       {link.data !== undefined && linkedNow !== undefined && linkedNow.length > 0 && (
-        <Done dealId={dealId} linked={{ ...link.data, invoices: linkedNow }} />
+        <Done
+          dealId={dealId}
+          linked={link.data}
+          invoices={linkedNow}
+          onLetGo={(invoiceId) => setLetGo((gone) => new Set([...gone, invoiceId]))}
+        />
       )}
       {rows.length === 0 ? (
         <Paper withBorder>
@@ -94,9 +116,12 @@ export function CatchUpReview({ dealId, view }: ReviewProps) {
             rows={rows}
             links={links}
             busy={link.isPending}
-            isDone={link.isSuccess && hashKey(link.variables) === hashKey(links)}
+            isDone={link.isSuccess && letGo.size === 0 && hashKey(link.variables) === hashKey(links)}
             error={link.error}
-            onLink={() => link.mutate(links)}
+            onLink={() => {
+              setLetGo(new Set())
+              link.mutate(links)
+            }}
           />
         </div>
       )}

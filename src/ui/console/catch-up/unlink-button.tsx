@@ -6,11 +6,12 @@ import { useUnlink } from './use-catch-up'
 interface UnlinkButtonProps {
   readonly dealId: string
   readonly invoice: Pick<InvoiceView, 'id' | 'docNumber'>
+  readonly onLetGo?: (invoiceId: string) => void
 }
 
 /** Lets an invoice go that was linked here; QuickBooks is not touched. */
-export function UnlinkButton({ dealId, invoice }: UnlinkButtonProps) {
-  const unlink = useUnlink(dealId)
+export function UnlinkButton({ dealId, invoice, onLetGo }: UnlinkButtonProps) {
+  const unlink = useUnlink(dealId, onLetGo)
   return (
     <Button
       size="compact-xs"

@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
 import type { CatchUpInput, CatchUpView } from '../../../http/contract/catch-up'
 import type { InvoiceView } from '../../../http/contract/deal'
 import { moneyText } from '../../parts/money-text'
@@ -55,37 +56,46 @@ export function useLinkAhead(dealId: string, links: Links, isAhead: boolean) {
   })
 }
 
-/** Links what is ticked, all or none. */
+/** Links what is ticked, all or none. Once linked, linking the same again, after it was let go, is another intention. */
 export function useLink(dealId: string) {
   const call = useCall()
   const keyFor = useRandomKey()
+  const made = useRef(0)
   const refresh = useRefresh(dealId)
   return useMutation({
     mutationFn: (links: Links) =>
-      call('POST /deals/{dealId}/catch-up', { params: { dealId }, body: { links }, key: keyFor(links) }),
-    onSuccess: (linked) =>
+      call('POST /deals/{dealId}/catch-up', {
+        params: { dealId },
+        body: { links },
+        key: keyFor([made.current, links]),
+      }),
+    onSuccess: (linked) => {
+      made.current += 1
       notifications.show({
         color: 'post',
         title: `Linked ${invoicesText(linked.invoices.length)}`,
         message: `${moneyText(linked.counts)} counts as billed.`,
-      }),
+      })
+    },
     onSettled: refresh,
   })
 }
 
-/** Lets a linked invoice go. It can be linked again, so nobody is asked whether they are sure. */
-export function useUnlink(dealId: string) {
+/** Lets a linked invoice go. It can be linked again, so nobody is asked whether they are sure. `onLetGo` is told its id. */
+export function useUnlink(dealId: string, onLetGo?: (invoiceId: string) => void) {
   const call = useCall()
   const refresh = useRefresh(dealId)
   return useMutation({
     mutationFn: (invoice: Pick<InvoiceView, 'id' | 'docNumber'>) =>
       call('POST /invoices/{invoiceId}/unlink', { params: { invoiceId: invoice.id }, body: {} }),
-    onSuccess: ({ docNumber, quickbooksId }) =>
+    onSuccess: ({ docNumber, quickbooksId }, { id }) => {
+      onLetGo?.(id)
       notifications.show({
         color: 'post',
         title: `Unlinked invoice ${docNumber ?? quickbooksId}`,
         message: 'It bills nothing here any more. In QuickBooks it stays as it is.',
-      }),
+      })
+    },
     onError: (error) => {
       const problem = problemFrom(error)
       notifications.show({ color: 'amber', title: problem.title, message: problem.detail, autoClose: false })
