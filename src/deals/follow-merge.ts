@@ -63,7 +63,10 @@ export async function followMerge(
   // What a deal says that is no more is nobody's question; the survivor's amount is held against its plan anew.
   for (const id of others) await settleDealAttention(sql, id, 'deal_amount_differs', us.who, 'merged')
   if (goesOn) await endAttentions(sql, [twoPlansCause(goesOn.begunOn)], us.who, 'this plan goes on')
-  for (const { begunOn } of beside) await raiseTwoPlans(sql, begunOn, to, nameOf(begunOn))
+  for (const { begunOn } of beside) {
+    await raiseTwoPlans(sql, begunOn, to, nameOf(begunOn))
+    await settleDealAttention(sql, begunOn, 'unlinked_document', us.who, 'set aside')
+  }
   const gaveWay = plans.find(({ dealId }) => dealId === to && takesPlace)
   const overwritten = await dropOverwritten(sql, gaveWay ? [to, ...others] : others)
   await endAttentions(sql, overwritten.map(overwrittenCause), us.who, 'merged')

@@ -23,7 +23,7 @@ export async function billRestored(
       const { milestone, schedule } = await lockFor(sql, milestoneId)
       if (milestone.workStatus !== 'completed') return
       const billing = billingByPolicy(parts.clock)
-      await record(sql, us, await billing.onCompleted(sql, us, schedule, milestone))
+      await record(sql, us, await billing.onCompleted(sql, us, schedule, milestone, 'blocked'))
     }).catch((error: unknown) => {
       // Nothing was changed; the question stays open, and a person sees why.
       if (!(error instanceof Refusal)) throw error

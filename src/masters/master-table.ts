@@ -44,7 +44,7 @@ const toMaster = (row: Row): Master => ({
 const NAMED_HERE = `quickbooks_id in (
     select customer_id from deal_customer
     union select customer_id from billing_intent
-    union select terms->>'customerId' from schedule
+    union select terms->>'customerId' from schedule where terms->>'customerId' is not null
     union select payer->'customer'->>'quickbooksId' from schedule s, jsonb_array_elements(s.terms->'payers') payer
       where jsonb_array_length(s.terms->'payers') > 0
     union select payer->'customer'->>'quickbooksId' from milestone m, jsonb_array_elements(m.details->'payers') payer

@@ -123,7 +123,10 @@ export async function lockSchedulesOfCustomers(
   return rows.map(toSchedule)
 }
 
-/** Schedules, of deleted deals too, which one of these customers pays, all or a share, of all or of one milestone. */
+/**
+ * Schedules which one of these customers pays, all or a share, of all or of one milestone: of deals that are there first, then
+ * of deleted ones; none that was set aside when deals were merged, because what is left of it is planned anew.
+ */
 export async function readSchedulesOfCustomers(
   sql: Sql,
   customerIds: readonly string[],
@@ -135,7 +138,8 @@ export async function readSchedulesOfCustomers(
          where jsonb_array_length(s.terms->'payers') > 0 and payer->'customer'->>'quickbooksId' = any($1)
        union select m.schedule_id from milestone m, jsonb_array_elements(m.details->'payers') payer
          where m.details ? 'payers' and payer->'customer'->>'quickbooksId' = any($1))
-     order by schedule_id`,
+       and not exists (select from deal d where d.deal_id = schedule.deal_id and d.merged_into is not null)
+     order by (select d.archived from deal d where d.deal_id = schedule.deal_id) is true, schedule_id`,
     [customerIds],
   )
   return rows.map(toSchedule)

@@ -93,9 +93,14 @@ test('a merge that is heard of after the list was read anew is told by name, and
   const [dead, survivor] = [await someone('Early List'), await someone('Late News')]
   const dealId = await newDeal(stage)
   await plan(stage, dealId, draftOf('1000', [fixed('A', '1000')], { customer: { quickbooksId: dead } }))
+  // A plan without a customer names nobody, and nobody is kept for it.
+  await plan(stage, await newDeal(stage), draftOf('1000', [fixed('A', '1000')], { customer: null }))
+  const unnamed = await someone('Named by nothing')
   await customers.merge(dead, survivor)
+  await customers.merge(unnamed, survivor)
   await stage.within((sql) => markMastersStale(sql, 'customers'))
   await readCompany(stage)
+  expect(await stage.within((sql) => readMaster(sql, 'customers', unnamed))).toBeNull()
   await ring(dead, survivor)
   await readNow()
   expect((await customers.told(dealId)).at(-1)).toBe(
