@@ -221,8 +221,13 @@ test('two shares of one customer outlive what GET gives and PUT takes, a change 
   ])
 })
 
-test('invoices made by hand for two shares of one customer are linked to the share of their amount, in one step', async () => {
-  const [a, b] = await everyone('Makes by hand', 'Went into it')
+test.each([
+  { amounts: [400, 600] },
+  { amounts: [1000] },
+])('invoices made by hand for two shares of one customer, of $amounts, are linked in one step, and nothing is left to bill', async ({
+  amounts,
+}) => {
+  const [a, b] = await everyone(`Makes ${amounts.length}`, `Went into ${amounts.length}`)
   const { dealId, ids } = await plannedJob(stage, [['Survey', 1000]], {
     payers: [
       { customer: { quickbooksId: must(a) }, share: { percent: '60' } },
@@ -232,7 +237,7 @@ test('invoices made by hand for two shares of one customer are linked to the sha
   await merge([must(b), must(a)])
   await readNow()
   const links = []
-  for (const amount of [400, 600]) {
+  for (const amount of amounts) {
     const { Id } = await madeByHand(stage, [['Survey', amount]], { customer: must(a) })
     links.push({ invoiceId: Id, milestoneIds: ids })
   }
@@ -241,8 +246,12 @@ test('invoices made by hand for two shares of one customer are linked to the sha
     body: {
       counts: { amount: '1000.00' },
       remaining: { amount: '0.00' },
-      links: [{ difference: null }, { difference: null }],
+      links: amounts.map(() => ({ difference: null })),
     },
+  })
+  expect(await api.ask('POST', `/milestones/${must(ids[0])}/bill`, {})).toMatchObject({
+    status: 409,
+    body: { code: 'already_billed' },
   })
 })
 

@@ -83,12 +83,16 @@ export function linkedView(
     links: plans.map((plan) => ({
       invoiceId: plan.invoice.quickbooksId,
       docNumber: plan.invoice.docNumber,
-      milestones: plan.parts.map((part) => ({
-        id: part.milestone.milestoneId,
-        name: part.milestone.name,
-        amount: view(part.amountMinor),
-        counts: view(part.countsMinor),
-      })),
+      // One customer may pay two shares of a milestone.
+      milestones: [...new Set(plan.parts.map(({ milestone }) => milestone))].map((milestone) => {
+        const own = plan.parts.filter((part) => part.milestone === milestone)
+        return {
+          id: milestone.milestoneId,
+          name: milestone.name,
+          amount: view(own.reduce((sum, part) => sum + part.amountMinor, 0n)),
+          counts: view(own.reduce((sum, part) => sum + part.countsMinor, 0n)),
+        }
+      }),
       counts: view(plan.countsMinor),
       difference: plan.countsMinor === plan.amountMinor ? null : view(plan.countsMinor - plan.amountMinor),
     })),

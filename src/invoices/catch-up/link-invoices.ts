@@ -188,6 +188,7 @@ async function takeAsDone(
     milestoneId: milestone.milestoneId,
   })
   const story: Happening[] = []
+  const completed = new Set<string>()
   for (const part of plan.parts) {
     const { milestone } = part
     story.push({
@@ -201,7 +202,8 @@ async function takeAsDone(
         milestone: text(part.amountMinor),
       },
     })
-    if (milestone.workStatus === 'completed') continue
+    if (milestone.workStatus === 'completed' || completed.has(milestone.milestoneId)) continue
+    completed.add(milestone.milestoneId)
     await keepWorkBefore(sql, intentId, milestone)
     await setWorkStatus(sql, milestone.milestoneId, {
       workStatus: 'completed',
@@ -223,7 +225,7 @@ async function settleWhatAsked(sql: Sql, actor: Actor, schedule: Schedule, plan:
   const { quickbooksId } = plan.invoice
   await settleDocumentAttention(sql, [quickbooksId], actor.who, 'linked')
   await removeSetAside(sql, quickbooksId)
-  for (const { milestone } of plan.parts) {
+  for (const milestone of new Set(plan.parts.map((part) => part.milestone))) {
     await settleMilestoneAttention(
       sql,
       milestone.milestoneId,

@@ -55,7 +55,7 @@ export function planLink(
   const invoice = heldInvoice(document, about.homeCurrency)
   const refusal = refusalFor(schedule, invoice, about.customerIds)
   if (refusal) throw refusal
-  const parts = wanted.map((each) => partToLink(schedule, each, invoice, about.taken ?? new Set()))
+  const parts = wanted.flatMap((each) => partsToLink(schedule, each, invoice, about.taken ?? new Set()))
   const lines = linesFor(invoice, parts)
   const tied = parts.map((part, index) => ({ ...part, lineId: lines[index] ?? null }))
   const counted = billedByPart(
@@ -127,14 +127,15 @@ export function whyNotLinkable(schedule: Schedule, { milestone, billed }: Billed
 
 /**
  * The part that this invoice would bill: its customer's, where several pay; otherwise all of the milestone. One customer may
- * pay two shares of it since a merge: then the share of the invoice's amount, of those that nothing else takes.
+ * pay two shares of it since a merge: then the share of the invoice's amount, of those that nothing else takes, or all that
+ * are together its amount.
  */
-function partToLink(
+function partsToLink(
   schedule: Schedule,
   given: BilledMilestone,
   invoice: HeldInvoice,
   taken: ReadonlySet<string>,
-): Omit<LinkedPart, 'countsMinor' | 'lineId'> {
+): Omit<LinkedPart, 'countsMinor' | 'lineId'>[] {
   const { milestone, billed } = given
   const parts = payerParts(schedule, milestone)
   const theirs = parts.filter((part) => part.customerId === invoice.customerId)
@@ -159,11 +160,17 @@ function partToLink(
       { milestoneId: milestone.milestoneId },
     )
   }
-  return {
-    milestone,
-    partKey: own?.partKey ?? partKey(milestone.milestoneId, 'work'),
-    amountMinor: own?.amountMinor ?? milestone.amountMinor,
-  }
+  const shares = open.filter(({ claim }) => claim === undefined)
+  const together = shares.reduce((sum, share) => sum + share.amountMinor, 0n)
+  if (fits === undefined && shares.length > 1 && together === invoice.netMinor)
+    return shares.map((share) => ({ milestone, partKey: share.partKey, amountMinor: share.amountMinor }))
+  return [
+    {
+      milestone,
+      partKey: own?.partKey ?? partKey(milestone.milestoneId, 'work'),
+      amountMinor: own?.amountMinor ?? milestone.amountMinor,
+    },
+  ]
 }
 
 /** For each part its line, when every part has one of its amount; otherwise none, and the whole is shared. */
