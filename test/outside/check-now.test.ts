@@ -100,6 +100,9 @@ test('QuickBooks can’t be read any more: HubSpot is all the same, and what wen
     realmId: quickbooks.realmId,
   })
   expect(disconnected.status).toBe(200)
+  // What was made a moment ago HubSpot's search may not know yet.
+  const shown = await send(`${hubspot.baseUrl}/simulator/switches`, 'PUT', { search_delay: 'none' })
+  expect(shown.status).toBe(200)
   const made = await send(
     `${hubspot.baseUrl}/crm/v3/objects/deals`,
     'POST',
