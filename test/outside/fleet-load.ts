@@ -102,6 +102,8 @@ export interface Load {
   stop(): Promise<void>
 }
 
+const LAST_RINGS_MS = 20_000
+
 export function startLoad(fleet: Fleet, web: FleetProcess, parts: readonly Part[], everyMs: number): Load {
   const waiting = [...parts]
   const completed: Part[] = []
@@ -109,6 +111,8 @@ export function startLoad(fleet: Fleet, web: FleetProcess, parts: readonly Part[
   const accepted: string[] = []
   const paid = new Set<string>()
   let stopped = false
+  /** What was posted in the last moment is rung for all the same, as Intuit would for hours. */
+  let ringUntil = Number.POSITIVE_INFINITY
 
   async function completeNext(): Promise<Part> {
     const part = waiting.shift()
@@ -168,7 +172,7 @@ export function startLoad(fleet: Fleet, web: FleetProcess, parts: readonly Part[
         data: {},
       },
     ])
-    while (!stopped) {
+    while (performance.now() < ringUntil) {
       const status = await fetch(`http://127.0.0.1:${web.port}/webhooks/quickbooks`, {
         method: 'POST',
         headers: {
@@ -196,6 +200,7 @@ export function startLoad(fleet: Fleet, web: FleetProcess, parts: readonly Part[
     completeNext,
     async stop() {
       stopped = true
+      ringUntil = performance.now() + LAST_RINGS_MS
       await going
     },
   }

@@ -129,7 +129,7 @@ test('before anything stands on it another one may be chosen, and nothing of the
     lists: new Map(),
     masters: [],
     events: [],
-    reading: { cursorAt: null, readAt: null, failures: 0, progress: null, slowed: false },
+    reading: { cursorAt: null, readAt: null, asOf: null, failures: 0, progress: null, slowed: false },
   })
   await connect('hubspot', 'small')
   expect(await connection('hubspot')).toMatchObject({ name: `Portal ${other().portalId}` })
