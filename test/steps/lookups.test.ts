@@ -38,9 +38,17 @@ beforeAll(async () => {
       [scheduleId, dealId],
     ),
   )
+  await office.within((sql) =>
+    sql(
+      `insert into attention (workspace_id, cause, kind, deal_id, title, detail, actions, settled_at, settled_by, settled_how)
+       select milepost.current_workspace(), 'left-' || n, 'stuck', $1, 't', 'd', '[]', now(), 'Ana', 'leave'
+       from generate_series(1, 2000) n`,
+      [dealId],
+    ),
+  )
   const owner = new Client({ connectionString: office.databaseUrl })
   await owner.connect()
-  await owner.query('analyze milepost.billing_intent, milepost.inbox_event')
+  await owner.query('analyze milepost.billing_intent, milepost.inbox_event, milepost.attention')
   await owner.end()
 })
 afterAll(() => office.close())
