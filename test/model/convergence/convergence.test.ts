@@ -18,7 +18,8 @@ import { openSide } from './side'
 const SAME = 20_261_121
 const JOBS_PER_WORLD = 20
 const MOST_EDITS = 7
-const MOST_HISTORIES = 3
+/** A job takes longer to begin than a history to play; and the later ones start in deeper states. */
+const MOST_HISTORIES = 6
 
 let twins: Twins | null = null
 let jobs = 0
@@ -65,11 +66,11 @@ const everything = fc.oneof(
 )
 
 test.each([
-  { what: 'of everything', few: 3, edit: everything, ownSeed: SAME },
+  { what: 'of everything', few: 2, edit: everything, ownSeed: SAME },
   { what: 'of merges, one after the other', few: 1, edit: fc.oneof(...fewEdits.chains), ownSeed: SAME },
   {
     what: 'of everything, new with each build',
-    few: 2,
+    few: 1,
     edit: everything,
     ownSeed: seedOfBuild(systemClock.now()),
   },
