@@ -40,15 +40,18 @@ const toMaster = (row: Row): Master => ({
   body: row.body,
 })
 
-/** A customer that a deal, a plan or an invoice of ours names. */
-const NAMED_HERE = `quickbooks_id in (
+/** As SQL: the customers chosen for a deal, and those that pay a plan, all of it or a share, of everything or of one milestone. */
+export const CUSTOMERS_OF_PLANS = `
     select customer_id from deal_customer
-    union select customer_id from billing_intent
     union select terms->>'customerId' from schedule where terms->>'customerId' is not null
     union select payer->'customer'->>'quickbooksId' from schedule s, jsonb_array_elements(s.terms->'payers') payer
       where jsonb_array_length(s.terms->'payers') > 0
     union select payer->'customer'->>'quickbooksId' from milestone m, jsonb_array_elements(m.details->'payers') payer
-      where m.details ? 'payers')`
+      where m.details ? 'payers'`
+
+/** A customer that a deal, a plan or an invoice of ours names. */
+const NAMED_HERE = `quickbooks_id in (${CUSTOMERS_OF_PLANS}
+    union select customer_id from billing_intent)`
 
 /**
  * Replaces a whole list with what was just read. A customer that is missing was merged away: where something here names it,

@@ -1,3 +1,4 @@
+import { CUSTOMERS_OF_PLANS } from '../masters/master-table'
 import type { Sql } from '../postgres/database'
 
 /** A standing document, and whose it is as far as we know. */
@@ -59,14 +60,7 @@ export async function documentsOfCustomers(
 export async function customersInUse(sql: Sql, customerIds: readonly string[]): Promise<string[]> {
   const rows = await sql<{ quickbooks_id: string }>(
     `select quickbooks_id from master where kind = 'customers' and active and quickbooks_id = any($1)
-       and quickbooks_id in (
-         select customer_id from deal_customer
-         union select terms->>'customerId' from schedule
-         union select payer->'customer'->>'quickbooksId'
-           from schedule s, jsonb_array_elements(s.terms->'payers') payer
-           where jsonb_array_length(s.terms->'payers') > 0
-         union select payer->'customer'->>'quickbooksId'
-           from milestone m, jsonb_array_elements(m.details->'payers') payer where m.details ? 'payers')
+       and quickbooks_id in (${CUSTOMERS_OF_PLANS})
      order by quickbooks_id`,
     [customerIds],
   )
