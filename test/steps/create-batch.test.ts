@@ -79,6 +79,28 @@ test('one that waits alone goes by itself: that call is free', async () => {
   expect([(await batches()).length, (await creates()).length]).toEqual([0, 1])
 })
 
+test('what belongs to a deal that was deleted stays out, whoever gathers, and goes when the deal is back', async () => {
+  const all = await bills(3)
+  const [gone, ...others] = all
+  const setGone = (archived: boolean) =>
+    stage.within((sql) => sql('update deal set archived = $2 where deal_id = $1', [gone?.dealId, archived]))
+  await setGone(true)
+  await turnOutbox(stage)
+  await expectOneInvoiceEach(others)
+  // Its own message comes due while others wait for their first try.
+  stage.advance(limits.retryLongestMs + 1_000)
+  const later = await bills(2)
+  await turnOutbox(stage, { perWorkspace: 1 })
+  await turnOutbox(stage)
+  await expectOneInvoiceEach(later)
+  expect(await gone?.inQuickBooks()).toEqual([])
+  expect(await gone?.message()).toMatchObject({ state: 'waiting', fault: { code: 'deal_archived' } })
+  await setGone(false)
+  stage.advance(limits.retryLongestMs + 1_000)
+  await drain(stage, all)
+  await expectOneInvoiceEach(all)
+})
+
 test('thirty at most in one, and eight workers with a message each make no eight batches of it', async () => {
   const all = await bills(34)
   await turnOutbox(stage)

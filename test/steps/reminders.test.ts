@@ -185,6 +185,22 @@ test('what is paid or voided before it goes is not sent', async () => {
   )
 })
 
+test('that it was deleted is learnt by a reminder and followed by the next reading: the milestone can be billed again', async () => {
+  const bill = await sentInvoice(10)
+  await remind(bill)
+  await editInvoice(stage, await inQuickBooks(bill), {}, 'delete')
+  await deliverAll(stage)
+  expect(await sends()).toBe(0)
+  expect((await page(bill)).reminders).toMatchObject([{ state: 'cancelled' }])
+  await readNow()
+  expect(await bill.questions()).toEqual(['freed'])
+  expect(await told(bill.dealId)).toEqual(
+    expect.arrayContaining([expect.stringMatching(/was deleted in QuickBooks; .* free$/)]),
+  )
+  await readNow()
+  expect(await bill.questions()).toEqual(['freed'])
+})
+
 test('what nobody was sent, has no address, or is not there can’t be reminded of', async () => {
   const unsent = await beginBilling(stage, { delivery: 'post' })
   expect(await refusalOf(remind(unsent))).toMatchObject({ code: 'invoice_not_posted' })

@@ -82,16 +82,18 @@ async function replaceLinks(sql: Sql, document: ReadDocument): Promise<void> {
   )
 }
 
-/** Marks a document as deleted; kept for ever, also when it was never held. Its links end with it. */
-export async function buryDocument(sql: Sql, kind: DocumentKind, quickbooksId: string): Promise<void> {
-  await sql(
+/** Marks a document as deleted; kept for ever, also when it was never held. Its links end with it. Answers whether that is new. */
+export async function buryDocument(sql: Sql, kind: DocumentKind, quickbooksId: string): Promise<boolean> {
+  const buried = await sql(
     `insert into document (workspace_id, kind, quickbooks_id, deleted_at)
      values (milepost.current_workspace(), $1, $2, milepost.now())
      on conflict (workspace_id, kind, quickbooks_id) do update
-       set deleted_at = coalesce(document.deleted_at, milepost.now())`,
+       set deleted_at = milepost.now() where document.deleted_at is null
+     returning 1 as buried`,
     [kind, quickbooksId],
   )
   await sql('delete from document_link where from_kind = $1 and from_id = $2', [kind, quickbooksId])
+  return buried.length > 0
 }
 
 interface Row {

@@ -9,8 +9,9 @@ import { backoffMs, whoMends } from '../../outbox/retry'
 import type { Sql } from '../../postgres/database'
 import { readParts, setLineIds } from '../billing-part-table'
 import { invoiceFacts } from '../books/document'
-import { buryDocument, noteDocumentRead, readDocuments, saveDocuments } from '../books/document-table'
+import { readDocuments, saveDocuments } from '../books/document-table'
 import { documentOf } from '../books/from-quickbooks'
+import { keepInvoice } from '../books/keep-invoice'
 import type { BillingIntent } from '../intent'
 import { readIntent } from '../intent-table'
 import type { CreateParts } from '../sending/create-invoice'
@@ -72,7 +73,7 @@ async function afterReading(
   invoice: Invoice | null,
 ): Promise<Attempt | null> {
   const held = await holdRestore(sql, message)
-  await keep(sql, invoiceId, invoice)
+  await keepInvoice(sql, invoiceId, invoice)
   const { restore, intent } = held
   if (!isOpenRestore(restore)) {
     await closeRestore(sql, message, restore)
@@ -136,12 +137,6 @@ async function stands(sql: Sql, { intent }: HeldRestore, invoice: Invoice | null
     document !== undefined &&
     invoiceFacts(document, intent.currency, intent.sizeMinor).effective
   )
-}
-
-async function keep(sql: Sql, invoiceId: string, invoice: Invoice | null): Promise<void> {
-  if (invoice === null) await buryDocument(sql, 'Invoice', invoiceId)
-  else await saveDocuments(sql, [documentOf('Invoice', invoice)])
-  await noteDocumentRead(sql, 'Invoice', invoiceId)
 }
 
 const TAKEN_OTHERWISE = 'QuickBooks took it, and our lines still come to something else.'

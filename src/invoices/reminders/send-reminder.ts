@@ -11,8 +11,9 @@ import { backoffMs, whoMends } from '../../outbox/retry'
 import type { Sql } from '../../postgres/database'
 import { program } from '../../tenants/actor'
 import { readWorkspace } from '../../tenants/workspace-table'
-import { buryDocument, noteDocumentRead, saveDocuments } from '../books/document-table'
+import { saveDocuments } from '../books/document-table'
 import { documentOf } from '../books/from-quickbooks'
+import { keepInvoice } from '../books/keep-invoice'
 import { readInvoiceWords } from '../books/read-invoice-words'
 import type { BillingIntent } from '../intent'
 import { lockIntent, readIntent, setSendState } from '../intent-table'
@@ -91,9 +92,7 @@ async function afterReading(
 ): Promise<boolean> {
   const held = await lockBoth(sql, message)
   const { intent, reminder } = held
-  if (invoice === null) await buryDocument(sql, 'Invoice', invoiceId)
-  else await saveDocuments(sql, [documentOf('Invoice', invoice)])
-  await noteDocumentRead(sql, 'Invoice', invoiceId)
+  await keepInvoice(sql, invoiceId, invoice)
   const last = invoice?.DeliveryInfo?.DeliveryTime ?? null
   switch (reminder.state) {
     case 'wanted': {

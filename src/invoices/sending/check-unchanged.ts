@@ -12,14 +12,8 @@ import { program } from '../../tenants/actor'
 import { readParts } from '../billing-part-table'
 import { compareInvoice, factsNow } from '../books/compare-invoice'
 import { netOf } from '../books/document'
-import {
-  buryDocument,
-  documentReadAt,
-  noteDocumentRead,
-  readDocuments,
-  saveDocuments,
-} from '../books/document-table'
-import { documentOf } from '../books/from-quickbooks'
+import { documentReadAt, readDocuments } from '../books/document-table'
+import { keepInvoice } from '../books/keep-invoice'
 import type { BillingIntent } from '../intent'
 import { lockIntent } from '../intent-table'
 import type { CreateParts } from './create-invoice'
@@ -118,9 +112,7 @@ export async function readInvoiceAgain(
       })
       return false
     }
-    if (answer.value === null) await buryDocument(sql, 'Invoice', quickbooksId)
-    else await saveDocuments(sql, [documentOf('Invoice', answer.value)])
-    await noteDocumentRead(sql, 'Invoice', quickbooksId)
+    await keepInvoice(sql, quickbooksId, answer.value)
     const stored = (await readDocuments(sql, 'Invoice', [quickbooksId])).get(quickbooksId)
     if (stored) await record(sql, us, await compareInvoice(sql, intent, stored))
     return true

@@ -2,13 +2,14 @@ import { limits } from '../../../config/limits'
 import type { Answer } from '../../../connectors/answer'
 import type { Company } from '../../../connectors/quickbooks/company'
 import type { Entities } from '../../../connectors/quickbooks/entities'
+import { archivedAmong } from '../../deals/deal-table'
 import { joinBatch, listFirstTries, type Message, readMessage, waitToGather } from '../../outbox/outbox-table'
 import { whoMends } from '../../outbox/retry'
 import type { Sql } from '../../postgres/database'
 import { readParts } from '../billing-part-table'
 import { readMarked } from '../books/document-table'
 import { postedBeside } from '../earlier-billing-table'
-import { type BillingIntent, bodyHashOf, type PartKind, requestKeyOf } from '../intent'
+import { type BillingIntent, bodyHashOf, dealsOf, type PartKind, requestKeyOf } from '../intent'
 import { lockIntents, setIntentState } from '../intent-table'
 import { afterCreate, type CreateParts, look } from './create-invoice'
 import { hasMarker } from './find-invoice'
@@ -148,6 +149,7 @@ async function plainOnes(sql: Sql, intents: readonly BillingIntent[]): Promise<B
     queued.map(({ intentId }) => intentId),
   )
   const special = new Set(parts.filter(({ kind }) => LOOKED_AT.has(kind)).map(({ intentId }) => intentId))
+  const gone = new Set((await archivedAmong(sql, queued.flatMap(dealsOf))).map(({ dealId }) => dealId))
   const plain: BillingIntent[] = []
   const marked = await readMarked(
     sql,
@@ -155,6 +157,8 @@ async function plainOnes(sql: Sql, intents: readonly BillingIntent[]): Promise<B
   )
   for (const intent of queued) {
     if (special.has(intent.intentId)) continue
+    // Alone it is held back, and says why.
+    if (dealsOf(intent).some((dealId) => gone.has(dealId))) continue
     // It may be there already: it is looked at alone.
     if (marked.some(({ body }) => hasMarker(body?.PrivateNote, intent.marker))) continue
     if ((await postedBeside(sql, intent.intentId)).length === 0) plain.push(intent)
