@@ -1,17 +1,17 @@
-import { record } from '../history/history-table'
+import type { Happening } from '../history/history-table'
 import { formatAmount, money } from '../money/money'
 import type { Sql } from '../postgres/database'
 import { readMilestones } from '../schedules/milestone-table'
 import type { Schedule } from '../schedules/schedule'
 import type { Actor } from '../tenants/actor'
 import { conflict } from '../tenants/refusal'
-import { beforeOf, type ChangeOrder, type ChangeOrderLine, orderName } from './change-order'
+import { beforeOf, type ChangeOrderLine, orderName } from './change-order'
 import { addChangeOrder } from './change-order-table'
 import { orderFacts } from './order-story'
 
 /**
  * Writes down what an invoice of QuickBooks bills already, as a draft of a change order: each billed milestone with what
- * it comes to on the invoice. Like every draft it has no effect until the client approves. Under the schedule's lock.
+ * it comes to on the invoice. Like every draft it has no effect until the client approves. Under the schedule's lock. Answers what to record.
  * Refuses: change_order_conflict where a milestone is gone, or would be worth less than nothing.
  */
 export async function draftAcceptance(
@@ -24,7 +24,7 @@ export async function draftAcceptance(
     readonly intentId: string
     readonly changes: readonly { readonly milestoneId: string; readonly byMinor: bigint }[]
   },
-): Promise<ChangeOrder> {
+): Promise<Happening> {
   const { schedule, reason, intentId, changes } = request
   const { scheduleId, currency, dealId } = schedule
   const milestones = new Map(
@@ -52,8 +52,5 @@ export async function draftAcceptance(
     }
   })
   const order = await addChangeOrder(sql, { scheduleId, reason, currency, lines, by: actor.who })
-  await record(sql, actor, [
-    { what: `Drafted ${orderName(order)}: ${order.reason}`, dealId, after: orderFacts(order, schedule) },
-  ])
-  return order
+  return { what: `Drafted ${orderName(order)}: ${order.reason}`, dealId, after: orderFacts(order, schedule) }
 }

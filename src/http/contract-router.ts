@@ -3,6 +3,7 @@ import { type Request, type Response, Router } from 'express'
 import type { z } from 'zod'
 import { type UploadLimits, usualUploads } from '../../config/upload-limits'
 import type { Database, Sql } from '../postgres/database'
+import { pastDeadlocks } from '../postgres/past-deadlocks'
 import { mayAct, whoMay } from '../tenants/actor'
 import { notFound, Refusal } from '../tenants/refusal'
 import { readWorkspace } from '../tenants/workspace-table'
@@ -137,7 +138,7 @@ async function serve<N extends RouteName>(
     await handler.before(asked)
   }
   const transaction = route.method === 'GET' ? inSnapshot : inWorkspace
-  const done = await transaction(caller.workspaceId, async (sql) => {
+  const run = async (sql: Sql): Promise<Done> => {
     const kept = key === undefined ? null : await takeRequestKey(sql, identity)
     if (kept) return replay(kept, identity.requestHash)
     const reply = await handler.run(sql, asked)
@@ -151,7 +152,8 @@ async function serve<N extends RouteName>(
       await keepAnswer(sql, identity, { status: answer.status, answer: kept, etag: answer.etag })
     }
     return { ...answer, replayed: false }
-  })
+  }
+  const done = await pastDeadlocks(() => transaction(caller.workspaceId, run))
   if (parts.checkAnswers && !done.replayed) route.answer.parse(done.value)
   if (route.gives === 'download') sendFile(response, download.parse(done.value))
   else send(response, done)

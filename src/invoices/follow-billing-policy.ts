@@ -9,6 +9,7 @@ import { conflict } from '../tenants/refusal'
 import { readWorkspace } from '../tenants/workspace-table'
 import { billMilestone } from './bill-milestone'
 import { freeParts, readParts, readPartsOfMilestone } from './billing-part-table'
+import { findBilledBeside } from './books/find-billed-beside'
 import { billsMilestone } from './composing/invoice-line'
 import { readMilestoneParts } from './composing/look-ahead'
 import { claimInKey } from './composing/payer-part'
@@ -98,6 +99,12 @@ export function billingByPolicy(clock: Clock): BillingPolicy {
           code,
           `${about} is about to be billed. Take its completion back first; then it can be reopened.`,
         )
+      for (const { intentId } of intents)
+        if ((await findBilledBeside(sql, intentId)) !== null)
+          throw conflict(
+            code,
+            `${about} is invoiced: an earlier invoice counts in QuickBooks. Void it there first.`,
+          )
       for (const intent of intents) {
         await setIntentState(sql, intent.intentId, { state: 'cancelled' })
         await freeParts(sql, intent.intentId)

@@ -94,3 +94,24 @@ test.each(['bill', 'generate', 'set_aside', 'leave'])('%s beside a reading', asy
     expect.objectContaining({ title: item.title }),
   )
 })
+
+test('a request that the database takes back because two waited for each other is done once more, and once', async () => {
+  const { dealId, milestoneId } = await prepared('Taken back by the database')
+  let answer: ReturnType<Api['ask']> | null = null
+  await stage.within(async (sql) => {
+    // In the order that nobody of ours takes: the history first.
+    await record(sql, program('QuickBooks'), [{ what: 'Saw it first', dealId }])
+    answer = api.ask('POST', `/milestones/${milestoneId}/bill`, {})
+    await somebodyWaits()
+    await markDirty(sql, [dealId])
+  })
+  expect(await answer).toMatchObject({ status: 200 })
+  const told = await stage.within((sql) =>
+    sql<{ what: string }>("select what from history where deal_id = $1 and what ilike '%invoice%'", [dealId]),
+  )
+  expect(new Set(told.map(({ what }) => what)).size).toBe(told.length)
+  const intents = await stage.within((sql) =>
+    sql("select 1 from billing_intent where deal_id = $1 and state = 'queued'", [dealId]),
+  )
+  expect(intents).toHaveLength(1)
+})

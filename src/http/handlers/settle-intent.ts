@@ -6,6 +6,7 @@ import {
   settleChanged,
 } from '../../invoices/attachments/settle-attachments'
 import { freeParts, readParts } from '../../invoices/billing-part-table'
+import { cancelInvoice } from '../../invoices/cancel-invoice'
 import { decideAgain } from '../../invoices/decide-again'
 import { lockIntent, setIntentState, setSendState } from '../../invoices/intent-table'
 import {
@@ -18,7 +19,7 @@ import {
 import type { Sql } from '../../postgres/database'
 import { lockSchedule } from '../../schedules/schedule-table'
 import type { Actor } from '../../tenants/actor'
-import { conflict, notFound } from '../../tenants/refusal'
+import { notFound } from '../../tenants/refusal'
 import type { HandlerParts } from './handler-parts'
 
 /**
@@ -43,18 +44,7 @@ export async function settleIntent(
   if (!schedule || !intent || !message) throw notFound('owed work')
   switch (action) {
     case 'cancel':
-      if (intent.state !== 'queued' && intent.state !== 'refused') {
-        throw conflict(
-          'nothing_to_cancel',
-          'It was sent, or may have been. Only what never left, or was refused, can be cancelled.',
-        )
-      }
-      await setIntentState(sql, intentId, { state: 'cancelled' })
-      await freeParts(sql, intentId)
-      await closeMessage(sql, message.messageId, 'cancelled', null)
-      for (const cause of ['refused', 'stuck', 'unclear']) {
-        await settleAttention(sql, `${cause}:${intentId}`, actor.who, 'cancel')
-      }
+      await cancelInvoice(sql, actor, intent, message)
       return readMessage(sql, message.messageId)
     case 'retry': {
       if (intent.state !== 'refused') {

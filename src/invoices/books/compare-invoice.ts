@@ -64,7 +64,7 @@ async function compareWith(
     await followChanged(sql, intent, parts, facts)
     if (!parts.some((part) => part.live)) return []
     await freeParts(sql, intent.intentId)
-    const story = await reviveBeside(sql, intent)
+    const story = await reviveBeside(sql, intent.intentId)
     const billed = await billedNow(sql, parts)
     const deals = await readBilledDeals(sql, intent, parts)
     for (const { dealId, milestoneId } of deals.flatMap(eachMilestone)) {
@@ -112,10 +112,14 @@ function freedMinor(
     : own.reduce((sum, part) => sum + part.amountMinor, 0n)
 }
 
-/** An invoice that gave way to one which is gone now, and counts in QuickBooks, bills its parts again. */
-async function reviveBeside(sql: Sql, gone: BillingIntent): Promise<Happening[]> {
+/** An invoice that gave way to one which is gone now, and counts in QuickBooks, bills its parts again. Answers what to record. */
+export const reviveBeside = async (sql: Sql, goneId: string): Promise<Happening[]> =>
+  reviveInvoices(sql, await lockIdleBeside(sql, goneId))
+
+/** Those of these invoices that count in QuickBooks bill their parts again, as far as nothing else does. Answers what to record. */
+export async function reviveInvoices(sql: Sql, intentIds: readonly string[]): Promise<Happening[]> {
   const story: Happening[] = []
-  for (const other of await readIntents(sql, { intentIds: await lockIdleBeside(sql, gone.intentId) })) {
+  for (const other of await readIntents(sql, { intentIds })) {
     const id = other.quickbooksId ?? ''
     const document = (await readDocuments(sql, 'Invoice', [id])).get(id)
     if (document === undefined || !(await factsNow(sql, other, document)).effective) continue

@@ -9,7 +9,9 @@ import { lockSchedule } from '../../schedules/schedule-table'
 import type { Actor } from '../../tenants/actor'
 import { conflict, notFound } from '../../tenants/refusal'
 import { readParts } from '../billing-part-table'
+import { reviveInvoices } from '../books/compare-invoice'
 import { readDocuments } from '../books/document-table'
+import { lockIdleBeside } from '../earlier-billing-table'
 import type { BillingIntent, BillingPart } from '../intent'
 import { lockIntent, readIntent, readIntents } from '../intent-table'
 import { askToBill } from './ask-to-bill'
@@ -51,11 +53,14 @@ export async function unlinkInvoice(sql: Sql, actor: Actor, intentId: string): P
   const before = await readWorkBefore(sql, intentId)
   const stays = await otherLinks(sql, schedule, intentId)
   for (const to of stays) if (before.has(to.milestoneId)) await passOnWorkBefore(sql, intentId, to)
+  const idle = await lockIdleBeside(sql, intentId)
   await endLink(sql, intentId, actor.who)
+  const revived = await reviveInvoices(sql, idle)
   const refunded = await withdrawAnswers(sql, actor, schedule, intentId)
-  const held = new Set(stays.map((each) => each.milestoneId))
+  const held = new Set((await otherLinks(sql, schedule, intentId)).map((each) => each.milestoneId))
   const story = [
     ...parts.map((part) => tell(schedule, intent, part, named)),
+    ...revived,
     ...(await giveBack(sql, actor, schedule, parts, before, held, inSentence(named))),
   ]
   await settleIntentAttention(

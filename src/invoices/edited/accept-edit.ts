@@ -1,5 +1,6 @@
 import { type AcceptingOrder, readOrdersAccepting } from '../../change-orders/change-order-table'
 import { draftAcceptance } from '../../change-orders/draft-acceptance'
+import { type Happening, record } from '../../history/history-table'
 import { formatMoney, money } from '../../money/money'
 import { markDirty } from '../../outbox/deal-mirror-table'
 import type { Sql } from '../../postgres/database'
@@ -37,15 +38,18 @@ export async function acceptEdit(
   const said = `Invoice ${facts.docNumber ?? document.quickbooksId} was edited in QuickBooks: ${text(decidedMinor)} → ${text(nowMinor ?? 0n)}`
   const changes = milestoneChanges(edit)
   const dealIds: string[] = []
+  const story: Happening[] = []
   for (const scheduleId of [...new Set(changes.map((change) => change.scheduleId))].sort()) {
     const schedule = await lockSchedule(sql, scheduleId)
     if (!schedule) continue
     dealIds.push(schedule.dealId)
     const own = changes.filter((change) => change.scheduleId === scheduleId)
-    await draftAcceptance(sql, actor, { schedule, intentId, changes: own, reason: request.reason ?? said })
+    const reason = request.reason ?? said
+    story.push(await draftAcceptance(sql, actor, { schedule, intentId, changes: own, reason }))
   }
   await askAboutEdit(sql, intent, edited.parts, facts, document)
   await markDirty(sql, dealIds)
+  await record(sql, actor, story)
   return readOrdersAccepting(sql, intentId)
 }
 

@@ -2,11 +2,10 @@ import { record } from '../../history/history-table'
 import { markDirty } from '../../outbox/deal-mirror-table'
 import type { Sql } from '../../postgres/database'
 import { program } from '../../tenants/actor'
-import { freeParts, readParts, takeParts } from '../billing-part-table'
-import { factsNow } from '../books/compare-invoice'
-import { readDocuments } from '../books/document-table'
+import { freeParts, readParts } from '../billing-part-table'
+import { reviveInvoices } from '../books/compare-invoice'
+import { findBilledBeside } from '../books/find-billed-beside'
 import { withdrawDraw } from '../deposits/withdraw-draw'
-import { postedBeside } from '../earlier-billing-table'
 import { type BillingIntent, dealsOf } from '../intent'
 import { setIntentState } from '../intent-table'
 import { waitAgainBeside } from '../monthly/wait-for-month'
@@ -18,32 +17,21 @@ import { withdrawRelease } from '../retainage/withdraw-release'
  * beside it.
  */
 export async function yieldToEarlier(sql: Sql, intent: BillingIntent): Promise<boolean> {
-  if ((await withdrawRelease(sql, intent)) || (await withdrawDraw(sql, intent))) return true
-  const others = await postedBeside(sql, intent.intentId)
-  const documents = await readDocuments(
-    sql,
-    'Invoice',
-    others.map((other) => other.quickbooksId ?? ''),
-  )
-  let effective: (typeof others)[number] | undefined
-  for (const other of others) {
-    const document = documents.get(other.quickbooksId ?? '')
-    // One that is credited in full stands in QuickBooks and bills nothing.
-    if (document !== undefined && (await factsNow(sql, other, document)).effective) effective ??= other
-  }
-  if (!effective) return false
+  const earlier = await findBilledBeside(sql, intent.intentId)
+  if (earlier === null) return (await withdrawRelease(sql, intent)) || (await withdrawDraw(sql, intent))
   await setIntentState(sql, intent.intentId, { state: 'cancelled' })
   await freeParts(sql, intent.intentId)
-  const billedByIt = (await readParts(sql, [effective.intentId])).flatMap((part) => part.milestoneId ?? [])
+  const billedByIt = (await readParts(sql, [earlier.intentId])).flatMap((part) => part.milestoneId ?? [])
   await waitAgainBeside(sql, { intentId: intent.intentId, dueOn: intent.issuedOn }, billedByIt)
-  await takeParts(sql, effective.intentId)
+  const revived = await reviveInvoices(sql, [earlier.intentId])
   await markDirty(sql, dealsOf(intent))
   await record(sql, program('QuickBooks'), [
     {
       what: 'Did not create a second invoice: an earlier one counts in QuickBooks after all',
       dealId: intent.dealId,
-      after: { quickbooksId: effective.quickbooksId },
+      after: { quickbooksId: earlier.quickbooksId },
     },
+    ...revived,
   ])
   return true
 }

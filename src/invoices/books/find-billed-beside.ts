@@ -1,0 +1,21 @@
+import type { Sql } from '../../postgres/database'
+import { postedBeside } from '../earlier-billing-table'
+import type { IntentSummary } from '../intent'
+import { factsNow } from './compare-invoice'
+import { readDocuments } from './document-table'
+
+/** An invoice that bills what this one is to bill, and counts in QuickBooks; null where there is none. */
+export async function findBilledBeside(sql: Sql, intentId: string): Promise<IntentSummary | null> {
+  const others = await postedBeside(sql, intentId)
+  const documents = await readDocuments(
+    sql,
+    'Invoice',
+    others.map((other) => other.quickbooksId ?? ''),
+  )
+  for (const other of others) {
+    const document = documents.get(other.quickbooksId ?? '')
+    // One that is credited in full stands in QuickBooks and bills nothing.
+    if (document !== undefined && (await factsNow(sql, other, document)).effective) return other
+  }
+  return null
+}
