@@ -142,16 +142,21 @@ export async function endAttentions(
   )
 }
 
-/** What is open about a deal, or about one milestone, of this kind; null: about anything. */
+/** What is open about a deal, or about milestones, of this kind; null: about anything. */
 export async function openCauses(
   sql: Sql,
   kind: AttentionKind,
-  about: { readonly dealId: string } | { readonly milestoneId: string } | null,
+  about: { readonly dealId: string } | { readonly milestoneIds: readonly string[] } | null,
 ): Promise<string[]> {
-  const column = about === null ? 'kind' : 'dealId' in about ? 'deal_id' : 'milestone_id'
+  const [where, value] =
+    about === null
+      ? ['$1::text is null', null]
+      : 'dealId' in about
+        ? ['deal_id = $1', about.dealId]
+        : ['milestone_id = any($1)', about.milestoneIds]
   const rows = await sql<{ cause: string }>(
-    `select cause from attention where ${column} = $1 and kind = $2 and settled_at is null order by cause`,
-    [about === null ? kind : 'dealId' in about ? about.dealId : about.milestoneId, kind],
+    `select cause from attention where ${where} and kind = $2 and settled_at is null order by cause`,
+    [value, kind],
   )
   return rows.map((row) => row.cause)
 }

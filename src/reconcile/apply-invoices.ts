@@ -3,6 +3,7 @@ import { type Happening, record } from '../history/history-table'
 import { compareInvoice } from '../invoices/books/compare-invoice'
 import { invoiceFacts, type StoredDocument } from '../invoices/books/document'
 import { readDocuments } from '../invoices/books/document-table'
+import { lookAgainBeside } from '../invoices/by-hand/look-again'
 import { noticeByHand } from '../invoices/by-hand/notice-by-hand'
 import { followCredits } from '../invoices/credits/follow-credits'
 import { type BillingIntent, dealsOf } from '../invoices/intent'
@@ -33,15 +34,19 @@ export async function applyInvoices(
   const documents = await readDocuments(sql, 'Invoice', invoiceIds)
   const story = await bindLost(sql, [...documents.values()])
   const intents = await intentsOfDocuments(sql, invoiceIds)
+  const changed: string[] = []
   for (const intent of intents) {
     const document = documents.get(intent.quickbooksId ?? '')
-    if (document) story.push(...(await compareInvoice(sql, intent, document)))
+    const said = document ? await compareInvoice(sql, intent, document) : []
+    if (said.length > 0) changed.push(intent.intentId)
+    story.push(...said)
   }
   await followCredits(
     sql,
     intents.map(({ intentId }) => intentId),
   )
   await noticeByHand(sql, [...documents.values()])
+  await lookAgainBeside(sql, changed)
   story.push(...(await tellInvoices(sql, intents, documents)))
   const refunded = await followRefunds(sql, newRefunds)
   await markDirty(sql, [...intents.flatMap(dealsOf), ...refunded])

@@ -79,3 +79,7 @@ export const unplacedId = (cause: string): string | null => /^unplaced:(.+)$/.ex
 /** Names the question whether an invoice made by hand bills this milestone. */
 export const byHandCause = (quickbooksId: string, milestone: { readonly milestoneId: string }): string =>
   `by_hand:${quickbooksId}:${milestone.milestoneId}`
+
+/** Which invoice made by hand a question is about, whichever of the two it is; null for any other question. */
+export const madeByHandId = (cause: string): string | null =>
+  /^(?:unplaced:|by_hand:)([^:]+)/.exec(cause)?.[1] ?? null

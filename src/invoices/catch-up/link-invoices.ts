@@ -21,8 +21,10 @@ import {
   saveDocuments,
 } from '../books/document-table'
 import { addUntold } from '../books/untold-document-table'
+import { lookAgainBeside } from '../by-hand/look-again'
 import { removeSetAside } from '../by-hand/set-aside-table'
 import { lockIntentsOf, readIntent } from '../intent-table'
+import { lockPreparedOf } from '../prepared/prepared-table'
 import { setAsidePrepared } from '../prepared/take-prepared'
 import { markerIn } from '../sending/find-invoice'
 import { askToBill } from './ask-to-bill'
@@ -57,6 +59,11 @@ export async function linkInvoices(
 ): Promise<LinkOutcome> {
   const { schedule, links } = request
   const ids = links.map((link) => link.invoiceId)
+  // Before any document, as a reading does: what is prepared of this work gives way below.
+  await lockPreparedOf(
+    sql,
+    links.flatMap((link) => link.milestoneIds),
+  )
   const stored = await storeFresh(sql, ids, request.documents)
   // What QuickBooks did not give a moment ago is gone there, whatever is held.
   const given = new Set(request.documents.map((each) => `${each.kind} ${each.quickbooksId}`))
@@ -86,6 +93,7 @@ export async function linkInvoices(
   }
   for (const plan of verdict.plans) await settleWhatAsked(sql, actor, schedule, plan)
   for (const plan of verdict.plans) story.push(...(await compareNow(sql, intentIds, plan, stored)))
+  await lookAgainBeside(sql, intentIds)
   if (verdict.plans.length > 0) await markDirty(sql, [schedule.dealId])
   await record(sql, actor, story)
   return { ...verdict, intentIds }

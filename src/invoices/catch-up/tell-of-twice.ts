@@ -33,7 +33,7 @@ export async function tellOfTwice(
  * linking them is no answer any more, and whether the client pays twice is the question. Call it before they are settled.
  */
 export async function askedBefore(sql: Sql, milestoneId: string): Promise<LookAlike[]> {
-  const causes = await openCauses(sql, 'unlinked_document', { milestoneId })
+  const causes = await openCauses(sql, 'unlinked_document', { milestoneIds: [milestoneId] })
   const ids = causes.flatMap((cause) => unplacedId(cause) ?? [])
   if (ids.length === 0) return []
   const { currency } = await readWorkspace(sql)

@@ -11,6 +11,7 @@ import { conflict, notFound } from '../../tenants/refusal'
 import { readParts } from '../billing-part-table'
 import { reviveInvoices } from '../books/compare-invoice'
 import { readDocuments } from '../books/document-table'
+import { lookAgainAt } from '../by-hand/look-again'
 import { lockIdleBeside } from '../earlier-billing-table'
 import type { BillingIntent, BillingPart } from '../intent'
 import { lockIntent, readIntent, readIntents } from '../intent-table'
@@ -80,6 +81,10 @@ export async function unlinkInvoice(sql: Sql, actor: Actor, intentId: string): P
       `${nameOfInvoice(named)} was unlinked from it. Bill it, or link the right invoice.`,
     )
   }
+  await lookAgainAt(
+    sql,
+    parts.map(({ milestoneId }) => milestoneId),
+  )
   await markDirty(sql, [schedule.dealId, ...refunded])
   await record(sql, actor, story)
   return answer

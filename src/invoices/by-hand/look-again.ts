@@ -1,0 +1,27 @@
+import { openCauses } from '../../attention/attention-table'
+import type { Sql } from '../../postgres/database'
+import { readParts } from '../billing-part-table'
+import { readDocuments } from '../books/document-table'
+import { madeByHandId } from '../catch-up/held-invoice'
+import { noticeByHand } from './notice-by-hand'
+
+/**
+ * What bills these milestones has changed: what is asked of invoices that people made for the same work is looked at again.
+ * One that was to be linked may ask for the money twice now, and the other way round. Safe to repeat.
+ */
+export async function lookAgainAt(sql: Sql, milestoneIds: readonly string[]): Promise<void> {
+  if (milestoneIds.length === 0) return
+  const causes = await openCauses(sql, 'unlinked_document', { milestoneIds })
+  const documents = await readDocuments(
+    sql,
+    'Invoice',
+    causes.flatMap((cause) => madeByHandId(cause) ?? []),
+  )
+  await noticeByHand(sql, [...documents.values()])
+}
+
+/** The same of the milestones that these invoices bill, or billed. */
+export async function lookAgainBeside(sql: Sql, intentIds: readonly string[]): Promise<void> {
+  const parts = await readParts(sql, intentIds)
+  await lookAgainAt(sql, [...new Set(parts.flatMap(({ milestoneId }) => milestoneId ?? []))])
+}
