@@ -87,22 +87,6 @@ export interface Program {
   stop(): Promise<void>
 }
 
-const hubspotScopes = [
-  'oauth',
-  'crm.objects.deals.read',
-  'crm.objects.deals.write',
-  'crm.schemas.deals.read',
-  'crm.schemas.deals.write',
-  'crm.objects.companies.read',
-  'crm.objects.owners.read',
-  'crm.objects.line_items.read',
-  'crm.objects.quotes.read',
-  'crm.objects.contacts.read',
-  'crm.objects.contacts.write',
-  'files',
-]
-const quickbooksScopes = ['com.intuit.quickbooks.accounting', 'openid', 'profile', 'email']
-
 /** Builds the program from its parts, and starts it: the one place where everything meets. */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
   checkLimits()
@@ -256,8 +240,6 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
         publicUrl: options.publicUrl,
         quickbooks,
         hubspot,
-        quickbooksScopes,
-        hubspotScopes,
         probe: async (workspaceId, vendor) => {
           if (vendor === 'quickbooks') await (await vendors.quickbooks(workspaceId, 'connect')).companyInfo()
           else await (await vendors.hubspot(workspaceId)).account()

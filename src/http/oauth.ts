@@ -19,11 +19,26 @@ export interface OAuthParts extends ConnectParts {
   readonly throttle: Throttle
   readonly quickbooks: QuickBooksOAuth
   readonly hubspot: HubSpotOAuth
-  readonly quickbooksScopes: readonly string[]
-  readonly hubspotScopes: readonly string[]
   /** Reads the vendor once, to see whether a disconnect that a browser claims is real. */
   readonly probe: (workspaceId: string, vendor: Vendor) => Promise<void>
 }
+
+/** What is asked for when a portal is connected: docs/connect-hubspot.md lists the same for the app. */
+export const hubspotScopes = [
+  'oauth',
+  'crm.objects.deals.read',
+  'crm.objects.deals.write',
+  'crm.schemas.deals.read',
+  'crm.schemas.deals.write',
+  'crm.objects.companies.read',
+  'crm.objects.owners.read',
+  'crm.objects.line_items.read',
+  'crm.objects.quotes.read',
+  'crm.objects.contacts.read',
+  'crm.objects.contacts.write',
+  'files',
+] as const
+const quickbooksScopes = ['com.intuit.quickbooks.accounting', 'openid', 'profile', 'email'] as const
 
 const SIGN_IN_COOKIE = 'milepost_sign_in'
 const PROBE_EVERY_MS = 60_000
@@ -52,8 +67,8 @@ export function oauthRouter(parts: OAuthParts): Router {
     )
     response.redirect(
       vendor === 'quickbooks'
-        ? parts.quickbooks.authorizeUrl({ state, nonce, scopes: parts.quickbooksScopes })
-        : parts.hubspot.authorizeUrl({ state, scopes: parts.hubspotScopes }),
+        ? parts.quickbooks.authorizeUrl({ state, nonce, scopes: quickbooksScopes })
+        : parts.hubspot.authorizeUrl({ state, scopes: hubspotScopes }),
     )
   }
   router.get('/quickbooks/start', start('quickbooks'))
