@@ -1,12 +1,18 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
+import type { FaultKind } from '../connectors/answer'
+import { asksForReconnect } from './inbox/put-off-reading'
 import { ReadFailed } from './inbox/read-failed'
-import { ConnectionLost } from './tenants/access-token'
+import { ConnectionLost, VendorRests } from './tenants/access-token'
 import type { Vendor } from './tenants/connection-table'
 
 /** What a log line says of an error: where it came from and of which kind, never what it was about. */
 export interface LoggedError {
   readonly type: string
   readonly vendor?: Vendor
+  /** Why a vendor could not be read: our own word for it, the status of its answer, and its id of the exchange. */
+  readonly kind?: FaultKind
+  readonly status?: number
+  readonly trace?: string
   readonly code?: string
   readonly constraint?: string
   readonly stack: readonly string[]
@@ -16,6 +22,17 @@ export interface LoggedError {
 export function openLog(level: string, destination?: DestinationStream): Logger {
   const options = { level, base: null, serializers: { err: describeError, path: withoutSecrets } }
   return destination ? pino(options, destination) : pino(options)
+}
+
+/**
+ * How what fails at work is told. All of it is tried again, and what goes on failing has to be seen without a louder log;
+ * but while a vendor is left alone, or a person was asked to connect it again, each look would say so once more.
+ */
+export function failureLog(log: Logger): (error: unknown, what: string, workspaceId: string) => void {
+  return (err, what, workspaceId) => {
+    const told = err instanceof VendorRests || asksForReconnect(err)
+    log[told ? 'info' : 'warn']({ workspaceId, err }, what)
+  }
 }
 
 /**
@@ -31,9 +48,21 @@ export function describeError(error: unknown): LoggedError {
   return {
     type: error.constructor.name,
     ...((error instanceof ConnectionLost || error instanceof ReadFailed) && { vendor: error.vendor }),
+    ...(error instanceof ReadFailed && faultOf(error)),
     ...word('code'),
     ...word('constraint'),
     stack: placesOf(error),
+  }
+}
+
+/** A trace is the vendor's word, so only what looks like an id of theirs is one. */
+function faultOf({ kind, exchange }: ReadFailed): Pick<LoggedError, 'kind' | 'status' | 'trace'> {
+  const status = exchange?.status ?? null
+  const trace = exchange?.trace ?? null
+  return {
+    ...(kind !== null && { kind }),
+    ...(status !== null && { status }),
+    ...(trace !== null && /^[\w-]{1,80}$/.test(trace) && { trace }),
   }
 }
 

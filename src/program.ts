@@ -22,13 +22,13 @@ import { openRedis } from './http/open-redis'
 import { closeServer, openServer } from './http/open-server'
 import { throttleBy } from './http/throttle'
 import type { VendorPages } from './http/views/vendor-links'
-import { ReadFailed, readOrFail } from './inbox/read-failed'
+import { readOrFail } from './inbox/read-failed'
 import { certifyParts } from './insight/read-certified-contract'
 import { learnBillingFacts } from './invoices/composing/learn-billing-facts'
 import { billingByPolicy } from './invoices/follow-billing-policy'
 import { readOpenedList } from './masters/read-masters'
 import { openFiles } from './open-files'
-import { openLog } from './open-log'
+import { failureLog, openLog } from './open-log'
 import { openMail } from './open-mail'
 import { appReadsOf, openOperators } from './open-operators'
 import { openVendorAccess } from './open-vendor-access'
@@ -40,7 +40,6 @@ import { bullDoorbell } from './queue/bull-doorbell'
 import { localDoorbell } from './queue/doorbell'
 import { openQueuesBoard } from './queue/open-queues-board'
 import { startWorkers, type Workers } from './queue/start-workers'
-import { ConnectionLost } from './tenants/access-token'
 import { openCallTally } from './tenants/call-tally'
 import { sealer as makeSealer } from './tenants/seal'
 import { tryVendor } from './watch-connections'
@@ -114,12 +113,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     sweepMs: options.sweepMs,
     afterApproval: certifyWork(certifying),
     mail: openMail({ ...options, embedded: options.embedded !== null, database, sealer }),
-    log: (error, what, workspaceId) => {
-      // A vendor that is busy or away is daily business; the connection's page and what is owed show it.
-      const expected = error instanceof ReadFailed || error instanceof ConnectionLost
-      if (expected) log.info({ workspaceId, err: error }, what)
-      else log.warn({ err: error, workspaceId }, what)
-    },
+    log: failureLog(log),
   }
 
   await giveBackDeadLeases(database, options.role)

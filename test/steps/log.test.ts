@@ -3,11 +3,12 @@
  * could carry it, and a look for it in what is written.
  */
 import { PassThrough } from 'node:stream'
+import { readSettings } from '../../config/settings'
 import { movableClock } from '../../src/clock/clock'
-import { ReadFailed } from '../../src/inbox/read-failed'
-import { openLog } from '../../src/open-log'
+import { ReadFailed, readOrFail } from '../../src/inbox/read-failed'
+import { failureLog, openLog } from '../../src/open-log'
 import { openDatabase } from '../../src/postgres/database'
-import { ConnectionLost } from '../../src/tenants/access-token'
+import { ConnectionLost, VendorRests } from '../../src/tenants/access-token'
 import { testDatabase } from '../fixtures/database'
 
 const CANARY = 'Canary Ltd'
@@ -27,6 +28,10 @@ const caught = (work: () => unknown): unknown => {
 
 test.each([
   ['a vendor’s sentence', new ReadFailed('quickbooks', `Duplicate name: ${CANARY}`, null)],
+  [
+    'an id of theirs that is none',
+    new ReadFailed('quickbooks', 'no', null, 'unavailable', { status: 503, trace: `no id: ${CANARY}` }),
+  ],
   ['a vendor’s sentence carried on', new ConnectionLost('quickbooks', true, `${CANARY} said no`)],
   ['a body that is no JSON', caught(() => JSON.parse(`{"name": ${CANARY}}`))],
   ['a cause', new Error('plain', { cause: new Error(CANARY) })],
@@ -78,4 +83,31 @@ test('an operator still sees what broke, and where', () => {
   expect(written({ err: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }) })['err']).toMatchObject({
     code: 'ECONNREFUSED',
   })
+})
+
+test('why a reading failed is said: the kind, the status and the vendor’s id of the exchange', () => {
+  const fault = { status: 503, code: null, message: CANARY, trace: '1-6a0b-44e', retryAfterMs: null }
+  const err = caught(() =>
+    readOrFail('quickbooks', { outcome: 'unknown', fault: { kind: 'unavailable', ...fault } }),
+  )
+  expect(written({ err })['err']).toMatchObject({
+    type: 'ReadFailed',
+    vendor: 'quickbooks',
+    kind: 'unavailable',
+    status: 503,
+    trace: '1-6a0b-44e',
+  })
+})
+
+test.each([
+  ['a reading that failed', new ReadFailed('hubspot', 'out', null, 'unavailable'), true],
+  ['a token that could not be renewed just now', new ConnectionLost('quickbooks', false, 'out'), true],
+  ['a mistake of our own', new Error('ours'), true],
+  ['a vendor that is left alone', new VendorRests('quickbooks', 5_000), false],
+  ['a connection that a person was asked about', new ConnectionLost('quickbooks', true, 'revoked'), false],
+])('%s is told at the usual level, unless it was told before', (_which, error, told) => {
+  const stream = new PassThrough()
+  const { LOG_LEVEL } = readSettings({})
+  failureLog(openLog(LOG_LEVEL, stream))(error, 'reading QuickBooks', 'a workspace')
+  expect(stream.read() !== null).toBe(told)
 })
