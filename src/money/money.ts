@@ -1,6 +1,6 @@
 /**
- * Money is an integer in minor units of an ISO-4217 currency, with the currency beside it. Decimal text is
- * read and printed here and nowhere else; no floating point comes near an amount.
+ * Money is an integer in minor units of an ISO-4217 currency, with the currency beside it. On the server decimal
+ * text is read and printed here and nowhere else; no floating point comes near an amount.
  */
 export interface Money {
   readonly minor: bigint
