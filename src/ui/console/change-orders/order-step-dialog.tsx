@@ -30,9 +30,9 @@ export function OrderSendDialog({ order, onClose }: OrderStepProps) {
         afterLabel="If approved"
       />
       <Text>
-        From now on the lines stay as they are, so that the client answers what you see here. Milestones and
-        billing change only when the approval is recorded. Milepost sends no e-mail for it yet: copy the words
-        into yours.
+        From now on the lines stay as they are, so that the client answers what you see here. Milepost e-mails
+        each approver of the plan, or of its milestones, a link of their own; where nobody is named, copy the
+        words into an e-mail of yours. Milestones and billing change only once it is approved.
       </Text>
     </OrderDialog>
   )
