@@ -159,7 +159,7 @@ export function troubleWords({ vendor, trouble, operation, onWrite }: Trouble): 
       return {
         title: `The webhooks of ${name} don’t arrive`,
         detail:
-          'Changes are found only when Milepost looks by itself, which is every few minutes: figures are right, but late. Check the webhooks of the app.',
+          'Changes are found only when Milepost looks by itself: figures are right, but as old as its last look. Check the webhooks of the app; “Check now” looks at once.',
       }
   }
 }

@@ -135,7 +135,7 @@ test('webhooks of QuickBooks that don’t come: three changes nobody rang for ar
     actions: [{ label: 'Check webhooks' }, { label: 'Leave it' }],
   })
   expect(must(asked).detail).toMatch(
-    /^Changes are found only when Milepost looks by itself, .* figures are right, but late\./,
+    /^Changes are found only when Milepost looks by itself: figures are right, but as old as its last look\./,
   )
   // Said once, and nothing is held up: what people do goes on.
   await sweep(22)
