@@ -50,8 +50,8 @@ import { ourProperties } from './writeback/notice-drift'
 import { writeDeals } from './writeback/write-deals'
 
 /**
- * The whole program, in the order money moves. The workers are wired from `wire` below, which names the same
- * functions; a test holds the two together.
+ * The whole program, in the order money moves. What runs by itself begins in `wire` below; a test follows the imports
+ * from there to each of these steps.
  */
 export const flow = [
   { line: 1, by: 'inbox', on: 'HubSpot rang, or the sweep', run: 'readDeals', folder: 'deals' },
