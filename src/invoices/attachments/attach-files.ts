@@ -108,6 +108,7 @@ async function nextStep(
   const invoiceId = intent.quickbooksId
   switch (await checkUnchanged(sql, parts.clock, message, intent)) {
     case 'edited':
+    case 'credited':
       return { is: 'waits' }
     case 'old':
       return { is: 'read', invoiceId }

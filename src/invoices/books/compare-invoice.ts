@@ -6,6 +6,7 @@ import {
   settleMilestoneAttention,
 } from '../../attention/attention-table'
 import type { Happening } from '../../history/history-table'
+import { readMessageOf, wakeMessage } from '../../outbox/outbox-table'
 import type { Sql } from '../../postgres/database'
 import { program } from '../../tenants/actor'
 import { freeParts, liveAmong, readParts, takeParts } from '../billing-part-table'
@@ -161,6 +162,9 @@ async function revive(
     const asked = parts.some(isOfSeveral) ? [] : [...new Set(milestoneIds)]
     for (const each of asked)
       await settleMilestoneAttention(sql, each, ['ready_to_bill', 'freed'], quickbooks.who, 'revived')
+    // What it lacked when it stopped counting, its files or its e-mail, goes now.
+    const message = await readMessageOf(sql, 'invoice.create', intent.intentId)
+    if (intent.state === 'posted' && message?.state === 'done') await wakeMessage(sql, message.messageId)
     return [
       {
         what: `Invoice ${number} counts in QuickBooks; ${whatIsBilled(parts)} billed`,

@@ -32,11 +32,12 @@ const editedFault: Fault = {
 
 /**
  *   unchanged  it is what was approved, as of a few minutes ago
- *   gone       it was voided, deleted or credited: nothing is attached to it, and it goes to nobody
+ *   gone       it was voided or deleted: nothing is attached to it, and it goes to nobody
+ *   credited   it is credited in full, and goes to nobody as long as it is; its message is closed until it counts again
  *   edited     it says another amount than was approved: a person decides; the message waits, also while it is credited
  *   old        what is known of it is too old to say
  */
-export type SeenInvoice = 'unchanged' | 'gone' | 'edited' | 'old'
+export type SeenInvoice = 'unchanged' | 'gone' | 'credited' | 'edited' | 'old'
 
 /**
  * What an invoice that exists has become, from what is stored. Where it was edited, the question is raised and the
@@ -56,6 +57,10 @@ export async function checkUnchanged(
     await askAboutChanged(sql, intent, await readParts(sql, [intent.intentId]), facts)
     await closeMessage(sql, message.messageId, 'refused', editedFault)
     return 'edited'
+  }
+  if (facts.gone === 'credited') {
+    await closeMessage(sql, message.messageId, 'done', null)
+    return 'credited'
   }
   if (!facts.effective) {
     await settleAttention(sql, changedCause(intent.intentId), us.who, facts.gone ?? 'gone')

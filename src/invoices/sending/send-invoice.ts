@@ -80,6 +80,7 @@ async function beginSend(
       case 'old':
         return { old: intent.quickbooksId }
       case 'edited':
+      case 'credited':
         return null
       case 'gone':
         await closeMessage(sql, message.messageId, 'done', null)
