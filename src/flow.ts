@@ -204,7 +204,7 @@ async function putOffDelivery(
   error: unknown,
 ): Promise<void> {
   const within = <T>(work: (sql: Sql) => Promise<T>) => parts.database.inWorkspace(workspaceId, work)
-  parts.log(error, 'delivering an invoice', workspaceId)
+  parts.log(error, `carrying out ${message.kind}`, workspaceId)
   if (asksForReconnect(error) || error instanceof VendorRests) {
     return within((sql) => deferMessage(sql, message.messageId, LOST_PAUSE_MS))
   }

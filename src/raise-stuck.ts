@@ -1,6 +1,10 @@
 import { limits } from '../config/limits'
 import { raiseAttention, settleAttention } from './attention/attention-table'
+import { timeCause } from './hours/create-time'
+import { restoreCause } from './invoices/edited/restore'
+import { costCause } from './invoices/extras/release-cost'
 import { readIntent } from './invoices/intent-table'
+import { reminderCause } from './invoices/reminders/reminder'
 import { formatMoney, money } from './money/money'
 import { triesOfDirty } from './outbox/deal-mirror-table'
 import { keepsFailing } from './outbox/keeps-failing'
@@ -9,10 +13,37 @@ import type { Sql } from './postgres/database'
 import { program } from './tenants/actor'
 import { isTroubled } from './tenants/vendor-trouble-table'
 
+/** Work that is no invoice's: what its own trouble is asked under, so that its own end settles it, and what it is called. */
+const OTHER_WORK = {
+  'customer.create': {
+    cause: (id: string) => `customer_stuck:${id}`,
+    what: 'A new customer',
+    canRetry: false,
+  },
+  'time.create': { cause: timeCause, what: 'Hours', canRetry: true },
+  'cost.release': { cause: costCause, what: 'A word about a cost', canRetry: true },
+  'reminder.send': { cause: reminderCause, what: 'A reminder of an invoice', canRetry: true },
+  'invoice.restore': { cause: restoreCause, what: 'Putting back an edited invoice', canRetry: true },
+} as const
+
 /** A message that failed this time too: after several times a person is told, and trying goes on. */
 export async function raiseStuckMessage(sql: Sql, message: Message, why: string): Promise<void> {
   if (!(await keepsFailing(sql, message, 'quickbooks'))) return
-  const intent = await readIntent(sql, message.subjectId)
+  const { kind, subjectId, dealId } = message
+  // These are carried elsewhere, and tell of their trouble there.
+  if (kind === 'certificate.note' || kind === 'mail.send') return
+  if (kind !== 'invoice.create') {
+    const { cause, what, canRetry } = OTHER_WORK[kind]
+    return raiseAttention(sql, {
+      cause: cause(subjectId),
+      kind: 'stuck',
+      dealId,
+      title: `${what} can’t be carried on`,
+      detail: `${why} Nothing is lost: trying goes on.`,
+      actions: canRetry ? [{ action: 'retry', label: 'Try now' }] : [],
+    })
+  }
+  const intent = await readIntent(sql, subjectId)
   if (!intent) return
   await raiseAttention(sql, {
     cause: `stuck:${intent.intentId}`,

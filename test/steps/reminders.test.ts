@@ -4,6 +4,8 @@
  * refused or garbled.
  */
 
+import { limits } from '../../config/limits'
+import { wire } from '../../src/flow'
 import { readIntent, setIntentState } from '../../src/invoices/intent-table'
 import { askToRemind } from '../../src/invoices/reminders/ask-to-remind'
 import { readReminders } from '../../src/invoices/reminders/read-reminders'
@@ -199,6 +201,31 @@ test('that it was deleted is learnt by a reminder and followed by the next readi
   )
   await readNow()
   expect(await bill.questions()).toEqual(['freed'])
+})
+
+test('one that keeps failing by an error of our own becomes a question, and goes out once that is mended', async () => {
+  const bill = await sentInvoice(10)
+  const reminderId = await remind(bill)
+  const { messageId } = must(await stage.within((sql) => readMessageOf(sql, 'reminder.send', reminderId)))
+  const run = (vendors: Stage['vendors']) =>
+    wire({ ...stage, vendors, random: () => 0.5, sweepMs: 60_000, log: () => undefined }).outbox({
+      workspaceId: stage.workspaceId,
+      subjectId: messageId,
+    })
+  const failing: Stage['vendors'] = {
+    ...stage.vendors,
+    quickbooks: async (id, reason) => ({
+      ...(await stage.vendors.quickbooks(id, reason)),
+      read: () => Promise.reject(new Error('a fault of ours')),
+    }),
+  }
+  for (let time = 1; time < limits.attemptsBeforeAttention; time += 1) await run(failing)
+  expect(await bill.questions()).toEqual([])
+  await run(failing)
+  expect(await bill.questions()).toEqual(['stuck'])
+  await run(stage.vendors)
+  expect(await states(bill)).toEqual(['sent'])
+  expect(await bill.questions()).toEqual([])
 })
 
 test('what nobody was sent, has no address, or is not there can’t be reminded of', async () => {
