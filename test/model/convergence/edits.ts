@@ -1,34 +1,8 @@
 import fc from 'fast-check'
+import { at, type Edit, edit, NOTHING, place } from './edit'
 import { cents, type Entry, entries, isVoid, mergeCustomers, sales, send, write } from './ledger'
+import { mergeDeals } from './selling'
 import type { Job } from './side'
-
-/** One thing that a person does at a vendor; the same numbers choose the same document on both sides. */
-export interface Edit {
-  readonly words: string
-  /** Answers what came of it: the vendor may refuse. */
-  run(job: Job): Promise<string>
-}
-
-const edit = (words: string, run: (job: Job) => Promise<unknown>): Edit =>
-  Object.assign(
-    {
-      words,
-      async run(job: Job) {
-        try {
-          return (await run(job)) === NOTHING ? 'nothing there' : 'done'
-        } catch (error) {
-          if (error instanceof Error && /: 4\d\d /.test(error.message)) return 'refused'
-          throw error
-        }
-      },
-    },
-    { [fc.toStringMethod]: () => words },
-  )
-
-const NOTHING = Symbol('nothing to do it to')
-const place = fc.nat({ max: 3 })
-const at = <T>(list: readonly T[], index: number): T | undefined =>
-  list.length === 0 ? undefined : list[index % list.length]
 
 const standing = async (job: Job) => (await entries(job, 'Invoice')).filter((each) => !isVoid(each))
 const dollars = (minor: number) => Number((minor / 100).toFixed(2))
@@ -177,6 +151,33 @@ const credit = (words: string, part: (balance: number) => number) =>
       Line: [link(Id, 'Invoice'), link(CreditMemo.Id, 'CreditMemo')],
     })
   })
+const posting = (PostingType: string, account: string, Amount: number, entity: object = {}) => ({
+  Amount,
+  DetailType: 'JournalEntryLineDetail',
+  JournalEntryLineDetail: { PostingType, AccountRef: { value: account }, ...entity },
+})
+const writeOff = toEach('write off a quarter of', standing, async (job, { Id, Balance = 0, CustomerRef }) => {
+  const amount = dollars(Math.floor(cents(Balance) / 4))
+  if (amount <= 0) return NOTHING
+  const Entity = { Type: 'Customer', EntityRef: CustomerRef }
+  const { JournalEntry } = await write<{ JournalEntry: Entry }>(job, 'JournalEntry', {
+    Line: [posting('Debit', '6', amount), posting('Credit', '84', amount, { Entity })],
+  })
+  const link = (TxnId: string, TxnType: string) => ({ Amount: amount, LinkedTxn: [{ TxnId, TxnType }] })
+  return write(job, 'Payment', {
+    CustomerRef,
+    TotalAmt: 0,
+    Line: [link(Id, 'Invoice'), link(JournalEntry.Id, 'JournalEntry')],
+  })
+})
+const byHand = fc.constantFrom('Middle', 'End').map((of) =>
+  edit(`make an invoice by hand for “${of}”`, (job) =>
+    write(job, 'Invoice', {
+      CustomerRef: { value: job.customerIds[0] ?? '' },
+      Line: [line(1_000, { Description: `${of} of ${job.name}` })],
+    }),
+  ),
+)
 const dropMemo = toEach(
   'delete credit memo',
   (job) => entries(job, 'CreditMemo'),
@@ -225,50 +226,10 @@ export const bookkeeping: readonly fc.Arbitrary<Edit>[] = [
   credit('credit all of', (balance) => balance),
   credit('credit a quarter of', (balance) => Math.floor(balance / 4)),
   dropMemo,
+  writeOff,
+  byHand,
   refund,
   merge,
-]
-
-const DEALS = '/crm/v3/objects/deals'
-const toDeal = (words: string, act: (job: Job, dealId: string) => Promise<unknown>) =>
-  fc
-    .nat({ max: 2 })
-    .map((which) => edit(`${words} deal ${which}`, (job) => act(job, job.dealIds[which] ?? '')))
-const patch = (words: string, properties: object) =>
-  toDeal(words, ({ side }, dealId) => side.stage.hubspot.api('PATCH', `${DEALS}/${dealId}`, { properties }))
-
-const mergeDeals = fc
-  .tuple(fc.nat({ max: 2 }), fc.nat({ max: 2 }), fc.constantFrom('new_id', 'primary_id'))
-  .map(([into, gone, merge_survivor]) =>
-    edit(`merge deal ${gone} into ${into}, the survivor having ${merge_survivor}`, async (job) => {
-      const { side, dealIds, merged } = job
-      const now = (which: number) => merged.get(dealIds[which] ?? '') ?? dealIds[which] ?? ''
-      const [primaryObjectId, objectIdToMerge] = [now(into), now(gone)]
-      if (primaryObjectId === objectIdToMerge) return NOTHING
-      await side.stage.hubspot.turn({ merge_survivor })
-      const answer = await side.stage.hubspot.api<{ id: string }>('POST', `${DEALS}/merge`, {
-        primaryObjectId,
-        objectIdToMerge,
-      })
-      for (const id of dealIds)
-        if ([primaryObjectId, objectIdToMerge].includes(merged.get(id) ?? id)) merged.set(id, answer.id)
-      return answer
-    }),
-  )
-
-/** What salespeople do. */
-export const selling: readonly fc.Arbitrary<Edit>[] = [
-  patch('raise the amount of', { amount: '4321.00' }),
-  patch('lower the amount of', { amount: '10.00' }),
-  patch('forget the amount of', { amount: '' }),
-  patch('win', { dealstage: 'closedwon' }),
-  patch('lose', { dealstage: 'closedlost' }),
-  patch('rename', { dealname: 'Twin by another name' }),
-  toDeal('delete', ({ side }, dealId) => side.stage.hubspot.api('DELETE', `${DEALS}/${dealId}`)),
-  toDeal('restore', ({ side: { stage } }, dealId) =>
-    stage.hubspot.open('/restore', { portalId: stage.portalId, objectType: 'deals', id: dealId }),
-  ),
-  mergeDeals,
 ]
 
 /** Small parts of it, in which a planted fault is found soon. */

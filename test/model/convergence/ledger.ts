@@ -47,7 +47,7 @@ export async function entries(job: Job, kind: EntryKind): Promise<Entry[]> {
 /** Makes, changes, voids or deletes, as the bookkeeper's own page would. */
 export const write = <T = unknown>(
   job: Job,
-  kind: EntryKind | 'Customer',
+  kind: EntryKind | 'Customer' | 'JournalEntry',
   body: object,
   operation = '',
 ): Promise<T> => api<T>(job, 'POST', `/${kind.toLowerCase()}?minorversion=75${operation}`, body)

@@ -4,7 +4,7 @@ import { Untakable } from '../../../src/reconcile/untakable'
 import { noticeOverdue } from '../../../src/writeback/notice-overdue'
 import { must } from '../../fixtures/must'
 import { SWEEP_MS } from '../mortal-process'
-import type { Edit } from './edits'
+import type { Edit } from './edit'
 import { entries } from './ledger'
 import { beginJob, type Job, newName, type Side } from './side'
 import { documentsBut, questions, type State, stateOf, toldSince } from './state'
@@ -72,8 +72,13 @@ async function playHistory(
 
   for (const { edit, fate } of steps) {
     for (const side of sides) side.stage.advance(BETWEEN_MS)
+    if (edit.toWhatIsKnown) {
+      for (const side of sides) side.stage.advance(SWEEP_MS)
+      await both(hear(told.side), sweep(untold.side))
+    }
     const [one, two] = await both(edit.run(told), edit.run(untold))
-    deepStrictEqual(two, one, `the vendors answer alike to: ${edit.words}`)
+    deepStrictEqual(two, one, `both answer alike to: ${edit.words}`)
+    if (edit.toWhatIsKnown) await both(told.side.rest(['outbox']), untold.side.rest(['outbox']))
     await both(hear(told.side), meet(untold.side, fate))
   }
   // What is looked for again after a pause has its pause.

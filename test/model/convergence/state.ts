@@ -148,6 +148,17 @@ export const questions = ({ side: { stage } }: Pick<Job, 'side'>): Promise<Quest
     ),
   )
 
+/** What is asked about the job's deals, in an order that is the same for both programs. */
+export async function askedOf(job: Job): Promise<DealPageView['attention'][number][]> {
+  const pages = await Promise.all(job.dealIds.map((dealId) => job.side.api.ask('GET', `/deals/${dealId}`)))
+  const items = pages.flatMap(({ status, body }) =>
+    status === 200 ? (body as unknown as DealPageView).attention : [],
+  )
+  const words = ({ kind, title, detail }: (typeof items)[number]) => withoutIds(`${kind} ${title} ${detail}`)
+  const once = new Map(items.map((item) => [item.id, item]))
+  return [...once.values()].sort((a, b) => (words(a) < words(b) ? -1 : 1))
+}
+
 /** What is kept of the job's standing documents; a tombstone is of interest only where an invoice shows it. */
 async function documents({ side: { stage }, customerIds }: Job) {
   const rows = await stage.within((sql) =>
