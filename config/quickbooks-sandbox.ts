@@ -11,8 +11,3 @@ export function quickBooksSandbox(
   if (!realmId || !accessToken) return null
   return { baseUrl: 'https://sandbox-quickbooks.api.intuit.com', realmId, accessToken }
 }
-
-/** Where recordings of real answers may lie; they are not part of the project. */
-export function recordingsFolder(environment: Environment = process.env): string {
-  return environment['FIDELITY_DIR'] ?? '../shared/fidelity'
-}

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { recordingsFolder } from '../../config/recordings'
 import { explain, type Reason } from './hubspot-fidelity-differences'
 
 /** What HubSpot really sent and answered, collected outside this project. */
-const folder = join(process.env['FIDELITY_DIR'] ?? join(__dirname, '../../../shared/fidelity'), 'hubspot')
+const folder = recordingsFolder('hubspot')
 const isHere = existsSync(folder)
 
 export const read = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'))

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { recordingsFolder } from '../../config/recordings'
 import { type SignedRequest, verifyRequest } from '../../connectors/hubspot/signature'
 
 const SECRET = 'a-client-secret'
@@ -221,8 +222,7 @@ interface Vector {
   expected: string
 }
 
-const fidelity = process.env['FIDELITY_DIR'] ?? join(__dirname, '../../../shared/fidelity')
-const vectorFile = join(fidelity, 'hubspot/signature-vectors.json')
+const vectorFile = join(recordingsFolder('hubspot'), 'signature-vectors.json')
 
 if (existsSync(vectorFile)) {
   const { vectors } = JSON.parse(readFileSync(vectorFile, 'utf8')) as { vectors: Vector[] }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { recordingsFolder } from '../../config/quickbooks-sandbox'
+import { join } from 'node:path'
+import { recordingsFolder } from '../../config/recordings'
 import type { Difference } from './quickbooks-fidelity-shape'
 import type { Answer } from './quickbooks-simulator-client'
 
@@ -11,7 +11,7 @@ export interface Named {
   readonly why: string
 }
 
-export const FOLDER = resolve(__dirname, '../..', recordingsFolder(), 'quickbooks')
+export const FOLDER = recordingsFolder('quickbooks')
 export const here = existsSync(join(FOLDER, 'vcr'))
 export const read = (path: string): Answer => JSON.parse(readFileSync(join(FOLDER, path), 'utf8'))
 

@@ -1,15 +1,15 @@
 // Goal: what QuickBooks really answered passes what we demand of an answer. Method: each recorded body goes
 // through the connector over HTTP. Where the recordings are missing, the test says so by its name.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { recordingsFolder } from '../../config/quickbooks-sandbox'
+import { join } from 'node:path'
+import { recordingsFolder } from '../../config/recordings'
 import type { Company } from '../../connectors/quickbooks/company'
 import { type EntityName, entitySchemas } from '../../connectors/quickbooks/entities'
 import { openCompany } from '../../connectors/quickbooks/open-company'
 import { parseWebhook, verifyWebhook } from '../../connectors/quickbooks/webhook'
 import { callerOf, REALM, serve } from './quickbooks-fixture'
 
-const folder = join(resolve(__dirname, '../..', recordingsFolder()), 'quickbooks')
+const folder = recordingsFolder('quickbooks')
 const isHere = existsSync(folder)
 const read = (name: string) => readFileSync(join(folder, name), 'utf8')
 const namesIn = (name: string) => (isHere ? readdirSync(join(folder, name)) : [])
