@@ -66,5 +66,3 @@ export const filterableFields = {
     ...stamps,
   },
 } as const satisfies Record<string, Readonly<Record<string, FieldKind>>>
-
-export type QueriedEntity = keyof typeof filterableFields

@@ -98,7 +98,6 @@ export const provenDecision = decision.extend({
   ip: z.string().nullable(),
   userAgent: z.string().nullable(),
 })
-export type ProvenDecisionView = z.infer<typeof provenDecision>
 
 /** A round with what was shown in it. */
 export const roundPage = round.extend({

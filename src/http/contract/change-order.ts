@@ -18,7 +18,6 @@ export const changeOrderLineInput = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('change'), milestoneId: id, set: milestonePatch, ...priced }),
   z.strictObject({ op: z.literal('remove'), milestoneId: id }),
 ])
-export type ChangeOrderLineInput = z.infer<typeof changeOrderLineInput>
 
 export const changeOrderInput = z.strictObject({
   reason: z.string().trim().min(1, 'say why').max(2000),

@@ -16,7 +16,6 @@ export const billDepositInput = z
 export type BillDepositInput = z.infer<typeof billDepositInput>
 
 export const depositMode = z.enum(['income', 'liability', 'advance'])
-export type DepositModeView = z.infer<typeof depositMode>
 
 /** Null amounts are unknown: an invoice, or a payment of one, could not be read. */
 const unknown = money.nullable()

@@ -86,4 +86,3 @@ export const historyVerification = z.strictObject({
   /** The newest entry's hash, which covers all before it. */
   seal: z.string().nullable(),
 })
-export type HistoryVerificationView = z.infer<typeof historyVerification>

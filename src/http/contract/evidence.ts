@@ -28,7 +28,6 @@ const attachedFile = {
 
 /** A file that would go with the next invoice; `leftOutBecause` says why it does not. */
 export const attachmentAhead = z.strictObject({ ...attachedFile, leftOutBecause: z.string().nullable() })
-export type AttachmentAheadView = z.infer<typeof attachmentAhead>
 
 export const attachmentStates = ['wanted', 'sending', 'unclear', 'attached', 'refused', 'left_out'] as const
 

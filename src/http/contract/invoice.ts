@@ -148,4 +148,3 @@ export const payLink = z.strictObject({
   url: z.string().nullable(),
   detail: z.string(),
 })
-export type PayLinkView = z.infer<typeof payLink>

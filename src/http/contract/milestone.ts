@@ -282,4 +282,3 @@ export const splitInput = z.strictObject({ accepted: z.union([moneyInput, share]
 
 /** N-A and N-B: what was accepted, under the id of the whole, and what remains. */
 export const splitParts = z.strictObject({ accepted: milestone, remaining: milestone })
-export type SplitPartsView = z.infer<typeof splitParts>

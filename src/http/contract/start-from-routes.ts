@@ -18,7 +18,6 @@ export const quote = z.strictObject({
   status: z.string().nullable(),
   expiresOn: z.string().nullable(),
 })
-export type QuoteView = z.infer<typeof quote>
 
 export const startFromRoutes = {
   planFromLineItems: {

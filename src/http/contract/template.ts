@@ -83,7 +83,6 @@ export const templatePreview = z.strictObject({
   /** Below zero where the template plans more than the contract. */
   unscheduled: money,
 })
-export type TemplatePreviewView = z.infer<typeof templatePreview>
 
 export const fromTemplateInput = z.strictObject({
   templateId: z.string().max(100),

@@ -20,7 +20,6 @@ export const place = z.strictObject({
   /** Such as "same amount" and "name in line 1". */
   reasons: z.array(z.string()),
 })
-export type PlaceView = z.infer<typeof place>
 
 /** An invoice of QuickBooks that bills nothing here. */
 export const unplaced = z.strictObject({

@@ -16,7 +16,6 @@ export const numbering = z.union([
   /** `MP-{year}-{0000}`: {0000} is the running number, {year} and {month} are of the invoice's day. */
   z.strictObject({ by: z.literal('pattern'), pattern: z.string().trim().min(1).max(60) }),
 ])
-export type NumberingView = z.infer<typeof numbering>
 
 /** The custom field of QuickBooks' invoices that carries the link back, by the number QuickBooks gives it. */
 export const linkField = z.strictObject({

@@ -70,5 +70,3 @@ export function useChooseCustomer(dealId: string, onDone: (chosen: DealCustomerV
     },
   })
 }
-
-export type ChooseCustomer = ReturnType<typeof useChooseCustomer>

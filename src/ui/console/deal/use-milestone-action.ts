@@ -64,5 +64,3 @@ export function useMilestoneAction(dealId: string) {
     },
   })
 }
-
-export type MilestoneAction = ReturnType<typeof useMilestoneAction>
