@@ -26,14 +26,16 @@ export function shareText(share: Share): string {
 }
 
 /** The exact sum of shares, in lowest terms. */
-export function sumOfShares(shares: readonly Share[]): Ratio {
-  return shares
-    .map(shareRatio)
-    .reduce((sum, next) => reduced(sum.over * next.under + next.over * sum.under, sum.under * next.under), {
+export const sumOfShares = (shares: readonly Share[]): Ratio => sumOfRatios(shares.map(shareRatio))
+
+const sumOfRatios = (ratios: readonly Ratio[]): Ratio =>
+  ratios.reduce(
+    (sum, next) => reduced(sum.over * next.under + next.over * sum.under, sum.under * next.under),
+    {
       over: 0n,
       under: 1n,
-    })
-}
+    },
+  )
 
 function reduced(over: bigint, under: bigint): Ratio {
   let [a, b] = [over, under]
@@ -49,24 +51,36 @@ export function roundHalfUp(over: bigint, under: bigint): bigint {
 /** One share to resolve. `settled` keeps an amount that may not move (billed, completed, in review). */
 export interface ShareToResolve {
   readonly share: Share
-  readonly settled?: bigint
+  readonly settled?: bigint | undefined
+}
+/** The same by its exact value. */
+export interface RatioToResolve {
+  readonly ratio: Ratio
+  readonly settled?: bigint | undefined
 }
 
+/** Turns shares of one base into minor units, together, as resolveRatios does. */
+export const resolveShares = (base: bigint, shares: readonly ShareToResolve[]): bigint[] =>
+  resolveRatios(
+    base,
+    shares.map(({ share, settled }) => ({ ratio: shareRatio(share), settled })),
+  )
+
 /**
- * Turns shares of one base into minor units, together: the whole is Σ shares × base rounded half up, the
+ * Turns parts of one base into minor units, together: the whole is Σ ratios × base rounded half up, the
  * parts follow by largest remainder, ties to the one created later. The list is in creation order, which is
  * fixed for life, so that reordering a schedule never moves a cent. Settled amounts are left as they are and
  * the open parts share what is left of the whole; never below zero.
  */
-export function resolveShares(base: bigint, shares: readonly ShareToResolve[]): bigint[] {
+export function resolveRatios(base: bigint, ratios: readonly RatioToResolve[]): bigint[] {
   if (base < 0n) throw new Error('a base is never negative')
-  const total = sumOfShares(shares.map((each) => each.share))
+  const total = sumOfRatios(ratios.map(({ ratio }) => ratio))
   const whole = roundHalfUp(total.over * base, total.under)
-  const settled = shares.reduce((sum, each) => sum + (each.settled ?? 0n), 0n)
+  const settled = ratios.reduce((sum, each) => sum + (each.settled ?? 0n), 0n)
 
-  const parts = shares.map((each, created) => {
+  const parts = ratios.map((each, created) => {
     if (each.settled !== undefined) return { created, amount: each.settled, open: false, over: 0n, under: 1n }
-    const { over, under } = shareRatio(each.share)
+    const { over, under } = each.ratio
     const exact = over * base
     return { created, amount: exact / under, open: true, over: exact % under, under }
   })

@@ -3,7 +3,7 @@
  * Method: the numbers of the rules as tables, and the server's own arithmetic as the judge of ours.
  */
 import fc from 'fast-check'
-import { resolveShares as resolvedByTheServer } from '../../src/money/share'
+import { resolveRatios } from '../../src/http/contract/ratios'
 import {
   digitsOf,
   fromMinor,
@@ -14,7 +14,7 @@ import {
   typedDecimal,
 } from '../../src/ui/parts/minor-units'
 import { figureText, moneyText, percentText, shareText } from '../../src/ui/parts/money-text'
-import { ratioOf, resolveShares } from '../../src/ui/parts/resolve-shares'
+import { ratioOf } from '../../src/ui/parts/share-ratio'
 import { must } from '../fixtures/must'
 
 const usd = (amount: string) => ({ amount, currency: 'USD' })
@@ -101,7 +101,7 @@ test('a currency that nobody knows has two digits, as most have', () => {
 })
 
 const resolved = (base: string, shares: readonly string[]) =>
-  resolveShares(
+  resolveRatios(
     must(toMinor(base, 2)),
     shares.map((text) => ({
       ratio: must(ratioOf(text.includes('/') ? { fraction: text } : { percent: text })),
@@ -118,40 +118,13 @@ test.each([
 })
 
 test('50 % and 20 × 1.66 % and 16.8 % is the whole', () => {
-  const parts = resolveShares(
+  const parts = resolveRatios(
     100_003n,
     ['50', ...Array.from({ length: 20 }, () => '1.66'), '16.8'].map((percent) => ({
       ratio: must(ratioOf({ percent })),
     })),
   )
   expect(parts.reduce((sum, part) => sum + part, 0n)).toBe(100_003n)
-})
-
-test('while typing, shares come to the cent that the server will come to', () => {
-  const share = fc.oneof(
-    fc.integer({ min: 0, max: 1_000_000 }).map((units) => ({ percent: fromMinor(BigInt(units), 4) })),
-    fc
-      .tuple(fc.integer({ min: 1, max: 99 }), fc.integer({ min: 1, max: 99 }))
-      .map(([over, under]) => ({ fraction: `${over}/${under}` })),
-  )
-  const settled = fc.option(fc.bigInt(0n, 10n ** 11n), { nil: undefined, freq: 3 })
-  fc.assert(
-    fc.property(
-      fc.bigInt(0n, 10n ** 12n),
-      fc.array(fc.tuple(share, settled), { maxLength: 12 }),
-      (base, shares) => {
-        const ours = resolveShares(
-          base,
-          shares.map(([one, kept]) => ({ ratio: must(ratioOf(one)), settled: kept })),
-        )
-        const theirs = resolvedByTheServer(
-          base,
-          shares.map(([one, kept]) => (kept === undefined ? { share: one } : { share: one, settled: kept })),
-        )
-        expect(ours).toEqual(theirs)
-      },
-    ),
-  )
 })
 
 test.each(['', 'abc', '1/0', '0/3', '12.34567', '1/', '-5'])('"%s" is no share', (text) => {

@@ -1,5 +1,6 @@
 import type { ShareView } from '../../http/contract/money'
-import { type Ratio, ratioOf } from './resolve-shares'
+import type { Ratio } from '../../http/contract/ratios'
+import { ratioOf } from './share-ratio'
 
 /** A share as it would be typed: "40" for percent, "1/3". */
 export const shareTyped = (share: ShareView): string => ('percent' in share ? share.percent : share.fraction)

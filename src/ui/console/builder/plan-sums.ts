@@ -1,5 +1,6 @@
+import { type Ratio, resolveRatios } from '../../../http/contract/ratios'
 import { minorOf, toMinor, typedDecimal } from '../../parts/minor-units'
-import { type Ratio, ratioOf, resolveShares } from '../../parts/resolve-shares'
+import { ratioOf } from '../../parts/share-ratio'
 import { shareInput } from '../../parts/typed-share'
 import type { PlanDraft } from './plan-draft'
 import { isFrozen } from './plan-lock'
@@ -56,7 +57,7 @@ export function planSums(draft: PlanDraft): PlanSums {
   const amounts = new Map(draft.rows.map((row) => [row.key, ownAmount(row, draft)]))
   if (base !== null) {
     const shares = byCreation([...draft.rows, ...draft.cancelled]).flatMap((row) => shareIn(row, draft, base))
-    const parts = resolveShares(base, shares)
+    const parts = resolveRatios(base, shares)
     shares.forEach((share, at) => {
       if (amounts.has(share.key)) amounts.set(share.key, parts[at] ?? 0n)
     })

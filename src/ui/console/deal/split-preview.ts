@@ -1,7 +1,8 @@
 import type { MilestoneView } from '../../../http/contract/milestone'
 import type { MoneyView, ShareView } from '../../../http/contract/money'
+import { resolveRatios } from '../../../http/contract/ratios'
 import { digitsOf, fromMinor, minorOf, typedDecimal } from '../../parts/minor-units'
-import { ratioOf, resolveShares } from '../../parts/resolve-shares'
+import { ratioOf } from '../../parts/share-ratio'
 import { shareError, shareInput } from '../../parts/typed-share'
 import type { BillingToCome } from './billing-to-come'
 
@@ -49,7 +50,7 @@ function shareOf(whole: bigint, share: ShareView): bigint {
   const ratio = ratioOf(share)
   if (ratio === null) return 0n
   const rest = { over: ratio.under - ratio.over, under: ratio.under }
-  return resolveShares(whole, [{ ratio }, { ratio: rest }])[0] ?? 0n
+  return resolveRatios(whole, [{ ratio }, { ratio: rest }])[0] ?? 0n
 }
 
 const outcomes: Readonly<Record<BillingToCome, string>> = {

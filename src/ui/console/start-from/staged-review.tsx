@@ -1,12 +1,13 @@
 import { Alert, Button, Group, List, Paper, Stack, Table, Text, Title } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useState } from 'react'
+import { resolveRatios } from '../../../http/contract/ratios'
 import type { StagedScheduleView } from '../../../http/contract/staged'
 import { digitsOf, fromMinor, toMinor } from '../../parts/minor-units'
 import { Day } from '../../parts/moment'
 import { moneyText, shareText } from '../../parts/money-text'
-import { ratioOf, resolveShares } from '../../parts/resolve-shares'
 import { ScheduledTotal } from '../../parts/scheduled-total'
+import { ratioOf } from '../../parts/share-ratio'
 import { MasterSelect } from '../masters/master-select'
 import { type GivenAnswer, StagedQuestions } from './staged-questions'
 import classes from './start-from.module.css'
@@ -34,7 +35,7 @@ function amountsOf(
     const ratio = share === undefined ? null : ratioOf(share)
     return ratio === null ? [] : [{ place, ratio }]
   })
-  const resolved = contract === null ? [] : resolveShares(contract, shares)
+  const resolved = contract === null ? [] : resolveRatios(contract, shares)
   const byPlace = new Map(shares.map(({ place }, at) => [place, resolved[at] ?? null]))
   return milestones.map(({ amount }, place) =>
     amount === undefined ? (byPlace.get(place) ?? null) : toMinor(amount.amount, digits),

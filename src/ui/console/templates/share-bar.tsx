@@ -1,6 +1,6 @@
 import type { TemplateView } from '../../../http/contract/template'
 import { shareText } from '../../parts/money-text'
-import { ratioOf } from '../../parts/resolve-shares'
+import { ratioOf } from '../../parts/share-ratio'
 import { leftOfWhole, ratioText } from '../../parts/typed-share'
 import classes from './share-bar.module.css'
 

@@ -1,11 +1,12 @@
 import { Drawer, Stack, Table, Text } from '@mantine/core'
 import { useState } from 'react'
+import { resolveRatios } from '../../../http/contract/ratios'
 import type { TemplateView } from '../../../http/contract/template'
 import { digitsOf, fromMinor, toMinor, typedDecimal } from '../../parts/minor-units'
 import { MoneyField } from '../../parts/money-field'
 import { moneyText, shareText } from '../../parts/money-text'
-import { ratioOf, resolveShares } from '../../parts/resolve-shares'
 import { ScheduledTotal } from '../../parts/scheduled-total'
+import { ratioOf } from '../../parts/share-ratio'
 import { useFocusBack } from '../../parts/use-focus-back'
 import classes from './templates-page.module.css'
 
@@ -22,7 +23,7 @@ export function TemplatePreview({ template, currency, onClose }: TemplatePreview
   const [typed, setTyped] = useState(fromMinor(50_000n * 10n ** BigInt(digits), digits))
   const contract = toMinor(typedDecimal(typed, digits) ?? '', digits)
   const ratios = template.milestones.map(({ share }) => ratioOf(share) ?? { over: 0n, under: 1n })
-  const amounts = resolveShares(
+  const amounts = resolveRatios(
     contract ?? 0n,
     ratios.map((ratio) => ({ ratio })),
   )
