@@ -18,8 +18,9 @@ import {
   mayFit,
   type OpenMilestone,
 } from '../catch-up/likeness'
-import { refusalFor, whyNotLinkable } from '../catch-up/link-plan'
+import { refusalFor } from '../catch-up/link-plan'
 import { openParts } from '../catch-up/open-parts'
+import { whyNotLinkable } from '../catch-up/parts-to-link'
 import { proposeMatches } from '../catch-up/proposal'
 import { billsMilestone } from '../composing/invoice-line'
 import { payerParts } from '../composing/payer-part'

@@ -8,7 +8,7 @@ import type { Schedule } from '../../schedules/schedule'
 import { readSchedulesOfCustomers } from '../../schedules/schedule-table'
 import { readBilledIntents } from '../books/read-billed-intents'
 import type { HeldInvoice } from '../catch-up/held-invoice'
-import { whyNotLinkable } from '../catch-up/link-plan'
+import { whyNotLinkable } from '../catch-up/parts-to-link'
 
 /** A milestone that nothing bills yet, of a deal that the invoice's customer pays. */
 export interface OpenPlace {

@@ -14,7 +14,8 @@ import type { BillingIntent } from '../intent'
 import { intentsOfDocuments, intentsOfMarkers } from '../intent-table'
 import { markerIn } from '../sending/find-invoice'
 import { inSentence, nameOfInvoice } from './held-invoice'
-import { type BilledMilestone, guardCap, type LinkPlan, planLink } from './link-plan'
+import { guardCap, type LinkPlan, planLink } from './link-plan'
+import type { BilledMilestone } from './parts-to-link'
 
 /** An invoice by QuickBooks' id, and the milestones that it bills. */
 export interface LinkAsked {

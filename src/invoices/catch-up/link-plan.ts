@@ -1,14 +1,11 @@
 import { formatAmount, formatMoney, money, sumOrUnknown } from '../../money/money'
-import { lockReason, type Milestone } from '../../schedules/milestone'
+import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
 import { conflict, type Refusal } from '../../tenants/refusal'
 import { billedByPart, invoiceFacts, type StoredDocument } from '../books/document'
 import type { Headroom } from '../cap'
-import { payerParts, unbilledParts } from '../composing/payer-part'
-import { type BillingPart, partKey } from '../intent'
-import { assign, type Edge } from './assignment'
 import { type HeldInvoice, heldInvoice, inSentence, nameOfInvoice } from './held-invoice'
-import { likeness } from './same-words'
+import { type BilledMilestone, linesFor, partsToLink } from './parts-to-link'
 
 /** One milestone, or one payer's part of it, as an invoice will bill it. Minor units, net of tax. */
 export interface LinkedPart {
@@ -30,12 +27,6 @@ export interface LinkPlan {
   readonly amountMinor: bigint
 }
 
-/** A milestone with everything that was ever to be billed of it. */
-export interface BilledMilestone {
-  readonly milestone: Milestone
-  readonly billed: readonly BillingPart[]
-}
-
 /**
  * How an invoice divides among milestones: by its lines where each part has one of its amount, otherwise all of it
  * by the parts' amounts. Refuses what can't be linked, in words: invoice_not_effective, currency_mismatch,
@@ -55,7 +46,7 @@ export function planLink(
   const invoice = heldInvoice(document, about.homeCurrency)
   const refusal = refusalFor(schedule, invoice, about.customerIds)
   if (refusal) throw refusal
-  const parts = wanted.flatMap((each) => partsToLink(schedule, each, invoice, about.taken ?? new Set()))
+  const parts = partsToLink(schedule, wanted, invoice, about.taken ?? new Set())
   const lines = linesFor(invoice, parts)
   const tied = parts.map((part, index) => ({ ...part, lineId: lines[index] ?? null }))
   const counted = billedByPart(
@@ -115,84 +106,6 @@ export function refusalFor(
     )
   }
   return null
-}
-
-/** Why a milestone takes no invoice now, in words; null when it does. */
-export function whyNotLinkable(schedule: Schedule, { milestone, billed }: BilledMilestone): string | null {
-  if (unbilledParts(payerParts(schedule, milestone), billed).length === 0) return 'It is billed already.'
-  if (milestone.workStatus === 'cancelled' || milestone.workStatus === 'in_review')
-    return lockReason({ ...milestone, billed: false })
-  return null
-}
-
-/**
- * The part that this invoice would bill: its customer's, where several pay; otherwise all of the milestone. One customer may
- * pay two shares of it since a merge: then the share of the invoice's amount, of those that nothing else takes, or all that
- * are together its amount.
- */
-function partsToLink(
-  schedule: Schedule,
-  given: BilledMilestone,
-  invoice: HeldInvoice,
-  taken: ReadonlySet<string>,
-): Omit<LinkedPart, 'countsMinor' | 'lineId'>[] {
-  const { milestone, billed } = given
-  const parts = payerParts(schedule, milestone)
-  const theirs = parts.filter((part) => part.customerId === invoice.customerId)
-  const open = unbilledParts(theirs, billed).filter(({ partKey }) => !taken.has(partKey))
-  const fits = open.find(({ amountMinor }) => amountMinor === invoice.netMinor)
-  const own = parts.length === 1 ? parts[0] : (fits ?? open[0] ?? theirs[0])
-  const free = own
-    ? unbilledParts(parts, billed).some((part) => part.partKey === own.partKey)
-    : !billed.some((part) => part.live)
-  if (!free) {
-    throw conflict(
-      'already_billed',
-      `“${milestone.name}” is billed already, or its invoice is on its way. Nothing was linked.`,
-      { milestoneId: milestone.milestoneId },
-    )
-  }
-  const reason = whyNotLinkable(schedule, given)
-  if (reason !== null) {
-    throw conflict(
-      milestone.workStatus === 'cancelled' ? 'wrong_status' : 'milestone_locked',
-      `“${milestone.name}” takes no invoice now. ${reason} Nothing was linked.`,
-      { milestoneId: milestone.milestoneId },
-    )
-  }
-  const shares = open.filter(({ claim }) => claim === undefined)
-  const together = shares.reduce((sum, share) => sum + share.amountMinor, 0n)
-  if (fits === undefined && shares.length > 1 && together === invoice.netMinor)
-    return shares.map((share) => ({ milestone, partKey: share.partKey, amountMinor: share.amountMinor }))
-  return [
-    {
-      milestone,
-      partKey: own?.partKey ?? partKey(milestone.milestoneId, 'work'),
-      amountMinor: own?.amountMinor ?? milestone.amountMinor,
-    },
-  ]
-}
-
-/** For each part its line, when every part has one of its amount; otherwise none, and the whole is shared. */
-function linesFor(
-  invoice: HeldInvoice,
-  parts: readonly Omit<LinkedPart, 'countsMinor' | 'lineId'>[],
-): readonly (string | null)[] {
-  const whole = parts.map(() => null)
-  const [only] = parts
-  if (parts.length === 1 && only?.amountMinor === invoice.netMinor) return whole
-  const edges = parts.flatMap((part, row) =>
-    invoice.lines.flatMap((line, column): Edge[] => {
-      if (line.id === null || line.amountMinor !== part.amountMinor || part.amountMinor === 0n) return []
-      const words = likeness(part.milestone.name, line.text)
-      const order = 1 / (2 + Math.abs(row - column))
-      return [{ row, column, weight: 1 + order + (words === 'all' ? 4 : words === 'part' ? 2 : 0) }]
-    }),
-  )
-  const pairs = assign(edges)
-  if (pairs.length < parts.length) return whole
-  const byRow = new Map(pairs.map(({ row, column }) => [row, invoice.lines[column]?.id ?? null]))
-  return parts.map((_, row) => byRow.get(row) ?? null)
 }
 
 /** What can still be billed must hold all that the invoices count. Refuses over_billing, with the numbers. */

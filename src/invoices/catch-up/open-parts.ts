@@ -2,7 +2,7 @@ import { dayIn } from '../../clock/day'
 import type { Schedule } from '../../schedules/schedule'
 import { payerParts, unbilledParts } from '../composing/payer-part'
 import type { OpenMilestone } from './likeness'
-import type { BilledMilestone } from './link-plan'
+import type { BilledMilestone } from './parts-to-link'
 
 /** What nothing bills yet of a milestone, as invoices are held against it; `zone` tells the day of its completion. */
 export function openParts(
