@@ -6,7 +6,7 @@
  */
 import { madeByHand } from '../fixtures/catch-up'
 import { openKeptBooks } from '../fixtures/kept-books'
-import { mergingOf, sharesOf } from '../fixtures/merging'
+import { mergingOf } from '../fixtures/merging'
 import { must } from '../fixtures/must'
 import { readCompany } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
@@ -24,20 +24,10 @@ afterAll(async () => {
   await stage.close()
 })
 
-let pairs = 0
-/** A customer who took over another one's share of everything in this plan. */
-async function shared(
-  amounts: readonly (readonly [name: string, amount: number])[],
-  percents: readonly [string, string],
-): Promise<{ dealId: string; ids: string[]; customer: string }> {
-  pairs += 1
-  const [customer = '', dead = ''] = await merging.everyone(`Stays ${pairs}`, `Goes ${pairs}`)
-  const payers = sharesOf([customer, percents[0]], [dead, percents[1]])
-  const job = await books.planned(amounts, { payers })
-  await merging.merge(dead, customer)
-  await merging.readNow()
-  return { ...job, customer }
-}
+const shared = (
+  amounts: Parameters<typeof books.planned>[0],
+  percents: Parameters<typeof merging.sharedJob>[2],
+) => merging.sharedJob(books, amounts, percents)
 const link = (dealId: string, links: readonly (readonly [invoiceId: string, ...ids: string[]])[]) =>
   books.ask('POST', `/deals/${dealId}/catch-up`, {
     links: links.map(([invoiceId, ...milestoneIds]) => ({ invoiceId, milestoneIds })),
@@ -121,4 +111,18 @@ describe('one invoice for two shares of two milestones', () => {
     await books.deliver()
     expect(await books.figures(job.dealId)).toMatchObject({ billed: { amount: '1800.00' } })
   })
+})
+
+test('of two invoices in one step, the one of a share’s amount takes that share, whichever is named first', async () => {
+  const job = await shared([['Survey', 1_000]], ['60', '40'])
+  const links = []
+  for (const amount of [390, 600]) {
+    const made = await madeByHand(stage, [['Survey', amount]], { customer: job.customer })
+    links.push([made.Id, must(job.ids[0])] as const)
+  }
+  const less = { amount: '-10.00' }
+  expect(await link(job.dealId, links)).toMatchObject({
+    links: [{ invoiceId: links[0]?.[0], difference: less }, { difference: null }],
+  })
+  expect(await asked(job.dealId)).toEqual(['edited'])
 })

@@ -14,7 +14,7 @@ import type { BillingIntent } from '../intent'
 import { intentsOfDocuments, intentsOfMarkers } from '../intent-table'
 import { markerIn } from '../sending/find-invoice'
 import { inSentence, nameOfInvoice } from './held-invoice'
-import { guardCap, type LinkPlan, planLink } from './link-plan'
+import { guardCap, type LinkPlan, planLinks } from './link-plan'
 import type { BilledMilestone } from './parts-to-link'
 
 /** An invoice by QuickBooks' id, and the milestones that it bills. */
@@ -82,8 +82,7 @@ export async function checkLinks(
     homeCurrency: currency,
     customerIds: new Set(all.map((customer) => customer.quickbooksId)),
   }
-  const plans: LinkPlan[] = []
-  const taken = new Set<string>()
+  const asWanted = []
   for (const link of open) {
     const document = documents.get(link.invoiceId)
     if (!document) throw new Error('a link without its document')
@@ -92,8 +91,12 @@ export async function checkLinks(
       const milestone = byMilestone.get(id)
       return milestone ? [{ milestone, billed: parts.filter((part) => part.milestoneId === id) }] : []
     })
-    const plan = planLink(schedule, document, wanted, { ...about, taken })
-    for (const { partKey } of plan.parts) taken.add(partKey)
+    asWanted.push({ document, wanted })
+  }
+  const plans = planLinks(schedule, asWanted, about)
+  for (const [at, { document }] of asWanted.entries()) {
+    const plan = plans[at]
+    if (!plan) throw new Error('a link without its plan')
     const { gone } = await factsNow(
       sql,
       { currency: schedule.currency, sizeMinor: plan.amountMinor },
@@ -101,7 +104,6 @@ export async function checkLinks(
     )
     if (gone !== null)
       throw conflict('invoice_not_effective', `${nameOfInvoice(plan.invoice)} is ${gone}: it bills nothing.`)
-    plans.push(plan)
   }
   refuseSharedParts(plans)
   const room = headroom(schedule.contractMinor, settings.tolerancePercent, intents, schedule.currency)

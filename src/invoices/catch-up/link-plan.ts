@@ -75,6 +75,30 @@ export function planLink(
   }
 }
 
+/**
+ * What linking several invoices in one step means, each as `planLink` says, in the order in which they are given. Those that
+ * bill exactly what their parts are worth choose first: of two shares of one customer, the one of another amount takes what
+ * they leave, whichever is named first.
+ */
+export function planLinks(
+  schedule: Schedule,
+  links: readonly { readonly document: StoredDocument; readonly wanted: readonly BilledMilestone[] }[],
+  about: Omit<Parameters<typeof planLink>[3], 'taken'>,
+): readonly LinkPlan[] {
+  const plans = new Map<number, LinkPlan>()
+  const taken = new Set<string>()
+  for (const exactly of [true, false]) {
+    for (const [at, { document, wanted }] of links.entries()) {
+      if (plans.has(at)) continue
+      const plan = planLink(schedule, document, wanted, { ...about, taken })
+      if (exactly && plan.parts.some(({ amountMinor, countsMinor }) => amountMinor !== countsMinor)) continue
+      plans.set(at, plan)
+      for (const { partKey } of plan.parts) taken.add(partKey)
+    }
+  }
+  return [...plans].sort(([a], [b]) => a - b).map(([, plan]) => plan)
+}
+
 const unreadable = (invoice: HeldInvoice): Refusal =>
   conflict(
     'invoice_not_effective',
