@@ -19,11 +19,11 @@ import {
   type OpenMilestone,
 } from '../catch-up/likeness'
 import { refusalFor } from '../catch-up/link-plan'
-import { openParts } from '../catch-up/open-parts'
+import { openParts, openWhole } from '../catch-up/open-parts'
 import { whyNotLinkable } from '../catch-up/parts-to-link'
 import { proposeMatches } from '../catch-up/proposal'
 import { billsMilestone } from '../composing/invoice-line'
-import { payerParts } from '../composing/payer-part'
+import { payerParts, wholesOfPayers } from '../composing/payer-part'
 
 /** Milestones of one deal that an invoice made by hand probably bills. */
 export interface Place {
@@ -137,7 +137,7 @@ interface Sight {
   readonly milestones: readonly Milestone[]
   readonly theirs: ReadonlySet<string>
   readonly toBill: readonly OpenMilestone[]
-  /** Milestones that an invoice bills, each with it, and as they would look if nothing did. */
+  /** Milestones that an invoice bills, each with it, and as they would look if nothing did, whole and in parts. */
   readonly billed: readonly {
     readonly milestone: Milestone
     readonly by: BilledIntent
@@ -177,9 +177,19 @@ function sightOf(
       const by = standing.find((each) =>
         each.parts.some((part) => part.milestoneId === milestone.milestoneId && billsMilestone(part)),
       )
-      return by ? [{ milestone, by, parts: openParts(schedule, { milestone, billed: [] }, zone) }] : []
+      if (!by) return []
+      const parts = openParts(schedule, { milestone, billed: [] }, zone)
+      return [{ milestone, by, parts: [...openWholes(schedule, milestone, zone), ...parts] }]
     }),
   }
+}
+
+/** What a person may bill of a milestone at once, where we bill it in parts: all of it, if one customer pays alone. */
+function openWholes(schedule: Schedule, milestone: Milestone, zone: string): OpenMilestone[] {
+  const payers = new Set(payerParts(schedule, milestone).map(({ customerId }) => customerId))
+  return wholesOfPayers(schedule, milestone).map((whole) =>
+    openWhole(milestone, payers.size === 1 ? { ...whole, customerId: null } : whole, zone),
+  )
 }
 
 function look(sight: Sight, invoice: HeldInvoice): Places {

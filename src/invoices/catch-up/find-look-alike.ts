@@ -1,4 +1,3 @@
-import { dayIn } from '../../clock/day'
 import { readDeal } from '../../deals/deal-table'
 import { familyOf } from '../../masters/master-table'
 import { formatAmount, formatMoney, money } from '../../money/money'
@@ -13,6 +12,7 @@ import { markerIn } from '../sending/find-invoice'
 import { listUnheldNear } from './customer-invoice-table'
 import { type HeldInvoice, heldInvoice, nameOfInvoice } from './held-invoice'
 import { confidenceOf, fitOf } from './likeness'
+import { openWhole } from './open-parts'
 
 const MOST_LOOKED_AT = 50
 
@@ -45,15 +45,7 @@ export async function findLookAlike(
     contractReference: schedule.terms.contractReference,
     customerIds: family,
   }
-  const open = {
-    ...part,
-    payerId: null,
-    milestoneId: milestone.milestoneId,
-    position: milestone.number,
-    name: milestone.name,
-    completedOn: milestone.completedAt === null ? null : dayIn(zone, milestone.completedAt),
-    plannedOn: milestone.plannedOn,
-  }
+  const open = openWhole(milestone, { ...part, customerId: null }, zone)
   const aside = await setAsideAmong(
     sql,
     near.map(({ quickbooksId }) => quickbooksId),

@@ -1,6 +1,7 @@
 import { dayIn } from '../../clock/day'
+import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
-import { payerParts, unbilledParts } from '../composing/payer-part'
+import { type PayerPart, payerParts, unbilledParts } from '../composing/payer-part'
 import type { OpenMilestone } from './likeness'
 import type { BilledMilestone } from './parts-to-link'
 
@@ -12,13 +13,24 @@ export function openParts(
 ): OpenMilestone[] {
   const parts = payerParts(schedule, milestone)
   return unbilledParts(parts, billed).map((part) => ({
+    ...asSeen(milestone, zone),
     partKey: part.partKey,
-    milestoneId: milestone.milestoneId,
     payerId: parts.length > 1 ? part.customerId : null,
-    position: milestone.number,
-    name: milestone.name,
     amountMinor: part.amountMinor,
-    completedOn: milestone.completedAt === null ? null : dayIn(zone, milestone.completedAt),
-    plannedOn: milestone.plannedOn,
   }))
 }
+
+/** What may be billed of a milestone at once, whatever bills it; `customerId` null: whichever customer's invoice may be it. */
+export const openWhole = (
+  milestone: Milestone,
+  { partKey, customerId, amountMinor }: Pick<PayerPart, 'partKey' | 'customerId' | 'amountMinor'>,
+  zone: string,
+): OpenMilestone => ({ ...asSeen(milestone, zone), partKey, payerId: customerId, amountMinor })
+
+const asSeen = (milestone: Milestone, zone: string) => ({
+  milestoneId: milestone.milestoneId,
+  position: milestone.number,
+  name: milestone.name,
+  completedOn: milestone.completedAt === null ? null : dayIn(zone, milestone.completedAt),
+  plannedOn: milestone.plannedOn,
+})

@@ -32,7 +32,7 @@ import { type ComposedInvoice, composeInvoice } from './compose-invoice'
 import { type EstimateAhead, estimateAhead } from './estimate-ahead'
 import { headOf, type InvoiceHead } from './invoice-head'
 import { billsMilestone, type InvoiceLine, netOfLines } from './invoice-line'
-import { billableNow, type PayerPart, payerParts, unbilledParts } from './payer-part'
+import { billableNow, type PayerPart, payerParts, unbilledParts, wholesOfPayers } from './payer-part'
 import { type BillingFacts, readBillingFacts } from './read-billing-facts'
 import { readRiders } from './read-riders'
 import { workLine } from './work-line'
@@ -224,8 +224,13 @@ async function findLookAlikes(
   milestone: Milestone,
   unbilled: readonly PayerPart[],
 ): Promise<LookAlike[]> {
-  const found = await Promise.all(unbilled.map((part) => findLookAlike(sql, schedule, milestone, part)))
-  return found.filter((each) => each !== null)
+  const customers = new Set(unbilled.map(({ customerId }) => customerId))
+  const wholes = wholesOfPayers(schedule, milestone).filter(({ customerId }) => customers.has(customerId))
+  const found = await Promise.all(
+    [...wholes, ...unbilled].map((part) => findLookAlike(sql, schedule, milestone, part)),
+  )
+  const byInvoice = new Map(found.flatMap((each) => (each ? [[each.invoice.quickbooksId, each]] : [])))
+  return [...byInvoice.values()]
 }
 
 /** What is left when these lines are billed too. */

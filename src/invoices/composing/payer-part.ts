@@ -42,6 +42,21 @@ export function payerParts(schedule: Schedule, milestone: Milestone): PayerPart[
   return [...parts, ...againParts(milestone, portions, payerOf)]
 }
 
+/**
+ * What is one customer's of a milestone in several parts, all of it together: a person who makes its invoice by hand knows
+ * neither of the shares that a merge made one customer's, nor of claims. Known by the first part's key; what credits let be
+ * billed again is beside it.
+ */
+export function wholesOfPayers(schedule: Schedule, milestone: Milestone): PayerPart[] {
+  const parts = payerParts(schedule, milestone).filter(({ claim }) => claim?.kind !== 'again')
+  return [...new Set(parts.map(({ customerId }) => customerId))].flatMap((customerId) => {
+    const [first, ...others] = parts.filter((part) => part.customerId === customerId)
+    if (first === undefined || others.length === 0) return []
+    const amountMinor = others.reduce((sum, part) => sum + part.amountMinor, first.amountMinor)
+    return [{ ...first, amountMinor }]
+  })
+}
+
 /** What credits took and a person lets be billed again: to whom it was billed. */
 function againParts(
   { milestoneId, claims }: Milestone,
