@@ -1,4 +1,10 @@
-import { endAttentions, raiseAttention, settleDealAttention } from '../attention/attention-table'
+import {
+  endAttentions,
+  openCauses,
+  raiseAttention,
+  settleAttentions,
+  settleDealAttention,
+} from '../attention/attention-table'
 import { closeAttentions } from '../attention/left-question-table'
 import type { Happening } from '../history/history-table'
 import { overwrittenCause } from '../outbox/overwritten'
@@ -65,7 +71,8 @@ export async function followMerge(
   if (goesOn) await endAttentions(sql, [twoPlansCause(goesOn.begunOn)], us.who, 'this plan goes on')
   for (const { begunOn } of beside) {
     await raiseTwoPlans(sql, begunOn, to, nameOf(begunOn))
-    await settleDealAttention(sql, begunOn, 'unlinked_document', us.who, 'set aside')
+    // Nothing can be linked to it any more; what it billed may be billed twice all the same.
+    await settleAttentions(sql, await openPlacings(sql, begunOn), us.who, 'set aside')
   }
   const gaveWay = plans.find(({ dealId }) => dealId === to && takesPlace)
   const overwritten = await dropOverwritten(sql, gaveWay ? [to, ...others] : others)
@@ -89,6 +96,10 @@ export async function followMerge(
     },
   ]
 }
+
+/** Where an invoice belongs that a person made in QuickBooks, asked about the deal. */
+const openPlacings = async (sql: Sql, dealId: string): Promise<string[]> =>
+  (await openCauses(sql, 'unlinked_document', { dealId })).filter((cause) => cause.startsWith('unplaced:'))
 
 async function raiseTwoPlans(sql: Sql, begunOn: string, to: string, name: string): Promise<void> {
   await raiseAttention(sql, {

@@ -125,24 +125,26 @@ export async function lockSchedulesOfCustomers(
 
 /**
  * Schedules which one of these customers pays, all or a share, of all or of one milestone: of deals that are there first, then
- * of deleted ones; none that was set aside when deals were merged, because what is left of it is planned anew.
+ * of deleted ones. One that was set aside when deals were merged says so: what is left of it is planned anew, and what it
+ * billed stays billed.
  */
 export async function readSchedulesOfCustomers(
   sql: Sql,
   customerIds: readonly string[],
-): Promise<Schedule[]> {
-  const rows = await sql<Row>(
-    `select ${COLUMNS} from schedule where schedule_id in (
+): Promise<{ readonly schedule: Schedule; readonly setAside: boolean }[]> {
+  const rows = await sql<Row & { set_aside: boolean }>(
+    `select ${COLUMNS}, exists (
+         select from deal d where d.deal_id = schedule.deal_id and d.merged_into is not null) as set_aside
+     from schedule where schedule_id in (
        select s.schedule_id from schedule s where s.terms->>'customerId' = any($1)
        union select s.schedule_id from schedule s, jsonb_array_elements(s.terms->'payers') payer
          where jsonb_array_length(s.terms->'payers') > 0 and payer->'customer'->>'quickbooksId' = any($1)
        union select m.schedule_id from milestone m, jsonb_array_elements(m.details->'payers') payer
          where m.details ? 'payers' and payer->'customer'->>'quickbooksId' = any($1))
-       and not exists (select from deal d where d.deal_id = schedule.deal_id and d.merged_into is not null)
      order by (select d.archived from deal d where d.deal_id = schedule.deal_id) is true, schedule_id`,
     [customerIds],
   )
-  return rows.map(toSchedule)
+  return rows.map((row) => ({ schedule: toSchedule(row), setAside: row.set_aside }))
 }
 
 /** The deals whose plans were started from this estimate of QuickBooks. */

@@ -70,16 +70,16 @@ export async function findPlaces(
 ): Promise<ReadonlyMap<string, Places>> {
   const customers = [...new Set(invoices.map(({ customerId }) => customerId))]
   const parents = await parentsOf(sql, customers)
-  const schedules = await readSchedulesOfCustomers(sql, [...new Set([...customers, ...parents.values()])])
+  const plans = await readSchedulesOfCustomers(sql, [...new Set([...customers, ...parents.values()])])
   const found = new Map<string, Places>()
-  if (schedules.length === 0) return found
+  if (plans.length === 0) return found
   const milestones = await readMilestones(
     sql,
-    schedules.map(({ scheduleId }) => scheduleId),
+    plans.map(({ schedule }) => schedule.scheduleId),
   )
   const { zone } = await readWorkspace(sql)
   const bySchedule = milestonesBySchedule(milestones.filter(({ workStatus }) => workStatus !== 'cancelled'))
-  const held = schedules.flatMap((schedule) => {
+  const held = plans.flatMap(({ schedule, setAside }) => {
     const own = bySchedule.get(schedule.scheduleId) ?? []
     const theirs = payersOf(schedule, own)
     const all = own.flatMap((milestone) => openParts(schedule, { milestone, billed: [] }, zone))
@@ -89,7 +89,7 @@ export async function findPlaces(
       const isTheirs = theirs.has(invoice.customerId) || (parent !== undefined && theirs.has(parent))
       return isTheirs && (all.length > 1 || all.some((part) => mayFit(invoice, part)))
     })
-    return likely.length === 0 ? [] : [{ schedule, own, theirs, likely }]
+    return likely.length === 0 ? [] : [{ schedule, setAside, own, theirs, likely }]
   })
   const all = new Map<string, { places: Place[]; twice: BilledTwice[] }>()
   for (let at = 0; at < held.length; at += SCHEDULES_AT_ONCE) {
@@ -102,10 +102,10 @@ export async function findPlaces(
       sql,
       some.map(({ schedule }) => schedule.dealId),
     )
-    for (const { schedule, own, theirs, likely } of some) {
+    for (const { schedule, setAside, own, theirs, likely } of some) {
       const dealName = names.get(schedule.dealId) ?? ''
       const bills = billed.get(schedule.scheduleId) ?? []
-      const sight = sightOf(schedule, own, bills, { dealName, zone, theirs })
+      const sight = sightOf(schedule, own, bills, { dealName, zone, theirs, setAside })
       for (const invoice of likely) {
         const next = look(sight, invoice)
         const before = all.get(invoice.quickbooksId)
@@ -149,9 +149,15 @@ function sightOf(
   schedule: Schedule,
   milestones: readonly Milestone[],
   bills: readonly BilledIntent[],
-  about: { readonly dealName: string; readonly zone: string; readonly theirs: ReadonlySet<string> },
+  about: {
+    readonly dealName: string
+    readonly zone: string
+    readonly theirs: ReadonlySet<string>
+    /** Set aside when deals were merged: nothing is placed there, but what it billed may be billed twice. */
+    readonly setAside: boolean
+  },
 ): Sight {
-  const { dealName, zone, theirs } = about
+  const { dealName, zone, theirs, setAside } = about
   const standing = bills.filter(({ intent, invoice }) => {
     return intent.state !== 'prepared' && intent.state !== 'cancelled' && invoice?.effective !== false
   })
@@ -170,7 +176,7 @@ function sightOf(
       contractReference: schedule.terms.contractReference,
       customerIds: [...theirs],
     },
-    toBill: states
+    toBill: (setAside ? [] : states)
       .filter((each) => whyNotLinkable(schedule, each) === null)
       .flatMap((each) => openParts(schedule, each, zone)),
     billed: milestones.flatMap((milestone) => {

@@ -27,7 +27,9 @@ export async function readOpenPlaces(
     sql,
     parent === undefined ? [customerId] : [customerId, parent],
   )
-  const schedules = theirs.filter((schedule) => schedule.currency === currency)
+  const schedules = theirs.flatMap(({ schedule, setAside }) =>
+    !setAside && schedule.currency === currency ? [schedule] : [],
+  )
   const billed = await readBilledIntents(sql, schedules)
   const ids = schedules.map(({ scheduleId }) => scheduleId)
   const milestones = milestonesBySchedule(await readMilestones(sql, ids))
