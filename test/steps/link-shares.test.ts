@@ -126,3 +126,17 @@ test('of two invoices in one step, the one of a share’s amount takes that shar
   })
   expect(await asked(job.dealId)).toEqual(['edited'])
 })
+
+test('let go again, work of two shares is told of once, and is what it was', async () => {
+  const job = await shared([['Survey', 1_000]], ['60', '40'])
+  const made = await madeByHand(stage, [['Survey', 1_000]], { customer: job.customer })
+  await link(job.dealId, [[made.Id, ...job.ids]])
+  const before = (await books.story(job.dealId)).length
+  await books.ask('POST', `/invoices/${made.Id}/unlink`, {})
+  const invoice = `invoice ${made.DocNumber}`
+  expect((await books.story(job.dealId)).slice(before).sort()).toEqual([
+    `Unlinked ${invoice}; it stays in QuickBooks as it is`,
+    `“Survey” is pending again: ${invoice} was unlinked`,
+  ])
+  expect(await books.figures(job.dealId)).toMatchObject({ billed: { amount: '0.00' } })
+})

@@ -50,7 +50,7 @@ export async function unlinkInvoice(sql: Sql, actor: Actor, intentId: string): P
   const answer = { ...named, dealId: schedule.dealId }
   if (link.unlinkedAt !== null) return answer
 
-  const parts = (await readParts(sql, [intentId])).filter(ofMilestone)
+  const parts = ofEachMilestone((await readParts(sql, [intentId])).filter(ofMilestone))
   const before = await readWorkBefore(sql, intentId)
   const stays = await otherLinks(sql, schedule, intentId)
   for (const to of stays) if (before.has(to.milestoneId)) await passOnWorkBefore(sql, intentId, to)
@@ -110,6 +110,16 @@ async function otherLinks(
 const ofMilestone = (part: BillingPart): part is LinkedWork => part.milestoneId !== null
 
 type LinkedWork = BillingPart & { readonly milestoneId: string }
+
+/** Two shares of one customer are one milestone's work: told, settled and given back once. */
+const ofEachMilestone = (parts: readonly LinkedWork[]): LinkedWork[] =>
+  [...new Set(parts.map(({ milestoneId }) => milestoneId))].flatMap((milestoneId) => {
+    const [first, ...others] = parts.filter((part) => part.milestoneId === milestoneId)
+    if (!first) return []
+    return [
+      { ...first, amountMinor: others.reduce((sum, part) => sum + part.amountMinor, first.amountMinor) },
+    ]
+  })
 
 function tell(
   schedule: Schedule,
