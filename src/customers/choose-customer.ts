@@ -3,6 +3,7 @@ import type { Deal } from '../deals/deal'
 import { readDealCustomer, saveDealCustomer } from '../deals/deal-customer-table'
 import { readDeal } from '../deals/deal-table'
 import { record } from '../history/history-table'
+import { survivorOf } from '../masters/customer-merge-table'
 import { masterNames, readMaster, readOnly } from '../masters/master-table'
 import { closeMessage, readMessageOf } from '../outbox/outbox-table'
 import { announceDeals } from '../outbox/ring'
@@ -19,7 +20,6 @@ import { companyCurrencies } from './company-currencies'
 import { type Customer, customerOf } from './customer'
 import { creationCauses, isOnItsWay } from './customer-creation'
 import { endCreation, lockCreation, newestCreation } from './customer-creation-table'
-import { survivorOf } from './customer-merge-table'
 
 /**
  * Whom a deal is billed to. It is kept with the deal, so that planning starts from it; a schedule that is there is

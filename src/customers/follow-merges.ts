@@ -1,5 +1,6 @@
 import { replaceDealCustomer } from '../deals/deal-customer-table'
 import { record } from '../history/history-table'
+import { addMerge, survivorOf } from '../masters/customer-merge-table'
 import { retireCustomers } from '../masters/customer-search-table'
 import { masterNames } from '../masters/master-table'
 import { markDirty } from '../outbox/deal-mirror-table'
@@ -10,7 +11,6 @@ import { namesPayer, type Payer } from '../schedules/payers'
 import type { Schedule } from '../schedules/schedule'
 import { lockSchedulesOfCustomers, saveSchedule } from '../schedules/schedule-table'
 import { program } from '../tenants/actor'
-import { addMerge, survivorOf } from './customer-merge-table'
 
 const us = program('QuickBooks')
 
@@ -34,9 +34,7 @@ export async function followMerges(
   told: readonly CustomerMerge[],
   moveIntents: MoveIntents,
 ): Promise<void> {
-  const newly = new Set<string>()
-  for (const merge of told)
-    if (merge.deadId !== merge.survivorId && (await addMerge(sql, merge))) newly.add(merge.deadId)
+  for (const merge of told) if (merge.deadId !== merge.survivorId) await addMerge(sql, merge)
   // Once all of them are known: whoever took over may be dead too, and its merge heard of before, or after.
   const heard: CustomerMerge[] = []
   for (const deadId of new Set(told.map((merge) => merge.deadId))) {
@@ -44,33 +42,33 @@ export async function followMerges(
     // Two that were merged into each other: whoever is right, there is nothing to follow.
     if (survivorId !== deadId) heard.push({ deadId, survivorId })
   }
-  const fresh = heard.filter(({ deadId }) => newly.has(deadId))
-  const deadIds = fresh.map(({ deadId }) => deadId)
+  // Those that were known too: a plan may have been saved by somebody who did not know of it yet.
+  const deadIds = heard.map(({ deadId }) => deadId)
   const schedules = await lockSchedulesOfCustomers(sql, deadIds)
   await moveIntents(sql, heard)
 
   const moved = new Map<string, Set<string>>(deadIds.map((deadId) => [deadId, new Set()]))
   for (const schedule of schedules) {
     let now = schedule
-    for (const merge of fresh) {
+    for (const merge of heard) {
       const next = await moveSchedule(sql, now, merge)
       if (next !== now) moved.get(merge.deadId)?.add(schedule.dealId)
       now = next
     }
   }
-  for (const { deadId, survivorId } of fresh)
+  for (const { deadId, survivorId } of heard)
     for (const dealId of await replaceDealCustomer(sql, deadId, survivorId)) moved.get(deadId)?.add(dealId)
   await retireCustomers(sql, deadIds)
 
   const known = await masterNames(sql, 'customers', [
-    ...new Set(fresh.flatMap(({ deadId, survivorId }) => [deadId, survivorId])),
+    ...new Set(heard.flatMap(({ deadId, survivorId }) => [deadId, survivorId])),
   ])
   const nameOf = (id: string) => known.get(id) ?? `customer ${id}`
   await markDirty(sql, [...new Set([...moved.values()].flatMap((dealIds) => [...dealIds]))])
   await record(
     sql,
     us,
-    fresh.flatMap((merge) => {
+    heard.flatMap((merge) => {
       const [was, is] = [nameOf(merge.deadId), nameOf(merge.survivorId)]
       return [...(moved.get(merge.deadId) ?? [])].sort().map((dealId) => ({
         what: `QuickBooks merged the customer “${was}” into “${is}”, who is billed now`,

@@ -140,6 +140,8 @@ export async function readChanges(
   )
   await hold()
   await readRungTime(parts, company, workspaceId, events)
+  // Again, after the vendor's answers: whoever saved a plan while a merge was stored did not know of it.
+  if (merges.length > 0) await within((sql) => followMerges(sql, merges, moveIntents))
 
   const all: Found = {
     documents: asOf(askedAt, gathered.documents),

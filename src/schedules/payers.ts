@@ -122,9 +122,11 @@ export function keepPayers<Draft extends GivenPayers>(draft: Draft, held: HeldPa
 
 /** Payers by customers alone, known by what those `held` are; any that say it themselves are as they say. */
 export function keepBilledAs(payers: readonly Payer[], held: readonly Payer[]): readonly Payer[] {
-  if (payers.some(({ billedAs }) => billedAs !== undefined)) return payers
-  const left = [...held]
-  return payers.map(({ customer, share }) => {
+  const said = new Set(payers.flatMap(({ billedAs }) => billedAs ?? []))
+  const left = held.filter((each) => !said.has(keyOf(each)))
+  return payers.map((payer) => {
+    if (payer.billedAs !== undefined) return payer
+    const { customer, share } = payer
     const isSame = (each: Payer) => each.customer.quickbooksId === customer.quickbooksId
     const exactly = left.findIndex((each) => isSame(each) && shareText(each.share) === shareText(share))
     const at = exactly >= 0 ? exactly : left.findIndex(isSame)

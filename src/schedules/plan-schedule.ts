@@ -32,6 +32,7 @@ import { type PlannedAmount, resolveAmounts } from './resolve-amounts'
 import { isFormal, type Schedule } from './schedule'
 import { addSchedule, lockScheduleOfDeal, saveSchedule } from './schedule-table'
 import { milestoneToDraft } from './schedule-to-draft'
+import { takeSurvivors } from './take-survivors'
 
 /**
  * Line 2 of the story: a deal is split into milestones. Creates the schedule, or edits its header and open
@@ -60,9 +61,9 @@ export async function planSchedule(
   if (request.ifVersion !== null && request.ifVersion !== (held?.version ?? 0)) throw stale('schedule')
 
   const before = held ? await readMilestones(sql, [held.scheduleId]) : []
-  const draft = held
-    ? keepPayers(request.draft, { schedule: held, milestones: before })
-    : await withChosenCustomer(sql, deal.dealId, request.draft)
+  const chosen = held ? request.draft : await withChosenCustomer(sql, deal.dealId, request.draft)
+  const named = await takeSurvivors(sql, chosen)
+  const draft = held ? keepPayers(named, { schedule: held, milestones: before }) : named
   checkPayers(draft)
   const milestones = withCancelled(before, draft.milestones, draft.contractValue.currency)
   const errors = [...moneyErrors(draft, original), ...draftErrors({ ...draft, milestones })]

@@ -1,4 +1,4 @@
-import { survivorOf } from '../../customers/customer-merge-table'
+import { survivorOf } from '../../masters/customer-merge-table'
 import type { Sql } from '../../postgres/database'
 import type { Schedule } from '../../schedules/schedule'
 import type { BilledIntent } from '../billing-status'

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock/clock'
-import { survivorOf } from '../../customers/customer-merge-table'
 import type { Happening } from '../../history/history-table'
+import { survivorOf } from '../../masters/customer-merge-table'
 import { formatAmount, formatMoney, money } from '../../money/money'
 import { markDirty } from '../../outbox/deal-mirror-table'
 import type { Sql } from '../../postgres/database'
