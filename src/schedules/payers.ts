@@ -120,17 +120,22 @@ export function keepPayers<Draft extends GivenPayers>(draft: Draft, held: HeldPa
   return { ...kept(draft), milestones: draft.milestones.map((each) => kept(each, each.id)) }
 }
 
-/** Payers by customers alone, known by what those `held` are; any that say it themselves are as they say. */
+/**
+ * Payers by customers alone, known by what those `held` are; any that say it themselves are as they say. A customer who is
+ * named more often than `held` names it is the same payer once more: `payerErrors` refuses it.
+ */
 export function keepBilledAs(payers: readonly Payer[], held: readonly Payer[]): readonly Payer[] {
   const said = new Set(payers.flatMap(({ billedAs }) => billedAs ?? []))
   const left = held.filter((each) => !said.has(keyOf(each)))
+  const known = new Map<string, Payer>()
   return payers.map((payer) => {
     if (payer.billedAs !== undefined) return payer
     const { customer, share } = payer
     const isSame = (each: Payer) => each.customer.quickbooksId === customer.quickbooksId
     const exactly = left.findIndex((each) => isSame(each) && shareText(each.share) === shareText(share))
     const at = exactly >= 0 ? exactly : left.findIndex(isSame)
-    const [was] = at < 0 ? [] : left.splice(at, 1)
+    const [was = known.get(customer.quickbooksId)] = at < 0 ? [] : left.splice(at, 1)
+    if (was) known.set(customer.quickbooksId, was)
     return { customer, share, ...(was?.billedAs !== undefined && { billedAs: was.billedAs }) }
   })
 }

@@ -4,11 +4,12 @@
  */
 import fc from 'fast-check'
 import { shareRatio } from '../../src/money/share'
-import { checkPayers, type Payer, portionsOf } from '../../src/schedules/payers'
+import { checkPayers, keepPayers, type Payer, portionsOf } from '../../src/schedules/payers'
 import type { Schedule } from '../../src/schedules/schedule'
 import { emptyTerms } from '../../src/schedules/schedule-table'
 import { Refusal } from '../../src/tenants/refusal'
 import { someMilestone, someSchedule } from '../fixtures/made'
+import { must } from '../fixtures/must'
 
 const payer = (quickbooksId: string, share: Payer['share']): Payer => ({ customer: { quickbooksId }, share })
 const percents = (...all: string[]) => all.map((percent, place) => payer(String(place + 1), { percent }))
@@ -139,4 +140,27 @@ test.each<[string, readonly Payer[], string, string]>([
 
 test('no payers, and none of its own, are fine', () => {
   expect(refusalOf({ payers: [], milestones: [{ payers: [] }, {}] })).toBeNull()
+})
+
+test('one customer is named as often as the plan has it, and no more', () => {
+  const [c, d] = percents('50', '50')
+  const took = { ...must(c), billedAs: 'a' }
+  const held = [took, must(d)]
+  const draft = { payers: [must(c), must(c)], milestones: [] }
+  const schedule = scheduleOf(held)
+  expect(refusalOf(keepPayers(draft, { schedule, milestones: [] }))).toEqual([
+    { pointer: '/payers/1/customer', detail: 'This customer pays a share already.' },
+  ])
+  // Two shares since a merge are named twice, and one that names itself is as it says.
+  for (const [payers, before] of [
+    [
+      [must(c), must(c)],
+      [must(c), took],
+    ],
+    [[must(c), took], held],
+  ] as const) {
+    const kept = keepPayers({ payers, milestones: [] }, { schedule: scheduleOf(before), milestones: [] })
+    expect(refusalOf(kept)).toBeNull()
+    expect(kept.payers?.map(({ billedAs }) => billedAs)).toEqual([undefined, 'a'])
+  }
 })
