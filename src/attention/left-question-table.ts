@@ -20,6 +20,16 @@ export async function closeAttentions(
   )
 }
 
+/** What a person left under this cause before then is over: what came after it is asked about anew. */
+export async function endLeftBefore(sql: Sql, cause: string, before: Date, how: string): Promise<void> {
+  await tell(
+    sql,
+    `update attention set settled_how = 'left, ' || $3
+     where cause = $1 and settled_how = 'leave' and settled_at < $2`,
+    [cause, before, how],
+  )
+}
+
 /**
  * What was asked of these kinds is over, whether it is open or a person left it, but for these causes: should it come again, it
  * is asked again. `of` is what the causes of those that may be over begin with; left out, all of these kinds may.

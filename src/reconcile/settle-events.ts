@@ -1,6 +1,7 @@
 import { limits } from '../../config/limits'
 import type { ChangedEntity } from '../../connectors/quickbooks/entities'
 import { endAttentions, raiseAttention, settleAttentions } from '../attention/attention-table'
+import { endLeftBefore } from '../attention/left-question-table'
 import { postponeEvents, settleEvents, type WaitingEvent } from '../inbox/inbox-table'
 import { addRetry } from '../inbox/retry-event-table'
 import type { StoredDocument } from '../invoices/books/document'
@@ -156,9 +157,12 @@ async function giveUp(
   const isTold = (event: WaitingEvent) =>
     event.operation === 'unreadable' ||
     event.entityIds.every((id) => stored.has(`${event.entity} ${id}`) || told.has(`${event.entity} ${id}`))
-  for (const { entity, entityIds } of events.filter((event) => !isTold(event))) {
+  for (const { entity, entityIds, occurredAt } of events.filter((event) => !isTold(event))) {
+    const cause = unseenCause(entity, entityIds)
+    // Whoever left it left what was spoken of by then: this happened to it since. The same word once more says nothing new.
+    if (occurredAt !== null) await endLeftBefore(sql, cause, occurredAt, 'spoken of again')
     await raiseAttention(sql, {
-      cause: unseenCause(entity, entityIds),
+      cause,
       kind: 'poison',
       title: `QuickBooks spoke of ${entity} ${entityIds.join(', ')}, but never showed it`,
       detail:

@@ -155,6 +155,10 @@ test('a document that is never shown is looked for until it is left; one that ca
   expect(await waiting()).toHaveLength(1)
   await giveUp()
   expect(await poisons()).toEqual([])
+  // Something else happened to it since: of that nobody has said anything.
+  await ring('another word', '98765432')
+  await giveUp()
+  expect(await poisons()).toEqual([{ cause }])
 })
 
 test.each([
