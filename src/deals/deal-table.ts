@@ -67,7 +67,7 @@ export async function saveDeals(
        modified_at = excluded.modified_at, read_at = milepost.now(), owner = excluded.owner,
        amount_since = case when (deal.amount, deal.currency) is distinct from (excluded.amount, excluded.currency)
          and coalesce(deal.amount, excluded.amount) is not null then milepost.now() else deal.amount_since end,
-       had_amount = deal.had_amount or excluded.amount is not null,
+       had_amount = deal.had_amount or deal.amount is not null or excluded.amount is not null,
        won_at = case when not excluded.won then null when deal.won then deal.won_at else milepost.now() end
      where (deal.modified_at is null or excluded.modified_at is null or excluded.modified_at >= deal.modified_at)
        and (deal.name, deal.amount, deal.currency, deal.pipeline_id, deal.stage_id, deal.stage_label, deal.won,
