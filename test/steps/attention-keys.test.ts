@@ -1,11 +1,15 @@
 /**
- * Goal: what a question or a word about a difference points at is there, of the same workspace, or is no longer named.
+ * Goal: what a question or a word about a difference points at is there, of the same workspace, or is no longer named; what
+ * names a question fits into its index, however long the invoice is.
  * Method: rows on a real database.
  */
 import { randomUUID } from 'node:crypto'
 import { completeMilestone } from '../../src/approvals/complete-milestone'
 import { raiseAttention } from '../../src/attention/attention-table'
+import { readParts } from '../../src/invoices/billing-part-table'
+import { editCause } from '../../src/invoices/edited/edit'
 import { lockIntent } from '../../src/invoices/intent-table'
+import { MOST_LINES } from '../../src/invoices/monthly/monthly-invoice'
 import { removeMilestones } from '../../src/schedules/milestone-table'
 import { addPerson, addWorkspace } from '../../src/tenants/workspace-table'
 import { must } from '../fixtures/must'
@@ -89,4 +93,29 @@ test('a question about an invoice is asked while somebody holds its intent: poin
     sql("select 1 as asked from attention where cause = 'meanwhile' and intent_id = $1", [intentId]),
   )
   expect(rows).toHaveLength(1)
+})
+
+test('an edit of as many lines as QuickBooks takes is asked about once, and another edit is another question', async () => {
+  const { ids, scheduleId } = await office.plan(
+    draftOf('1000', [fixed('One', '1000')], { customer: { quickbooksId: '1' } }),
+  )
+  await office.within((sql) =>
+    completeMilestone(sql, owner, office.parts, { milestoneId: must(ids[0]), note: null }),
+  )
+  const { intentId } = must((await office.intents(scheduleId))[0])
+  const [part] = await office.within((sql) => readParts(sql, [intentId]))
+  // No two amounts alike, so that no list of them packs into less.
+  const edited = (last: bigint) => ({
+    lines: Array.from({ length: MOST_LINES }, (_, at) => ({
+      part: must(part),
+      decidedMinor: 0n,
+      nowMinor: at === MOST_LINES - 1 ? last : (BigInt(at + 1) * 7_368_787_103n) % 9_000_000_000n,
+    })),
+    decidedMinor: 0n,
+    nowMinor: null,
+  })
+  for (const last of [1n, 1n, 2n])
+    await office.within((sql) => raiseAttention(sql, ask(editCause(intentId, edited(last)), { intentId })))
+  const rows = await office.within((sql) => sql('select 1 from attention where intent_id = $1', [intentId]))
+  expect(rows).toHaveLength(2)
 })

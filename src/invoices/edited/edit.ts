@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { formatMoney, money, parseAmount, sumOrUnknown } from '../../money/money'
 import { billedByPart, hasLooseLines, type InvoiceFacts, netOf, type Whose } from '../books/document'
 import { soldBeside } from '../books/net-lines'
@@ -36,8 +37,12 @@ export function editOf(facts: InvoiceFacts, parts: readonly BillingPart[], whose
   }
 }
 
-/** Names what is asked about an edit: another edit is another question. */
-export const editCause = (intentId: string, edit: Edit): string => `edited:${intentId}:${linesText(edit)}`
+/**
+ * Names what is asked about an edit: another edit is another question. By a hash, because an index holds no more than some
+ * 2,700 bytes of a cause, and an invoice may have 750 lines.
+ */
+export const editCause = (intentId: string, edit: Edit): string =>
+  `edited:${intentId}:${createHash('sha256').update(linesText(edit)).digest('hex').slice(0, 32)}`
 
 /** Tells edits apart: what each line comes to, because amounts that move from one to another leave the sum as it was. */
 export const linesText = ({ lines }: Pick<Edit, 'lines'>): string =>
