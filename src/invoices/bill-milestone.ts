@@ -1,4 +1,6 @@
 import type { PastCap } from '../approvals/billing-policy'
+import type { Round } from '../approvals/round'
+import { latestRounds } from '../approvals/round-table'
 import { raiseAttention, settleIntentAttention, settleMilestoneAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import type { Happening } from '../history/history-table'
@@ -118,7 +120,12 @@ export async function billMilestone(
   if (overCap) {
     const others = failed.filter(({ check }) => check !== 'headroom').map(({ detail }) => detail)
     const why = passesCap(schedule, milestone, room, askedMinor)
-    await raiseBlocked(sql, schedule, milestone, askedMinor, [why, PAST_CAP, ...others])
+    await raiseBlocked(sql, schedule, milestone, askedMinor, [
+      why,
+      await whatStands(sql, milestone),
+      PAST_CAP,
+      ...others,
+    ])
     return []
   }
   if (failed.length > 0 && delivery !== 'prepare') {
@@ -236,10 +243,18 @@ function tell(
   }
 }
 
-/** What to do where accepted work would pass the contract. */
+/** What to do where work that is done would pass the contract. */
 const PAST_CAP =
-  'It is accepted, and that stands. Raise the contract by a change order, or put right in QuickBooks what other invoices bill ' +
-  'too much; then try again.'
+  'Raise the contract by a change order, or put right in QuickBooks what other invoices bill too much; then try again.'
+
+/** Accepted is what was judged; what a colleague completed, or its day, nobody accepted. */
+async function whatStands(sql: Sql, { milestoneId, completedHow }: Milestone): Promise<string> {
+  const round = (await latestRounds(sql, [milestoneId])).get(milestoneId)
+  const judged = round !== undefined && round.takenBackAt === null && !NO_ACCEPTANCE.has(round.state)
+  return `It is ${judged && completedHow !== 'trigger' ? 'accepted' : 'completed'}, and that stands.`
+}
+
+const NO_ACCEPTANCE: ReadonlySet<Round['state']> = new Set<Round['state']>(['withdrawn', 'revised'])
 
 async function raiseBlocked(
   sql: Sql,

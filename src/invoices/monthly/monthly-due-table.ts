@@ -20,13 +20,14 @@ const toDue = (row: Row): MonthlyDue => ({
   dueOn: row.due_on,
 })
 
-/** Work that waits already keeps its day. */
-export async function addMonthlyDue(sql: Sql, due: MonthlyDue): Promise<void> {
-  await sql(
+/** Work that waits already keeps its day. Answers whether it waits since now. */
+export async function addMonthlyDue(sql: Sql, due: MonthlyDue): Promise<boolean> {
+  const rows = await sql(
     `insert into monthly_due (workspace_id, milestone_id, schedule_id, due_on)
-     values (milepost.current_workspace(), $1, $2, $3) on conflict do nothing`,
+     values (milepost.current_workspace(), $1, $2, $3) on conflict do nothing returning 1`,
     [due.milestoneId, due.scheduleId, due.dueOn],
   )
+  return rows.length > 0
 }
 
 /** Nothing waits for these any more: they are billed, or their work was taken back. */

@@ -9,7 +9,7 @@ import { billsMilestone } from '../composing/invoice-line'
 import { billingDayAfter } from './billing-month'
 import { addMonthlyDue } from './monthly-due-table'
 
-/** Completed work of a schedule that bills once a month waits for its day. Answers what to record. */
+/** Completed work of a schedule that bills once a month waits for its day. Answers what to record: nothing where it waits already. */
 export async function waitForMonth(
   sql: Sql,
   clock: Clock,
@@ -21,7 +21,8 @@ export async function waitForMonth(
   const { scheduleId, dealId } = schedule
   const { milestoneId, name } = milestone
   const dueOn = billingDayAfter(dayIn(zone, milestone.completedAt ?? clock.now()), day)
-  await addMonthlyDue(sql, { milestoneId, scheduleId, dueOn })
+  const isNew = await addMonthlyDue(sql, { milestoneId, scheduleId, dueOn })
+  if (!isNew) return []
   return [
     { what: `“${name}” waits for the invoice of the month, on ${dayWords(dueOn)}`, dealId, milestoneId },
   ]
