@@ -1,6 +1,7 @@
 import { raiseAttention, settleAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import { dayIn } from '../clock/day'
+import { isSetAside } from '../deals/set-aside-table'
 import { record } from '../history/history-table'
 import type { Database, Sql } from '../postgres/database'
 import { lockFor, lockPlanOf } from '../schedules/change-milestone'
@@ -51,7 +52,8 @@ async function act(sql: Sql, parts: Parts, milestoneId: string): Promise<void> {
   const { milestone, schedule, before } = await lockPlanOf(sql, milestoneId)
   const { zone } = await readWorkspace(sql)
   const day = triggerDay(schedule, milestone, before, zone)
-  if (day === null || day.on > dayIn(zone, parts.clock.now())) return refreshTriggers(sql, schedule)
+  const none = day === null || day.on > dayIn(zone, parts.clock.now())
+  if (none || (await isSetAside(sql, schedule.dealId))) return refreshTriggers(sql, schedule)
 
   const inReview = milestone.workStatus === 'in_review'
   const round = inReview ? (await latestRounds(sql, [milestoneId])).get(milestoneId) : undefined

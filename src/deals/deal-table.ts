@@ -237,6 +237,25 @@ export async function markArchived(sql: Sql, dealIds: readonly string[]): Promis
   await sql('update deal set archived = true, read_at = milepost.now() where deal_id = any($1)', [dealIds])
 }
 
+/** Whether nothing of a deal is billed, and into which one it went where that is why; an unknown one is gone. */
+export interface Gone {
+  readonly archived: boolean
+  readonly mergedInto: { readonly dealId: string; readonly name: string } | null
+}
+
+export async function readGone(sql: Sql, dealId: string): Promise<Gone> {
+  const [row] = await sql<{ archived: boolean; into: string | null; name: string | null }>(
+    `select d.archived, d.merged_into as into, o.name from deal d
+     left join deal o on o.workspace_id = d.workspace_id and o.deal_id = d.merged_into where d.deal_id = $1`,
+    [dealId],
+  )
+  const into = row?.into ?? null
+  return {
+    archived: row?.archived ?? true,
+    mergedInto: into === null ? null : { dealId: into, name: row?.name ?? `Deal ${into}` },
+  }
+}
+
 /** Whether a deal is deleted in HubSpot, or went into another, and when it was last brought back; an unknown one is gone. */
 export async function readPresence(
   sql: Sql,

@@ -10,6 +10,7 @@ import type { Happening } from '../history/history-table'
 import { overwrittenCause } from '../outbox/overwritten'
 import { dropOverwritten } from '../outbox/overwritten-table'
 import { dropMirrors } from '../outbox/owed-deal-table'
+import { ring } from '../outbox/ring'
 import type { Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
 import {
@@ -21,7 +22,8 @@ import {
   takeFilesHome,
 } from './deal-alias-table'
 import { readDealNames } from './deal-table'
-import { choosePlan } from './merged-plans'
+import { choosePlan, type MergedPlan } from './merged-plans'
+import { listNeverBilled, settleSetAside, stopBillingOf, takeUpAgain } from './set-aside-table'
 
 const us = program('HubSpot')
 const twoPlansCause = (begunOn: string) => `deal_merged:${begunOn}`
@@ -46,11 +48,15 @@ export async function followMerge(
   const takesPlace = goesOn !== null && goesOn.dealId !== to
   if (newly.length === 0 && back.length === 0 && !takesPlace) return []
 
+  // A plan stands on the deal it was begun on since it is kept beside; every other one is set aside just now.
+  const wasBeside = ({ dealId, begunOn }: MergedPlan) => dealId === begunOn && known.has(dealId)
+  const setAside = beside.flatMap((plan) => (wasBeside(plan) ? [] : [plan.scheduleId]))
   const own = beside.map(({ begunOn }) => begunOn)
   const moved = others.filter((id) => !own.includes(id))
   const rest = newly.filter((id) => moved.includes(id) && id !== goesOn?.dealId)
   const home = back.map(({ dealId, begunOn }) => ({ from: dealId, to: begunOn }))
   const plansMoved = [...home, ...(takesPlace ? [{ from: goesOn.dealId, to }] : [])]
+  await stopBillingOf(sql, setAside)
   await takeFilesHome(
     sql,
     plansMoved.map(({ from }) => from),
@@ -69,6 +75,8 @@ export async function followMerge(
   // What a deal says that is no more is nobody's question; the survivor's amount is held against its plan anew.
   for (const id of others) await settleDealAttention(sql, id, 'deal_amount_differs', us.who, 'merged')
   if (goesOn) await endAttentions(sql, [twoPlansCause(goesOn.begunOn)], us.who, 'this plan goes on')
+  await settleSetAside(sql, setAside, us.who)
+  if (goesOn && wasBeside(goesOn)) await goOnWith(sql, goesOn.scheduleId, to)
   for (const { begunOn } of beside) {
     await raiseTwoPlans(sql, begunOn, to, nameOf(begunOn))
     // Nothing can be linked to it any more; what it billed may be billed twice all the same.
@@ -100,6 +108,24 @@ export async function followMerge(
 /** Where an invoice belongs that a person made in QuickBooks, asked about the deal. */
 const openPlacings = async (sql: Sql, dealId: string): Promise<string[]> =>
   (await openCauses(sql, 'unlinked_document', { dealId })).filter((cause) => cause.startsWith('unplaced:'))
+
+/** A plan takes its turn again: nothing of it bills by itself for what passed meanwhile, so a person is asked. */
+async function goOnWith(sql: Sql, scheduleId: string, dealId: string): Promise<void> {
+  await takeUpAgain(sql, { scheduleId, dealId }, us.who)
+  for (const { milestoneId, name, amountMinor, currency } of await listNeverBilled(sql, scheduleId))
+    await raiseAttention(sql, {
+      cause: `ready_to_bill:${milestoneId}`,
+      kind: 'ready_to_bill',
+      dealId,
+      milestoneId,
+      title: `“${name}” is ready to bill`,
+      detail: 'Its plan was set aside when deals were merged in HubSpot, and goes on now.',
+      actions: [{ action: 'bill', label: 'Create invoice' }],
+      amountMinor,
+      currency,
+    })
+  await ring(sql, 'triggers')
+}
 
 async function raiseTwoPlans(sql: Sql, begunOn: string, to: string, name: string): Promise<void> {
   await raiseAttention(sql, {

@@ -110,7 +110,7 @@ export async function billMilestone(
     ...(request.changes && { changes: request.changes }),
     ...(request.delivery && { delivery: request.delivery }),
   })
-  const { room, checks, invoices, lookAlikes } = outlook
+  const { room, checks, invoices, lookAlikes, mergedInto } = outlook
   // Whoever bills by hand has looked: there is nothing to wait for.
   const delivery = outlook.delivery === 'prepare' && !request.byPolicy ? 'post' : outlook.delivery
   const askedMinor = asked.reduce((sum, part) => sum + part.amountMinor, 0n)
@@ -120,12 +120,8 @@ export async function billMilestone(
   if (overCap) {
     const others = failed.filter(({ check }) => check !== 'headroom').map(({ detail }) => detail)
     const why = passesCap(schedule, milestone, room, askedMinor)
-    await raiseBlocked(sql, schedule, milestone, askedMinor, [
-      why,
-      await whatStands(sql, milestone),
-      PAST_CAP,
-      ...others,
-    ])
+    const stands = await whatStands(sql, milestone)
+    await raiseBlocked(sql, schedule, milestone, askedMinor, [why, stands, PAST_CAP, ...others], mergedInto)
     return []
   }
   if (failed.length > 0 && delivery !== 'prepare') {
@@ -135,7 +131,7 @@ export async function billMilestone(
       })
     }
     const why = failed.map((check) => check.detail)
-    await raiseBlocked(sql, schedule, milestone, askedMinor, why)
+    await raiseBlocked(sql, schedule, milestone, askedMinor, why, mergedInto)
     return []
   }
 
@@ -256,12 +252,17 @@ async function whatStands(sql: Sql, { milestoneId, completedHow }: Milestone): P
 
 const NO_ACCEPTANCE: ReadonlySet<Round['state']> = new Set<Round['state']>(['withdrawn', 'revised'])
 
+/** Work of a plan that a merge set aside can't be billed there: a person may leave it at that. */
+export const mayLeave = (mergedInto: BillingOutlook['mergedInto']): { action: string; label: string }[] =>
+  mergedInto === null ? [] : [{ action: 'leave', label: 'Leave it' }]
+
 async function raiseBlocked(
   sql: Sql,
   schedule: Schedule,
   milestone: Milestone,
   askedMinor: bigint,
   why: readonly string[],
+  mergedInto: BillingOutlook['mergedInto'],
 ): Promise<void> {
   await raiseAttention(sql, {
     cause: `billing_blocked:${milestone.milestoneId}`,
@@ -273,7 +274,7 @@ async function raiseBlocked(
         ? `“${milestone.name}” is completed but can't be billed yet`
         : `What is claimed of “${milestone.name}” can't be billed yet`,
     detail: why.join(' '),
-    actions: [{ action: 'bill', label: 'Try again' }],
+    actions: [{ action: 'bill', label: 'Try again' }, ...mayLeave(mergedInto)],
     amountMinor: askedMinor,
     currency: schedule.currency,
   })

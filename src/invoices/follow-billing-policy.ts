@@ -2,6 +2,7 @@ import type { BillingPolicy } from '../approvals/billing-policy'
 import { settleAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import { dayIn } from '../clock/day'
+import { isSetAside } from '../deals/set-aside-table'
 import { closeMessage, readMessageOf } from '../outbox/outbox-table'
 import type { Sql } from '../postgres/database'
 import { progressOf } from '../schedules/claim'
@@ -57,7 +58,8 @@ export function billingByPolicy(clock: Clock): BillingPolicy {
           onlyParts,
         })
       }
-      if (cadence.on === 'monthly')
+      // No month comes for a plan that a merge set aside: billing it says so.
+      if (cadence.on === 'monthly' && !(await isSetAside(sql, schedule.dealId)))
         return waitForMonth(sql, clock, workspace.zone, schedule, milestone, cadence.day)
       return billMilestone(sql, actor, clock, {
         schedule,

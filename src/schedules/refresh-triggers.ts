@@ -1,4 +1,5 @@
 import { startOfDay } from '../clock/day'
+import { isSetAside } from '../deals/set-aside-table'
 import { ring } from '../outbox/ring'
 import type { Sql } from '../postgres/database'
 import { readWorkspace } from '../tenants/workspace-table'
@@ -10,11 +11,12 @@ import { hasTriggers, schedulesAwaitingDays, setTriggerDays } from './trigger-ta
 
 /**
  * Works out again on which days the milestones of a schedule are triggered. Whatever moves such a day calls this, under
- * the schedule's lock: a plan, the client's acceptance, completed work, and work that is taken back.
+ * the schedule's lock: a plan, the client's acceptance, completed work, and work that is taken back. Of a plan that a merge of
+ * deals set aside the days are known, and none comes.
  */
 export async function refreshTriggers(sql: Sql, schedule: Schedule): Promise<void> {
   if (!(await hasTriggers(sql, schedule.scheduleId))) return
-  const { zone } = await readWorkspace(sql)
+  const [{ zone }, aside] = await Promise.all([readWorkspace(sql), isSetAside(sql, schedule.dealId)])
   const milestones = await readMilestones(sql, [schedule.scheduleId])
   await setTriggerDays(
     sql,
@@ -23,7 +25,7 @@ export async function refreshTriggers(sql: Sql, schedule: Schedule): Promise<voi
       return {
         milestoneId: milestone.milestoneId,
         on: day?.on ?? null,
-        at: day === null ? null : startOfDay(day.on, zone),
+        at: day === null || aside ? null : startOfDay(day.on, zone),
       }
     }),
   )

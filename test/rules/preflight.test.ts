@@ -43,7 +43,16 @@ describe('preflight', () => {
     const head = headOf(schedule, all, part)
     const invoices = [{ part, facts: all, head, lines: composed.lines, composed }] as const
     const delivery = more.delivery ?? 'send'
-    return preflight({ schedule, milestone, invoices, room, askedMinor, delivery, archived: false })
+    return preflight({
+      schedule,
+      milestone,
+      invoices,
+      room,
+      askedMinor,
+      delivery,
+      archived: false,
+      mergedInto: null,
+    })
       .filter((check) => !check.ok)
       .map((check) => {
         expect(check.detail).not.toMatch(/undefined|null/)
@@ -152,6 +161,7 @@ test('every check that fails says where it is mended, but for the work itself', 
     askedMinor: 1n,
     delivery: 'send',
     archived: true,
+    mergedInto: null,
   })
   const mends = checks.filter((check) => !check.ok).map(({ check, mend }) => [check, mend?.href])
   expect(mends).toEqual([

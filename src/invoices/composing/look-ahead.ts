@@ -1,7 +1,7 @@
 import { approvalOf } from '../../approvals/round'
 import { readAppliedOrder } from '../../change-orders/change-order-table'
 import type { Clock } from '../../clock/clock'
-import { readDeal } from '../../deals/deal-table'
+import { type Gone, readGone } from '../../deals/deal-table'
 import { readMaster } from '../../masters/master-table'
 import type { Sql } from '../../postgres/database'
 import type { Milestone } from '../../schedules/milestone'
@@ -57,6 +57,8 @@ export interface BillingOutlook {
   readonly delivery: 'send' | 'post' | 'prepare'
   /** Invoices that a person probably made for the same work. */
   readonly lookAlikes: readonly LookAlike[]
+  /** The deal that its own went into: what is still to be billed is planned there. */
+  readonly mergedInto: Gone['mergedInto']
 }
 
 /** In which parts a milestone is billed, which of them nothing bills now, and all that were ever to be billed. */
@@ -105,10 +107,10 @@ export async function lookAhead(
   const own = withOwnTerms(schedule, milestone)
   const payers = asked.map(({ customerId }) => customerId)
   // All of it asked at once: none needs another's answer.
-  const [billedBySchedule, changeOrder, deal, unchanged, files, lookAlikes] = await Promise.all([
+  const [billedBySchedule, changeOrder, gone, unchanged, files, lookAlikes] = await Promise.all([
     readBilledIntents(sql, [schedule]),
     readAppliedOrder(sql, milestone.milestoneId),
-    readDeal(sql, schedule.dealId),
+    readGone(sql, schedule.dealId),
     readBillingFacts(sql, own, payers, parts.workspace),
     gatherAttachments(sql, { dealIds: [schedule.dealId], milestoneIds: [milestone.milestoneId] }),
     findLookAlikes(sql, schedule, milestone, parts.unbilled),
@@ -143,15 +145,15 @@ export async function lookAhead(
   if (!first) throw new Error('a milestone without a part to bill')
   const { settings } = first.facts.workspace
   const delivery = parts.delivery ?? schedule.terms.delivery ?? settings.delivery
-  const archived = deal?.archived ?? true
   const invoices = [first, ...others] as const
   return {
     room,
     invoices,
     delivery,
     lookAlikes,
+    mergedInto: gone.mergedInto,
     checks: [
-      ...preflight({ schedule, milestone, invoices, room, askedMinor, delivery, archived }),
+      ...preflight({ schedule, milestone, invoices, room, askedMinor, delivery, ...gone }),
       ...againChecks(milestone, billed, schedule.currency, askedMinor),
       ...(await checkRetainage(
         sql,

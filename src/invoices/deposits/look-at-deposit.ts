@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock/clock'
-import { readDeal } from '../../deals/deal-table'
+import { readGone } from '../../deals/deal-table'
 import type { Sql } from '../../postgres/database'
 import { readMilestones } from '../../schedules/milestone-table'
 import type { Schedule } from '../../schedules/schedule'
@@ -68,9 +68,9 @@ export async function lookAtDeposit(
     return [{ part: payer, facts, head, lines: [line], composed, generation: part.generation }]
   })
   const delivery = terms.delivery ?? settings.delivery
-  const archived = (await readDeal(sql, schedule.dealId))?.archived ?? true
+  const gone = await readGone(sql, schedule.dealId)
   const [first, ...others] = invoices
-  const about = { schedule, milestone: null, room: null, askedMinor: 0n, delivery, archived }
+  const about = { schedule, milestone: null, room: null, askedMinor: 0n, delivery, ...gone }
   return {
     state,
     askedMinor,

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock/clock'
-import { readDeal } from '../../deals/deal-table'
+import { readGone } from '../../deals/deal-table'
 import { formatMoney, money, parseAmount } from '../../money/money'
 import type { Sql } from '../../postgres/database'
 import type { Schedule } from '../../schedules/schedule'
@@ -74,9 +74,9 @@ export async function lookAtExtras(
   const askedMinor = invoices.reduce((sum, { part }) => sum + part.amountMinor, 0n)
   const room = await readExtraRoom(sql, schedule)
   const delivery = terms.delivery ?? settings.delivery
-  const archived = (await readDeal(sql, schedule.dealId))?.archived ?? true
+  const gone = await readGone(sql, schedule.dealId)
   const [first, ...others] = invoices
-  const asked = { schedule, milestone: null, room: null, askedMinor, delivery, archived }
+  const asked = { schedule, milestone: null, room: null, askedMinor, delivery, ...gone }
   return {
     kind,
     invoices,

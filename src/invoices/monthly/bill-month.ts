@@ -10,9 +10,10 @@ import { readMilestones } from '../../schedules/milestone-table'
 import type { Schedule } from '../../schedules/schedule'
 import { lockSchedule } from '../../schedules/schedule-table'
 import type { Actor } from '../../tenants/actor'
+import { mayLeave } from '../bill-milestone'
 import { askedBefore, tellOfTwice } from '../catch-up/tell-of-twice'
 import type { InvoiceLine } from '../composing/invoice-line'
-import { lookAhead, readMilestoneParts } from '../composing/look-ahead'
+import { type BillingOutlook, lookAhead, readMilestoneParts } from '../composing/look-ahead'
 import { billableNow, claimInKey } from '../composing/payer-part'
 import { decideInvoice } from '../decide-invoice'
 import { wasFreed } from '../earlier-billing-table'
@@ -26,6 +27,8 @@ export interface LeftOut {
   readonly schedule: Schedule
   readonly milestone: Milestone
   readonly why: string
+  /** The deal that its own went into: its month never comes. */
+  readonly mergedInto: BillingOutlook['mergedInto']
 }
 
 /** The invoices of a month, as they would be made now. */
@@ -83,8 +86,9 @@ async function lookAtMilestone(
   if (milestone.workStatus === 'cancelled' || unbilled.length === 0) return 'spent'
   const outlook = await lookAhead(sql, clock, schedule, milestone, { all: unbilled, unbilled, beside })
   const failed = outlook.checks.filter((check) => !check.ok)
-  if (failed.length > 0) return { schedule, milestone, why: failed.map((check) => check.detail).join(' ') }
-  const { delivery, lookAlikes } = outlook
+  const { delivery, lookAlikes, mergedInto } = outlook
+  if (failed.length > 0)
+    return { schedule, milestone, why: failed.map((check) => check.detail).join(' '), mergedInto }
   return { work: outlook.invoices.map((ahead) => ({ schedule, milestone, ahead, delivery, lookAlikes })) }
 }
 
@@ -113,7 +117,10 @@ export async function billMonth(
   const billed = new Map(
     month.invoices.flatMap(({ work }) => work.map((each) => [each.milestone.milestoneId, each] as const)),
   )
-  await removeMonthlyDue(sql, [...new Set([...billed.keys(), ...month.spent])])
+  const setAside = month.leftOut.flatMap(({ milestone, mergedInto }) =>
+    mergedInto === null ? [] : [milestone.milestoneId],
+  )
+  await removeMonthlyDue(sql, [...new Set([...billed.keys(), ...month.spent, ...setAside])])
   for (const [milestoneId, { schedule, milestone, lookAlikes }] of billed) {
     const seemed = await askedBefore(sql, milestoneId)
     await settleMilestoneAttention(sql, milestoneId, SETTLED_BY_BILLING, actor.who, 'billed')
@@ -174,7 +181,7 @@ function tell({ work }: MonthlyInvoice, marker: string): Happening[] {
   })
 }
 
-async function raiseLeftOut(sql: Sql, { schedule, milestone, why }: LeftOut): Promise<void> {
+async function raiseLeftOut(sql: Sql, { schedule, milestone, why, mergedInto }: LeftOut): Promise<void> {
   await raiseAttention(sql, {
     cause: `billing_blocked:${milestone.milestoneId}`,
     kind: 'billing_blocked',
@@ -182,7 +189,7 @@ async function raiseLeftOut(sql: Sql, { schedule, milestone, why }: LeftOut): Pr
     milestoneId: milestone.milestoneId,
     title: `“${milestone.name}” was left out of the invoice of the month`,
     detail: why,
-    actions: [{ action: 'bill', label: 'Bill it now' }],
+    actions: [{ action: 'bill', label: 'Bill it now' }, ...mayLeave(mergedInto)],
     amountMinor: milestone.amountMinor,
     currency: schedule.currency,
   })

@@ -20,6 +20,9 @@ export const inHubSpot = (label: string, dealId: string): Mend => ({
   href: `/open/hubspot/deals/${dealId}`,
 })
 
+/** Another deal's page. */
+export const inDeal = (label: string, dealId: string): Mend => ({ label, href: `/deals/${dealId}` })
+
 /** Groups of the plan's form, as it names them. */
 export type PlanSection = 'contract' | 'payers' | 'invoicing' | 'approval' | 'held-back'
 

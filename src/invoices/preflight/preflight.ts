@@ -1,3 +1,4 @@
+import type { Gone } from '../../deals/deal-table'
 import { formatMoney, money } from '../../money/money'
 import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
@@ -5,7 +6,7 @@ import type { Headroom } from '../cap'
 import { estimateCheck } from '../composing/estimate-ahead'
 import type { InvoiceAhead } from '../composing/look-ahead'
 import { accountChecks, numberCheck, placeChecks } from './company-checks'
-import { inHubSpot, inPlan, inQuickBooks, type Mend } from './mend'
+import { inDeal, inHubSpot, inPlan, inQuickBooks, type Mend } from './mend'
 import { payerChecks } from './payer-checks'
 
 export type CheckName =
@@ -53,6 +54,8 @@ export interface ToCheck {
   readonly askedMinor: bigint
   readonly delivery: 'send' | 'post' | 'prepare'
   readonly archived: boolean
+  /** The deal it went into, where that is why it is gone. */
+  readonly mergedInto: Gone['mergedInto']
 }
 
 /** One check, with the words for either outcome. */
@@ -71,7 +74,7 @@ export const check = (
 
 /** Every check, in the order a person would mend them; those of a payer once for each. Pure: facts are cached. */
 export function preflight(given: ToCheck): Check[] {
-  const { schedule, milestone, invoices, room, askedMinor, archived } = given
+  const { schedule, milestone, invoices, room, askedMinor, archived, mergedInto } = given
   const inSchedule = inPlan(schedule.dealId, 'invoicing')
   const [{ facts, composed }] = invoices
   const linksEstimate = invoices.some((invoice) => 'LinkedTxn' in invoice.composed.body)
@@ -135,8 +138,10 @@ export function preflight(given: ToCheck): Check[] {
       'deal',
       !archived,
       'The deal is there in HubSpot.',
-      'The deal was deleted in HubSpot; restore it there to bill.',
-      inHubSpot('Restore the deal in HubSpot', schedule.dealId),
+      goneWords(mergedInto),
+      mergedInto === null
+        ? inHubSpot('Restore the deal in HubSpot', schedule.dealId)
+        : inDeal(`Open “${mergedInto.name}”`, mergedInto.dealId),
     ),
     ...(milestone === null
       ? []
@@ -151,6 +156,11 @@ export function preflight(given: ToCheck): Check[] {
         ]),
   ]
 }
+
+const goneWords = (mergedInto: Gone['mergedInto']): string =>
+  mergedInto === null
+    ? 'The deal was deleted in HubSpot; restore it there to bill.'
+    : `The deal was merged into “${mergedInto.name}” in HubSpot; plan there what is still to be billed.`
 
 function headroomCheck(
   schedule: Schedule,

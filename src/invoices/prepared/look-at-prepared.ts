@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock/clock'
-import { readDeal } from '../../deals/deal-table'
+import { readGone } from '../../deals/deal-table'
 import { formatMoney, money } from '../../money/money'
 import type { Sql } from '../../postgres/database'
 import type { Milestone } from '../../schedules/milestone'
@@ -95,8 +95,8 @@ async function lookAtKept(
   const composed = composeInvoice(head, lines, facts, clock.now(), null)
   const part = { customerId, amountMinor, share: null, partKey: parts[0]?.partKey ?? '' }
   const ahead: InvoiceAhead = { part, facts, head, lines, composed, changes }
-  const archived = (await readDeal(sql, schedule.dealId))?.archived ?? true
-  const about = { schedule, milestone: null, room: null, askedMinor: 0n, delivery, archived }
+  const gone = await readGone(sql, schedule.dealId)
+  const about = { schedule, milestone: null, room: null, askedMinor: 0n, delivery, ...gone }
   return {
     schedule,
     milestone: null,

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock/clock'
-import { readDeal } from '../../deals/deal-table'
+import { readGone } from '../../deals/deal-table'
 import type { Sql } from '../../postgres/database'
 import type { Schedule } from '../../schedules/schedule'
 import { readWorkspace } from '../../tenants/workspace-table'
@@ -80,7 +80,7 @@ export async function lookAtRelease(
     return [{ part, facts, head, lines: [line], composed }]
   })
   const delivery = schedule.terms.delivery ?? settings.delivery
-  const archived = (await readDeal(sql, schedule.dealId))?.archived ?? true
+  const gone = await readGone(sql, schedule.dealId)
   const [first, ...others] = invoices
   return {
     held,
@@ -99,7 +99,7 @@ export async function lookAtRelease(
             askedMinor: 0n,
             invoices: [first, ...others],
             delivery,
-            archived,
+            ...gone,
           }).filter(
             ({ check }) => check !== 'item' && !(check === 'tax_code' && settings.retainageTaxCode !== null),
           ),

@@ -1,0 +1,94 @@
+import type { Sql } from '../postgres/database'
+
+/** What of a plan that is set aside would ask people to bill, or to wait for billing. */
+const ASKS_TO_BILL = ['billing_blocked', 'ready_to_bill', 'approval_waiting'] as const
+const SET_ASIDE = 'set aside'
+
+/**
+ * These plans bill nothing more: what waited for the invoice of a month waits no more, and no day of theirs comes. They
+ * keep their days, should they take their turn again. Under their locks.
+ */
+export async function stopBillingOf(sql: Sql, scheduleIds: readonly string[]): Promise<void> {
+  await sql('delete from monthly_due where schedule_id = any($1)', [scheduleIds])
+  await sql(
+    `update milestone set trigger_at = null, trigger_lease_until = null
+     where schedule_id = any($1) and trigger_at is not null`,
+    [scheduleIds],
+  )
+}
+
+/** What these plans asked is answered by their being set aside; questions about invoices that are made stay. */
+export async function settleSetAside(sql: Sql, scheduleIds: readonly string[], who: string): Promise<void> {
+  await sql(
+    `update attention set settled_at = milepost.now(), settled_by = $2, settled_how = $3
+     where milestone_id = any(array(select milestone_id from milestone where schedule_id = any($1)))
+       and kind = any($4) and settled_at is null`,
+    [scheduleIds, who, SET_ASIDE, ASKS_TO_BILL],
+  )
+}
+
+/**
+ * A plan that was set aside goes on: its days are looked at again, at once; that it bills nothing is true no more, also
+ * where a person left it; who is waited for, and what was prepared, is asked again where that is so still.
+ */
+export async function takeUpAgain(
+  sql: Sql,
+  { scheduleId, dealId }: { readonly scheduleId: string; readonly dealId: string },
+  who: string,
+): Promise<void> {
+  await sql(
+    `update milestone set trigger_at = milepost.now()
+     where schedule_id = $1 and trigger_on is not null and trigger_at is null`,
+    [scheduleId],
+  )
+  await sql(
+    `update attention set settled_at = coalesce(settled_at, milepost.now()), settled_by = coalesce(settled_by, $2),
+       settled_how = case when settled_at is null then 'goes on' else 'left, goes on' end
+     where milestone_id = any(array(select milestone_id from milestone where schedule_id = $1))
+       and kind = 'billing_blocked' and (settled_at is null or settled_how = 'leave')`,
+    [scheduleId, who],
+  )
+  await sql(
+    `update attention a set settled_at = null, settled_by = null, settled_how = null, deal_id = $2
+     where a.attention_id = any(array(
+       select distinct on (b.cause) b.attention_id from attention b
+       join milestone m on m.workspace_id = b.workspace_id and m.milestone_id = b.milestone_id
+       where m.schedule_id = $1 and b.settled_how = $3 and case b.kind
+           when 'approval_waiting' then m.work_status = 'in_review'
+           when 'ready_to_bill' then exists (select from billing_part p
+             join billing_intent i on i.workspace_id = p.workspace_id and i.intent_id = p.intent_id
+             where p.workspace_id = m.workspace_id and p.milestone_id = m.milestone_id and i.state = 'prepared') end
+         and not exists (select from attention o where o.cause = b.cause and o.settled_at is null)
+       order by b.cause, b.since desc))`,
+    [scheduleId, dealId, SET_ASIDE],
+  )
+}
+
+/** Completed work of a plan that no invoice ever billed. */
+export async function listNeverBilled(
+  sql: Sql,
+  scheduleId: string,
+): Promise<{ milestoneId: string; name: string; amountMinor: bigint; currency: string }[]> {
+  const rows = await sql<{ milestone_id: string; name: string; amount_minor: bigint; currency: string }>(
+    `select m.milestone_id, m.name, m.amount_minor, s.currency from milestone m
+     join schedule s on s.workspace_id = m.workspace_id and s.schedule_id = m.schedule_id
+     where m.schedule_id = $1 and m.work_status = 'completed' and m.trigger_on is null
+       and not exists (select from billing_part p
+         join billing_intent i on i.workspace_id = p.workspace_id and i.intent_id = p.intent_id
+         where p.workspace_id = m.workspace_id and p.milestone_id = m.milestone_id and i.state <> 'cancelled')
+     order by m.position, m.milestone_id`,
+    [scheduleId],
+  )
+  return rows.map((row) => ({
+    milestoneId: row.milestone_id,
+    name: row.name,
+    amountMinor: row.amount_minor,
+    currency: row.currency,
+  }))
+}
+
+/** Whether this deal's plan was set aside: the deal went into another, whose own plan goes on. */
+export async function isSetAside(sql: Sql, dealId: string): Promise<boolean> {
+  const rows = await sql('select 1 from deal where deal_id = $1 and merged_into is not null', [dealId])
+  return rows.length > 0
+}
