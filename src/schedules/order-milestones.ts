@@ -1,5 +1,5 @@
 import { record } from '../history/history-table'
-import { announceDeals } from '../outbox/ring'
+import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
 import type { Actor } from '../tenants/actor'
 import { invalid, notFound } from '../tenants/refusal'
@@ -28,7 +28,8 @@ export async function orderMilestones(
   const moved = movedBy(milestones, request.ids)
   if (moved.length === 0) return
   await storeOrder(sql, schedule.scheduleId, request.ids)
-  await announceDeals(sql, [schedule.dealId])
+  // HubSpot shows the next milestone and its day.
+  await markDirty(sql, [schedule.dealId])
   const story = reorderStory(schedule.dealId, moved)
   await record(sql, actor, story)
   await keepStep(sql, {

@@ -35,6 +35,19 @@ describe('order', () => {
     expect(still(after.milestones)).toEqual(still(before.milestones))
   })
 
+  test('HubSpot hears of it, because another milestone may be the next one', async () => {
+    const { dealId, ids } = await office.plan(threeParts)
+    const owed = () =>
+      office.within((sql) =>
+        sql('select 1 from deal_mirror where deal_id = $1 and dirty_since is not null', [dealId]),
+      )
+    await office.within((sql) => sql('delete from deal_mirror where deal_id = $1', [dealId]))
+    await office.within((sql) => orderMilestones(sql, owner, { dealId, ids }))
+    expect(await owed()).toHaveLength(0)
+    await office.within((sql) => orderMilestones(sql, owner, { dealId, ids: [...ids].reverse() }))
+    expect(await owed()).toHaveLength(1)
+  })
+
   test('a list that is not exactly this schedule’s is refused', async () => {
     const { dealId, ids } = await office.plan(threeParts)
     const other = await office.plan(threeParts)
