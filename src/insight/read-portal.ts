@@ -6,6 +6,7 @@ import type { Decision, Round } from '../approvals/round'
 import { readRounds } from '../approvals/round-table'
 import type { AnswerWindow } from '../approvals/windows/answer-window'
 import { readWindows } from '../approvals/windows/answer-window-table'
+import { openCauses } from '../attention/attention-table'
 import type { ChangeOrder } from '../change-orders/change-order'
 import { readChangeOrders } from '../change-orders/change-order-table'
 import {
@@ -20,6 +21,7 @@ import { readDeal } from '../deals/deal-table'
 import type { StoredFile } from '../documents/file'
 import { readFiles } from '../documents/file-table'
 import { readMonthlyDue } from '../invoices/monthly/monthly-due-table'
+import { promisedOfMonth } from '../invoices/monthly/promised'
 import type { Sql } from '../postgres/database'
 import { readTrackers, type Tracker } from '../reconcile/read-trackers'
 import { readSchedule } from '../schedules/schedule-table'
@@ -32,7 +34,7 @@ export interface PortalData {
   readonly workspace: Workspace
   readonly deal: Deal
   readonly tracker: Tracker
-  /** Milestones that wait for the invoice of their month. */
+  /** Milestones that the invoice of their month brings, as far as is known now. */
   readonly waiting: ReadonlySet<string>
   /** Of every milestone, the newest first; those that were taken back too. */
   readonly rounds: readonly Round[]
@@ -86,7 +88,7 @@ export async function readPortal(sql: Sql, clock: Clock, link: PortalLink): Prom
     workspace,
     deal,
     tracker,
-    waiting: new Set(ofMonth.keys()),
+    waiting: await promisedOf(sql, tracker, workspace, ofMonth),
     rounds,
     windows,
     decisions,
@@ -96,4 +98,24 @@ export async function readPortal(sql: Sql, clock: Clock, link: PortalLink): Prom
     answers,
     certificates: [...ofWork, ...ofOrders].sort((a, b) => b.madeAt.getTime() - a.madeAt.getTime()),
   }
+}
+
+/** What waits for its month and is not left out of it. One statement, and only where something waits. */
+async function promisedOf(
+  sql: Sql,
+  { schedule, milestones, intents }: Tracker,
+  { settings }: Workspace,
+  ofMonth: ReadonlyMap<string, string>,
+): Promise<ReadonlySet<string>> {
+  if (ofMonth.size === 0) return new Set()
+  const asked = new Set(await openCauses(sql, 'billing_blocked', { dealId: schedule.dealId }))
+  const waiting = milestones.flatMap(({ milestone, billing }) => {
+    const { milestoneId, position, amountMinor } = milestone
+    const dueOn = ofMonth.get(milestoneId)
+    const { billedMinor, inFlightMinor } = billing
+    const openMinor = billedMinor === null ? null : amountMinor - billedMinor - inFlightMinor
+    const blocked = asked.has(`billing_blocked:${milestoneId}`)
+    return dueOn === undefined ? [] : [{ milestoneId, dueOn, position, openMinor, blocked }]
+  })
+  return promisedOfMonth({ ...schedule, tolerancePercent: settings.tolerancePercent }, intents, waiting)
 }
