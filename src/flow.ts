@@ -267,7 +267,10 @@ export async function readQuickBooks(
   const masters = await open(workspaceId, 'lists')
   const [lists] = await Promise.allSettled([readMasters(parts, masters, workspaceId, everyDayKinds)])
   const documents = await readChanges(parts, await open(workspaceId, reason), workspaceId, askFeed)
-  await keepUp(parts, workspaceId)
+  // Its trouble is ours, and no failed reading: what was read stands, and the upkeep's own turn meets it again.
+  await keepUp(parts, workspaceId).catch((error: unknown) =>
+    parts.log(error, 'keeping a workspace up', workspaceId),
+  )
   if (lists.status === 'rejected') throw lists.reason
   await readingWorked(parts.database, workspaceId, 'quickbooks')
   return documents
