@@ -3,6 +3,7 @@ import { type Happening, record } from '../history/history-table'
 import { compareInvoice } from '../invoices/books/compare-invoice'
 import { invoiceFacts, type StoredDocument } from '../invoices/books/document'
 import { readDocuments } from '../invoices/books/document-table'
+import { followDifferences } from '../invoices/books/tell-differences'
 import { lookAgainBeside } from '../invoices/by-hand/look-again'
 import { noticeByHand } from '../invoices/by-hand/notice-by-hand'
 import { followCredits } from '../invoices/credits/follow-credits'
@@ -41,6 +42,7 @@ export async function applyInvoices(
     if (said.length > 0) changed.push(intent.intentId)
     story.push(...said)
   }
+  await followDifferences(sql, intents, documents)
   await followCredits(
     sql,
     intents.map(({ intentId }) => intentId),
