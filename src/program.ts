@@ -201,7 +201,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       tryVendor: (workspaceId, vendor) => tryVendor({ database, clock, vendors }, workspaceId, vendor, true),
       disconnect: (workspaceId, vendor) =>
         disconnectVendor(
-          { database, sealer, revoke: { quickbooks: quickbooks.revoke, hubspot: hubspot.revoke } },
+          { database, clock, sealer, revoke: { quickbooks: quickbooks.revoke, hubspot: hubspot.revoke } },
           workspaceId,
           vendor,
         ),

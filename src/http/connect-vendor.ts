@@ -28,6 +28,7 @@ import { conflict, Refusal } from '../tenants/refusal'
 import type { Sealer } from '../tenants/seal'
 import { addVendorCalls } from '../tenants/vendor-call-table'
 import { forgetTroubles } from '../tenants/vendor-trouble-table'
+import { countCalls, countedIfRefused, tokenCall } from './connect-calls'
 
 export interface ConnectParts {
   readonly database: Database
@@ -40,8 +41,8 @@ export interface ConnectParts {
 }
 
 /**
- * A caller with tokens that are not stored yet: to see whose they are before anything is believed. Its calls are counted once
- * the workspace is tied.
+ * A caller with tokens that are not stored yet: to see whose they are before anything is believed. Its calls are counted with
+ * what ties the workspace, or for themselves where that is refused.
  */
 function callerWith(
   parts: ConnectParts,
@@ -77,22 +78,6 @@ function verified<T>(answer: Answer<T>, vendor: string): T {
   )
 }
 
-/** The exchange of a code for tokens, which took so long, as a call to be counted. */
-export function exchangeOf(vendor: Vendor, trace: string | null, durationMs: number): CallRecord {
-  return {
-    vendor,
-    operation: 'exchange code',
-    metered: false,
-    write: false,
-    requestKey: null,
-    outcome: 'done',
-    status: 200,
-    code: null,
-    trace,
-    durationMs,
-  }
-}
-
 /**
  * Ties a QuickBooks company to this workspace. The realm id of the callback is believed only after the
  * company itself has answered for it. Refuses a company that belongs to another workspace.
@@ -108,15 +93,17 @@ export async function connectQuickBooks(
     given.realmId,
     callerWith(parts, workspaceId, 'quickbooks', given.tokens.accessToken, calls),
   )
-  const info = verified(await company.companyInfo(), 'QuickBooks')
-  await tie(parts, workspaceId, actor, {
-    vendor: 'quickbooks',
-    door: 'realm',
-    externalId: given.realmId,
-    name: info.CompanyName,
-    tokens: given.tokens,
-    facts: {},
-    calls,
+  await countedIfRefused(parts, workspaceId, calls, async () => {
+    const info = verified(await company.companyInfo(), 'QuickBooks')
+    await tie(parts, workspaceId, actor, {
+      vendor: 'quickbooks',
+      door: 'realm',
+      externalId: given.realmId,
+      name: info.CompanyName,
+      tokens: given.tokens,
+      facts: {},
+      calls,
+    })
   })
 }
 
@@ -132,22 +119,24 @@ export async function connectHubSpot(
     given.portalId,
     callerWith(parts, workspaceId, 'hubspot', given.tokens.accessToken, calls),
   )
-  const account = verified(await portal.account(), 'HubSpot')
-  if (String(account.portalId) !== given.portalId) {
-    throw new Refusal(
-      409,
-      'connection_lost',
-      'HubSpot’s tokens are for another portal than it said. Connect again.',
-    )
-  }
-  await tie(parts, workspaceId, actor, {
-    vendor: 'hubspot',
-    door: 'portal',
-    externalId: given.portalId,
-    name: `Portal ${given.portalId}`,
-    tokens: given.tokens,
-    facts: { ...(account.uiDomain !== undefined && { uiDomain: account.uiDomain }) },
-    calls,
+  await countedIfRefused(parts, workspaceId, calls, async () => {
+    const account = verified(await portal.account(), 'HubSpot')
+    if (String(account.portalId) !== given.portalId) {
+      throw new Refusal(
+        409,
+        'connection_lost',
+        'HubSpot’s tokens are for another portal than it said. Connect again.',
+      )
+    }
+    await tie(parts, workspaceId, actor, {
+      vendor: 'hubspot',
+      door: 'portal',
+      externalId: given.portalId,
+      name: `Portal ${given.portalId}`,
+      tokens: given.tokens,
+      facts: { ...(account.uiDomain !== undefined && { uiDomain: account.uiDomain }) },
+      calls,
+    })
   })
 }
 
@@ -263,7 +252,7 @@ async function openDoor(sql: Sql, kind: 'realm' | 'portal', hash: Buffer, name: 
 
 /** Ends a connection: revoked at the vendor as far as it answers, its tokens shredded here in any case. */
 export async function disconnectVendor(
-  parts: Pick<ConnectParts, 'database' | 'sealer'> & {
+  parts: Pick<ConnectParts, 'database' | 'sealer' | 'clock'> & {
     revoke: Readonly<Record<Vendor, (refreshToken: string) => Promise<Answer<null>>>>
   },
   workspaceId: string,
@@ -272,7 +261,12 @@ export async function disconnectVendor(
   const held = await parts.database.inWorkspace(workspaceId, (sql) => readConnection(sql, vendor))
   if (!held) return
   const refreshToken = openRefreshToken(parts.sealer, workspaceId, vendor, held)
-  if (refreshToken !== null) await parts.revoke[vendor](refreshToken)
+  if (refreshToken !== null) {
+    const began = performance.now()
+    const answer = await parts.revoke[vendor](refreshToken)
+    const call = tokenCall(vendor, 'revoke token', answer, performance.now() - began)
+    await countCalls(parts, workspaceId, [call])
+  }
   await parts.database.inWorkspace(workspaceId, async (sql) => {
     await removeDoors(sql, vendor === 'quickbooks' ? 'realm' : 'portal')
     await setConnectionStatus(sql, vendor, 'disconnected', null)

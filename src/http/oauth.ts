@@ -10,7 +10,8 @@ import { addDoor, removeDoors, secretHash, workspaceOf } from '../tenants/door-t
 import { addOAuthState, takeOAuthState } from '../tenants/oauth-state-table'
 import { Refusal } from '../tenants/refusal'
 import { authenticate, type Caller } from './authenticate'
-import { type ConnectParts, connectHubSpot, connectQuickBooks, exchangeOf } from './connect-vendor'
+import { exchangeCounted } from './connect-calls'
+import { type ConnectParts, connectHubSpot, connectQuickBooks } from './connect-vendor'
 import { openSession } from './sessions'
 import type { Throttle } from './throttle'
 
@@ -79,12 +80,12 @@ export function oauthRouter(parts: OAuthParts): Router {
     const caller = await adminOf(parts, request)
     await takeState(parts, request, caller, 'hubspot')
     if (asked(request, 'error')) return response.redirect('/connections?refused=hubspot')
-    const began = performance.now()
-    const answer = await parts.hubspot.exchange(asked(request, 'code'))
+    const { answer, exchange } = await exchangeCounted(parts, caller.workspaceId, 'hubspot', () =>
+      parts.hubspot.exchange(asked(request, 'code')),
+    )
     if (answer.outcome !== 'done') throw notExchanged('HubSpot', answer.fault.message)
     const tokens = { ...answer.value, accessExpiresInS: answer.value.expiresInS, refreshExpiresInS: null }
     const { portalId } = answer.value
-    const exchange = exchangeOf('hubspot', answer.trace, performance.now() - began)
     const taken = await admitted(request, () =>
       connectHubSpot(parts, caller.workspaceId, caller.actor, { portalId, tokens, exchange }),
     )
@@ -99,10 +100,10 @@ export function oauthRouter(parts: OAuthParts): Router {
     const caller = await adminOf(parts, request)
     await takeState(parts, request, caller, 'quickbooks')
     if (asked(request, 'error')) return response.redirect('/connections?refused=quickbooks')
-    const began = performance.now()
-    const answer = await parts.quickbooks.exchange(asked(request, 'code'))
+    const { answer, exchange } = await exchangeCounted(parts, caller.workspaceId, 'quickbooks', () =>
+      parts.quickbooks.exchange(asked(request, 'code')),
+    )
     if (answer.outcome !== 'done') throw notExchanged('QuickBooks', answer.fault.message)
-    const exchange = exchangeOf('quickbooks', answer.trace, performance.now() - began)
     const taken = await admitted(request, () =>
       connectQuickBooks(parts, caller.workspaceId, caller.actor, {
         realmId: asked(request, 'realmId'),

@@ -5,12 +5,12 @@
 import { randomUUID } from 'node:crypto'
 import { openPortal } from '../../connectors/hubspot/open-portal'
 import { openCompany } from '../../connectors/quickbooks/open-company'
+import { exchangeCounted, tokenCall } from '../../src/http/connect-calls'
 import {
   type ConnectParts,
   connectHubSpot,
   connectQuickBooks,
   disconnectVendor,
-  exchangeOf,
 } from '../../src/http/connect-vendor'
 import { addEvents, waitingEvents } from '../../src/inbox/inbox-table'
 import { leaseReading, readReading, releaseReading } from '../../src/inbox/reading-table'
@@ -174,9 +174,9 @@ test.each([
   }
 })
 
-test('what connecting costs is counted once the workspace is tied, and not where it is refused', async () => {
-  const counted = () =>
-    stage.within((sql) =>
+test('what connecting costs is counted once, also where it is refused, or fails', async () => {
+  const counted = (workspaceId = stage.workspaceId) =>
+    stage.database.inWorkspace(workspaceId, (sql) =>
       sql<{ vendor: string; operation: string; calls: number; metered: number }>(
         "select vendor, operation, calls::int, metered::int from vendor_usage where reason = 'connect' order by 1, 2",
       ),
@@ -189,7 +189,7 @@ test('what connecting costs is counted once the workspace is tied, and not where
   await connectHubSpot(parts, stage.workspaceId, owner, {
     portalId: String(stage.portalId),
     tokens: tokens('landscaping'),
-    exchange: exchangeOf('hubspot', null, 12),
+    exchange: tokenCall('hubspot', 'exchange code', { outcome: 'done', value: null, trace: null }, 12),
   })
   const all = [
     { vendor: 'hubspot', operation: 'exchange code', calls: 1, metered: 0 },
@@ -199,5 +199,34 @@ test('what connecting costs is counted once the workspace is tied, and not where
   expect(await counted()).toEqual(all)
   await stage.quickbooks.fault({ method: 'GET', path: '*/companyinfo/*', effect: 'status', status: 503 })
   await expect(connect('quickbooks', 'small')).rejects.toMatchObject({ status: 502 })
-  expect(await counted()).toEqual(all)
+  const [exchange, account, company] = all
+  const failed = { ...company, calls: 2 }
+  expect(await counted()).toEqual([exchange, account, failed])
+  await stage.quickbooks.clearFaults()
+
+  // A company that is refused has answered all the same; and so has whoever takes no code, or ends a grant.
+  await expect(connect('quickbooks', 'small', other().workspaceId)).rejects.toMatchObject(refusal)
+  expect(await counted(other().workspaceId)).toContainEqual({
+    vendor: 'quickbooks',
+    operation: 'read CompanyInfo',
+    calls: 1,
+    metered: 1,
+  })
+  const fault = {
+    kind: 'unauthorized',
+    message: 'No such code',
+    code: null,
+    status: 400,
+    trace: null,
+    retryAfterMs: null,
+  } as const
+  await exchangeCounted(parts, stage.workspaceId, 'quickbooks', async () => ({ outcome: 'refused', fault }))
+  await disconnect('quickbooks')
+  expect(await counted()).toEqual([
+    exchange,
+    account,
+    { vendor: 'quickbooks', operation: 'exchange code', calls: 1, metered: 0 },
+    failed,
+    { vendor: 'quickbooks', operation: 'revoke token', calls: 1, metered: 0 },
+  ])
 })

@@ -24,7 +24,7 @@ test('disconnecting shreds the tokens that nobody can open, and revokes nothing'
     return { outcome: 'done', value: null, trace: null } as const
   }
   await disconnectVendor(
-    { database: stage.database, sealer: stranger, revoke: { quickbooks: revoke, hubspot: revoke } },
+    { ...stage, sealer: stranger, revoke: { quickbooks: revoke, hubspot: revoke } },
     stage.workspaceId,
     'quickbooks',
   )
