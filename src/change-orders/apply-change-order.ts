@@ -11,6 +11,7 @@ import { refreshTriggers } from '../schedules/refresh-triggers'
 import type { Schedule } from '../schedules/schedule'
 import { saveSchedule } from '../schedules/schedule-table'
 import { milestoneToDraft } from '../schedules/schedule-to-draft'
+import { survivorsAmong } from '../schedules/take-survivors'
 import { type ChangeOrder, netEffect } from './change-order'
 import { patched } from './patched'
 
@@ -26,6 +27,11 @@ export async function applyChangeOrder(
   milestones: readonly Milestone[],
 ): Promise<void> {
   const byId = new Map(milestones.map((milestone) => [milestone.milestoneId, milestone]))
+  // Whom it names may have been merged into another since it was sent.
+  const now = await survivorsAmong(
+    sql,
+    order.lines.flatMap(({ given }) => given ?? []),
+  )
   const last = (of: 'ordinal' | 'position') => milestones.reduce((most, each) => Math.max(most, each[of]), 0)
   let ordinal = last('ordinal')
   let position = last('position')
@@ -40,7 +46,7 @@ export async function applyChangeOrder(
         milestoneId: line.milestoneId,
         ordinal,
         position,
-        ...wordsOf(line.given),
+        ...wordsOf(now.paying(line.given)),
         share: null,
         shareBaseMinor: null,
         amountMinor: line.amountMinor,
@@ -51,7 +57,7 @@ export async function applyChangeOrder(
         milestoneId: milestone.milestoneId,
         ordinal: milestone.ordinal,
         position: milestone.position,
-        ...wordsOf(patched(milestoneToDraft(milestone, schedule.currency), line.given)),
+        ...wordsOf(patched(milestoneToDraft(milestone, schedule.currency), now.paying(line.given))),
         share: moved ? null : milestone.share,
         shareBaseMinor: moved ? null : milestone.shareBaseMinor,
         amountMinor: line.amountMinor,

@@ -18,15 +18,24 @@ export async function takeSurvivors<Draft extends Planned & { readonly milestone
   draft: Draft,
 ): Promise<Draft> {
   const { customer } = draft
-  const lists = [draft.payers, ...draft.milestones.map(({ payers }) => payers)]
-  const paying = lists.flatMap((payers) => (payers ?? []).map((payer) => payer.customer.quickbooksId))
-  const survivors = await survivorsOf(sql, [...(customer ? [customer.quickbooksId] : []), ...paying])
-  const now = (id: string) => survivors.get(id) ?? id
+  const now = await survivorsAmong(sql, [draft, ...draft.milestones], customer ? [customer.quickbooksId] : [])
   return {
-    ...withSurvivors(draft, now),
-    ...(customer && { customer: { quickbooksId: now(customer.quickbooksId) } }),
-    milestones: draft.milestones.map((each) => withSurvivors(each, now)),
+    ...now.paying(draft),
+    ...(customer && { customer: { quickbooksId: now.of(customer.quickbooksId) } }),
+    milestones: draft.milestones.map(now.paying),
   }
+}
+
+/** Who stands now for the payers of all these, and for these customers. */
+export async function survivorsAmong(
+  sql: Sql,
+  paid: readonly Paid[],
+  customerIds: readonly string[] = [],
+): Promise<{ of(customerId: string): string; paying<Of extends Paid>(of: Of): Of }> {
+  const paying = paid.flatMap(({ payers = [] }) => payers.map((payer) => payer.customer.quickbooksId))
+  const survivors = await survivorsOf(sql, [...customerIds, ...paying])
+  const of = (id: string) => survivors.get(id) ?? id
+  return { of, paying: (each) => withSurvivors(each, of) }
 }
 
 function withSurvivors<Of extends Paid>(of: Of, now: (id: string) => string): Of {

@@ -105,3 +105,33 @@ test('a plan that was saved beside the merge is moved when it is told again', as
     expect(await books.story(job.dealId)).toHaveLength(told + 1)
   }
 })
+
+test('a change order that was sent before the merge adds work for who took over', async () => {
+  const [a = '', b = '', x = ''] = await merging.everyone('Ada', 'Bea', 'Xan')
+  const job = await books.planned([['Design', 1_000]], { customer: { quickbooksId: a } })
+  const order = (await books.ask('POST', `/deals/${job.dealId}/change-orders`, {
+    reason: 'More of it',
+    lines: [
+      {
+        op: 'add',
+        milestone: {
+          name: 'More',
+          amount: { amount: '500.00', currency: 'USD' },
+          payers: sharesOf([a, '50'], [b, '50']),
+        },
+      },
+    ],
+  })) as { id: string }
+  await books.ask('POST', `/change-orders/${order.id}/send`, {})
+  await merging.merge(b, x)
+  await merging.readNow()
+  await books.ask('POST', `/change-orders/${order.id}/approve`, { by: 'Ada' })
+  expect(await named(job.dealId)).toEqual([
+    a,
+    [],
+    [
+      [a, a],
+      [x, b],
+    ],
+  ])
+})
