@@ -76,8 +76,7 @@ test('what waits for its month is dropped, and work that is completed later says
 })
 
 test('its days come no more; handed back by a later merge they come, and completed work is asked about', async () => {
-  const onDay = (name: string, amount: string) =>
-    fixed(name, amount, { trigger: { on: [], date: day(5) } })
+  const onDay = (name: string, amount: string) => fixed(name, amount, { trigger: { on: [], date: day(5) } })
   const day = (inDays: number) =>
     new Date(stage.clock.now().getTime() + inDays * DAY_MS).toISOString().slice(0, 10)
   const kept = await job('Begun first', { approval: { required: false } }, [
