@@ -24,7 +24,7 @@ import { addUntold } from '../books/untold-document-table'
 import { lookAgainBeside } from '../by-hand/look-again'
 import { removeSetAside } from '../by-hand/set-aside-table'
 import { lockIntentsOf, readIntent } from '../intent-table'
-import { lockPreparedOf } from '../prepared/prepared-table'
+import { lockPreparedOfSchedule } from '../prepared/prepared-table'
 import { setAsidePrepared } from '../prepared/take-prepared'
 import { markerIn } from '../sending/find-invoice'
 import { askToBill } from './ask-to-bill'
@@ -60,10 +60,7 @@ export async function linkInvoices(
   const { schedule, links } = request
   const ids = links.map((link) => link.invoiceId)
   // Before any document, as a reading does: what is prepared of this work gives way below.
-  await lockPreparedOf(
-    sql,
-    links.flatMap((link) => link.milestoneIds),
-  )
+  await lockPreparedOfSchedule(sql, schedule.scheduleId)
   const stored = await storeFresh(sql, ids, request.documents)
   // What QuickBooks did not give a moment ago is gone there, whatever is held.
   const given = new Set(request.documents.map((each) => `${each.kind} ${each.quickbooksId}`))

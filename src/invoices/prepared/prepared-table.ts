@@ -49,6 +49,16 @@ export async function lockPreparedOf(sql: Sql, milestoneIds: readonly string[]):
   return rows.map(toHeld)
 }
 
+/** Locks whatever is prepared with a line of this schedule's. */
+export async function lockPreparedOfSchedule(sql: Sql, scheduleId: string): Promise<void> {
+  await sql(
+    `select 1 from billing_intent where state = 'prepared' and intent_id in (
+       select intent_id from billing_part where schedule_id = $1 and live)
+     order by intent_id for no key update`,
+    [scheduleId],
+  )
+}
+
 /** Prepared invoices with a line of this milestone's work that is none of these parts, locked. */
 export async function lockOutdatedOf(
   sql: Sql,
