@@ -169,6 +169,6 @@ test.each([
   const before = process.cpuUsage()
   holds(text)
   const { user, system } = process.cpuUsage(before)
-  // Processor time, because others use this machine too; it is about half a second.
-  expect((user + system) / 1_000).toBeLessThan(5_000)
+  // Processor time, because others use this machine too; it is about half a second, and minutes where a rule backtracks.
+  expect((user + system) / 1_000).toBeLessThan(20_000)
 })
