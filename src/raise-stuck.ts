@@ -1,5 +1,5 @@
 import { limits } from '../config/limits'
-import { raiseAttention, settleAttention } from './attention/attention-table'
+import { isAnyAsked, raiseAttention, settleAttention } from './attention/attention-table'
 import { timeCause } from './hours/create-time'
 import { restoreCause } from './invoices/edited/restore'
 import { costCause } from './invoices/extras/release-cost'
@@ -34,6 +34,8 @@ export async function raiseStuckMessage(sql: Sql, message: Message, why: string)
   if (kind === 'certificate.note' || kind === 'mail.send') return
   if (kind !== 'invoice.create') {
     const { cause, what, canRetry } = OTHER_WORK[kind]
+    // What somebody is asked already has its own answers.
+    if (await isAnyAsked(sql, [cause(subjectId)])) return
     return raiseAttention(sql, {
       cause: cause(subjectId),
       kind: 'stuck',

@@ -9,6 +9,7 @@ import type { Actor } from '../tenants/actor'
 import { conflict } from '../tenants/refusal'
 import { freeParts, readParts } from './billing-part-table'
 import { reviveBeside } from './books/compare-invoice'
+import { lookAgainBeside } from './by-hand/look-again'
 import { askToBill } from './catch-up/ask-to-bill'
 import { billsMilestone } from './composing/invoice-line'
 import { type BillingIntent, dealsOf } from './intent'
@@ -39,6 +40,7 @@ export async function cancelInvoice(
   await settleAttentions(sql, causes, actor.who, 'cancel')
   const revived = await reviveBeside(sql, intentId)
   await askAboutEach(sql, intentId)
+  await lookAgainBeside(sql, [intentId])
   await markDirty(sql, dealsOf(intent))
   const amount = formatMoney(money(amountMinor, currency))
   await record(sql, actor, [

@@ -3,6 +3,7 @@ import { settleAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import { dayIn } from '../clock/day'
 import { isSetAside } from '../deals/set-aside-table'
+import { type Happening, record } from '../history/history-table'
 import { closeMessage, readMessageOf } from '../outbox/outbox-table'
 import type { Sql } from '../postgres/database'
 import { progressOf } from '../schedules/claim'
@@ -10,7 +11,9 @@ import { conflict } from '../tenants/refusal'
 import { readWorkspace } from '../tenants/workspace-table'
 import { billMilestone } from './bill-milestone'
 import { freeParts, readParts, readPartsOfMilestone } from './billing-part-table'
+import { reviveBeside } from './books/compare-invoice'
 import { findBilledBeside } from './books/find-billed-beside'
+import { lookAgainAt } from './by-hand/look-again'
 import { billsMilestone } from './composing/invoice-line'
 import { readMilestoneParts } from './composing/look-ahead'
 import { claimInKey } from './composing/payer-part'
@@ -102,19 +105,23 @@ export function billingByPolicy(clock: Clock): BillingPolicy {
           `${about} is about to be billed. Take its completion back first; then it can be reopened.`,
         )
       for (const { intentId } of intents)
-        if ((await findBilledBeside(sql, intentId)) !== null)
+        if ((await findBilledBeside(sql, intentId, milestone.milestoneId)) !== null)
           throw conflict(
             code,
             `${about} is invoiced: an earlier invoice counts in QuickBooks. Void it there first.`,
           )
+      const revived: Happening[] = []
       for (const intent of intents) {
         await setIntentState(sql, intent.intentId, { state: 'cancelled' })
         await freeParts(sql, intent.intentId)
         await waitWithoutIt(sql, clock, intent.intentId, milestone.milestoneId)
+        revived.push(...(await reviveBeside(sql, intent.intentId)))
         const message = await readMessageOf(sql, 'invoice.create', intent.intentId)
         if (message) await closeMessage(sql, message.messageId, 'cancelled', null)
         await settleAttention(sql, `refused:${intent.intentId}`, actor.who, 'taken back')
       }
+      if (intents.length > 0) await lookAgainAt(sql, [milestone.milestoneId])
+      await record(sql, actor, revived)
     },
   }
 }

@@ -7,7 +7,8 @@
 import { completeMilestone } from '../../src/approvals/complete-milestone'
 import { billingByPolicy } from '../../src/invoices/follow-billing-policy'
 import { runMonth } from '../../src/invoices/monthly/run-month'
-import { allInvoices } from '../fixtures/billing'
+import { allInvoices, editInvoice } from '../fixtures/billing'
+import { madeByHand } from '../fixtures/catch-up'
 import { openKeptBooks } from '../fixtures/kept-books'
 import { must } from '../fixtures/must'
 import { owner } from '../fixtures/plan'
@@ -111,6 +112,65 @@ test('the work can’t be taken back beside an invoice that counts, and nothing 
     detail: expect.stringMatching(/an earlier invoice counts in QuickBooks/),
   })
   expect(await onItsWay(dealId)).toMatchObject({ state: 'waiting' })
+})
+
+test('where the earlier one can’t bill it after all, because a third one bills its other work, a person is asked', async () => {
+  const monthly = { cadence: { on: 'monthly', day: 1 } } as const
+  const job = await books.planned(
+    [
+      ['Kept apart', 100],
+      ['Billed by a third', 200],
+      ['Room', 5_000],
+    ],
+    monthly,
+  )
+  const [apart = '', third = ''] = job.ids
+  const work = { clock: stage.clock, billing: billingByPolicy(stage.clock) }
+  for (const milestoneId of [apart, third])
+    await stage.within((sql) => completeMilestone(sql, owner, work, { milestoneId, note: null }))
+  stage.advance(MONTH_MS)
+  await books.sweep()
+  await runMonth(stage, stage.workspaceId)
+  await books.deliver()
+  const first = await books.invoiceOf(apart)
+  const money = booksOf(stage)
+  const memo = await money.credit('1', 300)
+  const applied = await money.pay('1', 0, [
+    ['Invoice', first.Id, 300],
+    ['CreditMemo', memo.Id, 300],
+  ])
+  await books.sweep()
+  await books.ask('POST', `/milestones/${third}/bill`, { again: true })
+  await books.deliver()
+  await books.ask('POST', `/milestones/${apart}/bill`, { again: true })
+  await money.remove('Payment', applied)
+  await books.sweep()
+  await books.deliver()
+  expect((await books.asked(job.dealId, 'copied_document')).title).toMatch(
+    /bills what another invoice bills too/,
+  )
+  // What stands in QuickBooks is billed, more than was decided or not.
+  expect(await books.figures(job.dealId)).toMatchObject({ billed: { amount: '500.00' } })
+  const item = await books.asked(job.dealId, 'ready_to_bill')
+  expect(item.detail).toMatch(/^An earlier invoice of it stands in QuickBooks/)
+  // As it was told to: one of the two is voided, and what is left is billed once.
+  await editInvoice(stage, await money.invoice(first.Id), {}, 'void')
+  await books.sweep()
+  await books.settle(item, 'bill_again')
+  await books.deliver()
+  expect(await books.figures(job.dealId)).toMatchObject({ billed: { amount: '300.00' } })
+  expect(await books.questions(job.dealId)).toEqual([])
+})
+
+test('cancelling beside an invoice made by hand: that one is to be linked, and not said to be billed twice', async () => {
+  const { dealId, ids } = await books.planned([['Weather vane', 4_242]])
+  await madeByHand(stage, [['Weather vane', 4_242]])
+  await books.sweep()
+  await books.ask('POST', `/milestones/${must(ids[0])}/complete`, {})
+  expect((await books.asked(dealId, 'unlinked_document')).title).toBe('“Weather vane” may be billed twice')
+  await books.ask('POST', `/owed/${(await onItsWay(dealId)).id}/cancel`, {})
+  const item = await books.asked(dealId, 'unlinked_document')
+  expect(item.actions.map(({ action }) => action)).toContain('link')
 })
 
 test('cancelling an invoice of one milestone asks nothing, and is told to HubSpot and the history', async () => {

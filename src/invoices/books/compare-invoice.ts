@@ -19,7 +19,7 @@ import { readIntent, readIntents } from '../intent-table'
 import { setAsidePrepared } from '../prepared/take-prepared'
 import { noticeOverRelease } from '../retainage/notice-over-release'
 import { bindLines } from '../sending/bind-lines'
-import { changedCause, followChanged } from '../sending/follow-changed'
+import { CREDITED, changedCause, followChanged } from '../sending/follow-changed'
 import { isCreditedInFull } from './attributed'
 import { readAttributed } from './attribution-table'
 import { type InvoiceFacts, invoiceFacts, type StoredDocument } from './document'
@@ -162,9 +162,10 @@ async function revive(
     const asked = parts.some(isOfSeveral) ? [] : [...new Set(milestoneIds)]
     for (const each of asked)
       await settleMilestoneAttention(sql, each, ['ready_to_bill', 'freed'], quickbooks.who, 'revived')
-    // What it lacked when it stopped counting, its files or its e-mail, goes now.
+    // What it lacked when it was credited in full, its files or its e-mail, goes now.
     const message = await readMessageOf(sql, 'invoice.create', intent.intentId)
-    if (intent.state === 'posted' && message?.state === 'done') await wakeMessage(sql, message.messageId)
+    if (message?.state === 'done' && message.fault?.code === CREDITED)
+      await wakeMessage(sql, message.messageId)
     return [
       {
         what: `Invoice ${number} counts in QuickBooks; ${whatIsBilled(parts)} billed`,

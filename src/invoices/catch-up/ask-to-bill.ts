@@ -4,10 +4,13 @@ import type { Milestone } from '../../schedules/milestone'
 import { readMilestone } from '../../schedules/milestone-table'
 import type { Schedule } from '../../schedules/schedule'
 import { readPartsOfMilestone } from '../billing-part-table'
-import { payerParts, unbilledParts } from '../composing/payer-part'
+import { billableNow, payerParts, unbilledParts } from '../composing/payer-part'
 import { wasFreed } from '../earlier-billing-table'
 
-/** Asks to bill a completed milestone of which something is not billed; nothing where all of it is, or work is open. */
+/**
+ * Asks to bill what can be billed now of a milestone and is not: what is left of it once it is completed, until then what
+ * was claimed. Nothing where there is none.
+ */
 export async function askToBill(
   sql: Sql,
   schedule: Schedule,
@@ -15,8 +18,12 @@ export async function askToBill(
   detail: string,
 ): Promise<void> {
   const milestone = await readMilestone(sql, milestoneId)
-  if (milestone?.workStatus !== 'completed') return
-  const open = unbilledParts(payerParts(schedule, milestone), await readPartsOfMilestone(sql, milestoneId))
+  if (milestone === null || milestone.workStatus === 'cancelled') return
+  const unbilled = unbilledParts(
+    payerParts(schedule, milestone),
+    await readPartsOfMilestone(sql, milestoneId),
+  )
+  const open = billableNow(milestone, unbilled)
   if (open.length === 0) return
   const again = await wasFreed(sql, milestoneId)
   await raiseAttention(sql, {

@@ -24,6 +24,7 @@ import { addUntold } from '../books/untold-document-table'
 import { lookAgainBeside } from '../by-hand/look-again'
 import { removeSetAside } from '../by-hand/set-aside-table'
 import { lockIntentsOf, readIntent } from '../intent-table'
+import { removeMonthlyDue } from '../monthly/monthly-due-table'
 import { lockPreparedOfSchedule } from '../prepared/prepared-table'
 import { setAsidePrepared } from '../prepared/take-prepared'
 import { markerIn } from '../sending/find-invoice'
@@ -210,6 +211,8 @@ async function takeAsDone(
     if (milestone.workStatus === 'completed' || completed.has(milestone.milestoneId)) continue
     completed.add(milestone.milestoneId)
     await keepWorkBefore(sql, intentId, milestone)
+    // Nobody called it done for the invoice of its month: what of it is left is asked about.
+    await removeMonthlyDue(sql, [milestone.milestoneId])
     await setWorkStatus(sql, milestone.milestoneId, {
       workStatus: 'completed',
       changesRequested: false,
@@ -238,7 +241,7 @@ async function settleWhatAsked(sql: Sql, actor: Actor, schedule: Schedule, plan:
       actor.who,
       'linked',
     )
-    await askToBill(sql, schedule, milestone, `Another payer’s part of it is not billed yet.`)
+    await askToBill(sql, schedule, milestone, 'A part of it is not billed yet.')
   }
 }
 

@@ -27,8 +27,8 @@ const MOST_SUMS = 5_000
 
 /**
  * The parts that an invoice bills of these milestones, at least one of each. A milestone's part is its customer's, where
- * several pay; otherwise all of it. One customer may pay two shares of each since a merge: then those that come to the
- * invoice's amount, over all of its milestones together, or all that have a line of their own; the first of each, where
+ * several pay; otherwise all of it. One customer may pay two shares of each since a merge, or a share that is claimed by
+ * progress: then those pieces that come to the invoice's amount, over all of its milestones together, or all that have a line of their own; the first of each, where
  * nothing fits. `taken` are keys of parts that other invoices take in the same step. Refuses already_billed,
  * milestone_locked, wrong_status.
  */
@@ -103,7 +103,8 @@ function openOf(
           amountMinor: milestone.amountMinor,
         }
       : partOf(own)
-  const shares = open.filter(({ claim }) => claim === undefined).map(partOf)
+  // What a credit lets be billed again is beside the milestone; whatever else is open is a piece of it.
+  const shares = open.filter(({ claim }) => claim?.kind !== 'again').map(partOf)
   return {
     first,
     fits: fits && parts.length > 1 ? partOf(fits) : null,

@@ -12,6 +12,7 @@ import { compareInvoice } from '../books/compare-invoice'
 import type { StoredDocument } from '../books/document'
 import { readDocuments } from '../books/document-table'
 import { readBilledDeals } from '../books/read-billed-deals'
+import { lookAgainBeside } from '../by-hand/look-again'
 import { nameOf, whyNotThere } from '../hand-over/invoice-there'
 import { readPosted } from '../hand-over/read-posted'
 import { type BillingIntent, dealsOf } from '../intent'
@@ -103,6 +104,7 @@ async function follow(sql: Sql, actor: Actor, intent: BillingIntent, what: strin
   }))
   if (document) story.push(...(await compareInvoice(sql, intent, document)))
   await followCredits(sql, [intent.intentId])
+  await lookAgainBeside(sql, [intent.intentId])
   await markDirty(sql, dealsOf(intent))
   await record(sql, actor, story)
 }

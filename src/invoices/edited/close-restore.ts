@@ -11,6 +11,7 @@ import { program } from '../../tenants/actor'
 import { compareInvoice } from '../books/compare-invoice'
 import { readDocuments } from '../books/document-table'
 import { readInvoiceWords } from '../books/read-invoice-words'
+import { lookAgainBeside } from '../by-hand/look-again'
 import { type BillingIntent, dealsOf } from '../intent'
 import { lockIntent, readIntent } from '../intent-table'
 import { isOpenRestore, type Restore, restoreCause } from './restore'
@@ -57,6 +58,7 @@ export async function endRestore(
     intent.quickbooksId ?? '',
   )
   const story = document ? await compareInvoice(sql, intent, document) : []
+  if (story.length > 0) await lookAgainBeside(sql, [intent.intentId])
   const number = document?.body?.DocNumber ?? intent.quickbooksId ?? ''
   const text = (minor: bigint) => formatMoney(money(minor, intent.currency))
   if ('refused' in how) {

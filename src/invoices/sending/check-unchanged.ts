@@ -14,10 +14,11 @@ import { compareInvoice, factsNow } from '../books/compare-invoice'
 import { netOf } from '../books/document'
 import { documentReadAt, readDocuments } from '../books/document-table'
 import { keepInvoice } from '../books/keep-invoice'
+import { lookAgainBeside } from '../by-hand/look-again'
 import type { BillingIntent } from '../intent'
 import { lockIntent } from '../intent-table'
 import type { CreateParts } from './create-invoice'
-import { askAboutChanged, changedCause, isAsApproved } from './follow-changed'
+import { askAboutChanged, CREDITED, changedCause, isAsApproved } from './follow-changed'
 
 /** A person's edit that must be decided on before the invoice goes on. */
 const editedFault: Fault = {
@@ -26,6 +27,16 @@ const editedFault: Fault = {
   code: null,
   message:
     'The invoice was edited in QuickBooks after it was created. A person says whether it goes out like that.',
+  trace: null,
+  retryAfterMs: null,
+}
+
+/** What its message is closed with while it is credited in full: it is woken when it counts again. */
+const creditedFault: Fault = {
+  kind: 'stale',
+  status: null,
+  code: CREDITED,
+  message: 'The invoice is credited in full. It goes on once it counts again.',
   trace: null,
   retryAfterMs: null,
 }
@@ -59,7 +70,7 @@ export async function checkUnchanged(
     return 'edited'
   }
   if (facts.gone === 'credited') {
-    await closeMessage(sql, message.messageId, 'done', null)
+    await closeMessage(sql, message.messageId, 'done', creditedFault)
     return 'credited'
   }
   if (!facts.effective) {
@@ -119,7 +130,9 @@ export async function readInvoiceAgain(
     }
     await keepInvoice(sql, quickbooksId, answer.value)
     const stored = (await readDocuments(sql, 'Invoice', [quickbooksId])).get(quickbooksId)
-    if (stored) await record(sql, us, await compareInvoice(sql, intent, stored))
+    const story = stored ? await compareInvoice(sql, intent, stored) : []
+    if (story.length > 0) await lookAgainBeside(sql, [intent.intentId])
+    await record(sql, us, story)
     return true
   })
 }

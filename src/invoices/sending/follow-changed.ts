@@ -10,6 +10,9 @@ import { isApprovedChange } from './approved-change-table'
 
 const us = program('QuickBooks')
 
+/** By this code a message is known that was closed because its invoice is credited in full. */
+export const CREDITED = 'credited_in_full'
+
 /** Names the question about an invoice that was edited before its files or its e-mail left. */
 export const changedCause = (intentId: string): string => `changed:${intentId}`
 
