@@ -203,3 +203,28 @@ describe('between the creation and the send', () => {
     expect(await bill.questions()).toEqual(['unclear'])
   })
 })
+
+test('voided before it was sent, and entered again long after: nobody is written to unless somebody says so', async () => {
+  const bill = await beginBilling(stage, { delivery: 'send' })
+  await stage.quickbooks.fault({ method: 'POST', path: SEND, times: 1, effect: 'status', status: 429 })
+  await deliver(stage)
+  const invoice = must((await bill.inQuickBooks())[0])
+  const read = async () =>
+    readChanges(stage, await stage.vendors.quickbooks(stage.workspaceId), stage.workspaceId)
+  const voided = await editInvoice(stage, invoice, {}, 'void')
+  await read()
+  stage.advance(3_600_000)
+  await deliverAll(stage)
+  expect(await bill.message()).toMatchObject({ state: 'done' })
+  await editInvoice(stage, voided, {
+    Line: invoice.Line.filter(({ DetailType }) => DetailType === 'SalesItemLineDetail'),
+    PrivateNote: invoice.PrivateNote,
+  })
+  await read()
+  await deliverAll(stage)
+  expect((await bill.tracker()).figures).toMatchObject({ billed: 123_456n })
+  expect(await bill.questions()).toEqual([])
+  // One that QuickBooks refused to send just then.
+  expect(await sends()).toBe(1)
+  expect(await mailed(bill)).toBe(false)
+})
