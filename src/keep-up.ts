@@ -15,6 +15,8 @@ interface KeepUpParts {
   readonly database: Database
   readonly clock: Clock
   readonly files?: FileStore | undefined
+  /** Where failures are told beside the one that is thrown. */
+  readonly log?: ((error: unknown, what: string, workspaceId: string) => void) | undefined
 }
 
 const sweepFiles = async ({ files, database }: KeepUpParts, workspaceId: string): Promise<void> => {
