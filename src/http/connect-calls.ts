@@ -27,7 +27,10 @@ export function tokenCall(
   return { ...call, kind, status, code, trace }
 }
 
-/** Counts calls whatever becomes of what they were made for: the vendor has counted them. */
+/**
+ * Counts calls whatever becomes of what they were made for: the vendor has counted them. Never fails: a count that is short
+ * of one call is less than an answer that nobody hears.
+ */
 export async function countCalls(
   { database, clock }: Parts,
   workspaceId: string,
@@ -35,12 +38,14 @@ export async function countCalls(
 ): Promise<void> {
   if (calls.length === 0) return
   const at = clock.now()
-  await database.inWorkspace(workspaceId, (sql) =>
-    addVendorCalls(
-      sql,
-      calls.map((call) => ({ ...call, at, reason: 'connect' })),
-    ),
-  )
+  await database
+    .inWorkspace(workspaceId, (sql) =>
+      addVendorCalls(
+        sql,
+        calls.map((call) => ({ ...call, at, reason: 'connect' })),
+      ),
+    )
+    .catch(() => undefined)
 }
 
 /** Asks a vendor to take a code, and counts that where it comes to nothing; where it succeeds, connecting counts it. */

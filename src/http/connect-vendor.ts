@@ -261,11 +261,11 @@ export async function disconnectVendor(
   const held = await parts.database.inWorkspace(workspaceId, (sql) => readConnection(sql, vendor))
   if (!held) return
   const refreshToken = openRefreshToken(parts.sealer, workspaceId, vendor, held)
+  const calls: CallRecord[] = []
   if (refreshToken !== null) {
     const began = performance.now()
     const answer = await parts.revoke[vendor](refreshToken)
-    const call = tokenCall(vendor, 'revoke token', answer, performance.now() - began)
-    await countCalls(parts, workspaceId, [call])
+    calls.push(tokenCall(vendor, 'revoke token', answer, performance.now() - began))
   }
   await parts.database.inWorkspace(workspaceId, async (sql) => {
     await removeDoors(sql, vendor === 'quickbooks' ? 'realm' : 'portal')
@@ -273,6 +273,8 @@ export async function disconnectVendor(
     await shredTokens(sql, vendor)
     await announceConnection(sql)
   })
+  // Only now: what is revoked must not stay here because a call could not be counted.
+  await countCalls(parts, workspaceId, calls)
 }
 
 /** Null when there is none, or its seal key is gone: what can't be opened can't be revoked, but can be shredded. */

@@ -230,3 +230,22 @@ test('what connecting costs is counted once, also where it is refused, or fails'
     { vendor: 'quickbooks', operation: 'revoke token', calls: 1, metered: 0 },
   ])
 })
+
+test('a call that can’t be counted hides no refusal, and leaves no tokens of what was revoked', async () => {
+  // PostgreSQL takes no such text.
+  const done = { outcome: 'done', value: null, trace: 'a\u0000b' } as const
+  await stage.quickbooks.fault({ method: 'GET', path: '*/companyinfo/*', effect: 'status', status: 503 })
+  const refused = connectQuickBooks(parts, stage.workspaceId, owner, {
+    realmId: stage.realmId,
+    tokens: tokens('landscaping'),
+    exchange: tokenCall('quickbooks', 'exchange code', done, 12),
+  })
+  await expect(refused).rejects.toMatchObject({ status: 502, code: 'vendor_unavailable' })
+  const revoke = { quickbooks: async () => done, hubspot: async () => done }
+  await disconnectVendor({ ...parts, revoke }, stage.workspaceId, 'quickbooks')
+  expect(await connection('quickbooks')).toMatchObject({
+    status: 'disconnected',
+    accessTokenSealed: null,
+    refreshTokenSealed: null,
+  })
+})
