@@ -124,7 +124,8 @@ export async function billMilestone(
     await raiseBlocked(sql, schedule, milestone, askedMinor, [why, stands, PAST_CAP, ...others], mergedInto)
     return []
   }
-  if (failed.length > 0 && delivery !== 'prepare') {
+  // What stops an invoice that is prepared may be mended before it is generated; a merged deal's never is.
+  if (failed.length > 0 && (delivery !== 'prepare' || mergedInto !== null)) {
     if (!request.byPolicy) {
       throw new Refusal(409, 'preflight_failed', failed.map((check) => check.detail).join(' '), {
         checks: failed,

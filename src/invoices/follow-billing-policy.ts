@@ -30,16 +30,17 @@ import { setAsidePrepared } from './prepared/take-prepared'
 export function billingByPolicy(clock: Clock): BillingPolicy {
   return {
     async onCompleted(sql, actor, schedule, milestone, pastCap = 'refused') {
-      const [workspace, { unbilled, earlier }, again] = await Promise.all([
+      const [workspace, { unbilled, earlier }, again, setAside] = await Promise.all([
         readWorkspace(sql),
         readMilestoneParts(sql, schedule, milestone),
         wasFreed(sql, milestone.milestoneId),
+        isSetAside(sql, schedule.dealId),
       ])
       const cadence = cadenceOf(schedule, workspace.settings)
       // An invoice that counts in QuickBooks after all bills it already.
       if (unbilled.length === 0) return []
       // Work that was billed before and freed is never billed again on its own: a person says so.
-      if (again) {
+      if (again && !setAside) {
         // What claims left was never billed: completing bills it, and asks about the claims whose invoices went.
         const known = new Set(earlier.map((part) => claimInKey(part.partKey)))
         const rest = unbilled.filter(
@@ -61,16 +62,10 @@ export function billingByPolicy(clock: Clock): BillingPolicy {
           onlyParts,
         })
       }
-      // No month comes for a plan that a merge set aside: billing it says so.
-      if (cadence.on === 'monthly' && !(await isSetAside(sql, schedule.dealId)))
+      // No month comes for a plan that a merge set aside, and nothing of it is billed again: billing it says so.
+      if (cadence.on === 'monthly' && !setAside)
         return waitForMonth(sql, clock, workspace.zone, schedule, milestone, cadence.day)
-      return billMilestone(sql, actor, clock, {
-        schedule,
-        milestone,
-        again: false,
-        byPolicy: true,
-        pastCap,
-      })
+      return billMilestone(sql, actor, clock, { schedule, milestone, again, byPolicy: true, pastCap })
     },
 
     async onTakenBack(sql, actor, milestone, code) {

@@ -75,6 +75,21 @@ test('what waits for its month is dropped, and work that is completed later says
   expect(await kinds(two.dealId)).toEqual([])
 })
 
+test.each([
+  'prepare',
+  'send',
+] as const)('work completed in it waits for no invoice that can never be generated: %s', async (delivery) => {
+  const [one, two] = [await job(`Goes on (${delivery})`), await job('Kept beside', { delivery })]
+  await sales.merge(one.dealId, two.dealId)
+  await sales.rings(one.dealId, two.dealId)
+  await complete(two.ids[0])
+  expect(await kinds(two.dealId)).toEqual(['billing_blocked'])
+  const blocked = await books.asked(two.dealId, 'billing_blocked')
+  expect(blocked.detail).toContain('plan there what is still to be billed')
+  await books.settle(blocked, 'leave')
+  expect(await kinds(two.dealId)).toEqual([])
+})
+
 test('its days come no more; handed back by a later merge they come, and completed work is asked about', async () => {
   const onDay = (name: string, amount: string) => fixed(name, amount, { trigger: { on: [], date: day(5) } })
   const day = (inDays: number) =>
