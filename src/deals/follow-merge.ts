@@ -23,7 +23,7 @@ import {
 } from './deal-alias-table'
 import { readDealNames } from './deal-table'
 import { choosePlan, type MergedPlan } from './merged-plans'
-import { listNeverBilled, settleSetAside, stopBillingOf, takeUpAgain } from './set-aside-table'
+import { listUnbilled, settleSetAside, stopBillingOf, takeUpAgain } from './set-aside-table'
 
 const us = program('HubSpot')
 const twoPlansCause = (begunOn: string) => `deal_merged:${begunOn}`
@@ -109,19 +109,24 @@ export async function followMerge(
 const openPlacings = async (sql: Sql, dealId: string): Promise<string[]> =>
   (await openCauses(sql, 'unlinked_document', { dealId })).filter((cause) => cause.startsWith('unplaced:'))
 
+const BILLED_BEFORE =
+  ' Some of it was billed before, and that invoice was voided or deleted. Bill it again when that is right.'
+
 /** A plan takes its turn again: nothing of it bills by itself for what passed meanwhile, so a person is asked. */
 async function goOnWith(sql: Sql, scheduleId: string, dealId: string): Promise<void> {
   await takeUpAgain(sql, { scheduleId, dealId }, us.who)
-  for (const { milestoneId, name, amountMinor, currency } of await listNeverBilled(sql, scheduleId))
+  for (const { milestoneId, name, unbilledMinor, currency, freed } of await listUnbilled(sql, scheduleId))
     await raiseAttention(sql, {
       cause: `ready_to_bill:${milestoneId}`,
       kind: 'ready_to_bill',
       dealId,
       milestoneId,
       title: `“${name}” is ready to bill`,
-      detail: 'Its plan was set aside when deals were merged in HubSpot, and goes on now.',
-      actions: [{ action: 'bill', label: 'Create invoice' }],
-      amountMinor,
+      detail: `Its plan was set aside when deals were merged in HubSpot, and goes on now.${freed ? BILLED_BEFORE : ''}`,
+      actions: [
+        freed ? { action: 'bill_again', label: 'Bill again' } : { action: 'bill', label: 'Create invoice' },
+      ],
+      amountMinor: unbilledMinor,
       currency,
     })
   await ring(sql, 'triggers')

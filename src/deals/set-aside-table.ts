@@ -64,26 +64,56 @@ export async function takeUpAgain(
   )
 }
 
-/** Completed work of a plan that no invoice ever billed. */
-export async function listNeverBilled(
-  sql: Sql,
-  scheduleId: string,
-): Promise<{ milestoneId: string; name: string; amountMinor: bigint; currency: string }[]> {
-  const rows = await sql<{ milestone_id: string; name: string; amount_minor: bigint; currency: string }>(
-    `select m.milestone_id, m.name, m.amount_minor, s.currency from milestone m
+/** Completed work of a plan, and what of it no invoice bills, nor is to. */
+export interface Unbilled {
+  readonly milestoneId: string
+  readonly name: string
+  readonly unbilledMinor: bigint
+  readonly currency: string
+  /** An invoice billed some of it and does not count any more: a person says whether it is billed again. */
+  readonly freed: boolean
+}
+
+/**
+ * Completed work of a plan that nothing bills, or not all of it: one of two payers' share, say. Left out is what a day of its
+ * own still bills, and what a question about the invoice that billed it is about.
+ */
+export async function listUnbilled(sql: Sql, scheduleId: string): Promise<Unbilled[]> {
+  const rows = await sql<{
+    milestone_id: string
+    name: string
+    unbilled_minor: bigint
+    currency: string
+    freed: boolean
+  }>(
+    `select m.milestone_id, m.name, s.currency, (m.amount_minor + m.again_minor - b.live_minor)::bigint as unbilled_minor, b.freed
+     from milestone m
      join schedule s on s.workspace_id = m.workspace_id and s.schedule_id = m.schedule_id
-     where m.schedule_id = $1 and m.work_status = 'completed' and m.trigger_on is null
-       and not exists (select from billing_part p
+     cross join lateral (
+       select coalesce(sum(p.amount_minor) filter (where p.live), 0) as live_minor,
+         coalesce(sum(p.amount_minor) filter (where p.idle and p.asked), 0) as asked_minor,
+         coalesce(bool_or(p.idle), false) as freed
+       from (
+         select p.amount_minor, p.live,
+           not p.live and not exists (select from billing_part o
+             where o.workspace_id = p.workspace_id and o.part_key = p.part_key and o.live) as idle,
+           exists (select from attention a where a.intent_id = p.intent_id and a.milestone_id = p.milestone_id
+             and a.kind = 'freed' and (a.settled_at is null or a.settled_how = 'leave')) as asked
+         from billing_part p
          join billing_intent i on i.workspace_id = p.workspace_id and i.intent_id = p.intent_id
-         where p.workspace_id = m.workspace_id and p.milestone_id = m.milestone_id and i.state <> 'cancelled')
+         where p.workspace_id = m.workspace_id and p.milestone_id = m.milestone_id
+           and p.kind in ('work', 'deposit') and i.state <> 'cancelled') p) b
+     where m.schedule_id = $1 and m.work_status = 'completed' and m.trigger_on is null
+       and m.amount_minor + m.again_minor > b.live_minor + b.asked_minor
      order by m.position, m.milestone_id`,
     [scheduleId],
   )
   return rows.map((row) => ({
     milestoneId: row.milestone_id,
     name: row.name,
-    amountMinor: row.amount_minor,
+    unbilledMinor: row.unbilled_minor,
     currency: row.currency,
+    freed: row.freed,
   }))
 }
 

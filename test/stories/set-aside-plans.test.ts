@@ -5,13 +5,19 @@
  * pass.
  */
 import { completeOnTrigger } from '../../src/approvals/complete-on-trigger'
+import { freeParts } from '../../src/invoices/billing-part-table'
+import { cancelInvoice } from '../../src/invoices/cancel-invoice'
 import { billingByPolicy } from '../../src/invoices/follow-billing-policy'
+import { lockIntent } from '../../src/invoices/intent-table'
 import { listWaiting } from '../../src/invoices/monthly/monthly-due-table'
 import { runMonth } from '../../src/invoices/monthly/run-month'
+import { readMessageOf } from '../../src/outbox/outbox-table'
 import type { ScheduleDraft } from '../../src/schedules/draft'
+import { editInvoice } from '../fixtures/billing'
 import { openKeptBooks } from '../fixtures/kept-books'
 import { must } from '../fixtures/must'
-import { draftOf, fixed, plan, readCompany, readPortal } from '../fixtures/plan'
+import { payer } from '../fixtures/payers'
+import { draftOf, fixed, owner, plan, readCompany, readPortal } from '../fixtures/plan'
 import { type Salesperson, salesperson } from '../fixtures/salesperson'
 import { openStage, type Stage } from '../fixtures/stage'
 
@@ -123,4 +129,48 @@ test('its days come no more; handed back by a later merge they come, and complet
   await books.settle(ready, 'bill')
   await books.deliver()
   expect((await sales.tracker(then)).figures.billed).toBe(100_000n)
+})
+
+test('handed back, it asks for what of its work nothing bills, also where some of it is billed or was', async () => {
+  const payers = [payer('1', { percent: '60' }), payer('3', { percent: '40' })]
+  const work = ['Half billed', 'Freed', 'Asked about', 'All billed'].map((name) => fixed(name, '250'))
+  const kept = await job('Begun before', { payers, delivery: 'post' }, work)
+  for (const id of kept.ids) await complete(id)
+  const intentsOf = (id: string | undefined) =>
+    stage.within((sql) =>
+      sql<{ intent_id: string }>(
+        'select intent_id from billing_part where milestone_id = $1 order by amount_minor',
+        [id],
+      ),
+    )
+  const [half, freed] = await Promise.all(kept.ids.slice(0, 2).map(intentsOf))
+  await stage.within(async (sql) => {
+    const intent = must(await lockIntent(sql, must(half?.[0]).intent_id))
+    await cancelInvoice(sql, owner, intent, must(await readMessageOf(sql, 'invoice.create', intent.intentId)))
+  })
+  await books.deliver()
+  await books.sweep()
+  await editInvoice(stage, await books.invoiceOf(must(kept.ids[2])), {}, 'void')
+  await books.sweep()
+  // After the sweeps, which would find that it counts: as if its question were answered by reopening the work.
+  await stage.within((sql) => freeParts(sql, must(freed?.[0]).intent_id))
+
+  const takes = await job('Takes the place')
+  const id = await sales.merge(takes.dealId, kept.dealId)
+  await sales.rings(takes.dealId, kept.dealId)
+  expect(await kinds(kept.dealId)).toEqual(['freed'])
+  const last = await sales.create({ dealname: 'Takes these over' })
+  await sales.rings(last)
+  const then = await sales.merge(last, id)
+  await sales.rings(last, id)
+  const ready = (await books.questions(then)).filter(({ kind }) => kind === 'ready_to_bill')
+  expect(ready.map(({ title, actions }) => [title, ...actions.map(({ action }) => action)]).sort()).toEqual([
+    ['“Freed” is ready to bill', 'bill_again'],
+    ['“Half billed” is ready to bill', 'bill'],
+  ])
+  for (const each of ready) await books.settle(each, must(each.actions[0]).action)
+  await books.deliver()
+  // All but what was voided, which its own question is about.
+  expect((await sales.tracker(then)).figures.billed).toBeGreaterThanOrEqual(85_000n)
+  expect(await kinds(then)).toContain('freed')
 })
