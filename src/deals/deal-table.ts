@@ -44,9 +44,10 @@ const toDeal = (row: Row): StoredDeal => ({
 })
 
 /**
- * Stores deals as read; an older reading never replaces a newer one. A deal that enters a won stage is remembered until
- * its pipeline's template was applied; one that is `new` and won has entered it unless this is the first reading of all.
- * Answers the ids of those that changed.
+ * Stores deals as read; an older reading never replaces a newer one. A deal that was merged away stays as the merge
+ * left it: HubSpot's search shows it alive for a while, and HubSpot never takes a merge back. One that enters a won
+ * stage is remembered until its pipeline's template was applied; one that is `new` and won has entered it unless this
+ * is the first reading of all. Answers the ids of those that changed.
  */
 export async function saveDeals(
   sql: Sql,
@@ -59,6 +60,8 @@ export async function saveDeals(
      select milepost.current_workspace(), d.*, case when d.won and $2 then milepost.now() end, d.amount is not null from jsonb_to_recordset($1::jsonb) as d(deal_id text, name text,
        amount text, currency text, pipeline_id text, stage_id text, stage_label text, won boolean, owner_id text,
        company text, archived boolean, modified_at timestamptz, owner text)
+     where not exists (select from deal_alias a where a.old_deal_id = d.deal_id)
+       and not exists (select from deal m where m.deal_id = d.deal_id and m.merged_into is not null)
      order by d.deal_id
      on conflict (workspace_id, deal_id) do update set name = excluded.name, amount = excluded.amount,
        currency = excluded.currency, pipeline_id = excluded.pipeline_id, stage_id = excluded.stage_id,

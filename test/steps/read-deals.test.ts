@@ -67,6 +67,13 @@ const planned = async (name: string) => {
   await plan(stage, id, draftOf('1000', [fixed('One', '400'), fixed('Two', '600')]))
   return id
 }
+/** What is stored of these deals themselves, and not of those that they went into. */
+const rows = (...dealIds: string[]) =>
+  stage.within((sql) =>
+    sql('select deal_id, archived, merged_into from deal where deal_id = any($1) order by deal_id', [
+      dealIds,
+    ]),
+  )
 const questions = async (dealId: string) =>
   (
     await stage.within((sql) =>
@@ -199,5 +206,37 @@ describe.each(['new_id', 'primary_id'])('a merge whose survivor has %s', (merge_
     )
     expect(kept).toHaveLength(2)
     expect(await questions(id)).toEqual(['deal_removed'])
+  })
+
+  test.each([
+    { what: 'its plan is kept beside', other: () => planned('Set aside') },
+    { what: 'it had no plan', other: () => create('Never planned') },
+  ])('is not taken back by a search that shows the old deal alive still; $what', async ({ other }) => {
+    const [primary, gone] = [await planned('Goes on'), await other()]
+    await stage.hubspot.turn({ search_delay: '30s' })
+    stage.advance(31_000)
+    const { id } = await merge(primary, gone)
+    await ring(primary, gone)
+    await read()
+    const shown = await stage.hubspot.api<{ results: { id: string }[] }>('POST', `${DEALS}/search`, {
+      filterGroups: [],
+      limit: 100,
+    })
+    expect(shown.results.map((each) => each.id)).toContain(gone)
+    const before = await rows(primary, gone)
+    await read(true)
+    expect(await rows(primary, gone)).toEqual(before)
+    expect(before).toMatchObject(
+      expect.arrayContaining([expect.objectContaining({ deal_id: gone, archived: true })]),
+    )
+    const story = await stage.within((sql) => readHistory(sql, { limit: 100 }))
+    expect(
+      story.filter(
+        (entry) =>
+          entry.what === 'The deal was restored in HubSpot' && [id, gone].includes(String(entry.dealId)),
+      ),
+    ).toEqual([])
+    stage.advance(31_000)
+    await stage.hubspot.turn({ search_delay: '200ms' })
   })
 })
