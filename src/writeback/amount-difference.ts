@@ -1,6 +1,7 @@
+import { limits } from '../../config/limits'
 import type { AttentionItem } from '../attention/attention-table'
 import { dealAmount, type StoredDeal } from '../deals/deal'
-import { formatMoney, type Money, money } from '../money/money'
+import { currencyDigits, formatMoney, type Money, money } from '../money/money'
 import type { Tracker } from '../reconcile/read-trackers'
 import { isFormal, type Schedule } from '../schedules/schedule'
 
@@ -44,6 +45,14 @@ export function amountDifference(deal: StoredDeal, compared: Compared): Attentio
       actions: offered('leave'),
     }
   }
+  if (isTooLong(amount)) {
+    return {
+      ...about,
+      title: `The deal says ${cut(deal.amount)}, which is more than a plan takes`,
+      detail: `The contract stays at ${formatMoney(contract)}. No plan takes an amount of so many digits; correct it in HubSpot.`,
+      actions: offered('leave'),
+    }
+  }
   const title = `The deal says ${formatMoney(amount)}, the contract ${formatMoney(contract)}`
   if (amount.currency !== contract.currency) {
     return {
@@ -63,6 +72,14 @@ export function amountDifference(deal: StoredDeal, compared: Compared): Attentio
     currency: contract.currency,
   }
 }
+
+/** More than any contract is worth: said in words only, because no column of money holds it. */
+const isTooLong = ({ minor, currency }: Money): boolean =>
+  (minor < 0n ? -minor : minor) >= 10n ** BigInt(limits.wholeDigitsPerAmount + currencyDigits(currency))
+
+const LONGEST_SHOWN = 40
+const cut = (text: string): string =>
+  text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN)}…`
 
 /** No amount is nothing that a plan could follow; a contract that is over ends by a change order. */
 function wayOut({ schedule, figures }: Compared): Pick<AttentionItem, 'detail' | 'actions'> {
