@@ -26,7 +26,8 @@ export interface DirtyDeal {
   readonly dealId: string
   readonly mark: bigint
   readonly attempts: number
-  readonly written: Readonly<Record<string, string>>
+  /** What each property of ours was given; null while that is not known. */
+  readonly written: Readonly<Record<string, string | null>>
 }
 
 /** Dirty deals of this workspace that are due, the oldest first; nothing is locked. */
@@ -58,7 +59,7 @@ interface DirtyRow {
   deal_id: string
   mark: bigint
   attempts: number
-  written: Record<string, string>
+  written: Record<string, string | null>
 }
 
 const toDirty = (row: DirtyRow): DirtyDeal => ({
@@ -101,7 +102,8 @@ export async function letGoOfDirty(sql: Sql, { dealIds, until }: Held): Promise<
 
 /**
  * These properties of the deals are about to be written: until HubSpot's answer is known, so is not what they hold. A
- * lost answer followed by a change back would otherwise look like nothing to write.
+ * lost answer followed by a change back would otherwise look like nothing to write. That they may hold something of ours is
+ * kept: should the plan go, they are emptied.
  */
 export async function forgetWritten(
   sql: Sql,
@@ -109,7 +111,8 @@ export async function forgetWritten(
 ): Promise<void> {
   await tell(
     sql,
-    `update deal_mirror m set written = m.written - array(select jsonb_array_elements_text(w.names))
+    `update deal_mirror m set written = m.written ||
+       coalesce((select jsonb_object_agg(n, null::text) from jsonb_array_elements_text(w.names) n), '{}')
      from jsonb_to_recordset($1::jsonb) as w(deal_id text, names jsonb) where m.deal_id = w.deal_id`,
     [JSON.stringify(writes.map(({ dealId, names }) => ({ deal_id: dealId, names })))],
   )

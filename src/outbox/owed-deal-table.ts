@@ -73,10 +73,13 @@ export interface WrittenDeal {
   readonly clean: boolean
 }
 
+/** What is being written, or is to be written anew, is not known: it is left out. */
+const WRITTEN = 'deal_id, jsonb_strip_nulls(written) as written, dirty_since is null as clean'
+
 /** What HubSpot was given of these deals; nothing is locked. */
 export async function readWritten(sql: Sql, dealIds: readonly string[]): Promise<WrittenDeal[]> {
   const rows = await sql<WrittenRow>(
-    'select deal_id, written, dirty_since is null as clean from deal_mirror where deal_id = any($1) order by deal_id',
+    `select ${WRITTEN} from deal_mirror where deal_id = any($1) order by deal_id`,
     [dealIds],
   )
   return rows.map(toWritten)
@@ -97,18 +100,22 @@ const toWritten = (row: WrittenRow): WrittenDeal => ({
 /** The same, locked until the transaction ends. */
 export async function lockWritten(sql: Sql, dealIds: readonly string[]): Promise<WrittenDeal[]> {
   const rows = await sql<WrittenRow>(
-    `select deal_id, written, dirty_since is null as clean from deal_mirror where deal_id = any($1)
-     order by deal_id for update`,
+    `select ${WRITTEN} from deal_mirror where deal_id = any($1) order by deal_id for update`,
     [dealIds],
   )
   return rows.map(toWritten)
 }
 
-/** These properties hold nothing of ours any more, on any deal; answers the deals that are to be written anew. */
+/**
+ * These properties hold nothing of ours any more, on any deal, but for what is being written just now; answers the deals
+ * that are to be written anew.
+ */
 export async function forgetEverywhere(sql: Sql, names: readonly string[]): Promise<string[]> {
   const rows = await sql<{ deal_id: string }>(
-    `update deal_mirror set written = written - $1::text[] where deal_id = any(array(
-       select m.deal_id from deal_mirror m where m.written <> '{}' order by m.deal_id for update))
+    `update deal_mirror d set written = d.written - array(
+       select n from unnest($1::text[]) n where d.written ->> n is not null)
+     where d.deal_id = any(array(select m.deal_id from deal_mirror m
+       where jsonb_strip_nulls(m.written) <> '{}' order by m.deal_id for update))
      returning deal_id`,
     [names],
   )

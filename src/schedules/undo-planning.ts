@@ -1,5 +1,9 @@
+import { endAttentions, settleDealAttention } from '../attention/attention-table'
+import { closeAttentions } from '../attention/left-question-table'
 import { record } from '../history/history-table'
 import { markDirty } from '../outbox/deal-mirror-table'
+import { overwrittenCause } from '../outbox/overwritten'
+import { dropOverwritten } from '../outbox/overwritten-table'
 import type { Sql } from '../postgres/database'
 import type { Actor } from '../tenants/actor'
 import { conflict, notFound, stale } from '../tenants/refusal'
@@ -33,7 +37,7 @@ export async function undoPlanning(
         'The history shows what; change the plan itself instead.',
     )
   }
-  if (step.before === null) await removePlan(sql, schedule)
+  if (step.before === null) await removePlan(sql, actor, schedule)
   else await goBack(sql, actor, schedule, step.before)
   await dropStep(sql, schedule.scheduleId)
   await record(sql, actor, [
@@ -61,13 +65,21 @@ async function goBack(sql: Sql, actor: Actor, schedule: Schedule, back: StepBack
   }
 }
 
-/** The plan itself was new: the deal is without one again. */
-async function removePlan(sql: Sql, schedule: Schedule): Promise<void> {
+/**
+ * The plan itself was new: the deal is without one again, what was asked about the two is nobody's question any more,
+ * and HubSpot hears that its figures are gone.
+ */
+async function removePlan(sql: Sql, actor: Actor, schedule: Schedule): Promise<void> {
   const milestones = await readMilestones(sql, [schedule.scheduleId])
   await removeMilestones(
     sql,
     milestones.map(({ milestoneId }) => milestoneId),
   )
   await removeSchedule(sql, schedule.scheduleId)
-  await markDirty(sql, [schedule.dealId])
+  const { dealId } = schedule
+  await settleDealAttention(sql, dealId, 'deal_amount_differs', actor.who, 'not planned')
+  await closeAttentions(sql, [`deal_removed:${dealId}`], actor.who, 'not planned')
+  const overwritten = await dropOverwritten(sql, [dealId])
+  await endAttentions(sql, overwritten.map(overwrittenCause), actor.who, 'not planned')
+  await markDirty(sql, [dealId])
 }

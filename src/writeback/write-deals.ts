@@ -15,7 +15,7 @@ import {
 } from '../outbox/deal-mirror-table'
 import { backoffMs } from '../outbox/retry'
 import type { Database, Sql } from '../postgres/database'
-import { readTrackers } from '../reconcile/read-trackers'
+import { readTrackers, type Tracker } from '../reconcile/read-trackers'
 import { addConnectionFact, type Connection, readConnection } from '../tenants/connection-table'
 import { compareAmount } from './compare-amount'
 import { dealProperties, dealPropertiesVersion, stampProperty } from './deal-properties'
@@ -106,16 +106,18 @@ async function takeDirty(sql: Sql, clock: Clock) {
   for (const dealId of seenIds) {
     const deal = await readDeal(sql, dealId)
     const tracker = trackers.get(dealId)
-    if (tracker && deal) await compareAmount(sql, deal, tracker)
-    known.set(dealId, deal)
+    // An old id finds the deal that it went into, which has its own turn.
+    const own = deal?.dealId === dealId ? deal : null
+    if (own) await compareAmount(sql, own, tracker ?? null)
+    known.set(dealId, own)
   }
   const due = await lockDirtyDeals(sql, seen)
   const ids = due.map((deal) => deal.dealId)
   const held = await holdDirtyDeals(sql, ids, limits.vendorDeadlineMs * 2)
   const pending: Pending[] = []
   for (const deal of due) {
-    const tracker = trackers.get(deal.dealId)
-    const wanted = tracker && known.get(deal.dealId)?.archived === false ? dealProperties(tracker) : {}
+    const isLive = known.get(deal.dealId)?.archived === false
+    const wanted = isLive ? wantedOf(deal, trackers.get(deal.dealId)) : {}
     const difference = Object.entries(wanted).filter(([name, value]) => deal.written[name] !== value)
     if (difference.length === 0) await markWritten(sql, { ...deal, written: {} })
     else pending.push({ deal, changed: Object.fromEntries(difference) })
@@ -127,6 +129,10 @@ async function takeDirty(sql: Sql, clock: Clock) {
   const facts = pending.length === 0 ? {} : ((await readConnection(sql, 'hubspot'))?.facts ?? {})
   return { looked: due.length, pending, facts, held }
 }
+
+/** What the deal should say; where its plan is gone nothing of ours, and only what was never written is left alone. */
+const wantedOf = (deal: DirtyDeal, tracker: Tracker | undefined): Record<string, string> =>
+  tracker ? dealProperties(tracker) : Object.fromEntries(Object.keys(deal.written).map((name) => [name, '']))
 
 /** What is written of a deal while some properties can't be. */
 function without(pending: Pending, blocked: readonly string[]): Pending {
