@@ -40,7 +40,7 @@ export async function readsOfMonth(sql: Sql, clock: Clock): Promise<ReadsOfMonth
   const forecast = forecastReads({
     today,
     last,
-    firstDay: await firstUsageDay(sql),
+    firstDay: await firstUsageDay(sql, 'quickbooks'),
     soFar,
     days: known,
   })

@@ -42,8 +42,11 @@ export async function readMeteredDays(
   return rows.map((row) => ({ day: row.day, metered: Number(row.metered) }))
 }
 
-/** The first day on which anything was called; null before that. */
-export async function firstUsageDay(sql: Sql): Promise<string | null> {
-  const [row] = await sql<{ day: string | null }>('select min(day) as day from vendor_usage')
+/** The first day on which anything was called of this vendor; null before that. */
+export async function firstUsageDay(sql: Sql, vendor: Vendor): Promise<string | null> {
+  const [row] = await sql<{ day: string | null }>(
+    'select min(day) as day from vendor_usage where vendor = $1',
+    [vendor],
+  )
   return row?.day ?? null
 }

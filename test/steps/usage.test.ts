@@ -65,13 +65,13 @@ const settings = async (readBudget: object) => {
   expect({ status, body }).toMatchObject({ status: 200 })
   await watchBudget(stage, stage.workspaceId)
 }
-const metered = (day: string, reads: number) =>
+const metered = (day: string, reads: number, vendor = 'quickbooks') =>
   stage.within((sql) =>
     sql(
       `insert into vendor_usage (workspace_id, day, vendor, operation, reason, calls, metered)
-       values (milepost.current_workspace(), $1, 'quickbooks', 'changes', 'sweep', $2, $2)
+       values (milepost.current_workspace(), $1, $3, 'changes', 'sweep', $2, $2)
        on conflict (workspace_id, day, vendor, operation, reason) do update set calls = excluded.calls, metered = excluded.metered`,
-      [day, reads],
+      [day, reads, vendor],
     ),
   )
 const dayFromNow = (days: number) =>
@@ -179,6 +179,12 @@ test('what is past the budget costs what was set, to the cent', async () => {
   expect(
     (await api.ask('PATCH', '/workspace', { readBudget: { alarmPercent: 50 } }, { as: 'viewer' })).status,
   ).toBe(403)
+})
+
+test('the days before QuickBooks was connected are none of its days, however long HubSpot was', async () => {
+  await metered(dayFromNow(-20), 0, 'hubspot')
+  await metered(dayFromNow(-1), 70)
+  expect((await usage()).forecast).toMatchObject({ perDay: 70, fromDays: 1 })
 })
 
 test('past the budget reading slows down and never stops, and an invoice that is to leave has what it needs', async () => {
