@@ -6,6 +6,7 @@ export const BATCH = 100
 /** What went wrong with some inputs of a batch; `context` names which: by their ids or our trace ids. */
 const batchError = z.looseObject({
   category: z.string().optional(),
+  subCategory: z.string().optional(),
   message: z.string().optional(),
   context: z.record(z.string(), z.array(z.string()).catch([])).optional(),
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Answer } from '../answer'
 import type { Ask } from './ask'
-import { BATCH, batchOf, chunksOf } from './batch'
+import { BATCH, type BatchError, batchOf, chunksOf } from './batch'
 import { paths } from './paths'
 
 /** Inputs of one association read. */
@@ -27,7 +27,8 @@ const company = z.looseObject({ id: z.string(), properties: z.record(z.string(),
 /**
  * The company's name for each deal that has one: the primary company's, else the first one's that can be read.
  * HubSpot's index lags, so that a company may be named that is gone; a deal without any is left out.
- * Fails as a whole with the first failing call.
+ * Fails as a whole with the first failing call; `unknown`/unreadable when HubSpot could not say about some of them, so
+ * that a company is never taken for gone that was only not read.
  */
 export async function companyNames(
   ask: Ask,
@@ -43,6 +44,8 @@ export async function companyNames(
       shape: batchOf(links),
     })
     if (answer.outcome !== 'done') return answer
+    const trouble = answer.value.errors?.find((error) => !isMissing(error) && !isWithoutLinks(error))
+    if (trouble) return unclear(trouble, answer.trace)
     for (const link of answer.value.results) companiesOf.set(link.from.id, primaryFirst(link))
   }
 
@@ -58,6 +61,8 @@ export async function companyNames(
     })
     if (answer.outcome !== 'done') return answer
     trace = answer.trace
+    const trouble = answer.value.errors?.find((error) => !isMissing(error))
+    if (trouble) return unclear(trouble, trace)
     for (const { id: companyId, properties } of answer.value.results) {
       const name = properties['name']?.trim()
       if (name) nameOf.set(companyId, name)
@@ -70,6 +75,24 @@ export async function companyNames(
   })
   return { outcome: 'done', value: Object.fromEntries(names), trace }
 }
+
+const isMissing = ({ category }: BatchError): boolean => category === 'OBJECT_NOT_FOUND'
+
+/** A deal without a company is an error of its batch, too. */
+const isWithoutLinks = ({ subCategory }: BatchError): boolean =>
+  subCategory?.split('.').at(-1) === 'NO_ASSOCIATIONS_FOUND'
+
+const unclear = ({ category }: BatchError, trace: string | null): Answer<never> => ({
+  outcome: 'unknown',
+  fault: {
+    kind: 'unreadable',
+    status: 207,
+    code: category ?? null,
+    message: 'HubSpot could not read some of the companies, for another reason than that there are none.',
+    trace,
+    retryAfterMs: null,
+  },
+})
 
 function primaryFirst(link: z.infer<typeof links>): string[] {
   const isPrimary = (to: (typeof link.to)[number]) =>

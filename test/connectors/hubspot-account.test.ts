@@ -63,6 +63,25 @@ describe('companyNames', () => {
     expect(await open().companyNames(['1'])).toMatchObject({ value: { '1': 'Last' } })
   })
 
+  test.each([
+    'of the links',
+    'of the companies',
+  ])('%s some were not read: nothing is said of any', async (call) => {
+    const trouble = { status: 'error', category: 'INTERNAL', context: { ids: ['1'] } }
+    const ofLinks = call === 'of the links'
+    hubspot()
+      .post(PATH)
+      .reply(207, { results: [link('2', [11, 5])], errors: ofLinks ? [notFound(['3']), trouble] : [] })
+    if (!ofLinks)
+      hubspot()
+        .post('/crm/objects/2026-03/companies/batch/read')
+        .reply(207, { results: [company('11', 'Eleven')], errors: [notFound(['12']), trouble] })
+    expect(await open().companyNames(['1', '2', '3'])).toMatchObject({
+      outcome: 'unknown',
+      fault: { kind: 'unreadable', status: 207, code: 'INTERNAL' },
+    })
+  })
+
   test('a failure of either call is the answer', async () => {
     hubspot().post(PATH).reply(500)
     expect((await open().companyNames(['1'])).outcome).toBe('unknown')
