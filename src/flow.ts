@@ -3,6 +3,7 @@ import type { Company } from '../connectors/quickbooks/company'
 import { completeOnTrigger } from './approvals/complete-on-trigger'
 import type { Clock } from './clock/clock'
 import { createCustomer } from './customers/create-customer'
+import { keepOwners } from './deals/keep-owners'
 import { readDeals } from './deals/read-deals'
 import { type ApprovalParts, deliverMail, watchApprovals } from './deliver-mail'
 import { deliverNote } from './deliver-note'
@@ -289,7 +290,10 @@ export async function readHubSpot(
     parts.log(error, `planning deal ${dealId}`, workspaceId),
   )
   await billRestored(parts, workspaceId)
-  if (sweep) await keepProperties(parts, portal, workspaceId)
+  if (sweep) {
+    await keepOwners(parts, portal, workspaceId)
+    await keepProperties(parts, portal, workspaceId)
+  }
   await readingWorked(parts.database, workspaceId, 'hubspot')
   return deals
 }

@@ -213,19 +213,6 @@ export async function archivedAmong(sql: Sql, dealIds: readonly string[]): Promi
   return rows.map(toDeal)
 }
 
-/** Names of owners by their ids, as they were read last. */
-export async function readOwnerNames(
-  sql: Sql,
-  ownerIds: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const rows = await sql<{ owner_id: string; owner: string }>(
-    `select distinct on (owner_id) owner_id, owner from deal where owner_id = any($1) and owner is not null
-     order by owner_id, read_at desc`,
-    [ownerIds],
-  )
-  return new Map(rows.map((row) => [row.owner_id, row.owner]))
-}
-
 /** These deals as they are held, those with a plan only: what a reading changes is told beside it. */
 export async function readPlannedDeals(sql: Sql, dealIds: readonly string[]): Promise<StoredDeal[]> {
   const rows = await sql<Row>(

@@ -16,7 +16,7 @@ import { readWorkspace, type Workspace } from '../tenants/workspace-table'
 import { type Deal, dealFromHubSpot } from './deal'
 import { unarchivedAmong, unmovedAmong } from './deal-alias-table'
 import { dealStory } from './deal-story'
-import { readOwnerNames, readPlannedDeals, saveDeals, scheduledDealIds } from './deal-table'
+import { readPlannedDeals, saveDeals, scheduledDealIds } from './deal-table'
 import {
   batchesOf,
   type Found,
@@ -30,6 +30,8 @@ import {
   sweepSince,
 } from './find-deals'
 import { followRemovals, goOn, lockMoves } from './follow-removals'
+import { askOwners } from './keep-owners'
+import { readOwnerNames } from './owner-table'
 import { refusedDeals, takeInDeals, tellTaken } from './take-in-deals'
 
 const MOST_EVENTS = 1_000
@@ -212,7 +214,7 @@ function namer(portal: Portal, home: ReturnType<typeof homeOf>, hold: Hold) {
       Object.assign(companies, done(await portal.companyNames(batch.map((deal) => deal.id))))
     }
     await hold()
-    if (ownersOf(deals).some((id) => !known.has(id))) owners ??= await namesOfOwners(portal)
+    if (ownersOf(deals).some((id) => !known.has(id))) owners ??= await askOwners(portal)
     const ownerOf = (deal: HubSpotDeal) => {
       const id = deal.properties['hubspot_owner_id'] ?? ''
       return owners?.get(id) ?? known.get(id) ?? null
@@ -227,18 +229,6 @@ function namer(portal: Portal, home: ReturnType<typeof homeOf>, hold: Hold) {
 const ownersOf = (deals: readonly HubSpotDeal[]): string[] => [
   ...new Set(deals.flatMap((deal) => deal.properties['hubspot_owner_id'] || [])),
 ]
-
-/** Owners by id. A portal that shows none leaves deals without an owner's name, and holds nothing up. */
-async function namesOfOwners(portal: Portal): Promise<ReadonlyMap<string, string>> {
-  const answer = await portal.owners()
-  if (answer.outcome === 'refused' && answer.fault.kind === 'forbidden') return new Map()
-  return new Map(
-    done(answer).flatMap(({ id, firstName, lastName, email }): [string, string][] => {
-      const name = [firstName, lastName].filter((part) => part).join(' ') || email
-      return name ? [[id, name]] : []
-    }),
-  )
-}
 
 const homeOf = ({ currency, settings }: Workspace) => ({ currency, wonStages: settings.wonStages })
 

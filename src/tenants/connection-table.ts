@@ -22,6 +22,8 @@ export interface Connection {
     readonly propertiesBlocked?: readonly string[]
     /** How far HubSpot's list of deleted deals was turned; null: from its beginning. */
     readonly archivedAfter?: string | null
+    /** When HubSpot was asked last what all owners are called. */
+    readonly ownersAskedAt?: string
   }
   readonly connectedAt: Date | null
   /** When the refresh token ends unless it is used before; null where the vendor names no end. */

@@ -18,7 +18,7 @@ export interface OverdueInvoice {
   readonly hasWord: boolean
 }
 
-/** Every overdue invoice that is there, as of this day of the workspace. */
+/** Every overdue invoice that is there, as of this day of the workspace: of the few that are unpaid, by their index. */
 export async function listOverdue(sql: Sql, today: string): Promise<OverdueInvoice[]> {
   const rows = await sql<{
     intent_id: string
@@ -40,7 +40,7 @@ export async function listOverdue(sql: Sql, today: string): Promise<OverdueInvoi
      from billing_intent i
      join document d on d.workspace_id = i.workspace_id and d.kind = 'Invoice' and d.quickbooks_id = i.quickbooks_id
      where i.state = 'posted' and d.deleted_at is null and d.body->>'DueDate' < $1
-       and (d.body->>'Balance')::numeric > 0`,
+       and d.body->>'Balance' not in ('0', '0.0', '0.00', '0.000') and (d.body->>'Balance')::numeric > 0`,
     [today],
   )
   return rows.map((row) => ({

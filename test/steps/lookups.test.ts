@@ -9,10 +9,13 @@ import {
   raiseAttention,
   settleMilestoneAttention,
 } from '../../src/attention/attention-table'
+import { readOwnerNames } from '../../src/deals/owner-table'
 import { lastEventAt } from '../../src/inbox/inbox-table'
+import { listAllOwed } from '../../src/insight/owed-table'
 import { earlierMarkers } from '../../src/invoices/earlier-billing-table'
 import { intentsOfMarkers } from '../../src/invoices/intent-table'
 import type { Sql } from '../../src/postgres/database'
+import { listOverdue } from '../../src/writeback/overdue-table'
 import { type Office, openOffice } from '../fixtures/office'
 import { draftOf, fixed } from '../fixtures/plan'
 
@@ -46,9 +49,31 @@ beforeAll(async () => {
       [dealId],
     ),
   )
+  await office.within((sql) =>
+    sql(
+      `insert into document (workspace_id, kind, quickbooks_id, body)
+       select milepost.current_workspace(), 'Invoice', n::text, jsonb_build_object('Balance', case when n < 20 then 5 else 0 end)
+       from generate_series(1, 2000) n`,
+    ),
+  )
+  await office.within((sql) =>
+    sql(
+      `insert into outbox_message (workspace_id, kind, subject_id, state)
+       select milepost.current_workspace(), 'mail.send', gen_random_uuid(), case when n < 20 then 'waiting' else 'done' end
+       from generate_series(1, 2000) n`,
+    ),
+  )
+  await office.within((sql) =>
+    sql(
+      `insert into deal (workspace_id, deal_id, name, owner_id, owner)
+       select milepost.current_workspace(), 'of-' || n, 'n', (n % 2)::text, 'Ana' from generate_series(1, 2000) n`,
+    ),
+  )
   const owner = new Client({ connectionString: office.databaseUrl })
   await owner.connect()
-  await owner.query('analyze milepost.billing_intent, milepost.inbox_event, milepost.attention')
+  await owner.query(
+    'analyze milepost.billing_intent, milepost.inbox_event, milepost.attention, milepost.document, milepost.outbox_message, milepost.deal',
+  )
   await owner.end()
 })
 afterAll(() => office.close())
@@ -80,6 +105,9 @@ test.each<[string, string, (sql: Sql) => Promise<unknown>]>([
     (sql) => settleMilestoneAttention(sql, ID, ['freed'], 'Ana', 'billed'),
   ],
   ['the newest event of a vendor', 'inbox_event_recent', (sql) => lastEventAt(sql, 'quickbooks')],
+  ['unpaid invoices that fall due', 'document_unpaid', (sql) => listOverdue(sql, '2026-03-01')],
+  ['what is owed', 'outbox_message_owed', (sql) => listAllOwed(sql, { limit: 50, offset: 0 })],
+  ['names of owners', 'owner_id', (sql) => readOwnerNames(sql, ['0', '1'])],
 ])('%s are found by %s', async (_what, column, work) => {
   const conditions = await conditionsOf(work)
   expect(conditions).toMatch(

@@ -124,3 +124,32 @@ test('a portal that shows no owners leaves deals without a name for theirs, and 
   await sales.sweep()
   expect(await deal(dealId)).toMatchObject({ owner: expect.stringMatching(/\w/) })
 })
+
+test('an owner who is called otherwise in HubSpot is within a day here, on every deal, at one call a day', async () => {
+  const { results } = await stage.hubspot.api<{ results: { id: string }[] }>('GET', '/crm/v3/owners?limit=5')
+  const owner = must(results[0]).id
+  const other = must(results[1]).id
+  const dealIds = [
+    await sales.create({ dealname: 'One of hers', hubspot_owner_id: owner }),
+    await sales.create({ dealname: 'Another', hubspot_owner_id: owner }),
+  ]
+  const theirs = await sales.create({ dealname: 'Theirs', hubspot_owner_id: other })
+  await sales.rings(...dealIds, theirs)
+  await sales.sweep()
+  const before = await deal(theirs)
+  await stage.hubspot.open('/owners/rename', {
+    portalId: stage.portalId,
+    id: owner,
+    firstName: 'Renée',
+    lastName: 'Newname',
+  })
+  await stage.hubspot.clearLog()
+  await sales.sweep()
+  expect(await stage.hubspot.count('GET', /owners/)).toBe(0)
+  stage.advance(24 * 60 * 60_000)
+  await sales.sweep()
+  await sales.sweep()
+  expect(await stage.hubspot.count('GET', /owners/)).toBe(1)
+  for (const dealId of dealIds) expect(await deal(dealId)).toMatchObject({ owner: 'Renée Newname' })
+  expect(await deal(theirs)).toEqual(before)
+})

@@ -15,13 +15,20 @@ const restoring = z.strictObject({
   id: z.coerce.string(),
 })
 
+const renaming = z.strictObject({
+  portalId: z.coerce.number(),
+  id: z.coerce.string(),
+  firstName: z.string(),
+  lastName: z.string(),
+})
+
 function refuse(res: Response, problem: string, status = 400): void {
   res.status(status).json({ problem })
 }
 
 /**
  * HubSpot's own doors beside the common ones: a workflow that reaches our action, a card that calls the app,
- * and the recycle bin, which HubSpot's API can't open.
+ * and what HubSpot's API can't do: open the recycle bin, and call a user by another name.
  */
 export function hubspotDoors(world: World, app: { appId: number; clientSecret: string }): Router {
   const doors = Router()
@@ -67,6 +74,14 @@ export function hubspotDoors(world: World, app: { appId: number; clientSecret: s
     const restored = restoreObject({ portal, actor }, type, object)
     world.flush()
     res.json(showWhole(restored))
+  })
+  doors.post('/owners/rename', json, (req, res) => {
+    const wanted = renaming.safeParse(req.body)
+    if (!wanted.success) return refuse(res, z.prettifyError(wanted.error))
+    const { portalId, id, ...name } = wanted.data
+    const owner = world.portals.get(portalId)?.settings.owners.find((each) => each.id === id)
+    if (owner === undefined) return refuse(res, `no owner ${id}`, 404)
+    res.json(Object.assign(owner, name))
   })
   return doors
 }
