@@ -33,7 +33,7 @@ import { finishInvoice } from './invoices/sending/send-invoice'
 import { keepUp, keepUpByClock } from './keep-up'
 import { everyDayKinds, readMasters } from './masters/read-masters'
 import { postponeAllDirty } from './outbox/deal-mirror-table'
-import { deferMessage, type Message, postponeMessage, readMessage } from './outbox/outbox-table'
+import { deferMessage, type Message, postponeMessage, readMessage, standInLine } from './outbox/outbox-table'
 import { backoffMs } from './outbox/retry'
 import type { Database, Sql } from './postgres/database'
 import type { Handlers } from './queue/start-workers'
@@ -245,6 +245,7 @@ async function reading(
   lease: Lease,
   read: () => Promise<unknown>,
 ): Promise<number> {
+  const began = performance.now()
   try {
     await read()
   } catch (error) {
@@ -252,6 +253,10 @@ async function reading(
     return putOffReading(parts, workspaceId, vendor, lease, error)
   }
   await releaseReading(parts.database, workspaceId, vendor, lease)
+  if (vendor === 'quickbooks') {
+    const waited = { sinceMs: Math.ceil(performance.now() - began), aheadMs: LOST_PAUSE_MS }
+    await parts.database.inWorkspace(workspaceId, (sql) => standInLine(sql, waited))
+  }
   return 0
 }
 

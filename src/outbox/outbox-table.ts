@@ -169,6 +169,25 @@ export async function deferMessage(sql: Sql, messageId: string, inMs: number): P
   )
 }
 
+/**
+ * What waited for a reading, and was never tried, stands in line again by its age and not behind all that came after it.
+ * `sinceMs`: how long ago the reading began; `aheadMs`: for how long it was put off at most.
+ */
+export async function standInLine(
+  sql: Sql,
+  { sinceMs, aheadMs }: { readonly sinceMs: number; readonly aheadMs: number },
+): Promise<void> {
+  await sql(
+    `update outbox_message set next_at = created_at
+     where message_id in (select message_id from outbox_message
+       where state = 'waiting' and goes_to = 'quickbooks' and attempts = 0 and next_at > created_at
+         and next_at > milepost.now() - $1 * interval '1 millisecond'
+         and next_at <= milepost.now() + $2 * interval '1 millisecond'
+       for update skip locked)`,
+    [sinceMs, aheadMs],
+  )
+}
+
 /** Makes a message due now: a person pressed "try now", or its cause was mended. */
 export async function wakeMessage(sql: Sql, messageId: string): Promise<void> {
   await sql(

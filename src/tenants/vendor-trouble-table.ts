@@ -36,6 +36,15 @@ export async function listTroubles(sql: Sql): Promise<Trouble[]> {
   return rows.map(toTrouble)
 }
 
+/**
+ * The same, none of which ends before this transaction: what it puts off because of them is there when whoever ends them
+ * wakes what was put off.
+ */
+export async function holdTroubles(sql: Sql): Promise<Trouble[]> {
+  const rows = await sql<Row>(`select ${COLUMNS} from vendor_trouble order by vendor, trouble for key share`)
+  return rows.map(toTrouble)
+}
+
 /** Ends what these calls show to be over; answers what it was. */
 export async function endTroubles(sql: Sql, vendor: Vendor, heard: Omit<Heard, 'met'>): Promise<Trouble[]> {
   const rows = await sql<Row>(

@@ -2,7 +2,7 @@ import { limits } from '../../config/limits'
 import type { Sql } from '../postgres/database'
 import type { Vendor } from './connection-table'
 import { restsUntil } from './vendor-trouble'
-import { listTroubles, takeTurn } from './vendor-trouble-table'
+import { holdTroubles, takeTurn } from './vendor-trouble-table'
 
 /** What waits for a vendor is woken when it is back; should nobody, it looks again by itself. */
 const LOOK_ANYWAY_MS = 5 * 60_000
@@ -12,7 +12,7 @@ const LOOK_ANYWAY_MS = 5 * 60_000
  * else looks whether that is over. Where only writing is refused, the first that comes after the rest goes ahead.
  */
 export async function waitForVendor(sql: Sql, vendor: Vendor, now: Date): Promise<number> {
-  const troubles = await listTroubles(sql)
+  const troubles = await holdTroubles(sql)
   if (restsUntil(troubles, vendor, 'anything') !== null) return LOOK_ANYWAY_MS
   const until = restsUntil(troubles, vendor, 'writes')
   if (until === null) return 0
