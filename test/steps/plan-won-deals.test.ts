@@ -170,6 +170,20 @@ test('the workspace may name its won stages; a pipeline that it names none of de
   expect(await planOf(id)).toEqual(THREE_PHASE)
 })
 
+test('deals that stood in a stage before it came to mean won stay as they are, whatever changes of them', async () => {
+  const id = await create({ amount: '1000', dealstage: 'qualifiedtobuy' })
+  expect(await heard(id)).toBe(0)
+  await set({ wonStages: ['qualifiedtobuy'] })
+  await stage.hubspot.api('PATCH', `${deals}/${id}`, { properties: { dealname: 'Called otherwise' } })
+  expect(await heard(id)).toBe(0)
+  expect(await planOf(id)).toEqual([])
+  await move(id, 'contractsent')
+  await heard(id)
+  await move(id, 'qualifiedtobuy')
+  expect(await heard(id)).toBe(1)
+  expect(await planOf(id)).toEqual(THREE_PHASE)
+})
+
 test('a template that a pipeline uses is not deleted under it', async () => {
   const template = {
     name: 'Ours',

@@ -101,3 +101,22 @@ test('what was made otherwise is asked about until a bookkeeper puts it right in
   await read()
   expect(await asked()).toEqual([])
 })
+
+test('a field whose name ends like another’s is not taken for it', async () => {
+  await settle({ linkField: { ...field('3'), name: 'Start Date' } })
+  const bill = await beginBilling(stage)
+  await deliver(stage)
+  const asked = async () =>
+    stage.within((sql) =>
+      sql<{ detail: string }>(
+        "select detail from attention where deal_id = $1 and kind = 'differs' and settled_at is null",
+        [bill.dealId],
+      ),
+    )
+  const before = await asked()
+  expect(must(before[0]).detail).toContain('Start Date: ')
+  await editInvoice(stage, must((await bill.inQuickBooks())[0]), { TxnDate: '2030-01-01' })
+  await read()
+  expect(await asked()).toEqual(before)
+  await settle({ linkField: null })
+})

@@ -67,7 +67,7 @@ export async function followDifferences(
     const found = there
       ? await readDifferences(sql, intent.intentId, parts, JSON.parse(intent.body), document.body)
       : []
-    const left = found.filter(({ matters, what }) => matters && detail.includes(`${what}: `))
+    const left = found.filter(({ matters, what }) => matters && isAsked(detail, what))
     if (left.length === 0)
       await settleAttention(sql, causeOf(intent.intentId), quickbooks.who, there ? 'put right' : 'gone')
     else {
@@ -76,6 +76,10 @@ export async function followDifferences(
     }
   }
 }
+
+/** Whether this is among what a question tells, one sentence each: not another that ends alike. */
+const isAsked = (detail: string, what: string): boolean =>
+  detail.startsWith(`${what}: `) || detail.includes(`there. ${what}: `)
 
 async function raiseDifferences(
   sql: Sql,
