@@ -142,25 +142,6 @@ export async function endAttentions(
   )
 }
 
-/** What is open about a deal, or about milestones, of this kind; null: about anything. */
-export async function openCauses(
-  sql: Sql,
-  kind: AttentionKind,
-  about: { readonly dealId: string } | { readonly milestoneIds: readonly string[] } | null,
-): Promise<string[]> {
-  const [where, value] =
-    about === null
-      ? ['$1::text is null', null]
-      : 'dealId' in about
-        ? ['deal_id = $1', about.dealId]
-        : ['milestone_id = any($1)', about.milestoneIds]
-  const rows = await sql<{ cause: string }>(
-    `select cause from attention where ${where} and kind = $2 and settled_at is null order by cause`,
-    [value, kind],
-  )
-  return rows.map((row) => row.cause)
-}
-
 /** Settles what was open about a deal, of this kind; but for one cause, where it is named. */
 export async function settleDealAttention(
   sql: Sql,

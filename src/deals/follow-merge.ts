@@ -1,11 +1,11 @@
 import {
   endAttentions,
-  openCauses,
   raiseAttention,
   settleAttentions,
   settleDealAttention,
 } from '../attention/attention-table'
 import { closeAttentions } from '../attention/left-question-table'
+import { openCauses } from '../attention/open-causes-table'
 import type { Happening } from '../history/history-table'
 import { overwrittenCause } from '../outbox/overwritten'
 import { dropOverwritten } from '../outbox/overwritten-table'

@@ -1,4 +1,5 @@
-import { openCauses, raiseAttention, settleAttentions } from '../attention/attention-table'
+import { raiseAttention, settleAttentions } from '../attention/attention-table'
+import { openCauses } from '../attention/open-causes-table'
 import { settleEvents, type WaitingEvent } from '../inbox/inbox-table'
 import { isOfContents } from '../inbox/of-contents'
 import type { Sql } from '../postgres/database'

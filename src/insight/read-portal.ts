@@ -6,7 +6,7 @@ import type { Decision, Round } from '../approvals/round'
 import { readRounds } from '../approvals/round-table'
 import type { AnswerWindow } from '../approvals/windows/answer-window'
 import { readWindows } from '../approvals/windows/answer-window-table'
-import { openCauses } from '../attention/attention-table'
+import { openCauses } from '../attention/open-causes-table'
 import type { ChangeOrder } from '../change-orders/change-order'
 import { readChangeOrders } from '../change-orders/change-order-table'
 import {

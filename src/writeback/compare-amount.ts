@@ -1,4 +1,5 @@
-import { openCauses, raiseAttention, settleDealAttention } from '../attention/attention-table'
+import { raiseAttention, settleDealAttention } from '../attention/attention-table'
+import { openCauses } from '../attention/open-causes-table'
 import type { StoredDeal } from '../deals/deal'
 import { announceDeals } from '../outbox/ring'
 import type { Sql } from '../postgres/database'

@@ -1,4 +1,5 @@
-import { openCauses, raiseAttention } from '../../attention/attention-table'
+import { raiseAttention } from '../../attention/attention-table'
+import { openCauses } from '../../attention/open-causes-table'
 import { formatMoney, money } from '../../money/money'
 import type { Sql } from '../../postgres/database'
 import type { Milestone } from '../../schedules/milestone'

@@ -1,5 +1,6 @@
-import { openCauses, raiseAttention } from '../../attention/attention-table'
+import { raiseAttention } from '../../attention/attention-table'
 import { endOthers } from '../../attention/left-question-table'
+import { openCauses } from '../../attention/open-causes-table'
 import type { Clock } from '../../clock/clock'
 import { dayIn } from '../../clock/day'
 import { readDealNames } from '../../deals/deal-table'
