@@ -17,7 +17,7 @@ export const openPortal: OpenPortal = (portalId, caller) => {
     portalId,
     readDeals: (ids, how) => readDeals(ask, ids, how),
     readDeal: (id) => readDeal(ask, id),
-    dealsModifiedSince: (since, after) => dealsModifiedSince(ask, since, after),
+    dealsModifiedSince: (since, beyond) => dealsModifiedSince(ask, since, beyond),
     listDeals: (options) => listDeals(ask, options),
     updateDeals: (updates) => updateDeals(ask, updates),
     ensureDealProperties: (group, definitions) => ensureDealProperties(ask, group, definitions),

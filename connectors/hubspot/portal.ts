@@ -25,8 +25,8 @@ export interface Portal {
   ): Promise<Answer<NamedDeals>>
   /** One deal, archived ones too; null when HubSpot says 404. After a merge the answer carries another id. */
   readDeal(id: string): Promise<Answer<Deal | null>>
-  /** One page of deals modified since (search: lags by seconds, ends at 10,000 rows). Oldest change first. */
-  dealsModifiedSince(since: Date, after?: string): Promise<Answer<DealPage>>
+  /** One page of deals modified since, by id, of those beyond this id (search: lags by seconds). */
+  dealsModifiedSince(since: Date, beyond?: string): Promise<Answer<DealPage>>
   /** One page of all live deals, or of all archived ones. */
   listDeals(options: { archived: boolean; after?: string | undefined }): Promise<Answer<DealPage>>
   /** Writes properties of up to 100 deals; each input answers for itself. */

@@ -14,21 +14,27 @@ const PROPERTIES = dealProperties.join(',')
 
 const named = z.looseObject({ id: z.string().min(1).max(40) })
 
+interface Rows {
+  readonly deals: Deal[]
+  readonly unreadable: string[]
+  /** The id of the last row, whether it could be read or not; null where there was none. */
+  readonly lastId: string | null
+}
+
 /** Each row by itself, so that one which lacks something costs no other; null where one does not even say whose it is. */
-function readRows(rows: readonly unknown[]): { deals: Deal[]; unreadable: string[] } | null {
+function readRows(rows: readonly unknown[]): Rows | null {
   const deals: Deal[] = []
   const unreadable: string[] = []
+  let lastId: string | null = null
   for (const row of rows) {
-    const whole = deal.safeParse(row)
-    if (whole.success) {
-      deals.push(whole.data)
-      continue
-    }
     const known = named.safeParse(row)
     if (!known.success) return null
-    unreadable.push(known.data.id)
+    lastId = known.data.id
+    const whole = deal.safeParse(row)
+    if (whole.success) deals.push(whole.data)
+    else unreadable.push(lastId)
   }
-  return { deals, unreadable }
+  return { deals, unreadable, lastId }
 }
 
 /**
@@ -97,27 +103,34 @@ function isMissing<T>(answer: Answer<T>): answer is Answer<T> & { outcome: 'refu
   return answer.outcome === 'refused' && answer.fault.kind === 'missing'
 }
 
-/** One page of deals modified at or after `since` (to the millisecond), oldest change first. */
-export async function dealsModifiedSince(ask: Ask, since: Date, after?: string): Promise<Answer<DealPage>> {
-  const modified = 'hs_lastmodifieddate'
-  return pageOrFault(
-    await ask({
-      operation: 'search deals',
-      search: true,
-      method: 'POST',
-      path: `${paths.deals}/search`,
-      body: {
-        filterGroups: [
-          { filters: [{ propertyName: modified, operator: 'GTE', value: String(since.getTime()) }] },
-        ],
-        sorts: [{ propertyName: modified, direction: 'ASCENDING' }],
-        properties: [...dealProperties],
-        limit: SEARCH_PAGE,
-        ...(after === undefined ? {} : { after }),
-      },
-      shape: pageOf(z.unknown()),
-    }),
-  )
+/**
+ * One page of deals modified at or after `since` (to the millisecond), by id; of those beyond an id, where one is given.
+ * `next` is the last id of the page where more follow. By position, a deal that changes between two pages could push
+ * another past the reader; an id stays where it is, and a search begun anew never comes to its 10,000th row.
+ */
+export async function dealsModifiedSince(ask: Ask, since: Date, beyond?: string): Promise<Answer<DealPage>> {
+  const id = 'hs_object_id'
+  const answer = await ask({
+    operation: 'search deals',
+    search: true,
+    method: 'POST',
+    path: `${paths.deals}/search`,
+    body: {
+      filterGroups: [
+        {
+          filters: [
+            { propertyName: 'hs_lastmodifieddate', operator: 'GTE', value: String(since.getTime()) },
+            ...(beyond === undefined ? [] : [{ propertyName: id, operator: 'GT', value: beyond }]),
+          ],
+        },
+      ],
+      sorts: [{ propertyName: id, direction: 'ASCENDING' }],
+      properties: [...dealProperties],
+      limit: SEARCH_PAGE,
+    },
+    shape: pageOf(z.unknown()),
+  })
+  return pageOrFault(answer, ({ lastId }) => lastId ?? beyond ?? '0')
 }
 
 /** One page of all live deals, or of all archived ones. */
@@ -141,21 +154,22 @@ export async function listDeals(
   )
 }
 
+/** A page of deals as it was told; `placeAfter` says how the next one is asked for, where that is not HubSpot's own word. */
 function pageOrFault(
   answer: Told<{
     results: unknown[]
     paging?: { next?: { after: string } | null | undefined } | null | undefined
   }>,
+  placeAfter?: (rows: Rows) => string,
 ): Answer<DealPage> {
   if (answer.outcome !== 'done') return answer
   const { results, paging } = answer.value
   const rows = readRows(results)
   if (rows === null) return nameless(answer.trace)
   const { deals: items, unreadable } = rows
-  return {
-    ...answer,
-    value: { items, unreadable, next: paging?.next?.after ?? null, answeredAt: answer.answeredAt },
-  }
+  const after = paging?.next?.after ?? null
+  const next = after === null || placeAfter === undefined ? after : placeAfter(rows)
+  return { ...answer, value: { items, unreadable, next, answeredAt: answer.answeredAt } }
 }
 
 const unclear = (code: string | null, trace: string | null): Answer<never> =>

@@ -9,8 +9,6 @@ import type { Move } from './deal-alias-table'
 /** Found so far. */
 type Finding = { readonly [Part in keyof Found]: Found[Part][number][] }
 
-/** HubSpot refuses a search past this row. */
-const SEARCH_ENDS_AT = 10_000
 /** Pages of deleted deals turned in one sweep: a full recycle bin is gone through over several. */
 const MOST_ARCHIVED_PAGES = 10
 
@@ -120,33 +118,26 @@ export async function* listAll(portal: Portal): AsyncGenerator<Listed> {
 }
 
 /**
- * What changed since, oldest first, a page at a time. A search ends at 10,000 rows, so a longer one begins again
- * where the last row changed; where that many changed in one moment it can't get past, and all are listed. So they are where
- * HubSpot itself has not come to the cursor yet: nobody knows what changed since the clock that it came from was right.
+ * What changed since, by id, a page at a time: a deal that changes meanwhile stays where it is, and whatever joins behind the
+ * reader changed after the first page, from whose time the next sweep goes on. All deals are listed where the search does
+ * not go on, and where HubSpot itself has not come to the cursor yet: nobody knows what changed since the clock that it came
+ * from was right.
  */
 export async function* sweepSince(portal: Portal, cursorAt: Date): AsyncGenerator<Listed> {
-  let since = cursorAt
-  let after: string | undefined
-  let rows = 0
+  let beyond: string | undefined
   for (;;) {
-    const page = done(await portal.dealsModifiedSince(since, after))
-    if (page.answeredAt !== null && since > page.answeredAt) return yield* listAll(portal)
+    const page = done(await portal.dealsModifiedSince(cursorAt, beyond))
+    if (page.answeredAt !== null && cursorAt > page.answeredAt) return yield* listAll(portal)
     yield listed(page)
-    const turned = page.items.length + page.unreadable.length
-    rows += turned
-    after = page.next ?? undefined
-    const isLast = after === undefined
-    if (!isLast && rows + turned > SEARCH_ENDS_AT) {
-      const last = page.items.at(-1)
-      const reached = last === undefined ? null : modifiedAt(last)
-      if (reached === null || reached <= since) return yield* listAll(portal)
-      since = reached
-      after = undefined
-      rows = 0
-    }
-    if (isLast) return
+    if (page.next === null) return
+    if (!isBeyond(page.next, beyond ?? '')) return yield* listAll(portal)
+    beyond = page.next
   }
 }
+
+/** Ids are whole numbers as text. */
+const isBeyond = (id: string, other: string): boolean =>
+  id.length === other.length ? id > other : id.length > other.length
 
 /** Deleted deals from a place of HubSpot's list on, a page at a time, and where the next sweep goes on; null: anew. */
 export async function* listArchived(

@@ -154,33 +154,47 @@ describe('readDeal', () => {
   })
 })
 
-test('dealsModifiedSince searches by the modified date, oldest change first', async () => {
-  const search = (more: object) => ({
-    filterGroups: [
-      { filters: [{ propertyName: 'hs_lastmodifieddate', operator: 'GTE', value: '1790000000123' }] },
-    ],
-    sorts: [{ propertyName: 'hs_lastmodifieddate', direction: 'ASCENDING' }],
-    properties: [...dealProperties],
-    limit: 200,
-    ...more,
-  })
+describe('dealsModifiedSince', () => {
+  const modified = { propertyName: 'hs_lastmodifieddate', operator: 'GTE', value: '1790000000123' }
   const since = new Date(1790000000123)
-  hubspot()
-    .post(`${DEALS}/search`, search({}))
-    .reply(200, { total: 201, results: [dealOf('1')], paging: { next: { after: '200' } } })
-  hubspot()
-    .post(`${DEALS}/search`, search({ after: '200' }))
-    .reply(200, { total: 201, results: [] })
-  expect(await open().dealsModifiedSince(since)).toMatchObject({
-    value: { items: [{ id: '1' }], next: '200' },
-  })
-  expect(await open().dealsModifiedSince(since, '200')).toMatchObject({ value: { items: [], next: null } })
-  expect(paced).toEqual(['search', 'search'])
-})
+  const search = (filters: Record<string, string>[], results: object[], more: object = {}) =>
+    hubspot()
+      .post(`${DEALS}/search`, {
+        filterGroups: [{ filters }],
+        sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
+        properties: [...dealProperties],
+        limit: 200,
+      })
+      .reply(200, { total: 201, results, ...more })
+  const followed = { paging: { next: { after: '200' } } }
 
-test('a search past its end is refused', async () => {
-  hubspot().post(`${DEALS}/search`).reply(400, { category: 'VALIDATION_ERROR' })
-  expect(await open().dealsModifiedSince(new Date(0), '10000')).toMatchObject({ fault: { kind: 'invalid' } })
+  test('searches by the modified date, and goes on beyond the last id of a page', async () => {
+    search([modified], [dealOf('1'), dealOf('7')], followed)
+    search([modified, { propertyName: 'hs_object_id', operator: 'GT', value: '7' }], [dealOf('8')])
+    expect(await open().dealsModifiedSince(since)).toMatchObject({
+      value: { items: [{ id: '1' }, { id: '7' }], next: '7' },
+    })
+    expect(await open().dealsModifiedSince(since, '7')).toMatchObject({
+      value: { items: [{ id: '8' }], next: null },
+    })
+    expect(paced).toEqual(['search', 'search'])
+  })
+
+  test('goes on beyond a last row that lacks something, and stays where no row is told', async () => {
+    search([modified], [dealOf('1'), { id: '7' }], followed)
+    expect(await open().dealsModifiedSince(since)).toMatchObject({
+      value: { items: [{ id: '1' }], unreadable: ['7'], next: '7' },
+    })
+    search([modified, { propertyName: 'hs_object_id', operator: 'GT', value: '7' }], [], followed)
+    expect(await open().dealsModifiedSince(since, '7')).toMatchObject({ value: { items: [], next: '7' } })
+    search([modified], [], followed)
+    expect(await open().dealsModifiedSince(since)).toMatchObject({ value: { items: [], next: '0' } })
+  })
+
+  test('a refused search is refused', async () => {
+    hubspot().post(`${DEALS}/search`).reply(400, { category: 'VALIDATION_ERROR' })
+    expect(await open().dealsModifiedSince(since)).toMatchObject({ fault: { kind: 'invalid' } })
+  })
 })
 
 test('listDeals lists a page of live or of archived deals', async () => {

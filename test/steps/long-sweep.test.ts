@@ -58,8 +58,10 @@ test('a sweep of more deals than one search gives reads them all, and moves on',
   stage.advance(60_000)
   await create(10_250)
   stage.advance(10_000)
+  await stage.hubspot.clearLog()
   await read(true)
   expect(await known()).toBe(before + 10_250)
+  expect(await stage.hubspot.count('POST', /\/deals\/search$/)).toBe(52)
   expect((await stage.within((sql) => readReading(sql, 'hubspot'))).cursorAt).not.toEqual(cursorAt)
 }, 120_000)
 
