@@ -31,7 +31,9 @@ import { createBatch } from './invoices/sending/create-batch'
 import { type CreateParts, createInvoice } from './invoices/sending/create-invoice'
 import { finishInvoice } from './invoices/sending/send-invoice'
 import { keepUp, keepUpByClock } from './keep-up'
+import { endListRests } from './masters/list-trouble-table'
 import { everyDayKinds, readMasters } from './masters/read-masters'
+import { tellOfLists } from './masters/tell-of-lists'
 import { postponeAllDirty } from './outbox/deal-mirror-table'
 import { deferMessage, type Message, postponeMessage, readMessage, standInLine } from './outbox/outbox-table'
 import { backoffMs } from './outbox/retry'
@@ -260,7 +262,7 @@ async function reading(
   return 0
 }
 
-/** Reads QuickBooks' lists where they are due, and what changed. A list that can't be read holds up no billing. */
+/** Reads QuickBooks' lists where they are due, and what changed. A list that can't be read is no failed reading. */
 export async function readQuickBooks(
   flowParts: FlowParts,
   workspaceId: string,
@@ -271,6 +273,7 @@ export async function readQuickBooks(
   const parts = { ...flowParts, lease }
   const open = parts.vendors.quickbooks
   const masters = await open(workspaceId, 'lists')
+  if (reason === 'check_now') await parts.database.once(workspaceId, endListRests)
   const [lists] = await Promise.allSettled([readMasters(parts, masters, workspaceId, everyDayKinds)])
   const documents = await readChanges(parts, await open(workspaceId, reason), workspaceId, askFeed)
   // Its trouble is ours, and no failed reading: what was read stands, and the upkeep's own turn meets it again.
@@ -278,6 +281,7 @@ export async function readQuickBooks(
     parts.log(error, 'keeping a workspace up', workspaceId),
   )
   if (lists.status === 'rejected') throw lists.reason
+  await parts.database.inWorkspace(workspaceId, tellOfLists)
   await readingWorked(parts.database, workspaceId, 'quickbooks')
   return documents
 }

@@ -1,10 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { readReading } from '../inbox/reading-table'
+import { askForReading, readReading } from '../inbox/reading-table'
 import { readConnection, type Vendor } from '../tenants/connection-table'
 import type { Workspace } from '../tenants/workspace-table'
 import { findWorkspace, listWorkspaces } from './find-workspace'
 import type { Office } from './open-office'
-import { askForReading } from './upkeep-table'
 
 const LOOK_AGAIN_MS = 250
 

@@ -1,6 +1,4 @@
-import { ring } from '../outbox/ring'
 import type { Database, Sql } from '../postgres/database'
-import type { Vendor } from '../tenants/connection-table'
 
 /** What only an operator asks of the database. */
 
@@ -56,10 +54,4 @@ export async function readWorkspaceState(sql: Sql): Promise<WorkspaceState> {
     unwritten: of('unwritten'),
     attention: of('attention'),
   }
-}
-
-/** Makes this vendor due to be read, as if it never had been; the cursor stays. */
-export async function askForReading(sql: Sql, vendor: Vendor): Promise<void> {
-  await sql('update reading set read_at = null where source = $1', [vendor])
-  await ring(sql, vendor)
 }

@@ -177,6 +177,12 @@ export async function hurryReading(sql: Sql, source: Vendor): Promise<void> {
   await ring(sql, source)
 }
 
+/** Makes this vendor due to be read, as if it never had been; the cursor stays. */
+export async function askForReading(sql: Sql, source: Vendor): Promise<void> {
+  await sql('update reading set read_at = null where source = $1', [source])
+  await ring(sql, source)
+}
+
 /** Counts a reading that failed; answers how many did in a row. */
 export async function countFailure(sql: Sql, source: Vendor): Promise<number> {
   const [row] = await sql<{ failures: number }>(

@@ -5,8 +5,10 @@ import type { Clock } from '../clock/clock'
 import { readOrFail } from '../inbox/read-failed'
 import type { Lease } from '../inbox/reading-lease'
 import { renewReading } from '../inbox/reading-table'
-import type { Database } from '../postgres/database'
+import type { Database, Sql } from '../postgres/database'
 import { estimateMaster } from './estimate-master'
+import { forgetListTrouble, readListTroubles } from './list-trouble-table'
+import { listWords } from './list-words'
 import {
   type CachedKind,
   type Master,
@@ -15,6 +17,8 @@ import {
   replaceMasters,
   saveMasters,
 } from './master-table'
+import { concernsAll, isEnough, putOffList } from './put-off-list'
+import { tellListRead } from './tell-of-lists'
 
 const ACTIVE_OR_NOT = [{ field: 'Active', operator: 'IN', value: ['true', 'false'] }] as const
 
@@ -112,43 +116,81 @@ export const everyDayKinds: readonly CachedKind[] = [
   ...masterKinds.filter((kind) => !onOpening.includes(kind)),
 ]
 
+interface ReadParts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly lease?: Lease
+  /** Told of each list that can't be read. */
+  readonly log?: (error: unknown, what: string, workspaceId: string) => void
+}
+
 /**
  * Reads the lists that were never read, were rung for, or are a day old. Each is one metered read, so a
- * fresh one is left alone unless it is named in `again`. A reading's lease is held anew with each. Answers which were read.
+ * fresh one is left alone unless it is named in `again`. A reading's lease is held anew with each. One that can't be read
+ * keeps no other from it; it is left alone for a while, each time longer, and comes last then. Answers which were read.
+ * Throws what concerns all of QuickBooks: ConnectionLost, LeaseLost, and ReadFailed where it admits no calls.
  */
 export async function readMasters(
-  parts: { database: Database; clock: Clock; lease?: Lease },
+  parts: ReadParts,
   company: Company,
   workspaceId: string,
   kinds: readonly CachedKind[],
   again: readonly CachedKind[] = [],
   keptMs: number = limits.mastersStaleMs,
 ): Promise<CachedKind[]> {
-  const readings = await parts.database.once(workspaceId, masterReadings)
-  const old = dueMasters(parts.clock, readings, kinds, keptMs)
-  const due = kinds.filter((kind) => again.includes(kind) || old.includes(kind))
-  for (const kind of due) {
-    const masters = readOrFail('quickbooks', await readers[kind](company))
-    await parts.database.inWorkspace(workspaceId, async (sql) => {
-      await renewReading(sql, 'quickbooks', parts.lease ?? null, limits.leaseMs)
-      await replaceMasters(sql, kind, masters)
-    })
+  const within = <T>(work: (sql: Sql) => Promise<T>) => parts.database.inWorkspace(workspaceId, work)
+  const hold = (sql: Sql) => renewReading(sql, 'quickbooks', parts.lease ?? null, limits.leaseMs)
+  const old = await within((sql) => dueMasters(sql, parts.clock, kinds, keptMs))
+  const asked = again.filter((kind) => kinds.includes(kind) && !old.includes(kind))
+  const read: CachedKind[] = []
+  let inARow: unknown[] = []
+  for (const kind of [...old, ...asked]) {
+    try {
+      const masters = readOrFail('quickbooks', await readers[kind](company))
+      await within(async (sql) => {
+        await hold(sql)
+        await replaceMasters(sql, kind, masters)
+        if (await forgetListTrouble(sql, kind)) await tellListRead(sql)
+      })
+      read.push(kind)
+      inARow = []
+    } catch (error) {
+      if (concernsAll(error)) throw error
+      parts.log?.(error, `reading QuickBooks’ ${listWords[kind]}`, workspaceId)
+      await within(async (sql) => {
+        await hold(sql)
+        await putOffList(sql, kind, error)
+      })
+      inARow.push(error)
+      if (isEnough(inARow)) break
+    }
   }
-  return due
+  return read
 }
 
-/** Which of these lists were never read, were rung for, or are old. */
-export function dueMasters(
+/**
+ * Which of these lists were never read, were rung for, or are old, but for those that are left alone because they could not
+ * be read. One that failed comes after those that did not, whichever was tried the longest ago first.
+ */
+export async function dueMasters(
+  sql: Sql,
   clock: Clock,
-  readings: Awaited<ReturnType<typeof masterReadings>>,
   kinds: readonly CachedKind[],
   keptMs: number = limits.mastersStaleMs,
-): CachedKind[] {
+): Promise<CachedKind[]> {
+  const readings = await masterReadings(sql)
   const oldest = clock.now().getTime() - keptMs
-  return kinds.filter((kind) => {
+  const due = kinds.filter((kind) => {
     const reading = readings.get(kind)
     return reading === undefined || reading.stale || reading.readAt.getTime() < oldest
   })
+  if (due.length === 0) return due
+  const troubles = await readListTroubles(sql)
+  const failed = new Set(troubles.map(({ kind }) => kind))
+  return [
+    ...due.filter((kind) => !failed.has(kind)),
+    ...troubles.flatMap(({ kind, rests }) => (!rests && due.includes(kind) ? kind : [])),
+  ]
 }
 
 /** QuickBooks rings for every list but this one: a person who opens it has perhaps just changed it there. */
@@ -156,7 +198,7 @@ const NEVER_RUNG: readonly CachedKind[] = ['tax-codes']
 
 /** Reads a list that somebody opens, when it is old; one that no webhook tells of is old sooner. */
 export async function readOpenedList(
-  parts: { database: Database; clock: Clock },
+  parts: ReadParts,
   company: Company,
   workspaceId: string,
   kind: CachedKind,

@@ -27,5 +27,6 @@ export async function forgetAccount(sql: Sql, vendor: Vendor): Promise<void> {
   if (vendor === 'quickbooks') {
     await sql('delete from master')
     await sql('delete from master_reading')
+    await sql('delete from list_trouble')
   }
 }

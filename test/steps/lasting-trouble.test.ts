@@ -62,19 +62,6 @@ test.each([
   expect((await stage.within((sql) => readReading(sql, vendor))).failures).toBe(0)
 })
 
-test('a list that can’t be read is told of, and holds up nothing else', async () => {
-  await stage.quickbooks.fault({
-    method: 'GET',
-    path: '/v3/company/*/query',
-    times: 1_000,
-    effect: 'status',
-    status: 503,
-  })
-  await times(limits.attemptsBeforeAttention, () => run('quickbooks'))
-  expect(await questions('stuck')).toMatchObject([{ cause: 'stuck:reading:quickbooks' }])
-  expect((await stage.within((sql) => readReading(sql, 'quickbooks'))).readAt).not.toBeNull()
-})
-
 test('a message that keeps failing by an error of our own becomes a question, and is carried on once that is mended', async () => {
   await readCompany(stage)
   const bill = await beginBilling(stage)

@@ -3,12 +3,14 @@ import type { OpenAttention } from '../../attention/attention-table'
 import type { Clock } from '../../clock/clock'
 import { settleTime } from '../../hours/settle-time'
 import { leaveEvents, lookAgain } from '../../inbox/inbox-table'
-import { hurryReading } from '../../inbox/reading-table'
+import { askForReading, hurryReading } from '../../inbox/reading-table'
 import { answerCredit } from '../../invoices/credits/settle-credit'
 import { settleRestore } from '../../invoices/edited/settle-restore'
 import { releaseCostsOf, settleRelease } from '../../invoices/extras/settle-costs'
 import { settleQuestion } from '../../invoices/refunds/settle-question'
 import { settleReminder } from '../../invoices/reminders/settle-reminder'
+import { endListRests } from '../../masters/list-trouble-table'
+import { LISTS_CAUSE } from '../../masters/tell-of-lists'
 import { wakeAllDirty } from '../../outbox/deal-mirror-table'
 import { type Message, readMessageOf } from '../../outbox/outbox-table'
 import type { Sql } from '../../postgres/database'
@@ -44,7 +46,11 @@ export async function settleWork(
     if (action === 'leave') await leaveEvents(sql, 'quickbooks', unseen)
     return true
   }
-  if (item.cause === 'stuck:writeback' || item.cause.startsWith('stuck:reading:')) {
+  if (
+    item.cause === 'stuck:writeback' ||
+    item.cause === LISTS_CAUSE ||
+    item.cause.startsWith('stuck:reading:')
+  ) {
     if (action === 'retry') await tryNow(sql, item.cause)
     return true
   }
@@ -83,8 +89,12 @@ export async function settleWork(
 
 /** What failed again and again, of a vendor as a whole, is tried without waiting for its pause. */
 async function tryNow(sql: Sql, cause: string): Promise<void> {
-  if (cause === 'stuck:writeback') await wakeAllDirty(sql)
-  else await hurryReading(sql, cause === 'stuck:reading:hubspot' ? 'hubspot' : 'quickbooks')
+  if (cause === 'stuck:writeback') return wakeAllDirty(sql)
+  if (cause === LISTS_CAUSE) {
+    await endListRests(sql)
+    await askForReading(sql, 'quickbooks')
+  }
+  await hurryReading(sql, cause === 'stuck:reading:hubspot' ? 'hubspot' : 'quickbooks')
 }
 
 /** The same of what is owed; null for an invoice or a customer. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from '../../clock/clock'
-import { masterReadings, readMaster } from '../../masters/master-table'
+import { readMaster } from '../../masters/master-table'
 import {
   dueMasters,
   everyDayKinds,
@@ -20,6 +20,7 @@ interface Parts {
   readonly database: Database
   readonly clock: Clock
   readonly vendors: Vendors
+  readonly log?: (error: unknown, what: string, workspaceId: string) => void
 }
 
 /** A person waits for this: what takes longer goes on without them, and preflight shows what is missing. */
@@ -62,12 +63,13 @@ export async function learnBillingFacts(
 
 async function learn(parts: Parts, memory: Memory, workspaceId: string, milestoneId: string): Promise<void> {
   const seen = await parts.database.inWorkspace(workspaceId, async (sql) => ({
-    due: dueMasters(parts.clock, await masterReadings(sql), everyDayKinds),
+    due: await dueMasters(sql, parts.clock, everyDayKinds),
     unknown: await unknownIds(sql, milestoneId),
   }))
   if (seen.due.length === 0 && seen.unknown.length === 0) return
   const company = await parts.vendors.quickbooks(workspaceId, 'preflight')
-  await once(memory, workspaceId, () => readMasters(parts, company, workspaceId, everyDayKinds))
+  if (seen.due.length > 0)
+    await once(memory, workspaceId, () => readMasters(parts, company, workspaceId, everyDayKinds))
   const unknown = await parts.database.inWorkspace(workspaceId, (sql) => unknownIds(sql, milestoneId))
   const now = parts.clock.now().getTime()
   for (const [key, until] of memory.misses) if (until <= now) memory.misses.delete(key)
