@@ -86,6 +86,8 @@ describe('preflight', () => {
     ['an inactive item', [{ item: master('X', { IncomeAccountRef: {} }, false) }], ['item']],
     ['an item without an income account', [{ item: master('X') }], ['item']],
     ['an unknown tax code', [{ taxCodeKnown: false }], ['tax_code']],
+    ['preferences that were never read', [{ unread: new Set(['preferences'] as const) }], ['connection']],
+    ['a company that was never read', [{ unread: new Set(['company'] as const) }], ['connection']],
     ['unknown terms', [{ term: { quickbooksId: null, name: 'Net 9', days: null } }], ['terms']],
     [
       'terms that QuickBooks has no more',
@@ -126,6 +128,61 @@ describe('preflight', () => {
     expect(failing({ booksClosedOn: '2026-03-07' })).toEqual([])
     expect(failing({}, { remaining: 0n, milestone: { ...discovery, billed: true } })).toEqual([])
   })
+})
+
+test('what a list that was never read may hold is not said to be missing', () => {
+  const unread = new Set(['customers', 'items', 'terms', 'tax-codes'] as const)
+  const schedule = scheduleOf()
+  const facts = factsOf({
+    unread,
+    customer: null,
+    item: null,
+    taxCode: '5',
+    taxCodeKnown: false,
+    term: { quickbooksId: '9', name: 'terms 9', days: null, gone: true },
+  })
+  const part = firstPart(schedule, discovery)
+  const composed = compose(schedule, discovery, facts, new Date('2026-03-08T12:00:00Z'), null)
+  const invoice = {
+    part,
+    facts,
+    head: headOf(schedule, facts, part),
+    lines: composed.lines,
+    composed,
+    changes: {},
+  }
+  const checks = preflight({
+    schedule,
+    milestone: discovery,
+    invoices: [invoice],
+    room: null,
+    askedMinor: 1n,
+    delivery: 'post',
+    archived: false,
+    mergedInto: null,
+  })
+  expect(checks.filter(({ ok }) => !ok)).toEqual(
+    [
+      [
+        'customer',
+        `QuickBooks’ list of customers could not be read yet, so customer ${part.customerId} is not known.`,
+      ],
+      [
+        'item',
+        'QuickBooks’ list of products and services could not be read yet, so what to bill the work with is not known.',
+      ],
+      ['tax_code', 'QuickBooks’ list of tax codes could not be read yet, so tax code 5 is not known.'],
+      [
+        'terms',
+        'QuickBooks’ list of payment terms could not be read yet, so what is agreed, terms 9, is not known.',
+      ],
+    ].map(([check, detail]) => ({
+      check,
+      ok: false,
+      detail,
+      mend: { label: 'Check now', href: '/connections' },
+    })),
+  )
 })
 
 test('every check that fails says where it is mended, but for the work itself', () => {

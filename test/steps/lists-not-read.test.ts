@@ -4,17 +4,19 @@
  * queues against QuickBooks' stand-in, which refuses single queries for a while, or for good.
  */
 import { limits } from '../../config/limits'
+import { completeMilestone } from '../../src/approvals/complete-milestone'
 import { checkNow } from '../../src/check-now'
 import { type FlowParts, wire } from '../../src/flow'
 import { settleWork } from '../../src/http/handlers/settle-work'
 import { leaseReading, openReading, readReading } from '../../src/inbox/reading-table'
 import { learnBillingFacts } from '../../src/invoices/composing/learn-billing-facts'
+import { billingByPolicy } from '../../src/invoices/follow-billing-policy'
 import { readListTroubles } from '../../src/masters/list-trouble-table'
 import { markMastersStale, masterReadings } from '../../src/masters/master-table'
 import { everyDayKinds, readMasters } from '../../src/masters/read-masters'
 import { beginBilling } from '../fixtures/billing'
 import { must } from '../fixtures/must'
-import { owner, readCompany } from '../fixtures/plan'
+import { addDeal, draftOf, fixed, owner, plan, readCompany } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
 
 const DAY = 86_400_000
@@ -188,6 +190,45 @@ describe('a list', () => {
     await wire(parts()).outbox({ workspaceId: stage.workspaceId, subjectId: messageId })
     expect(await bill.message()).toMatchObject({ state: 'done' })
     expect(await bill.inQuickBooks()).toHaveLength(1)
+  })
+
+  test('that was never read, and that an invoice needs, holds it back and says why', async () => {
+    await refuse(503, 'customer', 'item')
+    await stage.quickbooks.fault({
+      method: 'GET',
+      path: '/v3/company/*/preferences',
+      times: 1_000,
+      effect: 'status',
+      status: 400,
+    })
+    await read()
+    const blocked = async () => {
+      const dealId = String(stage.clock.now().getTime())
+      await stage.within((sql) => addDeal(sql, dealId))
+      const { ids } = await plan(stage, dealId, draftOf('1', [fixed('One', '1')]))
+      const completing = { milestoneId: must(ids[0]), note: null }
+      const billing = billingByPolicy(stage.clock)
+      await stage.within((sql) => completeMilestone(sql, owner, { clock: stage.clock, billing }, completing))
+      const rows = await stage.within((sql) =>
+        sql<{ detail: string }>(
+          "select detail from attention where kind = 'billing_blocked' and deal_id = $1",
+          [dealId],
+        ),
+      )
+      return rows.map(({ detail }) => detail).join('\n')
+    }
+    const held = await blocked()
+    for (const words of [
+      'QuickBooks’ preferences could not be read yet, so whether its books are closed',
+      'QuickBooks’ list of customers could not be read yet, so customer 1 is not known.',
+      'QuickBooks’ list of products and services could not be read yet',
+    ]) {
+      expect(held).toContain(words)
+    }
+    await stage.quickbooks.clearFaults()
+    stage.advance(limits.retryFirstMs)
+    await read()
+    expect(await blocked()).toBe('')
   })
 
   test('while the documents can’t be read either, nobody is told that they are', async () => {

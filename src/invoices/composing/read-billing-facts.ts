@@ -1,5 +1,12 @@
 import type { AppliedOrder } from '../../change-orders/change-order-table'
-import { type Master, masterReadings, mastersNamed, readMaster, readOnly } from '../../masters/master-table'
+import {
+  type CachedKind,
+  type Master,
+  masterReadings,
+  mastersNamed,
+  readMaster,
+  readOnly,
+} from '../../masters/master-table'
 import type { Sql } from '../../postgres/database'
 import type { Schedule } from '../../schedules/schedule'
 import { type Connection, readConnection } from '../../tenants/connection-table'
@@ -37,6 +44,8 @@ export interface BillingFacts {
   readonly items: ReadonlyMap<string, ItemFacts>
   /** Class and location, where they are chosen and QuickBooks' lists are known. */
   readonly places: readonly PlaceFacts[]
+  /** Lists of QuickBooks that were never read: what is not in them may be there all the same. */
+  readonly unread: ReadonlySet<CachedKind>
   /** Books are closed up to and including this day. */
   readonly booksClosedOn: string | null
   /** The change order that made the milestone what it is; left out where none did. */
@@ -85,9 +94,14 @@ export async function readBillingFacts(
 
 /** Whether it is one of QuickBooks' companies in the United States; nothing else is known until the company was read. */
 export async function readIsUnitedStates(sql: Sql): Promise<boolean> {
-  const company = await readOnly(sql, 'company')
-  return (text(company?.body['Country']) ?? 'US').toUpperCase().startsWith('US')
+  return isAmerican(await readOnly(sql, 'company'))
 }
+
+const isAmerican = (company: Master | null): boolean =>
+  (text(company?.body['Country']) ?? 'US').toUpperCase().startsWith('US')
+
+/** Lists in which what an invoice names is looked for. */
+const LOOKED_INTO = ['customers', 'items', 'terms', 'tax-codes'] as const
 
 async function readCompanyFacts(
   sql: Sql,
@@ -100,9 +114,10 @@ async function readCompanyFacts(
   const taxCode = terms.taxCode ?? settings.taxCode
   const pseudo = taxCode === 'TAX' || taxCode === 'NON'
   // All of it asked at once: none needs another's answer.
-  const [preferences, isUnitedStates, connection, item, ownTaxCode, items, places] = await Promise.all([
+  const [readings, preferences, own, connection, item, ownTaxCode, items] = await Promise.all([
+    masterReadings(sql),
     readOnly(sql, 'preferences'),
-    readIsUnitedStates(sql),
+    readOnly(sql, 'company'),
     readConnection(sql, 'quickbooks'),
     itemId === null ? null : readMaster(sql, 'items', itemId),
     taxCode === null || pseudo ? null : readMaster(sql, 'tax-codes', taxCode),
@@ -113,15 +128,20 @@ async function readCompanyFacts(
       settings.hoursItemId,
       settings.costsItemId,
     ]),
-    readPlaces(
-      sql,
-      [
-        ['class', 'classes', terms.classId, settings.classId],
-        ['location', 'locations', terms.locationId, settings.locationId],
-      ],
-      schedule.dealId,
-    ),
   ])
+  const isUnitedStates = isAmerican(own)
+  const places = await readPlaces(
+    sql,
+    readings,
+    [
+      ['class', 'classes', terms.classId, settings.classId],
+      ['location', 'locations', terms.locationId, settings.locationId],
+    ],
+    schedule.dealId,
+  )
+  const unread = new Set<CachedKind>(LOOKED_INTO.filter((kind) => !readings.has(kind)))
+  if (preferences === null) unread.add('preferences')
+  if (own === null) unread.add('company')
   return {
     workspace,
     connection,
@@ -140,12 +160,14 @@ async function readCompanyFacts(
         : null,
     items,
     places,
+    unread,
     booksClosedOn: text(field(preferences?.body, 'AccountingInfoPrefs', 'BookCloseDate')),
   }
 }
 
 async function readPlaces(
   sql: Sql,
+  readings: Awaited<ReturnType<typeof masterReadings>>,
   asked: readonly (readonly [
     PlaceFacts['kind'],
     'classes' | 'locations',
@@ -154,7 +176,6 @@ async function readPlaces(
   ])[],
   dealId: string,
 ): Promise<PlaceFacts[]> {
-  const readings = await masterReadings(sql)
   const places: PlaceFacts[] = []
   for (const [kind, list, planned, settled] of asked) {
     const id = planned ?? settled

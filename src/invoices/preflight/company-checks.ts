@@ -2,7 +2,7 @@ import type { ComposedInvoice } from '../composing/compose-invoice'
 import type { BillingFacts } from '../composing/read-billing-facts'
 import type { ItemFacts } from '../composing/read-item-facts'
 import type { PartKind } from '../intent'
-import { inPlan, inQuickBooks, inSettings } from './mend'
+import { checkNow, inPlan, inQuickBooks, inSettings, type Mend, neverRead } from './mend'
 import { type Check, check } from './preflight'
 
 interface Posting {
@@ -72,6 +72,61 @@ function accountCheck(itemId: string, { name, account }: ItemFacts, kind: PartKi
       : `“${name}” posts to “${account.name}”; ${wanted.purpose} belongs on ${wanted.words}.`,
     mend: fits ? null : mendItem,
   }
+}
+
+/** The product or service that the work is billed with. */
+export function itemCheck({ item, unread }: Pick<BillingFacts, 'item' | 'unread'>, inSchedule: Mend): Check {
+  const isUnread = item === null && unread.has('items')
+  return check(
+    'item',
+    item?.active === true && item.body['IncomeAccountRef'] !== undefined,
+    `Item “${item?.name}”.`,
+    item !== null
+      ? `The item “${item.name}” is inactive, or has no income account.`
+      : isUnread
+        ? neverRead('items', 'what to bill the work with is not known')
+        : 'No product or service is chosen.',
+    item !== null
+      ? inQuickBooks('Mend the item in QuickBooks', 'items', item.quickbooksId)
+      : isUnread
+        ? checkNow
+        : inSchedule,
+  )
+}
+
+/** The tax code, where one is chosen or the company needs one. */
+export function taxCheck(
+  { taxCode, taxCodeKnown, unread }: Pick<BillingFacts, 'taxCode' | 'taxCodeKnown' | 'unread'>,
+  inSchedule: Mend,
+): Check {
+  const isUnread = taxCode !== null && unread.has('tax-codes')
+  return check(
+    'tax_code',
+    taxCodeKnown,
+    taxCode === null ? 'QuickBooks decides about tax.' : `Tax code ${taxCode}.`,
+    taxCode === null
+      ? 'This company needs a tax code on every line.'
+      : isUnread
+        ? neverRead('tax-codes', `tax code ${taxCode} is not known`)
+        : `QuickBooks has no tax code ${taxCode}.`,
+    isUnread ? checkNow : inSchedule,
+  )
+}
+
+/** What is not known of the company as a whole, because it was never read. */
+export function unreadChecks({ unread }: Pick<BillingFacts, 'unread'>): Check[] {
+  const lacking = (['preferences', 'company'] as const).filter((kind) => unread.has(kind))
+  return lacking.map((kind) =>
+    check(
+      'connection',
+      false,
+      '',
+      kind === 'preferences'
+        ? neverRead(kind, 'whether its books are closed, and what it bills in, is not known')
+        : neverRead(kind, 'which taxes it needs is not known'),
+      checkNow,
+    ),
+  )
 }
 
 /** Class and location stand on the invoice only where QuickBooks has them in use. */

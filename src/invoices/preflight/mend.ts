@@ -1,3 +1,6 @@
+import { listWords } from '../../masters/list-words'
+import type { CachedKind } from '../../masters/master-table'
+
 /** How something that QuickBooks would refuse is mended: in words, and where. */
 export interface Mend {
   readonly label: string
@@ -39,3 +42,10 @@ export const inCustomer = (dealId: string): Mend => ({
 })
 
 export const inSettings: Mend = { label: 'Choose it in the billing settings', href: '/settings/billing' }
+
+/** Both vendors are read, whatever failed before. */
+export const checkNow: Mend = { label: 'Check now', href: '/connections' }
+
+/** That one of QuickBooks' lists was never read, and what is not known because of it. */
+export const neverRead = (kind: CachedKind, so: string): string =>
+  `QuickBooks’ ${listWords[kind]} could not be read yet, so ${so}.`

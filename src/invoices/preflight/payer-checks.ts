@@ -5,7 +5,7 @@ import type { InvoiceAhead } from '../composing/look-ahead'
 import type { BillingFacts } from '../composing/read-billing-facts'
 import { notStoredInUnitedStates } from '../words/plain-text'
 import { LONGEST_MEMO } from '../words/policy-words'
-import { inCustomer, inPlan, inQuickBooks } from './mend'
+import { checkNow, inCustomer, inPlan, inQuickBooks, neverRead } from './mend'
 import { type Check, check, type ToCheck } from './preflight'
 
 export const LONGEST_LINE = 4_000
@@ -39,14 +39,18 @@ export function payerChecks(
       part.customerId === null
         ? 'No QuickBooks customer is chosen.'
         : customer === null
-          ? `QuickBooks has no customer ${part.customerId}.`
+          ? facts.unread.has('customers')
+            ? neverRead('customers', `customer ${part.customerId} is not known`)
+            : `QuickBooks has no customer ${part.customerId}.`
           : `${name} is inactive in QuickBooks.`,
       // Where several pay, who pays what is planned; one customer is chosen, or created, at the deal.
-      several
-        ? inPlan(schedule.dealId, 'payers')
-        : whoPays(
-            customer === null ? 'Choose the customer' : 'Choose another, or make it active in QuickBooks',
-          ),
+      part.customerId !== null && customer === null && facts.unread.has('customers')
+        ? checkNow
+        : several
+          ? inPlan(schedule.dealId, 'payers')
+          : whoPays(
+              customer === null ? 'Choose the customer' : 'Choose another, or make it active in QuickBooks',
+            ),
     ),
     check(
       'currency',
@@ -62,8 +66,10 @@ export function payerChecks(
       facts.term === null
         ? `QuickBooks sets the due date${forWhom}.`
         : `Terms${forWhom}: ${facts.term.name}.`,
-      `QuickBooks has no terms “${facts.term?.name}”${forWhom}, or has them inactive.`,
-      inSchedule,
+      facts.unread.has('terms')
+        ? neverRead('terms', `what is agreed${forWhom}, ${facts.term?.name}, is not known`)
+        : `QuickBooks has no terms “${facts.term?.name}”${forWhom}, or has them inactive.`,
+      facts.unread.has('terms') ? checkNow : inSchedule,
     ),
     check(
       'email',

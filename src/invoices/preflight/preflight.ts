@@ -5,7 +5,7 @@ import type { Schedule } from '../../schedules/schedule'
 import type { Headroom } from '../cap'
 import { estimateCheck } from '../composing/estimate-ahead'
 import type { InvoiceAhead } from '../composing/look-ahead'
-import { accountChecks, numberCheck, placeChecks } from './company-checks'
+import { accountChecks, itemCheck, numberCheck, placeChecks, taxCheck, unreadChecks } from './company-checks'
 import { inDeal, inHubSpot, inPlan, inQuickBooks, type Mend } from './mend'
 import { payerChecks } from './payer-checks'
 
@@ -90,28 +90,11 @@ export function preflight(given: ToCheck): Check[] {
       facts.connection?.statusDetail ?? 'QuickBooks is not connected.',
       { label: 'Reconnect QuickBooks', href: '/connections' },
     ),
+    ...unreadChecks(facts),
     ...ofPayers('customer'),
     ...ofPayers('currency'),
-    check(
-      'item',
-      facts.item?.active === true && facts.item.body['IncomeAccountRef'] !== undefined,
-      `Item “${facts.item?.name}”.`,
-      facts.item === null
-        ? 'No product or service is chosen.'
-        : `The item “${facts.item.name}” is inactive, or has no income account.`,
-      facts.item === null
-        ? inSchedule
-        : inQuickBooks('Mend the item in QuickBooks', 'items', facts.item.quickbooksId),
-    ),
-    check(
-      'tax_code',
-      facts.taxCodeKnown,
-      facts.taxCode === null ? 'QuickBooks decides about tax.' : `Tax code ${facts.taxCode}.`,
-      facts.taxCode === null
-        ? 'This company needs a tax code on every line.'
-        : `QuickBooks has no tax code ${facts.taxCode}.`,
-      inSchedule,
-    ),
+    itemCheck(facts, inSchedule),
+    taxCheck(facts, inSchedule),
     ...accountChecks(
       facts,
       invoices.map((invoice) => invoice.composed),
