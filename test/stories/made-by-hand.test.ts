@@ -217,7 +217,12 @@ test('asked about without its name, then billed here: the question becomes wheth
     ),
     actions: [{ action: 'leave' }],
   })
-  await editInvoice(stage, made, {}, 'void')
+  // It stays the question when both invoices are there and looked at again.
+  await books.deliver()
+  const edited = await editInvoice(stage, made, { CustomerMemo: { value: 'Thank you' } })
+  await books.sweep()
+  expect((await books.asked(job.dealId, 'unlinked_document')).title).toBe(item.title)
+  await editInvoice(stage, edited, {}, 'void')
   await books.sweep()
   expect(await books.questions(job.dealId)).toEqual([])
 })

@@ -52,9 +52,16 @@ export interface Places {
   readonly places: readonly Place[]
   /** Only what looks more like it, by name, than the best place does. */
   readonly twice: readonly BilledTwice[]
+  /** What looks like it at all: no reason to warn, and none to take a warning back. */
+  readonly alike: readonly Milestone[]
 }
 
-const nowhere: Places = { places: [], twice: [] }
+/** The same of one plan: what looks like it before any of it is chosen. */
+interface Sighted {
+  readonly places: readonly Place[]
+  readonly billed: readonly (BilledTwice & { readonly named: boolean })[]
+}
+const nowhere: Sighted = { places: [], billed: [] }
 /** Plans that are read together: a customer with hundreds of deals costs a few statements, and not all its bills at once. */
 const SCHEDULES_AT_ONCE = 100
 /** Where hundreds of milestones look the same, none of them is likely: so many are named, every other can be chosen by hand. */
@@ -91,7 +98,7 @@ export async function findPlaces(
     })
     return likely.length === 0 ? [] : [{ schedule, setAside, own, theirs, likely }]
   })
-  const all = new Map<string, { places: Place[]; twice: BilledTwice[] }>()
+  const all = new Map<string, { places: Place[]; billed: Sighted['billed'][number][] }>()
   for (let at = 0; at < held.length; at += SCHEDULES_AT_ONCE) {
     const some = held.slice(at, at + SCHEDULES_AT_ONCE)
     const billed = await readBilledIntents(
@@ -110,15 +117,20 @@ export async function findPlaces(
         const next = look(sight, invoice)
         const before = all.get(invoice.quickbooksId)
         before?.places.push(...next.places)
-        before?.twice.push(...next.twice)
-        if (!before) all.set(invoice.quickbooksId, { places: [...next.places], twice: [...next.twice] })
+        before?.billed.push(...next.billed)
+        if (!before) all.set(invoice.quickbooksId, { places: [...next.places], billed: [...next.billed] })
       }
     }
   }
-  for (const [id, { places, twice }] of all) {
+  for (const [id, { places, billed }] of all) {
     const best = [...places].sort((a, b) => b.points - a.points).slice(0, PLACES_AT_MOST)
     const points = best[0]?.points ?? 0
-    found.set(id, { places: best, twice: twice.filter((each) => each.points >= points) })
+    found.set(id, {
+      places: best,
+      // An amount and a day alone are met by chance too often to be warned of.
+      twice: billed.filter((each) => each.named && each.points >= points),
+      alike: billed.map(({ milestone }) => milestone),
+    })
   }
   return found
 }
@@ -198,7 +210,7 @@ function openWholes(schedule: Schedule, milestone: Milestone, zone: string): Ope
   )
 }
 
-function look(sight: Sight, invoice: HeldInvoice): Places {
+function look(sight: Sight, invoice: HeldInvoice): Sighted {
   const { schedule, job, milestones, theirs, toBill } = sight
   if (refusalFor(schedule, invoice, new Set([...theirs, invoice.customerId])) !== null) return nowhere
   const { proposals } = proposeMatches([invoice], toBill, job)
@@ -215,29 +227,21 @@ function look(sight: Sight, invoice: HeldInvoice): Places {
       reasons,
     }
   })
-  return { places, twice: twiceOf(sight, invoice) }
+  return { places, billed: billedLike(sight, invoice) }
 }
 
 /** What a sum of several milestones is worth where none of them fits by itself. */
 const LEAST: Readonly<Record<Confidence, number>> = { high: 80, likely: 62, possible: 45 }
 
-function twiceOf({ schedule, job, billed }: Sight, invoice: HeldInvoice): BilledTwice[] {
+function billedLike({ schedule, job, billed }: Sight, invoice: HeldInvoice): Sighted['billed'] {
   return billed.flatMap(({ milestone, by, parts }) => {
     if (by.intent.quickbooksId === invoice.quickbooksId) return []
     const fits = parts.flatMap((part) => fitOf(invoice, part, job) ?? [])
-    // An amount and a day alone are met by chance too often to be warned of.
-    const fit = fits.find((each) => each.named && confidenceOf(each) !== null)
-    return fit
-      ? [
-          {
-            schedule,
-            dealName: job.dealName,
-            milestone,
-            billedBy: by.invoice?.docNumber ?? null,
-            points: fit.points,
-            reasons: fit.reasons,
-          },
-        ]
-      : []
+    const likely = fits.filter((each) => confidenceOf(each) !== null)
+    const fit = likely.find(({ named }) => named) ?? likely[0]
+    if (fit === undefined) return []
+    const { points, reasons, named } = fit
+    const billedBy = by.invoice?.docNumber ?? null
+    return [{ schedule, dealName: job.dealName, milestone, billedBy, points, reasons, named }]
   })
 }

@@ -49,12 +49,12 @@ export async function noticeByHand(sql: Sql, documents: readonly StoredDocument[
     byHand.map(({ invoice }) => invoice),
   )
   for (const { invoice } of byHand) {
-    const { places, twice } = found.get(invoice.quickbooksId) ?? { places: [], twice: [] }
+    const { places, twice, alike } = found.get(invoice.quickbooksId) ?? { places: [], twice: [], alike: [] }
     // Linking is not offered in one step where the words say that the client would pay for the same work again.
     const best = twice.length === 0 ? places[0] : undefined
     const causes = [
       ...(best ? [best] : []).map(() => unplacedCause(invoice.quickbooksId)),
-      ...twice.map(({ milestone }) => byHandCause(invoice.quickbooksId, milestone)),
+      ...alike.map((milestone) => byHandCause(invoice.quickbooksId, milestone)),
     ]
     await settleDocumentAttention(
       sql,

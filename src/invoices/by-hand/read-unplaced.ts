@@ -10,7 +10,7 @@ import { setAsideAmong } from './set-aside-table'
 import { listUnplaced, type UnplacedDocument } from './unplaced-table'
 
 /** An invoice that bills nothing here, and where it probably belongs. */
-export interface Unplaced extends Places {
+export interface Unplaced extends Omit<Places, 'alike'> {
   readonly invoice: HeldInvoice
   readonly setAsideBy: string | null
   /** The number of our invoice that it is a copy of; null where it carries no mark of ours. */
