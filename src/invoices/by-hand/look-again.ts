@@ -1,4 +1,4 @@
-import { openCauses } from '../../attention/open-causes-table'
+import { standingCauses } from '../../attention/open-causes-table'
 import type { Sql } from '../../postgres/database'
 import { readParts } from '../billing-part-table'
 import { readDocuments } from '../books/document-table'
@@ -8,16 +8,14 @@ import { noticeByHand } from './notice-by-hand'
 /**
  * What bills these milestones has changed: what is asked of invoices that people made for work of the same plans is looked
  * at again. One that was to be linked may ask for the money twice now, and the other way round; and what fits beside it may be
- * billed or free now. Safe to repeat.
+ * billed or free now, also where a person had left the question. Safe to repeat.
  */
 export async function lookAgainAt(sql: Sql, milestoneIds: readonly string[]): Promise<void> {
   if (milestoneIds.length === 0) return
-  const causes = await openCauses(sql, 'unlinked_document', { plansOf: milestoneIds })
-  const documents = await readDocuments(
-    sql,
-    'Invoice',
-    causes.flatMap((cause) => madeByHandId(cause) ?? []),
-  )
+  const causes = await standingCauses(sql, 'unlinked_document', milestoneIds)
+  const documents = await readDocuments(sql, 'Invoice', [
+    ...new Set(causes.flatMap((cause) => madeByHandId(cause) ?? [])),
+  ])
   await noticeByHand(sql, [...documents.values()])
 }
 
