@@ -1,12 +1,17 @@
 import { limits } from '../config/limits'
 import type { AfterApproval } from './approvals/after-approval'
 import { type SendMailParts, sendMail } from './approvals/mails/send-mail'
+import { endStuckMail } from './approvals/mails/settle-delivery'
 import { msUntilDue } from './approvals/windows/answer-window-table'
 import { watchWindows } from './approvals/windows/watch-windows'
 import { learnBillingFacts } from './invoices/composing/learn-billing-facts'
 import { billingByPolicy } from './invoices/follow-billing-policy'
 import type { CreateParts } from './invoices/sending/create-invoice'
 import { deferMessage, type Message } from './outbox/outbox-table'
+import type { Sql } from './postgres/database'
+import { isPassing } from './postgres/passing'
+import { putOffFailed } from './raise-stuck'
+import { program } from './tenants/actor'
 import { advanceUpkeep } from './tenants/upkeep-table'
 import type { Vendors } from './tenants/vendors'
 
@@ -23,18 +28,24 @@ interface Parts extends CreateParts, ApprovalParts {
   readonly log: (error: unknown, what: string, workspaceId: string) => void
 }
 
-/** Carries one e-mail to the mail server. No vendor has a part in it, so that none holds it up. */
+/**
+ * Carries one e-mail to the mail server. No vendor has a part in it, so that none holds it up. How far it has come is on
+ * record: one that we failed at goes on from there, and is never sent twice for it.
+ */
 export async function deliverMail(parts: Parts, workspaceId: string, message: Message): Promise<void> {
   const { database, mail } = parts
-  const putOff = () =>
-    database.inWorkspace(workspaceId, (sql) =>
-      deferMessage(sql, message.messageId, limits.retryLongestMs / 10),
-    )
-  if (!mail) return putOff()
-  await sendMail({ ...parts, ...mail }, workspaceId, message).catch(async (error: unknown) => {
+  const within = (work: (sql: Sql) => Promise<void>) => database.inWorkspace(workspaceId, work)
+  const later = (sql: Sql) => deferMessage(sql, message.messageId, limits.retryLongestMs / 10)
+  if (!mail) return within(later)
+  try {
+    await sendMail({ ...parts, ...mail }, workspaceId, message)
+    // Whatever became of it says so itself.
+    if (message.attempts > 0)
+      await within((sql) => endStuckMail(sql, message.subjectId, program('e-mail').who))
+  } catch (error) {
     parts.log(error, 'sending an e-mail', workspaceId)
-    await putOff()
-  })
+    await within((sql) => (isPassing(error) ? later(sql) : putOffFailed(sql, parts.random, message, error)))
+  }
 }
 
 /**

@@ -1,7 +1,8 @@
 import { holdForVendor } from './hold-for-vendor'
 import { asksForReconnect, LOST_PAUSE_MS } from './inbox/put-off-reading'
-import { deferMessage, type Message, postponeMessage, readMessage } from './outbox/outbox-table'
-import { backoffMs } from './outbox/retry'
+import { deferMessage, type Message } from './outbox/outbox-table'
+import { isPassing } from './postgres/passing'
+import { putOffFailed } from './raise-stuck'
 import { VendorRests } from './tenants/access-token'
 import type { Vendors } from './tenants/vendors'
 import { type NoteParts, noteCertificate } from './writeback/note-certificate'
@@ -11,7 +12,7 @@ interface Parts extends NoteParts {
   readonly log: (error: unknown, what: string, workspaceId: string) => void
 }
 
-/** Carries one certificate to its deal in HubSpot. QuickBooks has no part in it, so that it holds nothing up. */
+/** Carries one certificate to its deal in HubSpot. QuickBooks has no part in it, so that it holds nothing up. Trouble puts it off, never loses it. */
 export async function deliverNote(parts: Parts, workspaceId: string, message: Message): Promise<void> {
   const { database, vendors } = parts
   try {
@@ -22,15 +23,11 @@ export async function deliverNote(parts: Parts, workspaceId: string, message: Me
     await noteCertificate(parts, await vendors.hubspot(workspaceId), workspaceId, message)
   } catch (error) {
     parts.log(error, 'bringing a certificate to its deal', workspaceId)
-    await database.inWorkspace(workspaceId, async (sql) => {
-      if (asksForReconnect(error) || error instanceof VendorRests)
-        return deferMessage(sql, message.messageId, LOST_PAUSE_MS)
-      const now = await readMessage(sql, message.messageId)
-      await postponeMessage(sql, message.messageId, {
-        state: now?.state === 'unclear' ? 'unclear' : 'waiting',
-        inMs: backoffMs(message.attempts, null, parts.random),
-        fault: null,
-      })
-    })
+    const othersFault = asksForReconnect(error) || error instanceof VendorRests || isPassing(error)
+    await database.inWorkspace(workspaceId, (sql) =>
+      othersFault
+        ? deferMessage(sql, message.messageId, LOST_PAUSE_MS)
+        : putOffFailed(sql, parts.random, message, error),
+    )
   }
 }

@@ -35,11 +35,10 @@ import { endListRests } from './masters/list-trouble-table'
 import { everyDayKinds, readMasters } from './masters/read-masters'
 import { tellOfLists } from './masters/tell-of-lists'
 import { postponeAllDirty } from './outbox/deal-mirror-table'
-import { deferMessage, type Message, postponeMessage, readMessage, standInLine } from './outbox/outbox-table'
-import { backoffMs } from './outbox/retry'
+import { deferMessage, type Message, readMessage, standInLine } from './outbox/outbox-table'
 import type { Database, Sql } from './postgres/database'
 import type { Handlers } from './queue/start-workers'
-import { raiseStuckMessage, settleStuckMessage, tellOfStuckDeals } from './raise-stuck'
+import { putOffFailed, settleStuckMessage, tellOfStuckDeals } from './raise-stuck'
 import { readChanges } from './reconcile/read-changes'
 import { planWonDeals } from './schedules/plan-won-deals'
 import { VendorRests } from './tenants/access-token'
@@ -211,14 +210,7 @@ async function putOffDelivery(
   if (asksForReconnect(error) || error instanceof VendorRests) {
     return within((sql) => deferMessage(sql, message.messageId, LOST_PAUSE_MS))
   }
-  await within(async (sql) => {
-    await postponeMessage(sql, message.messageId, {
-      state: message.state === 'unclear' ? 'unclear' : 'waiting',
-      inMs: backoffMs(message.attempts, null, parts.random),
-      fault: null,
-    })
-    await raiseStuckMessage(sql, message, wordsFor(error))
-  })
+  await within((sql) => putOffFailed(sql, parts.random, message, error))
 }
 
 /**

@@ -1,19 +1,25 @@
 import { limits } from '../config/limits'
+import { readCertificateNumber } from './approvals/certificates/certificate-table'
+import { consequenceOf, mailStuckCause, mailWords } from './approvals/mails/settle-delivery'
 import { isAnyAsked, raiseAttention, settleAttention } from './attention/attention-table'
 import { timeCause } from './hours/create-time'
+import { wordsFor } from './inbox/put-off-reading'
 import { restoreCause } from './invoices/edited/restore'
 import { costCause } from './invoices/extras/release-cost'
 import { readIntent } from './invoices/intent-table'
 import { reminderCause } from './invoices/reminders/reminder'
+import { readMail } from './mail/mail-table'
 import { formatMoney, money } from './money/money'
 import { triesOfDirty } from './outbox/deal-mirror-table'
 import { keepsFailing } from './outbox/keeps-failing'
-import { type Message, readMessage } from './outbox/outbox-table'
+import { type Message, postponeMessage, readMessage } from './outbox/outbox-table'
+import { backoffMs } from './outbox/retry'
 import type { Sql } from './postgres/database'
 import { program } from './tenants/actor'
 import { isTroubled } from './tenants/vendor-trouble-table'
+import { noteCause } from './writeback/certificate-note'
 
-/** Work that is no invoice's: what its own trouble is asked under, so that its own end settles it, and what it is called. */
+/** Work for QuickBooks that is no invoice's: what its own trouble is asked under, so that its own end settles it, and its name. */
 const OTHER_WORK = {
   'customer.create': {
     cause: (id: string) => `customer_stuck:${id}`,
@@ -26,38 +32,79 @@ const OTHER_WORK = {
   'invoice.restore': { cause: restoreCause, what: 'Putting back an edited invoice', canRetry: true },
 } as const
 
-/** A message that failed this time too: after several times a person is told, and trying goes on. */
-export async function raiseStuckMessage(sql: Sql, message: Message, why: string): Promise<void> {
-  if (!(await keepsFailing(sql, message, 'quickbooks'))) return
+const TRY_NOW = { action: 'retry', label: 'Try now' }
+/** Tries are that far apart in the end. */
+const GOES_ON = 'Nothing is lost: trying goes on, about every quarter of an hour.'
+
+/**
+ * A message that failed by an error of our own: it is tried again, each time later, and after several times a person is asked.
+ * One that came to its end meanwhile stays there.
+ */
+export async function putOffFailed(
+  sql: Sql,
+  random: () => number,
+  message: Message,
+  error: unknown,
+): Promise<void> {
+  const now = await readMessage(sql, message.messageId)
+  if (now?.state !== 'waiting' && now?.state !== 'unclear') return
+  const inMs = backoffMs(message.attempts, null, random)
+  await postponeMessage(sql, message.messageId, { state: now.state, inMs, fault: null })
+  await raiseStuckMessage(sql, message, wordsFor(error))
+}
+
+/**
+ * A message that failed this time too: after several times a person is asked, and trying goes on. What is read for that is
+ * nothing that can have broken the message.
+ */
+async function raiseStuckMessage(sql: Sql, message: Message, why: string): Promise<void> {
   const { kind, subjectId, dealId } = message
-  // These are carried elsewhere, and tell of their trouble there.
-  if (kind === 'certificate.note' || kind === 'mail.send') return
-  if (kind !== 'invoice.create') {
-    const { cause, what, canRetry } = OTHER_WORK[kind]
-    // What somebody is asked already has its own answers.
-    if (await isAnyAsked(sql, [cause(subjectId)])) return
-    return raiseAttention(sql, {
-      cause: cause(subjectId),
-      kind: 'stuck',
-      dealId,
-      title: `${what} can’t be carried on`,
-      detail: `${why} Nothing is lost: trying goes on.`,
-      actions: canRetry ? [{ action: 'retry', label: 'Try now' }] : [],
-    })
+  const vendor = kind === 'mail.send' ? null : kind === 'certificate.note' ? 'hubspot' : 'quickbooks'
+  if (!(await keepsFailing(sql, message, vendor))) return
+  const item = { kind: 'stuck', dealId, detail: `${why} ${GOES_ON}`, actions: [TRY_NOW] } as const
+  switch (kind) {
+    case 'invoice.create': {
+      const intent = await readIntent(sql, subjectId)
+      if (!intent) return
+      const { intentId, amountMinor, currency } = intent
+      return raiseAttention(sql, {
+        ...item,
+        cause: `stuck:${intentId}`,
+        dealId: intent.dealId,
+        intentId,
+        title: `An invoice of ${formatMoney(money(amountMinor, currency))} can’t be carried on`,
+        amountMinor,
+        currency,
+      })
+    }
+    case 'mail.send': {
+      const mail = await readMail(sql, subjectId)
+      if (!mail) return
+      return raiseAttention(sql, {
+        ...item,
+        cause: mailStuckCause(mail),
+        title: `Milepost can’t send ${mailWords(mail)}`,
+        detail: `${item.detail} ${consequenceOf(mail)}`.trim(),
+      })
+    }
+    case 'certificate.note':
+      return raiseAttention(sql, {
+        ...item,
+        cause: noteCause(subjectId),
+        title: `The note with certificate ${await readCertificateNumber(sql, subjectId)} can’t be written on its deal in HubSpot`,
+      })
+    default: {
+      const { cause, what, canRetry } = OTHER_WORK[kind]
+      // What somebody is asked already has its own answers.
+      if (await isAnyAsked(sql, [cause(subjectId)])) return
+      return raiseAttention(sql, {
+        ...item,
+        cause: cause(subjectId),
+        title: `${what} can’t be carried on`,
+        actions: canRetry ? [TRY_NOW] : [],
+      })
+    }
   }
-  const intent = await readIntent(sql, subjectId)
-  if (!intent) return
-  await raiseAttention(sql, {
-    cause: `stuck:${intent.intentId}`,
-    kind: 'stuck',
-    dealId: intent.dealId,
-    intentId: intent.intentId,
-    title: `An invoice of ${formatMoney(money(intent.amountMinor, intent.currency))} can’t be carried on`,
-    detail: `${why} Nothing is lost: trying goes on.`,
-    actions: [{ action: 'retry', label: 'Try now' }],
-    amountMinor: intent.amountMinor,
-    currency: intent.currency,
-  })
 }
 
 /** Settles what was asked about a message that has come to its end. */
@@ -76,6 +123,6 @@ export async function tellOfStuckDeals(sql: Sql, why: string | null): Promise<vo
     kind: 'stuck',
     title: `HubSpot does not take the figures of ${deals === 1 ? 'a deal' : `${deals} deals`}`,
     detail: `${why ?? 'It refuses them.'} What Milepost shows is right; trying goes on.`,
-    actions: [{ action: 'retry', label: 'Try now' }],
+    actions: [TRY_NOW],
   })
 }

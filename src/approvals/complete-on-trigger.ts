@@ -1,13 +1,21 @@
-import { raiseAttention, settleAttention } from '../attention/attention-table'
+import { limits } from '../../config/limits'
+import { endAttentions, raiseAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import { dayIn } from '../clock/day'
 import { isSetAside } from '../deals/set-aside-table'
 import { record } from '../history/history-table'
+import { backoffMs } from '../outbox/retry'
 import type { Database, Sql } from '../postgres/database'
+import { isPassing } from '../postgres/passing'
 import { lockFor, lockPlanOf } from '../schedules/change-milestone'
 import { refreshTriggers } from '../schedules/refresh-triggers'
-import { triggerDay } from '../schedules/trigger'
-import { postponeTrigger, spendTriggers } from '../schedules/trigger-table'
+import { failedDayCause, triggerDay } from '../schedules/trigger'
+import {
+  lockFailedTrigger,
+  postponeTrigger,
+  putOffFailedTrigger,
+  spendTriggers,
+} from '../schedules/trigger-table'
 import { program } from '../tenants/actor'
 import { Refusal } from '../tenants/refusal'
 import { readWorkspace } from '../tenants/workspace-table'
@@ -20,6 +28,7 @@ interface Parts {
   readonly database: Database
   readonly clock: Clock
   readonly billing: BillingPolicy
+  readonly random: () => number
 }
 
 /** How soon a day that came, but was refused, is tried again: the contract may have been raised meanwhile. */
@@ -32,7 +41,7 @@ const causeOf = (milestoneId: string) => `trigger:${milestoneId}`
  * A milestone's day has come: it is completed, an open review ends, and billing follows the schedule's policy; work
  * that was completed before is billed now. Everything is looked at again under the schedule's lock, so that it happens
  * once, however many look and however late. What billing refuses (past the contract, say) is told to people, and tried
- * again.
+ * again. What Milepost itself fails at is put off, each time for longer, told to people when it goes on, and thrown.
  */
 export async function completeOnTrigger(
   parts: Parts,
@@ -42,9 +51,12 @@ export async function completeOnTrigger(
   try {
     await parts.database.inWorkspace(workspaceId, (sql) => act(sql, parts, milestoneId))
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    // A milestone that is gone, or one that can't be billed: neither may be claimed again at once.
-    await parts.database.inWorkspace(workspaceId, (sql) => putOff(sql, milestoneId, error))
+    // A milestone that is gone, one that can't be billed, one that we fail at: none may be claimed again at once.
+    if (error instanceof Refusal)
+      return parts.database.inWorkspace(workspaceId, (sql) => putOff(sql, milestoneId, error))
+    if (!isPassing(error))
+      await parts.database.inWorkspace(workspaceId, (sql) => putOffFailed(sql, parts, milestoneId))
+    throw error
   }
 }
 
@@ -64,7 +76,7 @@ async function act(sql: Sql, parts: Parts, milestoneId: string): Promise<void> {
     ? await parts.billing.onCompleted(sql, actor, schedule, milestone)
     : await markCompleted(sql, actor, parts, { schedule, milestone, by: day.by, note: null, how: 'trigger' })
   if (isCompleted) await refreshTriggers(sql, schedule)
-  await settleAttention(sql, causeOf(milestoneId), actor.who, 'billed')
+  await endAttentions(sql, [causeOf(milestoneId), failedDayCause(milestoneId)], actor.who, 'billed')
   await record(sql, actor, [
     {
       what: isCompleted
@@ -87,6 +99,7 @@ async function putOff(sql: Sql, milestoneId: string, refusal: Refusal): Promise<
   if (refusal.code === 'not_found') return
   const { milestone, schedule } = await lockFor(sql, milestoneId)
   await postponeTrigger(sql, milestoneId, TRY_AGAIN_MS)
+  await endAttentions(sql, [failedDayCause(milestoneId)], actor.who, 'refused')
   await raiseAttention(sql, {
     cause: causeOf(milestoneId),
     kind: 'billing_blocked',
@@ -97,5 +110,23 @@ async function putOff(sql: Sql, milestoneId: string, refusal: Refusal): Promise<
     actions: [{ action: 'leave', label: 'Leave it' }],
     amountMinor: milestone.amountMinor,
     currency: schedule.currency,
+  })
+}
+
+/** Puts it off without reading what may be broken; after several tries a person is asked, and trying goes on. */
+async function putOffFailed(sql: Sql, { random }: Parts, milestoneId: string): Promise<void> {
+  const failed = await lockFailedTrigger(sql, milestoneId)
+  if (!failed) return
+  await putOffFailedTrigger(sql, milestoneId, backoffMs(failed.tries, null, random))
+  if (failed.tries + 1 < limits.attemptsBeforeAttention) return
+  await raiseAttention(sql, {
+    cause: failedDayCause(milestoneId),
+    kind: 'stuck',
+    dealId: failed.dealId,
+    title: `The day of “${failed.name}” came, and nothing was billed`,
+    detail:
+      'Milepost itself failed at it; its log says where. Nothing is lost: it is tried again by itself, about every ' +
+      'quarter of an hour.',
+    actions: [{ action: 'leave', label: 'Leave it' }],
   })
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { limits } from '../../config/limits'
-import { settleDealAttention } from '../attention/attention-table'
+import { endAttentions, settleDealAttention } from '../attention/attention-table'
 import type { StoredDeal } from '../deals/deal'
 import { readDealCustomer } from '../deals/deal-customer-table'
 import { holdUnplannedDeal, readDeal } from '../deals/deal-table'
@@ -33,6 +33,7 @@ import { isFormal, type Schedule } from './schedule'
 import { addSchedule, lockScheduleOfDeal, saveSchedule } from './schedule-table'
 import { milestoneToDraft } from './schedule-to-draft'
 import { takeSurvivors } from './take-survivors'
+import { failedDayCause } from './trigger'
 
 /**
  * Line 2 of the story: a deal is split into milestones. Creates the schedule, or edits its header and open
@@ -86,10 +87,9 @@ export async function planSchedule(
 
   const schedule = held ?? (await create(sql, header))
   if (held) await saveSchedule(sql, { ...header, scheduleId: held.scheduleId })
-  await removeMilestones(
-    sql,
-    plan.removed.map((milestone) => milestone.milestoneId),
-  )
+  const removed = plan.removed.map((milestone) => milestone.milestoneId)
+  await removeMilestones(sql, removed)
+  if (removed.length > 0) await endAttentions(sql, removed.map(failedDayCause), actor.who, 'removed')
   await saveMilestones(sql, schedule.scheduleId, plan.kept)
   await addMilestones(sql, schedule.scheduleId, plan.added)
   await refreshTriggers(sql, { ...header, scheduleId: schedule.scheduleId })

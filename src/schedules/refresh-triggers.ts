@@ -1,12 +1,14 @@
+import { endAttentions } from '../attention/attention-table'
 import { startOfDay } from '../clock/day'
 import { isSetAside } from '../deals/set-aside-table'
 import { ring } from '../outbox/ring'
 import type { Sql } from '../postgres/database'
+import { program } from '../tenants/actor'
 import { readWorkspace } from '../tenants/workspace-table'
 import { readMilestones } from './milestone-table'
 import type { Schedule } from './schedule'
 import { lockSchedule } from './schedule-table'
-import { triggerDay } from './trigger'
+import { failedDayCause, triggerDay } from './trigger'
 import { hasTriggers, schedulesAwaitingDays, setTriggerDays } from './trigger-table'
 
 /**
@@ -18,7 +20,7 @@ export async function refreshTriggers(sql: Sql, schedule: Schedule): Promise<voi
   if (!(await hasTriggers(sql, schedule.scheduleId))) return
   const [{ zone }, aside] = await Promise.all([readWorkspace(sql), isSetAside(sql, schedule.dealId)])
   const milestones = await readMilestones(sql, [schedule.scheduleId])
-  await setTriggerDays(
+  const over = await setTriggerDays(
     sql,
     milestones.map((milestone) => {
       const day = triggerDay(schedule, milestone, milestones, zone)
@@ -29,6 +31,8 @@ export async function refreshTriggers(sql: Sql, schedule: Schedule): Promise<voi
       }
     }),
   )
+  if (over.length > 0)
+    await endAttentions(sql, over.map(failedDayCause), program('trigger').who, 'its day is another one')
   await ring(sql, 'triggers')
 }
 

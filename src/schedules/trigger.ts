@@ -10,6 +10,9 @@ export interface TriggerDay {
   readonly by: string
 }
 
+/** Names the question about a milestone whose day came, and that Milepost itself failed at. */
+export const failedDayCause = (milestoneId: string): string => `day_failed:${milestoneId}`
+
 /** Whether it can be billed as soon as its work is judged; otherwise a day, or the client's signature, decides. */
 export const billsOnAcceptance = (trigger: Trigger): boolean => trigger.on.includes('acceptance')
 

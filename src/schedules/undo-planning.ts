@@ -14,6 +14,7 @@ import { refreshTriggers } from './refresh-triggers'
 import type { Schedule } from './schedule'
 import { lockScheduleOfDeal, removeSchedule, saveSchedule } from './schedule-table'
 import { restoreCodes, storeMerge } from './split-table'
+import { failedDayCause } from './trigger'
 
 /**
  * Takes the newest planning of a deal back, by planning what was there before: the same guards, the same cents, and
@@ -71,15 +72,14 @@ async function goBack(sql: Sql, actor: Actor, schedule: Schedule, back: StepBack
  */
 async function removePlan(sql: Sql, actor: Actor, schedule: Schedule): Promise<void> {
   const milestones = await readMilestones(sql, [schedule.scheduleId])
-  await removeMilestones(
-    sql,
-    milestones.map(({ milestoneId }) => milestoneId),
-  )
+  const removed = milestones.map(({ milestoneId }) => milestoneId)
+  await removeMilestones(sql, removed)
   await removeSchedule(sql, schedule.scheduleId)
   const { dealId } = schedule
   await settleDealAttention(sql, dealId, 'deal_amount_differs', actor.who, 'not planned')
   await closeAttentions(sql, [`deal_removed:${dealId}`], actor.who, 'not planned')
   const overwritten = await dropOverwritten(sql, [dealId])
-  await endAttentions(sql, overwritten.map(overwrittenCause), actor.who, 'not planned')
+  const over = [...overwritten.map(overwrittenCause), ...removed.map(failedDayCause)]
+  await endAttentions(sql, over, actor.who, 'not planned')
   await markDirty(sql, [dealId])
 }

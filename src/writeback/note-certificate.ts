@@ -112,6 +112,7 @@ async function nextStep(sql: Sql, parts: NoteParts, message: Message): Promise<S
       state: 'left_out',
       leftOutBecause: 'The approval was taken back before it came to the deal.',
     })
+    await settleAttention(sql, noteCause(certificateId), us.who, 'left out')
     return over('done')
   }
   const deal = await readDeal(sql, certificate.dealId)

@@ -23,7 +23,6 @@ export async function settleCertificate(
   const message = await readMessageOf(sql, 'certificate.note', certificateId)
   if (!note || !message || note.state === 'noted' || note.state === 'amended' || note.state === 'left_out')
     return message
-  const certificate = await readCertificate(sql, certificateId)
   if (action === 'retry') {
     // A refusal did nothing: whatever was kept of its file still holds.
     const state = note.hubspotFileId === null ? 'wanted' : 'uploaded'
@@ -47,6 +46,7 @@ export async function settleCertificate(
   } else return message
   await settleAttention(sql, noteCause(certificateId), actor.who, action)
   if (action !== 'retry') {
+    const certificate = await readCertificate(sql, certificateId)
     await record(sql, actor, [
       {
         what:

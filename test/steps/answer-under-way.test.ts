@@ -250,7 +250,11 @@ describe('an approval that is taken back', () => {
     const id = must(ids[0])
     moveTo('2027-01-09T10:00:00Z')
     const { database, clock, parts } = office
-    await completeOnTrigger({ database, clock, billing: parts.billing }, office.workspaceId, id)
+    await completeOnTrigger(
+      { database, clock, billing: parts.billing, random: () => 0.5 },
+      office.workspaceId,
+      id,
+    )
     expect((await read(id)).completedHow).toBe('trigger')
     await revoke(id, false)
     expect(await round(id)).toMatchObject({ number: 1, state: 'open', takesBack: null })

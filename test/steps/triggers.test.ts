@@ -36,7 +36,11 @@ const inDays = async (days: number) => {
 const claim = (leaseMs = 60_000) =>
   claimNext(office.database, 'triggers', { most: 10, perWorkspace: 10, leaseMs, gatherMs: 0, sweepMs: 0 })
 const act = (milestoneId: string) =>
-  completeOnTrigger({ database: office.database, ...office.parts }, office.workspaceId, milestoneId)
+  completeOnTrigger(
+    { database: office.database, ...office.parts, random: () => 0.5 },
+    office.workspaceId,
+    milestoneId,
+  )
 /** What the worker does, until nothing is due. */
 async function work(): Promise<string[]> {
   const done: string[] = []

@@ -81,6 +81,14 @@ export async function addCertificate(
   return row.certificate_id
 }
 
+/** A certificate's number alone, which can be read whatever its content is; empty where there is no such certificate. */
+export async function readCertificateNumber(sql: Sql, certificateId: string): Promise<string> {
+  const [row] = await sql<{ number: string }>('select number from certificate where certificate_id = $1', [
+    certificateId,
+  ])
+  return row?.number ?? ''
+}
+
 /** Every certificate of these milestones, the newest first; those that were taken back too. */
 export async function listCertificates(
   sql: Sql,

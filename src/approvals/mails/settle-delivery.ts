@@ -1,6 +1,11 @@
 import { limits } from '../../../config/limits'
 import type { Fault } from '../../../connectors/answer'
-import { type AttentionItem, raiseAttention, settleAttentions } from '../../attention/attention-table'
+import {
+  type AttentionItem,
+  endAttentions,
+  raiseAttention,
+  settleAttentions,
+} from '../../attention/attention-table'
 import type { Clock } from '../../clock/clock'
 import { record } from '../../history/history-table'
 import type { Mail, MailKind } from '../../mail/mail'
@@ -17,6 +22,13 @@ const HOUR_MS = 3_600_000
 
 /** Names the question to people what became of an e-mail. */
 export const mailCause = ({ mailId }: Pick<Mail, 'mailId'>): string => `mail:${mailId}`
+
+/** Names the question about an e-mail that Milepost itself fails at, whatever else is asked about it. */
+export const mailStuckCause = ({ mailId }: Pick<Mail, 'mailId'>): string => `mail_stuck:${mailId}`
+
+/** Milepost fails at this e-mail no longer, or nobody needs it any more: failing at it again would be asked anew. */
+export const endStuckMail = (sql: Sql, mailId: string, who: string): Promise<void> =>
+  endAttentions(sql, [mailStuckCause({ mailId })], who, 'over')
 
 const KINDS: Readonly<Record<MailKind, string>> = {
   review_asked: 'e-mail that asks for the review',
@@ -55,7 +67,7 @@ export async function markRefused(sql: Sql, message: Message, mail: Mail, fault:
   await closeMessage(sql, message.messageId, 'refused', fault)
   await ask(sql, mail, {
     title: `The mail server refused ${mailWords(mail)}`,
-    detail: `${fault.message} ${consequence(mail)} Mend the address and ask again, or send the link yourself.`,
+    detail: `${fault.message} ${consequenceOf(mail)} Mend the address and ask again, or send the link yourself.`,
     actions: [
       { action: 'send_again', label: 'Send it again' },
       { action: 'leave', label: 'Leave it' },
@@ -72,7 +84,7 @@ export async function markUnclear(sql: Sql, message: Message, mail: Mail, why: s
     title: `Whether ${mailWords(mail)} left is unclear`,
     detail:
       `${why} It is not sent again by itself, so that nobody gets it twice. Once its link is opened it counts as arrived. ` +
-      consequence(mail),
+      consequenceOf(mail),
     actions: [
       { action: 'arrived', label: 'It arrived' },
       { action: 'send_again', label: 'Send it again' },
@@ -87,12 +99,13 @@ export async function tellOfTrouble(sql: Sql, message: Message, mail: Mail, faul
   if (message.attempts + 1 < limits.attemptsBeforeAttention) return
   await ask(sql, mail, {
     title: `The mail server does not take ${mailWords(mail)}`,
-    detail: `${fault.message} Nothing is lost: trying goes on. ${consequence(mail)}`,
+    detail: `${fault.message} Nothing is lost: trying goes on. ${consequenceOf(mail)}`,
     actions: [{ action: 'leave', label: 'Seen' }],
   })
 }
 
-const consequence = ({ kind }: Mail): string =>
+/** What does not happen while an e-mail has not arrived; empty where nothing waits for it. */
+export const consequenceOf = ({ kind }: Mail): string =>
   kind === 'review_asked' ? 'The time to answer has not begun.' : ''
 
 async function ask(

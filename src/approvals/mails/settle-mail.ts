@@ -18,7 +18,7 @@ import type { Actor } from '../../tenants/actor'
 import { conflict, notFound } from '../../tenants/refusal'
 import { readRound } from '../round-table'
 import { askAgain } from './ask-by-mail'
-import { mailWords, markDelivered } from './settle-delivery'
+import { endStuckMail, mailWords, markDelivered } from './settle-delivery'
 import { reachedAt } from './tell-there'
 
 /**
@@ -42,6 +42,7 @@ export async function settleMail(
   const message = await readMessageOf(sql, 'mail.send', mailId)
   if (!mail || !message) throw notFound('e-mail')
   if (action === 'arrived' && mail.state === 'unclear') {
+    await endStuckMail(sql, mailId, actor.who)
     await markDelivered(sql, clock, message, mail, `${actor.who} said that it arrived.`)
     return
   }
@@ -51,6 +52,7 @@ export async function settleMail(
   )
     return
   if (mail.state === 'unclear') {
+    await endStuckMail(sql, mailId, actor.who)
     await setMailState(sql, mailId, 'cancelled', `${actor.who} had it sent again.`)
     await closeMessage(sql, message.messageId, 'cancelled', message.fault)
   }
@@ -114,6 +116,7 @@ export async function settleOwedMail(
   else if (mail?.state === 'waiting') {
     await setMailState(sql, mail.mailId, 'cancelled', `${actor.who} took it back.`)
     await closeMessage(sql, message.messageId, 'cancelled', message.fault)
+    await endStuckMail(sql, mail.mailId, actor.who)
     await record(sql, actor, [{ what: `Took ${mailWords(mail)} back`, dealId: mail.dealId }])
   } else if (mail?.state === 'sending' || mail?.state === 'unclear')
     throw conflict('nothing_to_cancel', 'It may have left already. Say what became of it on the deal.')

@@ -14,7 +14,7 @@ import { readDecisions } from '../decision-table'
 import { sameEmail, waitingFor } from '../round'
 import { readRound } from '../round-table'
 import { stopWindow } from '../windows/stop-window'
-import { mailCause, mailWords } from './settle-delivery'
+import { endStuckMail, mailCause, mailWords } from './settle-delivery'
 import { reachedAt, tellThere } from './tell-there'
 
 /**
@@ -42,8 +42,10 @@ export async function takeBounce(
     throw conflict('wrong_status', 'Only what the mail server has taken can come back, and this it has not.')
   }
   await setMailState(sql, mailId, 'bounced', why ?? `${actor.who} said that it came back.`)
-  if (message && mail.state === 'unclear')
+  if (message && mail.state === 'unclear') {
     await closeMessage(sql, message.messageId, 'refused', message.fault)
+    await endStuckMail(sql, mailId, actor.who)
+  }
   const round = asked && (await readRound(sql, asked.roundId))
   const decisions = round ? ((await readDecisions(sql, [round.roundId])).get(round.roundId) ?? []) : []
   const approver = round && waitingFor(round, decisions).find(({ id }) => id === mail.approverId)

@@ -19,7 +19,7 @@ import type { Actor } from '../../tenants/actor'
 import { settleCertificate } from '../../writeback/settle-certificate'
 import { settleOverwritten } from '../../writeback/settle-overwritten'
 
-const CAUSE = /^(time|cost|costs_open|reminder|restore|certificate|mail):([0-9a-f-]{36})$/
+const CAUSE = /^(time|cost|costs_open|reminder|restore|certificate|mail|mail_stuck):([0-9a-f-]{36})$/
 /** The round, and whom of its approvers, somebody is asked about. */
 const UNREACHED = /^unreached:([0-9a-f-]{36}):(.+)$/
 
@@ -71,6 +71,11 @@ export async function settleWork(
   }
   if (kind === 'certificate') {
     await settleCertificate(sql, actor, id, action)
+    return true
+  }
+  if (kind === 'mail_stuck') {
+    const message = action === 'retry' ? await readMessageOf(sql, 'mail.send', id) : null
+    if (message) await settleOwedMail(sql, actor, message, 'retry')
     return true
   }
   if (kind === 'mail') {
