@@ -1,16 +1,14 @@
 import { limits } from '../config/limits'
-import type { Company } from '../connectors/quickbooks/company'
 import { completeOnTrigger } from './approvals/complete-on-trigger'
 import type { Clock } from './clock/clock'
-import { createCustomer } from './customers/create-customer'
 import { keepOwners } from './deals/keep-owners'
 import { readDeals } from './deals/read-deals'
 import { type ApprovalParts, deliverMail, watchApprovals } from './deliver-mail'
 import { deliverNote } from './deliver-note'
+import { deliverInvoice, deliverOther, putOffDelivery } from './deliver-to-quickbooks'
 import type { DrawPicture } from './documents/thumbnails/draw-content'
 import { drawPictures } from './draw-pictures'
-import { isHeld } from './hold-for-vendor'
-import { createTime } from './hours/create-time'
+import { goAhead, holdForQuickBooks, keepsAll } from './hold-for-vendor'
 import {
   asksForReconnect,
   LOST_PAUSE_MS,
@@ -20,25 +18,19 @@ import {
 } from './inbox/put-off-reading'
 import type { Lease } from './inbox/reading-lease'
 import { leaseReading, readReading, releaseReading } from './inbox/reading-table'
-import { attachFiles } from './invoices/attachments/attach-files'
 import { billRestored } from './invoices/bill-restored'
 import { learnBillingFacts } from './invoices/composing/learn-billing-facts'
-import { restoreInvoice } from './invoices/edited/restore-invoice'
-import { releaseCost } from './invoices/extras/release-cost'
 import { billingByPolicy } from './invoices/follow-billing-policy'
-import { sendReminder } from './invoices/reminders/send-reminder'
-import { createBatch } from './invoices/sending/create-batch'
-import { type CreateParts, createInvoice } from './invoices/sending/create-invoice'
-import { finishInvoice } from './invoices/sending/send-invoice'
+import type { CreateParts } from './invoices/sending/create-invoice'
 import { keepUp, keepUpByClock } from './keep-up'
 import { endListRests } from './masters/list-trouble-table'
 import { everyDayKinds, readMasters } from './masters/read-masters'
 import { tellOfLists } from './masters/tell-of-lists'
 import { postponeAllDirty } from './outbox/deal-mirror-table'
 import { deferMessage, type Message, readMessage, standInLine } from './outbox/outbox-table'
-import type { Database, Sql } from './postgres/database'
+import type { Database } from './postgres/database'
 import type { Handlers } from './queue/start-workers'
-import { putOffFailed, settleStuckMessage, tellOfStuckDeals } from './raise-stuck'
+import { tellOfStuckDeals } from './raise-stuck'
 import { readChanges } from './reconcile/read-changes'
 import { planWonDeals } from './schedules/plan-won-deals'
 import { VendorRests } from './tenants/access-token'
@@ -93,14 +85,16 @@ export function wire(parts: FlowParts): Handlers {
   return {
     outbox: async ({ workspaceId, subjectId }) => {
       if (subjectId === null) return
-      const { message, settings, held } = await database.inWorkspace(workspaceId, async (sql) => {
+      const { message, settings, goes } = await database.inWorkspace(workspaceId, async (sql) => {
         const [message, { settings }] = await Promise.all([readMessage(sql, subjectId), readWorkspace(sql)])
-        return { message, settings, held: message !== null && (await isHeld(sql, parts.clock, message)) }
+        return { message, settings, goes: message && (await holdForQuickBooks(sql, parts.clock, message)) }
       })
-      if (message === null || held) return
+      if (message === null || goes === 'not') return
       if (message.kind === 'mail.send') return deliverMail(parts, workspaceId, message)
       if (message.kind === 'certificate.note') return deliverNote(parts, workspaceId, message)
-      await deliver(parts, workspaceId, message, startedAt, settings.quickbooksBatch)
+      const carry = () => deliver(parts, workspaceId, message, startedAt, settings.quickbooksBatch)
+      if (goes === 'ahead') await goAhead(parts, workspaceId, message, 'quickbooks', carry)
+      else await carry()
     },
     quickbooks: async ({ workspaceId, subjectId: lease }) => {
       if (await restsNow(parts, workspaceId, lease)) return
@@ -148,69 +142,31 @@ async function writing(parts: FlowParts, workspaceId: string): Promise<void> {
 /** How soon a message looks again while another worker reads the company it needs fresh. */
 const BUSY_PAUSE_MS = 500
 
-/** Carries one message as far as it goes: a customer; or the invoice, then its files, then its e-mail. Trouble puts it off, never loses it. */
+/**
+ * Carries one message as far as it goes: a customer; or the invoice, then its files, then its e-mail. Trouble puts it off,
+ * never loses it. Answers whether it came to the message itself: what keeps one from leaving may keep all of the company's.
+ */
 async function deliver(
   parts: FlowParts,
   workspaceId: string,
   message: Message,
   startedAt: Date,
   inBatches: boolean,
-): Promise<void> {
-  const { database, vendors } = parts
-  const within = <T>(work: (sql: Sql) => Promise<T>) => database.inWorkspace(workspaceId, work)
+): Promise<boolean> {
   try {
-    const company = await vendors.quickbooks(workspaceId, 'sending')
-    if (message.kind === 'time.create') return await createTime(parts, company, workspaceId, message)
-    if (message.kind === 'cost.release') return await releaseCost(parts, company, workspaceId, message)
-    if (message.kind === 'reminder.send') return await sendReminder(parts, company, workspaceId, message)
-    if (message.kind === 'invoice.restore') return await restoreInvoice(parts, company, workspaceId, message)
-    if (message.kind === 'customer.create') {
-      return await createCustomer(parts, company, workspaceId, message)
+    const company = await parts.vendors.quickbooks(workspaceId, 'sending')
+    if (message.kind !== 'invoice.create') {
+      await deliverOther(parts, company, workspaceId, message)
+      return true
     }
     const waitMs = await untilFresh(parts, workspaceId, startedAt)
-    if (waitMs > 0) return await within((sql) => deferMessage(sql, message.messageId, waitMs))
-    const carried = inBatches ? await createBatch(parts, company, workspaceId, message) : null
-    if (carried === null) await createInvoice(parts, company, workspaceId, message)
-    const enough = performance.now() + limits.leaseMs / 2
-    for (const each of carried ?? [message]) {
-      // The files of thirty invoices may take longer than their lease: the rest is any worker's.
-      if (performance.now() > enough) await within((sql) => deferMessage(sql, each.messageId, 0))
-      else
-        await afterCreation(parts, company, workspaceId, each).catch((error: unknown) =>
-          putOffDelivery(parts, workspaceId, each, error),
-        )
-    }
+    if (waitMs === 0) await deliverInvoice(parts, company, workspaceId, message, inBatches)
+    else await parts.database.inWorkspace(workspaceId, (sql) => deferMessage(sql, message.messageId, waitMs))
+    return waitMs === 0
   } catch (error) {
     await putOffDelivery(parts, workspaceId, message, error)
+    return !keepsAll(error)
   }
-}
-
-/** What follows once the invoice exists: its files, then its e-mail. */
-async function afterCreation(
-  parts: FlowParts,
-  company: Company,
-  workspaceId: string,
-  message: Message,
-): Promise<void> {
-  const within = <T>(work: (sql: Sql) => Promise<T>) => parts.database.inWorkspace(workspaceId, work)
-  // Where no invoice exists yet, there is nothing that files could go with, and the message waits.
-  if (await attachFiles(parts, company, workspaceId, message))
-    await finishInvoice(parts, company, workspaceId, message)
-  if (message.attempts > 0) await within((sql) => settleStuckMessage(sql, message))
-}
-
-async function putOffDelivery(
-  parts: FlowParts,
-  workspaceId: string,
-  message: Message,
-  error: unknown,
-): Promise<void> {
-  const within = <T>(work: (sql: Sql) => Promise<T>) => parts.database.inWorkspace(workspaceId, work)
-  parts.log(error, `carrying out ${message.kind}`, workspaceId)
-  if (asksForReconnect(error) || error instanceof VendorRests) {
-    return within((sql) => deferMessage(sql, message.messageId, LOST_PAUSE_MS))
-  }
-  await within((sql) => putOffFailed(sql, parts.random, message, error))
 }
 
 /**

@@ -1,6 +1,6 @@
 import { limits } from '../config/limits'
 import type { Clock } from './clock/clock'
-import { wakeOldest } from './outbox/outbox-table'
+import { wakeOne } from './outbox/outbox-table'
 import type { Database } from './postgres/database'
 import { countUnrung } from './reconcile/unrung-table'
 import { recordEnd, tellOfConnection } from './tell-of-connection'
@@ -38,7 +38,7 @@ export async function watchConnections(parts: WatchParts, workspaceId: string): 
 
 /**
  * One call to a vendor that was left alone and whose rest is over; `atOnce`: a person does not wait for its end. Where
- * only writing is refused, the oldest that waits to be written goes ahead instead.
+ * only writing is refused, one that waits to be written goes ahead instead.
  */
 export async function tryVendor(
   parts: WatchParts,
@@ -56,7 +56,7 @@ export async function tryVendor(
     const connected = (await readConnection(sql, vendor))?.status === 'connected'
     if (!connected) return atOnce
     if (until === null) {
-      if (writes !== null && (atOnce || writes <= now)) await wakeOldest(sql, vendor)
+      if (writes !== null && (atOnce || writes <= now)) await wakeOne(sql, vendor)
       return atOnce
     }
     return (atOnce || until <= now) && (await takeTurn(sql, vendor, TURN_MS))

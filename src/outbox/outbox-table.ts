@@ -207,16 +207,29 @@ export async function wakeWaiting(sql: Sql, vendor: 'quickbooks' | 'hubspot'): P
   await ring(sql, 'outbox')
 }
 
-/** Makes the oldest that waits for a vendor due now: it goes ahead of the others, to see whether they can follow. */
-export async function wakeOldest(sql: Sql, vendor: 'quickbooks' | 'hubspot'): Promise<void> {
-  await sql(
+/** The order in which they go ahead: the oldest first, and last what is held back because its deal is deleted. */
+const AHEAD = `(exists (select from deal d where d.deal_id = m.deal_id and d.archived), m.created_at, m.message_id)`
+
+/**
+ * Makes one that waits for a vendor due now, the first or the one that follows `after`: it goes ahead of the others, to see
+ * whether they can follow. False where there is none.
+ */
+export async function wakeOne(
+  sql: Sql,
+  vendor: 'quickbooks' | 'hubspot',
+  after: string | null = null,
+): Promise<boolean> {
+  const rows = await sql(
     `update outbox_message set next_at = least(created_at, milepost.now())
-     where message_id = (select message_id from outbox_message
-       where state = 'waiting' and goes_to = $1
-       order by created_at, message_id limit 1)`,
-    [vendor],
+     where message_id = (select m.message_id from outbox_message m
+       where m.state = 'waiting' and m.goes_to = $1 and (m.lease_until is null or m.lease_until <= milepost.now())
+         and ($2::uuid is null or ${AHEAD} > (select ${AHEAD.slice(1, -1)} from outbox_message m where m.message_id = $2))
+       order by ${AHEAD} limit 1)
+     returning 1 as woken`,
+    [vendor, after],
   )
-  await ring(sql, 'outbox')
+  if (rows.length > 0) await ring(sql, 'outbox')
+  return rows.length > 0
 }
 
 /** Makes what waits of these deals due now: what held it back is over. */

@@ -64,3 +64,12 @@ export async function lastCallAt(sql: Sql, vendor: string): Promise<Date | null>
   ])
   return row?.at ?? null
 }
+
+/** Whether anything that was to be written at a vendor has ended since then, however. */
+export async function hasWrittenSince(sql: Sql, vendor: string, since: Date): Promise<boolean> {
+  const rows = await sql('select 1 from vendor_call where vendor = $1 and is_write and at >= $2 limit 1', [
+    vendor,
+    since,
+  ])
+  return rows.length > 0
+}

@@ -122,6 +122,15 @@ export async function takeTurn(sql: Sql, vendor: Vendor, holdMs: number): Promis
   return rows.length > 0
 }
 
+/** The turn was of no use: whoever asks next goes ahead. */
+export async function giveTurnBack(sql: Sql, vendor: Vendor): Promise<void> {
+  await sql(
+    `update vendor_trouble set rest_until = milepost.now(), on_turn = false
+     where vendor = $1 and on_turn and rest_until > milepost.now()`,
+    [vendor],
+  )
+}
+
 /** A person does not wait for the rest to end: whoever asks next goes ahead. */
 export async function endRests(sql: Sql, vendor: Vendor): Promise<void> {
   await sql(
