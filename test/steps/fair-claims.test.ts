@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { Client } from 'pg'
 import { type Claim, claimNext } from '../../src/outbox/claim'
+import { dueDirtyDeals, markDirty, markWritten } from '../../src/outbox/deal-mirror-table'
 import {
   addMessage,
   closeMessage,
@@ -14,6 +15,7 @@ import {
   readMessages,
 } from '../../src/outbox/outbox-table'
 import type { Database } from '../../src/postgres/database'
+import { saveConnection } from '../../src/tenants/connection-table'
 import { paceOf } from '../../src/tenants/pace'
 import { addWorkspace } from '../../src/tenants/workspace-table'
 import { must } from '../fixtures/must'
@@ -49,6 +51,30 @@ async function anotherCompany(): Promise<string> {
 }
 const of = (claims: readonly Claim[], workspaceId: string) =>
   claims.filter((each) => each.workspaceId === workspaceId).length
+
+async function analyze(table: string): Promise<void> {
+  const client = new Client({ connectionString: office.databaseUrl })
+  await client.connect()
+  await client.query(`analyze milepost.${table}`)
+  await client.end()
+}
+/** A database that counts how many rows of a table its claims read. */
+function counting(table: string) {
+  let read = 0
+  const counted: Pick<Database, 'once'> = {
+    once: (_, work) =>
+      office.database.outside(async (sql) => {
+        const answer = await work(sql)
+        const [rows] = await sql<{ read: bigint }>(
+          `select seq_tup_read + idx_tup_fetch as read from pg_stat_xact_user_tables
+           where relid = 'milepost.${table}'::regclass`,
+        )
+        read = Number(rows?.read)
+        return answer
+      }),
+  }
+  return { counted, read: () => read }
+}
 
 test('a company that hangs keeps its share of places, however often its work is claimed', async () => {
   await messages(office.workspaceId, 20)
@@ -145,25 +171,100 @@ test('a claim looks at a few rows of each company, not at its backlog', async ()
       [BACKLOG],
     ),
   )
-  const owner = new Client({ connectionString: office.databaseUrl })
-  await owner.connect()
-  await owner.query('analyze milepost.outbox_message')
-  await owner.end()
-
-  let read = 0
-  const counted: Pick<Database, 'once'> = {
-    once: (_, work) =>
-      office.database.outside(async (sql) => {
-        const answer = await work(sql)
-        const [rows] = await sql<{ read: bigint }>(
-          `select seq_tup_read + idx_tup_fetch as read from pg_stat_xact_user_tables
-           where relid = 'milepost.outbox_message'::regclass`,
-        )
-        read = Number(rows?.read)
-        return answer
-      }),
-  }
+  await analyze('outbox_message')
+  const { counted, read } = counting('outbox_message')
   expect(await claim(8, { ...office.database, ...counted })).toHaveLength(SHARE)
-  expect(read).toBeGreaterThan(0)
-  expect(read).toBeLessThan(200)
+  expect(read()).toBeGreaterThan(0)
+  expect(read()).toBeLessThan(200)
+})
+
+describe('figures for HubSpot', () => {
+  const connect = (workspaceId: string) =>
+    office.database.inWorkspace(workspaceId, (sql) =>
+      saveConnection(sql, {
+        vendor: 'hubspot',
+        name: null,
+        accountHash: Buffer.from(workspaceId),
+        externalIdSealed: 'sealed',
+        accessTokenSealed: 'sealed',
+        refreshTokenSealed: 'sealed',
+        accessExpiresAt: new Date('2099-01-01'),
+        refreshExpiresAt: null,
+        facts: {},
+      }),
+    )
+  const dirty = (workspaceId: string, deals: number) =>
+    office.database.inWorkspace(workspaceId, (sql) =>
+      markDirty(
+        sql,
+        Array.from({ length: deals }, (_, n) => String(n)),
+      ),
+    )
+  const later = (ms: number) => office.clock.moveTo(office.clock.offsetMs() + ms)
+  const bounds = { most: 1, perWorkspace: 1, leaseMs: 150_000, gatherMs: 500, sweepMs: 600_000 }
+  const next = async (database: Pick<Database, 'once'> = office.database) =>
+    (await claimNext({ ...office.database, ...database }, 'writeback', bounds)).map(
+      ({ workspaceId }) => workspaceId,
+    )
+  /** The deals that a worker writes in one turn. */
+  const write = (workspaceId: string) =>
+    office.database.inWorkspace(workspaceId, async (sql) => {
+      for (const { dealId, mark } of await dueDirtyDeals(sql, 100))
+        await markWritten(sql, { dealId, mark, written: {} })
+    })
+  const served = async () => {
+    const [workspaceId] = await next()
+    if (workspaceId !== undefined) await write(workspaceId)
+    return workspaceId
+  }
+
+  test('one that has hundreds of deals to write is served in its turn, and the others after its first hundred', async () => {
+    const [many, one, other] = [office.workspaceId, await anotherCompany(), await anotherCompany()]
+    for (const each of [many, one, other]) await connect(each)
+    await dirty(many, 350)
+    later(60_000)
+    await dirty(one, 1)
+    await dirty(other, 1)
+    later(60_000)
+    const turns = [await served(), await served(), await served()]
+    expect(turns[0]).toBe(many)
+    expect(turns.slice(1).sort()).toEqual([one, other].sort())
+
+    // What comes meanwhile waits for one turn of the others at most; then it is alone again.
+    expect(await served()).toBe(many)
+    await dirty(one, 1)
+    later(1_000)
+    expect([await served(), await served(), await served()]).toEqual([one, many, many])
+    expect(await served()).toBeUndefined()
+  })
+
+  test('a clock that is set back puts nobody at the end of the line', async () => {
+    const companies = [office.workspaceId, await anotherCompany(), await anotherCompany()]
+    for (const each of companies) {
+      await connect(each)
+      await dirty(each, 1)
+    }
+    later(3_600_000)
+    const [first] = await next()
+    later(-3_590_000)
+    const [second, third] = [await next(), await next()]
+    expect([first, ...second, ...third].sort()).toEqual([...companies].sort())
+    expect(await next()).toEqual([first])
+  })
+
+  test('a claim looks at a few rows of each company, not at all that waits', async () => {
+    await connect(office.workspaceId)
+    await office.within((sql) =>
+      sql(
+        `insert into deal_mirror (workspace_id, deal_id, dirty_since)
+         select milepost.current_workspace(), n::text, milepost.now() from generate_series(1, 20000) n`,
+      ),
+    )
+    later(60_000)
+    await analyze('deal_mirror')
+    const { counted, read } = counting('deal_mirror')
+    expect(await next(counted)).toEqual([office.workspaceId])
+    expect(read()).toBeGreaterThan(0)
+    expect(read()).toBeLessThan(50)
+  })
 })

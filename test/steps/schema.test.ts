@@ -134,8 +134,8 @@ test('what the doors’ owner may see is no more than they need', async () => {
        group by table_name, privilege_type order by 1`,
     ),
   ).toEqual([
-    'connection: select lease_by, lease_until, status, vendor, workspace_id',
-    'connection: update lease_until',
+    'connection: select lease_by, lease_until, status, vendor, workspace_id, writing_turn',
+    'connection: update lease_until, writing_turn',
     'deal_mirror: select dirty_since, held_by, next_at, workspace_id',
     'deal_mirror: update held_by, next_at',
     'door: select expires_at, key_hash, kind, subject_id, workspace_id',
