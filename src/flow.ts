@@ -116,9 +116,12 @@ export function wire(parts: FlowParts): Handlers {
       )
       await completeOnTrigger({ ...parts, billing }, workspaceId, subjectId)
     },
-    upkeep: ({ workspaceId }) =>
+    upkeep: ({ workspaceId }, stepAside) =>
       watchApprovals(parts, workspaceId, () =>
-        keepUpByClock({ ...parts, watch: (id) => watchConnections(parts, id) }, workspaceId),
+        keepUpByClock(
+          { ...parts, watch: (id) => watchConnections({ ...parts, stepAside }, id) },
+          workspaceId,
+        ),
       ).then(() => drawPictures(parts, workspaceId)),
   }
 }

@@ -60,18 +60,19 @@ export async function keepUpByClock(
   workspaceId: string,
 ): Promise<void> {
   let againInMs: number = limits.upkeepMs
+  await keepUp(parts, workspaceId).catch((error: unknown) => {
+    againInMs = limits.upkeepMs / 10
+    parts.log(error, 'keeping a workspace up', workspaceId)
+  })
+  // Last, because a vendor that hangs is waited for.
   await parts.watch(workspaceId).then(
     (inMs) => {
       againInMs = Math.min(againInMs, inMs ?? againInMs)
     },
     (error: unknown) => {
-      againInMs = limits.upkeepMs / 10
+      againInMs = Math.min(againInMs, limits.upkeepMs / 10)
       parts.log(error, 'looking after the connections', workspaceId)
     },
   )
-  await keepUp(parts, workspaceId).catch((error: unknown) => {
-    againInMs = Math.min(againInMs, limits.upkeepMs / 10)
-    parts.log(error, 'keeping a workspace up', workspaceId)
-  })
   await parts.database.inWorkspace(workspaceId, (sql) => closeUpkeep(sql, againInMs))
 }

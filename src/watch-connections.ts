@@ -13,6 +13,8 @@ interface WatchParts {
   readonly database: Database
   readonly clock: Clock
   readonly vendors: Vendors
+  /** Told before a vendor is asked that may not answer: whoever holds a place for it lets others have it. */
+  readonly stepAside?: (() => void) | undefined
 }
 
 const vendorNames = ['hubspot', 'quickbooks'] as const
@@ -62,6 +64,7 @@ export async function tryVendor(
     return (atOnce || until <= now) && (await takeTurn(sql, vendor, TURN_MS))
   })
   if (!asks) return
+  parts.stepAside?.()
   try {
     if (vendor === 'quickbooks') await (await vendors.quickbooks(workspaceId, 'connect')).companyInfo()
     else await (await vendors.hubspot(workspaceId, 'connect')).account()

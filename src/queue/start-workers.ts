@@ -5,8 +5,8 @@ import type { Doorbell } from './doorbell'
 import { watchProcesses } from './watch-processes'
 import { type WorkLoop, workLoop } from './work-loop'
 
-/** What each queue's work is; the flow hands it in. */
-export type Handlers = Readonly<Record<QueueName, (claim: Claim) => Promise<void>>>
+/** What each queue's work is; the flow hands it in. Work that only waits from now on may step aside, and keeps no place. */
+export type Handlers = Readonly<Record<QueueName, (claim: Claim, stepAside?: () => void) => Promise<void>>>
 
 /**
  * How each queue is looked at. Vendor reads are one at a time per workspace, by their lease; `perWorkspace` bounds the
@@ -23,7 +23,7 @@ const lanes: Readonly<
   writeback: { concurrency: 2, perWorkspace: 1, gatherMs: 500, ringEveryMs: 1_000 },
   // No vendor is called inside; a schedule's milestones wait for its lock anyway.
   triggers: { concurrency: 4, perWorkspace: 4, gatherMs: 0, ringEveryMs: 1_000 },
-  // Overdue invoices, reminders, the month's invoices.
+  // Overdue invoices, reminders, the month's invoices. A look whether a vendor is back waits beside these places.
   upkeep: { concurrency: 2, perWorkspace: 1, gatherMs: 0, ringEveryMs: 5_000 },
 }
 

@@ -16,7 +16,8 @@ export interface WorkLoop {
  */
 export function workLoop<Item>(options: {
   claim: (most: number) => Promise<Item[]>
-  run: (item: Item) => Promise<void>
+  /** `stepAside` leaves its place to others: what is left to do is wait. */
+  run: (item: Item, stepAside: () => void) => Promise<void>
   concurrency: number
   everyMs: number
   /** Whether what went wrong may have left items claimed that nobody works on. */
@@ -26,6 +27,8 @@ export function workLoop<Item>(options: {
   onError: (error: unknown) => void
 }): WorkLoop {
   const running = new Map<Promise<void>, Item>()
+  /** How many of them hold a place: those that stepped aside do not. */
+  let places = 0
   let leftBehind = false
   let stopped = false
   let looking = false
@@ -47,13 +50,13 @@ export function workLoop<Item>(options: {
       do {
         again = false
         if (leftBehind) await giveBack()
-        const free = options.concurrency - running.size
+        const free = options.concurrency - places
         const items = free > 0 ? await options.claim(free) : []
         quiet = items.length === 0 && running.size === 0
         if (stopped) break
         for (const item of items) start(item)
         if (items.length > 0 && items.length === free) again = true
-      } while (again && !stopped && running.size < options.concurrency)
+      } while (again && !stopped && places < options.concurrency)
     } catch (error) {
       failed(error)
     } finally {
@@ -78,12 +81,19 @@ export function workLoop<Item>(options: {
   }
 
   function start(item: Item): void {
+    let holds = true
+    places += 1
+    const leave = () => {
+      if (holds) places -= 1
+      holds = false
+      look()
+    }
     const job = options
-      .run(item)
+      .run(item, leave)
       .catch(failed)
       .finally(() => {
         running.delete(job)
-        look()
+        leave()
       })
     running.set(job, item)
   }
