@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { readSettings, type Settings, SettingsError } from '../config/settings'
-import { startEmbeddedDefault } from './embedded-default'
 import { migrate } from './postgres/migrate'
-import { startProduction } from './production'
+import { startEmbeddedDefault } from './start/embedded-default'
+import { startProduction } from './start/production'
 
 /**
  * `node dist/src/main.js [all|web|worker|release]`. Without a word it runs everything in one process; outside

@@ -1,5 +1,5 @@
 import { type Settings, SettingsError } from '../../config/settings'
-import { openFiles } from '../open-files'
+import { openFiles } from '../start/open-files'
 import { listWorkspaces } from './find-workspace'
 import type { Office } from './open-office'
 

@@ -3,9 +3,9 @@ import path from 'node:path'
 import { type Settings, SettingsError, splitList } from '../../config/settings'
 import type { Clock } from '../clock/clock'
 import { openClock } from '../clock/rehearsal-clock'
-import { readOrMakeSecrets } from '../embedded-secrets'
 import { type Database, openDatabase } from '../postgres/database'
 import { startEmbeddedPostgres } from '../postgres/embedded'
+import { readOrMakeSecrets } from '../start/embedded-secrets'
 import { type Sealer, sealer } from '../tenants/seal'
 
 /** What a command works on: the same database and keys that the program itself uses. */

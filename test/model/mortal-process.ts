@@ -1,7 +1,7 @@
 import { limits } from '../../config/limits'
 import type { Portal } from '../../connectors/hubspot/portal'
 import type { Company } from '../../connectors/quickbooks/company'
-import { type FlowParts, wire } from '../../src/flow'
+import { type FlowParts, wire } from '../../src/flow/flow'
 import { ReadFailed } from '../../src/inbox/read-failed'
 import { claimNext, dropLeases, type QueueName } from '../../src/outbox/claim'
 import type { Database } from '../../src/postgres/database'

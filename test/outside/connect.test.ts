@@ -9,8 +9,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
 import { readSettings } from '../../config/settings'
-import { startEmbeddedDefault } from '../../src/embedded-default'
-import type { Program } from '../../src/program'
+import { startEmbeddedDefault } from '../../src/start/embedded-default'
+import type { Program } from '../../src/start/program'
 import { testDatabase } from '../fixtures/database'
 
 const endpoints = z.object({

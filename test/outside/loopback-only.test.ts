@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { readSettings } from '../../config/settings'
-import { startEmbeddedDefault } from '../../src/embedded-default'
+import { startEmbeddedDefault } from '../../src/start/embedded-default'
 
 test.each([
   '0.0.0.0',

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { readSettings } from '../../config/settings'
 import { changedEntities } from '../../connectors/quickbooks/entities'
-import { flow } from '../../src/flow'
+import { flow } from '../../src/flow/flow'
 import { hubspotScopes } from '../../src/http/oauth'
 
 const ROOT = path.resolve(__dirname, '../..')
@@ -90,7 +90,7 @@ function reachedFrom(file: string, reached = new Set<string>()): Set<string> {
 }
 
 test('the steps of the flow that run by themselves are those that the workers run', () => {
-  const reached = reachedFrom('src/flow.ts')
+  const reached = reachedFrom('src/flow/flow.ts')
   const byThemselves = flow.filter(({ by }) => by === 'inbox' || by === 'outbox').map(({ run }) => run)
   const steps = story.filter(({ run }) => byThemselves.some((each) => each === run))
   expect(steps.length).toBeGreaterThan(4)

@@ -3,7 +3,7 @@
  * can. Method: rows in the database that no code can read, the wired queue, and both vendors' stand-ins.
  */
 import { limits } from '../../config/limits'
-import { type FlowParts, wire } from '../../src/flow'
+import { type FlowParts, wire } from '../../src/flow/flow'
 import { readIntents } from '../../src/invoices/intent-table'
 import { claimNext } from '../../src/outbox/claim'
 import { changeMilestone } from '../../src/schedules/change-milestone'

@@ -2,7 +2,7 @@
  * Goal: what one writer is telling HubSpot of is nobody else's, whatever happens to another one meanwhile, and a writer that
  * fails lets go of its own. Method: two writers of one process, the first stopped in its call to HubSpot.
  */
-import { type FlowParts, wire } from '../../src/flow'
+import { type FlowParts, wire } from '../../src/flow/flow'
 import { LOST_PAUSE_MS } from '../../src/inbox/put-off-reading'
 import { dueDirtyDeals, holdDirtyDeals, letGoOfDirty, wakeAllDirty } from '../../src/outbox/deal-mirror-table'
 import type { Vendors } from '../../src/tenants/vendors'

@@ -7,7 +7,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { completeMilestone } from '../../src/approvals/complete-milestone'
 import { billingByPolicy } from '../../src/invoices/follow-billing-policy'
-import { watchConnections } from '../../src/watch-connections'
+import { watchConnections } from '../../src/upkeep/watch-connections'
 import { must } from '../fixtures/must'
 import { addDeal, draftOf, fixed, owner, plan, readCompany } from '../fixtures/plan'
 import { openStage, type Stage, type StagedWorkspace } from '../fixtures/stage'

@@ -5,10 +5,10 @@
 
 import { addEvents, type ReceivedEvent, waitingEvents } from '../../src/inbox/inbox-table'
 import { saveDocuments } from '../../src/invoices/books/document-table'
-import { keepUp } from '../../src/keep-up'
 import { claimNext } from '../../src/outbox/claim'
 import type { Database, Sql } from '../../src/postgres/database'
 import { readChanges } from '../../src/reconcile/read-changes'
+import { keepUp } from '../../src/upkeep/keep-up'
 import { type Billing, beginBilling, editInvoice, payInvoices } from '../fixtures/billing'
 import { deliverAll } from '../fixtures/deliver'
 import { must } from '../fixtures/must'

@@ -3,7 +3,7 @@
  * against both vendors' stand-ins, with faults that last; a gateway that spoils single rows.
  */
 import { limits } from '../../config/limits'
-import { type FlowParts, wire } from '../../src/flow'
+import { type FlowParts, wire } from '../../src/flow/flow'
 import { waitingEvents } from '../../src/inbox/inbox-table'
 import { openReading, readReading } from '../../src/inbox/reading-table'
 import type { QueueName } from '../../src/outbox/claim'

@@ -5,8 +5,8 @@
  */
 import { limits } from '../../config/limits'
 import { completeMilestone } from '../../src/approvals/complete-milestone'
-import { checkNow } from '../../src/check-now'
-import { type FlowParts, wire } from '../../src/flow'
+import { checkNow } from '../../src/flow/check-now'
+import { type FlowParts, wire } from '../../src/flow/flow'
 import { settleWork } from '../../src/http/handlers/settle-work'
 import { leaseReading, openReading, readReading } from '../../src/inbox/reading-table'
 import { learnBillingFacts } from '../../src/invoices/composing/learn-billing-facts'

@@ -6,7 +6,7 @@
  */
 import { completeMilestone } from '../../src/approvals/complete-milestone'
 import { listAttention, settleAttention } from '../../src/attention/attention-table'
-import { readQuickBooks } from '../../src/flow'
+import { readQuickBooks } from '../../src/flow/flow'
 import { billMilestone } from '../../src/invoices/bill-milestone'
 import { billingByPolicy } from '../../src/invoices/follow-billing-policy'
 import { readIntents } from '../../src/invoices/intent-table'

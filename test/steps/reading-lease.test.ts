@@ -4,10 +4,10 @@
  */
 import { limits } from '../../config/limits'
 import { openPortal } from '../../connectors/hubspot/open-portal'
-import { checkNow } from '../../src/check-now'
 import { readDeal } from '../../src/deals/deal-table'
 import { readDeals } from '../../src/deals/read-deals'
-import { type FlowParts, wire } from '../../src/flow'
+import { checkNow } from '../../src/flow/check-now'
+import { type FlowParts, wire } from '../../src/flow/flow'
 import { addEvents, waitingEvents } from '../../src/inbox/inbox-table'
 import { LeaseLost } from '../../src/inbox/reading-lease'
 import { leaseReading, readReading, releaseReading } from '../../src/inbox/reading-table'

@@ -5,7 +5,7 @@
  */
 
 import { limits } from '../../config/limits'
-import { wire } from '../../src/flow'
+import { wire } from '../../src/flow/flow'
 import { readIntent, setIntentState } from '../../src/invoices/intent-table'
 import { askToRemind } from '../../src/invoices/reminders/ask-to-remind'
 import { readReminders } from '../../src/invoices/reminders/read-reminders'

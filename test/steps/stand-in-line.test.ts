@@ -3,7 +3,7 @@
  * handlers on a stage, a reading in another hand, and the rows as the next claim takes them.
  */
 import { limits } from '../../config/limits'
-import { type FlowParts, wire } from '../../src/flow'
+import { type FlowParts, wire } from '../../src/flow/flow'
 import { leaseReading, releaseReading } from '../../src/inbox/reading-table'
 import { claimNext } from '../../src/outbox/claim'
 import { deferMessage, wakeWaiting } from '../../src/outbox/outbox-table'

@@ -4,7 +4,7 @@
  * queues on both vendors' stand-ins, with a clock that moves.
  */
 import { limits } from '../../config/limits'
-import { wire } from '../../src/flow'
+import { wire } from '../../src/flow/flow'
 import { addEvents } from '../../src/inbox/inbox-table'
 import { leaseReading, readReading } from '../../src/inbox/reading-table'
 import { thinLedgers } from '../../src/inbox/thin-ledgers'

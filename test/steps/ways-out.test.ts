@@ -6,7 +6,7 @@
 import { limits } from '../../config/limits'
 import { completeMilestone } from '../../src/approvals/complete-milestone'
 import { listAttention } from '../../src/attention/attention-table'
-import { type FlowParts, wire } from '../../src/flow'
+import { type FlowParts, wire } from '../../src/flow/flow'
 import { addEvents, waitingEvents } from '../../src/inbox/inbox-table'
 import { thinLedgers } from '../../src/inbox/thin-ledgers'
 import { billingByPolicy } from '../../src/invoices/follow-billing-policy'

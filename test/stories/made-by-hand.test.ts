@@ -52,57 +52,6 @@ test('it is asked about with what it looks like, and linked in one step', async 
   expect(await books.questions(job.dealId)).toEqual([])
 })
 
-test('other work that fits beside it is named only while nothing bills that', async () => {
-  const job = await books.planned([
-    ['Middle of Twin Oaks', 3_210],
-    ['End of Twin Oaks', 3_210],
-  ])
-  const middle = must(job.ids[0])
-  await books.ask('POST', `/milestones/${middle}/complete`, {})
-  await books.deliver()
-  await madeByHand(stage, [['End of Twin Oaks', 3_210]])
-  await books.sweep()
-  const asked = async () => {
-    const open = await stage.within((sql) =>
-      sql<{ detail: string }>(
-        "select detail from attention where deal_id = $1 and cause like 'unplaced:%' and settled_at is null",
-        [job.dealId],
-      ),
-    )
-    return must(open[0]).detail.includes('“Middle of Twin Oaks” fits as well')
-  }
-  expect(await asked()).toBe(false)
-  // From here on no reading tells of the invoice made by hand.
-  stage.advance(3_600_000)
-  await books.sweep()
-  await editInvoice(stage, await books.invoiceOf(middle), {}, 'void')
-  await books.sweep()
-  expect(await asked()).toBe(true)
-  await books.settle(await books.asked(job.dealId, 'freed'), 'bill_again')
-  await books.deliver()
-  await books.sweep()
-  expect(await asked()).toBe(false)
-})
-
-test('left as other work, it may bill what it names once nothing else does', async () => {
-  const job = await books.planned([['Winter garden', 6_543]])
-  await books.ask('POST', `/milestones/${must(job.ids[0])}/complete`, {})
-  await books.deliver()
-  const made = await madeByHand(stage, [['Winter garden', 6_543]])
-  await books.sweep()
-  const twice = await books.asked(job.dealId, 'unlinked_document')
-  expect(twice.title).toBe('“Winter garden” may be billed twice')
-  await books.settle(twice, 'leave')
-  // From here on no reading tells of the invoice made by hand.
-  stage.advance(3_600_000)
-  await books.sweep()
-  await editInvoice(stage, await books.invoiceOf(must(job.ids[0])), {}, 'void')
-  await books.sweep()
-  expect((await books.asked(job.dealId, 'unlinked_document')).title).toContain(
-    `Invoice ${made.DocNumber} to Amy's Bird Sanctuary was made in QuickBooks, and may bill “Winter garden”`,
-  )
-})
-
 test('with tax on top it is the same amount net; without a word of the milestone it is only possible', async () => {
   const job = await books.planned([['Roof works', 7_654.25]])
   const made = await madeByHand(stage, [['As discussed', 7_654.25]], { tax: 'TAX' })

@@ -1,11 +1,11 @@
 import type { Server } from 'node:http'
-import { limits } from '../config/limits'
-import type { Settings } from '../config/settings'
-import type { Clock } from './clock/clock'
-import { type OperatorsParts, startOperators } from './http/operators'
-import type { AppReads } from './tenants/app-reads'
-import { readAppStanding } from './tenants/app-reads-table'
-import type { BudgetState } from './tenants/read-budget'
+import { limits } from '../../config/limits'
+import type { Settings } from '../../config/settings'
+import type { Clock } from '../clock/clock'
+import { type OperatorsParts, startOperators } from '../http/operators'
+import type { AppReads } from '../tenants/app-reads'
+import { readAppStanding } from '../tenants/app-reads-table'
+import type { BudgetState } from '../tenants/read-budget'
 
 /** What the operator has said of Intuit's grant; null where nothing. */
 export const appReadsOf = (

@@ -1,13 +1,19 @@
-import { limits } from '../config/limits'
-import type { Clock } from './clock/clock'
-import { wakeOne } from './outbox/outbox-table'
-import type { Database } from './postgres/database'
-import { countUnrung } from './reconcile/unrung-table'
+import { limits } from '../../config/limits'
+import type { Clock } from '../clock/clock'
+import { wakeOne } from '../outbox/outbox-table'
+import type { Database } from '../postgres/database'
+import { countUnrung } from '../reconcile/unrung-table'
+import { readConnection, type Vendor } from '../tenants/connection-table'
+import { restsUntil, type Trouble, tellAt } from '../tenants/vendor-trouble'
+import {
+  endRests,
+  forgetTroubles,
+  listTroubles,
+  meetTrouble,
+  takeTurn,
+} from '../tenants/vendor-trouble-table'
+import type { Vendors } from '../tenants/vendors'
 import { recordEnd, tellOfConnection } from './tell-of-connection'
-import { readConnection, type Vendor } from './tenants/connection-table'
-import { restsUntil, type Trouble, tellAt } from './tenants/vendor-trouble'
-import { endRests, forgetTroubles, listTroubles, meetTrouble, takeTurn } from './tenants/vendor-trouble-table'
-import type { Vendors } from './tenants/vendors'
 
 interface WatchParts {
   readonly database: Database

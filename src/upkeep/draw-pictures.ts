@@ -1,6 +1,6 @@
-import type { DrawPicture } from './documents/thumbnails/draw-content'
-import { drawWanted } from './documents/thumbnails/draw-wanted'
-import { advanceUpkeep } from './tenants/upkeep-table'
+import type { DrawPicture } from '../documents/thumbnails/draw-content'
+import { drawWanted } from '../documents/thumbnails/draw-wanted'
+import { advanceUpkeep } from '../tenants/upkeep-table'
 
 interface Parts extends Omit<Parameters<typeof drawWanted>[0], 'draw'> {
   /** How small pictures are drawn. Left out where nobody draws: whoever looks at one has it made. */

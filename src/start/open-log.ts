@@ -1,9 +1,9 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
-import type { FaultKind } from '../connectors/answer'
-import { asksForReconnect } from './inbox/put-off-reading'
-import { ReadFailed } from './inbox/read-failed'
-import { ConnectionLost, VendorRests } from './tenants/access-token'
-import type { Vendor } from './tenants/connection-table'
+import type { FaultKind } from '../../connectors/answer'
+import { asksForReconnect } from '../inbox/put-off-reading'
+import { ReadFailed } from '../inbox/read-failed'
+import { ConnectionLost, VendorRests } from '../tenants/access-token'
+import type { Vendor } from '../tenants/connection-table'
 
 /** What a log line says of an error: where it came from and of which kind, never what it was about. */
 export interface LoggedError {

@@ -1,14 +1,14 @@
-import { type AttentionItem, endAttentions, raiseAttention } from './attention/attention-table'
-import type { Clock } from './clock/clock'
-import { momentWords } from './clock/day'
-import { record } from './history/history-table'
-import { countWaiting, type WaitingWork } from './insight/waiting-work-table'
-import { formatMoney, money } from './money/money'
-import { wakeAllDirty } from './outbox/deal-mirror-table'
-import { wakeWaiting } from './outbox/outbox-table'
-import { announceConnection } from './outbox/ring'
-import type { Database, Sql } from './postgres/database'
-import { program } from './tenants/actor'
+import { type AttentionItem, endAttentions, raiseAttention } from '../attention/attention-table'
+import type { Clock } from '../clock/clock'
+import { momentWords } from '../clock/day'
+import { record } from '../history/history-table'
+import { countWaiting, type WaitingWork } from '../insight/waiting-work-table'
+import { formatMoney, money } from '../money/money'
+import { wakeAllDirty } from '../outbox/deal-mirror-table'
+import { wakeWaiting } from '../outbox/outbox-table'
+import { announceConnection } from '../outbox/ring'
+import type { Database, Sql } from '../postgres/database'
+import { program } from '../tenants/actor'
 import {
   type ConnectionHealth,
   connectionCauses,
@@ -16,12 +16,12 @@ import {
   isTold,
   troubleHealth,
   troubleWords,
-} from './tenants/connection-state'
-import { readConnection, type Vendor } from './tenants/connection-table'
-import type { Noted } from './tenants/note-troubles'
-import type { Trouble, TroubleKind } from './tenants/vendor-trouble'
-import { listTroubles, markTold } from './tenants/vendor-trouble-table'
-import { readWorkspace } from './tenants/workspace-table'
+} from '../tenants/connection-state'
+import { readConnection, type Vendor } from '../tenants/connection-table'
+import type { Noted } from '../tenants/note-troubles'
+import type { Trouble, TroubleKind } from '../tenants/vendor-trouble'
+import { listTroubles, markTold } from '../tenants/vendor-trouble-table'
+import { readWorkspace } from '../tenants/workspace-table'
 
 interface Parts {
   readonly database: Database

@@ -1,12 +1,12 @@
+import { asksForReconnect, LOST_PAUSE_MS } from '../inbox/put-off-reading'
+import { deferMessage, type Message } from '../outbox/outbox-table'
+import type { Sql } from '../postgres/database'
+import { isPassing } from '../postgres/passing'
+import { VendorRests } from '../tenants/access-token'
+import type { Vendors } from '../tenants/vendors'
+import { type NoteParts, noteCertificate } from '../writeback/note-certificate'
 import { goAhead, holdForVendor, keepsAll } from './hold-for-vendor'
-import { asksForReconnect, LOST_PAUSE_MS } from './inbox/put-off-reading'
-import { deferMessage, type Message } from './outbox/outbox-table'
-import type { Sql } from './postgres/database'
-import { isPassing } from './postgres/passing'
 import { putOffFailed } from './raise-stuck'
-import { VendorRests } from './tenants/access-token'
-import type { Vendors } from './tenants/vendors'
-import { type NoteParts, noteCertificate } from './writeback/note-certificate'
 
 interface Parts extends NoteParts {
   readonly vendors: Vendors

@@ -1,5 +1,5 @@
-import { dropLeases } from './outbox/claim'
-import type { Database } from './postgres/database'
+import { dropLeases } from '../outbox/claim'
+import type { Database } from '../postgres/database'
 
 /**
  * Announces this program, and gives back what a dead one held: only where no other program runs, otherwise leases end

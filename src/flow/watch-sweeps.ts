@@ -1,10 +1,10 @@
-import { limits } from '../config/limits'
-import type { Clock } from './clock/clock'
-import { waitingEvents } from './inbox/inbox-table'
-import type { Lease } from './inbox/reading-lease'
-import { postponeReading, readReading } from './inbox/reading-table'
-import type { Database } from './postgres/database'
-import type { Vendor } from './tenants/connection-table'
+import { limits } from '../../config/limits'
+import type { Clock } from '../clock/clock'
+import { waitingEvents } from '../inbox/inbox-table'
+import type { Lease } from '../inbox/reading-lease'
+import { postponeReading, readReading } from '../inbox/reading-table'
+import type { Database } from '../postgres/database'
+import type { Vendor } from '../tenants/connection-table'
 
 interface SweepParts {
   readonly database: Database

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
-import { roles } from './tenants/actor'
+import { roles } from '../tenants/actor'
 
 /**
  * What the embedded default makes up once and keeps in its data folder, readable by its owner only: keys,

@@ -1,7 +1,7 @@
-import type { Settings } from '../config/settings'
-import { splitList } from '../config/settings'
-import { openClock } from './clock/rehearsal-clock'
-import { quickBooksDocument, quickBooksPage } from './http/views/vendor-links'
+import type { Settings } from '../../config/settings'
+import { splitList } from '../../config/settings'
+import { openClock } from '../clock/rehearsal-clock'
+import { quickBooksDocument, quickBooksPage } from '../http/views/vendor-links'
 import { type Program, startProgram } from './program'
 
 const SWEEP_SECONDS = 3_600

@@ -1,9 +1,9 @@
-import { limits } from '../config/limits'
-import type { Settings } from '../config/settings'
-import { uploadLimitsOf } from '../config/upload-limits'
-import { openBucket } from './documents/bucket/bucket'
-import { type FileStore, filesInBucket, keptInDatabase } from './documents/file-store'
-import type { Database } from './postgres/database'
+import { limits } from '../../config/limits'
+import type { Settings } from '../../config/settings'
+import { uploadLimitsOf } from '../../config/upload-limits'
+import { openBucket } from '../documents/bucket/bucket'
+import { type FileStore, filesInBucket, keptInDatabase } from '../documents/file-store'
+import type { Database } from '../postgres/database'
 
 /** Where this program keeps files, in a bucket where one is set, else in its database; and how many. */
 export function openFiles(settings: Settings, database: Database): FileStore {

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { limits } from '../config/limits'
+import { limits } from '../../config/limits'
+import { refusalOf } from '../http/problem'
+import { lookAgain } from '../inbox/inbox-table'
+import { ReadFailed } from '../inbox/read-failed'
+import { LeaseLost } from '../inbox/reading-lease'
+import { leaseReading, releaseReading } from '../inbox/reading-table'
+import type { Vendor } from '../tenants/connection-table'
+import { Refusal } from '../tenants/refusal'
 import { type FlowParts, readHubSpot, readQuickBooks } from './flow'
-import { refusalOf } from './http/problem'
-import { lookAgain } from './inbox/inbox-table'
-import { ReadFailed } from './inbox/read-failed'
-import { LeaseLost } from './inbox/reading-lease'
-import { leaseReading, releaseReading } from './inbox/reading-table'
-import type { Vendor } from './tenants/connection-table'
-import { Refusal } from './tenants/refusal'
 
 /** A reading that is under way usually ends well before this; a person waits no longer. */
 const PATIENCE_MS = 10_000

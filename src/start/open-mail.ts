@@ -1,10 +1,10 @@
-import { limits } from '../config/limits'
-import type { Settings } from '../config/settings'
-import type { ApprovalParts } from './deliver-mail'
-import { mailboxTransport, noTransport } from './mail/mailbox-transport'
-import { smtpTransport } from './mail/smtp-transport'
-import type { Database } from './postgres/database'
-import type { Sealer } from './tenants/seal'
+import { limits } from '../../config/limits'
+import type { Settings } from '../../config/settings'
+import type { ApprovalParts } from '../delivery/deliver-mail'
+import { mailboxTransport, noTransport } from '../mail/mailbox-transport'
+import { smtpTransport } from '../mail/smtp-transport'
+import type { Database } from '../postgres/database'
+import type { Sealer } from '../tenants/seal'
 
 /** How e-mails leave: by the mail server that is set; otherwise into the embedded default's mailbox, or not at all. */
 export function openMail(parts: {

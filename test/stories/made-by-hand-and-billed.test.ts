@@ -1,0 +1,73 @@
+/**
+ * Goal: what is asked of an invoice that a person made follows what else bills the same work, also long after that invoice
+ * was read. Method: invoices made and voided over QuickBooks' own API, an hour apart; decisions over our API.
+ */
+import { editInvoice } from '../fixtures/billing'
+import { madeByHand } from '../fixtures/catch-up'
+import { openKeptBooks } from '../fixtures/kept-books'
+import { must } from '../fixtures/must'
+import { readCompany } from '../fixtures/plan'
+import { openStage, type Stage } from '../fixtures/stage'
+
+let stage: Stage
+let books: Awaited<ReturnType<typeof openKeptBooks>>
+beforeAll(async () => {
+  stage = await openStage()
+  await readCompany(stage)
+  books = await openKeptBooks(stage)
+})
+afterAll(async () => {
+  await books.api.close()
+  await stage.close()
+})
+
+test('other work that fits beside it is named only while nothing bills that', async () => {
+  const job = await books.planned([
+    ['Middle of Twin Oaks', 3_210],
+    ['End of Twin Oaks', 3_210],
+  ])
+  const middle = must(job.ids[0])
+  await books.ask('POST', `/milestones/${middle}/complete`, {})
+  await books.deliver()
+  await madeByHand(stage, [['End of Twin Oaks', 3_210]])
+  await books.sweep()
+  const asked = async () => {
+    const open = await stage.within((sql) =>
+      sql<{ detail: string }>(
+        "select detail from attention where deal_id = $1 and cause like 'unplaced:%' and settled_at is null",
+        [job.dealId],
+      ),
+    )
+    return must(open[0]).detail.includes('“Middle of Twin Oaks” fits as well')
+  }
+  expect(await asked()).toBe(false)
+  // From here on no reading tells of the invoice made by hand.
+  stage.advance(3_600_000)
+  await books.sweep()
+  await editInvoice(stage, await books.invoiceOf(middle), {}, 'void')
+  await books.sweep()
+  expect(await asked()).toBe(true)
+  await books.settle(await books.asked(job.dealId, 'freed'), 'bill_again')
+  await books.deliver()
+  await books.sweep()
+  expect(await asked()).toBe(false)
+})
+
+test('left as other work, it may bill what it names once nothing else does', async () => {
+  const job = await books.planned([['Winter garden', 6_543]])
+  await books.ask('POST', `/milestones/${must(job.ids[0])}/complete`, {})
+  await books.deliver()
+  const made = await madeByHand(stage, [['Winter garden', 6_543]])
+  await books.sweep()
+  const twice = await books.asked(job.dealId, 'unlinked_document')
+  expect(twice.title).toBe('“Winter garden” may be billed twice')
+  await books.settle(twice, 'leave')
+  // From here on no reading tells of the invoice made by hand.
+  stage.advance(3_600_000)
+  await books.sweep()
+  await editInvoice(stage, await books.invoiceOf(must(job.ids[0])), {}, 'void')
+  await books.sweep()
+  expect((await books.asked(job.dealId, 'unlinked_document')).title).toContain(
+    `Invoice ${made.DocNumber} to Amy's Bird Sanctuary was made in QuickBooks, and may bill “Winter garden”`,
+  )
+})
