@@ -21,8 +21,8 @@ const lanes: Readonly<
   quickbooks: { concurrency: 4, perWorkspace: 1, gatherMs: limits.gatherMs, ringEveryMs: 500 },
   hubspot: { concurrency: 4, perWorkspace: 1, gatherMs: 200, ringEveryMs: 500 },
   writeback: { concurrency: 2, perWorkspace: 1, gatherMs: 500, ringEveryMs: 1_000 },
-  // No vendor is called inside; a schedule's milestones wait for its lock anyway.
-  triggers: { concurrency: 4, perWorkspace: 4, gatherMs: 0, ringEveryMs: 1_000 },
+  // QuickBooks may be asked what an invoice needs: a company that hangs leaves places to the others.
+  triggers: { concurrency: 8, perWorkspace: 2, gatherMs: 0, ringEveryMs: 1_000 },
   // Overdue invoices, reminders, the month's invoices. A look whether a vendor is back waits beside these places.
   upkeep: { concurrency: 2, perWorkspace: 1, gatherMs: 0, ringEveryMs: 5_000 },
 }
