@@ -117,8 +117,8 @@ async function putOff(sql: Sql, milestoneId: string, refusal: Refusal): Promise<
 async function putOffFailed(sql: Sql, { random }: Parts, milestoneId: string): Promise<void> {
   const failed = await lockFailedTrigger(sql, milestoneId)
   if (!failed) return
-  await putOffFailedTrigger(sql, milestoneId, backoffMs(failed.tries, null, random))
-  if (failed.tries + 1 < limits.attemptsBeforeAttention) return
+  const isDue = await putOffFailedTrigger(sql, milestoneId, backoffMs(failed.tries, null, random))
+  if (!isDue || failed.tries + 1 < limits.attemptsBeforeAttention) return
   await raiseAttention(sql, {
     cause: failedDayCause(milestoneId),
     kind: 'stuck',

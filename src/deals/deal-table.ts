@@ -47,7 +47,7 @@ const toDeal = (row: Row): StoredDeal => ({
  * Stores deals as read; an older reading never replaces a newer one. A deal that was merged away stays as the merge
  * left it: HubSpot's search shows it alive for a while, and HubSpot never takes a merge back. One that enters a won
  * stage is remembered until its pipeline's template was applied; one that is `new` and won has entered it unless this
- * is the first reading of all, and one whose stage came to mean won while it stood there has not. Answers the ids of those
+ * is the first reading of all, and one whose stage, known before, came to mean won while it stood there has not. Answers the ids of those
  * that changed.
  */
 export async function saveDeals(
@@ -73,7 +73,8 @@ export async function saveDeals(
          and coalesce(deal.amount, excluded.amount) is not null then milepost.now() else deal.amount_since end,
        had_amount = deal.had_amount or deal.amount is not null or excluded.amount is not null,
        won_at = case when not excluded.won then null
-         when deal.won or (deal.pipeline_id, deal.stage_id) is not distinct from (excluded.pipeline_id, excluded.stage_id)
+         when deal.won or (deal.stage_label is not null
+           and (deal.pipeline_id, deal.stage_id) is not distinct from (excluded.pipeline_id, excluded.stage_id))
          then deal.won_at else milepost.now() end
      where (deal.modified_at is null or excluded.modified_at is null or excluded.modified_at >= deal.modified_at)
        and (deal.name, deal.amount, deal.currency, deal.pipeline_id, deal.stage_id, deal.stage_label, deal.won,

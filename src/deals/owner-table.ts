@@ -1,14 +1,15 @@
 import { announceDeals } from '../outbox/ring'
 import type { Sql } from '../postgres/database'
 
-/** Names of owners by their ids: each stands on the deals of that owner. */
+/** Names of owners by their ids: each as it stands on the deal that was read last. */
 export async function readOwnerNames(
   sql: Sql,
   ownerIds: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const rows = await sql<{ owner_id: string; owner: string }>(
     `select asked.owner_id, d.owner from unnest($1::text[]) as asked(owner_id)
-     cross join lateral (select owner from deal where deal.owner_id = asked.owner_id and owner is not null limit 1) d`,
+     cross join lateral (select owner from deal where deal.owner_id = asked.owner_id and owner is not null
+       order by read_at desc limit 1) d`,
     [ownerIds],
   )
   return new Map(rows.map((row) => [row.owner_id, row.owner]))

@@ -4,6 +4,7 @@ import { createCustomer } from '../customers/create-customer'
 import { createTime } from '../hours/create-time'
 import { asksForReconnect, LOST_PAUSE_MS } from '../inbox/put-off-reading'
 import { attachFiles } from '../invoices/attachments/attach-files'
+import { lookAgainBeside } from '../invoices/by-hand/look-again'
 import { restoreInvoice } from '../invoices/edited/restore-invoice'
 import { releaseCost } from '../invoices/extras/release-cost'
 import { sendReminder } from '../invoices/reminders/send-reminder'
@@ -55,7 +56,10 @@ export async function deliverInvoice(
   }
 }
 
-/** What follows once the invoice exists: its files, then its e-mail. */
+/**
+ * What follows once the invoice exists: its files, then its e-mail. What is asked of invoices that people made for the same
+ * work is looked at again beside it, and can't keep it.
+ */
 async function afterCreation(
   parts: DeliverParts,
   company: Company,
@@ -63,6 +67,9 @@ async function afterCreation(
   message: Message,
 ): Promise<void> {
   const within = <T>(work: (sql: Sql) => Promise<T>) => parts.database.inWorkspace(workspaceId, work)
+  await within((sql) => lookAgainBeside(sql, [message.subjectId])).catch((error: unknown) =>
+    parts.log(error, 'looking again at invoices made by hand', workspaceId),
+  )
   // Where no invoice exists yet, there is nothing that files could go with, and the message waits.
   if (await attachFiles(parts, company, workspaceId, message))
     await finishInvoice(parts, company, workspaceId, message)

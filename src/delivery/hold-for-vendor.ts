@@ -6,7 +6,7 @@ import { isPassing } from '../postgres/passing'
 import { ConnectionLost } from '../tenants/access-token'
 import type { Vendor } from '../tenants/connection-table'
 import { hasWrittenSince } from '../tenants/vendor-call-table'
-import { giveTurnBack } from '../tenants/vendor-trouble-table'
+import { giveTurnBack, lockTroubles } from '../tenants/vendor-trouble-table'
 import type { Vendors } from '../tenants/vendors'
 import { type Leave, waitForVendor } from '../tenants/wait-for-vendor'
 
@@ -35,8 +35,8 @@ export async function holdForQuickBooks(sql: Sql, clock: Clock, message: Message
 export const keepsAll = (error: unknown): boolean =>
   error instanceof ConnectionLost || error instanceof ReadFailed || isPassing(error)
 
-/** Whoever is woken is due since it was promised, and nobody else is, but what is new. */
-const isWoken = ({ nextAt, createdAt }: Message): boolean => nextAt.getTime() === createdAt.getTime()
+/** Whoever is woken is due since it was promised, or before where a clock was set back; nobody else is, but what is new. */
+const isWoken = ({ nextAt, createdAt }: Message): boolean => nextAt <= createdAt
 
 /**
  * Carries a message that goes ahead. Where it came to itself and wrote nothing (its deal is deleted, its hour is quiet), it
@@ -57,6 +57,8 @@ export async function goAhead(
     // Of those that were woken each wakes the one after it, and the last keeps the turn: all are looked at again when it is
     // over. One that came by itself stands anywhere among them, so they begin anew.
     const after = isWoken(message) ? message.messageId : null
+    // Troubles before messages, as whoever looks by itself locks the two.
+    await lockTroubles(sql, vendor)
     if (await wakeOne(sql, vendor, after)) await giveTurnBack(sql, vendor)
   })
 }

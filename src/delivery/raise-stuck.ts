@@ -88,6 +88,7 @@ async function raiseStuckMessage(sql: Sql, message: Message, why: string): Promi
       })
     }
     case 'certificate.note':
+      if (await isAnyAsked(sql, [noteCause(subjectId)])) return
       return raiseAttention(sql, {
         ...item,
         cause: noteCause(subjectId),

@@ -22,8 +22,9 @@ import { billRestored } from '../invoices/bill-restored'
 import { learnBillingFacts } from '../invoices/composing/learn-billing-facts'
 import { billingByPolicy } from '../invoices/follow-billing-policy'
 import type { CreateParts } from '../invoices/sending/create-invoice'
+import { everyDayKinds } from '../masters/every-day-lists'
 import { endListRests } from '../masters/list-trouble-table'
-import { everyDayKinds, readMasters } from '../masters/read-masters'
+import { readMasters } from '../masters/read-masters'
 import { tellOfLists } from '../masters/tell-of-lists'
 import { postponeAllDirty } from '../outbox/deal-mirror-table'
 import { deferMessage, type Message, readMessage, standInLine } from '../outbox/outbox-table'
@@ -250,10 +251,12 @@ export async function readHubSpot(
     parts.log(error, `planning deal ${dealId}`, workspaceId),
   )
   await billRestored(parts, workspaceId)
-  if (sweep) {
-    await keepOwners(parts, portal, workspaceId)
-    await keepProperties(parts, portal, workspaceId)
-  }
+  if (sweep) await keepProperties(parts, portal, workspaceId)
   await readingWorked(parts.database, workspaceId, 'hubspot')
+  // What owners are called now keeps nothing: the deals were read.
+  if (sweep)
+    await keepOwners(parts, portal, workspaceId).catch((error: unknown) =>
+      parts.log(error, 'asking what owners are called', workspaceId),
+    )
   return deals
 }

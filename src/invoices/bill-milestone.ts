@@ -12,7 +12,6 @@ import type { Milestone } from '../schedules/milestone'
 import type { Schedule } from '../schedules/schedule'
 import type { Actor } from '../tenants/actor'
 import { conflict, Refusal } from '../tenants/refusal'
-import { lookAgainAt } from './by-hand/look-again'
 import type { Headroom } from './cap'
 import { askedBefore, tellOfTwice } from './catch-up/tell-of-twice'
 import {
@@ -162,7 +161,6 @@ export async function billMilestone(
     const intentId = others.length > 0 ? null : (only?.intentId ?? null)
     await askToGenerate(sql, schedule, milestone, { askedMinor, failed, intentId })
   }
-  await lookAgainAt(sql, [milestone.milestoneId])
   for (const each of [...seemed, ...lookAlikes]) await tellOfTwice(sql, schedule, milestone, each)
   await markDirty(sql, [schedule.dealId])
   return [tell(schedule, milestone, planned, delivery)]

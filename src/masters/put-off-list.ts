@@ -34,7 +34,9 @@ const MOST_IN_A_ROW = 3
  */
 export function isEnough(inARow: readonly unknown[]): boolean {
   const kinds = inARow.map((error) => (error instanceof ReadFailed ? error.kind : null))
-  return kinds.includes('forbidden') || kinds.filter((kind) => OF_AN_OUTAGE.has(kind)).length >= MOST_IN_A_ROW
+  const many = kinds.filter((kind) => OF_AN_OUTAGE.has(kind)).length >= MOST_IN_A_ROW
+  // Whoever waited for one that hangs has waited long enough: the documents come after the lists.
+  return many || kinds.includes('forbidden') || kinds.includes('timeout')
 }
 
 /** Leaves a list that could not be read alone for a while, each time longer. */

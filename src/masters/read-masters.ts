@@ -9,14 +9,7 @@ import type { Database, Sql } from '../postgres/database'
 import { estimateMaster } from './estimate-master'
 import { forgetListTrouble, readListTroubles } from './list-trouble-table'
 import { listWords } from './list-words'
-import {
-  type CachedKind,
-  type Master,
-  masterKinds,
-  masterReadings,
-  replaceMasters,
-  saveMasters,
-} from './master-table'
+import { type CachedKind, type Master, masterReadings, replaceMasters, saveMasters } from './master-table'
 import { concernsAll, isEnough, putOffList } from './put-off-list'
 import { tellListRead } from './tell-of-lists'
 
@@ -105,16 +98,6 @@ async function readNamed(company: Company, kind: NamedKind, id: string): Promise
   const name = String('DisplayName' in row ? row.DisplayName : row.Name)
   return { quickbooksId: row.Id, name, active: row.Active ?? true, body: { ...row } }
 }
-
-/** Lists that are read when someone opens them. */
-const onOpening: readonly CachedKind[] = ['estimates', 'employees', 'vendors']
-
-/** What an ordinary approval looks at. */
-export const everyDayKinds: readonly CachedKind[] = [
-  'preferences',
-  'company',
-  ...masterKinds.filter((kind) => !onOpening.includes(kind)),
-]
 
 interface ReadParts {
   readonly database: Database

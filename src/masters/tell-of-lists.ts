@@ -5,9 +5,10 @@ import type { Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
 import { isTroubled } from '../tenants/vendor-trouble-table'
 import { readWorkspace } from '../tenants/workspace-table'
+import { everyDayKinds } from './every-day-lists'
 import { type ListTrouble, readListTroubles } from './list-trouble-table'
 import { listWords } from './list-words'
-import { masterReadings } from './master-table'
+import { type CachedKind, masterReadings } from './master-table'
 
 /** By what people are asked about lists that can't be read. */
 export const LISTS_CAUSE = 'stuck:lists'
@@ -43,9 +44,12 @@ export async function tellListRead(sql: Sql): Promise<void> {
   if ((await longTroubles(sql)).length === 0) await settleLists(sql)
 }
 
+/** Lists that are read where somebody opens them alone are told of there, and tried by nobody else. */
+const isEveryDay = (kind: CachedKind): boolean => everyDayKinds.includes(kind)
+
 const longTroubles = async (sql: Sql): Promise<ListTrouble[]> =>
   (await readListTroubles(sql))
-    .filter(({ times }) => times >= limits.attemptsBeforeAttention)
+    .filter(({ kind, times }) => isEveryDay(kind) && times >= limits.attemptsBeforeAttention)
     .sort((one, other) => one.since.getTime() - other.since.getTime() || (one.kind < other.kind ? -1 : 1))
 
 const settleLists = (sql: Sql): Promise<void> =>

@@ -16,7 +16,7 @@ export interface WorkLoop {
  */
 export function workLoop<Item>(options: {
   claim: (most: number) => Promise<Item[]>
-  /** `stepAside` leaves its place to others: what is left to do is wait. */
+  /** `stepAside` leaves its place to others: most of what is left to do is wait. */
   run: (item: Item, stepAside: () => void) => Promise<void>
   concurrency: number
   everyMs: number

@@ -28,11 +28,13 @@ export async function setTriggerDays(
   days: readonly { milestoneId: string; on: string | null; at: Date | null }[],
 ): Promise<string[]> {
   const rows = await sql<{ milestone_id: string; over: boolean }>(
-    `update milestone m set trigger_on = d.day, trigger_at = d.at, trigger_lease_until = null
+    `update milestone m set trigger_on = d.day, trigger_at = d.at, trigger_lease_until = null,
+       trigger_tries = case when coalesce(d.at > milepost.now(), true) then 0 else m.trigger_tries end
      from unnest($1::uuid[], $2::date[], $3::timestamptz[]) as d(milestone_id, day, at)
+     join milestone was on was.milestone_id = d.milestone_id
      where m.milestone_id = d.milestone_id
        and (m.trigger_on, m.trigger_at) is distinct from (d.day, d.at)
-     returning m.milestone_id, m.trigger_tries > 0 and coalesce(m.trigger_at > milepost.now(), true) as over`,
+     returning m.milestone_id, was.trigger_tries > 0 and coalesce(m.trigger_at > milepost.now(), true) as over`,
     [days.map((day) => day.milestoneId), days.map((day) => day.on), days.map((day) => day.at)],
   )
   return rows.filter(({ over }) => over).map((row) => row.milestone_id)
@@ -79,12 +81,13 @@ export async function lockFailedTrigger(sql: Sql, milestoneId: string): Promise<
   return row ? { name: row.name, dealId: row.deal_id, tries: row.tries } : null
 }
 
-/** Has a day that Milepost itself failed at tried again later, and counts that. */
-export async function putOffFailedTrigger(sql: Sql, milestoneId: string, forMs: number): Promise<void> {
-  await sql(
+/** Has a day that Milepost itself failed at tried again later, and counts that; false where it is due no more. */
+export async function putOffFailedTrigger(sql: Sql, milestoneId: string, forMs: number): Promise<boolean> {
+  const rows = await sql(
     `update milestone set trigger_at = milepost.now() + $2 * interval '1 millisecond', trigger_lease_until = null,
        trigger_tries = trigger_tries + 1
-     where milestone_id = $1 and trigger_at <= milepost.now()`,
+     where milestone_id = $1 and trigger_at <= milepost.now() returning 1 as put_off`,
     [milestoneId, forMs],
   )
+  return rows.length > 0
 }

@@ -45,6 +45,11 @@ export async function holdTroubles(sql: Sql): Promise<Trouble[]> {
   return rows.map(toTrouble)
 }
 
+/** Locks what is known to be wrong with a vendor: nobody else changes it before this transaction ends. */
+export async function lockTroubles(sql: Sql, vendor: Vendor): Promise<void> {
+  await sql('select 1 from vendor_trouble where vendor = $1 order by trouble for no key update', [vendor])
+}
+
 /** Ends what these calls show to be over; answers what it was. */
 export async function endTroubles(sql: Sql, vendor: Vendor, heard: Omit<Heard, 'met'>): Promise<Trouble[]> {
   const rows = await sql<Row>(

@@ -240,6 +240,7 @@ describe.each(vendors)('%s', (vendor) => {
     const secrets = [await opened(vendor, 'access'), await opened(vendor, 'refresh')]
     const row = JSON.stringify(
       await stage.within((sql) => sql('select * from connection where vendor = $1', [vendor])),
+      (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value),
     )
     for (const secret of secrets) expect(row).not.toContain(secret)
     expect(row).not.toContain(vendor === 'quickbooks' ? stage.realmId : String(stage.portalId))

@@ -149,7 +149,10 @@ test('left, it is asked about again only after it was over; a day that is moved 
   expect(await work()).toBe(0)
   stage.advance(10 * DAY)
   await break_['the terms of its plan'](scheduleId, true)
-  await fails(limits.attemptsBeforeAttention)
+  // The new day begins anew: what failed on the old one is not counted.
+  await fails(limits.attemptsBeforeAttention - 1)
+  expect(await questions(dealId)).toEqual([])
+  await fails(1)
   expect(await questions(dealId)).toMatchObject([asks])
   await break_['the terms of its plan'](scheduleId, false)
   await moveTo(new Date(stage.clock.now().getTime() + 9 * DAY).toISOString().slice(0, 10))

@@ -11,9 +11,10 @@ import { settleWork } from '../../src/http/handlers/settle-work'
 import { leaseReading, openReading, readReading } from '../../src/inbox/reading-table'
 import { learnBillingFacts } from '../../src/invoices/composing/learn-billing-facts'
 import { billingByPolicy } from '../../src/invoices/follow-billing-policy'
+import { everyDayKinds } from '../../src/masters/every-day-lists'
 import { readListTroubles } from '../../src/masters/list-trouble-table'
 import { markMastersStale, masterReadings } from '../../src/masters/master-table'
-import { everyDayKinds, readMasters } from '../../src/masters/read-masters'
+import { readMasters } from '../../src/masters/read-masters'
 import { beginBilling } from '../fixtures/billing'
 import { must } from '../fixtures/must'
 import { addDeal, draftOf, fixed, owner, plan, readCompany } from '../fixtures/plan'
@@ -25,7 +26,7 @@ const ALL = [...everyDayKinds].sort()
 let stage: Stage
 let logged: string[]
 const stages = async (watched: boolean) => {
-  stage = await openStage({ zone: 'UTC', deadlineMs: 1_000, watched })
+  stage = await openStage({ zone: 'UTC', deadlineMs: 3_000, watched })
   logged = []
   await stage.within((sql) => openReading(sql, 'quickbooks'))
   await stage.within((sql) => openReading(sql, 'hubspot'))
@@ -88,6 +89,39 @@ describe('a list', () => {
     await read()
     expect(await known()).toEqual(ALL)
     expect(await troubled()).toEqual([])
+    expect(await questions()).toEqual([])
+  })
+
+  test('that hangs ends the lists of this reading, so that the documents wait for one deadline alone', async () => {
+    await readCompany(stage)
+    await stage.within(async (sql) => {
+      for (const kind of ['terms', 'classes', 'items'] as const) await markMastersStale(sql, kind)
+    })
+    await stage.quickbooks.fault(
+      ...['term', 'class', 'item'].map((entity) => ({
+        method: 'GET',
+        path: `/v3/company/*/query?*from*${entity}*ORDERBY*`,
+        times: 10,
+        effect: 'hang',
+      })),
+    )
+    await stage.quickbooks.clearLog()
+    const { failures } = await read()
+    expect(failures).toBe(0)
+    expect(await troubled()).toHaveLength(1)
+    expect((await asked('term')) + (await asked('class')) + (await asked('item'))).toBe(1)
+    expect(await stage.quickbooks.count('GET', /cdc/)).toBe(1)
+  })
+
+  test('that is read on opening alone is told of there, and asked about nowhere', async () => {
+    const company = await stage.vendors.quickbooks(stage.workspaceId)
+    await refuse(503, 'vendor')
+    for (let tries = 0; tries < limits.attemptsBeforeAttention; tries += 1) {
+      await readMasters(parts(), company, stage.workspaceId, ['vendors']).catch(() => undefined)
+      stage.advance(limits.retryLongestMs * 2)
+    }
+    expect(await troubled()).toEqual([['vendors', limits.attemptsBeforeAttention]])
+    await read()
     expect(await questions()).toEqual([])
   })
 

@@ -184,6 +184,17 @@ test('deals that stood in a stage before it came to mean won stay as they are, w
   expect(await planOf(id)).toEqual(THREE_PHASE)
 })
 
+test('a deal in a stage that was not listed yet has entered it once that is known to mean won', async () => {
+  const id = await create({ amount: '1000' })
+  await heard(id)
+  // Stored while HubSpot’s list of stages was older than the deal.
+  await stage.within((sql) =>
+    sql("update deal set stage_id = 'closedwon', stage_label = null, won = false where deal_id = $1", [id]),
+  )
+  await move(id, 'closedwon')
+  expect(await heard(id)).toBe(1)
+})
+
 test('a template that a pipeline uses is not deleted under it', async () => {
   const template = {
     name: 'Ours',

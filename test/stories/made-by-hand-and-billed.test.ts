@@ -53,6 +53,31 @@ test('other work that fits beside it is named only while nothing bills that', as
   expect(await asked()).toBe(false)
 })
 
+test('for two together, and one of them billed here: the warning stays when both invoices are there', async () => {
+  const job = await books.planned([
+    ['Brick wall', 3_000],
+    ['Iron gate', 4_000],
+  ])
+  const made = await madeByHand(stage, [['Wall and gate, as agreed', 7_000]])
+  await books.sweep()
+  expect((await books.asked(job.dealId, 'unlinked_document')).detail).toContain('$7,000.00')
+  await books.ask('POST', `/milestones/${must(job.ids[0])}/complete`, {})
+  const warning = async () => {
+    const open = await stage.within((sql) =>
+      sql<{ title: string }>(
+        "select title from attention where deal_id = $1 and cause like 'by_hand:%' and settled_at is null",
+        [job.dealId],
+      ),
+    )
+    return open.map(({ title }) => title)
+  }
+  expect(await warning()).toEqual(['“Brick wall” may be billed twice'])
+  await books.deliver()
+  await editInvoice(stage, made, { CustomerMemo: { value: 'Thank you' } })
+  await books.sweep()
+  expect(await warning()).toEqual(['“Brick wall” may be billed twice'])
+})
+
 test('left as other work, it may bill what it names once nothing else does', async () => {
   const job = await books.planned([['Winter garden', 6_543]])
   await books.ask('POST', `/milestones/${must(job.ids[0])}/complete`, {})

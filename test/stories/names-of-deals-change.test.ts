@@ -2,6 +2,7 @@
  * Goal: a deal's name, owner, company and contacts are shown as HubSpot has them now, and what is billed or on its way stays
  * as it was decided. Method: a salesperson in HubSpot's stand-in, an invoice posted and one waiting, the pages over HTTP.
  */
+import { readReading } from '../../src/inbox/reading-table'
 import { type Api, openApi } from '../fixtures/api'
 import { allInvoices } from '../fixtures/billing'
 import { deliver, deliverAll } from '../fixtures/deliver'
@@ -123,6 +124,20 @@ test('a portal that shows no owners leaves deals without a name for theirs, and 
   expect(await deal(dealId)).toMatchObject({ name: 'Whose?', owner: null })
   await sales.sweep()
   expect(await deal(dealId)).toMatchObject({ owner: expect.stringMatching(/\w/) })
+})
+
+test('owners who can’t be asked for keep no reading from having worked', async () => {
+  const { results } = await stage.hubspot.api<{ results: { id: string }[] }>('GET', '/crm/v3/owners?limit=5')
+  const dealId = await sales.create({ dealname: 'Read all the same', hubspot_owner_id: must(results[0]).id })
+  await sales.rings(dealId)
+  stage.advance(25 * 60 * 60_000)
+  await stage.hubspot.fault({ method: 'GET', path: '/crm/owners/*', effect: 'status', status: 500, times: 9 })
+  await sales.edit(dealId, { dealname: 'And again' })
+  await sales.sweep()
+  expect(await deal(dealId)).toMatchObject({ name: 'And again' })
+  expect(await stage.within((sql) => readReading(sql, 'hubspot'))).toMatchObject({ failures: 0 })
+  await stage.hubspot.clearFaults()
+  await sales.sweep()
 })
 
 test('an owner who is called otherwise in HubSpot is within a day here, on every deal, at one call a day', async () => {

@@ -52,7 +52,7 @@ export interface Places {
   readonly places: readonly Place[]
   /** Only what looks more like it, by name, than the best place does. */
   readonly twice: readonly BilledTwice[]
-  /** What looks like it at all: no reason to warn, and none to take a warning back. */
+  /** What looks like it at all, alone or with others: no reason to warn, and none to take a warning back. */
   readonly alike: readonly Milestone[]
 }
 
@@ -60,8 +60,9 @@ export interface Places {
 interface Sighted {
   readonly places: readonly Place[]
   readonly billed: readonly (BilledTwice & { readonly named: boolean })[]
+  readonly alike: readonly Milestone[]
 }
-const nowhere: Sighted = { places: [], billed: [] }
+const nowhere: Sighted = { places: [], billed: [], alike: [] }
 /** Plans that are read together: a customer with hundreds of deals costs a few statements, and not all its bills at once. */
 const SCHEDULES_AT_ONCE = 100
 /** Where hundreds of milestones look the same, none of them is likely: so many are named, every other can be chosen by hand. */
@@ -98,7 +99,7 @@ export async function findPlaces(
     })
     return likely.length === 0 ? [] : [{ schedule, setAside, own, theirs, likely }]
   })
-  const all = new Map<string, { places: Place[]; billed: Sighted['billed'][number][] }>()
+  const all = new Map<string, Sighted>()
   for (let at = 0; at < held.length; at += SCHEDULES_AT_ONCE) {
     const some = held.slice(at, at + SCHEDULES_AT_ONCE)
     const billed = await readBilledIntents(
@@ -116,20 +117,22 @@ export async function findPlaces(
       for (const invoice of likely) {
         const next = look(sight, invoice)
         const before = all.get(invoice.quickbooksId)
-        before?.places.push(...next.places)
-        before?.billed.push(...next.billed)
-        if (!before) all.set(invoice.quickbooksId, { places: [...next.places], billed: [...next.billed] })
+        all.set(invoice.quickbooksId, {
+          places: [...(before?.places ?? []), ...next.places],
+          billed: [...(before?.billed ?? []), ...next.billed],
+          alike: [...(before?.alike ?? []), ...next.alike],
+        })
       }
     }
   }
-  for (const [id, { places, billed }] of all) {
+  for (const [id, { places, billed, alike }] of all) {
     const best = [...places].sort((a, b) => b.points - a.points).slice(0, PLACES_AT_MOST)
     const points = best[0]?.points ?? 0
     found.set(id, {
       places: best,
       // An amount and a day alone are met by chance too often to be warned of.
       twice: billed.filter((each) => each.named && each.points >= points),
-      alike: billed.map(({ milestone }) => milestone),
+      alike,
     })
   }
   return found
@@ -227,11 +230,27 @@ function look(sight: Sight, invoice: HeldInvoice): Sighted {
       reasons,
     }
   })
-  return { places, billed: billedLike(sight, invoice) }
+  return { places, billed: billedLike(sight, invoice), alike: alikeIn(sight, invoice) }
 }
 
 /** What a sum of several milestones is worth where none of them fits by itself. */
 const LEAST: Readonly<Record<Confidence, number>> = { high: 80, likely: 62, possible: 45 }
+
+/** Milestones that are billed and that the invoice would be proposed for, alone or in a sum, if they were not. */
+function alikeIn({ job, milestones, toBill, billed }: Sight, invoice: HeldInvoice): Milestone[] {
+  if (billed.length === 0) return []
+  const unbilled = [...toBill, ...billed.flatMap(({ parts }) => parts)]
+  const { proposals } = proposeMatches([invoice], unbilled, job)
+  const proposed = new Set(proposals.flatMap(({ milestoneIds }) => milestoneIds))
+  const alone = billed
+    .filter(({ parts }) => parts.some((part) => confidenceOf(fitOf(invoice, part, job) ?? NO_FIT) !== null))
+    .map(({ milestone }) => milestone.milestoneId)
+  const alike = new Set([...proposed, ...alone])
+  return milestones.filter(({ milestoneId }) => {
+    return alike.has(milestoneId) && billed.some(({ milestone }) => milestone.milestoneId === milestoneId)
+  })
+}
+const NO_FIT = { points: 0, exact: false }
 
 function billedLike({ schedule, job, billed }: Sight, invoice: HeldInvoice): Sighted['billed'] {
   return billed.flatMap(({ milestone, by, parts }) => {

@@ -16,7 +16,9 @@ export async function lookAgainAt(sql: Sql, milestoneIds: readonly string[]): Pr
   const documents = await readDocuments(sql, 'Invoice', [
     ...new Set(causes.flatMap((cause) => madeByHandId(cause) ?? [])),
   ])
-  await noticeByHand(sql, [...documents.values()])
+  // In one order, so that two who look never wait for each other.
+  const inOrder = [...documents.values()].sort((a, b) => (a.quickbooksId < b.quickbooksId ? -1 : 1))
+  await noticeByHand(sql, inOrder)
 }
 
 /** The same of the milestones that these invoices bill, or billed. */

@@ -1,13 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from '../../clock/clock'
+import { everyDayKinds } from '../../masters/every-day-lists'
 import { readMaster } from '../../masters/master-table'
-import {
-  dueMasters,
-  everyDayKinds,
-  type NamedKind,
-  readMasterById,
-  readMasters,
-} from '../../masters/read-masters'
+import { dueMasters, type NamedKind, readMasterById, readMasters } from '../../masters/read-masters'
 import type { Database, Sql } from '../../postgres/database'
 import { readMilestone } from '../../schedules/milestone-table'
 import { withOwnTerms } from '../../schedules/own-terms'

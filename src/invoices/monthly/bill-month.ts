@@ -11,7 +11,6 @@ import type { Schedule } from '../../schedules/schedule'
 import { lockSchedule } from '../../schedules/schedule-table'
 import type { Actor } from '../../tenants/actor'
 import { mayLeave } from '../bill-milestone'
-import { lookAgainAt } from '../by-hand/look-again'
 import { askedBefore, tellOfTwice } from '../catch-up/tell-of-twice'
 import type { InvoiceLine } from '../composing/invoice-line'
 import { type BillingOutlook, lookAhead, readMilestoneParts } from '../composing/look-ahead'
@@ -125,7 +124,6 @@ export async function billMonth(
   for (const [milestoneId, { schedule, milestone, lookAlikes }] of billed) {
     const seemed = await askedBefore(sql, milestoneId)
     await settleMilestoneAttention(sql, milestoneId, SETTLED_BY_BILLING, actor.who, 'billed')
-    await lookAgainAt(sql, [milestoneId])
     for (const each of [...seemed, ...lookAlikes]) await tellOfTwice(sql, schedule, milestone, each)
   }
   for (const left of month.leftOut) await raiseLeftOut(sql, left)

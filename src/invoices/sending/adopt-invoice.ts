@@ -11,7 +11,6 @@ import { readDocuments, saveDocuments } from '../books/document-table'
 import { documentOf } from '../books/from-quickbooks'
 import { readBilledDeals } from '../books/read-billed-deals'
 import { tellDifferences } from '../books/tell-differences'
-import { lookAgainAt } from '../by-hand/look-again'
 import { isOfSeveral } from '../composing/payer-part'
 import { type BillingIntent, dealsOf } from '../intent'
 import { setPosted } from '../intent-table'
@@ -42,7 +41,6 @@ export async function adoptInvoice(
     actor.who,
     how,
   )
-  await lookAgainAt(sql, [...new Set(parts.flatMap(({ milestoneId }) => milestoneId ?? []))])
   await markDirty(sql, dealsOf(intent))
   const number = invoice.DocNumber ?? invoice.Id
   const total = parseAmount(invoice.TotalAmt, intent.currency)

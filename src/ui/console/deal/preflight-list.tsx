@@ -24,15 +24,12 @@ function CheckNow({ label }: { readonly label: string }) {
   )
 }
 
-function Mend({
-  check,
-  mend,
-}: {
-  readonly check: string
-  readonly mend: NonNullable<PreflightCheckView['mend']>
-}) {
+/** What the server calls the mend that reads both vendors: a press here, and no other page. */
+const CHECK_NOW = 'Check now'
+
+function Mend({ mend }: { readonly mend: NonNullable<PreflightCheckView['mend']> }) {
   if (mend.href === null) return <>{mend.label}</>
-  if (check === 'headroom' && mend.href === '/connections') return <CheckNow label={mend.label} />
+  if (mend.href === '/connections' && mend.label === CHECK_NOW) return <CheckNow label={mend.label} />
   if (mend.href.startsWith('/open/'))
     return (
       <Anchor href={mend.href} target="_blank" rel="noreferrer" inherit underline="always">
@@ -86,7 +83,7 @@ export function PreflightList({ checks, onlyFailed = false }: PreflightListProps
             <IconAlertTriangle size={16} aria-label="Fails" />
           )}
           <span>
-            {check.detail} {check.mend !== null && <Mend check={check.check} mend={check.mend} />}
+            {check.detail} {check.mend !== null && <Mend mend={check.mend} />}
           </span>
         </li>
       ))}
