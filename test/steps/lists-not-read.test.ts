@@ -51,15 +51,14 @@ async function read() {
 const times = async (count: number, work: () => Promise<unknown>) => {
   for (let time = 0; time < count; time += 1) await work()
 }
-/** QuickBooks refuses every query of these kinds, until it is mended. */
-const refuse = (status: number, ...entities: string[]) =>
+/** QuickBooks refuses every query of these kinds, or answers none, until it is mended. */
+const refuse = (status: number | 'hang', ...entities: string[]) =>
   stage.quickbooks.fault(
     ...entities.map((entity) => ({
       method: 'GET',
       path: `/v3/company/*/query?*from*${entity}*ORDERBY*`,
       times: 1_000,
-      effect: 'status',
-      status,
+      ...(status === 'hang' ? { effect: 'hang' } : { effect: 'status', status }),
     })),
   )
 const asked = async (entity: string) =>
@@ -97,14 +96,7 @@ describe('a list', () => {
     await stage.within(async (sql) => {
       for (const kind of ['terms', 'classes', 'items'] as const) await markMastersStale(sql, kind)
     })
-    await stage.quickbooks.fault(
-      ...['term', 'class', 'item'].map((entity) => ({
-        method: 'GET',
-        path: `/v3/company/*/query?*from*${entity}*ORDERBY*`,
-        times: 10,
-        effect: 'hang',
-      })),
-    )
+    await refuse('hang', 'term', 'class', 'item')
     await stage.quickbooks.clearLog()
     const { failures } = await read()
     expect(failures).toBe(0)
