@@ -123,6 +123,7 @@ async function putOffFailed(sql: Sql, { random }: Parts, milestoneId: string): P
     cause: failedDayCause(milestoneId),
     kind: 'stuck',
     dealId: failed.dealId,
+    milestoneId,
     title: `The day of “${failed.name}” came, and nothing was billed`,
     detail:
       'Milepost itself failed at it; its log says where. Nothing is lost: it is tried again by itself, about every ' +

@@ -1,6 +1,6 @@
 import type { Sql } from '../postgres/database'
 
-/** What of a plan that is set aside would ask people to bill, or to wait for billing. */
+/** What of a plan that is set aside would ask people to bill, or to wait for billing; beside it, days that could not bill. */
 const ASKS_TO_BILL = ['billing_blocked', 'ready_to_bill', 'approval_waiting'] as const
 const SET_ASIDE = 'set aside'
 
@@ -11,7 +11,7 @@ const SET_ASIDE = 'set aside'
 export async function stopBillingOf(sql: Sql, scheduleIds: readonly string[]): Promise<void> {
   await sql('delete from monthly_due where schedule_id = any($1)', [scheduleIds])
   await sql(
-    `update milestone set trigger_at = null, trigger_lease_until = null
+    `update milestone set trigger_at = null, trigger_lease_until = null, trigger_tries = 0
      where schedule_id = any($1) and trigger_at is not null`,
     [scheduleIds],
   )
@@ -22,7 +22,7 @@ export async function settleSetAside(sql: Sql, scheduleIds: readonly string[], w
   await sql(
     `update attention set settled_at = milepost.now(), settled_by = $2, settled_how = $3
      where milestone_id = any(array(select milestone_id from milestone where schedule_id = any($1)))
-       and kind = any($4) and settled_at is null`,
+       and (kind = any($4) or cause like 'day\\_failed:%') and settled_at is null`,
     [scheduleIds, who, SET_ASIDE, ASKS_TO_BILL],
   )
 }

@@ -13,6 +13,7 @@ import { type CreateParts, createInvoice } from '../invoices/sending/create-invo
 import { finishInvoice } from '../invoices/sending/send-invoice'
 import { deferMessage, type Message } from '../outbox/outbox-table'
 import type { Sql } from '../postgres/database'
+import { pastDeadlocks } from '../postgres/past-deadlocks'
 import { VendorRests } from '../tenants/access-token'
 import { putOffFailed, settleStuckMessage } from './raise-stuck'
 
@@ -67,12 +68,13 @@ async function afterCreation(
   message: Message,
 ): Promise<void> {
   const within = <T>(work: (sql: Sql) => Promise<T>) => parts.database.inWorkspace(workspaceId, work)
-  await within((sql) => lookAgainBeside(sql, [message.subjectId])).catch((error: unknown) =>
-    parts.log(error, 'looking again at invoices made by hand', workspaceId),
-  )
   // Where no invoice exists yet, there is nothing that files could go with, and the message waits.
-  if (await attachFiles(parts, company, workspaceId, message))
+  if (await attachFiles(parts, company, workspaceId, message)) {
+    await pastDeadlocks(() => within((sql) => lookAgainBeside(sql, [message.subjectId]))).catch(
+      (error: unknown) => parts.log(error, 'looking again at invoices made by hand', workspaceId),
+    )
     await finishInvoice(parts, company, workspaceId, message)
+  }
   if (message.attempts > 0) await within((sql) => settleStuckMessage(sql, message))
 }
 

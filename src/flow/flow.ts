@@ -117,13 +117,12 @@ export function wire(parts: FlowParts): Handlers {
       )
       await completeOnTrigger({ ...parts, billing }, workspaceId, subjectId)
     },
-    upkeep: ({ workspaceId }, stepAside) =>
-      watchApprovals(parts, workspaceId, () =>
-        keepUpByClock(
-          { ...parts, watch: (id) => watchConnections({ ...parts, stepAside }, id) },
-          workspaceId,
-        ),
-      ).then(() => drawPictures(parts, workspaceId)),
+    upkeep: async ({ workspaceId }, stepAside) => {
+      // First, while it holds its place: what comes after a look at the vendors has none.
+      await drawPictures(parts, workspaceId)
+      const watch = (id: string) => watchConnections({ ...parts, stepAside }, id)
+      await watchApprovals(parts, workspaceId, () => keepUpByClock({ ...parts, watch }, workspaceId))
+    },
   }
 }
 

@@ -201,11 +201,12 @@ async function tieAccount(
       sql,
       given.calls.map((call) => ({ ...call, at, reason: 'connect' })),
     )
+    // Troubles before messages, as whoever goes ahead of the others locks the two.
+    await forgetTroubles(sql, vendor)
     await openReading(sql, vendor)
     await ring(sql, vendor)
     await wakeWaiting(sql, vendor)
     await announceConnection(sql)
-    await forgetTroubles(sql, vendor)
     await settleAttentions(sql, connectionCauses(vendor), actor.who, 'reconnected')
     await record(sql, actor, [
       { what: `Connected ${vendor === 'quickbooks' ? 'QuickBooks' : 'HubSpot'}: ${given.name}` },

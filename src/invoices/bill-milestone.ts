@@ -154,7 +154,7 @@ export async function billMilestone(
     planned.push({ ahead, marker, intentId })
   }
   await removeMonthlyDue(sql, [milestone.milestoneId])
-  const seemed = await askedBefore(sql, milestone.milestoneId)
+  const seemed = await askedBefore(sql, schedule, milestone)
   await settleQuestions(sql, actor, milestone, parts, asked)
   if (delivery === 'prepare') {
     const [only, ...others] = planned

@@ -7,6 +7,7 @@ import type { Lease } from '../inbox/reading-lease'
 import { renewReading } from '../inbox/reading-table'
 import type { Database, Sql } from '../postgres/database'
 import { estimateMaster } from './estimate-master'
+import { everyDayKinds } from './every-day-lists'
 import { forgetListTrouble, readListTroubles } from './list-trouble-table'
 import { listWords } from './list-words'
 import { type CachedKind, type Master, masterReadings, replaceMasters, saveMasters } from './master-table'
@@ -161,12 +162,7 @@ export async function dueMasters(
   kinds: readonly CachedKind[],
   keptMs: number = limits.mastersStaleMs,
 ): Promise<CachedKind[]> {
-  const readings = await masterReadings(sql)
-  const oldest = clock.now().getTime() - keptMs
-  const due = kinds.filter((kind) => {
-    const reading = readings.get(kind)
-    return reading === undefined || reading.stale || reading.readAt.getTime() < oldest
-  })
+  const due = await oldMasters(sql, clock, kinds, keptMs)
   if (due.length === 0) return due
   const troubles = await readListTroubles(sql)
   const failed = new Set(troubles.map(({ kind }) => kind))
@@ -176,10 +172,27 @@ export async function dueMasters(
   ]
 }
 
+async function oldMasters(
+  sql: Sql,
+  clock: Clock,
+  kinds: readonly CachedKind[],
+  keptMs: number,
+): Promise<CachedKind[]> {
+  const readings = await masterReadings(sql)
+  const oldest = clock.now().getTime() - keptMs
+  return kinds.filter((kind) => {
+    const reading = readings.get(kind)
+    return reading === undefined || reading.stale || reading.readAt.getTime() < oldest
+  })
+}
+
 /** QuickBooks rings for every list but this one: a person who opens it has perhaps just changed it there. */
 const NEVER_RUNG: readonly CachedKind[] = ['tax-codes']
 
-/** Reads a list that somebody opens, when it is old; one that no webhook tells of is old sooner. */
+/**
+ * Reads a list that somebody opens, when it is old; one that no webhook tells of is old sooner. One that is read on opening
+ * alone is tried whenever it is opened, also where it failed just now.
+ */
 export async function readOpenedList(
   parts: ReadParts,
   company: Company,
@@ -187,5 +200,7 @@ export async function readOpenedList(
   kind: CachedKind,
 ): Promise<void> {
   const keptMs = NEVER_RUNG.includes(kind) ? limits.unrungListsStaleMs : limits.mastersStaleMs
-  await readMasters(parts, company, workspaceId, [kind], [], keptMs)
+  const due = await parts.database.once(workspaceId, (sql) => oldMasters(sql, parts.clock, [kind], keptMs))
+  const again = due.length > 0 && !everyDayKinds.includes(kind) ? due : []
+  await readMasters(parts, company, workspaceId, [kind], again, keptMs)
 }

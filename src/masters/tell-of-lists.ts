@@ -44,7 +44,7 @@ export async function tellListRead(sql: Sql): Promise<void> {
   if ((await longTroubles(sql)).length === 0) await settleLists(sql)
 }
 
-/** Lists that are read where somebody opens them alone are told of there, and tried by nobody else. */
+/** Lists that are read only where somebody opens them are tried by nobody else: no question about them would ever end. */
 const isEveryDay = (kind: CachedKind): boolean => everyDayKinds.includes(kind)
 
 const longTroubles = async (sql: Sql): Promise<ListTrouble[]> =>

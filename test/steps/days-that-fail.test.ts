@@ -3,6 +3,7 @@
  * can. Method: rows in the database that no code can read, the wired queue, and both vendors' stand-ins.
  */
 import { limits } from '../../config/limits'
+import { settleSetAside, stopBillingOf } from '../../src/deals/set-aside-table'
 import { type FlowParts, wire } from '../../src/flow/flow'
 import { readIntents } from '../../src/invoices/intent-table'
 import { claimNext } from '../../src/outbox/claim'
@@ -158,4 +159,20 @@ test('left, it is asked about again only after it was over; a day that is moved 
   await moveTo(new Date(stage.clock.now().getTime() + 9 * DAY).toISOString().slice(0, 10))
   expect(await questions(dealId)).toEqual([])
   expect(await billed(scheduleId)).toBe(0)
+})
+
+test('a plan that a merge of deals sets aside asks about its days no more', async () => {
+  const { dealId, scheduleId } = await dayComes()
+  await break_['the terms of its plan'](scheduleId, true)
+  for (let n = 0; n < limits.attemptsBeforeAttention; n += 1) {
+    await work()
+    stage.advance(QUARTER)
+  }
+  expect(await questions(dealId)).toMatchObject([asks])
+  await stage.within(async (sql) => {
+    await stopBillingOf(sql, [scheduleId])
+    await settleSetAside(sql, [scheduleId], 'Milepost')
+  })
+  expect(await questions(dealId)).toEqual([])
+  expect(await work()).toBe(0)
 })

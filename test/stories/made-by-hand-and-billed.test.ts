@@ -53,15 +53,21 @@ test('other work that fits beside it is named only while nothing bills that', as
   expect(await asked()).toBe(false)
 })
 
-test('for two together, and one of them billed here: the warning stays when both invoices are there', async () => {
+test.each([
+  ['Brick wall', 0],
+  ['Iron gate', 1],
+] as const)('for two together, and “%s” billed here: people are warned until one of the two invoices goes', async (name, which) => {
   const job = await books.planned([
     ['Brick wall', 3_000],
     ['Iron gate', 4_000],
+    ['Long ago, of the same amount', 7_000],
   ])
+  await books.ask('POST', `/milestones/${must(job.ids[2])}/complete`, {})
+  await books.deliver()
   const made = await madeByHand(stage, [['Wall and gate, as agreed', 7_000]])
   await books.sweep()
   expect((await books.asked(job.dealId, 'unlinked_document')).detail).toContain('$7,000.00')
-  await books.ask('POST', `/milestones/${must(job.ids[0])}/complete`, {})
+  await books.ask('POST', `/milestones/${must(job.ids[which])}/complete`, {})
   const warning = async () => {
     const open = await stage.within((sql) =>
       sql<{ title: string }>(
@@ -71,11 +77,14 @@ test('for two together, and one of them billed here: the warning stays when both
     )
     return open.map(({ title }) => title)
   }
-  expect(await warning()).toEqual(['“Brick wall” may be billed twice'])
+  expect(await warning()).toEqual([`“${name}” may be billed twice`])
   await books.deliver()
-  await editInvoice(stage, made, { CustomerMemo: { value: 'Thank you' } })
+  const edited = await editInvoice(stage, made, { CustomerMemo: { value: 'Thank you' } })
   await books.sweep()
-  expect(await warning()).toEqual(['“Brick wall” may be billed twice'])
+  expect(await warning()).toEqual([`“${name}” may be billed twice`])
+  await editInvoice(stage, edited, {}, 'void')
+  await books.sweep()
+  expect(await warning()).toEqual([])
 })
 
 test('left as other work, it may bill what it names once nothing else does', async () => {

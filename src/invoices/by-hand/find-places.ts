@@ -13,6 +13,7 @@ import type { HeldInvoice } from '../catch-up/held-invoice'
 import {
   type Confidence,
   confidenceOf,
+  type Fit,
   fitOf,
   type Job,
   mayFit,
@@ -52,7 +53,7 @@ export interface Places {
   readonly places: readonly Place[]
   /** Only what looks more like it, by name, than the best place does. */
   readonly twice: readonly BilledTwice[]
-  /** What looks like it at all, alone or with others: no reason to warn, and none to take a warning back. */
+  /** What may be in it at all, alone or with other work: no reason to warn, and none to take a warning back. */
   readonly alike: readonly Milestone[]
 }
 
@@ -79,6 +80,33 @@ export async function findPlaces(
   const customers = [...new Set(invoices.map(({ customerId }) => customerId))]
   const parents = await parentsOf(sql, customers)
   const plans = await readSchedulesOfCustomers(sql, [...new Set([...customers, ...parents.values()])])
+  return findIn(sql, invoices, { plans, parents, unbilled: null })
+}
+
+/** The best place of each in one plan, as it would be if nothing billed this milestone of it. */
+export async function findBefore(
+  sql: Sql,
+  invoices: readonly HeldInvoice[],
+  schedule: Schedule,
+  milestoneId: string,
+): Promise<ReadonlyMap<string, Places>> {
+  const parents = await parentsOf(sql, [...new Set(invoices.map(({ customerId }) => customerId))])
+  return findIn(sql, invoices, { plans: [{ schedule, setAside: false }], parents, unbilled: milestoneId })
+}
+
+async function findIn(
+  sql: Sql,
+  invoices: readonly HeldInvoice[],
+  {
+    plans,
+    parents,
+    unbilled,
+  }: {
+    readonly plans: readonly { readonly schedule: Schedule; readonly setAside: boolean }[]
+    readonly parents: ReadonlyMap<string, string>
+    readonly unbilled: string | null
+  },
+): Promise<ReadonlyMap<string, Places>> {
   const found = new Map<string, Places>()
   if (plans.length === 0) return found
   const milestones = await readMilestones(
@@ -113,7 +141,7 @@ export async function findPlaces(
     for (const { schedule, setAside, own, theirs, likely } of some) {
       const dealName = names.get(schedule.dealId) ?? ''
       const bills = billed.get(schedule.scheduleId) ?? []
-      const sight = sightOf(schedule, own, bills, { dealName, zone, theirs, setAside })
+      const sight = sightOf(schedule, own, bills, { dealName, zone, theirs, setAside, unbilled })
       for (const invoice of likely) {
         const next = look(sight, invoice)
         const before = all.get(invoice.quickbooksId)
@@ -170,13 +198,15 @@ function sightOf(
     readonly theirs: ReadonlySet<string>
     /** Set aside when deals were merged: nothing is placed there, but what it billed may be billed twice. */
     readonly setAside: boolean
+    /** A milestone that is looked at as if nothing billed it. */
+    readonly unbilled: string | null
   },
 ): Sight {
-  const { dealName, zone, theirs, setAside } = about
+  const { dealName, zone, theirs, setAside, unbilled } = about
   const standing = bills.filter(({ intent, invoice }) => {
     return intent.state !== 'prepared' && intent.state !== 'cancelled' && invoice?.effective !== false
   })
-  const parts = standing.flatMap((each) => each.parts)
+  const parts = standing.flatMap((each) => each.parts).filter(({ milestoneId }) => milestoneId !== unbilled)
   const states = milestones.map((milestone) => ({
     milestone,
     billed: parts.filter((part) => part.milestoneId === milestone.milestoneId),
@@ -236,21 +266,13 @@ function look(sight: Sight, invoice: HeldInvoice): Sighted {
 /** What a sum of several milestones is worth where none of them fits by itself. */
 const LEAST: Readonly<Record<Confidence, number>> = { high: 80, likely: 62, possible: 45 }
 
-/** Milestones that are billed and that the invoice would be proposed for, alone or in a sum, if they were not. */
-function alikeIn({ job, milestones, toBill, billed }: Sight, invoice: HeldInvoice): Milestone[] {
-  if (billed.length === 0) return []
-  const unbilled = [...toBill, ...billed.flatMap(({ parts }) => parts)]
-  const { proposals } = proposeMatches([invoice], unbilled, job)
-  const proposed = new Set(proposals.flatMap(({ milestoneIds }) => milestoneIds))
-  const alone = billed
-    .filter(({ parts }) => parts.some((part) => confidenceOf(fitOf(invoice, part, job) ?? NO_FIT) !== null))
-    .map(({ milestone }) => milestone.milestoneId)
-  const alike = new Set([...proposed, ...alone])
-  return milestones.filter(({ milestoneId }) => {
-    return alike.has(milestoneId) && billed.some(({ milestone }) => milestone.milestoneId === milestoneId)
-  })
+/** Milestones that are billed and no larger than the invoice, or that look like it: it may be for them too, or for their sum. */
+function alikeIn({ job, billed }: Sight, invoice: HeldInvoice): Milestone[] {
+  const may = (part: OpenMilestone) =>
+    (invoice.netMinor !== null && part.amountMinor <= invoice.netMinor) || isLikely(fitOf(invoice, part, job))
+  return billed.flatMap(({ milestone, parts }) => (parts.some(may) ? milestone : []))
 }
-const NO_FIT = { points: 0, exact: false }
+const isLikely = (fit: Fit | null): boolean => fit !== null && confidenceOf(fit) !== null
 
 function billedLike({ schedule, job, billed }: Sight, invoice: HeldInvoice): Sighted['billed'] {
   return billed.flatMap(({ milestone, by, parts }) => {

@@ -16,9 +16,7 @@ export async function lookAgainAt(sql: Sql, milestoneIds: readonly string[]): Pr
   const documents = await readDocuments(sql, 'Invoice', [
     ...new Set(causes.flatMap((cause) => madeByHandId(cause) ?? [])),
   ])
-  // In one order, so that two who look never wait for each other.
-  const inOrder = [...documents.values()].sort((a, b) => (a.quickbooksId < b.quickbooksId ? -1 : 1))
-  await noticeByHand(sql, inOrder)
+  await noticeByHand(sql, [...documents.values()])
 }
 
 /** The same of the milestones that these invoices bill, or billed. */

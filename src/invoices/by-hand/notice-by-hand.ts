@@ -26,8 +26,10 @@ const quickbooks = program('QuickBooks')
  * settles its questions. An invoice that looks like nothing here asks nothing: it stands among those nobody has placed.
  * Safe to repeat.
  */
-export async function noticeByHand(sql: Sql, documents: readonly StoredDocument[]): Promise<void> {
-  if (documents.length === 0) return
+export async function noticeByHand(sql: Sql, given: readonly StoredDocument[]): Promise<void> {
+  if (given.length === 0) return
+  // In one order, so that two who notice at once seldom wait for each other.
+  const documents = [...given].sort((a, b) => (a.quickbooksId < b.quickbooksId ? -1 : 1))
   const ids = documents.map(({ quickbooksId }) => quickbooksId)
   const held = await heldAmong(sql, ids)
   const aside = await setAsideAmong(sql, ids)

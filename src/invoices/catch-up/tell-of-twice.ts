@@ -1,11 +1,12 @@
 import { raiseAttention } from '../../attention/attention-table'
-import { openCauses } from '../../attention/open-causes-table'
+import { openCauses, standingCauses } from '../../attention/open-causes-table'
 import { formatMoney, money } from '../../money/money'
 import type { Sql } from '../../postgres/database'
 import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
 import { readWorkspace } from '../../tenants/workspace-table'
 import { readDocuments } from '../books/document-table'
+import { findBefore } from '../by-hand/find-places'
 import type { LookAlike } from './find-look-alike'
 import { byHandCause, heldInvoice, nameOfInvoice, unplacedId } from './held-invoice'
 
@@ -30,18 +31,32 @@ export async function tellOfTwice(
 }
 
 /**
- * Invoices of which a person was being asked whether they bill this milestone, named or not: once Milepost bills it,
- * linking them is no answer any more, and whether the client pays twice is the question. Call it before they are settled.
+ * Invoices of which a person was being asked whether they bill this milestone, alone or with others, named or not: once
+ * Milepost bills it, linking them is no answer any more, and whether the client pays twice is the question. Call it before
+ * they are settled.
  */
-export async function askedBefore(sql: Sql, milestoneId: string): Promise<LookAlike[]> {
-  const causes = await openCauses(sql, 'unlinked_document', { milestoneIds: [milestoneId] })
-  const ids = causes.flatMap((cause) => unplacedId(cause) ?? [])
+export async function askedBefore(
+  sql: Sql,
+  schedule: Schedule,
+  { milestoneId }: Pick<Milestone, 'milestoneId'>,
+): Promise<LookAlike[]> {
+  const causes = await standingCauses(sql, 'unlinked_document', [milestoneId])
+  const ids = [...new Set(causes.flatMap((cause) => unplacedId(cause) ?? []))]
   if (ids.length === 0) return []
   const { currency } = await readWorkspace(sql)
   const documents = await readDocuments(sql, 'Invoice', ids)
-  return [...documents.values()]
+  const invoices = [...documents.values()]
     .map((document) => heldInvoice(document, currency))
     .filter(({ gone }) => gone === null)
+  // What is asked stands at the first milestone of its sum.
+  const own = await openCauses(sql, 'unlinked_document', { milestoneIds: [milestoneId] })
+  const before = await findBefore(sql, invoices, schedule, milestoneId)
+  return invoices
+    .filter(({ quickbooksId }) => {
+      const [best] = before.get(quickbooksId)?.places ?? []
+      const isIn = best?.milestones.some((each) => each.milestoneId === milestoneId) ?? false
+      return isIn || own.some((cause) => unplacedId(cause) === quickbooksId)
+    })
     .map((invoice) => ({
       invoice,
       words: `${nameOfInvoice(invoice)} of ${invoice.customer ?? 'this customer'} for ${formatMoney(money(invoice.totalMinor ?? 0n, invoice.currency))} seemed to bill it.`,

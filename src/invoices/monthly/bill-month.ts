@@ -122,7 +122,7 @@ export async function billMonth(
   )
   await removeMonthlyDue(sql, [...new Set([...billed.keys(), ...month.spent, ...setAside])])
   for (const [milestoneId, { schedule, milestone, lookAlikes }] of billed) {
-    const seemed = await askedBefore(sql, milestoneId)
+    const seemed = await askedBefore(sql, schedule, milestone)
     await settleMilestoneAttention(sql, milestoneId, SETTLED_BY_BILLING, actor.who, 'billed')
     for (const each of [...seemed, ...lookAlikes]) await tellOfTwice(sql, schedule, milestone, each)
   }

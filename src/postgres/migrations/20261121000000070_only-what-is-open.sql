@@ -6,7 +6,7 @@ create index document_unpaid on document (workspace_id, quickbooks_id)
 create index outbox_message_owed on outbox_message (workspace_id, created_at, message_id)
   where state in ('waiting', 'unclear', 'refused');
 -- One owner has thousands of deals, each of which says the name; the one that was read last says it as it is.
-create index deal_of_owner on deal (workspace_id, owner_id, read_at desc) where owner is not null;
+create index deal_of_owner on deal (workspace_id, owner_id, read_at desc) where owner_id is not null;
 
 grant create on schema milepost to milepost_doors;
 set local role milepost_doors;
