@@ -93,7 +93,7 @@ describe('webhook delivery', () => {
       formats: ['plain'],
       groupOf: (event) => event.slice(0, 1),
       maxEvents: 3,
-      timeoutMs: 300,
+      timeoutMs: 3_000,
       retryAfterMs: (attempt) => (attempt < 3 ? 20 : null),
       compose: ({ events, attempt }) => ({
         headers: { 'x-attempt': String(attempt) },
