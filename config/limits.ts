@@ -44,9 +44,11 @@ export const limits = {
   attemptsBeforeAttention: 8,
   /**
    * A call may leave so long after its moment, and the next one still in time. Eleven calls then span 1,220 − 100 ms,
-   * which leaves 120 ms for the network before they would be eleven within a second.
+   * which leaves 120 ms for the network before they would be eleven within a second. Of this, a moment may lie up to
+   * `momentBackMs` back when it is given, so that who asks a little late does not lose the rhythm.
    */
   lateMs: 100,
+  momentBackMs: 20,
   /**
    * QuickBooks, per company: 10 calls a second and 500 a minute. One call every 122 ms keeps both in whatever
    * second or minute one looks at (491 a minute, 98.4 %); a counter per window would let twice as many pass
@@ -174,6 +176,7 @@ export function checkLimits(): void {
       'silence waits for an answer whose files come slowly, a minute until it is tried again, and half of one more',
     ],
     [limits.refreshLeaseMs > 2 * limits.vendorDeadlineMs, 'a refresh lease outlives two token calls'],
+    [limits.momentBackMs < limits.lateMs, 'a call has some time to leave after its moment'],
     [
       10 * limits.quickbooks.callEveryMs - limits.lateMs > SECOND,
       'calls that are late stay within ten a second',

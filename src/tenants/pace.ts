@@ -121,7 +121,7 @@ function openLane(
           vendor,
           lane,
           everyMs: rule.everyMs,
-          lateMs: limits.lateMs,
+          backMs: limits.momentBackMs,
           most: rule.inFlight,
           // Until we stop waiting for an answer, and a little more.
           holdMs: limits.vendorDeadlineMs + limits.beforeSendMs,
@@ -152,7 +152,7 @@ function openLane(
       }
       if (taken.waitMs > 0) await pause(taken.waitMs)
       const late = performance.now() - asked - taken.waitMs
-      if (late <= limits.lateMs || missed >= MISSED_MOMENTS) return taken.place
+      if (late <= limits.lateMs - limits.momentBackMs || missed >= MISSED_MOMENTS) return taken.place
       missed += 1
       line.answered.push(taken.place)
     }

@@ -11,7 +11,7 @@ export type Taken =
 /**
  * Takes the lane's next moment for one call, if that comes within `patienceMs` and no more than `most` calls are under
  * way (null: however many). `answered` are places whose calls have their answer; one without an answer is believed over
- * after `holdMs`. A moment may lie up to `lateMs` back.
+ * after `holdMs`. A moment may lie up to `backMs` back.
  */
 export async function takePlace(
   sql: Sql,
@@ -19,7 +19,7 @@ export async function takePlace(
     vendor: Vendor
     lane: LaneName
     everyMs: number
-    lateMs: number
+    backMs: number
     most: number | null
     holdMs: number
     patienceMs: number
@@ -34,7 +34,7 @@ export async function takePlace(
       ask.vendor,
       ask.lane,
       milliseconds(ask.everyMs),
-      milliseconds(ask.lateMs),
+      milliseconds(ask.backMs),
       ask.most,
       milliseconds(ask.holdMs),
       milliseconds(ask.patienceMs),
