@@ -91,6 +91,26 @@ test('held back for a reason that only it knows, it gives its turn to the next, 
   await expectOneInvoiceEach(others)
 })
 
+test('after a clock was set back, each still gives its turn to the next one', async () => {
+  const bills = await beginBills(stage, 4)
+  await stage.quickbooks.turn({ subscription: 'read-only-403' })
+  await restEnds()
+  // Two broken for us, and all of them from a moment that is yet to come.
+  for (const [index, each] of bills.entries()) {
+    const { intentId, body } = await each.intent()
+    if (index < 2)
+      await change('update billing_intent set body = $2 where intent_id = $1', [intentId, `${body} `])
+    await change(
+      `update outbox_message set created_at = milepost.now() + ($2 + 10) * interval '1 minute' where subject_id = $1`,
+      [intentId, index],
+    )
+  }
+  await stage.quickbooks.turn({ subscription: 'active' })
+  await run('upkeep')
+  await deliverDue()
+  await expectOneInvoiceEach(bills.slice(2))
+})
+
 test('where nobody goes, the turn is kept: they are looked at again when it is over, not again and again', async () => {
   const bills = await beginBills(stage, 2)
   await stage.quickbooks.turn({ subscription: 'read-only-403' })

@@ -168,3 +168,29 @@ test('an owner who is called otherwise in HubSpot is within a day here, on every
   for (const dealId of dealIds) expect(await deal(dealId)).toMatchObject({ owner: 'Renée Newname' })
   expect(await deal(theirs)).toEqual(before)
 })
+
+test('a deal that is read anew takes the owner’s name that was read last, whichever deal had it', async () => {
+  const { results } = await stage.hubspot.api<{ results: { id: string }[] }>('GET', '/crm/v3/owners?limit=5')
+  const owner = must(results[0]).id
+  const make = async (dealname: string) => {
+    const dealId = await sales.create({ dealname, hubspot_owner_id: owner })
+    await sales.rings(dealId)
+    return dealId
+  }
+  const hasRead = async (name: string, ago: string) => {
+    const dealId = await make(`Read ${ago} ago`)
+    await stage.within((sql) =>
+      sql('update deal set owner = $2, read_at = milepost.now() - $3::interval where deal_id = $1', [
+        dealId,
+        name,
+        ago,
+      ]),
+    )
+  }
+  await hasRead('Before the wedding', '3 hours')
+  await hasRead('Before the wedding', '2 hours')
+  await hasRead('After the wedding', '1 hour')
+  await stage.hubspot.clearLog()
+  expect(await deal(await make('New'))).toMatchObject({ owner: 'After the wedding' })
+  expect(await stage.hubspot.count('GET', /owners/)).toBe(0)
+})
