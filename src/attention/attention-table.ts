@@ -268,6 +268,15 @@ export async function readAttention(sql: Sql, attentionId: string): Promise<Open
   return row ? toOpen(row) : null
 }
 
+/** Whether nobody has settled it: whoever is about to waits in line, and is told. */
+export async function lockOpen(sql: Sql, attentionId: string): Promise<boolean> {
+  const rows = await sql(
+    'select 1 from attention where attention_id = $1 and settled_at is null for update',
+    [attentionId],
+  )
+  return rows.length > 0
+}
+
 /** How many open items each deal has. */
 export async function countAttention(sql: Sql, dealIds: readonly string[]): Promise<Map<string, number>> {
   const rows = await sql<{ deal_id: string; items: bigint }>(

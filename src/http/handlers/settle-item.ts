@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type OpenAttention, settleAttention } from '../../attention/attention-table'
+import { lockOpen, type OpenAttention, settleAttention } from '../../attention/attention-table'
 import { askForDeal } from '../../deals/ask-for-deal'
 import { refusedOfCause } from '../../deals/take-in-deals'
 import { record } from '../../history/history-table'
@@ -18,6 +18,7 @@ import type { Sql } from '../../postgres/database'
 import { lockFor } from '../../schedules/change-milestone'
 import { lockScheduleOfDeal } from '../../schedules/schedule-table'
 import type { Actor } from '../../tenants/actor'
+import { notFound } from '../../tenants/refusal'
 import type { HandlerParts } from './handler-parts'
 import { settleDeal } from './settle-deal'
 import { settleDocument } from './settle-document'
@@ -78,6 +79,8 @@ export async function settleItem(
   if (decided) return {}
 
   await lockSubject(sql, item)
+  // Somebody else's answer, given while this one waited, is the one that counts.
+  if (!(await lockOpen(sql, item.attentionId))) throw notFound('item')
   await settleAttention(sql, item.cause, actor.who, action)
   await carryOut(parts, sql, actor, item, said)
   return tell(sql, actor, item, action)
