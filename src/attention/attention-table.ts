@@ -277,6 +277,11 @@ export async function lockOpen(sql: Sql, attentionId: string): Promise<boolean> 
   return rows.length > 0
 }
 
+/** Whether this was ever asked: a settled item is kept. */
+export async function wasAsked(sql: Sql, attentionId: string): Promise<boolean> {
+  return (await sql('select 1 from attention where attention_id = $1', [attentionId])).length > 0
+}
+
 /** How many open items each deal has. */
 export async function countAttention(sql: Sql, dealIds: readonly string[]): Promise<Map<string, number>> {
   const rows = await sql<{ deal_id: string; items: bigint }>(

@@ -1,6 +1,6 @@
 /**
- * Goal: of two answers that people give to one question in the same moment, one counts, and the other one is told that the
- * question is gone and does nothing. Method: both answers over HTTP, each waiting for the plan that somebody else has in hand,
+ * Goal: of two answers that people give to one question in the same moment, one counts, and the other one is told that it was
+ * answered and does nothing. Method: both answers over HTTP, each waiting for the plan that somebody else has in hand,
  * in a known order. R100.
  */
 import { setTimeout as pause } from 'node:timers/promises'
@@ -50,6 +50,8 @@ async function answers(name: string, first: string, second: string) {
   const counting = (await allInvoices(stage)).filter(
     ({ TotalAmt, Line }) => TotalAmt > 0 && Line.some(({ Description }) => Description?.includes(name)),
   )
+  // Pressed once more, on a page that nobody has loaded again.
+  expect((await press(second)).body).toMatchObject({ status: 409, code: 'already_settled' })
   return {
     statuses: came.map(({ status }) => status),
     invoices: counting.length,
@@ -59,7 +61,7 @@ async function answers(name: string, first: string, second: string) {
 
 test('left by one, it bills nothing for the other', async () => {
   expect(await answers('Left first', 'leave', 'bill_again')).toEqual({
-    statuses: [200, 404],
+    statuses: [200, 409],
     invoices: 0,
     settled: 1,
   })
@@ -67,11 +69,11 @@ test('left by one, it bills nothing for the other', async () => {
 
 test('billed by one, it is not said to be left by the other, nor billed twice', async () => {
   expect(await answers('Billed first', 'bill_again', 'leave')).toMatchObject({
-    statuses: [200, 404],
+    statuses: [200, 409],
     invoices: 1,
   })
   expect(await answers('Billed by both', 'bill_again', 'bill_again')).toMatchObject({
-    statuses: [200, 404],
+    statuses: [200, 409],
     invoices: 1,
   })
 })

@@ -1,4 +1,4 @@
-import { listAttention, readAttention } from '../../attention/attention-table'
+import { listAttention, readAttention, wasAsked } from '../../attention/attention-table'
 import { settleCreation } from '../../customers/settle-creation'
 import { record } from '../../history/history-table'
 import { listAllOwed } from '../../insight/owed-table'
@@ -22,7 +22,7 @@ import { allOwedViews, keepOwedDeal, oneOwed, retryOwedDeal } from './owed-work'
 import { refreshQuestion, whyStale } from './refresh-question'
 import { refreshSuggested } from './settle-document'
 import { settleIntent } from './settle-intent'
-import { settleItem } from './settle-item'
+import { answeredMeanwhile, settleItem } from './settle-item'
 import { settleOwedWork } from './settle-work'
 
 type BillingRoutes =
@@ -112,8 +112,9 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
       },
       async run(sql, asked) {
         const { params, body, caller } = asked
-        const item = await readAttention(sql, params['id'] ?? '')
-        if (!item) throw notFound('item')
+        const itemId = params['id'] ?? ''
+        const item = await readAttention(sql, itemId)
+        if (!item) throw (await wasAsked(sql, itemId)) ? answeredMeanwhile() : notFound('item')
         const stale = whyStale(item, body.version)
         if (stale) throw stale
         if (!item.actions.some((offered) => offered.action === body.action)) {

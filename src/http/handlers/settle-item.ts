@@ -18,7 +18,7 @@ import type { Sql } from '../../postgres/database'
 import { lockFor } from '../../schedules/change-milestone'
 import { lockScheduleOfDeal } from '../../schedules/schedule-table'
 import type { Actor } from '../../tenants/actor'
-import { notFound } from '../../tenants/refusal'
+import { conflict, type Refusal } from '../../tenants/refusal'
 import type { HandlerParts } from './handler-parts'
 import { settleDeal } from './settle-deal'
 import { settleDocument } from './settle-document'
@@ -30,6 +30,13 @@ interface Said {
   readonly action: string
   readonly reason: string | null
 }
+
+/** Somebody else's answer counts, or what was asked about is over. */
+export const answeredMeanwhile = (): Refusal =>
+  conflict(
+    'already_settled',
+    'This was answered in the meantime, or settled by itself. Nothing was changed by this answer.',
+  )
 
 /** Actions that find a document's place, or take it aside: they settle what is asked about it themselves. */
 const PLACES: ReadonlySet<string> = new Set(['link', 'not_ours', 'place', 'open_in_quickbooks'])
@@ -80,7 +87,7 @@ export async function settleItem(
 
   await lockSubject(sql, item)
   // Somebody else's answer, given while this one waited, is the one that counts.
-  if (!(await lockOpen(sql, item.attentionId))) throw notFound('item')
+  if (!(await lockOpen(sql, item.attentionId))) throw answeredMeanwhile()
   await settleAttention(sql, item.cause, actor.who, action)
   await carryOut(parts, sql, actor, item, said)
   return tell(sql, actor, item, action)
