@@ -20,7 +20,8 @@ function headline(items: readonly AttentionView[], more: boolean): string {
   return items.length === 1 ? '1 thing needs you' : `${items.length} things need you`
 }
 
-function ReadyToBill({ items }: { readonly items: readonly AttentionView[] }) {
+/** What is ready to bill of the items that are shown, which says so where there are more. */
+function ReadyToBill({ items, more }: { readonly items: readonly AttentionView[]; readonly more: boolean }) {
   const sums = sumByCurrency(
     items.flatMap((item) => (item.kind === 'ready_to_bill' && item.money !== null ? [item.money] : [])),
   )
@@ -34,7 +35,7 @@ function ReadyToBill({ items }: { readonly items: readonly AttentionView[] }) {
         </span>
       ))}{' '}
       <Text span size="sm" c="dimmed">
-        ready to bill
+        {more ? `ready to bill among the first ${items.length}` : 'ready to bill'}
       </Text>
     </Text>
   )
@@ -53,7 +54,7 @@ export function HomePage() {
         >
           Home
         </PageTitle>
-        <ReadyToBill items={items} />
+        <ReadyToBill items={items} more={attention.hasNextPage} />
       </Group>
       <Paper withBorder>
         {attention.isPending && (

@@ -121,7 +121,7 @@ function Freshness({ readAt }: { readonly readAt: WorkspaceTieOutView['readAt'] 
   )
 }
 
-/** The same as a table with every document, and on paper. */
+/** The same on paper, and as a table of every deal with every document, whatever is shown here. */
 function Exports({ place }: { readonly place: ReconcilePlace }) {
   const query = new URLSearchParams(filterOf(place)).toString()
   return (
@@ -132,7 +132,7 @@ function Exports({ place }: { readonly place: ReconcilePlace }) {
         variant="default"
         leftSection={<IconFileTypeCsv size={16} aria-hidden />}
       >
-        Table
+        {query === '' ? 'Table' : 'Table of all deals'}
       </Button>
       <Button
         component="a"
