@@ -11,7 +11,7 @@ export const filterWords: Readonly<Record<InvoiceFilterView, string>> = {
   not_sent: 'Not sent',
   open: 'Open',
   overdue: 'Overdue',
-  paid: 'Paid',
+  paid: 'Paid or settled',
   gone: 'Voided or deleted',
 }
 
