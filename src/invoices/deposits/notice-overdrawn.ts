@@ -13,8 +13,8 @@ const quickbooks = program('QuickBooks')
 
 /**
  * After an invoice of these parts changed: whether invoices drew more of a deposit than counts of it now, because its
- * invoice was voided, credited or lowered since. A person is asked, with the amount; once it counts again the question is
- * settled. Nothing while an invoice could not be read.
+ * invoice was voided, credited or lowered since, or a refund gave it back. A person is asked, with the amount; once it
+ * counts again the question is settled. Nothing while an invoice could not be read.
  */
 export async function noticeOverdrawn(
   sql: Sql,
@@ -56,8 +56,8 @@ async function noticeOn(
         title: `Invoices draw more of ${whose}’s deposit than there is`,
         detail:
           `${drawn} of deposits ${way === 'advance' ? 'lowers invoices' : 'became income'}, and ${text(effectiveMinor ?? 0n)} of them ` +
-          'counts: the invoice of a deposit was voided, credited or lowered in QuickBooks. Bill the deposit again, or ' +
-          'take the draw off the invoices there.',
+          'counts: the invoice of a deposit was voided, credited or lowered in QuickBooks, or a refund gave it back. Bill ' +
+          'the deposit again, or take the draw off the invoices there.',
         actions: [{ action: 'leave', label: 'Leave it' }],
         amountMinor: minor,
         currency,

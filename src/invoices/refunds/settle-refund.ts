@@ -9,6 +9,7 @@ import { askedOtherwise, conflict, invalid, type Refusal } from '../../tenants/r
 import { addAttributions } from '../books/attribution-table'
 import { type CreditedWork, readCreditedWork } from '../credits/follow-credits'
 import { keepAnswer } from '../credits/keep-answer'
+import { noticeOverdrawn } from '../deposits/notice-overdrawn'
 import { aboutRefund, nameOf, refundCause } from './follow-refunds'
 import { lockSaid } from './lock-said'
 import { readCandidates, type WeighedRefund } from './read-candidates'
@@ -121,6 +122,8 @@ async function attribute(
   )
   const story: Happening[] = []
   for (const part of parts) story.push(await follow(sql, actor, clock, refund, total, part))
+  // A deposit that was given back may be drawn already.
+  for (const { billed } of chosen) await noticeOverdrawn(sql, billed.intent, billed.parts)
   return story
 }
 

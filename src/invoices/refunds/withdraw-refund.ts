@@ -6,12 +6,15 @@ import { lockFor } from '../../schedules/change-milestone'
 import { saveClaims } from '../../schedules/milestone-table'
 import type { Actor } from '../../tenants/actor'
 import { conflict, notFound } from '../../tenants/refusal'
+import { readParts } from '../billing-part-table'
 import { type Attribution, readAttributions, removeAttribution } from '../books/attribution-table'
 import { readDocuments } from '../books/document-table'
 import { readMilestoneParts } from '../composing/look-ahead'
 import { billableNow } from '../composing/payer-part'
 import { followCredits } from '../credits/follow-credits'
 import { readRebillers } from '../credits/read-rebillers'
+import { noticeOverdrawn } from '../deposits/notice-overdrawn'
+import { readIntents } from '../intent-table'
 import { setAsidePrepared } from '../prepared/take-prepared'
 import { followRefunds } from './follow-refunds'
 import { lockSaid } from './lock-said'
@@ -32,7 +35,11 @@ export async function withdrawRefund(sql: Sql, actor: Actor, refundId: string): 
   for (const milestoneId of new Set(subjects.flatMap((each) => each.milestoneId ?? [])))
     await withoutClaims(sql, actor, milestoneId, refundId)
   await removeAttribution(sql, 'RefundReceipt', refundId)
-  await followCredits(sql, [...new Set(subjects.map(({ intentId }) => intentId))])
+  const intentIds = [...new Set(subjects.map(({ intentId }) => intentId))]
+  await followCredits(sql, intentIds)
+  // A deposit that was not given back after all counts again.
+  for (const intent of await readIntents(sql, { intentIds }))
+    await noticeOverdrawn(sql, intent, await readParts(sql, [intent.intentId]))
   const mayConcern = await followRefunds(sql, new Set([refundId]))
   await markDirty(sql, [...dealIds, ...mayConcern])
   const number =
