@@ -14,6 +14,7 @@ import { askToBill } from './catch-up/ask-to-bill'
 import { billsMilestone } from './composing/invoice-line'
 import { type BillingIntent, dealsOf } from './intent'
 import { setIntentState } from './intent-table'
+import { noticeTooMuch } from './notice-too-much'
 
 /**
  * Ends an invoice that never left, or that QuickBooks refused, because a person says so: what it held is free. An earlier
@@ -40,6 +41,7 @@ export async function cancelInvoice(
   await settleAttentions(sql, causes, actor.who, 'cancel')
   const revived = await reviveBeside(sql, intentId)
   await askAboutEach(sql, intentId)
+  await noticeTooMuch(sql, [intentId])
   await lookAgainBeside(sql, [intentId])
   await markDirty(sql, dealsOf(intent))
   const amount = formatMoney(money(amountMinor, currency))

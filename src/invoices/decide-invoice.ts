@@ -4,10 +4,12 @@ import type { Sql } from '../postgres/database'
 import type { Schedule } from '../schedules/schedule'
 import type { Actor } from '../tenants/actor'
 import { decideAttachments } from './attachments/decide-attachments'
+import { readParts } from './billing-part-table'
 import { composeInvoice } from './composing/compose-invoice'
 import type { InvoiceHead } from './composing/invoice-head'
 import { type InvoiceLine, netOfLines, sizeOfLines } from './composing/invoice-line'
 import type { BillingFacts } from './composing/read-billing-facts'
+import { noticeOverdrawn } from './deposits/notice-overdrawn'
 import { bodyHashOf, type MarkOf, markerOf, requestKeyOf } from './intent'
 import { addIntent, type NewIntent } from './intent-table'
 import { askToGenerateOther } from './prepared/ask-to-generate'
@@ -78,7 +80,10 @@ export async function decideInvoice(
     state: delivery === 'prepare' ? 'prepared' : 'queued',
     changes: decision.changes ?? {},
   }
+  const before = held === null ? [] : await readParts(sql, [held.intentId])
   if (held) await replacePrepared(sql, held.intentId, intent, lines)
+  // What was prepared may have drawn more than this does.
+  await noticeOverdrawn(sql, head, before)
   const intentId = held?.intentId ?? (await addIntent(sql, intent, lines))
   // What waits for review takes the files that are there when it is made.
   if (delivery === 'prepare') {

@@ -23,6 +23,7 @@ import { lockIntents, setIntentState } from './intent-table'
 import { cadenceOf } from './monthly/billing-month'
 import { addMonthlyDue, removeMonthlyDue } from './monthly/monthly-due-table'
 import { waitForMonth } from './monthly/wait-for-month'
+import { noticeTooMuch } from './notice-too-much'
 import { askToBillAgain } from './prepared/ask-to-generate'
 import { setAsidePrepared } from './prepared/take-prepared'
 
@@ -115,6 +116,10 @@ export function billingByPolicy(clock: Clock): BillingPolicy {
         if (message) await closeMessage(sql, message.messageId, 'cancelled', null)
         await settleAttention(sql, `refused:${intent.intentId}`, actor.who, 'taken back')
       }
+      await noticeTooMuch(
+        sql,
+        intents.map(({ intentId }) => intentId),
+      )
       if (intents.length > 0) await lookAgainAt(sql, [milestone.milestoneId])
       await record(sql, actor, revived)
     },

@@ -3,6 +3,7 @@
  * is not held, and a person is asked about what is. Method: the real connector and QuickBooks' stand-in over HTTP.
  */
 import { billMilestone } from '../../src/invoices/bill-milestone'
+import { cancelPrepared } from '../../src/invoices/prepared/cancel-prepared'
 import { lockFor } from '../../src/schedules/change-milestone'
 import { editInvoice, payInvoices } from '../fixtures/billing'
 import { deliverAll } from '../fixtures/deliver'
@@ -82,6 +83,23 @@ describe('what a bookkeeper does in QuickBooks', () => {
       'A release of $10,000.00 was not sent: it is not held back any more',
     ])
     expect(await job.releasable()).toBe(0n)
+  })
+
+  test('voided while a release is prepared: asked about until that is set aside', async () => {
+    const job = await heldJob(stage)
+    await stage.within((sql) =>
+      sql(`update schedule set terms = terms || '{"delivery":"prepare"}' where schedule_id = $1`, [
+        job.scheduleId,
+      ]),
+    )
+    await job.release(100_000n)
+    await editInvoice(stage, must((await job.inQuickBooks())[0]), {}, 'void')
+    await readLater(stage)
+    const kinds = async () => (await job.questions()).map((each) => each.kind)
+    expect(await kinds()).toEqual(['freed', 'over_released', 'ready_to_bill'])
+    const { intentId } = must((await job.intents()).at(-1))
+    await stage.within((sql) => cancelPrepared(sql, owner, intentId))
+    expect(await kinds()).toEqual(['freed', 'ready_to_bill'])
   })
 
   test('voided and billed again: held back again, by what is agreed now', async () => {

@@ -9,6 +9,7 @@ import { freeParts, readParts } from '../../invoices/billing-part-table'
 import { cancelInvoice } from '../../invoices/cancel-invoice'
 import { decideAgain } from '../../invoices/decide-again'
 import { lockIntent, setIntentState, setSendState } from '../../invoices/intent-table'
+import { noticeTooMuch } from '../../invoices/notice-too-much'
 import {
   closeMessage,
   type Message,
@@ -56,6 +57,7 @@ export async function settleIntent(
       await setIntentState(sql, intentId, { state: 'cancelled' })
       await closeMessage(sql, message.messageId, 'cancelled', message.fault)
       await settleAttention(sql, `refused:${intentId}`, actor.who, 'retry')
+      await noticeTooMuch(sql, [intentId])
       await record(sql, actor, await decideAgain(sql, actor, parts.clock, schedule, intent))
       return readMessage(sql, message.messageId)
     }

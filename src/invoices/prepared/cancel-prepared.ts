@@ -7,6 +7,7 @@ import { conflict } from '../../tenants/refusal'
 import { freeParts } from '../billing-part-table'
 import { dealsOf } from '../intent'
 import { setIntentState } from '../intent-table'
+import { noticeTooMuch } from '../notice-too-much'
 import { lockInvoice } from './lock-invoice'
 
 /**
@@ -19,6 +20,7 @@ export async function cancelPrepared(sql: Sql, actor: Actor, intentId: string): 
     throw conflict('not_prepared', 'It is not prepared any more: it was generated, or set aside before.')
   await setIntentState(sql, intentId, { state: 'cancelled' })
   await freeParts(sql, intentId)
+  await noticeTooMuch(sql, [intentId])
   await markDirty(sql, dealsOf(intent))
   const amount = formatMoney(money(intent.amountMinor, intent.currency))
   await record(sql, actor, [

@@ -9,6 +9,7 @@ import { payerParts } from '../composing/payer-part'
 import { requestKeyOf } from '../intent'
 import { setIntentState } from '../intent-table'
 import { waitAgainBeside } from '../monthly/wait-for-month'
+import { noticeTooMuch } from '../notice-too-much'
 import { type HeldPrepared, lockOutdatedOf, lockPreparedHolding, lockPreparedOf } from './prepared-table'
 
 /** What causes the question about a prepared invoice that bills no milestone, and so has no question of a milestone's. */
@@ -86,4 +87,8 @@ async function cancelAll(
     await waitAgainBeside(sql, { intentId, dueOn: issuedOn }, becauseOf)
     await settleAttention(sql, readyCause(intentId), actor.who, how)
   }
+  await noticeTooMuch(
+    sql,
+    held.map(({ intentId }) => intentId),
+  )
 }

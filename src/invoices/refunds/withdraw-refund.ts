@@ -6,15 +6,13 @@ import { lockFor } from '../../schedules/change-milestone'
 import { saveClaims } from '../../schedules/milestone-table'
 import type { Actor } from '../../tenants/actor'
 import { conflict, notFound } from '../../tenants/refusal'
-import { readParts } from '../billing-part-table'
 import { type Attribution, readAttributions, removeAttribution } from '../books/attribution-table'
 import { readDocuments } from '../books/document-table'
 import { readMilestoneParts } from '../composing/look-ahead'
 import { billableNow } from '../composing/payer-part'
 import { followCredits } from '../credits/follow-credits'
 import { readRebillers } from '../credits/read-rebillers'
-import { noticeOverdrawn } from '../deposits/notice-overdrawn'
-import { readIntents } from '../intent-table'
+import { noticeTooMuch } from '../notice-too-much'
 import { setAsidePrepared } from '../prepared/take-prepared'
 import { followRefunds } from './follow-refunds'
 import { lockSaid } from './lock-said'
@@ -38,8 +36,7 @@ export async function withdrawRefund(sql: Sql, actor: Actor, refundId: string): 
   const intentIds = [...new Set(subjects.map(({ intentId }) => intentId))]
   await followCredits(sql, intentIds)
   // A deposit that was not given back after all counts again.
-  for (const intent of await readIntents(sql, { intentIds }))
-    await noticeOverdrawn(sql, intent, await readParts(sql, [intent.intentId]))
+  await noticeTooMuch(sql, intentIds)
   const mayConcern = await followRefunds(sql, new Set([refundId]))
   await markDirty(sql, [...dealIds, ...mayConcern])
   const number =

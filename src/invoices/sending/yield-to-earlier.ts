@@ -12,6 +12,7 @@ import { withdrawDraw } from '../deposits/withdraw-draw'
 import { type BillingIntent, dealsOf } from '../intent'
 import { setIntentState } from '../intent-table'
 import { waitAgainBeside } from '../monthly/wait-for-month'
+import { noticeTooMuch } from '../notice-too-much'
 import { withdrawRelease } from '../retainage/withdraw-release'
 
 /**
@@ -39,6 +40,7 @@ export async function yieldToEarlier(sql: Sql, intent: BillingIntent): Promise<b
       'An earlier invoice of it stands in QuickBooks: void one of the two there first.',
     )
   }
+  await noticeTooMuch(sql, [intent.intentId])
   await markDirty(sql, dealsOf(intent))
   await record(sql, program('QuickBooks'), [
     {
