@@ -3,6 +3,7 @@ import type { AttentionKind } from './attention-table'
 
 /** A question that was asked about an invoice, and what a person answered. */
 export interface AskedQuestion {
+  readonly cause: string
   readonly kind: AttentionKind
   readonly intentId: string
   readonly since: Date
@@ -20,14 +21,21 @@ export async function readQuestions(
   kinds: readonly AttentionKind[],
 ): Promise<AskedQuestion[]> {
   if (intentIds.length === 0) return []
-  const rows = await sql<{ kind: AttentionKind; intent_id: string; since: Date; answer: string | null }>(
-    `select a.kind, a.intent_id, a.since, a.settled_how as answer from attention a
+  const rows = await sql<{
+    cause: string
+    kind: AttentionKind
+    intent_id: string
+    since: Date
+    answer: string | null
+  }>(
+    `select a.cause, a.kind, a.intent_id, a.since, a.settled_how as answer from attention a
      where a.intent_id = any($1) and a.kind = any($2)
        and (a.settled_at is null or a.settled_how = any(array(select x->>'action' from jsonb_array_elements(a.actions) x)))
      order by a.since, a.attention_id`,
     [intentIds, kinds],
   )
   return rows.map((row) => ({
+    cause: row.cause,
     kind: row.kind,
     intentId: row.intent_id,
     since: row.since,

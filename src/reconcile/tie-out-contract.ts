@@ -2,6 +2,7 @@ import type { AskedQuestion } from '../attention/question-table'
 import type { BilledIntent } from '../invoices/billing-status'
 import { billedByPart } from '../invoices/books/document'
 import { billsMilestone } from '../invoices/composing/invoice-line'
+import { changedCause } from '../invoices/sending/follow-changed'
 import { formatMoney, money, sumOrUnknown } from '../money/money'
 import { decidedOfCredits } from '../schedules/claim'
 import type { Tracked } from './figures'
@@ -114,13 +115,17 @@ function stateOf(
 const milestoneOn = ({ quickbooksId }: { quickbooksId: string }, milestoneId: string): string =>
   `Invoice:${quickbooksId}:${milestoneId}`
 
-/** The newest question of a kind about an invoice. */
+/** The newest question of a kind about an invoice; whether it goes on as it is now says nothing of what is billed. */
 const askedOf = (
   questions: readonly AskedQuestion[],
   kind: string,
   intentId: string,
 ): AskedQuestion | undefined =>
-  questions.filter((each) => each.kind === kind && each.intentId === intentId).at(-1)
+  questions
+    .filter(
+      (each) => each.kind === kind && each.intentId === intentId && each.cause !== changedCause(intentId),
+    )
+    .at(-1)
 
 /** Who took something of an invoice: credits, refunds, or both. */
 function takerOf({ creditedMinor, attributed }: BilledIntent): string {

@@ -152,7 +152,13 @@ describe('what is open', () => {
       [{ cash: 0n, credit: 40_000n, journal: 0n, unapplied: 0n, over: [40_000n] }],
     )
   const asked = (answer: string | null) => [
-    { kind: 'edited' as const, intentId: 'i0', since: new Date('2026-04-02T10:00:00Z'), answer },
+    {
+      cause: 'edited:i0:abc',
+      kind: 'edited' as const,
+      intentId: 'i0',
+      since: new Date('2026-04-02T10:00:00Z'),
+      answer,
+    },
   ]
   const edited = (): Deal => {
     const deal = dealOf([{ ...noLines, work: 100_000n }], [])
