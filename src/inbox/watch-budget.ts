@@ -51,7 +51,8 @@ export async function readsOfMonth(sql: Sql, clock: Clock): Promise<ReadsOfMonth
 
 /**
  * Tells a person before a month's reads come to their end, once for each step; and has QuickBooks read more seldom past
- * it: what is shown may be older then, and is as exact. A new month, or a higher number, settles it.
+ * it: what is shown may be older then, and is as exact. A new month, or a higher number, settles it; what a person left
+ * they left for that number only.
  */
 export async function watchBudget(
   parts: { database: Database; clock: Clock },
@@ -98,7 +99,7 @@ function itemOf({ month, soFar, forecast, budget, state }: ReadsOfMonth): Attent
     },
   }[state]
   return {
-    cause: `read-budget:${month}:${state}`,
+    cause: `read-budget:${month}:${monthlyReads}:${state}`,
     kind: 'read_budget',
     ...said,
     actions: [
