@@ -36,3 +36,18 @@ export async function standingCauses(
   )
   return rows.map((row) => row.cause)
 }
+
+/** Of what is asked, or was left, about deals that were won and not planned: where the deal is lost, deleted or planned by now. */
+export async function unplannedNoMore(
+  sql: Sql,
+): Promise<{ cause: string; dealId: string; isOpen: boolean }[]> {
+  const rows = await sql<{ cause: string; deal_id: string; is_open: boolean }>(
+    `select a.cause, a.deal_id, a.settled_at is null as is_open from attention a
+     join deal d on d.workspace_id = a.workspace_id and d.deal_id = a.deal_id
+     where a.kind = 'deal_not_planned' and (a.settled_at is null or a.settled_how = 'leave')
+       and (not d.won or d.archived or exists (
+         select from schedule s where s.workspace_id = d.workspace_id and s.deal_id = d.deal_id))
+     order by a.cause`,
+  )
+  return rows.map((row) => ({ cause: row.cause, dealId: row.deal_id, isOpen: row.is_open }))
+}

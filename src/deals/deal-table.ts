@@ -122,6 +122,15 @@ export async function takeJustWon(sql: Sql, most: number): Promise<string[]> {
   return rows.map((row) => row.deal_id).sort()
 }
 
+/** Those of these deals that are deleted while they are won have just been won once they are restored. */
+export async function winOnceRestored(sql: Sql, dealIds: readonly string[]): Promise<void> {
+  await sql(
+    `update deal set won_at = milepost.now()
+     where deal_id = any($1) and archived and merged_into is null and won and won_at is null`,
+    [dealIds],
+  )
+}
+
 /** One deal; an id that was merged away finds the survivor. */
 export async function readDeal(sql: Sql, dealId: string): Promise<StoredDeal | null> {
   const [row] = await sql<Row>(

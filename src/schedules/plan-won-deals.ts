@@ -1,5 +1,6 @@
-import { raiseAttention } from '../attention/attention-table'
-import { readDeal, takeJustWon } from '../deals/deal-table'
+import { endAttentions, raiseAttention } from '../attention/attention-table'
+import { unplannedNoMore } from '../attention/open-causes-table'
+import { readDeal, takeJustWon, winOnceRestored } from '../deals/deal-table'
 import { isOfContents } from '../inbox/of-contents'
 import type { Database, Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
@@ -14,7 +15,7 @@ const MOST_AT_ONCE = 50
  * A deal that enters a won stage gets its pipeline's template, when there is one and the deal has no schedule. Once
  * for each time it enters: an event that comes twice plans nothing twice. What can't be planned (no amount, say) becomes a
  * question; so does a deal whose plan the database refuses, of which `tellLog` is told, and the others are planned one by
- * one. Answers how many deals were planned.
+ * one. A question ends with what it was about. Answers how many deals were planned.
  */
 export async function planWonDeals(
   database: Database,
@@ -22,6 +23,7 @@ export async function planWonDeals(
   tellLog: (error: unknown, dealId: string) => void = () => undefined,
 ): Promise<number> {
   const within = <T>(work: (sql: Sql) => Promise<T>) => database.inWorkspace(workspaceId, work)
+  await within(endAsked)
   let most = MOST_AT_ONCE
   let planned = 0
   for (;;) {
@@ -35,6 +37,19 @@ export async function planWonDeals(
       most = 1
     }
   }
+}
+
+/** Lost, deleted or merged into a deal with a plan, it is nobody's to plan; won anew, or restored, it is asked about again. */
+async function endAsked(sql: Sql): Promise<void> {
+  const over = await unplannedNoMore(sql)
+  if (over.length === 0) return
+  const open = over.filter(({ isOpen }) => isOpen)
+  await winOnceRestored(
+    sql,
+    open.map(({ dealId }) => dealId),
+  )
+  const causes = over.map(({ cause }) => cause)
+  await endAttentions(sql, causes, program('HubSpot').who, 'nothing left to plan')
 }
 
 async function planTurn(sql: Sql, most: number): Promise<{ seen: number; made: number }> {
