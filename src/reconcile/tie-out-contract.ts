@@ -78,12 +78,12 @@ function stateOf(
     const kept = stored.get(intent.quickbooksId ?? '')
     const document = documentRef('Invoice', intent.quickbooksId ?? '', kept)
     const asked = askedOf(questions, 'edited', intent.intentId)
+    const about = milestoneOn(document, milestoneId)
+    const askedSince = openSince(questions, 'edited', intent.intentId)
     if (billed === null) {
       const what = `What invoice ${documentName(document)} bills of “${name}” is unknown`
       const since = kept?.changedAt ?? null
-      differences.push(
-        openItem('edited', { what, minor: null, document }, since, milestoneOn(document, milestoneId)),
-      )
+      differences.push(openItem('edited', { what, minor: null, document }, since, about, askedSince))
       continue
     }
     const text = (minor: bigint) => formatMoney(money(minor, currency))
@@ -98,7 +98,7 @@ function stateOf(
     differences.push(
       asked?.answer === 'leave'
         ? { ...said, standing: { state: 'closed' } }
-        : openItem('edited', said, since, milestoneOn(document, milestoneId)),
+        : openItem('edited', said, since, about, askedSince),
     )
   }
   const planned = milestone.workStatus === 'cancelled' ? 0n : milestone.amountMinor
@@ -115,17 +115,23 @@ function stateOf(
 const milestoneOn = ({ quickbooksId }: { quickbooksId: string }, milestoneId: string): string =>
   `Invoice:${quickbooksId}:${milestoneId}`
 
-/** The newest question of a kind about an invoice; whether it goes on as it is now says nothing of what is billed. */
-const askedOf = (
+/** What was asked of a kind about an invoice; whether it goes on as it is now says nothing of what is billed. */
+const questionsOf = (
   questions: readonly AskedQuestion[],
   kind: string,
   intentId: string,
-): AskedQuestion | undefined =>
-  questions
-    .filter(
-      (each) => each.kind === kind && each.intentId === intentId && each.cause !== changedCause(intentId),
-    )
-    .at(-1)
+): readonly AskedQuestion[] =>
+  questions.filter(
+    (each) => each.kind === kind && each.intentId === intentId && each.cause !== changedCause(intentId),
+  )
+
+/** The newest of them. */
+const askedOf = (...of: Parameters<typeof questionsOf>): AskedQuestion | undefined =>
+  questionsOf(...of).at(-1)
+
+/** Since when the oldest of them is asked that is open. */
+const openSince = (...of: Parameters<typeof questionsOf>): Date | undefined =>
+  questionsOf(...of).find(({ answer }) => answer === null)?.since
 
 /** Who took something of an invoice: credits, refunds, or both. */
 function takerOf({ creditedMinor, attributed }: BilledIntent): string {
@@ -160,7 +166,8 @@ function partlyCredited(
       if (minor < 0n) {
         const what = `${who} on invoice ${number} is gone, and what it took is billed again`
         const since = askedOf(questions, 'credit_undone', intentId)?.since ?? changedAt
-        return [openItem('undone', { what, minor, document }, since)]
+        const askedSince = openSince(questions, 'credit_undone', intentId)
+        return [openItem('undone', { what, minor, document }, since, undefined, askedSince)]
       }
       const answered = decided(intentId, 'closed')
       const closedMinor = answered < minor ? answered : minor
@@ -179,7 +186,9 @@ function partlyCredited(
           : []
       if (closedMinor === minor) return closed
       const what = `${took}, and nobody has said whether it is billed again`
-      return [...closed, openItem('credited', { what, minor: minor - closedMinor, document }, since)]
+      const left = { what, minor: minor - closedMinor, document }
+      const askedSince = openSince(questions, 'credited', intentId)
+      return [...closed, openItem('credited', left, since, undefined, askedSince)]
     },
   )
   const there = new Set(
@@ -191,7 +200,9 @@ function partlyCredited(
       const what = `What a credit took of ${claim.invoice} is billed again, and all of that invoice is free`
       const said = { what, minor: -claim.amountMinor, document: null }
       const since = askedOf(questions, 'credit_undone', claim.intentId)?.since ?? null
-      return [openItem('free', said, since, `${claim.intentId}:${milestone.milestoneId}:${claim.number}`)]
+      const askedSince = openSince(questions, 'credit_undone', claim.intentId)
+      const about = `${claim.intentId}:${milestone.milestoneId}:${claim.number}`
+      return [openItem('free', said, since, about, askedSince)]
     }),
   )
   return [...standing, ...gone]

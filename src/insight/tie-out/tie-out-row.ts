@@ -2,6 +2,7 @@ import type { TakenDifference } from '../../reconcile/taken-difference-table'
 import {
   type OpenItem,
   openItemsOf,
+  ownerOf,
   type TieOut,
   type TieOutState,
   tieOutState,
@@ -29,7 +30,7 @@ export interface TieOutRow {
 export const ownedDifferences = (tieOut: TieOut, taken: readonly TakenDifference[]): OwnedDifference[] =>
   openItemsOf(tieOut).map((item) => ({
     ...item,
-    owner: taken.find(({ key }) => key === item.key) ?? null,
+    owner: ownerOf(item, taken),
   }))
 
 /** Our ids of a deal's invoices by QuickBooks' ids. */
