@@ -66,7 +66,9 @@ async function write(
       : await keepProperties(parts, portal, workspaceId)
   const writes = pending.map((each) => without(each, blocked))
 
-  const stamp = parts.clock.now().getTime().toString()
+  const stamp = blocked.includes(stampProperty)
+    ? {}
+    : { [stampProperty]: parts.clock.now().getTime().toString() }
   const updates = writes.filter(({ changed }) => Object.keys(changed).length > 0)
   const answer =
     updates.length === 0
@@ -74,7 +76,7 @@ async function write(
       : await portal.updateDeals(
           updates.map((each) => ({
             id: each.deal.dealId,
-            properties: { ...each.changed, [stampProperty]: stamp },
+            properties: { ...each.changed, ...stamp },
           })),
         )
   await within(async (sql) => {

@@ -206,6 +206,32 @@ test('a name that HubSpot keeps for the archived one is asked about, and everyth
   expect(await questions()).toEqual([])
 })
 
+test('where the stamp itself can’t be written, every figure is; mended, it says when again', async () => {
+  await stage.hubspot.turn({ archived_property_name: 'taken' })
+  const dealId = await job()
+  await sales.writes()
+  await archive('milepost_updated_at')
+  // Nobody has looked at the properties yet: what HubSpot refuses for it has them looked at.
+  await plan(stage, dealId, draftOf('2000', [fixed('Other', '2000')]))
+  await sales.writes()
+  stage.advance(60_000)
+  await sales.writes()
+  expect(await sales.says(dealId)).toMatchObject({
+    milepost_contract_sum: '2000.00',
+    milepost_next_milestone: 'Other',
+  })
+  expect(await questions()).toEqual([expect.stringMatching(/milepost_updated_at\) could not be made/)])
+  await stage.hubspot.turn({ archived_property_name: 'free' })
+  await sales.sweep()
+  await plan(stage, dealId, draftOf('3000', [fixed('Third', '3000')]))
+  await sales.writes()
+  expect(await sales.says(dealId)).toMatchObject({
+    milepost_contract_sum: '3000.00',
+    milepost_updated_at: expect.stringMatching(/./),
+  })
+  expect(await questions()).toEqual([])
+})
+
 test('HubSpot that can’t say what properties there are is asked again, and nothing is believed meanwhile', async () => {
   const dealId = await job()
   await sales.writes()
