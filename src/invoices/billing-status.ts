@@ -54,7 +54,7 @@ export interface MilestoneBilling {
 
 /**
  * How far an effective invoice is: by its balance, then by whether it was handed over. What a credit took is no payment,
- * and where nothing is open and nothing was paid, written off say, it is settled and not paid.
+ * nor is what was written off: with nothing open and nothing paid it is settled, with something open as if nothing came.
  */
 export function invoiceStatus(
   invoice: Pick<InvoiceFacts, 'totalMinor' | 'balanceMinor' | 'sent' | 'depositMinor'>,
@@ -63,8 +63,10 @@ export function invoiceStatus(
 ): BillingStatus {
   const { totalMinor: total, balanceMinor: balance } = invoice
   if (total === 0n) return 'settled'
-  if (balance === 0n) return paidMinor === 0n && invoice.depositMinor === 0n ? 'settled' : 'paid'
-  if (total !== null && balance !== null && balance + (creditedMinor ?? 0n) < total) return 'partially_paid'
+  const moneyCame = paidMinor !== 0n || invoice.depositMinor !== 0n
+  if (balance === 0n) return moneyCame ? 'paid' : 'settled'
+  if (moneyCame && total !== null && balance !== null && balance + (creditedMinor ?? 0n) < total)
+    return 'partially_paid'
   return invoice.sent || delivered ? 'sent' : 'posted'
 }
 

@@ -47,22 +47,36 @@ test.each<[string, Parameters<typeof someInvoice>[0], 'none' | 'sent', BillingSt
   ['not sent yet', { EmailStatus: 'NeedToSend' }, 'none', 'posted'],
   ['part paid', { Balance: '5000.00' }, 'none', 'partially_paid'],
   ['a cent left', { Balance: '0.01', EmailStatus: 'EmailSent' }, 'none', 'partially_paid'],
+  ['written off in part', { Balance: '5000.00' }, 'none', 'posted'],
+  ['written off in part, and e-mailed', { Balance: '5000.00', EmailStatus: 'EmailSent' }, 'none', 'sent'],
+  ['paid in part on the form', { Balance: '5000.00', Deposit: '10000.00' }, 'none', 'partially_paid'],
   ['paid', { Balance: '0' }, 'none', 'paid'],
   ['written off: nothing open and nothing paid', { Balance: '0' }, 'none', 'settled'],
   ['nothing to pay', { TotalAmt: '0', Balance: '0' }, 'none', 'settled'],
-])('an invoice %s', (_, body, sendState, status) => {
-  const paidMinor = status === 'paid' ? 1_000_000n : 0n
+])('an invoice %s', (how, body, sendState, status) => {
+  const isCash = ['part paid', 'a cent left', 'paid'].includes(how)
+  const paidMinor = isCash ? 1_000_000n : 0n
   const billed = someBilled({ intent: someIntent({ sendState }), invoice: someInvoice(body), paidMinor })
   expect(derive([billed]).status).toBe(status)
 })
 
 test('what a credit took is no payment, and what came beyond it is', () => {
-  const credited = (Balance: string) =>
+  const credited = (Balance: string, paidMinor: bigint) =>
     derive([
-      someBilled({ invoice: someInvoice({ Balance, EmailStatus: 'EmailSent' }), creditedMinor: 500_000n }),
+      someBilled({
+        invoice: someInvoice({ Balance, EmailStatus: 'EmailSent' }),
+        creditedMinor: 500_000n,
+        paidMinor,
+      }),
     ])
-  expect(credited('10000.00').status).toBe('sent')
-  expect(credited('9999.99').status).toBe('partially_paid')
+  expect(credited('10000.00', 0n).status).toBe('sent')
+  expect(credited('9999.99', 1n).status).toBe('partially_paid')
+})
+
+test('while a payment is not known yet, what is not open any more counts as paid', () => {
+  expect(derive([someBilled({ invoice: someInvoice({ Balance: '5000.00' }), paidMinor: null })]).status).toBe(
+    'partially_paid',
+  )
 })
 
 test('an invoice that was not read makes the amount unknown, not zero', () => {
@@ -105,7 +119,7 @@ function zeroed(PrivateNote: string) {
 
 test('of several invoices the least far speaks, and once money came it is part paid', () => {
   const sent = someBilled({ invoice: someInvoice({ EmailStatus: 'EmailSent' }) })
-  const part = someBilled({ invoice: someInvoice({ Balance: '1.00' }) })
+  const part = someBilled({ invoice: someInvoice({ Balance: '1.00' }), paidMinor: 1_499_900n })
   const paid = someBilled({ invoice: someInvoice({ Balance: '0' }), paidMinor: 1_000_000n })
   const posted = someBilled()
   const cases: [ReturnType<typeof someBilled>[], BillingStatus][] = [

@@ -156,11 +156,13 @@ test('what is written off by a journal entry, or was paid on the form, is settle
   ])
   await sweepBooks(stage)
   expect(await figures(job)).toMatchObject({ paid: 0n, credited: 0n, outstanding: 38_000n, billed: 50_000n })
+  expect(await job.labels()).toEqual(['Invoiced (not sent)'])
   expect(await job.untied()).toEqual([])
   const invoice = await books.read('Invoice', first(job))
   await books.update('Invoice', { Id: first(job), SyncToken: invoice.SyncToken, Deposit: 80 })
   await sweepBooks(stage)
   expect(await figures(job)).toMatchObject({ paid: 0n, outstanding: 30_000n, billed: 50_000n })
+  expect(await job.labels()).toEqual(['Partially paid'])
   expect(await job.untied()).toEqual([])
   expect(
     (await job.history()).filter((what) => what.includes('journal') || what.includes('form')),
