@@ -7,6 +7,7 @@ import { sumOrUnknown } from '../money/money'
 import { decidedOfCredits, earnedMinor } from '../schedules/claim'
 import type { Milestone } from '../schedules/milestone'
 import type { Schedule } from '../schedules/schedule'
+import { closedOf } from './closed-difference'
 import { type LineSums, lineSums } from './line-sums'
 
 /** A milestone with its derived billing. */
@@ -26,7 +27,10 @@ export interface Figures {
   readonly billed: bigint | null
   readonly inFlight: bigint
   readonly remaining: bigint | null
+  /** Completed work that is to be billed yet: not what a person closed. */
   readonly earnedNotBilled: bigint | null
+  /** Decided, and never billed because a person said so: what credits took, and edits that were left. */
+  readonly closed: bigint
   readonly billedInAdvance: bigint | null
   readonly invoicedTotal: bigint | null
   readonly tax: bigint | null
@@ -63,7 +67,8 @@ export type BarPart =
 /**
  * All figures from one place, so that no two pages can disagree. Billed is net and follows QuickBooks'
  * lines; paid and invoiced include tax, and are only ever compared with each other. `refunds` are those of which nobody has
- * said yet what they are for: null where one may be another deal's.
+ * said yet what they are for: null where one may be another deal's. `leftEdits` are the intents whose invoices a person left as
+ * they were edited in QuickBooks.
  */
 export function deriveFigures(
   schedule: Schedule,
@@ -71,6 +76,7 @@ export function deriveFigures(
   intents: readonly BilledIntent[],
   today: string,
   refunds: readonly (bigint | null)[] = [],
+  leftEdits: ReadonlySet<string> = new Set(),
 ): Figures {
   const live = tracked.filter(({ milestone }) => milestone.workStatus !== 'cancelled')
   const isDone = ({ milestone }: Tracked) => milestone.workStatus === 'completed'
@@ -98,11 +104,14 @@ export function deriveFigures(
   )
   const lines = sumOrUnknown([billed, creditedNet])
   const extras = extrasOf(invoicedTotal, tax, lines, known)
+  const closed = live.map(({ milestone, billing }) =>
+    closedOf(milestone, billing, leftEdits, schedule.currency),
+  )
   const earnedNotBilled = sumOrUnknown(
-    live.map((each) => {
+    live.map((each, place) => {
       const ahead = aheadOf(each)
       if (ahead === null) return null
-      const left = -ahead - each.billing.inFlightMinor
+      const left = -ahead - each.billing.inFlightMinor - (closed[place]?.editedMinor ?? 0n)
       return left > 0n ? left : 0n
     }),
   )
@@ -126,6 +135,7 @@ export function deriveFigures(
     inFlight: room.inFlightMinor,
     remaining: room.remainingMinor,
     earnedNotBilled,
+    closed: closed.reduce((sum, { creditedMinor, editedMinor }) => sum + creditedMinor + editedMinor, 0n),
     billedInAdvance,
     invoicedTotal,
     tax,

@@ -1,3 +1,4 @@
+import { readQuestions } from '../attention/question-table'
 import type { Clock } from '../clock/clock'
 import { dayIn } from '../clock/day'
 import { readWorkSums, type WorkSums } from '../costs/work-sum-table'
@@ -10,6 +11,7 @@ import { readMilestones } from '../schedules/milestone-table'
 import type { Schedule } from '../schedules/schedule'
 import { readSchedules } from '../schedules/schedule-table'
 import { readWorkspace } from '../tenants/workspace-table'
+import { isEdited } from './closed-difference'
 import { deriveFigures, type Figures, type Tracked } from './figures'
 import { type WorkFigures, workFigures } from './work-figures'
 
@@ -25,7 +27,10 @@ export interface Tracker {
   readonly today: string
 }
 
-/** Trackers of these deals, by deal id; deals without a schedule are left out. Nine statements for any number. */
+/**
+ * Trackers of these deals, by deal id; deals without a schedule are left out. Nine statements for any number,
+ * and one more where an invoice was edited.
+ */
 export async function readTrackers(
   sql: Sql,
   clock: Clock,
@@ -41,10 +46,13 @@ export async function readTrackers(
     readWorkSums(sql, scheduleIds),
   ])
   const posted = [...intents.values()].flat().filter(({ intent }) => intent.state === 'posted')
-  const refunds = await readOpenAmounts(
-    sql,
-    posted.map(({ intent }) => intent.customerId),
-  )
+  const [refunds, leftEdits] = await Promise.all([
+    readOpenAmounts(
+      sql,
+      posted.map(({ intent }) => intent.customerId),
+    ),
+    readLeftEdits(sql, posted.filter(isEdited)),
+  ])
   const today = dayIn(zone, clock.now())
   const bySchedule = new Map<string, Milestone[]>()
   for (const milestone of milestones) {
@@ -62,9 +70,20 @@ export async function readTrackers(
         sums.get(schedule.scheduleId),
         today,
         refunds.get(schedule.dealId) ?? [],
+        leftEdits,
       ),
     ]),
   )
+}
+
+/** Which of these invoices a person left as they are: edited on, they are asked about anew, and are not left any more. */
+async function readLeftEdits(sql: Sql, edited: readonly BilledIntent[]): Promise<ReadonlySet<string>> {
+  const asked = await readQuestions(
+    sql,
+    edited.map(({ intent }) => intent.intentId),
+    ['edited'],
+  )
+  return new Set(asked.filter(({ answer }) => answer === 'leave').map(({ intentId }) => intentId))
 }
 
 function track(
@@ -74,6 +93,7 @@ function track(
   sums: WorkSums | undefined,
   today: string,
   refunds: readonly (bigint | null)[],
+  leftEdits: ReadonlySet<string>,
 ): Tracker {
   const byMilestone = new Map<string, BilledIntent[]>()
   for (const intent of intents) {
@@ -87,7 +107,7 @@ function track(
     milestone,
     billing: deriveBilling(milestone, byMilestone.get(milestone.milestoneId) ?? [], schedule.currency, today),
   }))
-  const figures = deriveFigures(schedule, tracked, intents, today, refunds)
+  const figures = deriveFigures(schedule, tracked, intents, today, refunds, leftEdits)
   return {
     schedule,
     milestones: tracked,

@@ -1,5 +1,6 @@
 import type { PropertyDefinition } from '../../connectors/hubspot/objects'
 import { formatAmount, money } from '../money/money'
+import type { Figures } from '../reconcile/figures'
 import type { Tracker } from '../reconcile/read-trackers'
 
 /** The group on the deal's page, and every property in it. Raise the version when a definition changes. */
@@ -145,11 +146,25 @@ export function statusOf({ figures, milestones, intents }: Tracker): string {
   if (intents.some(({ intent, parts }) => intent.state === 'refused' && parts.some(({ live }) => live)))
     return 'Billing blocked'
   if (figures.billed >= figures.contractSum && figures.contractSum > 0n) {
-    if (figures.outstanding !== 0n) return 'Billed in full'
-    if (figures.retained !== 0n) return figures.retained === null ? 'Unknown' : 'Paid, retainage held'
-    return milestones.some(({ billing }) => billing.status === 'settled') ? 'Settled' : 'Paid in full'
+    return figures.outstanding === 0n ? paidStatusOf({ figures, milestones }) : 'Billed in full'
   }
   if (figures.earnedNotBilled !== null && figures.earnedNotBilled > 0n) return 'Ready to bill'
+  if (isDone(figures)) return paidStatusOf({ figures, milestones })
   if (figures.billed > 0n || figures.inFlight > 0n) return 'In billing'
   return 'Not billed'
+}
+
+/** Whether nothing is left to bill or to pay: what people closed will never be billed. */
+const isDone = ({ contractSum, billed, closed, inFlight, outstanding }: Figures): boolean =>
+  contractSum > 0n &&
+  billed !== null &&
+  billed + closed >= contractSum &&
+  inFlight === 0n &&
+  outstanding === 0n
+
+/** How a deal of which nothing is open any more came to that. */
+function paidStatusOf({ figures, milestones }: Pick<Tracker, 'figures' | 'milestones'>): string {
+  if (figures.retained !== 0n) return figures.retained === null ? 'Unknown' : 'Paid, retainage held'
+  const isSettled = milestones.some(({ billing }) => billing.status === 'settled')
+  return isSettled || figures.billed === 0n ? 'Settled' : 'Paid in full'
 }

@@ -10,6 +10,9 @@ import { isNamed, placeWords } from '../../invoices/by-hand/unplaced-question'
 import { linkInvoices } from '../../invoices/catch-up/link-invoices'
 import { acceptEdit } from '../../invoices/edited/accept-edit'
 import { askToRestore } from '../../invoices/edited/ask-to-restore'
+import { dealsOf } from '../../invoices/intent'
+import { readIntent } from '../../invoices/intent-table'
+import { markDirty } from '../../outbox/deal-mirror-table'
 import type { Sql } from '../../postgres/database'
 import { lockSchedule } from '../../schedules/schedule-table'
 import { type Actor, mayAct, whoMay } from '../../tenants/actor'
@@ -51,6 +54,12 @@ export async function settleDocument(
   }
   if (action === 'restore' && intentId !== null) {
     await askToRestore(sql, actor, { intentId })
+    return 'settled'
+  }
+  if (action === 'leave' && item.kind === 'edited' && intentId !== null) {
+    // What differs is closed by that: the deals' figures follow.
+    const intent = await readIntent(sql, intentId)
+    if (intent) await markDirty(sql, dealsOf(intent))
     return 'settled'
   }
   if (action === 'reopen' && milestoneId !== null) {
