@@ -150,7 +150,8 @@ export function statusOf({ figures, milestones, intents }: Tracker): string {
   }
   if (figures.earnedNotBilled !== null && figures.earnedNotBilled > 0n) return 'Ready to bill'
   if (isDone(figures)) return paidStatusOf({ figures, milestones })
-  if (figures.billed > 0n || figures.inFlight > 0n) return 'In billing'
+  // Hours and advances are on invoices that bill nothing of the contract.
+  if (figures.billed > 0n || figures.inFlight > 0n || figures.invoicedTotal !== 0n) return 'In billing'
   return 'Not billed'
 }
 

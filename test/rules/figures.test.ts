@@ -6,9 +6,10 @@ import fc from 'fast-check'
 import { deriveBilling } from '../../src/invoices/billing-status'
 import { deriveFigures, type Figures } from '../../src/reconcile/figures'
 import { type Label, labelOf } from '../../src/reconcile/label'
+import type { Tracker } from '../../src/reconcile/read-trackers'
 import { percentText, statusOf } from '../../src/writeback/deal-properties'
 import { type Billing, type Row, stageOf, TODAY } from '../fixtures/billed-rows'
-import { someMilestone } from '../fixtures/made'
+import { someBilled, someInvoice, someMilestone, somePart } from '../fixtures/made'
 
 const row = (billings: readonly Billing[]) =>
   fc.record<Row>({
@@ -147,16 +148,37 @@ test.each<[string, Row[], string]>([
   ['unread', [done('unread')], 'Unknown'],
 ])('a deal with %s says “%s”', (_, rows, status) => {
   const due = rows[0] && 'due' in rows[0] ? '2026-03-01' : TODAY
-  const { schedule, tracked, intents } = stageOf(rows, 100n)
-  const again = tracked.map(({ milestone }) => ({
-    milestone,
-    billing: deriveBilling(milestone, intents, 'USD', due),
-  }))
-  const figures = deriveFigures(schedule, again, intents, due)
-  const work = { hours: null, effectiveHourlyRate: null, costsSeen: null }
-  const tracker = { schedule, milestones: again, intents, figures, work, today: due, names: new Map() }
-  expect(statusOf(tracker)).toBe(status)
+  expect(statusOf(trackerOf(stageOf(rows, 100n), due))).toBe(status)
 })
+
+test.each([
+  ['hours', 0n],
+  ['deposit', 1_500_000n],
+] as const)('a deal of which %s alone are invoiced is in billing, paid or not, until that is gone', (kind, contractMinor) => {
+  const deal = stageOf(contractMinor === 0n ? [] : [done('none', 'pending')], contractMinor)
+  const parts = [{ ...somePart({ kind }), milestoneId: null }]
+  const status = (Balance: string, paidMinor: bigint, gone: object = {}) => {
+    const invoice = { ...someInvoice({ Balance, DueDate: '2026-12-31' }), ...gone }
+    return statusOf(trackerOf({ ...deal, intents: [someBilled({ parts, invoice, paidMinor })] }, TODAY))
+  }
+  expect(status('15000.00', 0n)).toBe('In billing')
+  expect(status('0', 1_500_000n)).toBe('In billing')
+  expect(status('0', 0n, { effective: false, gone: 'voided' })).toBe('Not billed')
+})
+
+/** What is derived of a deal on a day. */
+function trackerOf(
+  { schedule, tracked, intents }: Pick<ReturnType<typeof stageOf>, 'schedule' | 'tracked' | 'intents'>,
+  today: string,
+): Tracker {
+  const milestones = tracked.map(({ milestone }) => ({
+    milestone,
+    billing: deriveBilling(milestone, intents, 'USD', today),
+  }))
+  const figures = deriveFigures(schedule, milestones, intents, today)
+  const work = { hours: null, effectiveHourlyRate: null, costsSeen: null }
+  return { schedule, milestones, intents, figures, work, today, names: new Map() }
+}
 
 function done(billing: Billing, workStatus: Row['workStatus'] = 'completed', due?: string): Row {
   return { amountMinor: 100n, workStatus, billing, taxMinor: 0n, ...(due !== undefined && { due }) }

@@ -180,7 +180,7 @@ test('a deposit bills no milestone: refused it blocks, and unpaid it falls due a
   expect(settled.status).toBe(200)
   await deliverAll(stage)
   await later(0)
-  expect(await overdue(dealId)).toEqual(['0.00', 'Not billed', 0n])
+  expect(await overdue(dealId)).toEqual(['0.00', 'In billing', 0n])
   await later(9)
   expect(await overdue(dealId)).toEqual(['200.00', 'Overdue', 20_000n])
   expect(await listed()).toEqual(['Overdue'])
