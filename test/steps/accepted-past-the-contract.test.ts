@@ -145,6 +145,8 @@ describe('what a client said is kept', () => {
   })
 
   test('by silence', async () => {
+    // A Monday: three days from a Friday the one business day to answer has not ended.
+    mail.moveTo('2027-03-01T10:00:00Z')
     const work = await submitted({ windowDays: 1, deemed: true })
     await mail.sendAll(work.dealId)
     const day = 24 * 60 * 60 * 1_000

@@ -96,7 +96,8 @@ test('another day of the month moves what waits to the next such day, never into
   stage.advance(3 * DAY_MS)
   const today = stage.clock.now().toISOString().slice(0, 10)
   const yesterday = Number(new Date(stage.clock.now().getTime() - 2 * DAY_MS).toISOString().slice(8, 10))
-  const day = Math.min(yesterday, 28)
+  // On a month's last day that is the 1st, which the plan has already: nothing would move.
+  const day = yesterday === 1 ? 15 : Math.min(yesterday, 28)
   await setCadence(dealId, scheduleId, { on: 'monthly', day })
   const moved = must((await dueOf(scheduleId)).get(must(ids[0])))
   expect(Number(moved.slice(8))).toBe(day)
