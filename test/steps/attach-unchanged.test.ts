@@ -17,7 +17,7 @@ import { openStage, type Stage } from '../fixtures/stage'
 let stage: Stage
 let books: Awaited<ReturnType<typeof openKeptBooks>>
 beforeAll(async () => {
-  stage = await openStage({ deadlineMs: 300 })
+  stage = await openStage({ deadlineMs: 5_000 })
   await readCompany(stage)
   books = await openKeptBooks(stage)
 })

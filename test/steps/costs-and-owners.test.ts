@@ -138,6 +138,8 @@ test.each([
   await billCosts(dealId, [twenty], { setNotBillable: true })
   await hours.stage.quickbooks.fault({ method: 'POST', path: '/v3/company/*/bill', times: 1, ...fault })
   await deliver(hours.stage)
+  // What follows is waited for, also after an answer that hung.
+  await hours.stage.quickbooks.clearFaults()
   hours.stage.advance(61_000)
   await deliver(hours.stage)
   const now = await billNow(made.Id)

@@ -14,7 +14,7 @@ let stage: Stage
 let api: Api
 let sales: Salesperson
 beforeAll(async () => {
-  stage = await openStage({ zone: 'UTC', deadlineMs: 1_000 })
+  stage = await openStage({ zone: 'UTC', deadlineMs: 5_000 })
   api = await openApi(stage)
   sales = salesperson(stage)
   await readPortal(stage)
@@ -121,7 +121,7 @@ test.each([
 
 test('what a writer has in hand says so, and “try now” sets no second one beside it', async () => {
   await job('In hand')
-  await stage.hubspot.fault({ method: 'POST', path: UPDATE, times: 1, effect: 'delay', delayMs: 800 })
+  await stage.hubspot.fault({ method: 'POST', path: UPDATE, times: 1, effect: 'delay', delayMs: 4_000 })
   await stage.hubspot.clearLog()
   const writing = write()
   await stage.hubspot.arrives('POST', /batch\/update$/)
