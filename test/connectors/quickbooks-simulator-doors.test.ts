@@ -2,6 +2,7 @@
  * Goal: the doors of a simulator do what they promise around any vendor. Method: a vendor of one route behind the
  * real doors, over HTTP.
  */
+import { setTimeout as pause } from 'node:timers/promises'
 import { Router } from 'express'
 import { serveVendor } from '../../connectors/simulation/serve-vendor'
 import type { RunningServer } from '../../connectors/simulation/server'
@@ -60,12 +61,8 @@ describe('the doors', () => {
     })
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
   }
-  const thing = () =>
-    fetch(`${server.url}/thing?requestid=r1`, {
-      method: 'POST',
-      body: 'hello',
-      signal: AbortSignal.timeout(400),
-    })
+  const thing = (signal = AbortSignal.timeout(10_000)) =>
+    fetch(`${server.url}/thing?requestid=r1`, { method: 'POST', body: 'hello', signal })
 
   test('the log tells method, path, query, body, status and answer, since a time or a number', async () => {
     const before = new Date().toISOString()
@@ -94,6 +91,18 @@ describe('the doors', () => {
       faults: [{ method: 'POST', path: '/th*', times: 1, skip: 0, effect, ...more }],
     })
 
+  /** Ends once the fault was met and carried out so often, and some time after. */
+  const silenceAfter = (times: number) => {
+    const end = new AbortController()
+    const isMet = async () => ((await door('GET', '/faults')).body['faults'] as unknown[]).length === 0
+    void (async () => {
+      while (!(await isMet()) || carriedOut < times) await pause(10)
+      await pause(200)
+      end.abort()
+    })()
+    return end.signal
+  }
+
   test.each([
     ['drop-reply', {}, 'no answer', 1],
     ['reset', {}, 'no answer', 0],
@@ -108,7 +117,7 @@ describe('the doors', () => {
     ['html', {}, '200 <!DOCTYPE html>', 0],
   ])('fault %s %j answers "%s" and is carried out %i times', async (type, parameters, expected, times) => {
     await fault(type, parameters)
-    const seen = await thing().then(
+    const seen = await thing(type === 'hang' ? silenceAfter(times) : undefined).then(
       async (answer) => `${answer.status} ${await answer.text()}`,
       () => 'no answer',
     )
