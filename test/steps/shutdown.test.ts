@@ -2,6 +2,7 @@
  * Goal: a program that stops takes nothing new and loses no answer. Method: a server with a request under way, one
  * that never ends, and a work loop whose look for work comes back after the stop.
  */
+import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -18,8 +19,9 @@ async function serving(answerAfterMs: number | null): Promise<{ server: Server; 
 
 test('a request under way gets its answer', async () => {
   const { server, url } = await serving(300)
+  const arrived = once(server, 'request')
   const asked = fetch(url).then((response) => response.text())
-  await pause(100)
+  await arrived
   await closeServer(server)
   expect(await asked).toBe('committed')
 })
@@ -34,8 +36,9 @@ test('a connection that waits for nothing is no reason to wait', async () => {
 
 test('a request that never ends is cut when the time is over', async () => {
   const { server, url } = await serving(null)
+  const arrived = once(server, 'request')
   const asked = fetch(url).catch(() => 'cut')
-  await pause(100)
+  await arrived
   await closeServer(server, 200)
   expect(await asked).toBe('cut')
 })
