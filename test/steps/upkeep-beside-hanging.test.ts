@@ -46,7 +46,6 @@ test('two companies hang while they are looked at: a third one is kept up all th
         throw new Error('the third company was not kept up in time')
       await pause(50)
     }
-    expect(performance.now() - began).toBeLessThan(DEADLINE_MS / 2)
     // They were asked, and nothing of that has come back.
     const asked = (await stage.quickbooks.log()).filter(({ path }) => path.includes('/companyinfo/'))
     expect(asked).toHaveLength(2)
@@ -68,6 +67,10 @@ test('what steps aside leaves its place once, stays in hand, and is waited for',
   let busy = 0
   let inHand: readonly string[] = []
   let isAway = true
+  let release: () => void = () => undefined
+  const hanging = new Promise<void>((resolve) => {
+    release = resolve
+  })
   const loop = workLoop<string>({
     claim: async (count) => items.splice(0, count),
     async run(item, stepAside) {
@@ -75,7 +78,7 @@ test('what steps aside leaves its place once, stays in hand, and is waited for',
       if (item === 'hangs') {
         stepAside()
         stepAside()
-        await pause(600)
+        await hanging
         asides += 1
         return
       }
@@ -95,10 +98,17 @@ test('what steps aside leaves its place once, stays in hand, and is waited for',
     },
     onError: () => undefined,
   })
-  await pause(350)
+  while (begun.length < 3 || isAway || loop.inHand() > 1) await pause(10)
   expect([begun, most, asides]).toEqual([['hangs', 'second', 'third'], 1, 0])
   expect(inHand).toEqual(['hangs'])
   expect([loop.inHand(), loop.idle()]).toEqual([1, false])
-  await loop.stop()
+  let stopped = false
+  const stopping = loop.stop().then(() => {
+    stopped = true
+  })
+  await pause(50)
+  expect(stopped).toBe(false)
+  release()
+  await stopping
   expect(asides).toBe(1)
 })
