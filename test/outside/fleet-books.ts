@@ -152,7 +152,7 @@ async function events(fleet: Fleet): Promise<ReadonlySet<string>> {
 }
 
 /** The most calls that the program made within any window of so many milliseconds; what a test asked itself left out. */
-export async function mostWithin(fleet: Fleet, windowMs: number): Promise<number> {
+export async function mostWithin(fleet: Pick<Fleet, 'quickbooks'>, windowMs: number): Promise<number> {
   const log = await fleet.quickbooks.log()
   const times = log
     .filter((each) => each.path.startsWith('/v3/company/') && !each.path.endsWith('/payment'))

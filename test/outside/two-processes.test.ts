@@ -4,12 +4,20 @@
  * this test, against QuickBooks' stand-in with its real limiter; without Redis, and with one.
  */
 import { setTimeout as pause } from 'node:timers/promises'
+import { REAL_LIMITS } from '../../connectors/quickbooks/simulator/limits'
 import { type EmbeddedProgram, startEmbedded } from '../fixtures/embedded-program'
 import { must } from '../fixtures/must'
 import { type TestRedis, testRedis } from '../fixtures/redis'
 import { type SiblingProcess, startSibling } from '../fixtures/sibling-process'
 import { simulatorDoors } from '../fixtures/simulator-doors'
 import { describeWith } from '../fixtures/tools'
+import { mostWithin } from './fleet-books'
+
+jest.setTimeout(300_000)
+// What leaves in time (that is for pace.test.ts) is handed over late by a busy machine, and one 429 makes a minute's pause: the
+// stand-in, which runs in this process, admits more than ten in a second. Two processes that knew nothing of each other would
+// send 16.
+Object.assign(REAL_LIMITS, { requestsPerSecond: 15 })
 
 let embedded: EmbeddedProgram
 const siblings: SiblingProcess[] = []
@@ -76,7 +84,7 @@ async function invoicesOf(dealId: string): Promise<number[]> {
   for (let waited = 0; ; waited += 200) {
     const { items } = (await (await embedded.call('GET', '/owed')).json()) as { items: { state: string }[] }
     if (items.every((item) => item.state === 'refused' || item.state === 'done')) break
-    if (waited > 60_000) throw new Error(`still owed: ${JSON.stringify(items).slice(0, 500)}`)
+    if (waited > 150_000) throw new Error(`still owed: ${JSON.stringify(items).slice(0, 500)}`)
     await pause(200)
   }
   const page = (await (await embedded.call('GET', `/deals/${dealId}`)).json()) as {
@@ -111,7 +119,7 @@ function battery(): void {
     expect(JSON.stringify(must(refused.at(-1)).body)).toContain('49.90')
     expect(await invoicesOf(dealId)).toEqual(Array.from({ length: 10 }, () => 100.01))
     await embedded.call('PATCH', '/workspace', { tolerancePercent: '0' })
-  }, 90_000)
+  })
 
   test('one milestone, billed over both processes ten times at once, is one invoice', async () => {
     const { dealId, ids } = await plan('500.00', ['500.00'])
@@ -119,7 +127,7 @@ function battery(): void {
     // What is completed already is no error to ask for again.
     expect(said.map((each) => each.status)).toEqual(said.map(() => 200))
     expect(await invoicesOf(dealId)).toEqual([500])
-  }, 90_000)
+  })
 
   test('three processes at work keep to QuickBooks’ limits: not one 429', async () => {
     await doors().clearLog()
@@ -132,12 +140,13 @@ function battery(): void {
     expect(await invoicesOf(dealId)).toHaveLength(40)
     const statuses = (await doors().log()).map((each) => each.status)
     expect(statuses.filter((status) => status === 429)).toEqual([])
+    expect(await mostWithin({ quickbooks: doors() }, 5_000)).toBeLessThanOrEqual(50)
     expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(40)
-  }, 120_000)
+  })
 }
 
 describe('without Redis', () => {
-  beforeAll(() => open({}), 90_000)
+  beforeAll(() => open({}))
   afterAll(close)
   battery()
 })
@@ -147,7 +156,7 @@ describeWith('redis-server', 'with Redis, which is killed on the way', (binary) 
   beforeAll(async () => {
     redis = await testRedis(binary)
     await open({ REDIS_URL: redis.url })
-  }, 90_000)
+  })
   afterAll(async () => {
     await close()
     await redis.remove()
@@ -165,5 +174,5 @@ describeWith('redis-server', 'with Redis, which is killed on the way', (binary) 
     expect(await invoicesOf(dealId)).toHaveLength(20)
     const statuses = (await doors().log()).map((each) => each.status)
     expect(statuses).not.toContain(429)
-  }, 120_000)
+  })
 })
