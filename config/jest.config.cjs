@@ -23,7 +23,8 @@ module.exports = {
   transformIgnorePatterns: ['/node_modules/(?!node-pg-migrate/)'],
   watchman: false,
   maxWorkers: 2,
-  testTimeout: 30_000,
+  // A busy machine needs many times what a free one does, hooks too; what hangs is found out late, and by itself.
+  testTimeout: 120_000,
   globalSetup: '<rootDir>/test/fixtures/start-postgres.ts',
   globalTeardown: '<rootDir>/test/fixtures/stop-postgres.ts',
 }

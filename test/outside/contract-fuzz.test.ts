@@ -61,7 +61,7 @@ describe.each(taking)('%s', (_, name, route) => {
       ])
       expect(await stage.fingerprint()).toBe(before)
     }
-  }, 60_000)
+  })
 })
 
 test('what is spoilt has every field that its route takes', () => {

@@ -82,7 +82,7 @@ test('a photo is taken up to be drawn small by itself, before anybody looks at i
   } finally {
     await database.end()
   }
-}, 60_000)
+})
 
 test('it is added by members, listed by viewers, and removed while the work is open', async () => {
   const { id } = await aMilestone()

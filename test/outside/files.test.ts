@@ -165,7 +165,7 @@ describe('nothing is stored of', () => {
       413,
       'payload_too_large',
     ])
-  }, 30_000)
+  })
 
   test('an upload that breaks off in the middle', async () => {
     const { port } = new URL(stage.embedded.url)
@@ -206,7 +206,7 @@ describe('nothing is stored of', () => {
       ),
       { numRuns: 40 },
     )
-  }, 30_000)
+  })
 })
 
 test('only an admin or the owner deletes, and never what an acceptance refers to; the other company sees none', async () => {

@@ -152,7 +152,7 @@ describe('tables', () => {
       }),
       { numRuns: 150 },
     )
-  }, 60_000)
+  })
 })
 
 describe('uploads', () => {
@@ -269,5 +269,5 @@ describe('uploads', () => {
       }),
       { numRuns: 120 },
     )
-  }, 60_000)
+  })
 })

@@ -178,4 +178,4 @@ test('an estimate from the list becomes a plan; its one invoice for all of it cl
     TxnStatus: 'Closed',
     LinkedTxn: [{ TxnId: must(invoice).quickbooksId, TxnType: 'Invoice' }],
   })
-}, 60_000)
+})

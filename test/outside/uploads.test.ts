@@ -72,7 +72,7 @@ test('a photo comes in two pieces, by whoever began it alone, once', async () =>
     200,
     { id: null, duplicate: true, file: { name: 'IMG_1.jpg' } },
   ])
-}, 60_000)
+})
 
 test('what can’t be drawn, or framed, says why; a PDF that runs nothing is framed by our own pages alone', async () => {
   const add = async (name: string, bytes: Uint8Array) => {

@@ -134,7 +134,7 @@ test('more than a thousand invoices come in pages; the newest thousand are liste
   expect(found.proposals).toMatchObject([{ invoiceId: old, milestoneIds: [ids[0]], confidence: 'high' }])
   await jobs.link(dealId, [[old, ids[0]]])
   expect((await jobs.tracker(dealId)).figures.billed).toBe(1_500_000n)
-}, 60_000)
+})
 
 test('a project below the customer counts as theirs, and another customer’s invoice is never listed', async () => {
   const { Customer } = await stage.quickbooks.api<{ Customer: { Id: string } }>(

@@ -108,7 +108,7 @@ test('thirty at most in one, and eight workers with a message each make no eight
   await expectOneInvoiceEach(all)
   const sizes = (await batches()).map((request) => itemsOf(request).length)
   expect(sizes).toEqual([30, 4])
-}, 60_000)
+})
 
 const faults = [
   { effect: 'drop-reply' },

@@ -14,8 +14,6 @@ import { must } from '../fixtures/must'
 import { addDeal, draftOf, fixed, owner, plan, readCompany } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
 
-jest.setTimeout(60_000)
-
 const DAY = 86_400_000
 const QUARTER = 20 * 60_000
 

@@ -17,8 +17,6 @@ import { type Office, openOffice } from '../fixtures/office'
 import { type Done, eventually, type QueueProcess, startProcess } from '../fixtures/queue-process'
 import { endedOf, outboxOf, promises } from './queue-battery'
 
-jest.setTimeout(45_000)
-
 let office: Office
 let done: Done[]
 const running: QueueProcess[] = []

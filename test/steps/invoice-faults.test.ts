@@ -13,8 +13,6 @@ import { deliver } from '../fixtures/deliver'
 import { owner, readCompany } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
 
-jest.setTimeout(60_000)
-
 let stage: Stage
 beforeAll(async () => {
   stage = await openStage({ deadlineMs: 150 })

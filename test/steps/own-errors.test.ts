@@ -21,8 +21,6 @@ import { openPostOffice, type PostOffice } from '../fixtures/post-office'
 import { salesperson } from '../fixtures/salesperson'
 import { openStage, type Stage } from '../fixtures/stage'
 
-jest.setTimeout(60_000)
-
 const DAY = 86_400_000
 const QUARTER = 20 * 60_000
 

@@ -127,7 +127,7 @@ test('more photos than can be drawn yet: each has its place, the page stays open
     release()
     await door.close()
   }
-}, 60_000)
+})
 
 test('a picture that is drawn costs neither the page nor its original', async () => {
   const id = await planned()

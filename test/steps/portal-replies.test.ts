@@ -156,7 +156,7 @@ test('mislabelled, booby-trapped and two things at once: each is named and refus
   expect(await filesOf(dealId)).toEqual([])
   expect(await kept(id)).toEqual([])
   expect(await stored()).toBe(before)
-}, 90_000)
+})
 
 test('what was asked about meanwhile changed: the answer is stale, and its files are not kept', async () => {
   const { id, dealId, token } = await submitted()

@@ -13,8 +13,6 @@ import { readCompany } from '../fixtures/plan'
 import { MINUTE, openTroubled } from '../fixtures/troubled'
 import { openWebhookTrap, type WebhookTrap } from '../model/webhook-trap'
 
-jest.setTimeout(90_000)
-
 type Troubled = Awaited<ReturnType<typeof openTroubled>>
 let troubled: Troubled
 let trap: WebhookTrap | null = null

@@ -9,8 +9,6 @@ import { must } from '../fixtures/must'
 import { openStage, type Stage, type StagedWorkspace } from '../fixtures/stage'
 import { startStagedWorkers } from '../fixtures/staged-workers'
 
-jest.setTimeout(60_000)
-
 const DEADLINE_MS = 12_000
 
 test('two companies hang while they are looked at: a third one is kept up all the same', async () => {

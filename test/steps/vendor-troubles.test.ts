@@ -77,7 +77,7 @@ test.each([
       'QuickBooks answers again',
     ])
   },
-  60_000,
+  120_000,
 )
 
 test('a moment of trouble is nobody’s business', async () => {

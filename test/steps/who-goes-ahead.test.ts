@@ -14,8 +14,6 @@ import { salesperson } from '../fixtures/salesperson'
 import type { Stage } from '../fixtures/stage'
 import { MINUTE, openTroubled } from '../fixtures/troubled'
 
-jest.setTimeout(60_000)
-
 let troubled: Awaited<ReturnType<typeof openTroubled>>
 let stage: Stage
 beforeEach(async () => {

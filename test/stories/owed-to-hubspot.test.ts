@@ -97,7 +97,7 @@ test('one deal of a hundred that HubSpot refuses is owed, says why, and the nine
   await write()
   expect(await owed()).toEqual([])
   expect((await api.ask('POST', `/owed/${left?.id}/retry`, {})).status).toBe(404)
-}, 40_000)
+})
 
 test.each([
   ['a limit', { effect: 'status', status: 429 }, 900],

@@ -165,7 +165,7 @@ const ways: Readonly<Record<string, (deal: Begun) => Promise<string[]>>> = {
 test.each(Object.keys(ways))('the same is told after %s', async (way) => {
   expect(await must(ways[way])(await begun())).toEqual(heard)
   expect(await stage.within(hasUntold)).toBe(false)
-}, 60_000)
+})
 
 test('a payment that comes in while the lists are read is told as what it is', async () => {
   const deal = await begun()
