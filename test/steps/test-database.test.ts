@@ -27,7 +27,7 @@ test('a connection left open fails the drop, which names its last statement and 
   const database = await testDatabase()
   const forgotten = await connect(database.url)
   await forgotten.query("select 'left behind'")
-  await expect(database.drop()).rejects.toThrow("Connections left open, last doing: select 'left behind'")
+  await expect(database.drop(500)).rejects.toThrow("Connections left open, last doing: select 'left behind'")
   await expect(connect(database.url)).rejects.toThrow('does not exist')
   await forgotten.end().catch(() => undefined)
 })
