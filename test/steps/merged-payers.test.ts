@@ -282,7 +282,10 @@ test.each([
     reading = readNow()
     for (;;) {
       const [row] = await stage.within((other) =>
-        other<{ waiting: bigint }>('select count(*) as waiting from pg_locks where not granted'),
+        other<{ waiting: bigint }>(
+          `select count(*) as waiting from pg_locks join pg_stat_activity a using (pid)
+            where not granted and a.datname = current_database()`,
+        ),
       )
       if (must(row).waiting > 0n) break
       await new Promise((resolve) => setTimeout(resolve, 10))

@@ -87,7 +87,9 @@ describe('the log', () => {
 async function queued<T>(scheduleId: string, begin: readonly (() => Promise<T>)[]): Promise<T[]> {
   const waiting = async () => {
     const { rows } = await server.query<{ n: number }>(
-      "select count(*)::int as n from pg_locks where not granted and locktype in ('tuple', 'transactionid')",
+      // Of this database: other tests wait on the same server.
+      `select count(*)::int as n from pg_locks join pg_stat_activity a using (pid)
+        where not granted and a.datname = current_database() and locktype in ('tuple', 'transactionid')`,
     )
     return must(rows[0]).n
   }

@@ -55,7 +55,10 @@ async function prepared(name: string) {
 async function somebodyWaits(): Promise<void> {
   for (;;) {
     const [row] = await stage.within((sql) =>
-      sql<{ waiting: bigint }>('select count(*) as waiting from pg_locks where not granted'),
+      sql<{ waiting: bigint }>(
+        `select count(*) as waiting from pg_locks join pg_stat_activity a using (pid)
+          where not granted and a.datname = current_database()`,
+      ),
     )
     if (must(row).waiting > 0n) return
     await new Promise((resolve) => setTimeout(resolve, 10))

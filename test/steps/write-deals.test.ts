@@ -230,7 +230,10 @@ test('the writer asks before it holds a deal: whoever settles a question and the
     // Until the writer waits for the question that is being settled.
     for (let waits = 0; waits === 0; ) {
       const [row] = await stage.within((other) =>
-        other<{ waits: bigint }>('select count(*) as waits from pg_locks where not granted', []),
+        other<{ waits: bigint }>(
+          `select count(*) as waits from pg_locks join pg_stat_activity a using (pid)
+            where not granted and a.datname = current_database()`,
+        ),
       )
       waits = Number(must(row).waits)
     }
