@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { chmod, mkdtemp } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { freePorts } from '../fixtures/free-ports'
 
 const ROOT = path.resolve(__dirname, '../..')
 const PATIENCE_MS = 60_000
@@ -29,24 +29,6 @@ export async function newHome(): Promise<Home> {
     url: `http://127.0.0.1:${port}`,
     leave: () => rmSync(dataDir, { recursive: true, force: true }),
   }
-}
-
-/** A port whose neighbours, which the simulators and the operators' listener take, are free too. */
-async function freePorts(): Promise<number> {
-  for (let tries = 0; tries < 50; tries += 1) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000)
-    const free = await Promise.all([0, 1, 2, 9].map((next) => isFree(port + next)))
-    if (free.every(Boolean)) return port
-  }
-  throw new Error('no free ports')
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
-  })
 }
 
 /** The built program in a process of its own, on the embedded default. */
