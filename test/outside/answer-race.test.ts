@@ -13,7 +13,7 @@ import { openPostOffice, type PostOffice } from '../fixtures/post-office'
 import { type SiblingProcess, startSibling } from '../fixtures/sibling-process'
 import { simulatorDoors } from '../fixtures/simulator-doors'
 
-jest.setTimeout(180_000)
+jest.setTimeout(300_000)
 
 const ROUNDS = 20
 const approvers = [
@@ -44,7 +44,8 @@ const api = async <T>(method: string, address: string, body?: object): Promise<T
   return JSON.parse(text) as T
 }
 async function until<T>(what: string, look: () => Promise<T | null | undefined>): Promise<T> {
-  for (let waited = 0; waited < 60_000; waited += 200) {
+  // A call too many in a second, as a busy machine hands them over, costs a minute's pause.
+  for (let waited = 0; waited < 150_000; waited += 200) {
     const found = await look()
     if (found !== null && found !== undefined) return found
     await pause(200)
