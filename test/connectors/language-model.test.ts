@@ -94,15 +94,16 @@ test('a closed door, and one that is shut in the face', async () => {
 })
 
 test('silence ends with the deadline, before the headers and after them', async () => {
+  // Long enough that both requests arrive on a busy machine.
   const began = performance.now()
   handle = () => {}
-  expect(await ask(server.baseUrl, 300)).toEqual({ outcome: 'failed', why: 'late' })
+  expect(await ask(server.baseUrl, 2_000)).toEqual({ outcome: 'failed', why: 'late' })
   handle = (_seen, response) => {
     response.writeHead(200, { 'content-type': 'application/json' })
     response.write('{"content":')
   }
-  expect(await ask(server.baseUrl, 300)).toEqual({ outcome: 'failed', why: 'late' })
-  expect(performance.now() - began).toBeLessThan(4_000)
+  expect(await ask(server.baseUrl, 2_000)).toEqual({ outcome: 'failed', why: 'late' })
+  expect(performance.now() - began).toBeLessThan(20_000)
   expect(server.seen).toHaveLength(2)
 })
 

@@ -117,10 +117,11 @@ test('a package that throws, or gives up, before it asks has sent nothing', asyn
 })
 
 test('a package that gives up after it asked may have been heard', async () => {
-  const { baseUrl, seen } = await server(() => {})
-  const reply = await carefulCall(callTo(baseUrl), (done) => {
+  let giveUp = () => {}
+  const { baseUrl, seen } = await server(() => giveUp())
+  const reply = await carefulCall(callTo(baseUrl, { deadlineMs: 20_000 }), (done) => {
+    giveUp = done
     clientAt(baseUrl).getCustomer('1', () => {})
-    setTimeout(done, 100)
   })
   expect(reply).toEqual({ arrived: false, because: 'lost', code: null })
   expect(seen).toHaveLength(1)

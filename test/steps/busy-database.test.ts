@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => office.close())
 
 test('work waits for a connection, and no longer than it may', async () => {
-  const narrow = openDatabase({ url: office.databaseUrl, clock: office.clock, connections: 1, waitMs: 300 })
+  const narrow = openDatabase({ url: office.databaseUrl, clock: office.clock, connections: 1, waitMs: 3_000 })
   let letGo: () => void = () => undefined
   const held = narrow.inWorkspace(office.workspaceId, () => new Promise<void>((resolve) => (letGo = resolve)))
   const begun = jest.fn(async () => 'done')
