@@ -2,7 +2,7 @@
  * Goal: reminders go by themselves on the days that the workspace set, each once; not of what is paid, in question or
  * left alone, and not in a burst of what is long past. Method: the sweep on each day of a month, where the workspace is.
  */
-
+import { DateTime } from 'luxon'
 import { settleAttention } from '../../src/attention/attention-table'
 import { stepDue } from '../../src/invoices/reminders/reminder'
 import { scheduleReminders } from '../../src/invoices/reminders/schedule-reminders'
@@ -19,6 +19,9 @@ import { openStage, type Stage } from '../fixtures/stage'
 let stage: Stage
 beforeAll(async () => {
   stage = await openStage({ zone: 'Pacific/Auckland' })
+  // Noon there: quiet hours all day leave out one minute of the night.
+  const { hour, minute } = DateTime.fromJSDate(stage.clock.now(), { zone: 'Pacific/Auckland' })
+  stage.advance(((36 - hour) * 60 - minute) * 60_000)
   await readCompany(stage)
 })
 afterAll(() => stage.close())
