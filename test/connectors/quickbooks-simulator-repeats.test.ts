@@ -202,10 +202,10 @@ describe('limits', () => {
       limits: { requestsPerMinute: 99, requestsPerSecond: 99, concurrent: 2, batchesPerMinute: 9 },
     })
     await own.door('POST', '/faults', {
-      faults: [{ method: 'GET', path: '*', times: 2, effect: { type: 'delay', delayMs: 300 } }],
+      faults: [{ method: 'GET', path: '*', times: 2, effect: { type: 'delay', delayMs: 3_000 } }],
     })
     const slow = [own.call('GET', '/customer/1'), own.call('GET', '/customer/1')]
-    await new Promise((done) => setTimeout(done, 100))
+    while ((await own.door('GET', '/log')).items.length < 2) await new Promise((done) => setTimeout(done, 20))
     expect((await own.call('GET', '/customer/1')).status).toBe(429)
     expect((await Promise.all(slow)).map((one) => one.status)).toEqual([200, 200])
     expect((await own.call('GET', '/customer/1')).status).toBe(200)

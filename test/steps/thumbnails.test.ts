@@ -108,14 +108,13 @@ test('a picture whose drawing ends the program is not drawn for ever', async () 
 })
 
 test('who asks waits a moment only; it is there the next time', async () => {
-  const { make } = maker(async () => {
-    await pause(limits.thumbnailWaitMs + 300)
-    return JPEG
-  })
+  let finish: (drawn: Drawn) => void = () => undefined
+  const { make } = maker(() => new Promise((resolve) => (finish = resolve)))
   const file = await aFile('slow.png', Buffer.concat([png, Buffer.from('slow')]))
   expect(await make(file.fileId)).toBe(false)
   expect(await said(file)).toContain('404 not_ready')
-  await pause(800)
+  finish(JPEG)
+  while ((await show(file).catch(() => null)) === null) await pause(20)
   expect(await show(file)).toMatchObject({ type: 'image/jpeg' })
 })
 
