@@ -232,5 +232,6 @@ test('at most a hundred events travel together', async () => {
   }))
   await stage.post('/crm/objects/2026-03/deals/batch/create', { inputs })
   await ear.until(() => ear.events().length >= 180)
-  expect(ear.heard.map(({ events }) => events.length)).toEqual([100, 80])
+  // Two deliveries at once: either may be here first.
+  expect(ear.heard.map(({ events }) => events.length).sort((a, b) => b - a)).toEqual([100, 80])
 })
