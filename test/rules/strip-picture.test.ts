@@ -137,7 +137,7 @@ test('frames within frames, as deep as a file has room for, cost no time and are
   const began = performance.now()
   const clean = Buffer.from(strip('image/webp', picture))
   expect(clean.toString('latin1').split('ANMF')).toHaveLength(2)
-  expect(performance.now() - began).toBeLessThan(1_000)
+  expect(performance.now() - began).toBeLessThan(5_000)
 })
 
 test('what ends early is what there is of it, without its notes; a file of another kind comes back as it is', async () => {

@@ -25,7 +25,7 @@ beforeAll(async () => {
     response.writeHead(reply.status, { 'content-type': 'application/json' })
     response.end(JSON.stringify(reply.body))
   })
-  const options = { key: KEY, model: 'a-model', url: model.baseUrl, deadlineMs: 1_000 }
+  const options = { key: KEY, model: 'a-model', url: model.baseUrl, deadlineMs: 5_000 }
   api = await openApi(stage, openLanguageModel(options))
 })
 afterAll(async () => {

@@ -34,8 +34,8 @@ const head = 'POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: t
 
 test('a form or headers that stall are given up; what came whole is answered', async () => {
   server = await openServer(app, 0, '127.0.0.1', {
-    requestMs: 1_500,
-    requestHeadersMs: 1_000,
+    requestMs: 7_500,
+    requestHeadersMs: 5_000,
     requestLookMs: 50,
   })
   const [stalled, headless, whole] = await Promise.all([
