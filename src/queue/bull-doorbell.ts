@@ -37,6 +37,8 @@ export function bullDoorbell(options: {
   onError: (error: unknown) => void
   /** How often Redis is told again what rings by the clock; seconds, unless a test is in a hurry. */
   tellAgainMs?: number
+  /** How long a ring may take to reach Redis; half a second, unless a test wants to see Redis' answer alone. */
+  patienceMs?: number
 }): BullDoorbell {
   const bells = new Map<string, Bell>()
   const timers: NodeJS.Timeout[] = []
@@ -65,7 +67,7 @@ export function bullDoorbell(options: {
     const late = setTimeout(() => {
       bell.ringing = 'late'
       answerHere(bell)
-    }, PATIENCE_MS)
+    }, options.patienceMs ?? PATIENCE_MS)
     bell.queue
       .add({}, { jobId: bell.name })
       .catch((error: unknown) => {
