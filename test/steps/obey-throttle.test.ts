@@ -29,8 +29,8 @@ test('with Retry-After: no call of any process for so long, and then one after t
   const [refused = 0, ...after] = await arrivals()
   expect(after).toHaveLength(6)
   expect(Math.min(...after) - refused).toBeGreaterThan(1_900)
-  // Six calls evenly spaced are 600 ms, less what a busy machine may be late.
-  expect(Math.max(...after) - Math.min(...after)).toBeGreaterThan(400)
+  // Six calls evenly spaced are 600 ms, less what a busy machine may be late with the first; at once would be a few.
+  expect(Math.max(...after) - Math.min(...after)).toBeGreaterThan(200)
 })
 
 test('a storm without Retry-After: one call a minute finds out, the others are told without asking', async () => {
