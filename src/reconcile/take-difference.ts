@@ -5,7 +5,7 @@ import { lockScheduleOfDeal } from '../schedules/schedule-table'
 import type { Actor } from '../tenants/actor'
 import { conflict, notFound } from '../tenants/refusal'
 import { dropTakenDifference, readTakenDifferences, saveTakenDifference } from './taken-difference-table'
-import { openItemsOf, ownerOf, type TieOut } from './tie-out'
+import { openItemsOf, type TieOut } from './tie-out'
 
 /**
  * A person looks into an open difference of a deal, with a note: everybody sees who does. It may be somebody else's until
@@ -29,7 +29,7 @@ export async function takeDifference(
       { key: asked.key },
     )
   }
-  const held = ownerOf(item, await readTakenDifferences(sql, [scheduleId]))
+  const held = await heldOf(sql, scheduleId, asked.key)
   if (held && isSame(held.personId, held.who, actor) && held.note === asked.note) return
   await saveTakenDifference(sql, {
     scheduleId,
@@ -57,8 +57,7 @@ export async function releaseDifference(
 ): Promise<void> {
   const schedule = await lockScheduleOfDeal(sql, asked.dealId)
   if (!schedule) throw notFound('schedule')
-  const taken = await readTakenDifferences(sql, [schedule.scheduleId])
-  const held = taken.find(({ key }) => key === asked.key)
+  const held = await heldOf(sql, schedule.scheduleId, asked.key)
   if (!held) return
   await dropTakenDifference(sql, schedule.scheduleId, asked.key)
   await record(sql, actor, [
@@ -71,6 +70,10 @@ export async function releaseDifference(
       after: { lookedIntoBy: 'nobody' },
     },
   ])
+}
+
+async function heldOf(sql: Sql, scheduleId: string, key: string) {
+  return (await readTakenDifferences(sql, [scheduleId])).find((each) => each.key === key)
 }
 
 const isSame = (personId: string | null, who: string, actor: Actor): boolean =>

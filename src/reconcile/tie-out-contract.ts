@@ -78,12 +78,12 @@ function stateOf(
     const kept = stored.get(intent.quickbooksId ?? '')
     const document = documentRef('Invoice', intent.quickbooksId ?? '', kept)
     const asked = askedOf(questions, 'edited', intent.intentId)
-    const about = milestoneOn(document, milestoneId)
-    const askedSince = openSince(questions, 'edited', intent.intentId)
     if (billed === null) {
       const what = `What invoice ${documentName(document)} bills of “${name}” is unknown`
       const since = kept?.changedAt ?? null
-      differences.push(openItem('edited', { what, minor: null, document }, since, about, askedSince))
+      differences.push(
+        openItem('edited', { what, minor: null, document }, since, milestoneOn(document, milestoneId)),
+      )
       continue
     }
     const text = (minor: bigint) => formatMoney(money(minor, currency))
@@ -98,7 +98,7 @@ function stateOf(
     differences.push(
       asked?.answer === 'leave'
         ? { ...said, standing: { state: 'closed' } }
-        : openItem('edited', said, since, about, askedSince),
+        : openItem('edited', said, since, milestoneOn(document, milestoneId)),
     )
   }
   const planned = milestone.workStatus === 'cancelled' ? 0n : milestone.amountMinor
@@ -115,23 +115,17 @@ function stateOf(
 const milestoneOn = ({ quickbooksId }: { quickbooksId: string }, milestoneId: string): string =>
   `Invoice:${quickbooksId}:${milestoneId}`
 
-/** What was asked of a kind about an invoice; whether it goes on as it is now says nothing of what is billed. */
-const questionsOf = (
+/** The newest question of a kind about an invoice; whether it goes on as it is now says nothing of what is billed. */
+const askedOf = (
   questions: readonly AskedQuestion[],
   kind: string,
   intentId: string,
-): readonly AskedQuestion[] =>
-  questions.filter(
-    (each) => each.kind === kind && each.intentId === intentId && each.cause !== changedCause(intentId),
-  )
-
-/** The newest of them. */
-const askedOf = (...of: Parameters<typeof questionsOf>): AskedQuestion | undefined =>
-  questionsOf(...of).at(-1)
-
-/** Since when the oldest of them is asked that is open. */
-const openSince = (...of: Parameters<typeof questionsOf>): Date | undefined =>
-  questionsOf(...of).find(({ answer }) => answer === null)?.since
+): AskedQuestion | undefined =>
+  questions
+    .filter(
+      (each) => each.kind === kind && each.intentId === intentId && each.cause !== changedCause(intentId),
+    )
+    .at(-1)
 
 /** Who took something of an invoice: credits, refunds, or both. */
 function takerOf({ creditedMinor, attributed }: BilledIntent): string {
@@ -166,8 +160,7 @@ function partlyCredited(
       if (minor < 0n) {
         const what = `${who} on invoice ${number} is gone, and what it took is billed again`
         const since = askedOf(questions, 'credit_undone', intentId)?.since ?? changedAt
-        const askedSince = openSince(questions, 'credit_undone', intentId)
-        return [openItem('undone', { what, minor, document }, since, undefined, askedSince)]
+        return [openItem('undone', { what, minor, document }, since)]
       }
       const answered = decided(intentId, 'closed')
       const closedMinor = answered < minor ? answered : minor
@@ -186,9 +179,7 @@ function partlyCredited(
           : []
       if (closedMinor === minor) return closed
       const what = `${took}, and nobody has said whether it is billed again`
-      const left = { what, minor: minor - closedMinor, document }
-      const askedSince = openSince(questions, 'credited', intentId)
-      return [...closed, openItem('credited', left, since, undefined, askedSince)]
+      return [...closed, openItem('credited', { what, minor: minor - closedMinor, document }, since)]
     },
   )
   const there = new Set(
@@ -200,9 +191,7 @@ function partlyCredited(
       const what = `What a credit took of ${claim.invoice} is billed again, and all of that invoice is free`
       const said = { what, minor: -claim.amountMinor, document: null }
       const since = askedOf(questions, 'credit_undone', claim.intentId)?.since ?? null
-      const askedSince = openSince(questions, 'credit_undone', claim.intentId)
-      const about = `${claim.intentId}:${milestone.milestoneId}:${claim.number}`
-      return [openItem('free', said, since, about, askedSince)]
+      return [openItem('free', said, since, `${claim.intentId}:${milestone.milestoneId}:${claim.number}`)]
     }),
   )
   return [...standing, ...gone]

@@ -31,16 +31,11 @@ export interface Contribution {
 /**
  * How a named item stands: `part` belongs to a sum by its name, `closed` was decided by somebody, and `open` waits: for a
  * decision, or for a document that can be read. An open one has a key for as long as it is the same one, and says since
- * when it is known to be there; where a person is asked, also since when: one that had its key before was another.
+ * when it is known to be there.
  */
 export type Standing =
   | { readonly state: 'part' | 'closed' }
-  | {
-      readonly state: 'open'
-      readonly key: string
-      readonly since: Date | null
-      readonly askedSince?: Date | undefined
-    }
+  | { readonly state: 'open'; readonly key: string; readonly since: Date | null }
 
 /** What explains a difference, or a part of a sum, by name. Minor units; null is unknown. */
 export interface NamedItem {
@@ -71,12 +66,11 @@ export const openItem = (
   { what, minor, document }: Omit<NamedItem, 'standing'>,
   since: Date | null,
   about = document === null ? '' : `${document.kind}:${document.quickbooksId}`,
-  askedSince?: Date,
 ): NamedItem => ({
   what,
   minor,
   document,
-  standing: { state: 'open', key: `${cause}:${about}`, since, askedSince },
+  standing: { state: 'open', key: `${cause}:${about}`, since },
 })
 
 /** Into which sum a line of an invoice goes. */

@@ -1,7 +1,6 @@
 import { invoiceFacts } from '../invoices/books/document'
 import { depositAccounts, heldOf } from '../invoices/deposits/deposit-account'
 import { sumOrUnknown } from '../money/money'
-import type { TakenDifference } from './taken-difference-table'
 import { contractIdentity } from './tie-out-contract'
 import { type Identity, identity, less, type TieOutInput, type TieOutSums, term } from './tie-out-identity'
 import {
@@ -38,11 +37,11 @@ export const tiesOut = ({ identities }: Pick<TieOut, 'identities'>): boolean =>
 /** Everything that waits for somebody, or for a document: what is left before the deal ties out for good. */
 export const openItemsOf = ({ identities }: Pick<TieOut, 'identities'>): OpenItem[] =>
   identities.flatMap(({ id, items }) =>
-    items.flatMap((item) => {
-      if (item.standing.state !== 'open') return []
-      const { key, since, askedSince } = item.standing
-      return [{ ...item, identity: id, key: `${id}:${key}`, since, askedSince }]
-    }),
+    items.flatMap((item) =>
+      item.standing.state === 'open'
+        ? [{ ...item, identity: id, key: `${id}:${item.standing.key}`, since: item.standing.since }]
+        : [],
+    ),
   )
 
 /** An open item of an identity, with the name by which a person takes it. */
@@ -50,15 +49,7 @@ export interface OpenItem extends NamedItem {
   readonly identity: Identity['id']
   readonly key: string
   readonly since: Date | null
-  readonly askedSince: Date | undefined
 }
-
-/** Who looks into an open item. Who took what had its key before it was asked about took another, which is settled. */
-export const ownerOf = (
-  { key, askedSince }: OpenItem,
-  taken: readonly TakenDifference[],
-): TakenDifference | null =>
-  taken.find((each) => each.key === key && (askedSince === undefined || each.at >= askedSince)) ?? null
 
 /** Where a deal stands: it ties out, something waits or does not come out, or something is not known. */
 export type TieOutState = 'holds' | 'differs' | 'unknown'

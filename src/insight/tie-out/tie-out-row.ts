@@ -2,7 +2,6 @@ import type { TakenDifference } from '../../reconcile/taken-difference-table'
 import {
   type OpenItem,
   openItemsOf,
-  ownerOf,
   type TieOut,
   type TieOutState,
   tieOutState,
@@ -30,7 +29,7 @@ export interface TieOutRow {
 export const ownedDifferences = (tieOut: TieOut, taken: readonly TakenDifference[]): OwnedDifference[] =>
   openItemsOf(tieOut).map((item) => ({
     ...item,
-    owner: ownerOf(item, taken),
+    owner: taken.find(({ key }) => key === item.key) ?? null,
   }))
 
 /** Our ids of a deal's invoices by QuickBooks' ids. */
