@@ -1,6 +1,5 @@
 import {
   endAttentions,
-  isAnyAsked,
   raiseAttention,
   settleAttention,
   settleIntentAttention,
@@ -19,7 +18,6 @@ import type { BillingIntent, BillingPart } from '../intent'
 import { readIntent, readIntents } from '../intent-table'
 import { setAsidePrepared } from '../prepared/take-prepared'
 import { noticeOverRelease } from '../retainage/notice-over-release'
-import { askAboutUnsent, unsentCause } from '../sending/ask-about-unsent'
 import { bindLines } from '../sending/bind-lines'
 import { CREDITED, changedCause, followChanged } from '../sending/follow-changed'
 import { isCreditedInFull } from './attributed'
@@ -93,16 +91,7 @@ async function compareWith(
   }
   if (facts.balanceMinor === 0n)
     await endAttentions(sql, [`overdue:${intent.intentId}`], quickbooks.who, 'paid')
-  const unsent = unsentCause(intent.intentId)
-  if (facts.sent) await settleAttention(sql, unsent, quickbooks.who, 'sent')
-  // It was void or gone, and so nobody was asked any more.
-  else if (intent.sendState === 'unclear' && !(await isAnyAsked(sql, [unsent])))
-    await askAboutUnsent(
-      sql,
-      intent,
-      'It counts again, and whether it was e-mailed before was never said; QuickBooks does not show it as sent. Look there ' +
-        'before sending it again.',
-    )
+  if (facts.sent) await settleAttention(sql, `unclear_send:${intent.intentId}`, quickbooks.who, 'sent')
   // One that counts again may have been edited while it did not.
   const story = parts.some((part) => part.live) ? [] : await revive(sql, intent, parts, number)
   const now = story.length === 0 ? parts : await readParts(sql, [intent.intentId])

@@ -7,7 +7,6 @@ import { billedByPart, type InvoiceFacts, netOf } from '../books/document'
 import { netOfLines } from '../composing/invoice-line'
 import type { BillingIntent, BillingPart } from '../intent'
 import { isApprovedChange } from './approved-change-table'
-import { unsentCause } from './ask-about-unsent'
 
 const us = program('QuickBooks')
 
@@ -23,8 +22,7 @@ export const aboutNet = (net: bigint | null): string => (net === null ? 'unknown
 /**
  * Follows an invoice that waits for a person because it was edited before it was complete: as approved once more, by whoever
  * put it back or agreed to it, it goes on by itself; edited on, the question says what it comes to now; voided or deleted,
- * nothing of it leaves any more, and nobody is asked of its files or its e-mail either. Credited in full it goes on waiting:
- * it counts again once the credit is taken back.
+ * nothing of it leaves any more. Credited in full it goes on waiting: it counts again once the credit is taken back.
  * Nothing where nobody is asked. Under the intent's lock; safe to repeat.
  */
 export async function followChanged(
@@ -34,12 +32,10 @@ export async function followChanged(
   facts: InvoiceFacts,
 ): Promise<void> {
   const { intentId } = intent
-  const isGone = !facts.effective && !isCredited(facts)
-  const over = [changedCause(intentId), ...(isGone ? [`attach:${intentId}`, unsentCause(intentId)] : [])]
-  if (!(await isAnyAsked(sql, over))) return
+  if (!(await isAnyAsked(sql, [changedCause(intentId)]))) return
   if (isCredited(facts) || (facts.effective && !(await isAsApproved(sql, intent, parts, facts))))
     return askAboutChanged(sql, intent, parts, facts)
-  await endAttentions(sql, over, us.who, facts.gone ?? 'as approved')
+  await endAttentions(sql, [changedCause(intentId)], us.who, facts.gone ?? 'as approved')
   const message = await readMessageOf(sql, 'invoice.create', intentId)
   if (message?.state === 'refused') await wakeMessage(sql, message.messageId)
 }

@@ -2,7 +2,7 @@ import { limits } from '../../../config/limits'
 import type { Answer } from '../../../connectors/answer'
 import type { Company } from '../../../connectors/quickbooks/company'
 import type { Entities } from '../../../connectors/quickbooks/entities'
-import { settleAttention } from '../../attention/attention-table'
+import { raiseAttention, settleAttention } from '../../attention/attention-table'
 import { record } from '../../history/history-table'
 import { markDirty } from '../../outbox/deal-mirror-table'
 import { closeMessage, type Message, postponeMessage } from '../../outbox/outbox-table'
@@ -12,9 +12,9 @@ import { program } from '../../tenants/actor'
 import { invoiceFacts } from '../books/document'
 import { readDocuments, saveDocuments } from '../books/document-table'
 import { documentOf } from '../books/from-quickbooks'
+import { readInvoiceWords } from '../books/read-invoice-words'
 import { type BillingIntent, dealsOf } from '../intent'
 import { lockIntent, setSendState } from '../intent-table'
-import { askAboutUnsent, unsentCause } from './ask-about-unsent'
 import { checkUnchanged, readInvoiceAgain } from './check-unchanged'
 import type { CreateParts } from './create-invoice'
 import { beginAttempt, endAttempt, lastAttemptAt } from './send-attempt-table'
@@ -107,7 +107,7 @@ async function sent(
   await setSendState(sql, intent.intentId, 'sent')
   await saveDocuments(sql, [documentOf('Invoice', invoice)])
   await closeMessage(sql, message.messageId, 'done', null)
-  await settleAttention(sql, unsentCause(intent.intentId), us.who, 'sent')
+  await settleAttention(sql, `unclear_send:${intent.intentId}`, us.who, 'sent')
   await markDirty(sql, dealsOf(intent))
   const to = invoice.BillEmail?.Address
   await record(sql, us, [
@@ -195,5 +195,18 @@ async function afterLook(
 
 async function raiseUnsent(sql: Sql, intent: BillingIntent, detail: string): Promise<void> {
   await markDirty(sql, dealsOf(intent))
-  await askAboutUnsent(sql, intent, detail)
+  await raiseAttention(sql, {
+    cause: `unclear_send:${intent.intentId}`,
+    kind: 'unclear',
+    dealId: intent.dealId,
+    intentId: intent.intentId,
+    title: `An ${await readInvoiceWords(sql, intent)} may not have been e-mailed`,
+    detail,
+    actions: [
+      { action: 'send_again', label: 'Send it now' },
+      { action: 'was_sent', label: 'It was sent' },
+    ],
+    amountMinor: intent.amountMinor,
+    currency: intent.currency,
+  })
 }
