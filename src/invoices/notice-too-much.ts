@@ -1,6 +1,7 @@
 import type { Sql } from '../postgres/database'
 import { readParts } from './billing-part-table'
 import { noticeOverdrawn } from './deposits/notice-overdrawn'
+import type { BillingPart } from './intent'
 import { readIntents } from './intent-table'
 import { noticeOverRelease } from './retainage/notice-over-release'
 
@@ -11,9 +12,14 @@ import { noticeOverRelease } from './retainage/notice-over-release'
 export async function noticeTooMuch(sql: Sql, intentIds: readonly string[]): Promise<void> {
   if (intentIds.length === 0) return
   const parts = await readParts(sql, intentIds)
-  for (const intent of await readIntents(sql, { intentIds })) {
-    const own = parts.filter((part) => part.intentId === intent.intentId)
-    await noticeOverRelease(sql, intent, own)
-    await noticeOverdrawn(sql, intent, own)
+  const byCurrency = new Map<string, BillingPart[]>()
+  // Each deal is looked at once, however many of its invoices ended.
+  for (const { intentId, currency } of await readIntents(sql, { intentIds })) {
+    const own = parts.filter((part) => part.intentId === intentId)
+    byCurrency.set(currency, [...(byCurrency.get(currency) ?? []), ...own])
+  }
+  for (const [currency, all] of byCurrency) {
+    await noticeOverRelease(sql, { currency }, all)
+    await noticeOverdrawn(sql, { currency }, all)
   }
 }

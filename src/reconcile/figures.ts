@@ -111,7 +111,9 @@ export function deriveFigures(
     live.map((each, place) => {
       const ahead = aheadOf(each)
       if (ahead === null) return null
-      const left = -ahead - each.billing.inFlightMinor - (closed[place]?.editedMinor ?? 0n)
+      const edited = closed[place]?.editedMinor ?? 0n
+      // Of one that was raised nothing more is to be billed: it takes room, and frees none.
+      const left = -ahead - each.billing.inFlightMinor - (edited > 0n ? edited : 0n)
       return left > 0n ? left : 0n
     }),
   )

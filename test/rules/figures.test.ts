@@ -151,6 +151,27 @@ test.each<[string, Row[], string]>([
   expect(statusOf(trackerOf(stageOf(rows, 100n), due))).toBe(status)
 })
 
+test('an invoice that was raised and left so leaves no more to bill than the contract has room for; a lowered one, less', () => {
+  const { schedule } = stageOf([], 2_000_000n)
+  const milestone = someMilestone({ amountMinor: 2_000_000n, workStatus: 'completed' })
+  // One of two payers: so much was decided that it bills, and it bills 15,000.00.
+  const figures = (decidedMinor: bigint) => {
+    const intents = [someBilled({ parts: [somePart({ amountMinor: decidedMinor })] })]
+    const billing = deriveBilling(milestone, intents, 'USD', TODAY)
+    return deriveFigures(schedule, [{ milestone, billing }], intents, TODAY, [], new Set(['intent']))
+  }
+  expect(figures(1_200_000n)).toMatchObject({
+    earnedNotBilled: 500_000n,
+    remaining: 500_000n,
+    closed: -300_000n,
+  })
+  expect(figures(1_600_000n)).toMatchObject({
+    earnedNotBilled: 400_000n,
+    remaining: 500_000n,
+    closed: 100_000n,
+  })
+})
+
 test.each([
   ['hours', 0n],
   ['deposit', 1_500_000n],

@@ -19,10 +19,10 @@ import { previewView } from '../views/preview-view'
 import { type HandlerParts, paged, pageOf } from './handler-parts'
 import { showMilestone } from './milestone-handlers'
 import { allOwedViews, keepOwedDeal, oneOwed, retryOwedDeal } from './owed-work'
-import { refreshQuestion, whyStale } from './refresh-question'
+import { answeredMeanwhile, refreshQuestion, whyStale } from './refresh-question'
 import { refreshSuggested } from './settle-document'
 import { settleIntent } from './settle-intent'
-import { answeredMeanwhile, settleItem } from './settle-item'
+import { settleItem } from './settle-item'
 import { settleOwedWork } from './settle-work'
 
 type BillingRoutes =

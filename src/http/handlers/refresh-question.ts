@@ -7,7 +7,7 @@ import { lockIntent } from '../../invoices/intent-table'
 import { followRefunds, refundOfCause } from '../../invoices/refunds/follow-refunds'
 import { changedCause, followChanged } from '../../invoices/sending/follow-changed'
 import type { Sql } from '../../postgres/database'
-import { askedOtherwise, type Refusal } from '../../tenants/refusal'
+import { askedOtherwise, conflict, type Refusal } from '../../tenants/refusal'
 
 /**
  * Has a question about a sum ask what is true now, before it is answered. Answers why an answer to it is refused: it asks
@@ -47,3 +47,10 @@ async function askAnew(sql: Sql, { cause, kind, intentId }: OpenAttention): Prom
     await followChanged(sql, intent, await readParts(sql, [intentId]), posted.facts)
   return true
 }
+
+/** Somebody else's answer counts, or what was asked about is over. */
+export const answeredMeanwhile = (): Refusal =>
+  conflict(
+    'already_settled',
+    'This was answered in the meantime, or settled by itself. Nothing was changed by this answer.',
+  )

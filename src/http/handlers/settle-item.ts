@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { lockOpen, type OpenAttention, settleAttention } from '../../attention/attention-table'
+import { isAnyAsked, lockOpen, type OpenAttention, settleAttention } from '../../attention/attention-table'
 import { askForDeal } from '../../deals/ask-for-deal'
 import { refusedOfCause } from '../../deals/take-in-deals'
 import { record } from '../../history/history-table'
@@ -18,8 +18,8 @@ import type { Sql } from '../../postgres/database'
 import { lockFor } from '../../schedules/change-milestone'
 import { lockScheduleOfDeal } from '../../schedules/schedule-table'
 import type { Actor } from '../../tenants/actor'
-import { conflict, type Refusal } from '../../tenants/refusal'
 import type { HandlerParts } from './handler-parts'
+import { answeredMeanwhile } from './refresh-question'
 import { settleDeal } from './settle-deal'
 import { settleDocument } from './settle-document'
 import { settleIntent } from './settle-intent'
@@ -30,13 +30,6 @@ interface Said {
   readonly action: string
   readonly reason: string | null
 }
-
-/** Somebody else's answer counts, or what was asked about is over. */
-export const answeredMeanwhile = (): Refusal =>
-  conflict(
-    'already_settled',
-    'This was answered in the meantime, or settled by itself. Nothing was changed by this answer.',
-  )
 
 /** Actions that find a document's place, or take it aside: they settle what is asked about it themselves. */
 const PLACES: ReadonlySet<string> = new Set(['link', 'not_ours', 'place', 'open_in_quickbooks'])
@@ -57,6 +50,10 @@ export async function settleItem(
 ): Promise<{ readonly changeOrderId?: string }> {
   const { action } = said
   const { intentId } = item
+  if (STAYS.has(action)) {
+    await lockSubject(sql, item)
+    if (!(await isAnyAsked(sql, [item.cause]))) throw answeredMeanwhile()
+  }
   if (PLACES.has(action) || STAYS.has(action)) {
     const document = await settleDocument(sql, actor, parts, item, said)
     if (document !== null && document !== 'settled') return document
