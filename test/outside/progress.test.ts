@@ -107,7 +107,7 @@ test('15,000.00 by percent: 33.33 %, 66.67 %, completed; then a credit of 1,000.
   })
   await see.done('POST', `/attention/${must(asked).id}/settle`, { action: 'rebill' })
   const twice = await see.call('POST', `/attention/${must(asked).id}/settle`, { action: 'close_difference' })
-  expect(twice.status).toBe(404)
+  expect([twice.status, twice.body]).toEqual([409, expect.objectContaining({ code: 'already_settled' })])
   await see.done('POST', `/milestones/${id}/bill`, {})
   const again = await until(
     dealId,

@@ -113,7 +113,8 @@ test.each(['void', 'delete'] as const)('its question ends when it is gone (%s)',
   await books.sweep()
   expect(await books.questions(job.dealId)).toEqual([])
   expect(await books.refused('POST', `/attention/${item.id}/settle`, { action: 'link' })).toMatchObject({
-    status: 404,
+    status: 409,
+    code: 'already_settled',
   })
 })
 
