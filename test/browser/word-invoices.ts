@@ -38,6 +38,12 @@ export function wordInvoices(stage: () => Stage): void {
       await shown.fill('Entwurf')
       await page.getByRole('option', { name: 'Hafenschilder · Entwurf' }).click()
       await says('Phase 1: Entwurf')
+      // On a slow line they go on typing while the page still reads what follows from the save.
+      const reads = /\/api\/v1\/(invoice-wording(\?|$)|invoices)/
+      await page.route(reads, async (route) => {
+        if (route.request().method() === 'GET') await page.waitForTimeout(1_500)
+        await route.continue()
+      })
       await save.click()
       await page.getByText('Invoices that are decided already keep their words.').waitFor()
 
@@ -49,6 +55,9 @@ export function wordInvoices(stage: () => Stage): void {
 
       await page.getByRole('button', { name: 'The first line of a milestone: say what is shipped' }).click()
       await says('Meilenstein 1: Entwurf')
+      await page.waitForTimeout(2_000)
+      expect(await first.inputValue()).toBe('Meilenstein {code}: {name}[ ({contract})]')
+      await page.unroute(reads)
       await page.getByRole('combobox', { name: 'Language of invoices' }).click()
       await page.getByRole('option', { name: 'English', exact: true }).click()
       await says('Milestone 1: Entwurf')

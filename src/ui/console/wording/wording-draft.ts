@@ -11,6 +11,10 @@ export const saidOf = ({ own, shipped }: PhraseView): string => own ?? shipped
 export const typedOf = (draft: WordingDraft, phrase: PhraseView): string =>
   draft[phrase.name] ?? saidOf(phrase)
 
+/** What stays of a draft once it is kept: phrases that somebody has typed on while it was on its way. */
+export const typedSince = (draft: WordingDraft, kept: WordingDraft): WordingDraft =>
+  Object.fromEntries(Object.entries(draft).filter(([name, typed]) => typed !== kept[name]))
+
 /** What is sent of a draft: only what was changed, and null where it is what is shipped. */
 export function phraseChanges(wording: WordingView, draft: WordingDraft): Record<string, string | null> {
   return Object.fromEntries(

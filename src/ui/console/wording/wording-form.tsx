@@ -5,7 +5,7 @@ import { ProblemNotice } from '../../parts/problem-notice'
 import { problemFrom, Refusal } from '../api/refusal'
 import { PhraseField } from './phrase-field'
 import { useChangeWording } from './use-wording'
-import { saidOf, typedOf, type WordingDraft, wordingBody } from './wording-draft'
+import { saidOf, typedOf, typedSince, type WordingDraft, wordingBody } from './wording-draft'
 import classes from './wording-form.module.css'
 import { WordingPreview } from './wording-preview'
 
@@ -42,7 +42,10 @@ export function WordingForm({ wording, onLanguage, canChange }: WordingFormProps
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (body === null || save.isPending) return
-    save.mutate(body, { onSuccess: () => setDrafts((held) => ({ ...held, [language]: {} })) })
+    save.mutate(body, {
+      onSuccess: () =>
+        setDrafts((held) => ({ ...held, [language]: typedSince(held[language] ?? {}, draft) })),
+    })
   }
   const nameOf = (code: WordingLanguage) => languages.find((each) => each.code === code)?.name ?? code
   const ownIn = (group: string) =>
