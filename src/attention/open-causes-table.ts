@@ -20,19 +20,22 @@ export async function openCauses(
   return rows.map((row) => row.cause)
 }
 
-/** What is open of this kind about milestones of the plans of these, and what a person left of it. */
+/** What is open of this kind about milestones of these deals' plans, or of the plans of these, and what a person left of it. */
 export async function standingCauses(
   sql: Sql,
   kind: AttentionKind,
-  milestoneIds: readonly string[],
+  plansOf: { readonly dealIds: readonly string[] } | { readonly milestoneIds: readonly string[] },
 ): Promise<string[]> {
+  const [schedules, ids] =
+    'dealIds' in plansOf
+      ? ['select schedule_id from schedule where deal_id = any($1)', plansOf.dealIds]
+      : ['select schedule_id from milestone where milestone_id = any($1)', plansOf.milestoneIds]
   const rows = await sql<{ cause: string }>(
     `select distinct cause from attention
-     where kind = $2 and (settled_at is null or settled_how = 'leave') and milestone_id in (
-       select other.milestone_id from milestone one join milestone other on other.schedule_id = one.schedule_id
-       where one.milestone_id = any($1))
+     where kind = $2 and (settled_at is null or settled_how = 'leave')
+       and milestone_id in (select milestone_id from milestone where schedule_id in (${schedules}))
      order by cause`,
-    [milestoneIds, kind],
+    [ids, kind],
   )
   return rows.map((row) => row.cause)
 }

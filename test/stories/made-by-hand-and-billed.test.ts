@@ -2,6 +2,7 @@
  * Goal: what is asked of an invoice that a person made follows what else bills the same work, also long after that invoice
  * was read. Method: invoices made and voided over QuickBooks' own API, an hour apart; decisions over our API.
  */
+import { writeDeals } from '../../src/writeback/write-deals'
 import { editInvoice } from '../fixtures/billing'
 import { madeByHand } from '../fixtures/catch-up'
 import { openKeptBooks } from '../fixtures/kept-books'
@@ -51,6 +52,30 @@ test('other work that fits beside it is named only while nothing bills that', as
   await books.deliver()
   await books.sweep()
   expect(await asked()).toBe(false)
+})
+
+test('other work is named no more once its plan says that it does not fit', async () => {
+  const job = await books.planned([
+    ['Start of the long fence', 2_222],
+    ['End of the long fence', 2_222],
+  ])
+  await madeByHand(stage, [['The long fence', 2_222]])
+  await books.sweep()
+  const words = async () => (await books.asked(job.dealId, 'unlinked_document')).detail
+  expect(await words()).toContain('“End of the long fence” fits as well')
+  // No reading tells of the invoice again; the deal's figures are looked at, as after every change of a plan.
+  stage.advance(3_600_000)
+  await books.sweep()
+  await books.ask('PATCH', `/milestones/${must(job.ids[1])}`, {
+    amount: { amount: '1000.00', currency: 'USD' },
+  })
+  await writeDeals(
+    { ...stage, random: () => 0.5 },
+    await stage.vendors.hubspot(stage.workspaceId),
+    stage.workspaceId,
+  )
+  expect(await words()).toContain('Nothing bills it yet')
+  expect(await words()).not.toContain('fits as well')
 })
 
 test.each([

@@ -40,7 +40,7 @@ export async function askedBefore(
   schedule: Schedule,
   { milestoneId }: Pick<Milestone, 'milestoneId'>,
 ): Promise<LookAlike[]> {
-  const causes = await standingCauses(sql, 'unlinked_document', [milestoneId])
+  const causes = await standingCauses(sql, 'unlinked_document', { milestoneIds: [milestoneId] })
   const ids = [...new Set(causes.flatMap((cause) => unplacedId(cause) ?? []))]
   if (ids.length === 0) return []
   const { currency } = await readWorkspace(sql)
