@@ -3,7 +3,10 @@
  * payments in part, in full, over, edited, voided, deleted, unapplied and moved; one over several deals; credit memos; what
  * is written off. Nothing rings: the sweep must be enough. Every sum is held against the documents after every step.
  */
+import { openDealLink } from '../../src/approvals/open-links'
+import { portalView } from '../../src/http/views/portal-view'
 import { readUnappliedMoney } from '../../src/insight/read-invoice-money'
+import { readPortal } from '../../src/insight/read-portal'
 import { markDelivered } from '../../src/invoices/hand-over/mark-delivered'
 import { must } from '../fixtures/must'
 import { owner, readCompany } from '../fixtures/plan'
@@ -33,6 +36,18 @@ const standing = async (job: Job) => {
   const { paid, outstanding } = await figures(job)
   return [(await job.labels())[0], paid, outstanding]
 }
+/** What a client reads of the job's invoices by link. */
+const clientsInvoices = (job: Job) =>
+  stage.within(async (sql) => {
+    const holder = { name: 'Ana Ruiz', role: null, email: 'ana@client.example' }
+    const opening = { dealId: job.dealId, holder, sentBy: 'hand', replace: false } as const
+    const { link } = await openDealLink(sql, owner, stage, opening)
+    const address = () => ''
+    const secrets = { csrf: '', fileUrl: address, logoUrl: address, invoiceUrl: address }
+    return portalView(must(await readPortal(sql, stage.clock, link)), secrets).invoices.map(
+      ({ status, balance }) => [status, balance?.amount],
+    )
+  })
 const unapplied = async (customerId: string) =>
   (await stage.within((sql) => readUnappliedMoney(sql, [{ customerId, currency: 'USD' }]))).map(
     ({ kind, minor }) => [kind, minor],
@@ -157,12 +172,14 @@ test('what is written off by a journal entry, or was paid on the form, is settle
   await sweepBooks(stage)
   expect(await figures(job)).toMatchObject({ paid: 0n, credited: 0n, outstanding: 38_000n, billed: 50_000n })
   expect(await job.labels()).toEqual(['Invoiced (not sent)'])
+  expect(await clientsInvoices(job)).toEqual([['open', '380.00']])
   expect(await job.untied()).toEqual([])
   const invoice = await books.read('Invoice', first(job))
   await books.update('Invoice', { Id: first(job), SyncToken: invoice.SyncToken, Deposit: 80 })
   await sweepBooks(stage)
   expect(await figures(job)).toMatchObject({ paid: 0n, outstanding: 30_000n, billed: 50_000n })
   expect(await job.labels()).toEqual(['Partially paid'])
+  expect(await clientsInvoices(job)).toEqual([['partially_paid', '300.00']])
   expect(await job.untied()).toEqual([])
   expect(
     (await job.history()).filter((what) => what.includes('journal') || what.includes('form')),

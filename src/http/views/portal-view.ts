@@ -7,7 +7,7 @@ import type { ChangeOrder } from '../../change-orders/change-order'
 import { type ShownOrder, shownOrder, shownOrderHash, standingAnswers } from '../../change-orders/shown-order'
 import type { StoredFile } from '../../documents/file'
 import type { PortalData } from '../../insight/read-portal'
-import type { BilledIntent } from '../../invoices/billing-status'
+import { type BilledIntent, invoiceStatus } from '../../invoices/billing-status'
 import { isCovered } from '../../invoices/books/attributed'
 import type { InvoiceFacts } from '../../invoices/books/document'
 import type { Tracked } from '../../reconcile/figures'
@@ -259,15 +259,14 @@ function orderOf(data: PortalData, order: ChangeOrder, shown: ShownOrder): Porta
 }
 
 /** Invoices that QuickBooks has and that count: what is on its way, or void, is no client's. */
-function invoiceOf(
-  data: PortalData,
-  { intent, parts, invoice, attributed }: BilledIntent,
-  { invoiceUrl }: PortalSecrets,
-): PortalInvoice[] {
+function invoiceOf(data: PortalData, billed: BilledIntent, { invoiceUrl }: PortalSecrets): PortalInvoice[] {
+  const { intent, parts, invoice, attributed } = billed
   if (intent.state !== 'posted' || !invoice || invoice.gone === 'voided' || invoice.gone === 'deleted')
     return []
   const { names } = data.tracker
-  const status = isCovered(invoice, attributed) ? 'credited' : invoiceStatusOf(invoice, data.tracker.today)
+  const status = isCovered(invoice, attributed)
+    ? 'credited'
+    : invoiceStatusOf(invoice, billed, data.tracker.today)
   const isOpen = status !== 'paid' && status !== 'credited'
   return [
     {
@@ -285,10 +284,15 @@ function invoiceOf(
   ]
 }
 
-function invoiceStatusOf(invoice: InvoiceFacts, today: string): PortalInvoice['status'] {
-  const { balanceMinor: left, totalMinor: total, dueOn } = invoice
+/** What nothing is left of is paid to a client, whoever wrote it off; what was written off in part is no part payment. */
+function invoiceStatusOf(
+  invoice: InvoiceFacts,
+  billed: BilledIntent,
+  today: string,
+): PortalInvoice['status'] {
+  const { balanceMinor, dueOn } = invoice
   if (invoice.gone === 'credited') return 'credited'
-  if (left === 0n) return 'paid'
+  if (balanceMinor === 0n) return 'paid'
   if (dueOn !== null && dueOn < today) return 'overdue'
-  return left !== null && total !== null && left < total ? 'partially_paid' : 'open'
+  return invoiceStatus(invoice, false, billed) === 'partially_paid' ? 'partially_paid' : 'open'
 }

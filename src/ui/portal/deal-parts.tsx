@@ -1,3 +1,4 @@
+import type { MoneyView } from '../../http/contract/money'
 import type {
   PortalChangeOrder,
   PortalInvoice,
@@ -169,6 +170,13 @@ export function Orders({
   )
 }
 
+/** Something of it was settled, and something is left, whatever settled it: then the client reads how much. */
+const isOpenInPart = (invoice: PortalInvoice): invoice is PortalInvoice & { readonly balance: MoneyView } =>
+  invoice.status !== 'paid' &&
+  invoice.status !== 'credited' &&
+  invoice.balance !== null &&
+  invoice.balance.amount !== invoice.total.amount
+
 export function Invoices({ invoices }: { readonly invoices: readonly PortalInvoice[] }) {
   return (
     <section aria-labelledby="invoices">
@@ -190,9 +198,7 @@ export function Invoices({ invoices }: { readonly invoices: readonly PortalInvoi
                 {invoice.status === 'paid' || invoice.dueOn === null
                   ? words.issued(dayText(invoice.issuedOn))
                   : words.due(dayText(invoice.dueOn))}
-                {invoice.status === 'partially_paid' &&
-                  invoice.balance !== null &&
-                  `, ${words.stillOpen(moneyText(invoice.balance))}`}
+                {isOpenInPart(invoice) && `, ${words.stillOpen(moneyText(invoice.balance))}`}
               </span>
             </p>
             <p className="links">
