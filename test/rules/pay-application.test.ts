@@ -145,8 +145,8 @@ test('a voided invoice certifies nothing and keeps its number; its work is due a
 test('a credit of a part takes its work back, which is not due again by itself; one that is unknown makes all unknown', () => {
   const credited = { ...atTen(6, 'a', 1_000n), creditedMinor: 90n }
   const of = job(2_000n, [done('a', 1_000n)], [credited])
-  // 90 of 900 is a tenth of the work.
-  expect(derive(of)).toMatchObject({ number: 1, of: 1, completedMinor: 900n, retainageMinor: 100n })
+  // What is held back is no part of a credit: it takes 90 of the work.
+  expect(derive(of)).toMatchObject({ number: 1, of: 1, completedMinor: 910n, retainageMinor: 100n })
   const unknown = job(2_000n, [done('a', 1_000n)], [{ ...credited, creditedMinor: null }])
   expect(derivePayApplication(unknown, day, TODAY, null)).toBe('unknown')
 })

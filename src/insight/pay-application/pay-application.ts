@@ -1,4 +1,5 @@
 import { billsMilestone } from '../../invoices/composing/invoice-line'
+import { claimInKey } from '../../invoices/composing/payer-part'
 import type { BillingPart } from '../../invoices/intent'
 import { retainageOf, withheldOf } from '../../invoices/retainage/withheld'
 import type { Tracker } from '../../reconcile/read-trackers'
@@ -102,13 +103,21 @@ function linesAhead(
       billed.filter(({ part, credit }) => part.milestoneId === milestoneId && !credit),
       billsMilestone,
     )
-    const minor = milestone.amountMinor + decidedOfCredits(milestone, 'again') - own
+    const again = decidedOfCredits(milestone, 'again')
+    const minor = milestone.amountMinor + again - own
     if (minor <= 0n) continue
     const part = partOf(schedule.scheduleId, milestoneId, 'work', minor)
     lines.push({ part, minor })
     const retainage = retainageOf(schedule, milestone)
     if (retainage === null) continue
-    const withheld = withheldOf(retainage, minor, {
+    const againBilled = sumOf(
+      billed.filter(
+        ({ part }) => part.milestoneId === milestoneId && claimInKey(part.partKey).startsWith('k'),
+      ),
+      billsMilestone,
+    )
+    // What was held back of work that a credit took is held still.
+    const withheld = withheldOf(retainage, minor - (again - againBilled), {
       contractMinor: schedule.contractMinor,
       grossMinor: sumOf(earlier, billsMilestone),
       withheldMinor: -sumOf(earlier, ({ kind }) => kind === 'retainage'),

@@ -3,23 +3,38 @@ import { sumOrUnknown } from '../../money/money'
 import { roundHalfUp } from '../../money/share'
 import type { BilledIntent } from '../billing-status'
 import { type Attributed, creditOn, refundsIn } from '../books/attributed'
-import { billedByPart, type InvoiceFacts } from '../books/document'
+import { billedByPart, type InvoiceFacts, netOf } from '../books/document'
 import { billsMilestone } from '../composing/invoice-line'
 import type { BillingIntent, BillingPart } from '../intent'
 
 /**
- * What of the milestones' lines credits took back, net: a full credit all of them, a part of one its part, tax and all.
- * Minor units; null is unknown.
+ * What of the milestones' lines credits took back, net: a full credit all of them, a part of one its part, tax and all. What
+ * is held back on the invoice, or drawn there, stays as it is, so none of the credit is its part: on 100,000.00 less 10,000.00
+ * held back, a credit of 45,000.00 takes 45,000.00 of the work. Minor units; null is unknown.
  */
 export function creditedNet(
-  { gone, totalMinor }: Pick<InvoiceFacts, 'gone' | 'totalMinor'>,
+  facts: Pick<InvoiceFacts, 'gone' | 'totalMinor' | 'taxMinor'>,
   creditedMinor: bigint | null,
   milestoneMinor: bigint | null,
+  lessMinor: bigint | null,
 ): bigint | null {
-  if (creditedMinor === null || totalMinor === null || milestoneMinor === null) return null
+  const { gone, totalMinor } = facts
+  if (creditedMinor === null || milestoneMinor === null) return null
   if (gone === 'credited') return milestoneMinor
+  if (totalMinor === null || lessMinor === null) return null
   if (creditedMinor <= 0n || totalMinor <= 0n || milestoneMinor <= 0n) return 0n
-  return roundHalfUp(milestoneMinor * creditedMinor, totalMinor)
+  if (lessMinor === 0n) return roundHalfUp(milestoneMinor * creditedMinor, totalMinor)
+  const netMinor = netOf(facts)
+  if (netMinor === null) return null
+  if (netMinor <= 0n) return 0n
+  return roundHalfUp(milestoneMinor * creditedMinor * netMinor, totalMinor * (netMinor - lessMinor))
+}
+
+/** Lines that make an invoice less than its work; null is unknown. Where a liability becomes income they come to nothing. */
+function lessOn(parts: readonly BillingPart[], byPart: ReadonlyMap<string, bigint | null>): bigint | null {
+  const beside = parts.filter(({ kind }) => ['retainage', 'draw', 'deposit_income'].includes(kind))
+  const sum = sumOrUnknown(beside.map(({ partKey }) => byPart.get(partKey) ?? null))
+  return sum !== null && sum > 0n ? 0n : sum
 }
 
 type Taken = Pick<BilledIntent, 'invoice' | 'parts' | 'creditedMinor' | 'attributed'> & {
@@ -43,7 +58,7 @@ export function creditedByPart(
   if (credit === 0n && refunds.length === 0) return new Map(own.map((part) => [part.partKey, 0n]))
   const byPart = billedByPart(invoice, parts, { origin, currency })
   const billed = own.map((part) => byPart.get(part.partKey) ?? null)
-  const net = creditedNet(invoice, credit, sumOrUnknown(billed))
+  const net = creditedNet(invoice, credit, sumOrUnknown(billed), lessOn(parts, byPart))
   if (net === null) return new Map(own.map((part) => [part.partKey, null]))
   const weights = billed.map((minor) => (minor !== null && minor > 0n ? minor : 0n))
   const shares = allocate(net, weights)

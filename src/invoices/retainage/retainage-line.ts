@@ -27,6 +27,8 @@ export function retainageLine(given: RetainageInput): InvoiceLine | null {
   const retainage = retainageOf(schedule, milestone)
   // A deposit that is a milestone pays work before it is done: there is nothing to be made good yet.
   if (retainage === null || work.kind !== 'work' || work.amountMinor <= 0n) return null
+  // What a credit took is billed again, and what was held back of it the first time is held still.
+  if (part.claim?.kind === 'again') return null
   const { currency } = schedule
   const counted = countedLines(given.billed, currency)
   // Each claim of a milestone holds back for itself: what was held back of the ones before stands.
