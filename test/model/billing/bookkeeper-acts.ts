@@ -76,13 +76,14 @@ interface Applied {
 }
 const credits = new WeakMap<Site, Applied[]>()
 
-/** A credit memo, applied by a payment of nothing. Only where an invoice bills one milestone and nothing else. */
+/** A credit memo, applied by a payment of nothing. Only where an invoice bills one milestone, less what is held back or drawn. */
 const credit = (words: string, part: (total: bigint) => bigint) =>
   bookkeeper(words, async (ledger, site, paper) => {
     const { stage } = site.world
     const [line, ...others] = paper.lines
     const minor = part(paper.balanceMinor)
-    if (!line || others.length > 0 || line.sort !== 'work' || line.isDeposit || minor <= 0n) return
+    if (line?.sort !== 'work' || line.isDeposit || minor <= 0n) return
+    if (others.some(({ sort }) => sort !== 'withheld' && sort !== 'drawn')) return
     const write = <T>(kind: string, body: object) =>
       stage.quickbooks.api<T>('POST', `/v3/company/${stage.realmId}/${kind}?minorversion=75`, body)
     const amount = Number(minor) / 100
