@@ -18,8 +18,9 @@ type Compared = Pick<Tracker, 'schedule'> & {
  */
 export function amountDifference(deal: StoredDeal, compared: Compared): AttentionItem | null {
   const { schedule } = compared
-  if ((deal.amount === null && !deal.emptied) || deal.archived) return null
-  if (schedule.billingType === 'hourly' && schedule.contractMinor === 0n) return null
+  if (deal.archived) return null
+  const isCompared = schedule.billingType !== 'hourly' || schedule.contractMinor !== 0n
+  if ((deal.amount === null && !deal.emptied) || !isCompared) return foreignDeal(deal, schedule)
   const amount = dealAmount(deal)
   const contract = money(schedule.contractMinor, schedule.currency)
   const about = {
@@ -58,7 +59,7 @@ export function amountDifference(deal: StoredDeal, compared: Compared): Attentio
     return {
       ...about,
       title,
-      detail: `The schedule is in ${contract.currency}, and currencies are never converted here. Correct the deal in HubSpot, or plan it anew in ${amount.currency}.`,
+      detail: `The schedule is in ${contract.currency}, and currencies are never converted here. ${noFigures(amount.currency)} Correct the deal in HubSpot, or plan it anew in ${amount.currency}.`,
       actions: offered('leave'),
     }
   }
@@ -72,6 +73,22 @@ export function amountDifference(deal: StoredDeal, compared: Compared): Attentio
     currency: contract.currency,
   }
 }
+
+/** What is asked of a deal that says no amount to compare, and has another currency than its plan. */
+function foreignDeal({ dealId, currency }: StoredDeal, schedule: Schedule): AttentionItem | null {
+  if (currency === null || currency === schedule.currency) return null
+  return {
+    cause: `deal_amount_differs:${dealId}:${currency}:${schedule.currency}`,
+    kind: 'deal_amount_differs',
+    dealId,
+    title: `The deal is in ${currency}, the contract in ${schedule.currency}`,
+    detail: `Currencies are never converted here. ${noFigures(currency)} Correct the deal in HubSpot, or plan it anew in ${currency}.`,
+    actions: offered('leave'),
+  }
+}
+
+const noFigures = (currency: string): string =>
+  `HubSpot would show our amounts with the sign of ${currency}, so they are left empty there.`
 
 /** More than any contract is worth: said in words only, because no column of money holds it. */
 const isTooLong = ({ minor, currency }: Money): boolean =>

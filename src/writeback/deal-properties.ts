@@ -81,11 +81,17 @@ export const dealPropertyDefinitions: readonly PropertyDefinition[] = [
 /** Written only beside another change: it says when, and must not make a change by itself. */
 export const stampProperty = 'milepost_updated_at'
 
-/** What a deal should say. An unknown figure is left as it was: absent here, never zero. */
-export function dealProperties(tracker: Tracker): Record<string, string> {
+/**
+ * What a deal should say. An unknown figure is left as it was: absent here, never zero. HubSpot writes amounts with the sign
+ * of the deal's own currency: under another one than the plan's each would be false, so they are empty.
+ */
+export function dealProperties(tracker: Tracker, dealCurrency: string | null): Record<string, string> {
   const { figures, schedule } = tracker
-  const text = (minor: bigint | null) =>
-    minor === null ? undefined : formatAmount(money(minor, schedule.currency))
+  const isForeign = dealCurrency !== null && dealCurrency !== schedule.currency
+  const text = (minor: bigint | null) => {
+    if (isForeign) return ''
+    return minor === null ? undefined : formatAmount(money(minor, schedule.currency))
+  }
   const properties: Record<string, string | undefined> = {
     milepost_contract_sum: text(figures.contractSum),
     milepost_billed: text(figures.billed),

@@ -120,8 +120,8 @@ async function takeDirty(sql: Sql, clock: Clock) {
   const held = await holdDirtyDeals(sql, ids, limits.vendorDeadlineMs * 2)
   const pending: Pending[] = []
   for (const deal of due) {
-    const isLive = known.get(deal.dealId)?.archived === false
-    const wanted = isLive ? wantedOf(deal, trackers.get(deal.dealId)) : {}
+    const own = known.get(deal.dealId)
+    const wanted = own?.archived === false ? wantedOf(deal, trackers.get(deal.dealId), own.currency) : {}
     const difference = Object.entries(wanted).filter(([name, value]) => deal.written[name] !== value)
     if (difference.length === 0) await markWritten(sql, { ...deal, written: {} })
     else pending.push({ deal, changed: Object.fromEntries(difference) })
@@ -135,8 +135,14 @@ async function takeDirty(sql: Sql, clock: Clock) {
 }
 
 /** What the deal should say; where its plan is gone nothing of ours, and only what was never written is left alone. */
-const wantedOf = (deal: DirtyDeal, tracker: Tracker | undefined): Record<string, string> =>
-  tracker ? dealProperties(tracker) : Object.fromEntries(Object.keys(deal.written).map((name) => [name, '']))
+const wantedOf = (
+  deal: DirtyDeal,
+  tracker: Tracker | undefined,
+  currency: string | null,
+): Record<string, string> =>
+  tracker
+    ? dealProperties(tracker, currency)
+    : Object.fromEntries(Object.keys(deal.written).map((name) => [name, '']))
 
 /** What is written of a deal while some properties can't be. */
 function without(pending: Pending, blocked: readonly string[]): Pending {
