@@ -104,11 +104,11 @@ async function raiseStray(sql: Sql, document: StoredDocument, original: BillingI
       ? `Invoice ${number} is a copy of one that Milepost made`
       : `Invoice ${number} carries Milepost's mark, but belongs to no milestone here`,
     detail: original
-      ? 'The client may be asked to pay twice. Void the copy in QuickBooks, link it if it bills another milestone, or leave it if it bills something else.'
+      ? 'While both count, the client is asked to pay twice: void the copy in QuickBooks. Link it if it bills another milestone, or if the first one is void by now; leave it if it bills something else.'
       : 'It may be from before a backup was restored. It is not counted for any deal. Link it to the milestone that it bills, or leave it.',
     actions: [
       ...(original ? [{ action: 'open_in_quickbooks', label: 'Void it in QuickBooks' }] : []),
-      { action: 'place', label: original ? 'Link it to another milestone' : 'Link it' },
+      { action: 'place', label: original ? 'Link it to a milestone' : 'Link it' },
       { action: 'leave', label: 'Leave it' },
     ],
   })
