@@ -1,7 +1,7 @@
 import type { PastCap } from '../approvals/billing-policy'
 import type { Round } from '../approvals/round'
 import { latestRounds } from '../approvals/round-table'
-import { raiseAttention, settleIntentAttention, settleMilestoneAttention } from '../attention/attention-table'
+import { raiseAttention, settleMilestoneAttention } from '../attention/attention-table'
 import type { Clock } from '../clock/clock'
 import type { Happening } from '../history/history-table'
 import { formatAmount, formatMoney, money } from '../money/money'
@@ -12,6 +12,7 @@ import type { Milestone } from '../schedules/milestone'
 import type { Schedule } from '../schedules/schedule'
 import type { Actor } from '../tenants/actor'
 import { conflict, Refusal } from '../tenants/refusal'
+import { settleFreed } from './books/settle-freed'
 import type { Headroom } from './cap'
 import { askedBefore, tellOfTwice } from './catch-up/tell-of-twice'
 import {
@@ -204,8 +205,7 @@ async function settleQuestions(
   asked: readonly PayerPart[],
 ): Promise<void> {
   const open = new Set(parts.unbilled.filter((part) => !asked.includes(part)).map((part) => part.partKey))
-  const answered = parts.earlier.filter((part) => !open.has(part.partKey)).map((part) => part.intentId)
-  await settleIntentAttention(sql, answered, ['freed'], actor.who, 'billed')
+  await settleFreed(sql, milestone.milestoneId, { earlier: parts.earlier, open }, actor.who, 'billed')
   if (open.size > 0) return
   const kinds = ['ready_to_bill', 'billing_blocked', 'unlinked_document'] as const
   await settleMilestoneAttention(sql, milestone.milestoneId, kinds, actor.who, 'billed')

@@ -192,7 +192,7 @@ test('in closed books QuickBooks refuses: a person is asked, and it is tried aga
 
 test('a voided invoice frees a cost that was set not billable; an invoice taken back leaves it as it is', async () => {
   const dealId = await hours.deal('8')
-  await bill(line('8', 20))
+  await bill(line('8', 20), line('8', 5))
   const { costs: lines } = await costs(dealId)
   await billCosts(dealId, lines, { setNotBillable: true })
   await deliverAll(hours.stage)
@@ -202,8 +202,13 @@ test('a voided invoice frees a cost that was set not billable; an invoice taken 
   await editInvoice(hours.stage, must((await hours.invoices('8'))[0]), {}, 'void')
   await readAll()
   const freed = await costs(dealId)
-  expect(freed.costs).toMatchObject([{ standing: 'unbilled', release: 'done' }])
-  expect((await billCosts(dealId, freed.costs)).status).toBe(200)
+  const isFree = { standing: 'unbilled', release: 'done' }
+  expect(freed.costs).toMatchObject([isFree, isFree])
+  // Billing one of the two leaves the question about the other.
+  for (const [place, left] of [1, 0].entries()) {
+    expect((await billCosts(dealId, freed.costs.slice(place, place + 1))).status).toBe(200)
+    expect(await attention(dealId)).toHaveLength(left)
+  }
 })
 
 test('costs and hours share the limit, and a limit that is passed changes nothing', async () => {

@@ -140,7 +140,7 @@ test('a void and a deletion are told by what they mean, with what they do to a p
   const { DocNumber } = await invoiceOf(bill)
   await editInvoice(stage, await invoiceOf(bill), {}, 'void')
   await readNow(bill)
-  const gone = [`Invoice ${DocNumber} was voided in QuickBooks; its milestone is free`, null, null]
+  const gone = [`Invoice ${DocNumber} was voided in QuickBooks; “Design” is free`, null, null]
   expect(await told(bill)).toEqual([gone])
   await editInvoice(stage, await invoiceOf(bill), {}, 'delete')
   await readNow(bill)

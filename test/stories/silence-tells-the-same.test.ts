@@ -114,7 +114,7 @@ test('what is told of each act by itself names each by what it is', () => {
     'A payment of $800.00 was received on invoice #3 null {"balance":"$0.00"}',
     'A payment on invoice #7 was changed in QuickBooks {"amount":"$100.00"} {"amount":"$150.00","balance":"$250.00"}',
     'Invoice #4 was settled in QuickBooks by a journal entry, not by a payment {"settledOtherwise":"$0.00"} {"balance":"$0.00","settledOtherwise":"$700.00"}',
-    'Invoice #5 was voided in QuickBooks; its milestone is free null {}',
+    'Invoice #5 was voided in QuickBooks; “Voided” is free null {}',
   ])
 })
 

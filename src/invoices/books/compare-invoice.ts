@@ -8,9 +8,11 @@ import {
 import type { Happening } from '../../history/history-table'
 import { readMessageOf, wakeMessage } from '../../outbox/outbox-table'
 import type { Sql } from '../../postgres/database'
+import { readMilestone, readMilestones } from '../../schedules/milestone-table'
+import { readSchedule } from '../../schedules/schedule-table'
 import { program } from '../../tenants/actor'
-import { freeParts, liveAmong, readParts, takeParts } from '../billing-part-table'
-import { isOfSeveral } from '../composing/payer-part'
+import { freeParts, liveAmong, readParts, readPartsOfMilestone, takeParts } from '../billing-part-table'
+import { isOfSeveral, payerParts, unbilledParts } from '../composing/payer-part'
 import { noticeOverdrawn } from '../deposits/notice-overdrawn'
 import { lockIdleBeside } from '../earlier-billing-table'
 import { askAboutEdit } from '../edited/ask-about-edit'
@@ -24,10 +26,11 @@ import { isCreditedInFull } from './attributed'
 import { readAttributed } from './attribution-table'
 import { type InvoiceFacts, invoiceFacts, type StoredDocument } from './document'
 import { readDocuments, readPaymentLinks } from './document-table'
-import { freedAdvice, whatIsBilled } from './freed-words'
+import { freedAdvice, freedCause, whatIsBilled } from './freed-words'
 import { invoiceName } from './invoice-name'
 import { settledOn } from './paid'
 import { type BilledDeal, readBilledDeals } from './read-billed-deals'
+import { settleFreed } from './settle-freed'
 
 const quickbooks = program('QuickBooks')
 
@@ -68,24 +71,25 @@ async function compareWith(
     const story = await reviveBeside(sql, intent.intentId)
     const billed = await billedNow(sql, parts)
     const deals = await readBilledDeals(sql, intent, parts)
+    const names = await namesOf(sql, parts)
     for (const { dealId, milestoneId } of deals.flatMap(eachMilestone)) {
       if (milestoneId !== null && billed.has(milestoneId)) continue
       await raiseAttention(sql, {
-        cause: `freed:${intent.intentId}:${milestoneId}`,
+        cause: freedCause(intent.intentId, milestoneId),
         kind: 'freed',
         dealId,
         milestoneId,
         intentId: intent.intentId,
         title: `Invoice ${number} was ${facts.gone} in QuickBooks`,
-        ...freedAdvice(parts, facts.customer),
+        ...freedAdvice(parts, facts.customer, milestoneId === null ? null : (names.get(milestoneId) ?? '')),
         amountMinor: freedMinor(intent, parts, milestoneId),
         currency: intent.currency,
       })
     }
-    const freed = deals.map(({ dealId, milestoneIds: [milestoneId = null] }) => ({
-      what: `Invoice ${number} was ${facts.gone} in QuickBooks; ${whatIsBilled(parts)} free`,
-      dealId,
-      milestoneId,
+    const freed = deals.map((deal) => ({
+      what: `Invoice ${number} was ${facts.gone} in QuickBooks; ${whatIsBilled(parts, namesIn(names, deal))} free`,
+      dealId: deal.dealId,
+      milestoneId: deal.milestoneIds[0] ?? null,
     }))
     return [...freed, ...story]
   }
@@ -160,19 +164,17 @@ async function revive(
     await settleIntentAttention(sql, [intent.intentId], own, quickbooks.who, 'revived')
     // What another payer is to be billed stays to be billed.
     const asked = parts.some(isOfSeveral) ? [] : [...new Set(milestoneIds)]
-    for (const each of asked)
-      await settleMilestoneAttention(sql, each, ['ready_to_bill', 'freed'], quickbooks.who, 'revived')
+    for (const each of asked) await settleRevived(sql, each)
     // What it lacked when it was credited in full, its files or its e-mail, goes now.
     const message = await readMessageOf(sql, 'invoice.create', intent.intentId)
     if (message?.state === 'done' && message.fault?.code === CREDITED)
       await wakeMessage(sql, message.messageId)
-    return [
-      {
-        what: `Invoice ${number} counts in QuickBooks; ${whatIsBilled(parts)} billed`,
-        dealId: intent.dealId,
-        milestoneId,
-      },
-    ]
+    const names = await namesOf(sql, parts)
+    return (await readBilledDeals(sql, intent, parts)).map((deal) => ({
+      what: `Invoice ${number} counts in QuickBooks; ${whatIsBilled(parts, namesIn(names, deal))} billed`,
+      dealId: deal.dealId,
+      milestoneId: deal.milestoneIds[0] ?? null,
+    }))
   }
   await raiseAttention(sql, {
     cause: `twice:${intent.intentId}`,
@@ -187,6 +189,18 @@ async function revive(
     currency: intent.currency,
   })
   return []
+}
+
+/** What is billed again of a milestone needs no answer; what other invoices billed of it, and nothing bills now, does still. */
+async function settleRevived(sql: Sql, milestoneId: string): Promise<void> {
+  const milestone = await readMilestone(sql, milestoneId)
+  const schedule = milestone && (await readSchedule(sql, milestone.scheduleId))
+  if (!milestone || !schedule) return
+  const earlier = await readPartsOfMilestone(sql, milestoneId)
+  const open = new Set(unbilledParts(payerParts(schedule, milestone), earlier).map(({ partKey }) => partKey))
+  await settleFreed(sql, milestoneId, { earlier, open }, quickbooks.who, 'revived')
+  if (open.size === 0)
+    await settleMilestoneAttention(sql, milestoneId, ['ready_to_bill'], quickbooks.who, 'revived')
 }
 
 /** The document with what is known of its credits: one that is credited in full bills nothing. */
@@ -216,6 +230,15 @@ export async function factsNow(
     ? { ...facts, effective: false, gone: 'credited' }
     : facts
 }
+
+/** What people call the milestones of these parts, in the order of their plans. */
+async function namesOf(sql: Sql, parts: readonly BillingPart[]): Promise<ReadonlyMap<string, string>> {
+  const scheduleIds = [...new Set(parts.map(({ scheduleId }) => scheduleId))]
+  return new Map((await readMilestones(sql, scheduleIds)).map(({ milestoneId, name }) => [milestoneId, name]))
+}
+
+const namesIn = (names: ReadonlyMap<string, string>, { milestoneIds }: BilledDeal): string[] =>
+  [...names].flatMap(([milestoneId, name]) => (milestoneIds.includes(milestoneId) ? [name] : []))
 
 /** What belongs to a deal and to none of its milestones is one thing to decide about. */
 const eachMilestone = ({ dealId, milestoneIds }: BilledDeal) =>

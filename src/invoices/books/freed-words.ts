@@ -1,20 +1,28 @@
 import { isOfSeveral } from '../composing/payer-part'
 import type { BillingPart, PartKind } from '../intent'
 
-/** What an invoice bills, as a sentence goes on: "… is billed", "… is not billed any more". */
-export function whatIsBilled(parts: readonly BillingPart[]): string {
-  if (parts.some((part) => part.milestoneId !== null))
-    return parts.some(isOfSeveral) ? 'this payer’s part of its milestone is' : 'its milestone is'
-  return BESIDE[parts[0]?.kind ?? 'work'].what
+/** The cause of the question about one milestone, or about what is none's, of an invoice that doesn't count any more. */
+export const freedCause = (intentId: string, milestoneId: string | null): string =>
+  `freed:${intentId}:${milestoneId}`
+
+/** What an invoice bills of one deal, as a sentence goes on: "… is billed", "… are free". `names` are its milestones. */
+export function whatIsBilled(parts: readonly BillingPart[], names: readonly string[]): string {
+  if (names.length === 0) return BESIDE[parts[0]?.kind ?? 'work'].what
+  const quoted = names.map((name) => `“${name}”`)
+  const [last, ...before] = quoted.reverse()
+  const all = before.length > 0 ? `${before.reverse().join(', ')} and ${last}` : last
+  if (parts.some(isOfSeveral)) return `this payer’s part of ${all} is`
+  return names.length > 1 ? `${all} are` : `${all} is`
 }
 
-/** What a person can do about an invoice that doesn't count any more, and where. */
+/** What a person can do about a milestone, by its name, whose invoice doesn't count any more, and where. Null: about what is none's. */
 export function freedAdvice(
   parts: readonly BillingPart[],
   customer: string | null,
+  name: string | null,
 ): { readonly detail: string; readonly actions: { action: string; label: string }[] } {
   const leave = { action: 'leave', label: 'Leave it' }
-  if (parts.every((part) => part.milestoneId === null)) {
+  if (name === null) {
     const bill = { action: 'bill_deposit', label: 'Bill the deposit' }
     const isDeposit = parts.some(({ kind }) => kind === 'deposit')
     return {
@@ -24,8 +32,8 @@ export function freedAdvice(
   }
   return {
     detail: parts.some(isOfSeveral)
-      ? `What ${customer ?? 'this payer'} pays of its milestone is not billed any more; the other payers’ invoices stand. Bill it again, or leave it.`
-      : 'What it billed of its milestone is not billed any more. Bill it again, reopen the work, or leave it.',
+      ? `What ${customer ?? 'this payer'} pays of “${name}” is not billed any more; the other payers’ invoices stand. Bill it again, or leave it.`
+      : `What it billed of “${name}” is not billed any more. Bill it again, reopen the work, or leave it.`,
     actions: [{ action: 'bill_again', label: 'Bill again' }, { action: 'reopen', label: 'Reopen' }, leave],
   }
 }

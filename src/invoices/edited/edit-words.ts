@@ -1,7 +1,7 @@
 import { formatMoney, money } from '../../money/money'
 import type { InvoiceFacts } from '../books/document'
-import { whatIsBilled } from '../books/freed-words'
 import { billsMilestone } from '../composing/invoice-line'
+import { isOfSeveral } from '../composing/payer-part'
 import type { BillingIntent, PartKind } from '../intent'
 import { type Edit, type EditedLine, lostWords, replacedWords } from './edit'
 
@@ -92,7 +92,7 @@ function sortWords(
   // What Milepost billed may be a claim, or one payer's part: the milestone itself is more.
   if (origin === 'milepost')
     return `It now bills ${text(nowMinor)} of its milestone${isOne ? '' : 's'}, where ${text(decidedMinor)} was decided.`
-  return `It now bills ${text(nowMinor)}; ${isOne ? whatIsBilled(parts) : 'its milestones come to'} ${text(decidedMinor)}.`
+  return `It now bills ${text(nowMinor)}; ${isOne ? `${parts.some(isOfSeveral) ? 'this payer’s part of its milestone' : 'its milestone'} is` : 'its milestones come to'} ${text(decidedMinor)}.`
 }
 
 const BESIDE: Readonly<Record<Exclude<Sort, 'milestone'>, { readonly is: string; readonly below: boolean }>> =

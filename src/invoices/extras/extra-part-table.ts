@@ -24,10 +24,16 @@ export async function timesDecided(sql: Sql, partKeys: readonly string[]): Promi
   return Number(row?.times ?? 0n)
 }
 
-/** Decisions to bill any of these keys that don't count any more. */
+/**
+ * Decisions to bill any of these keys that don't count any more, and billed nothing else of hours or costs that no other
+ * one bills now.
+ */
 export async function freedIntents(sql: Sql, partKeys: readonly string[]): Promise<string[]> {
   const rows = await sql<{ intent_id: string }>(
-    'select distinct intent_id from billing_part where part_key = any($1) and not live',
+    `select distinct p.intent_id from billing_part p where p.part_key = any($1) and not p.live
+       and not exists (select from billing_part o where o.intent_id = p.intent_id and o.kind in ('hours', 'cost')
+         and not exists (select from billing_part n where n.workspace_id = o.workspace_id
+           and n.part_key = o.part_key and n.live))`,
     [partKeys],
   )
   return rows.map((row) => row.intent_id)

@@ -9,6 +9,7 @@ import { saveClaims } from '../../schedules/milestone-table'
 import type { Actor } from '../../tenants/actor'
 import { conflict } from '../../tenants/refusal'
 import { readPartsOfMilestone } from '../billing-part-table'
+import { settleFreed } from '../books/settle-freed'
 import { readMilestoneParts } from '../composing/look-ahead'
 import { billableNow, claimInKey } from '../composing/payer-part'
 import { removeMonthlyDue } from '../monthly/monthly-due-table'
@@ -29,9 +30,8 @@ export async function withdrawClaim(sql: Sql, actor: Actor, milestoneId: string)
       milestoneId,
     })
   }
-  const own = (await readPartsOfMilestone(sql, milestoneId)).filter(
-    (part) => claimInKey(part.partKey) === String(last.number),
-  )
+  const all = await readPartsOfMilestone(sql, milestoneId)
+  const own = all.filter((part) => claimInKey(part.partKey) === String(last.number))
   if (own.some((part) => part.live)) {
     throw conflict(
       'already_billed',
@@ -44,9 +44,14 @@ export async function withdrawClaim(sql: Sql, actor: Actor, milestoneId: string)
   const left = { ...milestone, claims: milestone.claims.filter((claim) => claim !== last) }
   await saveClaims(sql, milestoneId, left.claims)
   const intents = own.map((part) => part.intentId)
-  await settleIntentAttention(sql, intents, ['freed', 'ready_to_bill'], actor.who, 'claim taken back')
   const { unbilled } = await readMilestoneParts(sql, schedule, left)
-  if (billableNow(left, unbilled).length === 0) {
+  const open = billableNow(left, unbilled)
+  // An invoice of it may have billed an earlier claim too, which is open still.
+  const earlier = all.filter(({ intentId }) => intents.includes(intentId))
+  const keys = new Set(open.map(({ partKey }) => partKey))
+  await settleFreed(sql, milestoneId, { earlier, open: keys }, actor.who, 'claim taken back')
+  await settleIntentAttention(sql, intents, ['ready_to_bill'], actor.who, 'claim taken back')
+  if (open.length === 0) {
     await removeMonthlyDue(sql, [milestoneId])
     const kinds = ['ready_to_bill', 'billing_blocked'] as const
     await settleMilestoneAttention(sql, milestoneId, kinds, actor.who, 'claim taken back')
