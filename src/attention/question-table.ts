@@ -1,4 +1,4 @@
-import type { Sql } from '../postgres/database'
+import { type Sql, tell } from '../postgres/database'
 import type { AttentionKind } from './attention-table'
 
 /** A question that was asked about an invoice, and what a person answered. */
@@ -41,4 +41,24 @@ export async function readQuestions(
     since: row.since,
     answer: row.answer,
   }))
+}
+
+/** What the open question of this cause is about beside its deal and milestone; null where nothing is asked. */
+export async function readOpenSubject(
+  sql: Sql,
+  cause: string,
+): Promise<{ readonly about: string | null; readonly intentId: string | null } | null> {
+  const [row] = await sql<{ about: string | null; intent_id: string | null }>(
+    'select about, intent_id from attention where cause = $1 and settled_at is null',
+    [cause],
+  )
+  return row ? { about: row.about, intentId: row.intent_id } : null
+}
+
+/** The open question of this cause is about another sum by now. Minor units. */
+export async function setAskedAmount(sql: Sql, cause: string, amountMinor: bigint): Promise<void> {
+  await tell(sql, 'update attention set amount_minor = $2 where cause = $1 and settled_at is null', [
+    cause,
+    amountMinor,
+  ])
 }

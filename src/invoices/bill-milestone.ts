@@ -14,6 +14,7 @@ import type { Actor } from '../tenants/actor'
 import { conflict, Refusal } from '../tenants/refusal'
 import { settleFreed } from './books/settle-freed'
 import type { Headroom } from './cap'
+import { followToBill } from './catch-up/ask-to-bill'
 import { askedBefore, tellOfTwice } from './catch-up/tell-of-twice'
 import {
   type BillingOutlook,
@@ -156,7 +157,7 @@ export async function billMilestone(
   }
   await removeMonthlyDue(sql, [milestone.milestoneId])
   const seemed = await askedBefore(sql, schedule, milestone)
-  await settleQuestions(sql, actor, milestone, parts, asked)
+  await settleQuestions(sql, actor, schedule, milestone, parts, asked)
   if (delivery === 'prepare') {
     const [only, ...others] = planned
     const intentId = others.length > 0 ? null : (only?.intentId ?? null)
@@ -200,13 +201,14 @@ async function decideOnce(
 async function settleQuestions(
   sql: Sql,
   actor: Actor,
+  schedule: Schedule,
   milestone: Milestone,
   parts: MilestoneParts,
   asked: readonly PayerPart[],
 ): Promise<void> {
   const open = new Set(parts.unbilled.filter((part) => !asked.includes(part)).map((part) => part.partKey))
   await settleFreed(sql, milestone.milestoneId, { earlier: parts.earlier, open }, actor.who, 'billed')
-  if (open.size > 0) return
+  if (open.size > 0) return followToBill(sql, schedule, milestone, actor.who, 'billed')
   const kinds = ['ready_to_bill', 'billing_blocked', 'unlinked_document'] as const
   await settleMilestoneAttention(sql, milestone.milestoneId, kinds, actor.who, 'billed')
 }

@@ -10,7 +10,7 @@ import { conflict } from '../tenants/refusal'
 import { freeParts, readParts } from './billing-part-table'
 import { reviveBeside } from './books/compare-invoice'
 import { lookAgainBeside } from './by-hand/look-again'
-import { askToBill } from './catch-up/ask-to-bill'
+import { askToBill, followCreditsToBill } from './catch-up/ask-to-bill'
 import { billsMilestone } from './composing/invoice-line'
 import { type BillingIntent, dealsOf } from './intent'
 import { setIntentState } from './intent-table'
@@ -51,14 +51,15 @@ export async function cancelInvoice(
   ])
 }
 
-/** An invoice of one milestone is that milestone's, and nothing is left to ask. */
+/** An invoice of one milestone is that milestone's, and nothing is left to ask; what is asked of its credits bills it too. */
 async function askAboutEach(sql: Sql, intentId: string): Promise<void> {
   const work = (await readParts(sql, [intentId])).filter(billsMilestone)
   const schedules = new Map(work.map((part) => [part.milestoneId, part.scheduleId]))
-  if (schedules.size < 2) return
   for (const [milestoneId, scheduleId] of schedules) {
     const schedule = await readSchedule(sql, scheduleId)
-    if (milestoneId !== null && schedule !== null)
+    if (milestoneId === null || schedule === null) continue
+    if (schedules.size < 2) await followCreditsToBill(sql, schedule, { milestoneId })
+    else
       await askToBill(
         sql,
         schedule,

@@ -3,7 +3,6 @@ import {
   raiseAttention,
   settleAttention,
   settleIntentAttention,
-  settleMilestoneAttention,
 } from '../../attention/attention-table'
 import type { Happening } from '../../history/history-table'
 import { readMessageOf, wakeMessage } from '../../outbox/outbox-table'
@@ -12,6 +11,7 @@ import { readMilestone, readMilestones } from '../../schedules/milestone-table'
 import { readSchedule } from '../../schedules/schedule-table'
 import { program } from '../../tenants/actor'
 import { freeParts, liveAmong, readParts, readPartsOfMilestone, takeParts } from '../billing-part-table'
+import { followCreditsToBill, followToBill } from '../catch-up/ask-to-bill'
 import { isOfSeveral, payerParts, unbilledParts } from '../composing/payer-part'
 import { noticeOverdrawn } from '../deposits/notice-overdrawn'
 import { lockIdleBeside } from '../earlier-billing-table'
@@ -86,6 +86,7 @@ async function compareWith(
         currency: intent.currency,
       })
     }
+    await followCreditsOf(sql, parts)
     const freed = deals.map((deal) => ({
       what: `Invoice ${number} was ${facts.gone} in QuickBooks; ${whatIsBilled(parts, namesIn(names, deal))} free`,
       dealId: deal.dealId,
@@ -199,8 +200,18 @@ async function settleRevived(sql: Sql, milestoneId: string): Promise<void> {
   const earlier = await readPartsOfMilestone(sql, milestoneId)
   const open = new Set(unbilledParts(payerParts(schedule, milestone), earlier).map(({ partKey }) => partKey))
   await settleFreed(sql, milestoneId, { earlier, open }, quickbooks.who, 'revived')
-  if (open.size === 0)
-    await settleMilestoneAttention(sql, milestoneId, ['ready_to_bill'], quickbooks.who, 'revived')
+  await followToBill(sql, schedule, milestone, quickbooks.who, 'revived')
+}
+
+/** A question that says what credits let be billed again says what of their milestones is free now too: it bills that with it. */
+async function followCreditsOf(sql: Sql, parts: readonly BillingPart[]): Promise<void> {
+  const schedules = new Map(
+    parts.flatMap(({ milestoneId, scheduleId }) => (milestoneId === null ? [] : [[milestoneId, scheduleId]])),
+  )
+  for (const [milestoneId, scheduleId] of schedules) {
+    const schedule = await readSchedule(sql, scheduleId)
+    if (schedule) await followCreditsToBill(sql, schedule, { milestoneId })
+  }
 }
 
 /** The document with what is known of its credits: one that is credited in full bills nothing. */

@@ -241,7 +241,7 @@ async function settleWhatAsked(sql: Sql, actor: Actor, schedule: Schedule, plan:
       actor.who,
       'linked',
     )
-    await askToBill(sql, schedule, milestone, 'A part of it is not billed yet.')
+    await askToBill(sql, schedule, milestone)
   }
 }
 

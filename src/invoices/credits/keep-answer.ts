@@ -1,9 +1,9 @@
-import { raiseAttention } from '../../attention/attention-table'
 import type { Clock } from '../../clock/clock'
-import { formatMoney, money } from '../../money/money'
 import type { Sql } from '../../postgres/database'
 import { type CreditClaim, nextNumber } from '../../schedules/claim'
 import { saveClaims } from '../../schedules/milestone-table'
+import { readSchedule } from '../../schedules/schedule-table'
+import { askToBill } from '../catch-up/ask-to-bill'
 import { billsMilestone } from '../composing/invoice-line'
 import { payerOfKey } from '../composing/payer-part'
 import type { CreditedWork } from './follow-credits'
@@ -15,11 +15,11 @@ import type { CreditedWork } from './follow-credits'
 export async function keepAnswer(
   sql: Sql,
   clock: Clock,
-  { dealId, milestone, billed, invoice, by: what }: CreditedWork,
+  { milestone, billed, invoice }: CreditedWork,
   said: Pick<CreditClaim, 'kind' | 'amountMinor' | 'by' | 'refund'>,
 ): Promise<void> {
-  const { milestoneId, name, claims } = milestone
-  const { intentId, currency } = billed.intent
+  const { milestoneId, claims } = milestone
+  const { intentId } = billed.intent
   const part = billed.parts.find((each) => each.milestoneId === milestoneId && billsMilestone(each))
   const claim: CreditClaim = {
     ...said,
@@ -31,16 +31,6 @@ export async function keepAnswer(
   }
   await saveClaims(sql, milestoneId, [...claims, claim])
   if (said.kind === 'closed') return
-  const text = formatMoney(money(said.amountMinor, currency))
-  await raiseAttention(sql, {
-    cause: `ready_to_bill:${milestoneId}`,
-    kind: 'ready_to_bill',
-    dealId,
-    milestoneId,
-    title: `${text} of “${name}” is ready to bill again`,
-    detail: `${what.charAt(0).toUpperCase()}${what.slice(1)} took it on ${invoice}. It goes on an invoice of its own.`,
-    actions: [{ action: 'bill', label: 'Create invoice' }],
-    amountMinor: said.amountMinor,
-    currency,
-  })
+  const schedule = await readSchedule(sql, milestone.scheduleId)
+  if (schedule) await askToBill(sql, schedule, milestone)
 }

@@ -9,6 +9,7 @@ import { saveClaims } from '../../schedules/milestone-table'
 import type { Actor } from '../../tenants/actor'
 import { askedOtherwise, conflict } from '../../tenants/refusal'
 import { readPartsOfMilestone } from '../billing-part-table'
+import { followToBill } from '../catch-up/ask-to-bill'
 import { claimInKey } from '../composing/payer-part'
 import { lockIntent } from '../intent-table'
 import { aboutCredit, type CreditedWork, readCreditedWork } from './follow-credits'
@@ -84,6 +85,7 @@ export async function settleCredit(
   if (answer === 'take_answer_back') {
     const kept = await withoutAnswers(sql, work, -leftMinor)
     await saveClaims(sql, milestoneId, kept)
+    await followToBill(sql, schedule, milestone, actor.who, 'answer taken back')
     return [
       {
         what: `Took back what was said about ${work.by} on ${work.invoice} that is gone: “${milestone.name}”, ${text(-leftMinor)}`,

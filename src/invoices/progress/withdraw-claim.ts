@@ -10,6 +10,7 @@ import type { Actor } from '../../tenants/actor'
 import { conflict } from '../../tenants/refusal'
 import { readPartsOfMilestone } from '../billing-part-table'
 import { settleFreed } from '../books/settle-freed'
+import { followToBill } from '../catch-up/ask-to-bill'
 import { readMilestoneParts } from '../composing/look-ahead'
 import { billableNow, claimInKey } from '../composing/payer-part'
 import { removeMonthlyDue } from '../monthly/monthly-due-table'
@@ -51,10 +52,10 @@ export async function withdrawClaim(sql: Sql, actor: Actor, milestoneId: string)
   const keys = new Set(open.map(({ partKey }) => partKey))
   await settleFreed(sql, milestoneId, { earlier, open: keys }, actor.who, 'claim taken back')
   await settleIntentAttention(sql, intents, ['ready_to_bill'], actor.who, 'claim taken back')
+  await followToBill(sql, schedule, left, actor.who, 'claim taken back')
   if (open.length === 0) {
     await removeMonthlyDue(sql, [milestoneId])
-    const kinds = ['ready_to_bill', 'billing_blocked'] as const
-    await settleMilestoneAttention(sql, milestoneId, kinds, actor.who, 'claim taken back')
+    await settleMilestoneAttention(sql, milestoneId, ['billing_blocked'], actor.who, 'claim taken back')
   }
   await markDirty(sql, [schedule.dealId])
   const text = (minor: bigint) => formatMoney(money(minor, schedule.currency))

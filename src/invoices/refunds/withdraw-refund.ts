@@ -1,4 +1,3 @@
-import { settleMilestoneAttention } from '../../attention/attention-table'
 import { record } from '../../history/history-table'
 import { markDirty } from '../../outbox/deal-mirror-table'
 import type { Sql } from '../../postgres/database'
@@ -8,8 +7,7 @@ import type { Actor } from '../../tenants/actor'
 import { conflict, notFound } from '../../tenants/refusal'
 import { type Attribution, readAttributions, removeAttribution } from '../books/attribution-table'
 import { readDocuments } from '../books/document-table'
-import { readMilestoneParts } from '../composing/look-ahead'
-import { billableNow } from '../composing/payer-part'
+import { followToBill } from '../catch-up/ask-to-bill'
 import { followCredits } from '../credits/follow-credits'
 import { readRebillers } from '../credits/read-rebillers'
 import { noticeTooMuch } from '../notice-too-much'
@@ -77,9 +75,10 @@ async function withoutClaims(sql: Sql, actor: Actor, milestoneId: string, refund
       { milestoneId, invoices: by.numbers },
     )
   }
-  const left = { ...milestone, claims: milestone.claims.filter((claim) => !own.includes(claim)) }
-  await saveClaims(sql, milestoneId, left.claims)
-  const { unbilled } = await readMilestoneParts(sql, schedule, left)
-  if (billableNow(left, unbilled).length === 0)
-    await settleMilestoneAttention(sql, milestoneId, ['ready_to_bill'], actor.who, 'answer taken back')
+  await saveClaims(
+    sql,
+    milestoneId,
+    milestone.claims.filter((claim) => !own.includes(claim)),
+  )
+  await followToBill(sql, schedule, milestone, actor.who, 'answer taken back')
 }
