@@ -40,7 +40,7 @@ export async function cancelInvoice(
   const causes = ['refused', 'stuck', 'unclear'].map((cause) => `${cause}:${intentId}`)
   await settleAttentions(sql, causes, actor.who, 'cancel')
   const revived = await reviveBeside(sql, intentId)
-  await askAboutEach(sql, intentId)
+  await askAboutEach(sql, intentId, actor.who)
   await noticeTooMuch(sql, [intentId])
   await lookAgainBeside(sql, [intentId])
   await markDirty(sql, dealsOf(intent))
@@ -52,13 +52,13 @@ export async function cancelInvoice(
 }
 
 /** An invoice of one milestone is that milestone's, and nothing is left to ask; what is asked of its credits bills it too. */
-async function askAboutEach(sql: Sql, intentId: string): Promise<void> {
+async function askAboutEach(sql: Sql, intentId: string, who: string): Promise<void> {
   const work = (await readParts(sql, [intentId])).filter(billsMilestone)
   const schedules = new Map(work.map((part) => [part.milestoneId, part.scheduleId]))
   for (const [milestoneId, scheduleId] of schedules) {
     const schedule = await readSchedule(sql, scheduleId)
     if (milestoneId === null || schedule === null) continue
-    if (schedules.size < 2) await followCreditsToBill(sql, schedule, { milestoneId })
+    if (schedules.size < 2) await followCreditsToBill(sql, schedule, { milestoneId }, who, 'cancel')
     else
       await askToBill(
         sql,

@@ -155,3 +155,13 @@ test('what was billed again and voided is billed with the next one, or for itsel
     amount: 5_000n,
   })
 })
+
+test('once all of its invoice is credited, taking the answer back leaves that alone to be asked about', async () => {
+  const { dealId, ids } = await books.billed([['Design', 1_000]])
+  const invoice = await books.invoiceOf(must(ids[0]))
+  await creditedAgain(dealId, invoice, 100)
+  await creditInvoice(stage, invoice, 900)
+  await books.sweep()
+  await books.settle(await books.asked(dealId, 'credit_undone'), 'take_answer_back')
+  expect((await books.questions(dealId)).map(({ kind }) => kind)).toEqual(['freed'])
+})

@@ -86,7 +86,7 @@ async function compareWith(
         currency: intent.currency,
       })
     }
-    await followCreditsOf(sql, parts)
+    await followCreditsOf(sql, parts, how)
     const freed = deals.map((deal) => ({
       what: `Invoice ${number} was ${facts.gone} in QuickBooks; ${whatIsBilled(parts, namesIn(names, deal))} free`,
       dealId: deal.dealId,
@@ -204,13 +204,13 @@ async function settleRevived(sql: Sql, milestoneId: string): Promise<void> {
 }
 
 /** A question that says what credits let be billed again says what of their milestones is free now too: it bills that with it. */
-async function followCreditsOf(sql: Sql, parts: readonly BillingPart[]): Promise<void> {
+async function followCreditsOf(sql: Sql, parts: readonly BillingPart[], how: string): Promise<void> {
   const schedules = new Map(
     parts.flatMap(({ milestoneId, scheduleId }) => (milestoneId === null ? [] : [[milestoneId, scheduleId]])),
   )
   for (const [milestoneId, scheduleId] of schedules) {
     const schedule = await readSchedule(sql, scheduleId)
-    if (schedule) await followCreditsToBill(sql, schedule, { milestoneId })
+    if (schedule) await followCreditsToBill(sql, schedule, { milestoneId }, quickbooks.who, how)
   }
 }
 

@@ -1,4 +1,5 @@
 import { raiseAttention, settleAttention } from '../../attention/attention-table'
+import { standingCauses } from '../../attention/open-causes-table'
 import { readOpenSubject, setAskedAmount } from '../../attention/question-table'
 import { formatMoney, money } from '../../money/money'
 import type { Sql } from '../../postgres/database'
@@ -7,8 +8,10 @@ import type { Milestone } from '../../schedules/milestone'
 import { readMilestone } from '../../schedules/milestone-table'
 import type { Schedule } from '../../schedules/schedule'
 import { readPartsOfMilestone } from '../billing-part-table'
+import { freedCause } from '../books/freed-words'
 import { billableNow, type PayerPart, payerParts, unbilledParts } from '../composing/payer-part'
 import { wasFreed } from '../earlier-billing-table'
+import type { BillingPart } from '../intent'
 
 type Asked = Pick<Milestone, 'milestoneId'>
 
@@ -66,7 +69,7 @@ export async function followToBill(
   who: string,
   how: string,
 ): Promise<void> {
-  if (await followCreditsToBill(sql, schedule, asked)) return
+  if (await followCreditsToBill(sql, schedule, asked, who, how)) return
   const subject = await readOpenSubject(sql, causeOf(asked))
   if (subject === null) return
   const { open } = await readOpen(sql, schedule, asked)
@@ -75,28 +78,58 @@ export async function followToBill(
   else if (subject.intentId === null) await setAskedAmount(sql, causeOf(asked), sumOf(open))
 }
 
-/** The same only where the question speaks of what credits took, or would: false where it does not, or nothing is left. */
-export async function followCreditsToBill(sql: Sql, schedule: Schedule, asked: Asked): Promise<boolean> {
+/**
+ * The same only where the question speaks of what credits took, or would: false where it does not, or nothing is left. Where
+ * nothing of credits is left, what is asked about invoices that don't count any more is not asked a second time.
+ */
+export async function followCreditsToBill(
+  sql: Sql,
+  schedule: Schedule,
+  asked: Asked,
+  who: string,
+  how: string,
+): Promise<boolean> {
   const subject = await readOpenSubject(sql, causeOf(asked))
   if (subject === null) return false
-  const { open } = await readOpen(sql, schedule, asked)
-  if (open.length === 0 || (subject.about === null && creditsOf(open).length === 0)) return false
-  await askToBill(sql, schedule, asked)
+  const { open, earlier } = await readOpen(sql, schedule, asked)
+  const isOfCredits = creditsOf(open).length > 0
+  if (open.length === 0 || (subject.about === null && !isOfCredits)) return false
+  if (!isOfCredits && (await isAskedOtherwise(sql, asked, open, earlier)))
+    await settleAttention(sql, causeOf(asked), who, how)
+  else await askToBill(sql, schedule, asked)
   return true
+}
+
+/** Whether each of these is asked about, or was left, because an invoice of it does not count any more. */
+async function isAskedOtherwise(
+  sql: Sql,
+  { milestoneId }: Asked,
+  open: readonly PayerPart[],
+  earlier: readonly BillingPart[],
+): Promise<boolean> {
+  const standing = new Set(await standingCauses(sql, 'freed', { milestoneIds: [milestoneId] }))
+  const keys = new Set(
+    earlier
+      .filter(({ intentId }) => standing.has(freedCause(intentId, milestoneId)))
+      .map(({ partKey }) => partKey),
+  )
+  return open.every(({ partKey }) => keys.has(partKey))
 }
 
 async function readOpen(
   sql: Sql,
   schedule: Schedule,
   { milestoneId }: Asked,
-): Promise<{ readonly milestone: Milestone | null; readonly open: readonly PayerPart[] }> {
+): Promise<{
+  readonly milestone: Milestone | null
+  readonly open: readonly PayerPart[]
+  readonly earlier: readonly BillingPart[]
+}> {
   const milestone = await readMilestone(sql, milestoneId)
-  if (milestone === null || milestone.workStatus === 'cancelled') return { milestone, open: [] }
-  const unbilled = unbilledParts(
-    payerParts(schedule, milestone),
-    await readPartsOfMilestone(sql, milestoneId),
-  )
-  return { milestone, open: billableNow(milestone, unbilled) }
+  if (milestone === null || milestone.workStatus === 'cancelled') return { milestone, open: [], earlier: [] }
+  const earlier = await readPartsOfMilestone(sql, milestoneId)
+  const unbilled = unbilledParts(payerParts(schedule, milestone), earlier)
+  return { milestone, open: billableNow(milestone, unbilled), earlier }
 }
 
 const creditsOf = (open: readonly PayerPart[]): CreditClaim[] =>
