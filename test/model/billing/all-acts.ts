@@ -31,4 +31,7 @@ export const allActs = [
   ...Object.values(bookkeeperActs),
   bookkeeperActs.payAll,
   bookkeeperActs.voiding,
+  bookkeeperActs.creditSome,
+  bookkeeperActs.creditSome,
+  bookkeeperActs.creditAll,
 ]
