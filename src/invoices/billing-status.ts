@@ -22,8 +22,10 @@ export type BillingStatus =
 export interface BilledIntent {
   readonly intent: IntentSummary
   readonly parts: readonly BillingPart[]
-  /** Null when there is no invoice yet, or its document has not been read. */
+  /** Null when there is no invoice yet, or its document has not been read, or can't be read any more. */
   readonly invoice: InvoiceFacts | null
+  /** Of one that can't be read any more: by what people know it. */
+  readonly lastRead?: Pick<InvoiceFacts, 'docNumber' | 'customer'>
   /** Cash on the invoice by its payments, tax included; null when a payment is not known yet. */
   readonly paidMinor: bigint | null
   /** What applied credit memos took of it, tax included; null as for cash. */

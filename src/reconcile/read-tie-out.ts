@@ -1,4 +1,5 @@
 import { readQuestions } from '../attention/question-table'
+import { readUnreadable } from '../attention/unreadable-table'
 import type { Clock } from '../clock/clock'
 import type { BilledIntent } from '../invoices/billing-status'
 import {
@@ -40,6 +41,7 @@ export async function readTieOuts(
   const links = groupLinks([...own, ...ofMemos])
   const payments = await readDocuments(sql, 'Payment', [...touched])
   const creditMemos = await readDocuments(sql, 'CreditMemo', memoIds)
+  const unreadable = await readUnreadable(sql)
   const questions = await readQuestions(
     sql,
     intents.map(({ intentId }) => intentId),
@@ -56,6 +58,7 @@ export async function readTieOuts(
           links: links(invoiceIds, tracker.intents.flatMap(saidMemos)),
           payments,
           creditMemos,
+          unreadable,
           questions,
         }),
       ]

@@ -1,13 +1,16 @@
 import { limits } from '../../config/limits'
 import type { ChangedEntity } from '../../connectors/quickbooks/entities'
-import { endAttentions, raiseAttention, settleAttentions } from '../attention/attention-table'
+import { endAttentions, raiseAttention } from '../attention/attention-table'
 import { endLeftBefore } from '../attention/left-question-table'
+import { settleUnreadable, unreadableCause } from '../attention/unreadable-table'
 import { postponeEvents, settleEvents, type WaitingEvent } from '../inbox/inbox-table'
 import { addRetry } from '../inbox/retry-event-table'
 import type { StoredDocument } from '../invoices/books/document'
 import { readDocuments } from '../invoices/books/document-table'
+import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
+import { readTouchedDeals } from './read-touched-deals'
 
 /** An event whose document can't be seen yet is looked for this often before a person is told. */
 export const MOST_ATTEMPTS = 8
@@ -48,9 +51,10 @@ const UNREAD =
   'It lacks something that Milepost relies on: open it in QuickBooks, look for what is empty or odd, and save it there.'
 const UNTAKEN =
   'Something in it can’t be stored or compared: open it in QuickBooks, look for an odd amount, date or number, and save it there.'
+const OLD = 'What is shown of it may be old.'
+const UNKNOWN = 'Until then the sums of the deal that hang on it are unknown.'
 const AGAIN = 'It is read again when it changes, every day, and with “Check now”.'
 
-const causeOf = (entity: string, ids: readonly string[]): string => `poison:${entity}:${ids.join(',')}`
 const unseenCause = (entity: string, ids: readonly string[]): string => `unseen:${entity}:${ids.join(',')}`
 
 /** What was spoken of and never shown, from the cause of what is asked about it; null for any other cause. */
@@ -177,32 +181,37 @@ async function giveUp(
 
 /**
  * Rows that can't be read stop nobody else: a person is told of each, and it is asked for again by its id. What could be read after all is nobody's question any more.
+ * Where it touches deals it is asked on each of them: while it is, the sums that hang on it are unknown.
  */
 export async function setAside(
   sql: Sql,
   unreadable: readonly Unreadable[],
   readable: readonly { kind: string; id: string }[],
 ): Promise<void> {
-  await settleAttentions(
-    sql,
-    readable.map(({ kind, id }) => causeOf(kind, [id])),
-    program('QuickBooks').who,
-    'read',
-  )
+  const known = await settleUnreadable(sql, readable, program('QuickBooks').who)
   await endAttentions(
     sql,
     readable.map(({ kind, id }) => unseenCause(kind, [id])),
     program('QuickBooks').who,
     'read',
   )
+  const unknown: string[] = []
   for (const { kind, id, at, refused } of unreadable) {
-    await raiseAttention(sql, {
-      cause: causeOf(kind, [id]),
-      kind: 'poison',
-      title: `${kind} ${id} of QuickBooks can’t be ${refused ? 'taken in' : 'read'}`,
-      detail: `${refused ? (refused.why ?? UNTAKEN) : UNREAD} What is shown of it may be old. Everything else goes on. ${AGAIN}`,
-      actions: [{ action: 'check_now', label: 'Check now' }],
-    })
+    const why = refused ? (refused.why ?? UNTAKEN) : UNREAD
+    const touched = await readTouchedDeals(sql, kind, id)
+    const meaning = touched.length > 0 ? UNKNOWN : OLD
+    for (const [place, where] of (touched.length > 0 ? touched : [null]).entries()) {
+      await raiseAttention(sql, {
+        ...where,
+        cause: unreadableCause(kind, [id], place === 0 ? null : (where?.dealId ?? null)),
+        kind: 'poison',
+        title: `${kind} ${id} of QuickBooks can’t be ${refused ? 'taken in' : 'read'}`,
+        detail: `${why} ${meaning} Everything else goes on. ${AGAIN}`,
+        actions: [{ action: 'check_now', label: 'Check now' }],
+      })
+    }
+    unknown.push(...touched.map(({ dealId }) => dealId))
     await addRetry(sql, { source: 'quickbooks', entity: kind, id, at })
   }
+  await markDirty(sql, [...known, ...unknown])
 }

@@ -139,7 +139,7 @@ function takerOf({ creditedMinor, attributed }: BilledIntent): string {
  * billed by a claim of its own; not billed again, it is closed. An answer to a credit that is gone is named too.
  */
 function partlyCredited(
-  { milestones, questions }: Parameters<typeof contractIdentity>[0],
+  { milestones, intents, questions }: Parameters<typeof contractIdentity>[0],
   invoices: readonly TieOutInvoice[],
 ): NamedItem[] {
   const decided = (intentId: string, kind: 'again' | 'closed') =>
@@ -185,9 +185,11 @@ function partlyCredited(
   const there = new Set(
     invoices.filter(({ gone }) => gone !== 'credited').map(({ billed }) => billed.intent.intentId),
   )
+  // Of one that can't be read nobody knows what became of its credits.
+  const unread = new Set(intents.flatMap(({ intent, invoice }) => (invoice === null ? intent.intentId : [])))
   const gone = milestones.flatMap(({ milestone }) =>
     milestone.claims.flatMap((claim): NamedItem[] => {
-      if (claim.kind !== 'again' || there.has(claim.intentId)) return []
+      if (claim.kind !== 'again' || there.has(claim.intentId) || unread.has(claim.intentId)) return []
       const what = `What a credit took of ${claim.invoice} is billed again, and all of that invoice is free`
       const said = { what, minor: -claim.amountMinor, document: null }
       const since = askedOf(questions, 'credit_undone', claim.intentId)?.since ?? null

@@ -10,6 +10,8 @@ import { type DocumentRef, documentName, documentRef } from './tie-out-invoice'
 export interface Settlements {
   readonly payments: ReadonlyMap<string, StoredDocument>
   readonly creditMemos: ReadonlyMap<string, StoredDocument>
+  /** By kind and id, what could not be read as QuickBooks has it now: its amounts are unknown. */
+  readonly unreadable?: ReadonlySet<string>
   /** Every line of every payment that touches one of the invoices, or one of these credit memos. */
   readonly links: readonly DocumentLink[]
 }

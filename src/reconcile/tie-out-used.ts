@@ -42,7 +42,7 @@ export function usedIdentities(
 
 /** Each payment that touches these invoices: cash here, cash elsewhere, and what settles nothing yet. */
 function usedOfPayments(
-  { payments, links }: Settlements,
+  { payments, links, unreadable }: Settlements,
   invoices: readonly SettledInvoice[],
   currency: string,
 ): UsedUp[] {
@@ -61,7 +61,7 @@ function usedOfPayments(
       {
         document: documentRef('Payment', id, stored),
         changedAt: stored?.changedAt ?? null,
-        totalMinor: minorOf(stored?.body?.TotalAmt, currency),
+        totalMinor: unreadable?.has(`Payment ${id}`) ? null : minorOf(stored?.body?.TotalAmt, currency),
         hereMinor,
         elsewhereMinor: sumOrUnknown([cash, less(hereMinor)]),
         leftMinor: stored?.body ? minorOf(stored.body.UnappliedAmt ?? '0', currency) : null,
@@ -72,7 +72,7 @@ function usedOfPayments(
 
 /** Each credit memo that was applied to these invoices, or is said to be for one: applied here, applied elsewhere, and what is left of it. */
 function usedOfCreditMemos(
-  { creditMemos, links }: Settlements,
+  { creditMemos, links, unreadable }: Settlements,
   invoices: readonly SettledInvoice[],
   currency: string,
 ): UsedUp[] {
@@ -103,7 +103,7 @@ function usedOfCreditMemos(
     return {
       document: documentRef('CreditMemo', id, stored),
       changedAt: stored?.changedAt ?? null,
-      totalMinor: minorOf(stored?.body?.TotalAmt, currency),
+      totalMinor: unreadable?.has(`CreditMemo ${id}`) ? null : minorOf(stored?.body?.TotalAmt, currency),
       hereMinor,
       elsewhereMinor: sumOrUnknown([applied, less(hereMinor)]),
       leftMinor: minorOf(stored?.body?.RemainingCredit ?? stored?.body?.Balance, currency),

@@ -1,4 +1,4 @@
-import { invoiceFacts } from '../invoices/books/document'
+import { type DocumentKind, invoiceFacts } from '../invoices/books/document'
 import { depositAccounts, heldOf } from '../invoices/deposits/deposit-account'
 import { sumOrUnknown } from '../money/money'
 import { contractIdentity } from './tie-out-contract'
@@ -101,8 +101,9 @@ export function deriveTieOut(input: TieOutInput): TieOut {
   }
   const missing = unread.map(({ intent }): NamedItem => {
     const id = intent.quickbooksId ?? ''
-    const document = documentRef('Invoice', id, undefined)
-    return openItem('unread', { what: `Invoice ${id} could not be read`, minor: null, document }, null)
+    const document = documentRef('Invoice', id, stored.get(id))
+    const what = `Invoice ${documentName(document)} could not be read`
+    return openItem('unread', { what, minor: null, document }, null)
   })
   return {
     scheduleId: schedule.scheduleId,
@@ -112,7 +113,7 @@ export function deriveTieOut(input: TieOutInput): TieOut {
     identities: [
       contractIdentity(input, sums, invoices),
       linesIdentity(sums, invoices, missing),
-      settledIdentity(sums, invoices, missing),
+      settledIdentity(sums, invoices, [...missing, ...unreadSettlers(input)]),
       ...usedIdentities(
         input,
         invoices.map(({ document, settled, billed }) => ({
@@ -126,6 +127,30 @@ export function deriveTieOut(input: TieOutInput): TieOut {
       ),
     ],
   }
+}
+
+/** What touches its invoices and can't be read as it is now, by name: each once, however many of them it touches. */
+function unreadSettlers({ intents, links, payments, unreadable }: TieOutInput): NamedItem[] {
+  const ours = new Set(intents.flatMap(({ intent }) => intent.quickbooksId ?? []))
+  const paying = links.filter(({ toKind, toId }) => toKind === 'Invoice' && ours.has(toId))
+  const refs = [
+    ...paying.map(({ fromId }) => documentRef('Payment', fromId, payments.get(fromId))),
+    ...intents.flatMap(({ attributed }) => attributed),
+  ].map(({ kind, quickbooksId, number, on }) => ({ kind, quickbooksId, number, on }))
+  const byKey = new Map(refs.map((ref) => [`${ref.kind} ${ref.quickbooksId}`, ref]))
+  return [...byKey]
+    .filter(([key]) => unreadable?.has(key))
+    .map(([, document]) => {
+      const what = `${SETTLERS[document.kind]} ${documentName(document)} could not be read`
+      return openItem('unread', { what, minor: null, document }, null)
+    })
+}
+
+const SETTLERS: Readonly<Record<DocumentKind, string>> = {
+  Invoice: 'Invoice',
+  Payment: 'Payment',
+  CreditMemo: 'Credit memo',
+  RefundReceipt: 'Refund receipt',
 }
 
 /** What settled an invoice in one way; one unknown part where that was not all read. */

@@ -221,9 +221,9 @@ test('what was not read makes its identities unknown, never zero', () => {
     ['E', null],
   ])
   expect(of(tieOut, 'B').items).toContainEqual({
-    what: 'Invoice i1 could not be read',
+    what: 'Invoice 1001 could not be read',
     minor: null,
-    document: { kind: 'Invoice', quickbooksId: 'i1', number: null, on: null },
+    document: { kind: 'Invoice', quickbooksId: 'i1', number: '1001', on: '2026-03-01' },
     standing: { state: 'open', key: 'unread:Invoice:i1', since: null },
   })
   expect(tiesOut(tieOut)).toBe(false)

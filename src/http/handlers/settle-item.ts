@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { isAnyAsked, lockOpen, type OpenAttention, settleAttention } from '../../attention/attention-table'
+import { isOfUnreadable } from '../../attention/unreadable-table'
 import { askForDeal } from '../../deals/ask-for-deal'
 import { refusedOfCause } from '../../deals/take-in-deals'
 import { record } from '../../history/history-table'
@@ -74,6 +75,14 @@ export async function settleItem(
     // It is all that is known of a deal whose change is behind us: it settles once the deal was taken in, and by nobody's word.
     await askForDeal(sql, refused, 'asked for', randomUUID())
     await record(sql, actor, [{ what: `Had deal ${refused} read from HubSpot again`, dealId: item.dealId }])
+    return {}
+  }
+  if (action === 'check_now' && isOfUnreadable(item.cause)) {
+    // While it stands, sums are unknown: it settles once the document was read, and by nobody's word.
+    await settleWork(sql, actor, parts.clock, item, action)
+    await record(sql, actor, [
+      { what: `Had it looked at again: “${item.title}”`, dealId: item.dealId, milestoneId: item.milestoneId },
+    ])
     return {}
   }
   const decided = await settleDeal(sql, actor, item, action)

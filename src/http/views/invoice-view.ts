@@ -9,20 +9,21 @@ import type { VendorLinks } from './vendor-links'
 /** An invoice as every surface shows it; `names` are of the milestones that it bills, `customers` of who pays. */
 export function invoiceView(
   { names, customers }: Pick<Tracker, 'names'> & { readonly customers: CustomerNames },
-  { intent, parts, invoice, creditedMinor, paidMinor }: BilledIntent,
+  { intent, parts, invoice, lastRead, creditedMinor, paidMinor }: BilledIntent,
   dealName: string,
   links: VendorLinks,
 ): InvoiceView {
   const { currency } = intent
+  const known = invoice ?? lastRead
   return {
     id: intent.intentId,
     quickbooksId: intent.quickbooksId,
-    docNumber: invoice?.docNumber ?? null,
+    docNumber: known?.docNumber ?? null,
     origin: intent.origin,
     status: statusOf({ intent, invoice, creditedMinor, paidMinor }),
     dealId: intent.dealId,
     dealName,
-    customer: invoice?.customer ?? customers.get(intent.customerId) ?? null,
+    customer: known?.customer ?? customers.get(intent.customerId) ?? null,
     milestones: [...new Set(parts.flatMap((part) => part.milestoneId ?? []))].map((id) => ({
       id,
       name: names.get(id) ?? '',

@@ -8,6 +8,8 @@ export interface BilledDeal {
   /** Its only milestone on the invoice; null where there are several, or none. */
   readonly milestoneId: string | null
   readonly milestoneIds: readonly string[]
+  /** What was decided to bill of it, net. */
+  readonly amountMinor: bigint
 }
 
 /** Every deal that an invoice bills, the one it was decided for first. */
@@ -19,7 +21,12 @@ export async function readBilledDeals(
   const of = (dealId: string, scheduleId: string): BilledDeal => {
     const own = parts.filter((part) => part.scheduleId === scheduleId)
     const milestoneIds = [...new Set(own.flatMap((part) => part.milestoneId ?? []))]
-    return { dealId, milestoneIds, milestoneId: milestoneIds.length === 1 ? (milestoneIds[0] ?? null) : null }
+    return {
+      dealId,
+      milestoneIds,
+      milestoneId: milestoneIds.length === 1 ? (milestoneIds[0] ?? null) : null,
+      amountMinor: own.reduce((sum, part) => sum + part.amountMinor, 0n),
+    }
   }
   const first = of(intent.dealId, intent.scheduleId)
   if (intent.otherDeals.length === 0) return [first]

@@ -1,3 +1,4 @@
+import { readUnreadable } from '../../attention/unreadable-table'
 import type { Sql } from '../../postgres/database'
 import { readParts } from '../billing-part-table'
 import type { BilledIntent } from '../billing-status'
@@ -29,11 +30,14 @@ export async function readBilledIntents(
   return bySchedule
 }
 
-/** Intents with what is known of their invoices, oldest first: five statements, however many there are. */
+/**
+ * Intents with what is known of their invoices, oldest first: six statements, however many there are. What QuickBooks has and
+ * could not be taken in is unknown, whatever was read of it before; what it only told of, and was not read yet, is not.
+ */
 export async function readBilled(sql: Sql, of: IntentsOf): Promise<BilledIntent[]> {
   const intents = await readIntents(sql, of)
   const invoiceIds = intents.flatMap((intent) => (intent.quickbooksId === null ? [] : [intent.quickbooksId]))
-  const [parts, documents, links, attributed] = await Promise.all([
+  const [parts, documents, links, attributed, unreadable] = await Promise.all([
     readParts(
       sql,
       intents.map((intent) => intent.intentId),
@@ -41,6 +45,7 @@ export async function readBilled(sql: Sql, of: IntentsOf): Promise<BilledIntent[
     readDocuments(sql, 'Invoice', invoiceIds),
     readPaymentLinks(sql, invoiceIds),
     readAttributed(sql, intents),
+    readUnreadable(sql),
   ])
 
   const partsByIntent = groupBy(parts, (part) => part.intentId)
@@ -56,9 +61,28 @@ export async function readBilled(sql: Sql, of: IntentsOf): Promise<BilledIntent[
       (paymentsByInvoice.get(intent.quickbooksId ?? '') ?? []).map((link) => link.fromId),
     )
     const own = [...payments].flatMap((paymentId) => linksByPayment.get(paymentId) ?? [])
-    const settled = facts === null ? null : settledOn(facts, own, intent.currency)
+    const isUnread = [...payments].some((id) => unreadable.has(`Payment ${id}`))
+    const settled =
+      facts === null || (isUnread && facts.balanceMinor !== facts.totalMinor)
+        ? null
+        : settledOn(facts, own, intent.currency)
     const unknown = intent.quickbooksId === null ? 0n : null
-    const said = attributed.get(intent.intentId) ?? []
+    const said = (attributed.get(intent.intentId) ?? []).map((each) =>
+      unreadable.has(`${each.kind} ${each.quickbooksId}`)
+        ? { ...each, totalMinor: null, netMinor: null }
+        : each,
+    )
+    if (facts !== null && facts.gone !== 'deleted' && unreadable.has(`Invoice ${facts.quickbooksId}`)) {
+      return {
+        intent,
+        parts: partsByIntent.get(intent.intentId) ?? [],
+        invoice: null,
+        lastRead: { docNumber: facts.docNumber, customer: facts.customer },
+        paidMinor: null,
+        creditedMinor: null,
+        attributed: said,
+      }
+    }
     return {
       intent,
       parts: partsByIntent.get(intent.intentId) ?? [],
