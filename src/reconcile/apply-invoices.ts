@@ -1,5 +1,6 @@
 import { raiseAttention } from '../attention/attention-table'
 import { type Happening, record } from '../history/history-table'
+import { askAboutCustomers } from '../invoices/books/ask-about-customer'
 import { compareInvoice } from '../invoices/books/compare-invoice'
 import { invoiceFacts, type StoredDocument } from '../invoices/books/document'
 import { readDocuments } from '../invoices/books/document-table'
@@ -43,6 +44,7 @@ export async function applyInvoices(
     story.push(...said)
   }
   await followDifferences(sql, intents, documents)
+  await askAboutCustomers(sql, intents, documents)
   await followCredits(
     sql,
     intents.map(({ intentId }) => intentId),

@@ -20,6 +20,8 @@ export interface SeenInvoice {
   readonly total: bigint | null
   readonly balance: bigint | null
   readonly dueOn: string | null
+  /** Whose it is: the customer who stands for whom it names, where those were merged. Left out, nobody can tell. */
+  readonly customer?: { readonly id: string; readonly nameOf: (id: string) => string }
   /** E-mailed by a person there, not by us. */
   readonly sentThere: boolean
   readonly gone: boolean
@@ -39,6 +41,8 @@ export interface ToldInvoice {
   readonly net: string | null
   readonly total: string | null
   readonly dueOn: string | null
+  /** Whose it was, by QuickBooks' id; left out where that was never told. */
+  readonly customer?: string
   readonly sentThere: boolean
   readonly receipts: Readonly<Record<string, { readonly cash: string; readonly credit: string }>>
   /** What neither payments nor credits account for. */
@@ -69,6 +73,7 @@ export function invoiceStory(
   const happenings = [
     ...sendings(told, seen),
     ...edits(told, seen),
+    ...givings(told, seen),
     ...receipts(told, seen),
     ...refunds(told, seen),
   ]
@@ -91,6 +96,7 @@ export function invoiceStory(
       net: decimal(seen.net, told.net),
       total: decimal(seen.total, told.total),
       dueOn: seen.gone ? told.dueOn : seen.dueOn,
+      ...customerText(told, seen),
       sentThere: told.sentThere || seen.sentThere,
       receipts: seen.receipts === null ? told.receipts : receiptTexts(seen.receipts, seen.currency),
       otherwise: decimal(otherwise, told.otherwise) ?? told.otherwise,
@@ -124,6 +130,28 @@ function edits(told: ToldInvoice, seen: SeenInvoice) {
   compare('due', told.dueOn, seen.dueOn, same)
   if (Object.keys(after).length === 0) return []
   return [{ what: `Invoice ${told.number ?? seen.number} was edited in QuickBooks`, before, after }]
+}
+
+/** Another customer has it now. */
+function givings(told: ToldInvoice, { customer, number, gone }: SeenInvoice) {
+  if (gone || customer === undefined || told.customer === undefined || told.customer === customer.id)
+    return []
+  const [was, is] = [customer.nameOf(told.customer), customer.nameOf(customer.id)]
+  return [
+    {
+      what: `Invoice ${number} was given to another customer in QuickBooks: from “${was}” to “${is}”`,
+      before: { customer: was },
+      after: { customer: is },
+    },
+  ]
+}
+
+function customerText(
+  { customer: told }: ToldInvoice,
+  { customer, gone }: SeenInvoice,
+): Pick<ToldInvoice, 'customer'> {
+  const id = gone ? told : (customer?.id ?? told)
+  return id === undefined ? {} : { customer: id }
 }
 
 function receipts(told: ToldInvoice, seen: SeenInvoice) {

@@ -16,6 +16,7 @@ import { parseAmount, sumOrUnknown } from '../money/money'
 import type { Sql } from '../postgres/database'
 import { sameContent } from '../schedules/same-content'
 import { invoiceStory, type Receipt, type SeenInvoice, type ToldInvoice, untold } from './invoice-story'
+import { readOwners } from './read-owners'
 import { readTold, saveTold } from './told-invoice-table'
 
 /**
@@ -36,6 +37,7 @@ export async function tellInvoices(
   ]
   const payments = await readDocuments(sql, 'Payment', [...new Set(paymentIds)])
   const attributed = await readAttributed(sql, intents)
+  const { whose, whoseBefore } = await readOwners(sql, intents, documents, told)
   const story: Happening[] = []
   const newly = new Map<string, ToldInvoice>()
   for (const intent of intents) {
@@ -44,10 +46,10 @@ export async function tellInvoices(
     const own = parts.filter((part) => part.intentId === intent.intentId)
     const before = told.get(intent.intentId)
     const refunds = refundsIn(attributed.get(intent.intentId) ?? [])
-    const seen = seenInvoice(intent, own, document, links, payments, refunds)
+    const seen = { ...seenInvoice(intent, own, document, links, payments, refunds), ...whose(document) }
     // A linked invoice was made by somebody else: what it bills is no edit of what we meant.
     const meant = intent.origin === 'linked' ? (seen.net ?? intent.amountMinor) : intent.amountMinor
-    const base = before ?? untold(meant, intent.currency)
+    const base = whoseBefore(before ?? untold(meant, intent.currency), intent)
     const { happenings, told: after } = invoiceStory(base, seen)
     if (before === undefined || !sameContent(before, after)) newly.set(intent.intentId, after)
     for (const { dealId, milestoneIds } of await readBilledDeals(sql, intent, own)) {

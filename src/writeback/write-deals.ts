@@ -3,6 +3,7 @@ import type { DealUpdate, Portal } from '../../connectors/hubspot/portal'
 import type { Clock } from '../clock/clock'
 import { askForDeal } from '../deals/ask-for-deal'
 import { readDeal } from '../deals/deal-table'
+import { askAboutCustomersOf } from '../invoices/books/ask-about-customer'
 import { lookAgainAtDeals } from '../invoices/by-hand/look-again'
 import {
   type DirtyDeal,
@@ -99,7 +100,7 @@ async function write(
 
 /**
  * Deals whose turn it is, each held against its tracker; those that HubSpot must hear about are ours for a while. What is
- * asked about them, and of invoices that people made for their work, comes before what holds them, as everyone locks the two.
+ * asked about them, about whose their invoices are, and of invoices that people made for their work, comes before what holds them, as everyone locks the two.
  */
 async function takeDirty(sql: Sql, clock: Clock) {
   const seen = await dueDirtyDeals(sql, limits.hubspot.dealsPerBatch)
@@ -115,6 +116,7 @@ async function takeDirty(sql: Sql, clock: Clock) {
     known.set(dealId, own)
   }
   await lookAgainAtDeals(sql, seenIds)
+  await askAboutCustomersOf(sql, seenIds)
   const due = await lockDirtyDeals(sql, seen)
   const ids = due.map((deal) => deal.dealId)
   const held = await holdDirtyDeals(sql, ids, limits.vendorDeadlineMs * 2)

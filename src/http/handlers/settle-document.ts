@@ -20,7 +20,12 @@ import { conflict, invalid, notFound, Refusal } from '../../tenants/refusal'
 import { documentOfCause } from '../views/deal-view'
 
 /** Actions that are done on a page or in QuickBooks: they settle nothing by themselves. */
-const ELSEWHERE: ReadonlySet<string> = new Set(['open_change_order', 'open_in_quickbooks', 'place'])
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  'change_payer',
+  'open_change_order',
+  'open_in_quickbooks',
+  'place',
+])
 
 /**
  * Carries out what a person decided about an invoice that was edited, voided, deleted, copied or made by hand in

@@ -33,7 +33,13 @@ interface Said {
 }
 
 /** Actions that find a document's place, or take it aside: they settle what is asked about it themselves. */
-const PLACES: ReadonlySet<string> = new Set(['link', 'not_ours', 'place', 'open_in_quickbooks'])
+const PLACES: ReadonlySet<string> = new Set([
+  'link',
+  'not_ours',
+  'place',
+  'open_in_quickbooks',
+  'change_payer',
+])
 /** Actions after which the item stays, until what it is about is over. */
 const STAYS: ReadonlySet<string> = new Set(['open_change_order', 'accept_as_change_order'])
 
