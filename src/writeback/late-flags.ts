@@ -2,6 +2,7 @@ import type { AttentionItem } from '../attention/attention-table'
 import { daysAfter, dayWords } from '../clock/day'
 import { nameOfInvoice } from '../invoices/catch-up/held-invoice'
 import { formatMoney, parseAmount } from '../money/money'
+import type { LateOnDeal } from './overdue-on-deals'
 import type { OverdueInvoice } from './overdue-table'
 
 /** What a plan agrees about late payment: its words, and how many days late is late enough; null days: the first. */
@@ -18,11 +19,15 @@ export interface LatePolicy {
   readonly pauseWork: Clause
 }
 
-/** An invoice that is overdue, for people: "$8,400.00 from Acme Corp was due on 12 Mar 2026." */
-export function lateWords(invoice: OverdueInvoice): string {
+/**
+ * An invoice that is overdue, for people: "$8,400.00 from Acme Corp was due on 12 Mar 2026." Of one that bills several deals it
+ * says what of it is this deal's.
+ */
+export function lateWords(invoice: LateOnDeal): string {
   const open = parseAmount(invoice.balance, invoice.currency)
   const from = invoice.customer === null ? '' : ` from ${invoice.customer}`
-  const due = `${open ? formatMoney(open) : invoice.balance}${from} was due on ${dayWords(invoice.dueOn)}.`
+  const { ofWhole } = invoice
+  const due = `${open ? formatMoney(open) : invoice.balance}${from} was due on ${dayWords(invoice.dueOn)}.${ofWhole === null ? '' : ` ${ofWhole}`}`
   return invoice.sent ? due : `${due} It was not sent to anybody yet.`
 }
 
@@ -46,14 +51,14 @@ const looks = ({ words, afterDays }: Clause): string =>
  * and no work is stopped: both are for people.
  */
 export function lateFlags(
-  invoice: OverdueInvoice,
+  invoice: LateOnDeal,
   policies: readonly LatePolicy[],
   today: string,
 ): AttentionItem[] {
   const about = {
     intentId: invoice.intentId,
     actions: lateActions(invoice),
-    amountMinor: parseAmount(invoice.balance, invoice.currency)?.minor ?? null,
+    amountMinor: invoice.openMinor,
     currency: invoice.currency,
   }
   const name = nameOfInvoice(invoice)

@@ -5,12 +5,12 @@ import { dayIn } from '../clock/day'
 import { isCovered } from '../invoices/books/attributed'
 import { readBilled } from '../invoices/books/read-billed-intents'
 import { nameOfInvoice } from '../invoices/catch-up/held-invoice'
-import { parseAmount } from '../money/money'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Database, Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
 import { readWorkspace } from '../tenants/workspace-table'
 import { lateActions, lateFlags, lateWords } from './late-flags'
+import { type LateOnDeal, lateOnDeals } from './overdue-on-deals'
 import {
   keepOverdue,
   listNewlyOverdue,
@@ -36,11 +36,13 @@ export async function noticeOverdue(
     const overdue = await withoutCovered(sql, await listOverdue(sql, today))
     const intentIds = overdue.map(({ intentId }) => intentId)
     const policies = await readLatePolicies(sql, intentIds)
-    const items = overdue.flatMap((invoice) => [
-      overdueItem(invoice),
+    const items = (await lateOnDeals(sql, overdue)).flatMap((late) => [
+      overdueItem(late),
       ...lateFlags(
-        invoice,
-        policies.filter((policy) => policy.intentId === invoice.intentId),
+        late,
+        policies.filter(
+          ({ intentId, dealId }) => intentId === late.intentId && (!late.isShared || dealId === late.dealId),
+        ),
         today,
       ),
     ])
@@ -71,16 +73,16 @@ async function withoutCovered(sql: Sql, overdue: readonly OverdueInvoice[]): Pro
   return overdue.filter(({ intentId }) => !covered.has(intentId))
 }
 
-function overdueItem(invoice: OverdueInvoice): AttentionItem {
+function overdueItem(invoice: LateOnDeal): AttentionItem {
   return {
-    cause: `overdue:${invoice.intentId}`,
+    cause: invoice.cause,
     kind: 'overdue',
     dealId: invoice.dealId,
     intentId: invoice.intentId,
     title: `${nameOfInvoice(invoice)} is overdue`,
     detail: lateWords(invoice),
     actions: lateActions(invoice),
-    amountMinor: parseAmount(invoice.balance, invoice.currency)?.minor ?? null,
+    amountMinor: invoice.openMinor,
     currency: invoice.currency,
   }
 }

@@ -16,6 +16,8 @@ export interface OverdueInvoice {
   readonly sent: boolean
   /** A person said that a credit memo is for it which is not applied. */
   readonly hasWord: boolean
+  /** It bills several deals. */
+  readonly isShared: boolean
 }
 
 /** Every overdue invoice that is there, as of this day of the workspace: of the few that are unpaid, by their index. */
@@ -31,12 +33,13 @@ export async function listOverdue(sql: Sql, today: string): Promise<OverdueInvoi
     currency: string
     sent: boolean
     has_word: boolean
+    is_shared: boolean
   }>(
     `select i.intent_id, i.deal_id, i.quickbooks_id, d.body->>'DocNumber' as doc_number, d.body->>'DueDate' as due_on,
        d.body->>'Balance' as balance, d.body->'CustomerRef'->>'name' as customer, i.currency,
        coalesce(d.body->>'EmailStatus' = 'EmailSent', false) or i.delivered_on is not null as sent,
        exists (select from attribution a where a.workspace_id = i.workspace_id and a.intent_id = i.intent_id
-         and a.kind = 'CreditMemo') as has_word
+         and a.kind = 'CreditMemo') as has_word, i.other_deals <> '{}' as is_shared
      from billing_intent i
      join document d on d.workspace_id = i.workspace_id and d.kind = 'Invoice' and d.quickbooks_id = i.quickbooks_id
      where i.state = 'posted' and d.deleted_at is null and d.body->>'DueDate' < $1
@@ -54,6 +57,7 @@ export async function listOverdue(sql: Sql, today: string): Promise<OverdueInvoi
     currency: row.currency,
     sent: row.sent,
     hasWord: row.has_word,
+    isShared: row.is_shared,
   }))
 }
 

@@ -159,6 +159,10 @@ test('an invoice of several deals is held against each plan', () => {
     currency: 'JPY',
     sent: true,
     hasWord: false,
+    isShared: true,
+    cause: 'overdue:i',
+    openMinor: 15_000n,
+    ofWhole: null,
   }
   const none = { words: null, afterDays: null }
   const policies = [

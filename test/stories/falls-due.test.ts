@@ -146,6 +146,37 @@ test('an invoice of two deals falls due: both say their own part', async () => {
   expect(await overdue(other.dealId)).toEqual(['649.50', 'Overdue', 64_950n])
   await noticeOverdue(stage, stage.workspaceId)
   expect(await waiting()).toEqual([])
+  // Each deal is asked about its own part of it, and an answer on one is not the other's.
+  const late = async ({ dealId }: { dealId: string }) =>
+    (
+      (await api.ask('GET', `/deals/${dealId}`)).body as {
+        attention: { id: string; kind: string; detail: string; money: { amount: string } | null }[]
+      }
+    ).attention.filter(({ kind }) => kind === 'overdue')
+  const part = (minor: string) => [
+    expect.objectContaining({
+      money: { amount: minor, currency: 'USD' },
+      detail: expect.stringMatching(
+        new RegExp(`^\\$${minor}.* from .*That is this deal’s part of the \\$1,000\\.00 open on it`),
+      ),
+    }),
+  ]
+  expect(await late(one)).toEqual(part('350.50'))
+  expect(await late(other)).toEqual(part('649.50'))
+  const [asked] = await late(other)
+  await api.ask('POST', `/attention/${must(asked).id}/settle`, { action: 'leave' })
+  await later(1)
+  expect(await late(one)).toEqual(part('350.50'))
+  expect(await late(other)).toEqual([])
+  const { intents } = await sales.tracker(one.dealId)
+  const invoiceId = must(must(intents[0]).invoice).quickbooksId
+  await books.pay(month.customer.quickbooksId, 200, [['Invoice', invoiceId, 200]])
+  await sweepBooks(stage)
+  await later(0)
+  expect((await late(one)).map(({ money }) => money?.amount)).toEqual(['280.40'])
+  await books.pay(month.customer.quickbooksId, 800, [['Invoice', invoiceId, 800]])
+  await sweepBooks(stage)
+  expect([await late(one), await late(other)]).toEqual([[], []])
 })
 
 test('a deposit bills no milestone: refused it blocks, and unpaid it falls due all the same', async () => {

@@ -1,5 +1,4 @@
 import {
-  endAttentions,
   raiseAttention,
   settleAttention,
   settleIntentAttention,
@@ -60,7 +59,7 @@ async function compareWith(
   const number = invoiceName(facts, parts, document)
   if (!facts.effective) {
     const how = facts.gone ?? 'gone'
-    await endAttentions(sql, [`overdue:${intent.intentId}`], quickbooks.who, how)
+    await settleIntentAttention(sql, [intent.intentId], ['overdue'], quickbooks.who, how)
     // Nothing of it is left to be agreed or put back; what waited to go on is followed by itself.
     const waiting = [changedCause(intent.intentId)]
     const over = ['edited', 'differs', 'copied_document'] as const
@@ -95,7 +94,7 @@ async function compareWith(
     return [...freed, ...story]
   }
   if (facts.balanceMinor === 0n)
-    await endAttentions(sql, [`overdue:${intent.intentId}`], quickbooks.who, 'paid')
+    await settleIntentAttention(sql, [intent.intentId], ['overdue'], quickbooks.who, 'paid')
   if (facts.sent) await settleAttention(sql, `unclear_send:${intent.intentId}`, quickbooks.who, 'sent')
   // One that counts again may have been edited while it did not.
   const story = parts.some((part) => part.live) ? [] : await revive(sql, intent, parts, number)
