@@ -57,6 +57,8 @@ export interface OpenAttention {
   readonly title: string
   readonly detail: string
   readonly actions: readonly { action: string; label: string }[]
+  /** Those of its answers that can be carried out now, where that was looked at. */
+  readonly offered?: readonly { action: string; label: string }[]
   readonly amountMinor: bigint | null
   readonly currency: string | null
   readonly about: string | null

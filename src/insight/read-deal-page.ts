@@ -14,6 +14,7 @@ import { readDealCustomer } from '../deals/deal-customer-table'
 import { readDeal } from '../deals/deal-table'
 import type { StoredFile } from '../documents/file'
 import { readAgreement } from '../documents/file-table'
+import { offerAnswers } from '../invoices/edited/offer-answers'
 import { billingDayAfter, cadenceOf } from '../invoices/monthly/billing-month'
 import { readMonthlyDue } from '../invoices/monthly/monthly-due-table'
 import { masterNames } from '../masters/master-table'
@@ -108,7 +109,9 @@ export async function readDealPage(sql: Sql, clock: Clock, dealId: string): Prom
     readLatestRounds(sql, milestoneIds),
     masterNames(sql, 'customers', customerIds),
     tracker ? readUnappliedMoney(sql, posted) : [],
-    listAttention(sql, { dealId: deal.dealId, limit: MOST_ATTENTION, offset: 0 }),
+    listAttention(sql, { dealId: deal.dealId, limit: MOST_ATTENTION, offset: 0 }).then((items) =>
+      offerAnswers(sql, items),
+    ),
     tracker ? readStep(sql, tracker.schedule) : null,
     readAgreement(sql, deal.dealId),
     readChecks(sql, milestoneIds),

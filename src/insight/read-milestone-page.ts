@@ -9,6 +9,7 @@ import { deriveBilling } from '../invoices/billing-status'
 import { shareOfDeal } from '../invoices/books/deal-share'
 import { readBilled } from '../invoices/books/read-billed-intents'
 import { payerParts } from '../invoices/composing/payer-part'
+import { offerAnswers } from '../invoices/edited/offer-answers'
 import { readMonthlyDay } from '../invoices/monthly/monthly-due-table'
 import { masterNames } from '../masters/master-table'
 import type { Sql } from '../postgres/database'
@@ -50,7 +51,9 @@ export async function readMilestonePage(
     readBilled(sql, { milestoneId }),
     readLatestRounds(sql, [milestoneId]),
     readMonthlyDay(sql, milestoneId),
-    listAttention(sql, { milestoneId, limit: MOST_ATTENTION, offset: 0 }),
+    listAttention(sql, { milestoneId, limit: MOST_ATTENTION, offset: 0 }).then((items) =>
+      offerAnswers(sql, items),
+    ),
     readChecks(sql, [milestoneId]),
     readAppliedOrder(sql, milestoneId),
   ])

@@ -6,6 +6,7 @@
  */
 import { completeMilestone } from '../../src/approvals/complete-milestone'
 import { billingByPolicy } from '../../src/invoices/follow-billing-policy'
+import { payInvoices } from '../fixtures/billing'
 import { openKeptBooks } from '../fixtures/kept-books'
 import { must } from '../fixtures/must'
 import { addDeal, draftOf, fixed, owner, plan } from '../fixtures/plan'
@@ -50,6 +51,32 @@ test('billed follows QuickBooks, and the question has both numbers and three ans
   // Edited back by hand: nobody needs to decide.
   await books.reprice(await books.invoiceOf(must(ids[0])), [1_000])
   await books.sweep()
+  expect(await books.questions(dealId)).toEqual([])
+})
+
+test('only what can be done is offered: a change order for what milestones bill, putting back until money came', async () => {
+  const { dealId, ids } = await books.billed([['Strategy', 1_000]], { retainage: { percent: '10' } })
+  const offered = async () => (await books.asked(dealId, 'edited')).actions.map(({ action }) => action)
+  await books.reprice(await books.invoiceOf(must(ids[0])), [1_000, -50])
+  await books.sweep()
+  expect(await offered()).toEqual(['restore', 'leave'])
+  await books.reprice(await books.invoiceOf(must(ids[0])), [900, -50])
+  await books.sweep()
+  expect(await offered()).toEqual(['accept_as_change_order', 'restore', 'leave'])
+  const invoice = await books.invoiceOf(must(ids[0]))
+  await payInvoices(stage, invoice.CustomerRef.value, [{ invoiceId: invoice.Id, amount: 100 }])
+  await books.sweep()
+  expect(await offered()).toEqual(['accept_as_change_order', 'leave'])
+  const { items } = (await books.ask('GET', '/attention')) as {
+    items: { dealId: string; id: string; version: string; actions: { action: string }[] }[]
+  }
+  const listed = must(items.find((item) => item.dealId === dealId))
+  expect(listed.actions.map(({ action }) => action)).toEqual(['accept_as_change_order', 'leave'])
+  // What was read is what is asked, although less is offered than once could be done.
+  expect(await books.refused('POST', `/attention/${listed.id}/settle`, { action: 'restore' })).toMatchObject({
+    code: 'restore_forbidden',
+  })
+  await books.settle(listed, 'leave', { version: listed.version })
   expect(await books.questions(dealId)).toEqual([])
 })
 

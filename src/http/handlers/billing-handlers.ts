@@ -6,6 +6,7 @@ import { billMilestone } from '../../invoices/bill-milestone'
 import type { ReadDocument } from '../../invoices/books/document-table'
 import { readInvoicesNow } from '../../invoices/catch-up/read-invoices'
 import { lookAhead, readMilestoneParts } from '../../invoices/composing/look-ahead'
+import { offerAnswers } from '../../invoices/edited/offer-answers'
 import { type Message, readMessage } from '../../outbox/outbox-table'
 import type { Sql } from '../../postgres/database'
 import { lockFor } from '../../schedules/change-milestone'
@@ -85,7 +86,7 @@ export function billingHandlers(parts: HandlerParts): Pick<Handlers, BillingRout
           await listAttention(sql, { limit: page.limit + 1, offset: page.offset }),
           page,
         )
-        return { value: { items: items.map(attentionView), next } }
+        return { value: { items: (await offerAnswers(sql, items)).map(attentionView), next } }
       },
     },
     settleAttention: {

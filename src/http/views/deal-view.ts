@@ -188,7 +188,7 @@ export function attentionView(item: OpenAttention): AttentionView {
     title: item.title,
     detail: item.detail,
     money: item.currency === null ? null : moneyView(item.amountMinor, item.currency),
-    actions: [...item.actions],
+    actions: [...(item.offered ?? item.actions)],
     since: item.since.toISOString(),
     version: versionOf(item),
   }
