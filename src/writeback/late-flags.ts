@@ -2,8 +2,8 @@ import type { AttentionItem } from '../attention/attention-table'
 import { daysAfter, dayWords } from '../clock/day'
 import { nameOfInvoice } from '../invoices/catch-up/held-invoice'
 import { formatMoney, parseAmount } from '../money/money'
-import type { LateOnDeal } from './overdue-on-deals'
 import type { OverdueInvoice } from './overdue-table'
+import type { LateOnDeal } from './share-overdue'
 
 /** What a plan agrees about late payment: its words, and how many days late is late enough; null days: the first. */
 interface Clause {

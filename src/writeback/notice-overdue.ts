@@ -10,7 +10,6 @@ import type { Database, Sql } from '../postgres/database'
 import { program } from '../tenants/actor'
 import { readWorkspace } from '../tenants/workspace-table'
 import { lateActions, lateFlags, lateWords } from './late-flags'
-import { type LateOnDeal, lateOnDeals } from './overdue-on-deals'
 import {
   keepOverdue,
   listNewlyOverdue,
@@ -18,6 +17,7 @@ import {
   type OverdueInvoice,
   readLatePolicies,
 } from './overdue-table'
+import { type LateOnDeal, shareOverdue } from './share-overdue'
 
 const us = program('QuickBooks')
 
@@ -36,7 +36,7 @@ export async function noticeOverdue(
     const overdue = await withoutCovered(sql, await listOverdue(sql, today))
     const intentIds = overdue.map(({ intentId }) => intentId)
     const policies = await readLatePolicies(sql, intentIds)
-    const items = (await lateOnDeals(sql, overdue)).flatMap((late) => [
+    const items = (await shareOverdue(sql, overdue)).flatMap((late) => [
       overdueItem(late),
       ...lateFlags(
         late,

@@ -19,7 +19,7 @@ export interface LateOnDeal extends OverdueInvoice {
  * Overdue invoices on each deal that they bill, with that deal's part of what is open, as its figures have it: a deal of which
  * nothing is open is not late. Two statements more where one bills several.
  */
-export async function lateOnDeals(sql: Sql, overdue: readonly OverdueInvoice[]): Promise<LateOnDeal[]> {
+export async function shareOverdue(sql: Sql, overdue: readonly OverdueInvoice[]): Promise<LateOnDeal[]> {
   const shared = overdue.filter(({ isShared }) => isShared).map(({ intentId }) => intentId)
   const billed = shared.length === 0 ? [] : await readBilled(sql, { intentIds: shared })
   const deals = await readDealsOfSchedules(sql, [
