@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { testDatabase } from '../fixtures/database'
 import { type Endpoints, endpointsOf, type Home, newHome, startProgram } from '../outside/running-program'
@@ -8,9 +9,12 @@ import { type Watch, watch } from './watch'
 
 const PATIENCE_MS = 20_000
 const STORY_MS = 120_000
+/** A story that failed is tidied away in this time: its pictures are taken, and the stage is set anew. */
+const TIDYING_MS = 120_000
 
 /** The running program, and the people who open it in a browser. */
 export interface Stage {
+  /** Of the program that runs now: another one once the stage has started over. */
   readonly home: Home
   readonly at: Endpoints
   /** Opens a browser of one's own on the sign-in page. */
@@ -21,6 +25,8 @@ export interface Stage {
   clear(): Promise<string[]>
   /** A picture of every open page, into a temporary folder; answers their paths. */
   pictures(): Promise<string[]>
+  /** A new program on a new database, where nothing is left of what was played before. */
+  startOver(): Promise<void>
   close(): Promise<void>
 }
 
@@ -38,24 +44,43 @@ const flags = [
   '--no-first-run',
 ]
 
-/** Starts the built program, without its demo, and a browser. */
-export async function openStage(chromiumPath: string): Promise<Stage> {
+/** The built program, without its demo, on a database of its own. */
+async function startSetting() {
   const database = await testDatabase()
   const home = await newHome()
   const program = await startProgram(home, { DATABASE_URL: database.url, DEMO: 'off' })
+  return {
+    home,
+    at: endpointsOf(home),
+    async strike() {
+      const code = await program.stop()
+      home.leave()
+      await database.drop()
+      if (code !== 0) throw new Error(`the program ended with ${code}:\n${program.printed()}`)
+    },
+  }
+}
+
+/** Starts the program and a browser. */
+export async function openStage(chromiumPath: string): Promise<Stage> {
+  let setting = await startSetting()
   const browser = await chromium.launch({ executablePath: chromiumPath, args: flags })
   const people: Person[] = []
 
   async function open(who: string, look: BrowserContextOptions = {}): Promise<Person> {
-    const page = await newPage(browser, home, look)
+    const page = await newPage(browser, setting.home, look)
     const person = { page, watch: await watch(page.context(), who) }
     people.push(person)
     await page.goto('/sign-in')
     return person
   }
   return {
-    home,
-    at: endpointsOf(home),
+    get home() {
+      return setting.home
+    },
+    get at() {
+      return setting.at
+    },
     open,
     async enter(who, look) {
       const person = await open(who, look)
@@ -81,12 +106,14 @@ export async function openStage(chromiumPath: string): Promise<Stage> {
         }),
       )
     },
+    async startOver() {
+      const left = setting
+      setting = await startSetting()
+      await left.strike()
+    },
     async close() {
       await browser.close()
-      const code = await program.stop()
-      home.leave()
-      await database.drop()
-      if (code !== 0) throw new Error(`the program ended with ${code}:\n${program.printed()}`)
+      await setting.strike()
     },
   }
 }
@@ -104,7 +131,10 @@ async function newPage(browser: Browser, home: Home, look: BrowserContextOptions
   return context.newPage()
 }
 
-/** A real browser on a busy machine may miss a moment: a story is played once more, and both failures are printed. */
+/**
+ * A real browser on a busy machine may miss a moment: a story is played once more, and both failures are printed. What
+ * the first attempt left behind would fail the second, so that each failure has the stage start over.
+ */
 jest.retryTimes(1, { logErrorsBeforeRetry: true })
 
 /** A test on the stage. It ends with every browser closed, nothing wrong on any page, and pictures where it failed. */
@@ -119,14 +149,32 @@ export function story(
     async () => {
       const here = stage()
       try {
-        await play(here)
+        await endingIn(withinMs, play(here))
+        expect(await here.clear()).toEqual([])
       } catch (error) {
-        process.stdout.write(`Pictures of “${name}”:\n${(await here.pictures()).join('\n')}\n`)
-        process.stdout.write(`${(await here.clear()).join('\n')}\n`)
+        const say = (words: string) => process.stdout.write(`${words}\n`)
+        await here.pictures().then((files) => say(`Pictures of “${name}”:\n${files.join('\n')}`), told(say))
+        await here.clear().then((troubles) => say(troubles.join('\n')), told(say))
+        await here.startOver().catch(told(say))
         throw error
       }
-      expect(await here.clear()).toEqual([])
     },
-    withinMs,
+    withinMs + TIDYING_MS,
   )
+}
+
+/** What else goes wrong after a failure is said beside it, not instead of it. */
+const told = (say: (words: string) => void) => (error: unknown) => say(String(error))
+
+/** A story that takes too long is ended here: ended by jest it would go on beside the next one, on the same stage. */
+async function endingIn(ms: number, played: Promise<void>): Promise<void> {
+  const over = new AbortController()
+  const late = pause(ms, undefined, { signal: over.signal }).then(() => {
+    throw new Error(`The story was not over after ${ms / 1000} seconds`)
+  })
+  try {
+    await Promise.race([played, late])
+  } finally {
+    over.abort()
+  }
 }
