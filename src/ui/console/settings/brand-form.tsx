@@ -20,7 +20,10 @@ export function BrandForm({ workspace, canChange }: BrandFormProps) {
   const { brand } = workspace
   const [draft, setDraft] = useState(() => brandDraft(brand))
   const set = (values: Partial<BrandDraft>) => setDraft((before) => ({ ...before, ...values }))
-  const save = useSaveBrand(() => set({ logo: 'kept' }))
+  // One that was chosen while the other was being saved is still to be saved.
+  const save = useSaveBrand((saved) =>
+    setDraft((held) => (held.logo === saved.logo ? { ...held, logo: 'kept' } : held)),
+  )
   const errors = save.error instanceof Refusal ? (save.error.problem.errors ?? []) : []
   const errorAt = (pointer: string) => errors.find((error) => error.pointer === pointer)?.detail ?? null
   const asked = useShades(draft.colour)

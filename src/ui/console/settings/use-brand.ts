@@ -4,7 +4,7 @@ import { useCall } from '../api/call-context'
 import { type BrandDraft, brandBody, colourIn } from './brand-draft'
 
 /** Saves how the company looks: the logo first, because a picture is what may be refused; nothing else is saved then. */
-export function useSaveBrand(onSaved: () => void) {
+export function useSaveBrand(onSaved: (draft: BrandDraft) => void) {
   const call = useCall()
   const queries = useQueryClient()
   return useMutation({
@@ -16,9 +16,9 @@ export function useSaveBrand(onSaved: () => void) {
       }
       return call('PATCH /workspace', { body: brandBody(draft) })
     },
-    onSuccess: (saved) => {
+    onSuccess: (saved, draft) => {
       queries.setQueryData(['workspace'], saved)
-      onSaved()
+      onSaved(draft)
       notifications.show({ color: 'post', title: 'Saved', message: 'Clients see it from now on.' })
     },
     // The logo may be saved although name or colour were refused: what holds is read again.
