@@ -1,5 +1,5 @@
 import { Checkbox, TextInput } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { FileView } from '../../../http/contract/document'
 import type { MilestoneView } from '../../../http/contract/milestone'
 import { Amount } from '../../parts/amount'
@@ -21,7 +21,13 @@ export function CheckedAmount({ dealId, milestone, agreement, editable }: Checke
   const check = milestone.agreementCheck
   const held = check?.where ?? ''
   const [where, setWhere] = useState(held)
-  useEffect(() => setWhere(held), [held])
+  const before = useRef(held)
+  useEffect(() => {
+    const was = before.current
+    before.current = held
+    // What was typed while an answer was on its way stays.
+    setWhere((typed) => (typed.trim() === was ? held : typed))
+  }, [held])
   const step = useAgreementCheck(dealId)
   const locked = !editable || agreement === null
   const save = (ticked: boolean) => {
