@@ -29,7 +29,7 @@ import { useOrder } from './use-order'
 export function PlannedDeal({ page }: { readonly page: DealPageView }) {
   const place = useDealPlace()
   const me = useMe()
-  const order = useOrder(page.deal.id)
+  const { milestones, order } = useOrder(page)
   const actions = useDealActions(page, place)
   const editable = may(me.data, 'member') && !page.deal.archived
   const planHref = editable ? `/deals/${encodeURIComponent(page.deal.id)}/plan` : null
@@ -72,13 +72,13 @@ export function PlannedDeal({ page }: { readonly page: DealPageView }) {
           <Stack gap="lg" miw={0}>
             <Paper withBorder className={classes['list'] ?? ''}>
               <MilestoneList
-                milestones={page.milestones}
+                milestones={milestones}
                 chosenId={milestoneId}
                 busyId={actions.busyId}
                 movable={editable && page.milestones.length > 1}
                 onOpen={toggle}
                 onAct={actions.act}
-                onOrder={order.mutate}
+                onOrder={order}
               />
               <UnderList figures={page.figures} planHref={planHref} formal={page.state?.control === 'formal'}>
                 {editable && <UndoPlanning page={page} />}

@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import type { DealPageView } from '../../../http/contract/deal'
 import { useCall } from '../api/call-context'
 import { problemFrom } from '../api/refusal'
@@ -13,25 +14,27 @@ export function inOrder(page: DealPageView, ids: readonly string[]): DealPageVie
   return { ...page, milestones }
 }
 
-/** Moves milestones at once, and back when the server refuses. */
-export function useOrder(dealId: string) {
+/**
+ * Moves milestones at once, and back when the server refuses. A second move waits for the first; until both are saved the
+ * newest order is shown over whatever is read meanwhile.
+ */
+export function useOrder(page: DealPageView) {
   const call = useCall()
   const queries = useQueryClient()
-  const queryKey = ['deal', dealId]
-  return useMutation({
+  const dealId = page.deal.id
+  const { isPending, variables, mutate } = useMutation({
+    scope: { id: `order ${dealId}` },
     mutationFn: (ids: string[]) =>
       call('PUT /deals/{dealId}/milestones/order', { params: { dealId }, body: { ids } }),
-    onMutate: async (ids) => {
-      await queries.cancelQueries({ queryKey })
-      const before = queries.getQueryData<DealPageView>(queryKey)
-      queries.setQueryData<DealPageView>(queryKey, (page) => page && inOrder(page, ids))
-      return { before }
-    },
-    onError: (error, _, context) => {
-      queries.setQueryData(queryKey, context?.before)
+    onError: (error) => {
       const problem = problemFrom(error)
       notifications.show({ color: 'amber', title: 'The order was not saved', message: problem.detail })
     },
-    onSettled: () => queries.invalidateQueries({ queryKey }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['deal', dealId] }),
   })
+  const { milestones } = useMemo(
+    () => (isPending ? inOrder(page, variables) : page),
+    [isPending, variables, page],
+  )
+  return { milestones, order: mutate }
 }
