@@ -31,9 +31,9 @@ export function CustomerDialog({ dealId, onPick, onClose }: CustomerDialogProps)
     if (customer !== null) onPick?.(customer.quickbooksId)
     onClose()
   }
-  const choose = useChooseCustomer(dealId, done)
+  const choose = useChooseCustomer(dealId)
   const pick = (quickbooksId: string) => {
-    if (onPick === undefined) return choose.mutate({ quickbooksId })
+    if (onPick === undefined) return choose.mutate({ quickbooksId }, { onSuccess: done })
     onPick(quickbooksId)
     onClose()
   }
@@ -53,7 +53,8 @@ export function CustomerDialog({ dealId, onPick, onClose }: CustomerDialogProps)
           fullWidth
           value={way}
           onChange={(next) => {
-            choose.reset()
+            // While it is on its way, what becomes of it is still to be told.
+            if (!choose.isPending) choose.reset()
             setWay(next === 'create' ? 'create' : 'choose')
           }}
           data={[
@@ -82,7 +83,7 @@ export function CustomerDialog({ dealId, onPick, onClose }: CustomerDialogProps)
             known={matches.data}
             busy={choose.isPending}
             error={choose.error}
-            onCreate={(create) => choose.mutate({ create })}
+            onCreate={(create) => choose.mutate({ create }, { onSuccess: done })}
             onChoose={pick}
             onClose={onClose}
           />

@@ -1,7 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { CustomerChoice, DealCustomerView } from '../../../http/contract/customer'
+import type { CustomerChoice } from '../../../http/contract/customer'
 import { useCall } from '../api/call-context'
 import { useRandomKey } from '../api/random-key'
 
@@ -45,7 +45,7 @@ export function useCustomerName(name: string) {
 }
 
 /** Chooses whom the deal is billed to, or has a customer created; what else shows it is read again. */
-export function useChooseCustomer(dealId: string, onDone: (chosen: DealCustomerView) => void) {
+export function useChooseCustomer(dealId: string) {
   const call = useCall()
   const queries = useQueryClient()
   const keyFor = useRandomKey()
@@ -62,7 +62,6 @@ export function useChooseCustomer(dealId: string, onDone: (chosen: DealCustomerV
           message: 'Every invoice of this deal that is made from now on.',
         })
       }
-      onDone(answer)
     },
     onSettled: () => {
       for (const first of ['deal', 'history', 'preview', 'preflight', 'attention', 'owed', 'masters'])

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { DealPageView } from '../../../http/contract/deal'
 import type { MilestoneView } from '../../../http/contract/milestone'
 import { RecordAnswerDialog } from '../approvals/record-answer-dialog'
@@ -23,11 +24,27 @@ interface DealDialogsProps {
   readonly onClose: () => void
 }
 
-/** The dialog that the address asks for; none when this milestone can't be asked that now. */
-export function DealDialogs({ page, act, milestone, onClose }: DealDialogsProps) {
+/** What was there last, once it is there no more. */
+function useHeld<T>(now: T | null): T | null {
+  const [held, hold] = useState(now)
+  if (now !== null && now !== held) hold(now)
+  return now ?? held
+}
+
+/** Whether a milestone can be asked that now. One that is locked can be looked at. */
+const canBeAsked = (act: Act, milestone: MilestoneView): boolean =>
+  act === 'edit' || milestone.actions.some((action) => action === act)
+
+/**
+ * The dialog that the address asks for; none when this milestone can't be asked that now. Once it is open it stays,
+ * whatever others do meanwhile: nothing typed is lost, no press falls on what lies behind, and the server says why not.
+ */
+export function DealDialogs({ page, act, milestone: now, onClose }: DealDialogsProps) {
   const dealId = page.deal.id
+  const mayAccept = useHeld(page.state?.acceptedOn === null ? true : null)
+  const milestone = useHeld(act !== null && now !== null && canBeAsked(act, now) ? now : null)
   if (act === 'accept') {
-    return page.state?.acceptedOn === null ? <ScheduleAcceptDialog dealId={dealId} onClose={onClose} /> : null
+    return mayAccept === true ? <ScheduleAcceptDialog dealId={dealId} onClose={onClose} /> : null
   }
   if (act === 'template')
     return <TemplateSaveDialog dealId={dealId} dealName={page.deal.name} onClose={onClose} />
@@ -36,10 +53,9 @@ export function DealDialogs({ page, act, milestone, onClose }: DealDialogsProps)
   if (act === 'deposit' || act === 'release') return null
   if (act === null || milestone === null) return null
   const given = { dealId, milestone, onClose }
-  // One that is locked while someone edits it stays open, so that nothing typed is lost.
-  if (act === 'edit') return <MilestoneEditDialog {...given} page={page} />
-  if (!milestone.actions.includes(act)) return null
   switch (act) {
+    case 'edit':
+      return <MilestoneEditDialog {...given} page={page} />
     case 'complete':
       return <MilestoneCompleteDialog {...given} notYet={noInvoiceYet(page, milestone)} />
     case 'progress':

@@ -1,5 +1,4 @@
 import { Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import type { DealPageView } from '../../../http/contract/deal'
 import { type MergeChoice, MergeNotice } from '../../parts/merge-notice'
 import { Refusal } from '../api/refusal'
@@ -17,10 +16,7 @@ const scope = ['deliverable', 'criteria', 'evidence'] as const
 
 /** Edits a milestone's words and date. A change by someone else meanwhile is brought together with it. */
 export function MilestoneEditDialog({ page, milestone, onClose }: MilestoneEditDialogProps) {
-  const edit = useMilestoneEdit(page, milestone, (saved) => {
-    notifications.show({ color: 'post', title: 'Saved', message: saved.name })
-    onClose()
-  })
+  const edit = useMilestoneEdit(page, milestone)
   const { words, meanwhile, save } = edit
   const errors = save.error instanceof Refusal ? (save.error.problem.errors ?? []) : []
   const errorAt = (field: string) =>
@@ -44,7 +40,7 @@ export function MilestoneEditDialog({ page, milestone, onClose }: MilestoneEditD
       error={save.error}
       shownAt={new Set(errors.map((error) => error.pointer))}
       onClose={onClose}
-      onConfirm={() => save.mutate()}
+      onConfirm={() => save.mutate(undefined, { onSuccess: (saved) => saved !== null && onClose() })}
     >
       {edit.base.locked && (
         <Text c="dimmed">{[edit.base.lockedBecause, edit.base.unlockedBy].filter(Boolean).join(' ')}</Text>

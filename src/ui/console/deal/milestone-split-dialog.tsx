@@ -18,7 +18,7 @@ export function MilestoneSplitDialog({ milestone, billing, onClose }: Props) {
   const [unit, setUnit] = useState<SplitUnit>('share')
   const [typed, setTyped] = useState('')
   const [reason, setReason] = useState('')
-  const split = useSplit(milestone, onClose)
+  const split = useSplit(milestone)
   const preview = splitPreview(milestone.amount, unit, typed)
   const errors = split.error instanceof Refusal ? (split.error.problem.errors ?? []) : []
   const refused = errors.find((error) => error.pointer.startsWith('/accepted'))?.detail ?? null
@@ -26,7 +26,7 @@ export function MilestoneSplitDialog({ milestone, billing, onClose }: Props) {
   const judged = milestone.workStatus === 'in_review' || milestone.workStatus === 'completed'
   const bills = judged && billing === 'now'
   const confirm = () => {
-    if (preview.ok) split.mutate({ accepted: preview.given, reason: reason.trim() })
+    if (preview.ok) split.mutate({ accepted: preview.given, reason: reason.trim() }, { onSuccess: onClose })
   }
   return (
     <MilestoneDialog

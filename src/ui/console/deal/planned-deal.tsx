@@ -126,7 +126,13 @@ export function PlannedDeal({ page }: { readonly page: DealPageView }) {
         onTab={place.showTab}
         onAccept={() => place.ask('accept')}
       />
-      <DealDialogs page={page} act={place.act} milestone={milestone} onClose={closeDialog} />
+      <DealDialogs
+        key={`${place.act} ${milestoneId}`}
+        page={page}
+        act={place.act}
+        milestone={milestone}
+        onClose={closeDialog}
+      />
     </Stack>
   )
 }

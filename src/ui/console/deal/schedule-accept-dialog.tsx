@@ -34,17 +34,15 @@ export function ScheduleAcceptDialog({ dealId, onClose }: ScheduleAcceptDialogPr
       const body = { on, by: by.trim(), fileIds: [...fileIds] }
       return call('POST /deals/{dealId}/schedule/accept', { params: { dealId }, body, key: keyFor(body) })
     },
-    onSuccess: async () => {
+    onSuccess: () => {
       notifications.show({ color: 'post', title: 'The plan is accepted', message: `By ${by.trim()}` })
-      await queries.invalidateQueries({ queryKey: ['deal', dealId] })
-      await queries.invalidateQueries({ queryKey: ['history', dealId] })
-      await queries.invalidateQueries({ queryKey: ['files', dealId] })
-      onClose()
+      for (const first of ['deal', 'history', 'files'])
+        void queries.invalidateQueries({ queryKey: [first, dealId] })
     },
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (by.trim() !== '' && on !== '' && !sending) accept.mutate()
+    if (by.trim() !== '' && on !== '' && !sending) accept.mutate(undefined, { onSuccess: onClose })
   }
   return (
     <Modal

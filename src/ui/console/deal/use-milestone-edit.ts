@@ -1,3 +1,4 @@
+import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { DealPageView } from '../../../http/contract/deal'
@@ -29,11 +30,7 @@ interface Meanwhile {
  * The words of one milestone while they are edited. Saved against the version that was seen; when someone was
  * quicker, both changes are brought together, and what clashes is chosen before it is saved.
  */
-export function useMilestoneEdit(
-  page: DealPageView,
-  milestone: MilestoneView,
-  onSaved: (saved: MilestoneView) => void,
-) {
+export function useMilestoneEdit(page: DealPageView, milestone: MilestoneView) {
   const call = useCall()
   const queries = useQueryClient()
   const dealId = page.deal.id
@@ -69,12 +66,12 @@ export function useMilestoneEdit(
         return null
       }
     },
-    onSuccess: async (saved) => {
+    onSuccess: (saved) => {
       if (saved === null) return
       queries.setQueryData<DealPageView>(['deal', dealId], (held) => held && withMilestone(held, saved))
-      onSaved(saved)
-      await queries.invalidateQueries({ queryKey: ['deal', dealId] })
-      await queries.invalidateQueries({ queryKey: ['preview', milestone.id] })
+      notifications.show({ color: 'post', title: 'Saved', message: saved.name })
+      void queries.invalidateQueries({ queryKey: ['deal', dealId] })
+      void queries.invalidateQueries({ queryKey: ['preview', milestone.id] })
     },
   })
   const theirs = wordsOf(base)

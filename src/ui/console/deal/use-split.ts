@@ -8,7 +8,7 @@ import { useRandomKey } from '../api/random-key'
 import { staleAfterActions } from './use-milestone-action'
 
 /** Splits a milestone as it was seen; everything of the deal is read again. */
-export function useSplit(milestone: MilestoneView, onDone: () => void) {
+export function useSplit(milestone: MilestoneView) {
   const call = useCall()
   const queries = useQueryClient()
   const keyFor = useRandomKey()
@@ -20,14 +20,12 @@ export function useSplit(milestone: MilestoneView, onDone: () => void) {
         version: milestone.version,
         key: keyFor({ body, version: milestone.version }),
       }),
-    onSuccess: async ({ accepted, remaining }) => {
+    onSuccess: ({ accepted, remaining }) => {
       notifications.show({
         color: 'post',
         title: `${milestone.name} is in two parts`,
         message: `${accepted.code} ${moneyText(accepted.amount)} · ${remaining.code} ${moneyText(remaining.amount)}`,
       })
-      await queries.invalidateQueries({ queryKey: ['deal'] })
-      onDone()
     },
     onSettled: () => {
       for (const first of staleAfterActions) void queries.invalidateQueries({ queryKey: [first] })

@@ -28,19 +28,18 @@ export function AcceptanceWithdrawDialog({ dealId, by, onClose }: AcceptanceWith
       const options = { params: { dealId }, body, key: keyFor(body) }
       return call('POST /deals/{dealId}/schedule/withdraw-acceptance', options)
     },
-    onSuccess: async () => {
+    onSuccess: () => {
       notifications.show({
         color: 'post',
         title: 'The acceptance is taken back',
         message: 'The plan can be edited again.',
       })
-      await changed()
-      onClose()
+      void changed()
     },
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (reason.trim() !== '') withdraw.mutate()
+    if (reason.trim() !== '') withdraw.mutate(undefined, { onSuccess: onClose })
   }
   return (
     <Modal

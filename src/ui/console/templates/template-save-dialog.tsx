@@ -30,13 +30,12 @@ export function TemplateSaveDialog({ dealId, dealName, onClose }: TemplateSaveDi
         title: 'Saved as a template',
         message: `“${saved.name}” can be chosen for every new plan.`,
       })
-      onClose()
-      return queries.invalidateQueries({ queryKey: ['templates'] })
+      void queries.invalidateQueries({ queryKey: ['templates'] })
     },
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (name.trim() !== '') save.mutate({ name: name.trim() })
+    if (name.trim() !== '') save.mutate({ name: name.trim() }, { onSuccess: onClose })
   }
   return (
     <Modal opened onClose={onClose} title="Save as template" closeButtonProps={{ 'aria-label': 'Close' }}>
