@@ -15,7 +15,13 @@ export function useDealActions(page: DealPageView, place: DealPlace) {
   const act = useCallback(
     (milestone: MilestoneView, wanted: Action) => {
       if (wanted !== 'start') return ask(wanted, milestone.id)
-      mutate({ milestone, doing: { act: 'start' } }, { onSuccess: () => focusRow(milestone.id) })
+      const pressed = document.activeElement
+      // The button becomes another one: the focus goes to its row, unless somebody put it elsewhere meanwhile.
+      const goOn = () => {
+        const { activeElement } = document
+        if (activeElement === pressed || activeElement === document.body) focusRow(milestone.id)
+      }
+      mutate({ milestone, doing: { act: 'start' } }, { onSuccess: goOn })
     },
     [ask, mutate],
   )
