@@ -1,4 +1,5 @@
 import { Button, Paper, Stack } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
 import { Link, Redirect } from 'wouter'
 import { EmptyState } from '../../parts/empty-state'
 import { ProblemNotice } from '../../parts/problem-notice'
@@ -55,9 +56,29 @@ export function ChangeOrderPage({ dealId, orderId, editing }: ChangeOrderPagePro
       />
     )
   }
-  if (order !== null && !order.actions.includes('edit')) return <Redirect to={orderHref(order)} replace />
-  if (!may(me.data, 'member')) return <Redirect to={`${back}?tab=change-orders`} replace />
-  return <ChangeOrderForm page={page} order={order} />
+  const elsewhere =
+    order !== null && !order.actions.includes('edit')
+      ? orderHref(order)
+      : may(me.data, 'member')
+        ? null
+        : `${back}?tab=change-orders`
+  return (
+    <Opened elsewhere={elsewhere}>
+      <ChangeOrderForm page={page} order={order} />
+    </Opened>
+  )
+}
+
+interface OpenedProps {
+  /** Where those are sent who can't write here; null lets them. */
+  readonly elsewhere: string | null
+  readonly children: ReactNode
+}
+
+/** A form that was opened stays: what a colleague does meanwhile is said when it is saved, and takes nothing typed away. */
+function Opened({ elsewhere, children }: OpenedProps) {
+  const [sent] = useState(elsewhere)
+  return sent === null ? children : <Redirect to={sent} replace />
 }
 
 interface NothingProps {
