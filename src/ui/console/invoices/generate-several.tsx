@@ -36,7 +36,7 @@ export function GenerateSeveral({ waiting }: { readonly waiting: readonly Invoic
       </Button>
       <Modal
         opened={opened !== null}
-        onClose={close}
+        onClose={several.running ? several.stop : close}
         size="lg"
         title="Generate prepared invoices"
         closeButtonProps={{ 'aria-label': 'Close' }}
@@ -64,8 +64,8 @@ export function GenerateSeveral({ waiting }: { readonly waiting: readonly Invoic
             </Stack>
           </Paper>
           <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={close}>
-              {several.outcomes.size > 0 && !several.running ? 'Done' : 'Cancel'}
+            <Button variant="default" onClick={several.running ? several.stop : close}>
+              {several.running ? 'Stop' : several.outcomes.size > 0 ? 'Done' : 'Cancel'}
             </Button>
             <Button
               loading={several.running}

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { InvoiceView } from '../../../http/contract/deal'
 import { useCall } from '../api/call-context'
 import { randomKey } from '../api/random-key'
@@ -11,10 +11,13 @@ export function useGenerateSeveral() {
   const queries = useQueryClient()
   const [running, setRunning] = useState(false)
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, string>>(new Map())
+  const isStopped = useRef(false)
   const tell = (id: string, words: string) => setOutcomes((held) => new Map([...held, [id, words]]))
   const run = async (invoices: readonly InvoiceView[]) => {
     setRunning(true)
+    isStopped.current = false
     for (const { id } of invoices) {
+      if (isStopped.current) break
       try {
         await call('POST /invoices/{id}/post', { params: { id }, body: {}, key: randomKey() })
         tell(id, 'On its way to QuickBooks')
@@ -26,10 +29,14 @@ export function useGenerateSeveral() {
     setRunning(false)
     // The rows stay while the outcome is read; the list behind is read again when the dialog goes.
   }
+  /** Makes no further one: the one on its way comes to its end. */
+  const stop = () => {
+    isStopped.current = true
+  }
   const reset = () => {
     setOutcomes(new Map())
     for (const first of ['invoices', 'attention', 'deals', 'deal', 'owed'])
       void queries.invalidateQueries({ queryKey: [first] })
   }
-  return { run, running, outcomes, reset }
+  return { run, running, stop, outcomes, reset }
 }
