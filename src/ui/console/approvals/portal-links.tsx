@@ -94,6 +94,7 @@ function PersonRow({ dealId, person, links, editable }: RowProps) {
               variant="default"
               leftSection={<IconLink size={14} aria-hidden />}
               loading={open.isPending}
+              disabled={revoke.isPending}
               onClick={() => make(false)}
               aria-label={`Portal link for ${person.name}`}
             >
@@ -105,6 +106,8 @@ function PersonRow({ dealId, person, links, editable }: RowProps) {
                   <ActionIcon
                     variant="subtle"
                     color="gray"
+                    loading={revoke.isPending}
+                    disabled={open.isPending}
                     aria-label={`More about the links of ${person.name}`}
                   >
                     <IconDots size={16} aria-hidden />

@@ -97,7 +97,13 @@ export function AttentionRow({ item, withDeal = true }: AttentionRowProps) {
         {others.length > 0 && (
           <Menu position="bottom-end">
             <Menu.Target>
-              <ActionIcon variant="subtle" color="gray" size={32} aria-label={`More for ${item.title}`}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size={32}
+                disabled={settle.isPending}
+                aria-label={`More for ${item.title}`}
+              >
                 <IconDots size={16} aria-hidden />
               </ActionIcon>
             </Menu.Target>

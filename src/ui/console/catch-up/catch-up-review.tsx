@@ -70,7 +70,8 @@ export function CatchUpReview({ dealId, view }: ReviewProps) {
   const linkable = view.invoices.filter((invoice) => invoice.whyNot === null)
   const chosen = new Set(rows.map((row) => row.invoiceId))
   const choose = (key: string, choice: LinkChoice) => {
-    link.reset()
+    // While it is on its way, what becomes of it is still to be told.
+    if (!link.isPending) link.reset()
     setChoices(new Map([...choices, [key, choice]]))
   }
   // The result stays until something else is chosen or let go.
