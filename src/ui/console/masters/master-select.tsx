@@ -69,6 +69,8 @@ export function MasterSelect(props: MasterSelectProps) {
       description={props.description ?? age}
       placeholder={masters.isPending ? '…' : (props.placeholder ?? 'Choose')}
       searchable
+      // The name of what is chosen takes the field when it arrives: letters typed before would be lost.
+      readOnly={value !== null && masters.isPending}
       clearable
       clearButtonProps={{ 'aria-label': `Clear: ${label}` }}
       data={chosen === null || listed !== undefined ? known : [chosen, ...known]}
