@@ -45,6 +45,9 @@ export function staleKeys(change: Change): string[][] {
   return keys
 }
 
+/** As if anything had changed. */
+const anything: Change = { deals: [], every: true, kinds: ['deal', 'attention', 'connection'] }
+
 async function refresh(queries: QueryClient, change: Change): Promise<void> {
   await Promise.all(staleKeys(change).map((queryKey) => queries.invalidateQueries({ queryKey })))
 }
@@ -61,7 +64,8 @@ export function useLiveUpdates(onChange: (change: Change) => void): void {
     if (!visible) return
     const source = new EventSource('/api/v1/events')
     source.addEventListener('open', () => {
-      if (missed.current) void queries.invalidateQueries()
+      // On a slow line a page is read long before it listens: what changed between was told to nobody.
+      void (missed.current ? queries.invalidateQueries() : refresh(queries, anything))
       missed.current = true
     })
     const listen = (event: MessageEvent<string>) => {
