@@ -4,6 +4,7 @@ import { type FormEvent, useMemo, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { ChangeOrderView } from '../../../http/contract/change-order'
 import type { DealPageView } from '../../../http/contract/deal'
+import { HeldWhile } from '../../parts/held-while'
 import { fromMinor, minorOf } from '../../parts/minor-units'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { StaleNotice } from '../../parts/stale-notice'
@@ -78,80 +79,82 @@ export function ChangeOrderForm({ page, order }: ChangeOrderFormProps) {
             until the client approves
           </Text>
         </Stack>
-        <Textarea
-          label="Why"
-          description="The client reads this first: what was asked for, by whom."
-          required
-          value={draft.reason}
-          error={errors.get('reason') ?? null}
-          onChange={(event) => set({ reason: event.currentTarget.value })}
-          maxLength={2000}
-          autosize
-          minRows={2}
-          maw={720}
-        />
-        <Paper withBorder component="section" aria-label="Added milestones">
-          <Title order={2} p="md" pb="sm">
-            Added
-          </Title>
-          <ul className={classes['list']}>
-            {draft.added.map((row) => (
-              <li key={row.key} className={classes['line']} data-fate="added">
-                <LineFields
-                  words={row.words}
-                  money={row.money}
-                  draft={draft}
-                  errorAt={errorAt(row.key)}
-                  focus={row.words.name === ''}
-                  onWords={(change) =>
-                    setAdded(row.key, (held) => ({ ...held, words: { ...held.words, ...change } }))
-                  }
-                  onMoney={(change) =>
-                    setAdded(row.key, (held) => ({ ...held, money: { ...held.money, ...change } }))
-                  }
-                />
-                <Button
-                  size="compact-sm"
-                  variant="subtle"
-                  w="fit-content"
-                  leftSection={<IconTrash size={14} aria-hidden />}
-                  onClick={() => set({ added: draft.added.filter((other) => other.key !== row.key) })}
-                >
-                  Don’t add {row.words.name.trim() || 'this one'}
-                </Button>
-              </li>
-            ))}
-          </ul>
-          <div className={classes['add']}>
-            <Button
-              variant="subtle"
-              size="compact-sm"
-              leftSection={<IconPlus size={16} aria-hidden />}
-              onClick={() => set({ added: [...draft.added, newAdded()] })}
-            >
-              Add a milestone
-            </Button>
-          </div>
-        </Paper>
-        {milestones.length > 0 && (
-          <Paper withBorder component="section" aria-label="Milestones as agreed">
+        <HeldWhile saving={save.isPending || save.isSuccess} gap="lg">
+          <Textarea
+            label="Why"
+            description="The client reads this first: what was asked for, by whom."
+            required
+            value={draft.reason}
+            error={errors.get('reason') ?? null}
+            onChange={(event) => set({ reason: event.currentTarget.value })}
+            maxLength={2000}
+            autosize
+            minRows={2}
+            maw={720}
+          />
+          <Paper withBorder component="section" aria-label="Added milestones">
             <Title order={2} p="md" pb="sm">
-              As agreed
+              Added
             </Title>
             <ul className={classes['list']}>
-              {milestones.map((milestone) => (
-                <MilestoneFate
-                  key={milestone.id}
-                  milestone={milestone}
-                  fate={draft.fates.get(milestone.id)}
-                  draft={draft}
-                  errorAt={errorAt(milestone.id)}
-                  onFate={(fate) => setFate(milestone.id, fate)}
-                />
+              {draft.added.map((row) => (
+                <li key={row.key} className={classes['line']} data-fate="added">
+                  <LineFields
+                    words={row.words}
+                    money={row.money}
+                    draft={draft}
+                    errorAt={errorAt(row.key)}
+                    focus={row.words.name === ''}
+                    onWords={(change) =>
+                      setAdded(row.key, (held) => ({ ...held, words: { ...held.words, ...change } }))
+                    }
+                    onMoney={(change) =>
+                      setAdded(row.key, (held) => ({ ...held, money: { ...held.money, ...change } }))
+                    }
+                  />
+                  <Button
+                    size="compact-sm"
+                    variant="subtle"
+                    w="fit-content"
+                    leftSection={<IconTrash size={14} aria-hidden />}
+                    onClick={() => set({ added: draft.added.filter((other) => other.key !== row.key) })}
+                  >
+                    Don’t add {row.words.name.trim() || 'this one'}
+                  </Button>
+                </li>
               ))}
             </ul>
+            <div className={classes['add']}>
+              <Button
+                variant="subtle"
+                size="compact-sm"
+                leftSection={<IconPlus size={16} aria-hidden />}
+                onClick={() => set({ added: [...draft.added, newAdded()] })}
+              >
+                Add a milestone
+              </Button>
+            </div>
           </Paper>
-        )}
+          {milestones.length > 0 && (
+            <Paper withBorder component="section" aria-label="Milestones as agreed">
+              <Title order={2} p="md" pb="sm">
+                As agreed
+              </Title>
+              <ul className={classes['list']}>
+                {milestones.map((milestone) => (
+                  <MilestoneFate
+                    key={milestone.id}
+                    milestone={milestone}
+                    fate={draft.fates.get(milestone.id)}
+                    draft={draft}
+                    errorAt={errorAt(milestone.id)}
+                    onFate={(fate) => setFate(milestone.id, fate)}
+                  />
+                ))}
+              </ul>
+            </Paper>
+          )}
+        </HeldWhile>
         {stale && (
           <StaleNotice what="This change order">
             <Group gap="sm">

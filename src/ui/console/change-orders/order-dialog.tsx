@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
 import type { FormEvent, ReactNode } from 'react'
+import { HeldWhile } from '../../parts/held-while'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { useFocusBack } from '../../parts/use-focus-back'
 import { problemFrom } from '../api/refusal'
@@ -28,7 +29,9 @@ export function OrderDialog(props: OrderDialogProps) {
     <Modal opened onClose={onClose} size="lg" title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
-          {props.children}
+          <HeldWhile saving={busy} gap="md">
+            {props.children}
+          </HeldWhile>
           {error !== null && <ProblemNotice problem={problemFrom(error)} />}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import type { FormEvent, ReactNode } from 'react'
 import type { MilestoneView } from '../../../http/contract/milestone'
+import { HeldWhile } from '../../parts/held-while'
 import { moneyText } from '../../parts/money-text'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { useFocusBack } from '../../parts/use-focus-back'
@@ -63,7 +64,9 @@ export function MilestoneDialog(props: FrameProps) {
           <Text>
             <b>{milestone.name}</b> · <span className="tabular">{moneyText(milestone.amount)}</span>
           </Text>
-          {props.children}
+          <HeldWhile saving={busy} gap="md">
+            {props.children}
+          </HeldWhile>
           {error !== null && (
             <ProblemNotice
               problem={problemFrom(error)}

@@ -2,6 +2,7 @@ import { Button, Group, Paper, SimpleGrid, Stack, Text, Textarea, TextInput, Tit
 import { useDebouncedValue } from '@mantine/hooks'
 import { type FormEvent, useMemo, useState } from 'react'
 import type { InvoicePageView, InvoicePatch } from '../../../http/contract/invoice'
+import { HeldWhile } from '../../parts/held-while'
 import { moneyText } from '../../parts/money-text'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { StaleNotice } from '../../parts/stale-notice'
@@ -48,63 +49,65 @@ export function PreparedForm({ page, onClose }: PreparedFormProps) {
             <Title order={2} size="h4">
               Change this invoice
             </Title>
-            <MasterSelect
-              kind="tax-codes"
-              label="Tax code"
-              placeholder="As the schedule says"
-              also={taxChoices}
-              value={draft.taxCode}
-              onChange={(taxCode) => set({ taxCode })}
-              error={errorAt('/taxCode')}
-            />
-            <MasterSelect
-              kind="terms"
-              label="Payment terms"
-              placeholder="As the schedule says"
-              also={termChoices.filter(({ value }) => value !== 'net:')}
-              value={termsTyped(draft.terms)}
-              onChange={(terms) => set({ terms: termsInput(terms) ?? null })}
-              error={errorAt('/terms')}
-            />
-            <Textarea
-              label="Message to the client"
-              description="Stands under the lines."
-              value={draft.memo}
-              maxLength={1000}
-              autosize
-              minRows={2}
-              onChange={(event) => set({ memo: event.currentTarget.value })}
-              error={errorAt('/memo')}
-            />
-            {base.lines.map((line, place) => {
-              const typed = draft.quantities[line.id] ?? emptyQuantity
-              const change = (value: Partial<typeof typed>) =>
-                set({ quantities: { ...draft.quantities, [line.id]: { ...typed, ...value } } })
-              return (
-                <fieldset key={line.id} style={{ border: 0, margin: 0, padding: 0 }}>
-                  <Text component="legend" size="sm" fw={600}>
-                    {line.text[0] ?? `Line ${place + 1}`} · {moneyText(line.amount)}
-                  </Text>
-                  <Group grow gap="sm" align="start">
-                    <TextInput
-                      label="Quantity"
-                      inputMode="decimal"
-                      placeholder="1"
-                      value={typed.quantity}
-                      onChange={(event) => change({ quantity: event.currentTarget.value })}
-                      error={quantityProblem(line, typed)}
-                    />
-                    <TextInput
-                      label="Price each"
-                      inputMode="decimal"
-                      placeholder={line.amount.amount}
-                      value={typed.unitPrice}
-                      onChange={(event) => change({ unitPrice: event.currentTarget.value })}
-                    />
-                  </Group>
-                </fieldset>
-              )
-            })}
+            <HeldWhile saving={save.isPending} gap="md">
+              <MasterSelect
+                kind="tax-codes"
+                label="Tax code"
+                placeholder="As the schedule says"
+                also={taxChoices}
+                value={draft.taxCode}
+                onChange={(taxCode) => set({ taxCode })}
+                error={errorAt('/taxCode')}
+              />
+              <MasterSelect
+                kind="terms"
+                label="Payment terms"
+                placeholder="As the schedule says"
+                also={termChoices.filter(({ value }) => value !== 'net:')}
+                value={termsTyped(draft.terms)}
+                onChange={(terms) => set({ terms: termsInput(terms) ?? null })}
+                error={errorAt('/terms')}
+              />
+              <Textarea
+                label="Message to the client"
+                description="Stands under the lines."
+                value={draft.memo}
+                maxLength={1000}
+                autosize
+                minRows={2}
+                onChange={(event) => set({ memo: event.currentTarget.value })}
+                error={errorAt('/memo')}
+              />
+              {base.lines.map((line, place) => {
+                const typed = draft.quantities[line.id] ?? emptyQuantity
+                const change = (value: Partial<typeof typed>) =>
+                  set({ quantities: { ...draft.quantities, [line.id]: { ...typed, ...value } } })
+                return (
+                  <fieldset key={line.id} style={{ border: 0, margin: 0, padding: 0 }}>
+                    <Text component="legend" size="sm" fw={600}>
+                      {line.text[0] ?? `Line ${place + 1}`} · {moneyText(line.amount)}
+                    </Text>
+                    <Group grow gap="sm" align="start">
+                      <TextInput
+                        label="Quantity"
+                        inputMode="decimal"
+                        placeholder="1"
+                        value={typed.quantity}
+                        onChange={(event) => change({ quantity: event.currentTarget.value })}
+                        error={quantityProblem(line, typed)}
+                      />
+                      <TextInput
+                        label="Price each"
+                        inputMode="decimal"
+                        placeholder={line.amount.amount}
+                        value={typed.unitPrice}
+                        onChange={(event) => change({ unitPrice: event.currentTarget.value })}
+                      />
+                    </Group>
+                  </fieldset>
+                )
+              })}
+            </HeldWhile>
             <Text size="xs" c="dimmed" role="status">
               {errorAt('/lines') ??
                 'Quantity × price is how an amount reads; it comes to the same. To bill another amount, split the milestone or agree on a change order.'}
@@ -113,6 +116,8 @@ export function PreparedForm({ page, onClose }: PreparedFormProps) {
               <StaleNotice what="This invoice">
                 <Button
                   variant="default"
+                  // Until what changed is read there is nothing else to look at.
+                  loading={page.version === base.version}
                   onClick={() => {
                     setBase(page)
                     save.reset()

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Drawer, Group, Stack, Text, Textarea, TextInput } f
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import type { TemplateView } from '../../../http/contract/template'
+import { HeldWhile } from '../../parts/held-while'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { leftOfWhole, ratioText, shareError, shareInput } from '../../parts/typed-share'
 import { useFocusBack } from '../../parts/use-focus-back'
@@ -134,47 +135,49 @@ export function TemplateEditor({ from, saves, onClose }: TemplateEditorProps) {
     >
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
-          <TextInput
-            label="Name"
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            error={checked && name.trim() === '' ? 'Give the template a name' : null}
-            data-autofocus
-            required
-          />
-          <TextInput
-            label="What it is for"
-            value={description}
-            onChange={(event) => setDescription(event.currentTarget.value)}
-          />
-          {parts.map((part, place) => (
-            <PartFields
-              key={part.key}
-              part={part}
-              place={place}
-              last={place === parts.length - 1}
-              alone={parts.length === 1}
-              checked={checked}
-              onChange={(next) => setParts(parts.map((other) => (other.key === part.key ? next : other)))}
-              onMove={(by) => move(place, by)}
-              onRemove={() => setParts(parts.filter((other) => other.key !== part.key))}
+          <HeldWhile saving={save.isPending} gap="md">
+            <TextInput
+              label="Name"
+              value={name}
+              onChange={(event) => setName(event.currentTarget.value)}
+              error={checked && name.trim() === '' ? 'Give the template a name' : null}
+              data-autofocus
+              required
             />
-          ))}
-          <Group justify="space-between">
-            <Button
-              variant="subtle"
-              size="xs"
-              leftSection={<IconPlus size={16} aria-hidden />}
-              onClick={() => setParts([...parts, newPart()])}
-            >
-              Add a milestone
-            </Button>
-            <Text size="sm" role="status" c={left.over < 0n ? 'amber' : 'dimmed'}>
-              {left.over === 0n
-                ? 'Together 100 % of a contract'
-                : `${ratioText(left)} ${left.over > 0n ? 'of a contract is not planned' : 'more than a contract'}`}
-            </Text>
-          </Group>
+            <TextInput
+              label="What it is for"
+              value={description}
+              onChange={(event) => setDescription(event.currentTarget.value)}
+            />
+            {parts.map((part, place) => (
+              <PartFields
+                key={part.key}
+                part={part}
+                place={place}
+                last={place === parts.length - 1}
+                alone={parts.length === 1}
+                checked={checked}
+                onChange={(next) => setParts(parts.map((other) => (other.key === part.key ? next : other)))}
+                onMove={(by) => move(place, by)}
+                onRemove={() => setParts(parts.filter((other) => other.key !== part.key))}
+              />
+            ))}
+            <Group justify="space-between">
+              <Button
+                variant="subtle"
+                size="xs"
+                leftSection={<IconPlus size={16} aria-hidden />}
+                onClick={() => setParts([...parts, newPart()])}
+              >
+                Add a milestone
+              </Button>
+              <Text size="sm" role="status" c={left.over < 0n ? 'amber' : 'dimmed'}>
+                {left.over === 0n
+                  ? 'Together 100 % of a contract'
+                  : `${ratioText(left)} ${left.over > 0n ? 'of a contract is not planned' : 'more than a contract'}`}
+              </Text>
+            </Group>
+          </HeldWhile>
           {save.error !== null && <ProblemNotice problem={problemFrom(save.error)} />}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
