@@ -6,6 +6,7 @@ import { Link, useLocation } from 'wouter'
 import type { DealPageView } from '../../../http/contract/deal'
 import type { WorkspaceView } from '../../../http/contract/workspace'
 import { AdviceList } from '../../parts/advice-list'
+import { HeldWhile } from '../../parts/held-while'
 import { MergeNotice } from '../../parts/merge-notice'
 import { ProblemNotice } from '../../parts/problem-notice'
 import type { AnswerOf } from '../api/caller'
@@ -26,7 +27,6 @@ import { PlanRowDrawer } from './plan-row-drawer'
 import { planSums } from './plan-sums'
 import { PlanTerms } from './plan-terms'
 import { QuestionsNotice } from './questions-notice'
-import { notePlanSaved } from './saved-note'
 import { usePlanDraft } from './use-plan-draft'
 import { useTerms } from './use-terms'
 
@@ -67,15 +67,11 @@ export function PlanForm({ page, workspace, templates }: PlanFormProps) {
     setSought(row === undefined ? null : Number(row))
     requestAnimationFrame(() => document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus())
   }
-  const saved = () => {
-    notePlanSaved(base.deal.id, draft.rows.length)
-    go(back)
-  }
   const submit = (event: FormEvent) => {
     // A dialog's own form is inside this one for React, though not on the page.
     if (event.target !== event.currentTarget) return
     event.preventDefault()
-    if (!plan.trySave(saved)) requestAnimationFrame(showError)
+    if (!plan.trySave(() => go(back))) requestAnimationFrame(showError)
   }
   const at = draft.rows.findIndex((row) => row.key === detailsOf)
   const detailed = draft.rows[at]
@@ -95,7 +91,7 @@ export function PlanForm({ page, workspace, templates }: PlanFormProps) {
         {plan.wasKept && plan.dirty && <KeptNotice onDrop={plan.drop} />}
         {questions.length > 0 && <QuestionsNotice questions={questions} onClose={() => setQuestions([])} />}
         {draft.formal && <FormalNotice page={base} />}
-        {plan.newer !== null && <LiveNotice onBringIn={() => void plan.bringInNewer()} />}
+        {plan.newer !== null && <LiveNotice onBringIn={plan.bringInNewer} />}
         {meanwhile !== null && (
           <MergeNotice
             what="This plan"
@@ -106,56 +102,58 @@ export function PlanForm({ page, workspace, templates }: PlanFormProps) {
             losses={meanwhile.losses.map(({ row, why }) => ({ about: row, why }))}
           />
         )}
-        {withMilestones && draft.rows.length === 0 && (
-          <Paper withBorder component="section" aria-label="Milestones">
-            <Title order={2} p="md" pb="sm">
-              Start from
-            </Title>
-            {hourly && (
-              <Text c="dimmed" px="md" pb="sm">
-                Hourly jobs have no milestones. Starting with some makes it a fixed price.
-              </Text>
-            )}
-            <StartFrom dealId={base.deal.id} templates={templates} onStart={begin} />
+        <HeldWhile saving={plan.busy} gap="lg">
+          {withMilestones && draft.rows.length === 0 && (
+            <Paper withBorder component="section" aria-label="Milestones">
+              <Title order={2} p="md" pb="sm">
+                Start from
+              </Title>
+              {hourly && (
+                <Text c="dimmed" px="md" pb="sm">
+                  Hourly jobs have no milestones. Starting with some makes it a fixed price.
+                </Text>
+              )}
+              <StartFrom dealId={base.deal.id} templates={templates} onStart={begin} />
+            </Paper>
+          )}
+          <Paper withBorder component="section" aria-label="Terms">
+            <PlanTerms {...terms} isNew={base.schedule === null} change={change} />
           </Paper>
-        )}
-        <Paper withBorder component="section" aria-label="Terms">
-          <PlanTerms {...terms} isNew={base.schedule === null} change={change} />
-        </Paper>
-        {withMilestones && draft.rows.length > 0 && (
-          <Paper
-            withBorder
-            component="section"
-            aria-label="Milestones"
-            ref={rows}
-            className={classes['rows'] ?? ''}
-          >
-            <Title order={2} p="md" pb="sm">
-              Milestones
-            </Title>
-            <PlanGrid
-              draft={draft}
-              sums={sums}
-              errors={errors}
-              advice={advice.byRow}
-              sought={sought}
-              change={change}
-              onDetails={setDetailsOf}
-            />
-            {!draft.formal && (
-              <Group p="sm" px="md">
-                <Button
-                  variant="subtle"
-                  size="compact-sm"
-                  leftSection={<IconPlus size={16} aria-hidden />}
-                  onClick={() => change({ of: 'add', rows: [newRow()] })}
-                >
-                  Add a milestone
-                </Button>
-              </Group>
-            )}
-          </Paper>
-        )}
+          {withMilestones && draft.rows.length > 0 && (
+            <Paper
+              withBorder
+              component="section"
+              aria-label="Milestones"
+              ref={rows}
+              className={classes['rows'] ?? ''}
+            >
+              <Title order={2} p="md" pb="sm">
+                Milestones
+              </Title>
+              <PlanGrid
+                draft={draft}
+                sums={sums}
+                errors={errors}
+                advice={advice.byRow}
+                sought={sought}
+                change={change}
+                onDetails={setDetailsOf}
+              />
+              {!draft.formal && (
+                <Group p="sm" px="md">
+                  <Button
+                    variant="subtle"
+                    size="compact-sm"
+                    leftSection={<IconPlus size={16} aria-hidden />}
+                    onClick={() => change({ of: 'add', rows: [newRow()] })}
+                  >
+                    Add a milestone
+                  </Button>
+                </Group>
+              )}
+            </Paper>
+          )}
+        </HeldWhile>
         <AdviceList advice={advice.ofPlan} />
         {problem !== null && (
           <ProblemNotice problem={problem} shownAt={new Set(errors.keys())}>

@@ -11,6 +11,7 @@ import { draftOf, type PlanDraft } from './plan-draft'
 import { type PlanErrors, planErrors } from './plan-errors'
 import { mergeFirstPlans, mergePlans } from './plan-merge'
 import type { PlanClash, PlanLoss } from './row-merge'
+import { notePlanSaved } from './saved-note'
 import { useKeptDraft } from './use-kept-draft'
 import { useNewest, useSavePlan } from './use-plan'
 
@@ -50,10 +51,10 @@ const mostTries = 3
  * brought together with it field by field, and where both changed the same, a person chooses before it is saved.
  */
 export function usePlanDraft(latest: DealPageView, workspace: WorkspaceView) {
-  const [kept] = useState(() => keptDraft(sessionStorage, latest.deal.id))
-  const [base, setBase] = useState(kept?.base ?? latest)
+  const [found] = useState(() => keptDraft(sessionStorage, latest.deal.id))
+  const [base, setBase] = useState(found?.base ?? latest)
   const [start, setStart] = useState(() => draftOf(base, workspace))
-  const [draft, change] = useReducer(changed, kept?.draft ?? start)
+  const [draft, change] = useReducer(changed, found?.draft ?? start)
   const [tried, setTried] = useState(false)
   const [sent, setSent] = useState<PlanDraft | null>(null)
   const [meanwhile, setMeanwhile] = useState<Meanwhile | null>(null)
@@ -62,7 +63,7 @@ export function usePlanDraft(latest: DealPageView, workspace: WorkspaceView) {
   const dirty = draft !== start
 
   /** Makes what others saved the base, with mine on top of it. */
-  const bringIn = async (fresh: DealPageView, held: Held): Promise<Held & { readonly calm: boolean }> => {
+  const bringIn = (fresh: DealPageView, held: Held): Held & { readonly calm: boolean } => {
     const theirs = draftOf(fresh, workspace)
     if (same(theirs, held.start)) {
       setBase(fresh)
@@ -73,18 +74,21 @@ export function usePlanDraft(latest: DealPageView, workspace: WorkspaceView) {
       ? mergeFirstPlans(held.draft, theirs)
       : mergePlans(held.start, held.draft, theirs)
     const calm = clashes.length + losses.length === 0
-    const who = calm ? null : await whoSince()
     setBase(fresh)
     setStart(theirs)
     change({ of: 'draft', draft: merged })
-    setMeanwhile(calm ? null : { who, clashes, losses, chosen: new Map() })
+    setMeanwhile(calm ? null : { who: null, clashes, losses, chosen: new Map() })
+    // Asked afterwards: what is typed while a name is looked for belongs to the draft already. Without one it does too.
+    const name = (who: string | null) =>
+      setMeanwhile((now) => (now?.clashes === clashes ? { ...now, who } : now))
+    if (!calm) void whoSince().then(name, () => undefined)
     return { base: fresh, start: theirs, draft: merged, calm }
   }
   const save = useMutation({
     mutationFn: async (): Promise<'saved' | 'to choose'> => {
       let held: Held = { base, start, draft }
       for (let tries = 1; ; tries += 1) {
-        const brought = await bringIn(await readNewest(), held)
+        const brought = bringIn(await readNewest(), held)
         if (!brought.calm) return 'to choose'
         held = brought
         setSent(held.draft)
@@ -96,9 +100,15 @@ export function usePlanDraft(latest: DealPageView, workspace: WorkspaceView) {
         }
       }
     },
+    onSuccess: (end) => {
+      if (end === 'to choose') return kept.missed()
+      kept.settled()
+      notePlanSaved(base.deal.id, draft.rows.length)
+    },
+    onError: () => kept.missed(),
   })
   const busy = save.isPending || save.data === 'saved'
-  const settled = useKeptDraft(base, draft, dirty)
+  const kept = useKeptDraft(base, draft, { dirty, saving: save.isPending })
 
   const isNewer = latest !== base && !busy
   const newer = useMemo(
@@ -134,10 +144,10 @@ export function usePlanDraft(latest: DealPageView, workspace: WorkspaceView) {
     toChoose,
     /** What someone else saved while this form has unsaved changes; null when nothing. */
     newer: dirty ? newer : null,
-    bringInNewer: async () => {
-      if (newer !== null) await bringIn(newer, { base, start, draft })
+    bringInNewer: () => {
+      if (newer !== null) bringIn(newer, { base, start, draft })
     },
-    wasKept: kept !== null,
+    wasKept: found !== null,
     /** Back to what is saved. */
     drop: () => change({ of: 'draft', draft: start }),
     choose: (id: string, side: Side) => {
@@ -147,7 +157,7 @@ export function usePlanDraft(latest: DealPageView, workspace: WorkspaceView) {
       setMeanwhile((held) => held && { ...held, chosen: new Map([...held.chosen, [id, side]]) })
     },
     /** The page is left, and what was typed with it. */
-    discard: settled,
+    discard: kept.settled,
     /** Answers whether it was worth sending. */
     trySave: (onSaved: () => void): boolean => {
       setTried(true)
@@ -155,9 +165,7 @@ export function usePlanDraft(latest: DealPageView, workspace: WorkspaceView) {
       setMeanwhile(null)
       save.mutate(undefined, {
         onSuccess: (end) => {
-          if (end === 'to choose') return
-          settled()
-          onSaved()
+          if (end === 'saved') onSaved()
         },
       })
       return true
