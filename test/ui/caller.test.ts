@@ -30,7 +30,7 @@ afterAll(async () => {
 
 const call = createCall({
   fetch: (path, init) => fetch(`${base}${String(path)}`, init),
-  csrf: () => 'token-1',
+  csrf: async () => 'token-1',
 })
 
 function answer(status: number, body: unknown): Behaviour {

@@ -4,10 +4,10 @@ import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import type { MeView } from '../../http/contract/workspace'
 import { CallProvider } from './api/call-context'
-import { createCall } from './api/caller'
+import { type Call, createCall } from './api/caller'
 import { createQueryClient } from './api/query-client'
+import { meQuery } from './api/use-me'
 import { App } from './app'
 import { loadPageAt } from './console-pages'
 import { goToSignIn } from './sign-in/go-to-sign-in'
@@ -18,9 +18,9 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?
 Object.assign(globalThis, { __webpack_nonce__: nonce })
 
 const queries = createQueryClient(goToSignIn)
-const call = createCall({
+const call: Call = createCall({
   fetch: (input, init) => fetch(input, init),
-  csrf: () => queries.getQueryData<MeView>(['me'])?.csrf ?? null,
+  csrf: async () => (await queries.ensureQueryData(meQuery(call))).csrf,
 })
 
 function draw(root: HTMLElement): void {

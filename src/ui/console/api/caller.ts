@@ -38,7 +38,8 @@ export type Call = <K extends RouteKey>(route: K, options?: CallOptions<K>) => P
 
 interface CallerParts {
   readonly fetch: typeof fetch
-  readonly csrf: () => string | null
+  /** Awaited: whoever presses before it is known is not refused. */
+  readonly csrf: () => string | null | Promise<string | null>
 }
 
 function addressOf(path: string, params: Record<string, string>, query: object): string {
@@ -60,7 +61,7 @@ export async function send(parts: CallerParts, path: string, init: RequestInit):
   if (says && !headers.has('content-type')) {
     headers.set('content-type', 'application/json')
   }
-  const csrf = method === 'GET' ? null : parts.csrf()
+  const csrf = method === 'GET' ? null : await parts.csrf()
   if (csrf !== null) headers.set('x-csrf-token', csrf)
   // Called bare: a browser's fetch refuses to run as some object's method.
   const { fetch: ask } = parts

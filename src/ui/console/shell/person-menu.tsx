@@ -46,7 +46,12 @@ export function PersonMenu({ me }: { readonly me: MeView | undefined }) {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave()}>
+        <Menu.Item
+          leftSection={<IconLogout size={16} aria-hidden />}
+          // Before it is known who is to leave it would be refused.
+          disabled={me === undefined}
+          onClick={() => void leave()}
+        >
           Sign out
         </Menu.Item>
       </Menu.Dropdown>
