@@ -49,6 +49,7 @@ export function editInTwoTabs(stage: () => Stage): void {
     await save(second)
     const told = second.getByRole('alert').filter({ hasText: 'Olivia Marsh changed this plan meanwhile' })
     const choice = told.getByRole('radiogroup', { name: 'Amount of Design' })
+    await choice.waitFor()
     expect(await second.getByRole('button', { name: 'Save the plan' }).isDisabled()).toBe(true)
     expect(await must((await read(here, id)).milestones[0]).amount.amount).toBe('4100.00')
     await choice.getByRole('radio', { name: 'Olivia Marsh’s: $4,100.00' }).check()
