@@ -18,6 +18,7 @@ import { refundByHand } from './refund-by-hand'
 import { splitAndUndo } from './split-and-undo'
 import { openStage, type Stage } from './stage'
 import { startFromWords } from './start-from-words'
+import { waitForAnswers } from './wait-for-answers'
 
 describeWith('chromium', 'planning in a browser', (chromiumPath) => {
   let stage: Stage | undefined
@@ -40,4 +41,5 @@ describeWith('chromium', 'planning in a browser', (chromiumPath) => {
   editInTwoTabs(here)
   keepDocuments(here)
   findTheCustomer(here)
+  waitForAnswers(here)
 })
