@@ -4,7 +4,7 @@ import { must } from '../fixtures/must'
 import { api } from '../outside/running-program'
 import type { Stage } from './stage'
 
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 40_000
 
 /** Looks again and again until something is there. Throws when it takes too long. */
 export async function eventually<T>(what: string, look: () => Promise<T | null | undefined>): Promise<T> {

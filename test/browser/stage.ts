@@ -7,8 +7,8 @@ import { testDatabase } from '../fixtures/database'
 import { type Endpoints, endpointsOf, type Home, newHome, startProgram } from '../outside/running-program'
 import { type Watch, watch } from './watch'
 
-const PATIENCE_MS = 20_000
-const STORY_MS = 120_000
+const PATIENCE_MS = 40_000
+const STORY_MS = 240_000
 /** A story that failed is tidied away in this time: its pictures are taken, and the stage is set anew. */
 const TIDYING_MS = 120_000
 
