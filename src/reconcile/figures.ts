@@ -155,7 +155,7 @@ export function deriveFigures(
     refunded: sumOrUnknown([...intents.map(({ attributed }) => refundedOf(attributed)), ...refunds]),
     outstanding,
     overdue: sum(late.map((each) => each.invoice?.balanceMinor ?? null)),
-    retained: known?.retained ?? null,
+    retained: known === null ? null : sumOrUnknown([known.retained, known.unreleased]),
     depositHeld: unread ? null : heldOf(depositAccounts(intents, schedule.currency)),
     extras,
     billedBasisPoints: billed === null ? null : basisPoints(billed, contractSum),

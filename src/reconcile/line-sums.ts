@@ -1,5 +1,6 @@
 import type { BilledIntent } from '../invoices/billing-status'
 import { billedByPart } from '../invoices/books/document'
+import { releaseLeft } from '../invoices/books/release-left'
 import { billsMilestone } from '../invoices/composing/invoice-line'
 import type { BillingPart } from '../invoices/intent'
 import { sumOrUnknown } from '../money/money'
@@ -8,6 +9,8 @@ import { sumOrUnknown } from '../money/money'
 export interface LineSums {
   /** Held back, less what was released: positive while money is held. */
   readonly retained: bigint | null
+  /** Of what was released, what credits and refunds took: it is held back again. */
+  readonly unreleased: bigint | null
   /** Deposits that are no milestone: outside the contract sum. */
   readonly advances: bigint | null
   /** Drawn of deposits: positive. */
@@ -17,15 +20,21 @@ export interface LineSums {
 }
 
 export function lineSums(effective: readonly BilledIntent[], currency: string): LineSums {
-  const lines = effective.flatMap(({ intent: { origin }, invoice, parts }) => {
-    const byPart = invoice === null ? null : billedByPart(invoice, parts, { origin, currency })
-    return parts.map((part) => ({ part, minor: byPart?.get(part.partKey) ?? null }))
+  const lines = effective.flatMap((billed) => {
+    const { intent, invoice, parts } = billed
+    const byPart = invoice === null ? null : billedByPart(invoice, parts, { origin: intent.origin, currency })
+    return parts.map((part) => ({ billed, part, minor: byPart?.get(part.partKey) ?? null }))
   })
   const sumOf = (which: (part: BillingPart) => boolean) =>
     sumOrUnknown(lines.filter(({ part }) => which(part)).map(({ minor }) => minor))
   const less = (minor: bigint | null) => (minor === null ? null : -minor)
   return {
     retained: less(sumOf(({ kind }) => kind === 'retainage' || kind === 'retainage_release')),
+    unreleased: sumOrUnknown(
+      lines
+        .filter(({ part }) => part.kind === 'retainage_release')
+        .flatMap(({ billed, part, minor }) => [minor, less(releaseLeft(billed, part, minor))]),
+    ),
     advances: sumOf((part) => part.kind === 'deposit' && !billsMilestone(part)),
     drawn: less(sumOf(({ kind }) => kind === 'draw')),
     depositIncome: sumOf(({ kind }) => kind === 'deposit_income'),

@@ -196,25 +196,11 @@ test('what a credit lets be billed again is a part beside the others, of the pay
 })
 
 test('a credit of a part takes its part net of tax, and all of it everything', () => {
-  const invoice = { gone: null, totalMinor: 119_000n, taxMinor: 19_000n }
+  const invoice = { gone: null, totalMinor: 119_000n }
   expect(creditedNet(invoice, 11_900n, 100_000n, 0n)).toBe(10_000n)
   expect(creditedNet({ ...invoice, gone: 'credited' }, 119_000n, 100_000n, 0n)).toBe(100_000n)
   expect(creditedNet(invoice, null, 100_000n, 0n)).toBeNull()
   expect(creditedNet(invoice, 0n, 100_000n, 0n)).toBe(0n)
-})
-
-test('what is held back or drawn on an invoice is no part of a credit on it', () => {
-  // 1,000.00 less 100.00 held back, at 19 %: 900.00 and 171.00 of tax.
-  const invoice = { gone: null, totalMinor: 107_100n, taxMinor: 17_100n }
-  expect(creditedNet(invoice, 53_550n, 100_000n, -10_000n)).toBe(45_000n)
-  // All but a cent of it took the work that was charged, and what is held back of it stands.
-  expect(creditedNet(invoice, 107_099n, 100_000n, -10_000n)).toBe(89_999n)
-  expect(creditedNet(invoice, 53_550n, 100_000n, null)).toBeNull()
-  // Beside 250.00 of hours, the work bears four fifths.
-  const withHours = { gone: null, totalMinor: 115_000n, taxMinor: 0n }
-  expect(creditedNet(withHours, 12_500n, 100_000n, -10_000n)).toBe(10_000n)
-  // Where what was drawn is all that was due, nothing can be credited.
-  expect(creditedNet({ gone: null, totalMinor: 1n, taxMinor: 1n }, 1n, 100_000n, -100_000n)).toBe(0n)
 })
 
 test('a credit on an invoice of several milestones is borne by each line, and sums', () => {

@@ -14,7 +14,7 @@ import { deliverAll } from '../fixtures/deliver'
 import { beginDeposit, openDepositStage } from '../fixtures/deposits'
 import { must } from '../fixtures/must'
 import { fixed, owner } from '../fixtures/plan'
-import { heldJob, linesOf, openRetainageStage, readLater } from '../fixtures/retainage'
+import { beginJob, heldJob, linesOf, openRetainageStage, readLater } from '../fixtures/retainage'
 import type { Stage } from '../fixtures/stage'
 
 /** What the credit took of the first milestone on its newest invoice is billed again, as a person answers. */
@@ -83,5 +83,46 @@ test('half of an invoice that draws of an advance: what was drawn stays drawn', 
   expect(asked(await job.inQuickBooks(), 4_000)).toBe(10_000)
   expect((await job.tracker()).figures).toMatchObject({ billed: 1_000_000n, remaining: 0n, depositHeld: 0n })
   expect(await untied(stage, job.dealId)).toEqual([])
+  await stage.close()
+})
+
+test('a part of a release is credited: it is held again, and can be released once more', async () => {
+  const stage = await openRetainageStage()
+  const job = await heldJob(stage)
+  await job.release()
+  await deliverAll(stage)
+  await readLater(stage)
+  expect((await job.tracker()).figures.retained).toBe(0n)
+  await creditInvoice(stage, must((await job.inQuickBooks())[1]), 4_000)
+  await readLater(stage)
+  expect(await job.releasable()).toBe(400_000n)
+  expect((await job.tracker()).figures.retained).toBe(400_000n)
+  expect(await untied(stage, job.dealId)).toEqual([])
+  await job.release()
+  await deliverAll(stage)
+  await readLater(stage)
+  expect(asked(await job.inQuickBooks(), 4_000)).toBe(100_000)
+  expect(await job.releasable()).toBe(0n)
+  await stage.close()
+})
+
+test('a sliding percentage: work that was credited and billed again is done once', async () => {
+  const stage = await openRetainageStage()
+  const sliding = [
+    { upToPercent: '60', percent: '10' },
+    { upToPercent: '100', percent: '5' },
+  ]
+  const works = [fixed('Shell', '100000'), fixed('Roof', '100000')]
+  const job = await beginJob(stage, '200000', works, { retainage: { sliding } })
+  await job.complete(0)
+  await deliverAll(stage)
+  await creditInvoice(stage, must((await job.inQuickBooks())[0]), 45_000)
+  await readLater(stage)
+  await billAgain(stage, must(job.ids[0]), must((await job.intents())[0]).intentId)
+  await job.complete(1)
+  await deliverAll(stage)
+  const [, , roof] = await job.inQuickBooks()
+  // 20,000 up to 60 % of the job, and 80,000 after.
+  expect(linesOf(must(roof))).toEqual([100_000, -6_000])
   await stage.close()
 })

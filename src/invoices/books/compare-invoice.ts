@@ -1,8 +1,4 @@
-import {
-  raiseAttention,
-  settleAttention,
-  settleIntentAttention,
-} from '../../attention/attention-table'
+import { raiseAttention, settleAttention, settleIntentAttention } from '../../attention/attention-table'
 import type { Happening } from '../../history/history-table'
 import { readMessageOf, wakeMessage } from '../../outbox/outbox-table'
 import type { Sql } from '../../postgres/database'

@@ -1,12 +1,13 @@
 import type { BilledIntent } from '../billing-status'
 import type { BillingPart } from '../intent'
 import { billedByPart } from './document'
+import { releaseLeft } from './release-left'
 
 /** A line that counts: on an invoice that stands, or on one that is decided and not there yet. */
 export interface CountedLine {
   readonly part: BillingPart
   readonly customerId: string
-  /** Net, signed: as QuickBooks has it once it is there. Null while that could not be read. */
+  /** Net, signed: as QuickBooks has it once it is there; of a release less what was credited. Null while that is unknown. */
   readonly minor: bigint | null
   /** Held for review or on its way: not in QuickBooks as far as we know. */
   readonly inFlight: boolean
@@ -40,7 +41,10 @@ function linesOf(billed: BilledIntent, currency: string): CountedLine[] {
       if (invoice === null) return parts.map((part) => line(part, null, false))
       if (!invoice.effective) return []
       const byPart = billedByPart(invoice, parts, { origin: intent.origin, currency })
-      return parts.map((part) => line(part, byPart.get(part.partKey) ?? null, false))
+      return parts.map((part) => {
+        const minor = byPart.get(part.partKey) ?? null
+        return line(part, part.kind === 'retainage_release' ? releaseLeft(billed, part, minor) : minor, false)
+      })
     }
   }
 }

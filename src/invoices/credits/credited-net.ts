@@ -10,31 +10,47 @@ import type { BillingIntent, BillingPart } from '../intent'
 /**
  * What of the milestones' lines credits took back, net: a full credit all of them, a part of one its part, tax and all. What
  * is held back on the invoice, or drawn there, stays as it is, so none of the credit is its part: on 100,000.00 less 10,000.00
- * held back, a credit of 45,000.00 takes 45,000.00 of the work. Minor units; null is unknown.
+ * held back, a credit of 45,000.00 takes 45,000.00 of the work. Minor units, `lessMinor` with its tax; null is unknown.
  */
 export function creditedNet(
-  facts: Pick<InvoiceFacts, 'gone' | 'totalMinor' | 'taxMinor'>,
+  { gone, totalMinor }: Pick<InvoiceFacts, 'gone' | 'totalMinor'>,
   creditedMinor: bigint | null,
   milestoneMinor: bigint | null,
   lessMinor: bigint | null,
 ): bigint | null {
-  const { gone, totalMinor } = facts
   if (creditedMinor === null || milestoneMinor === null) return null
   if (gone === 'credited') return milestoneMinor
   if (totalMinor === null || lessMinor === null) return null
   if (creditedMinor <= 0n || totalMinor <= 0n || milestoneMinor <= 0n) return 0n
-  if (lessMinor === 0n) return roundHalfUp(milestoneMinor * creditedMinor, totalMinor)
-  const netMinor = netOf(facts)
-  if (netMinor === null) return null
-  if (netMinor <= 0n) return 0n
-  return roundHalfUp(milestoneMinor * creditedMinor * netMinor, totalMinor * (netMinor - lessMinor))
+  return roundHalfUp(milestoneMinor * creditedMinor, totalMinor - lessMinor)
 }
 
-/** Lines that make an invoice less than its work; null is unknown. Where a liability becomes income they come to nothing. */
-function lessOn(parts: readonly BillingPart[], byPart: ReadonlyMap<string, bigint | null>): bigint | null {
+/**
+ * What lines make an invoice less than its work, with their tax: zero or below; null is unknown. Where a liability becomes
+ * income they come to nothing. QuickBooks tells the tax of the whole: a line with the work's own code bears its part.
+ */
+function lessOn(
+  invoice: Pick<InvoiceFacts, 'totalMinor' | 'taxMinor'>,
+  parts: readonly BillingPart[],
+  byPart: ReadonlyMap<string, bigint | null>,
+): bigint | null {
+  const codes = new Set(parts.filter(billsMilestone).map(({ reads }) => reads.taxCode))
   const beside = parts.filter(({ kind }) => ['retainage', 'draw', 'deposit_income'].includes(kind))
-  const sum = sumOrUnknown(beside.map(({ partKey }) => byPart.get(partKey) ?? null))
-  return sum !== null && sum > 0n ? 0n : sum
+  const sumWhere = (isTaxed: boolean) =>
+    sumOrUnknown(
+      beside
+        .filter(({ reads }) => codes.has(reads.taxCode) === isTaxed)
+        .map(({ partKey }) => byPart.get(partKey) ?? null),
+    )
+  const [taxed, plain, netMinor] = [sumWhere(true), sumWhere(false), netOf(invoice)]
+  if (taxed === null || plain === null) return null
+  if (taxed === 0n) return plain < 0n ? plain : 0n
+  if (netMinor === null || invoice.totalMinor === null) return null
+  // The tax of the whole is on all but what bears none.
+  const base = netMinor - plain
+  if (base <= 0n) return taxed + plain < 0n ? taxed + plain : 0n
+  const less = -roundHalfUp(-taxed * (invoice.totalMinor - plain), base) + plain
+  return less < 0n ? less : 0n
 }
 
 type Taken = Pick<BilledIntent, 'invoice' | 'parts' | 'creditedMinor' | 'attributed'> & {
@@ -58,14 +74,20 @@ export function creditedByPart(
   if (credit === 0n && refunds.length === 0) return new Map(own.map((part) => [part.partKey, 0n]))
   const byPart = billedByPart(invoice, parts, { origin, currency })
   const billed = own.map((part) => byPart.get(part.partKey) ?? null)
-  const net = creditedNet(invoice, credit, sumOrUnknown(billed), lessOn(parts, byPart))
-  if (net === null) return new Map(own.map((part) => [part.partKey, null]))
+  const less = lessOn(invoice, parts, byPart)
   const weights = billed.map((minor) => (minor !== null && minor > 0n ? minor : 0n))
-  const shares = allocate(net, weights)
-  const taken = new Map<string, bigint | null>(own.map((part, place) => [part.partKey, shares[place] ?? 0n]))
   const most = new Map(own.map((part, place) => [part.partKey, weights[place] ?? 0n]))
+  const taken = new Map<string, bigint | null>(own.map((part) => [part.partKey, 0n]))
+  // A refund says what it is for; a credit is for what is left.
   for (const refund of refunds) takeRefund(taken, most, own, refund)
-  return taken
+  const refunded = own.map((part) => taken.get(part.partKey) ?? null)
+  const net = creditedNet(invoice, credit, sumOrUnknown(billed), less)
+  if (net === null || refunded.some((minor) => minor === null))
+    return new Map(own.map((part) => [part.partKey, null]))
+  const left = weights.map((minor, place) => minor - (refunded[place] ?? 0n))
+  const room = left.reduce((sum, minor) => sum + minor, 0n)
+  const shares = allocate(net < room ? net : room, left)
+  return new Map(own.map((part, place) => [part.partKey, (refunded[place] ?? 0n) + (shares[place] ?? 0n)]))
 }
 
 /** A refund over the parts of its milestone, by what is left of them. */

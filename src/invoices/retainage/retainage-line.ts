@@ -6,6 +6,7 @@ import { type CountedLine, countedLines } from '../books/counted-lines'
 import { billsMilestone, type InvoiceLine } from '../composing/invoice-line'
 import { claimInKey, type PayerPart, payerParts } from '../composing/payer-part'
 import type { BillingFacts } from '../composing/read-billing-facts'
+import { creditedByPart } from '../credits/credited-net'
 import { wordingOf } from '../words/wording'
 import { type BilledBefore, retainageOf, withheldByPayer, withheldMaths, withheldOf } from './withheld'
 
@@ -88,13 +89,13 @@ export const retainageKeyOf = (partKey: string): string => partKey.replace(/[^:]
 
 /** What stands before this claim of a milestone's work. Where an invoice could not be read, billing waits for it anyway. */
 export function billedBefore(
-  { scheduleId, contractMinor }: Pick<Schedule, 'scheduleId' | 'contractMinor'>,
+  { scheduleId, contractMinor, currency }: Pick<Schedule, 'scheduleId' | 'contractMinor' | 'currency'>,
   counted: readonly CountedLine[],
   beside: readonly InvoiceLine[],
   milestoneId: string,
   claim: string,
 ): BilledBefore {
-  const lines = linesOf(counted, beside).filter(
+  const lines = linesOf(counted, beside, currency).filter(
     (line) =>
       line.scheduleId === scheduleId &&
       (line.milestoneId !== milestoneId || claimInKey(line.partKey) !== claim),
@@ -116,7 +117,7 @@ function leftOf(
   counted: readonly CountedLine[],
 ): bigint {
   const own = retainageKeyOf(work.partKey)
-  const held = linesOf(counted, beside)
+  const held = linesOf(counted, beside, schedule.currency)
     .filter((line) => line.kind === 'retainage' && line.scheduleId === schedule.scheduleId)
     .filter((line) => line.partKey !== own)
     .reduce((sum, line) => sum - line.amountMinor, 0n)
@@ -124,8 +125,16 @@ function leftOf(
   return left < share ? left : share
 }
 
-/** An invoice that could not be read counts as it was meant. */
-const linesOf = (counted: readonly CountedLine[], beside: readonly InvoiceLine[]): InvoiceLine[] => [
-  ...counted.map(({ part, minor }) => ({ ...part, amountMinor: minor ?? part.amountMinor })),
+/** An invoice that could not be read counts as it was meant; work that a credit took is not done twice when it is billed again. */
+const linesOf = (
+  counted: readonly CountedLine[],
+  beside: readonly InvoiceLine[],
+  currency: string,
+): InvoiceLine[] => [
+  ...counted.map(({ part, minor, billed, inFlight }) => {
+    const credited =
+      inFlight || !billsMilestone(part) ? 0n : creditedByPart(billed, currency).get(part.partKey)
+    return { ...part, amountMinor: (minor ?? part.amountMinor) - (credited ?? 0n) }
+  }),
   ...beside,
 ]
