@@ -275,27 +275,6 @@ describe('an amount that is emptied', () => {
     expect(await offered(dealId)).toEqual(['leave'])
     expect(await settle(dealId, 'change_order')).toMatchObject({ status: 422 })
   })
-
-  test('a deal that never had one asks nothing, but for another currency: no figure has its sign', async () => {
-    const dealId = await sales.create({ amount: '' })
-    await sales.rings(dealId)
-    await plan(stage, dealId, draftOf('1000', [fixed('One', '1000')]))
-    await sales.writes()
-    await becomes(dealId, '', { dealname: 'Renamed' })
-    expect(await items(dealId)).toEqual([])
-    const told = async () => {
-      await sales.writes()
-      const { milepost_contract_sum: sum, milepost_milestones_total: count } = await sales.says(dealId)
-      return [sum, count]
-    }
-    expect(await told()).toEqual(['1000.00', '1'])
-    await becomes(dealId, '', { deal_currency_code: 'EUR' })
-    expect(await told()).toEqual([null, '1'])
-    expect((await item(dealId)).title).toBe('The deal is in EUR, the contract in USD')
-    await becomes(dealId, '', { deal_currency_code: 'USD' })
-    expect(await told()).toEqual(['1000.00', '1'])
-    expect(await items(dealId)).toEqual([])
-  })
 })
 
 test('who only looks decides nothing', async () => {
