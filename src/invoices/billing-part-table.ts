@@ -12,9 +12,11 @@ interface PartRow {
   line: Partial<LineReading>
   line_id: string | null
   live: boolean
+  moved_minor: bigint | null
 }
 
-const COLUMNS = 'intent_id, part_key, schedule_id, milestone_id, kind, amount_minor, line, line_id, live'
+const COLUMNS =
+  'intent_id, part_key, schedule_id, milestone_id, kind, amount_minor, line, line_id, live, moved_minor'
 
 /** What was billed before lines were kept reads nothing: its invoice says it. */
 const nothingKept: LineReading = { text: [], itemId: null, taxCode: null, serviceOn: null }
@@ -29,6 +31,7 @@ const toPart = (row: PartRow): BillingPart => ({
   reads: { ...nothingKept, ...row.line },
   lineId: row.line_id,
   live: row.live,
+  movedMinor: row.moved_minor,
 })
 
 /** Adds an intent's lines in their order. One that is live elsewhere violates `billing_part_live`. */
@@ -68,7 +71,7 @@ export async function readParts(sql: Sql, intentIds: readonly string[]): Promise
 export async function readPartsOfMilestone(sql: Sql, milestoneId: string): Promise<BillingPart[]> {
   const rows = await sql<PartRow>(
     `select p.intent_id, p.part_key, p.schedule_id, p.milestone_id, p.kind, p.amount_minor, p.line, p.line_id,
-       p.live and i.state <> 'prepared' as live
+       p.live and i.state <> 'prepared' as live, p.moved_minor
      from billing_part p
      join billing_intent i on i.workspace_id = p.workspace_id and i.intent_id = p.intent_id
      where p.milestone_id = $1 and p.kind in ('work', 'deposit') order by p.part_key`,
@@ -120,22 +123,50 @@ export async function liveAmong(sql: Sql, partKeys: readonly string[]): Promise<
   return new Set(rows.map((row) => row.part_key))
 }
 
+/** These parts of an intent bill nothing of it any more: another invoice does. What was decided of them is kept. */
+export async function moveParts(sql: Sql, intentId: string, partKeys: readonly string[]): Promise<void> {
+  await tell(
+    sql,
+    `update billing_part set live = false, moved_minor = amount_minor, amount_minor = 0
+     where intent_id = $1 and part_key = any($2) and live`,
+    [intentId, partKeys],
+  )
+}
+
+/** A part that had moved is its invoice's again, as it was decided; false while something else bills it. */
+export async function takeMovedPart(sql: Sql, intentId: string, partKey: string): Promise<boolean> {
+  const taken = await sql(
+    `update billing_part mine set live = true, amount_minor = mine.moved_minor, moved_minor = null
+     where mine.intent_id = $1 and mine.part_key = $2 and mine.moved_minor is not null
+       and not exists (select from billing_part other where other.part_key = mine.part_key and other.live)
+       and (mine.kind <> 'work' or not exists (
+         select from milestone m join billing_part other on other.milestone_id = m.milestone_id and other.live
+           and other.kind in ('work', 'deposit')
+         where m.milestone_id = mine.milestone_id
+         group by m.milestone_id, m.amount_minor, m.again_minor
+         having mine.moved_minor > m.amount_minor + m.again_minor - sum(other.amount_minor)))
+     returning 1 as taken`,
+    [intentId, partKey],
+  )
+  return taken.length > 0
+}
+
 /**
  * Takes the keys of an intent's parts again; false when another intent holds one of them, or what is billed of a
- * milestone meanwhile, divided otherwise, leaves no room for them.
+ * milestone meanwhile, divided otherwise, leaves no room for them. What moved to another invoice stays there.
  */
 export async function takeParts(sql: Sql, intentId: string): Promise<boolean> {
   const taken = await sql(
-    `update billing_part mine set live = true where mine.intent_id = $1
+    `update billing_part mine set live = true where mine.intent_id = $1 and mine.moved_minor is null
        and not exists (
          select from billing_part wanted
          join billing_part other on other.workspace_id = wanted.workspace_id and other.part_key = wanted.part_key
            and other.intent_id <> wanted.intent_id and other.live
-         where wanted.intent_id = $1)
+         where wanted.intent_id = $1 and wanted.moved_minor is null)
        and not exists (
          select from billing_part wanted
          join milestone m on m.workspace_id = wanted.workspace_id and m.milestone_id = wanted.milestone_id
-         where wanted.intent_id = $1 and wanted.kind in ('work', 'deposit')
+         where wanted.intent_id = $1 and wanted.kind in ('work', 'deposit') and wanted.moved_minor is null
          group by m.milestone_id, m.amount_minor, m.again_minor
          having sum(wanted.amount_minor) > m.amount_minor + m.again_minor - coalesce((
            select sum(other.amount_minor) from billing_part other

@@ -72,6 +72,11 @@ export function invoiceStatus(
   return invoice.sent || delivered ? 'sent' : 'posted'
 }
 
+/** Whether what a part bills moved to another invoice and has not come back: how far this one is says nothing of it. */
+const hasLeft = (part: BillingPart, { intent, parts, invoice }: BilledIntent): boolean =>
+  part.movedMinor !== null &&
+  (invoice === null || billedByPart(invoice, parts, intent).get(part.partKey) === 0n)
+
 /** The least far of several invoices speaks for a milestone; this is the order. */
 const LEAST_FAR: readonly BillingStatus[] = [
   'unclear',
@@ -97,7 +102,9 @@ export function deriveBilling(
   today: string,
 ): MilestoneBilling {
   const own = intents.filter((each) =>
-    each.parts.some((part) => part.milestoneId === milestoneId && billsMilestone(part)),
+    each.parts.some(
+      (part) => part.milestoneId === milestoneId && billsMilestone(part) && !hasLeft(part, each),
+    ),
   )
   const statuses: BillingStatus[] = []
   let billedMinor: bigint | null = 0n

@@ -42,7 +42,7 @@ export async function postedBeside(sql: Sql, intentId: string): Promise<IntentSu
     `select other.intent_id from billing_part mine
      join billing_part other on other.workspace_id = mine.workspace_id
        and (other.part_key = mine.part_key or other.milestone_id = mine.milestone_id)
-       and other.intent_id <> mine.intent_id
+       and other.intent_id <> mine.intent_id and other.moved_minor is null
      join billing_intent i on i.workspace_id = other.workspace_id and i.intent_id = other.intent_id
        and i.quickbooks_id is not null
      left join milestone m on m.workspace_id = mine.workspace_id and m.milestone_id = mine.milestone_id
@@ -58,8 +58,8 @@ export async function postedBeside(sql: Sql, intentId: string): Promise<IntentSu
 }
 
 /**
- * Invoices that bill what this one billed, and hold none of it: they gave way to it. Locked, but for those that somebody
- * else is about to look at anyhow.
+ * Invoices that bill what this one billed, and hold none of it: they gave way to it, or it took over a line of theirs that may
+ * be back. Locked, but for those that somebody else is about to look at anyhow.
  */
 export async function lockIdleBeside(sql: Sql, intentId: string): Promise<string[]> {
   const rows = await sql<{ intent_id: string }>(
@@ -68,8 +68,8 @@ export async function lockIdleBeside(sql: Sql, intentId: string): Promise<string
        select other.intent_id from billing_part mine
        join billing_part other on other.workspace_id = mine.workspace_id and other.part_key = mine.part_key
          and other.intent_id <> mine.intent_id
-       where mine.intent_id = $1)
-       and not exists (select from billing_part held where held.intent_id = i.intent_id and held.live)
+       where mine.intent_id = $1 and (other.moved_minor is not null or not exists (
+         select from billing_part held where held.intent_id = other.intent_id and held.live)))
      order by i.intent_id for update skip locked`,
     [intentId],
   )

@@ -31,6 +31,11 @@ export interface BillingPart {
   readonly lineId: string | null
   /** Holds its key: no other intent may bill the same part. */
   readonly live: boolean
+  /**
+   * What was decided of it before its billing moved to an invoice that a person made: this invoice bills nothing of it any
+   * more, unless its line comes back. Null for what did not move.
+   */
+  readonly movedMinor: bigint | null
 }
 
 /**

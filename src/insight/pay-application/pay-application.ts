@@ -144,6 +144,7 @@ const partOf = (
   reads: { text: [], itemId: null, taxCode: null, serviceOn: null },
   lineId: null,
   live: false,
+  movedMinor: null,
 })
 
 /** A row for each milestone that counts, one for what no milestone is planned for, and one for what was released. */

@@ -2,12 +2,12 @@ import { raiseAttention, settleAttention, settleIntentAttention } from '../../at
 import type { Happening } from '../../history/history-table'
 import { readMessageOf, wakeMessage } from '../../outbox/outbox-table'
 import type { Sql } from '../../postgres/database'
-import { readMilestone, readMilestones } from '../../schedules/milestone-table'
+import { readMilestones } from '../../schedules/milestone-table'
 import { readSchedule } from '../../schedules/schedule-table'
 import { program } from '../../tenants/actor'
-import { freeParts, liveAmong, readParts, readPartsOfMilestone, takeParts } from '../billing-part-table'
-import { followCreditsToBill, followToBill } from '../catch-up/ask-to-bill'
-import { isOfSeveral, payerParts, unbilledParts } from '../composing/payer-part'
+import { freeParts, liveAmong, readParts, takeParts } from '../billing-part-table'
+import { followCreditsToBill } from '../catch-up/ask-to-bill'
+import { isOfSeveral } from '../composing/payer-part'
 import { noticeOverdrawn } from '../deposits/notice-overdrawn'
 import { lockIdleBeside } from '../earlier-billing-table'
 import { askAboutEdit } from '../edited/ask-about-edit'
@@ -25,7 +25,8 @@ import { freedAdvice, freedCause, whatIsBilled } from './freed-words'
 import { invoiceName } from './invoice-name'
 import { settledOn } from './paid'
 import { type BilledDeal, readBilledDeals } from './read-billed-deals'
-import { settleFreed } from './settle-freed'
+import { settleRevived } from './settle-revived'
+import { takeMovedBack } from './take-moved-back'
 
 const quickbooks = program('QuickBooks')
 
@@ -62,10 +63,11 @@ async function compareWith(
     await settleIntentAttention(sql, [intent.intentId], over, quickbooks.who, how, waiting)
     await followChanged(sql, intent, parts, facts)
     if (!parts.some((part) => part.live)) return []
+    const own = parts.filter(({ movedMinor }) => movedMinor === null)
     await freeParts(sql, intent.intentId)
     const story = await reviveBeside(sql, intent.intentId)
-    const billed = await billedNow(sql, parts)
-    const deals = await readBilledDeals(sql, intent, parts)
+    const billed = await billedNow(sql, own)
+    const deals = await readBilledDeals(sql, intent, own)
     const names = await namesOf(sql, parts)
     for (const { dealId, milestoneId } of deals.flatMap(eachMilestone)) {
       if (milestoneId !== null && billed.has(milestoneId)) continue
@@ -76,14 +78,14 @@ async function compareWith(
         milestoneId,
         intentId: intent.intentId,
         title: `Invoice ${number} was ${facts.gone} in QuickBooks`,
-        ...freedAdvice(parts, facts.customer, milestoneId === null ? null : (names.get(milestoneId) ?? '')),
+        ...freedAdvice(own, facts.customer, milestoneId === null ? null : (names.get(milestoneId) ?? '')),
         amountMinor: freedMinor(intent, parts, milestoneId),
         currency: intent.currency,
       })
     }
     await followCreditsOf(sql, parts, how)
     const freed = deals.map((deal) => ({
-      what: `Invoice ${number} was ${facts.gone} in QuickBooks; ${whatIsBilled(parts, namesIn(names, deal))} free`,
+      what: `Invoice ${number} was ${facts.gone} in QuickBooks; ${whatIsBilled(own, namesIn(names, deal))} free`,
       dealId: deal.dealId,
       milestoneId: deal.milestoneIds[0] ?? null,
     }))
@@ -93,9 +95,16 @@ async function compareWith(
     await settleIntentAttention(sql, [intent.intentId], ['overdue'], quickbooks.who, 'paid')
   if (facts.sent) await settleAttention(sql, `unclear_send:${intent.intentId}`, quickbooks.who, 'sent')
   // One that counts again may have been edited while it did not.
-  const story = parts.some((part) => part.live) ? [] : await revive(sql, intent, parts, number)
-  const now = story.length === 0 ? parts : await readParts(sql, [intent.intentId])
-  if (!now.some((part) => part.live)) return story
+  const own = parts.filter(({ movedMinor }) => movedMinor === null)
+  const isIdle = own.length > 0 && !own.some((part) => part.live)
+  const story = [
+    ...(isIdle ? await revive(sql, intent, own, number) : []),
+    ...(await takeMovedBack(sql, intent, parts, facts, number)),
+  ]
+  const now =
+    story.length === 0 && own.length === parts.length ? parts : await readParts(sql, [intent.intentId])
+  // One that another invoice stands for. Where all of it moved, what is back on it is asked about.
+  if (own.length > 0 && !now.some((part) => part.live)) return story
   await askAboutEdit(sql, intent, now, facts, document)
   await followChanged(sql, intent, now, facts)
   return story
@@ -160,7 +169,7 @@ async function revive(
     await settleIntentAttention(sql, [intent.intentId], own, quickbooks.who, 'revived')
     // What another payer is to be billed stays to be billed.
     const asked = parts.some(isOfSeveral) ? [] : [...new Set(milestoneIds)]
-    for (const each of asked) await settleRevived(sql, each)
+    for (const each of asked) await settleRevived(sql, each, quickbooks.who)
     // What it lacked when it was credited in full, its files or its e-mail, goes now.
     const message = await readMessageOf(sql, 'invoice.create', intent.intentId)
     if (message?.state === 'done' && message.fault?.code === CREDITED)
@@ -185,17 +194,6 @@ async function revive(
     currency: intent.currency,
   })
   return []
-}
-
-/** What is billed again of a milestone needs no answer; what other invoices billed of it, and nothing bills now, does still. */
-async function settleRevived(sql: Sql, milestoneId: string): Promise<void> {
-  const milestone = await readMilestone(sql, milestoneId)
-  const schedule = milestone && (await readSchedule(sql, milestone.scheduleId))
-  if (!milestone || !schedule) return
-  const earlier = await readPartsOfMilestone(sql, milestoneId)
-  const open = new Set(unbilledParts(payerParts(schedule, milestone), earlier).map(({ partKey }) => partKey))
-  await settleFreed(sql, milestoneId, { earlier, open }, quickbooks.who, 'revived')
-  await followToBill(sql, schedule, milestone, quickbooks.who, 'revived')
 }
 
 /** A question that says what credits let be billed again says what of their milestones is free now too: it bills that with it. */

@@ -8,6 +8,7 @@ import type { Schedule } from '../../schedules/schedule'
 import { readSchedulesOfCustomers } from '../../schedules/schedule-table'
 import { readWorkspace } from '../../tenants/workspace-table'
 import type { BilledIntent } from '../billing-status'
+import { emptiedParts, withoutEmptied } from '../books/emptied'
 import { readBilledIntents } from '../books/read-billed-intents'
 import type { HeldInvoice } from '../catch-up/held-invoice'
 import {
@@ -20,17 +21,19 @@ import {
   type OpenMilestone,
 } from '../catch-up/likeness'
 import { refusalFor } from '../catch-up/link-plan'
-import { openParts, openWhole } from '../catch-up/open-parts'
+import { openParts, openWholes } from '../catch-up/open-parts'
 import { whyNotLinkable } from '../catch-up/parts-to-link'
 import { proposeMatches } from '../catch-up/proposal'
 import { billsMilestone } from '../composing/invoice-line'
-import { payerParts, wholesOfPayers } from '../composing/payer-part'
+import { payerParts } from '../composing/payer-part'
 
 /** Milestones of one deal that an invoice made by hand probably bills. */
 export interface Place {
   readonly schedule: Schedule
   readonly dealName: string
   readonly milestones: readonly Milestone[]
+  /** Numbers of standing invoices that were to bill them, and that bill nothing of them any more. */
+  readonly leftBy: readonly string[]
   readonly confidence: Confidence
   readonly points: number
   /** Such as "same amount" and "name in line 1". */
@@ -180,6 +183,8 @@ interface Sight {
   readonly milestones: readonly Milestone[]
   readonly theirs: ReadonlySet<string>
   readonly toBill: readonly OpenMilestone[]
+  /** Of each milestone that a standing invoice was to bill and bills nothing of, that invoice's number. */
+  readonly left: readonly { readonly milestoneId: string | null; readonly by: string }[]
   /** Milestones that an invoice bills, each with it, and as they would look if nothing did, whole and in parts. */
   readonly billed: readonly {
     readonly milestone: Milestone
@@ -203,10 +208,13 @@ function sightOf(
   },
 ): Sight {
   const { dealName, zone, theirs, setAside, unbilled } = about
-  const standing = bills.filter(({ intent, invoice }) => {
+  const there = bills.filter(({ intent, invoice }) => {
     return intent.state !== 'prepared' && intent.state !== 'cancelled' && invoice?.effective !== false
   })
-  const parts = standing.flatMap((each) => each.parts).filter(({ milestoneId }) => milestoneId !== unbilled)
+  const standing = there.map(withoutEmptied)
+  const parts = standing
+    .flatMap((each) => each.parts.filter(billsMilestone))
+    .filter(({ milestoneId }) => milestoneId !== unbilled)
   const states = milestones.map((milestone) => ({
     milestone,
     billed: parts.filter((part) => part.milestoneId === milestone.milestoneId),
@@ -224,6 +232,14 @@ function sightOf(
     toBill: (setAside ? [] : states)
       .filter((each) => whyNotLinkable(schedule, each) === null)
       .flatMap((each) => openParts(schedule, each, zone)),
+    left: there.flatMap((each) =>
+      emptiedParts(each)
+        .filter((part) => part.live && billsMilestone(part))
+        .map(({ milestoneId }) => ({
+          milestoneId,
+          by: each.invoice?.docNumber ?? each.intent.quickbooksId ?? '',
+        })),
+    ),
     billed: milestones.flatMap((milestone) => {
       const by = standing.find((each) =>
         each.parts.some((part) => part.milestoneId === milestone.milestoneId && billsMilestone(part)),
@@ -235,16 +251,8 @@ function sightOf(
   }
 }
 
-/** What a person may bill of a milestone at once, where we bill it in parts: all of it, if one customer pays alone. */
-function openWholes(schedule: Schedule, milestone: Milestone, zone: string): OpenMilestone[] {
-  const payers = new Set(payerParts(schedule, milestone).map(({ customerId }) => customerId))
-  return wholesOfPayers(schedule, milestone).map((whole) =>
-    openWhole(milestone, payers.size === 1 ? { ...whole, customerId: null } : whole, zone),
-  )
-}
-
 function look(sight: Sight, invoice: HeldInvoice): Sighted {
-  const { schedule, job, milestones, theirs, toBill } = sight
+  const { schedule, job, milestones, theirs, toBill, left } = sight
   if (refusalFor(schedule, invoice, new Set([...theirs, invoice.customerId])) !== null) return nowhere
   const { proposals } = proposeMatches([invoice], toBill, job)
   const places = proposals.map(({ milestoneIds, confidence, reasons }): Place => {
@@ -255,6 +263,9 @@ function look(sight: Sight, invoice: HeldInvoice): Sighted {
       schedule,
       dealName: job.dealName,
       milestones: milestones.filter(({ milestoneId }) => milestoneIds.includes(milestoneId)),
+      leftBy: [
+        ...new Set(left.flatMap((each) => (milestoneIds.includes(each.milestoneId ?? '') ? each.by : []))),
+      ].sort(),
       confidence,
       points: Math.max(LEAST[confidence], ...fits),
       reasons,

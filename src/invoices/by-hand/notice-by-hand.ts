@@ -78,7 +78,7 @@ async function raiseUnplaced(sql: Sql, invoice: HeldInvoice, best: Place): Promi
     dealId: best.schedule.dealId,
     milestoneId: milestone?.milestoneId ?? null,
     title: unplacedTitle(invoice, best),
-    detail: `${amountWords(invoice)}: ${best.reasons.join(', ')}. Nothing bills ${best.milestones.length > 1 ? 'them' : 'it'} yet. Link it, or say that it is none of yours.`,
+    detail: `${amountWords(invoice)}: ${best.reasons.join(', ')}. ${billedWords(best)} Link it, or say that it is none of yours.`,
     actions: [
       { action: 'link', label: 'Link it' },
       { action: 'place', label: 'Look, or choose another' },
@@ -87,6 +87,14 @@ async function raiseUnplaced(sql: Sql, invoice: HeldInvoice, best: Place): Promi
     amountMinor: invoice.netMinor,
     currency: invoice.currency,
   })
+}
+
+/** What bills the work so far: nothing, or an invoice whose line is gone, which is no reason to void either of the two. */
+function billedWords({ milestones, leftBy }: Place): string {
+  const them = milestones.length > 1 ? 'them' : 'it'
+  if (leftBy.length === 0) return `Nothing bills ${them} yet.`
+  const invoices = `Invoice${leftBy.length > 1 ? 's' : ''} ${leftBy.join(', ')} ${leftBy.length > 1 ? 'bill' : 'bills'}`
+  return `${invoices} nothing of ${them} any more: linking this one moves that billing here.`
 }
 
 async function raiseTwice(

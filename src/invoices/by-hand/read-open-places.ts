@@ -6,6 +6,7 @@ import { readMilestones } from '../../schedules/milestone-table'
 import { milestonesBySchedule } from '../../schedules/milestones-by-schedule'
 import type { Schedule } from '../../schedules/schedule'
 import { readSchedulesOfCustomers } from '../../schedules/schedule-table'
+import { partsBilling } from '../books/emptied'
 import { readBilledIntents } from '../books/read-billed-intents'
 import type { HeldInvoice } from '../catch-up/held-invoice'
 import { whyNotLinkable } from '../catch-up/parts-to-link'
@@ -39,9 +40,9 @@ export async function readOpenPlaces(
   )
   return schedules.flatMap((schedule) => {
     // What is prepared gives way to an invoice that there is.
-    const parts = (billed.get(schedule.scheduleId) ?? [])
-      .filter(({ intent }) => intent.state !== 'prepared')
-      .flatMap((each) => each.parts)
+    const parts = partsBilling(
+      (billed.get(schedule.scheduleId) ?? []).filter(({ intent }) => intent.state !== 'prepared'),
+    )
     const dealName = names.get(schedule.dealId) ?? ''
     return (milestones.get(schedule.scheduleId) ?? []).flatMap((milestone): OpenPlace[] => {
       const own = parts.filter((part) => part.milestoneId === milestone.milestoneId)

@@ -8,13 +8,15 @@ import { readWorkspace } from '../../tenants/workspace-table'
 import { readParts } from '../billing-part-table'
 import { factsNow } from '../books/compare-invoice'
 import type { StoredDocument } from '../books/document'
+import { partsBilling } from '../books/emptied'
 import { readBilledIntents } from '../books/read-billed-intents'
 import { headroom } from '../cap'
-import type { BillingIntent } from '../intent'
+import type { BillingIntent, BillingPart } from '../intent'
 import { intentsOfDocuments, intentsOfMarkers } from '../intent-table'
 import { markerIn } from '../sending/find-invoice'
 import { inSentence, nameOfInvoice } from './held-invoice'
 import { guardCap, type LinkPlan, planLinks } from './link-plan'
+import { partsMoving, refuseRestored } from './move-billing'
 import type { BilledMilestone } from './parts-to-link'
 
 /** An invoice by QuickBooks' id, and the milestones that it bills. */
@@ -28,6 +30,8 @@ export interface Verdict {
   readonly plans: readonly LinkPlan[]
   /** Asked for, and linked to exactly these milestones already. */
   readonly kept: readonly BillingIntent[]
+  /** What of these milestones other invoices were to bill, and bill nothing of any more: it moves. */
+  readonly moving: readonly BillingPart[]
   /** What may still be billed afterwards, net, in minor units; null is unknown. */
   readonly remainingMinor: bigint | null
 }
@@ -75,7 +79,7 @@ export async function checkLinks(
     (each) =>
       each.intent.state !== 'prepared' || !each.parts.some((part) => asked.has(part.milestoneId ?? '')),
   )
-  const parts = intents.flatMap((each) => each.parts)
+  const parts = partsBilling(intents)
   const { all } = await customersOf(sql, schedule)
   const { currency, settings } = await readWorkspace(sql)
   const about = {
@@ -106,12 +110,15 @@ export async function checkLinks(
       throw conflict('invoice_not_effective', `${nameOfInvoice(plan.invoice)} is ${gone}: it bills nothing.`)
   }
   refuseSharedParts(plans)
+  const moving = partsMoving(schedule, intents, plans)
+  await refuseRestored(sql, moving)
   const room = headroom(schedule.contractMinor, settings.tolerancePercent, intents, schedule.currency)
   if (plans.length > 0) guardCap(schedule, room, plans)
   const counts = plans.reduce((sum, plan) => sum + plan.countsMinor, 0n)
   return {
     plans,
     kept,
+    moving,
     remainingMinor: room.remainingMinor === null ? null : room.remainingMinor - counts,
   }
 }

@@ -33,6 +33,7 @@ import { checkLinks, type LinkAsked, type Verdict } from './check-links'
 import { inSentence } from './held-invoice'
 import { addLinkedIntent, keepWorkBefore } from './invoice-link-table'
 import type { LinkedPart, LinkPlan } from './link-plan'
+import { compareMoved, emptiedInvoices, moveBilling } from './move-billing'
 
 /** What linking did, or would do. */
 export interface LinkOutcome extends Verdict {
@@ -62,7 +63,12 @@ export async function linkInvoices(
   const ids = links.map((link) => link.invoiceId)
   // Before any document, as a reading does: what is prepared of this work gives way below.
   await lockPreparedOfSchedule(sql, schedule.scheduleId)
-  const stored = await storeFresh(sql, ids, request.documents)
+  const emptied = await emptiedInvoices(
+    sql,
+    schedule,
+    links.flatMap(({ milestoneIds }) => milestoneIds),
+  )
+  const stored = await storeFresh(sql, ids, request.documents, emptied)
   // What QuickBooks did not give a moment ago is gone there, whatever is held.
   const given = new Set(request.documents.map((each) => `${each.kind} ${each.quickbooksId}`))
   const missing = links.findIndex(
@@ -84,6 +90,7 @@ export async function linkInvoices(
     parts.map(({ milestone }) => milestone.milestoneId),
   )
   await setAsidePrepared(sql, actor, milestoneIds, 'linked')
+  story.push(...(await moveBilling(sql, actor, schedule, verdict)))
   for (const plan of [...verdict.plans].sort(byId)) {
     const intentId = await addOnce(sql, actor, schedule, plan, today)
     intentIds.push(intentId)
@@ -91,6 +98,7 @@ export async function linkInvoices(
   }
   for (const plan of verdict.plans) await settleWhatAsked(sql, actor, schedule, plan)
   for (const plan of verdict.plans) story.push(...(await compareNow(sql, intentIds, plan, stored)))
+  story.push(...(await compareMoved(sql, verdict.moving)))
   await lookAgainBeside(sql, intentIds)
   if (verdict.plans.length > 0) await markDirty(sql, [schedule.dealId])
   await record(sql, actor, story)
@@ -106,14 +114,16 @@ async function storeFresh(
   sql: Sql,
   ids: readonly string[],
   documents: readonly ReadDocument[],
+  emptied: readonly string[],
 ): Promise<Map<string, StoredDocument>> {
   const markers = documents.flatMap(({ body }) => {
     const memo = 'PrivateNote' in body && typeof body.PrivateNote === 'string' ? body.PrivateNote : undefined
     const marker = markerIn(memo)
     return marker === null ? [] : [marker]
   })
-  // Not those that hold these invoices already: they are only looked at, and a reader may want them while we wait.
-  await lockIntentsOf(sql, { quickbooksIds: [], markers })
+  // Not those that hold these invoices already: they are only looked at, and a reader may want them while we wait. Those
+  // that give up what they bill nothing of are changed.
+  await lockIntentsOf(sql, { quickbooksIds: emptied, markers })
   await keepTouched(sql, documents)
   const held = await readDocuments(sql, 'Invoice', ids)
   return new Map([...held].filter(([, document]) => document.deletedAt === null))

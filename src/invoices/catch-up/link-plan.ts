@@ -61,6 +61,7 @@ export function planLink(
       amountMinor: part.amountMinor,
       lineId: part.lineId,
       live: true,
+      movedMinor: null,
     })),
     { origin: 'linked', currency: schedule.currency },
   )

@@ -1,7 +1,7 @@
 import { dayIn } from '../../clock/day'
 import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
-import { type PayerPart, payerParts, unbilledParts } from '../composing/payer-part'
+import { type PayerPart, payerParts, unbilledParts, wholesOfPayers } from '../composing/payer-part'
 import type { OpenMilestone } from './likeness'
 import type { BilledMilestone } from './parts-to-link'
 
@@ -26,6 +26,14 @@ export const openWhole = (
   { partKey, customerId, amountMinor }: Pick<PayerPart, 'partKey' | 'customerId' | 'amountMinor'>,
   zone: string,
 ): OpenMilestone => ({ ...asSeen(milestone, zone), partKey, payerId: customerId, amountMinor })
+
+/** What a person may bill of a milestone at once, where we bill it in parts: all of it, if one customer pays alone. */
+export function openWholes(schedule: Schedule, milestone: Milestone, zone: string): OpenMilestone[] {
+  const payers = new Set(payerParts(schedule, milestone).map(({ customerId }) => customerId))
+  return wholesOfPayers(schedule, milestone).map((whole) =>
+    openWhole(milestone, payers.size === 1 ? { ...whole, customerId: null } : whole, zone),
+  )
+}
 
 const asSeen = (milestone: Milestone, zone: string) => ({
   milestoneId: milestone.milestoneId,

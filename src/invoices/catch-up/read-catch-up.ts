@@ -5,6 +5,7 @@ import type { Milestone } from '../../schedules/milestone'
 import { readMilestones } from '../../schedules/milestone-table'
 import type { Schedule } from '../../schedules/schedule'
 import { readWorkspace } from '../../tenants/workspace-table'
+import { partsBilling } from '../books/emptied'
 import { readBilledIntents } from '../books/read-billed-intents'
 import { customersOf } from './check-links'
 import { type KnownInvoice, listInvoicesOfCustomers, readCustomerReadings } from './customer-invoice-table'
@@ -102,7 +103,7 @@ async function withBilling(sql: Sql, schedule: Schedule): Promise<BilledMileston
   const milestones = await readMilestones(sql, [schedule.scheduleId])
   const intents = (await readBilledIntents(sql, [schedule])).get(schedule.scheduleId) ?? []
   // What is prepared gives way to an invoice that there is.
-  const parts = intents.filter(({ intent }) => intent.state !== 'prepared').flatMap((each) => each.parts)
+  const parts = partsBilling(intents.filter(({ intent }) => intent.state !== 'prepared'))
   return milestones
     .filter((milestone) => milestone.workStatus !== 'cancelled')
     .map((milestone) => ({

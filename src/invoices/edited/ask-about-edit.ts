@@ -49,7 +49,12 @@ export async function askAboutEdit(
       intent.origin === 'linked'
         ? `Invoice ${number} bills another amount than its milestone`
         : `Invoice ${number} was edited in QuickBooks`,
-    detail: [editWords(intent, facts, edit), ...where.others, ...orders.map(orderWords)].join(' '),
+    detail: [
+      editWords(intent, facts, edit),
+      ...backWords(edit),
+      ...where.others,
+      ...orders.map(orderWords),
+    ].join(' '),
     actions: [
       ...(orders.length > 0
         ? [{ action: 'open_change_order', label: `Open ${orders.map(orderName).join(', ')}` }]
@@ -89,6 +94,12 @@ async function whereOf(
     others: others.length === 0 ? [] : [`The answer is for lines of ${others.join(', ')} too.`],
   }
 }
+
+/** A line whose billing a person had moved to another invoice bills something again: the client may pay for it twice. */
+const backWords = ({ lines }: Edit): readonly string[] =>
+  lines.some(({ part, nowMinor }) => part.movedMinor !== null && nowMinor !== 0n)
+    ? ['A line is on it again whose work another invoice bills: the client may be asked to pay for it twice.']
+    : []
 
 const orderWords = (order: AcceptingOrder): string =>
   order.state === 'draft'

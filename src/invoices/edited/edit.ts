@@ -110,7 +110,9 @@ export function replacedWords(
   const held = new Set(parts.map(({ lineId }) => lineId))
   const loose = facts.lines.filter(({ Id }) => !held.has(Id ?? null))
   const amounts = new Set(loose.map(({ Amount }) => parseAmount(Amount ?? '', intent.currency)?.minor))
-  const place = parts.findIndex((part) => !isThere(facts, part) && amounts.has(part.amountMinor))
+  const place = parts.findIndex(
+    (part) => part.movedMinor === null && !isThere(facts, part) && amounts.has(part.amountMinor),
+  )
   return place < 0
     ? null
     : `“${lineWords(intent, parts)[place]}” was taken away, and a line that is none of ours costs the same: it may stand for it.`

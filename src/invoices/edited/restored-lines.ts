@@ -12,12 +12,13 @@ export type RestoredLine = object & {
 
 /**
  * The lines of an invoice with ours as they were decided, found by their ids; all others stay as they are, in their
- * places. One of ours that was removed is added behind the last of ours. QuickBooks' own subtotal is left to QuickBooks, and discounts are taken away.
+ * places. One of ours that was removed is added behind the last of ours, unless another invoice bills it by now. QuickBooks' own
+ * subtotal is left to QuickBooks, and discounts are taken away.
  * `sent` are our lines as they were decided, in the order of `parts`.
  */
 export function restoredLines(
   sent: readonly object[],
-  parts: readonly Pick<BillingPart, 'lineId'>[],
+  parts: readonly Pick<BillingPart, 'lineId' | 'movedMinor'>[],
   now: readonly RestoredLine[],
 ): object[] {
   const ours = new Map(
@@ -27,7 +28,10 @@ export function restoredLines(
     }),
   )
   const there = new Set(now.flatMap(({ Id }) => Id ?? []))
-  const missing = sent.filter((_, place) => !there.has(parts[place]?.lineId ?? ''))
+  const missing = sent.filter((_, place) => {
+    const part = parts[place]
+    return !there.has(part?.lineId ?? '') && (part?.movedMinor ?? null) === null
+  })
   const lines: object[] = []
   let behind = 0
   for (const line of now) {
