@@ -5,6 +5,7 @@ import {
   type DocumentLine,
   hasLooseLines,
   type InvoiceFacts,
+  isLinkedWhole,
   type StoredDocument,
 } from '../invoices/books/document'
 import { discountOn } from '../invoices/books/net-lines'
@@ -170,7 +171,7 @@ function others(
   ours: readonly TieOutLine[],
 ): TieOutLine[] {
   // A person made it and it was linked: all that is on it is the milestones'.
-  if (intent.origin === 'linked' && parts.every((part) => part.lineId === null)) return []
+  if (isLinkedWhole(intent.origin, parts)) return []
   const isLost = parts.some(({ lineId }) => lineId === null) && hasLooseLines(facts, parts)
   if (isLost) return [{ sort: 'extra', what: 'Lines that may be ours', minor: null }]
   if (intent.otherDeals.length > 0) return sharedExtras(facts, ours)

@@ -156,7 +156,7 @@ export type Whose = Pick<BillingIntent, 'origin' | 'currency'>
 /**
  * What an invoice bills of each of our parts, net and less their part of its discounts, by our lines' ids; null can't be told.
  * - A person linked the whole invoice, and its parts were never tied to lines: they share all that is on it by their
- *   amounts, largest remainder.
+ *   amounts, largest remainder. What it holds back of them stands on lines of its own, and is taken off none of them.
  * - A line of ours was taken away: nothing is billed by it. Where all are gone and others stand there, one part stands
  *   for everything on the invoice, and several can't be told apart.
  * - A line of ours was never known, because somebody wrote on the invoice before we had seen it: any line that is no
@@ -167,10 +167,20 @@ export function billedByPart(
   parts: readonly BillingPart[],
   { origin, currency }: Whose,
 ): Map<string, bigint | null> {
-  if (origin === 'linked' && parts.every((part) => part.lineId === null))
-    return wholeByPart(netOf(facts), parts)
   const net = netLines(facts, currency)
   const byLine = new Map(facts.lines.map((line, place) => [line.Id, net[place] ?? null]))
+  if (isLinkedWhole(origin, parts)) {
+    const heldBack = parts.flatMap(({ partKey, lineId }) => {
+      const minor = lineId === null || !byLine.has(lineId) ? 0n : (byLine.get(lineId) ?? null)
+      return lineId === null ? [] : [[partKey, minor] as const]
+    })
+    const whole = sumOrUnknown([
+      netOf(facts),
+      ...heldBack.map(([, minor]) => (minor === null ? null : -minor)),
+    ])
+    const shared = parts.filter(({ lineId }) => lineId === null)
+    return new Map([...wholeByPart(whole, shared), ...heldBack])
+  }
   const recognised = parts.some((part) => part.lineId !== null && byLine.has(part.lineId))
   const loose = parts.some(({ lineId }) => lineId === null) && hasLooseLines(facts, parts)
   const [only] = parts
@@ -184,6 +194,13 @@ export function billedByPart(
   }
   return new Map(parts.map((part) => [part.partKey, minorOf(part)]))
 }
+
+/** Whether a person linked an invoice whose work was never tied to lines: all on it that holds nothing back is that work. */
+export const isLinkedWhole = (
+  origin: BillingIntent['origin'],
+  parts: readonly Pick<BillingPart, 'lineId' | 'kind'>[],
+): boolean =>
+  origin === 'linked' && parts.every(({ lineId, kind }) => lineId === null || kind === 'retainage')
 
 /** Whether something is sold on an invoice that none of our parts is known to be. */
 export function hasLooseLines(

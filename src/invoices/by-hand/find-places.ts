@@ -10,6 +10,7 @@ import { readWorkspace } from '../../tenants/workspace-table'
 import type { BilledIntent } from '../billing-status'
 import { emptiedParts, withoutEmptied } from '../books/emptied'
 import { readBilledIntents } from '../books/read-billed-intents'
+import { workOf } from '../catch-up/held-back'
 import type { HeldInvoice } from '../catch-up/held-invoice'
 import {
   type Confidence,
@@ -25,7 +26,7 @@ import { openParts, openWholes } from '../catch-up/open-parts'
 import { whyNotLinkable } from '../catch-up/parts-to-link'
 import { proposeMatches } from '../catch-up/proposal'
 import { billsMilestone } from '../composing/invoice-line'
-import { payerParts } from '../composing/payer-part'
+import { payingCustomers } from '../composing/payer-part'
 
 /** Milestones of one deal that an invoice made by hand probably bills. */
 export interface Place {
@@ -99,7 +100,7 @@ export async function findBefore(
 
 async function findIn(
   sql: Sql,
-  invoices: readonly HeldInvoice[],
+  given: readonly HeldInvoice[],
   {
     plans,
     parents,
@@ -116,11 +117,12 @@ async function findIn(
     sql,
     plans.map(({ schedule }) => schedule.scheduleId),
   )
-  const { zone } = await readWorkspace(sql)
+  const { zone, settings } = await readWorkspace(sql)
+  const invoices = given.map((each) => workOf(each, settings.retainageItemId).work)
   const bySchedule = milestonesBySchedule(milestones.filter(({ workStatus }) => workStatus !== 'cancelled'))
   const held = plans.flatMap(({ schedule, setAside }) => {
     const own = bySchedule.get(schedule.scheduleId) ?? []
-    const theirs = payersOf(schedule, own)
+    const theirs = payingCustomers(schedule, own)
     const all = own.flatMap((milestone) => openParts(schedule, { milestone, billed: [] }, zone))
     // Amounts are cheap, and most invoices fit none: only then is looked what is billed.
     const likely = invoices.filter((invoice) => {
@@ -167,13 +169,6 @@ async function findIn(
     })
   }
   return found
-}
-
-function payersOf(schedule: Schedule, milestones: readonly Milestone[]): ReadonlySet<string> {
-  const paying = milestones.flatMap((milestone) =>
-    payerParts(schedule, milestone).flatMap(({ customerId }) => customerId ?? []),
-  )
-  return new Set([...(schedule.terms.customerId === null ? [] : [schedule.terms.customerId]), ...paying])
 }
 
 /** What of a plan invoices are held against: worked out once for all of them. */

@@ -6,9 +6,10 @@ import type { Schedule } from '../../schedules/schedule'
 import { conflict, type FieldError, invalid } from '../../tenants/refusal'
 import { readWorkspace } from '../../tenants/workspace-table'
 import { readParts } from '../billing-part-table'
+import type { BilledIntent } from '../billing-status'
 import { factsNow } from '../books/compare-invoice'
 import type { StoredDocument } from '../books/document'
-import { partsBilling } from '../books/emptied'
+import { partsBilling, withoutEmptied } from '../books/emptied'
 import { readBilledIntents } from '../books/read-billed-intents'
 import { headroom } from '../cap'
 import type { BillingIntent, BillingPart } from '../intent'
@@ -84,6 +85,8 @@ export async function checkLinks(
   const { currency, settings } = await readWorkspace(sql)
   const about = {
     homeCurrency: currency,
+    retainageItemId: settings.retainageItemId,
+    holding: heldBackNow(intents),
     customerIds: new Set(all.map((customer) => customer.quickbooksId)),
   }
   const asWanted = []
@@ -121,6 +124,12 @@ export async function checkLinks(
     moving,
     remainingMinor: room.remainingMinor === null ? null : room.remainingMinor - counts,
   }
+}
+
+/** Keys of what invoices hold back now; one whose line is gone holds nothing back. */
+function heldBackNow(intents: readonly BilledIntent[]): ReadonlySet<string> {
+  const parts = intents.flatMap((each) => withoutEmptied(each).parts)
+  return new Set(parts.flatMap((part) => (part.live && part.kind === 'retainage' ? part.partKey : [])))
 }
 
 function checkNames(links: readonly LinkAsked[], known: ReadonlySet<string>): void {

@@ -10,6 +10,7 @@ import type { PayerPart } from '../composing/payer-part'
 import { intentsOfMarkers } from '../intent-table'
 import { markerIn } from '../sending/find-invoice'
 import { listUnheldNear } from './customer-invoice-table'
+import { workOf } from './held-back'
 import { type HeldInvoice, heldInvoice, nameOfInvoice } from './held-invoice'
 import { confidenceOf, fitOf } from './likeness'
 import { openWhole } from './open-parts'
@@ -38,7 +39,7 @@ export async function findLookAlike(
   const family = await familyOf(sql, [part.customerId])
   const near = await listUnheldNear(sql, family, amount, MOST_LOOKED_AT)
   if (near.length === 0) return null
-  const { currency, zone } = await readWorkspace(sql)
+  const { currency, zone, settings } = await readWorkspace(sql)
   const job = {
     currency: schedule.currency,
     dealName: (await readDeal(sql, schedule.dealId))?.name ?? '',
@@ -54,7 +55,7 @@ export async function findLookAlike(
     if (aside.has(document.quickbooksId)) continue
     const invoice = heldInvoice(document, currency)
     if (invoice.gone !== null || invoice.currency !== schedule.currency) continue
-    const fit = fitOf(invoice, open, job)
+    const fit = fitOf(workOf(invoice, settings.retainageItemId).work, open, job)
     // A copy carries the mark of what it is a copy of, which may be void by now: it asks for the same money.
     const marker = markerIn(document.body?.PrivateNote)
     const [original] = marker === null ? [] : await intentsOfMarkers(sql, [marker])

@@ -4,6 +4,10 @@ import { invoiceFacts, netOf, type StoredDocument } from '../books/document'
 /** One line that bills something; amounts in minor units, null where unreadable. */
 export interface HeldLine {
   readonly id: string | null
+  /** Its place on the invoice, as people count. */
+  readonly number: number
+  /** What of QuickBooks' products or services it sells; null where it names none. */
+  readonly itemId: string | null
   readonly text: string
   readonly amountMinor: bigint | null
 }
@@ -27,6 +31,8 @@ export interface HeldInvoice {
   /** All of it is zero: nobody is asked to pay it, whatever it was. */
   readonly zeroed: boolean
   readonly lines: readonly HeldLine[]
+  /** What was taken off its amounts and its lines here, because it holds that back of the work; 0 as QuickBooks has it. */
+  readonly heldBackMinor: bigint
   readonly memo: string
 }
 
@@ -53,8 +59,11 @@ export function heldInvoice(document: StoredDocument, homeCurrency: string, mean
     sent: facts.sent,
     gone: facts.gone,
     zeroed: facts.zeroed,
-    lines: facts.lines.map((line) => ({
+    heldBackMinor: 0n,
+    lines: facts.lines.map((line, place) => ({
       id: line.Id ?? null,
+      number: place + 1,
+      itemId: line.SalesItemLineDetail?.ItemRef?.value ?? null,
       text: line.Description ?? '',
       amountMinor: line.Amount === undefined ? null : (parseAmount(line.Amount, currency)?.minor ?? null),
     })),

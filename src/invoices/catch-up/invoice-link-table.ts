@@ -1,7 +1,7 @@
 import type { Sql } from '../../postgres/database'
 import type { Milestone } from '../../schedules/milestone'
 import type { BillingIntent } from '../intent'
-import type { LinkedPart } from './link-plan'
+import type { LinkPlan } from './link-plan'
 
 /** A link that holds now, or one that ended. */
 export interface InvoiceLink {
@@ -20,14 +20,19 @@ export async function addLinkedIntent(
     BillingIntent,
     'scheduleId' | 'dealId' | 'customerId' | 'issuedOn' | 'amountMinor' | 'currency' | 'createdBy'
   > & { readonly quickbooksId: string },
-  parts: readonly LinkedPart[],
+  { parts, heldBack }: Pick<LinkPlan, 'parts' | 'heldBack'>,
 ): Promise<string> {
+  const lines = [
+    ...parts.map((part) => ({ ...part, kind: 'work' })),
+    ...heldBack.map((part) => ({ ...part, kind: 'retainage' })),
+  ]
+  const sizeMinor = lines.reduce((sum, { amountMinor: minor }) => sum + (minor < 0n ? -minor : minor), 0n)
   const [row] = await sql<{ intent_id: string }>(
     `insert into billing_intent (workspace_id, schedule_id, deal_id, generation, origin, state, request_key, marker,
        body, body_hash, customer_id, issued_on, amount_minor, size_minor, currency, delivery,
        quickbooks_id, created_by, posted_at)
      values (milepost.current_workspace(), $1, $2, 1, 'linked', 'posted', 'linked:' || gen_random_uuid(), '', '', '',
-       $3, $4, $5::bigint, abs($5::bigint), $6, 'post', $7, $8, milepost.now())
+       $3, $4, $5::bigint, $9::bigint, $6, 'post', $7, $8, milepost.now())
      returning intent_id`,
     [
       intent.scheduleId,
@@ -38,13 +43,14 @@ export async function addLinkedIntent(
       intent.currency,
       intent.quickbooksId,
       intent.createdBy,
+      sizeMinor,
     ],
   )
   if (!row) throw new Error('a linked intent was not added')
-  for (const part of parts) {
+  for (const part of lines) {
     await sql(
       `insert into billing_part (workspace_id, intent_id, part_key, schedule_id, milestone_id, kind, amount_minor, line_id)
-       values (milepost.current_workspace(), $1, $2, $3, $4, 'work', $5, $6)`,
+       values (milepost.current_workspace(), $1, $2, $3, $4, $7, $5, $6)`,
       [
         row.intent_id,
         part.partKey,
@@ -52,6 +58,7 @@ export async function addLinkedIntent(
         part.milestone.milestoneId,
         part.amountMinor,
         part.lineId,
+        part.kind,
       ],
     )
   }

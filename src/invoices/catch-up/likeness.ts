@@ -99,14 +99,17 @@ function amountSign(
   { amountMinor, name, payerId }: OpenMilestone,
   currency: string,
 ): (Sign & Pick<Fit, 'exact' | 'lineId'>) | null {
-  const { netMinor, totalMinor } = invoice
+  const { netMinor, totalMinor, heldBackMinor } = invoice
   if (netMinor === null || totalMinor === null || amountMinor <= 0n) return null
   if (payerId !== null && payerId !== invoice.customerId) return null
   if (netMinor === amountMinor)
-    return { points: POINTS.amount, reason: 'same amount', exact: true, lineId: null }
-  const lines = invoice.lines
-    .map((line, index) => ({ ...line, number: index + 1 }))
-    .filter((line) => line.amountMinor === amountMinor && line.id !== null)
+    return {
+      points: POINTS.amount,
+      reason: heldBackMinor === 0n ? 'same amount' : 'same amount before what is held back',
+      exact: true,
+      lineId: null,
+    }
+  const lines = invoice.lines.filter((line) => line.amountMinor === amountMinor && line.id !== null)
   const [line] = [...lines].sort((a, b) => rank(name, b.text) - rank(name, a.text))
   if (line && invoice.lines.length > 1) {
     const reason = `line ${line.number} is the same amount`
@@ -126,7 +129,7 @@ const rank = (name: string, text: string): number =>
 
 function wordSigns(invoice: HeldInvoice, { name, position }: OpenMilestone): Sign[] {
   const signs: Sign[] = []
-  const at = (found: (text: string) => boolean) => invoice.lines.findIndex((line) => found(line.text)) + 1
+  const at = (found: (text: string) => boolean) => invoice.lines.find((line) => found(line.text))?.number ?? 0
   const whole = at((text) => likeness(name, text) === 'all')
   const part = at((text) => likeness(name, text) === 'part')
   if (whole > 0) signs.push({ points: POINTS.nameInLine, reason: `name in line ${whole}` })

@@ -27,6 +27,7 @@ import { lockIntentsOf, readIntent } from '../intent-table'
 import { removeMonthlyDue } from '../monthly/monthly-due-table'
 import { lockPreparedOfSchedule } from '../prepared/prepared-table'
 import { setAsidePrepared } from '../prepared/take-prepared'
+import { retainageKeyOf } from '../retainage/retainage-line'
 import { markerIn } from '../sending/find-invoice'
 import { askToBill } from './ask-to-bill'
 import { checkLinks, type LinkAsked, type Verdict } from './check-links'
@@ -155,7 +156,7 @@ async function addOnce(
   sql: Sql,
   actor: Actor,
   schedule: Schedule,
-  { invoice, parts, amountMinor }: LinkPlan,
+  { invoice, parts, heldBack, amountMinor }: LinkPlan,
   today: string,
 ): Promise<string> {
   try {
@@ -166,12 +167,12 @@ async function addOnce(
         dealId: schedule.dealId,
         customerId: invoice.customerId,
         issuedOn: invoice.issuedOn ?? today,
-        amountMinor,
+        amountMinor: amountMinor + heldBack.reduce((sum, part) => sum + part.amountMinor, 0n),
         currency: schedule.currency,
         quickbooksId: invoice.quickbooksId,
         createdBy: actor.who,
       },
-      parts,
+      { parts, heldBack },
     )
   } catch (error) {
     if (violates(error, 'billing_intent_document')) {
@@ -207,9 +208,10 @@ async function takeAsDone(
   const completed = new Set<string>()
   for (const part of plan.parts) {
     const { milestone } = part
+    const held = plan.heldBack.find(({ partKey }) => partKey === retainageKeyOf(part.partKey))
     story.push({
       ...about(part),
-      what: `Linked ${name}, which a person made in QuickBooks, to “${milestone.name}”: it bills ${text(part.countsMinor)}`,
+      what: `Linked ${name}, which a person made in QuickBooks, to “${milestone.name}”: it bills ${text(part.countsMinor)}${held === undefined ? '' : `, and holds back ${text(-held.amountMinor)}`}`,
       before: { billing: 'not billed' },
       after: {
         quickbooksId: plan.invoice.quickbooksId,

@@ -4,8 +4,10 @@ import type { Schedule } from '../../schedules/schedule'
 import { conflict, type Refusal } from '../../tenants/refusal'
 import { billedByPart, invoiceFacts, type StoredDocument } from '../books/document'
 import type { Headroom } from '../cap'
+import type { BillingPart } from '../intent'
+import { type HeldBackPart, heldBackParts, workOf } from './held-back'
 import { type HeldInvoice, heldInvoice, inSentence, nameOfInvoice } from './held-invoice'
-import { type BilledMilestone, linesFor, partsToLink } from './parts-to-link'
+import { type BilledMilestone, linesFor, type OpenPart, partsToLink } from './parts-to-link'
 
 /** One milestone, or one payer's part of it, as an invoice will bill it. Minor units, net of tax. */
 export interface LinkedPart {
@@ -23,6 +25,8 @@ export interface LinkedPart {
 export interface LinkPlan {
   readonly invoice: HeldInvoice
   readonly parts: readonly LinkedPart[]
+  /** What it holds back of them: lines of its own, below zero, that bill nothing. */
+  readonly heldBack: readonly HeldBackPart[]
   readonly countsMinor: bigint
   readonly amountMinor: bigint
 }
@@ -38,38 +42,48 @@ export function planLink(
   wanted: readonly BilledMilestone[],
   about: {
     readonly homeCurrency: string
+    /** What retainage is written with; null where nobody chose it. */
+    readonly retainageItemId: string | null
+    /** Keys of what other invoices hold back. */
+    readonly holding: ReadonlySet<string>
     readonly customerIds: ReadonlySet<string>
     /** Keys of parts that other invoices take in the same step. */
     readonly taken?: ReadonlySet<string>
   },
 ): LinkPlan {
-  const invoice = heldInvoice(document, about.homeCurrency)
+  const seen = heldInvoice(document, about.homeCurrency)
+  const { work: invoice, heldBack: linesHeldBack } = workOf(seen, about.retainageItemId)
   const refusal = refusalFor(schedule, invoice, about.customerIds)
   if (refusal) throw refusal
   const parts = partsToLink(schedule, wanted, invoice, about.taken ?? new Set())
   const lines = linesFor(invoice, parts)
   const tied = parts.map((part, index) => ({ ...part, lineId: lines[index] ?? null }))
-  const counted = billedByPart(
-    invoiceFacts(document, schedule.currency),
-    tied.map((part) => ({
+  const heldBack = heldBackParts(linesHeldBack, parts, about.holding)
+  const asPart =
+    (kind: 'work' | 'retainage') =>
+    (part: OpenPart & Pick<LinkedPart, 'lineId'>): BillingPart => ({
       intentId: '',
       partKey: part.partKey,
       milestoneId: part.milestone.milestoneId,
       scheduleId: schedule.scheduleId,
-      kind: 'work' as const,
+      kind,
       reads: { text: [], itemId: null, taxCode: null, serviceOn: null },
       amountMinor: part.amountMinor,
       lineId: part.lineId,
       live: true,
       movedMinor: null,
-    })),
+    })
+  const counted = billedByPart(
+    invoiceFacts(document, schedule.currency),
+    [...tied.map(asPart('work')), ...heldBack.map(asPart('retainage'))],
     { origin: 'linked', currency: schedule.currency },
   )
   const linked = tied.map((part) => ({ ...part, countsMinor: counted.get(part.partKey) ?? null }))
   const countsMinor = sumOrUnknown(linked.map((part) => part.countsMinor))
   if (countsMinor === null) throw unreadable(invoice)
   return {
-    invoice,
+    invoice: seen,
+    heldBack,
     parts: linked.map((part) => ({ ...part, countsMinor: part.countsMinor ?? 0n })),
     countsMinor,
     amountMinor: parts.reduce((sum, part) => sum + part.amountMinor, 0n),

@@ -9,6 +9,7 @@ import { partsBilling } from '../books/emptied'
 import { readBilledIntents } from '../books/read-billed-intents'
 import { customersOf } from './check-links'
 import { type KnownInvoice, listInvoicesOfCustomers, readCustomerReadings } from './customer-invoice-table'
+import { workOf } from './held-back'
 import { type HeldInvoice, heldInvoice } from './held-invoice'
 import { refusalFor } from './link-plan'
 import { openParts } from './open-parts'
@@ -61,7 +62,9 @@ export async function readCatchUp(
   const milestones = await withBilling(sql, schedule)
   const open = milestones.filter((each) => whyNotLinkable(schedule, each) === null)
   const { proposals, invoiceNotes, partNotes } = proposeMatches(
-    matched.filter((each) => each.whyNot === null).map((each) => each.invoice),
+    matched
+      .filter((each) => each.whyNot === null)
+      .map((each) => workOf(each.invoice, workspace.settings.retainageItemId).work),
     open.flatMap((each) => openParts(schedule, each, workspace.zone)),
     {
       currency: schedule.currency,

@@ -12,9 +12,11 @@ import { readParts } from '../billing-part-table'
 import { reviveInvoices } from '../books/compare-invoice'
 import { readDocuments } from '../books/document-table'
 import { lookAgainAt } from '../by-hand/look-again'
+import { billsMilestone } from '../composing/invoice-line'
 import { lockIdleBeside } from '../earlier-billing-table'
 import type { BillingIntent, BillingPart } from '../intent'
 import { lockIntent, readIntent, readIntents } from '../intent-table'
+import { noticeOverRelease } from '../retainage/notice-over-release'
 import { askToBill } from './ask-to-bill'
 import { inSentence, nameOfInvoice } from './held-invoice'
 import { endLink, passOnWorkBefore, readInvoiceLink, readWorkBefore } from './invoice-link-table'
@@ -50,7 +52,8 @@ export async function unlinkInvoice(sql: Sql, actor: Actor, intentId: string): P
   const answer = { ...named, dealId: schedule.dealId }
   if (link.unlinkedAt !== null) return answer
 
-  const parts = ofEachMilestone((await readParts(sql, [intentId])).filter(ofMilestone))
+  const held = await readParts(sql, [intentId])
+  const parts = ofEachMilestone(held.filter(ofMilestone))
   const before = await readWorkBefore(sql, intentId)
   const stays = await otherLinks(sql, schedule, intentId)
   for (const to of stays) if (before.has(to.milestoneId)) await passOnWorkBefore(sql, intentId, to)
@@ -58,11 +61,11 @@ export async function unlinkInvoice(sql: Sql, actor: Actor, intentId: string): P
   await endLink(sql, intentId, actor.who)
   const revived = await reviveInvoices(sql, idle)
   const refunded = await withdrawAnswers(sql, actor, schedule, intentId)
-  const held = new Set((await otherLinks(sql, schedule, intentId)).map((each) => each.milestoneId))
+  const billed = new Set((await otherLinks(sql, schedule, intentId)).map((each) => each.milestoneId))
   const story = [
     ...parts.map((part) => tell(schedule, intent, part, named)),
     ...revived,
-    ...(await giveBack(sql, actor, schedule, parts, before, held, inSentence(named))),
+    ...(await giveBack(sql, actor, schedule, parts, before, billed, inSentence(named))),
   ]
   await settleIntentAttention(
     sql,
@@ -85,6 +88,8 @@ export async function unlinkInvoice(sql: Sql, actor: Actor, intentId: string): P
     sql,
     parts.map(({ milestoneId }) => milestoneId),
   )
+  // What it held back may be released already.
+  await noticeOverRelease(sql, intent, held)
   await markDirty(sql, [schedule.dealId, ...refunded])
   await record(sql, actor, story)
   return answer
@@ -106,8 +111,9 @@ async function otherLinks(
   return parts.filter(ofMilestone).filter((part) => part.live)
 }
 
-/** A linked invoice bills work, and work is always a milestone's. */
-const ofMilestone = (part: BillingPart): part is LinkedWork => part.milestoneId !== null
+/** The work that an invoice bills, which is always a milestone's; what it holds back goes with that. */
+const ofMilestone = (part: BillingPart): part is LinkedWork =>
+  part.milestoneId !== null && billsMilestone(part)
 
 type LinkedWork = BillingPart & { readonly milestoneId: string }
 

@@ -57,6 +57,14 @@ export function wholesOfPayers(schedule: Schedule, milestone: Milestone): PayerP
   })
 }
 
+/** Every customer who pays some of a schedule: its own, and the payers of these milestones of it. */
+export function payingCustomers(schedule: Schedule, milestones: readonly Milestone[]): ReadonlySet<string> {
+  const paying = milestones.flatMap((milestone) =>
+    payerParts(schedule, milestone).flatMap(({ customerId }) => customerId ?? []),
+  )
+  return new Set([...(schedule.terms.customerId === null ? [] : [schedule.terms.customerId]), ...paying])
+}
+
 /** What credits took and a person lets be billed again: to whom it was billed. */
 function againParts(
   { milestoneId, claims }: Milestone,
