@@ -89,6 +89,37 @@ test('the invoice made by hand is linked in one step, and bills what the older o
   expect(await labels(job.dealId)).toEqual(['Invoiced (not sent)', 'Paid'])
 })
 
+test('it is said to be billed twice only while the older invoice bills it, whichever is read first', async () => {
+  const job = await books.billed([
+    ['Porch floor', 410],
+    ['Porch roof', 610],
+  ])
+  const roof = await books.invoiceOf(must(job.ids[1]))
+  await madeByHand(stage, [['Porch roof', 610]])
+  await books.sweep()
+  const twice = await books.asked(job.dealId, 'unlinked_document')
+  expect(twice.title).toBe('“Porch roof” may be billed twice')
+  // All that is left on it is a fee: it stands, and bills nothing of the roof.
+  const fee = {
+    Amount: 25,
+    Description: 'Late fee',
+    DetailType: 'SalesItemLineDetail',
+    SalesItemLineDetail: { ItemRef: { value: '1' }, TaxCodeRef: { value: 'NON' } },
+  }
+  await books.reprice(roof, [0], [fee])
+  stage.advance(3_600_000)
+  await books.sweep()
+  const asked = await books.asked(job.dealId, 'unlinked_document')
+  expect(asked.title).toContain('may bill “Porch roof”')
+  expect(asked.detail).toContain(`Invoice ${roof.DocNumber} bills nothing of it any more`)
+  await books.settle(asked, 'link')
+  await books.sweep()
+  expect(await kinds(job.dealId)).toEqual([])
+  expect(await amountOf(job.dealId, 'billed')).toBe('1020.00')
+  expect(await amountOf(job.dealId, 'extras')).toBe('25.00')
+  expect(await books.contract(job.dealId)).toEqual({ difference: 0n, items: [] })
+})
+
 test('it can be linked after the edit was left, with money on the older invoice, whose difference is closed no more', async () => {
   const job = await moved('Roof of slate', 0)
   await books.settle(await books.asked(job.dealId, 'edited'), 'leave')
@@ -150,6 +181,34 @@ test('unlinked, the work is to be billed, and its invoice leaves beside the olde
   expect(await kinds(job.dealId)).toEqual([])
   expect(await amountOf(job.dealId, 'billed')).toBe('1000.00')
   expect(await books.contract(job.dealId)).toEqual({ difference: 0n, items: [] })
+})
+
+test('the older invoice is put right without the line, which is not put back beside the other one', async () => {
+  const job = await moved('Roof of straw')
+  await books.settle(await books.asked(job.dealId, 'unlinked_document'), 'link')
+  await books.reprice(await books.invoiceOf(must(job.ids[0])), [350])
+  await books.sweep()
+  await books.settle(await books.asked(job.dealId, 'edited'), 'restore')
+  await books.deliver()
+  await books.sweep()
+  const { Line, TotalAmt } = await books.invoiceOf(must(job.ids[0]))
+  expect(TotalAmt).toBe(400)
+  expect(Line.filter(({ DetailType }) => DetailType === 'SalesItemLineDetail')).toHaveLength(1)
+  expect(await kinds(job.dealId)).toEqual([])
+  expect(await books.contract(job.dealId)).toEqual({ difference: 0n, items: [] })
+})
+
+test('while the line is being put back, the other invoice is not linked', async () => {
+  const job = await moved('Roof of lead')
+  await books.settle(await books.asked(job.dealId, 'edited'), 'restore')
+  const links = [{ invoiceId: job.second, milestoneIds: [job.ids[1]] }]
+  const refused = await books.refused('POST', `/deals/${job.dealId}/catch-up`, { links })
+  expect(refused).toMatchObject({ code: 'already_billed' })
+  expect(refused.detail).toContain('is being put back as it was sent')
+  await books.deliver()
+  await books.sweep()
+  const asked = await books.asked(job.dealId, 'unlinked_document')
+  expect(asked.title).toBe('“Roof of lead” may be billed twice')
 })
 
 test('a void of the older invoice frees what is left on it alone', async () => {
