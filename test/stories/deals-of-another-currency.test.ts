@@ -18,7 +18,9 @@ beforeAll(async () => {
 afterAll(() => stage.close())
 
 const asked = async (dealId: string) =>
-  (await stage.within((sql) => listAttention(sql, { dealId, limit: 10, offset: 0 }))).map(({ title }) => title)
+  (await stage.within((sql) => listAttention(sql, { dealId, limit: 10, offset: 0 }))).map(
+    ({ title }) => title,
+  )
 /** What people read in HubSpot once everybody has heard: the contract sum, and how many milestones there are. */
 const told = async (dealId: string) => {
   await sales.rings(dealId)
