@@ -1,3 +1,4 @@
+import { settleUnreadable } from '../attention/unreadable-table'
 import { isOfContents } from '../inbox/of-contents'
 import { invoicesOfAttributed } from '../invoices/books/attribution-table'
 import type { ReadDocument } from '../invoices/books/document-table'
@@ -8,8 +9,10 @@ import { markerIn } from '../invoices/sending/find-invoice'
 import { customerMaster } from '../masters/customer-master'
 import { estimateMaster } from '../masters/estimate-master'
 import { saveMasters } from '../masters/master-table'
+import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
 import { tryOut } from '../postgres/try-out'
+import { program } from '../tenants/actor'
 import { applyInvoices } from './apply-invoices'
 import { type Found, halves, invoicesIn, type Named, namesOf, without } from './found'
 import { refuseOtherCurrency, refuseUnbelievable, Untakable } from './untakable'
@@ -31,8 +34,9 @@ export interface Refused {
  * what is held is passed over. Answers how many documents were new. Throws Untakable.
  */
 export async function applyFound(sql: Sql, found: Found): Promise<number> {
-  const { taken, touched } = await storeFound(sql, found)
+  const { taken, touched, known } = await storeFound(sql, found)
   await applyInvoices(sql, touched.invoices, new Set(touched.refunds))
+  await markDirty(sql, known)
   return taken
 }
 
@@ -48,9 +52,10 @@ export async function keepFound(
 ): Promise<{ taken: number; refused: Refused[] }> {
   const store = (part: Found, tried: boolean) =>
     within(async (sql) => {
-      const { taken, touched } = await storeFound(sql, part)
+      const { taken, touched, known } = await storeFound(sql, part)
       if (tried) await tryOut(sql, () => applyInvoices(sql, touched.invoices, new Set(touched.refunds)))
       await addUntold(sql, touched)
+      await markDirty(sql, known)
       return taken
     })
   let taken = 0
@@ -66,8 +71,11 @@ export async function keepFound(
   return { taken: await store(rest, false), refused }
 }
 
-/** Stores, and says which invoices and refunds it touches: those that a payment left are touched too. */
-async function storeFound(sql: Sql, found: Found): Promise<{ taken: number; touched: Touched }> {
+/** Stores, and says which invoices and refunds it touches, those that a payment left too; and whose sums are known again. */
+async function storeFound(
+  sql: Sql,
+  found: Found,
+): Promise<{ taken: number; touched: Touched; known: readonly string[] }> {
   const documents = namesOf(found).map(({ kind, id }) => ({ kind, quickbooksId: id }))
   const idsOf = (kind: string) =>
     documents.filter((each) => each.kind === kind).map(({ quickbooksId }) => quickbooksId)
@@ -85,7 +93,10 @@ async function storeFound(sql: Sql, found: Found): Promise<{ taken: number; touc
   const stored = await saveDocuments(sql, found.documents)
   await saveMasters(sql, 'customers', found.customers.map(customerMaster))
   await saveMasters(sql, 'estimates', found.estimates.map(estimateMaster))
+  // What can be taken in is unknown no more, before anything is asked that follows from it.
+  const known = await settleUnreadable(sql, namesOf(found), program('QuickBooks').who)
   return {
+    known,
     taken: stored.size + found.buried.length,
     touched: { invoices: [...invoices], refunds: [...new Set(idsOf('RefundReceipt'))] },
   }
