@@ -13,7 +13,8 @@ import { readDocuments } from '../books/document-table'
 import { readInvoiceWords } from '../books/read-invoice-words'
 import { lookAgainBeside } from '../by-hand/look-again'
 import { type BillingIntent, dealsOf } from '../intent'
-import { lockIntent, readIntent } from '../intent-table'
+import { readIntent } from '../intent-table'
+import { lockInvoice } from '../prepared/lock-invoice'
 import { isOpenRestore, type Restore, restoreCause } from './restore'
 import { lockRestore, readRestore, setRestore } from './restore-table'
 
@@ -25,10 +26,13 @@ export interface HeldRestore {
   readonly restore: Restore
 }
 
-/** The invoice's intent before what hangs on it, as everyone locks them. */
+/**
+ * The invoice's schedules and its intent before what hangs on it, as everyone locks them: nothing is released, drawn or held
+ * back by another invoice while it is looked at whether this one may be put back.
+ */
 export async function holdRestore(sql: Sql, message: Message): Promise<HeldRestore> {
   const seen = await readRestore(sql, message.subjectId)
-  const intent = seen ? await lockIntent(sql, seen.intentId) : null
+  const intent = seen ? await lockInvoice(sql, seen.intentId) : null
   const restore = await lockRestore(sql, message.subjectId)
   if (!intent || !restore) throw new Error(`the invoice of restoration ${message.subjectId} is gone`)
   return { intent, restore }

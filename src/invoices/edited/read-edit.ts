@@ -8,6 +8,7 @@ import type { InvoiceFacts, StoredDocument } from '../books/document'
 import { readDocuments, readPaymentLinks } from '../books/document-table'
 import { isOfSeveral, payerParts, unbilledParts } from '../composing/payer-part'
 import type { BillingIntent, BillingPart } from '../intent'
+import { whyMoreThanThere } from './check-put-back'
 import { type Edit, editOf, milestoneChanges, whyNotAccepted, whyNotRestored } from './edit'
 
 /** An edited invoice, and what may be done about it. */
@@ -37,13 +38,14 @@ export async function readEdit(sql: Sql, intent: BillingIntent): Promise<EditedI
     facts,
     parts,
     edit,
-    whyNotRestored: whyNotRestored({
-      intent,
-      facts,
-      edit,
-      moneyOnIt: await isMoneyOn(sql, document),
-      closedUpTo: await readClosedUpTo(sql),
-    }),
+    whyNotRestored:
+      whyNotRestored({
+        intent,
+        facts,
+        edit,
+        moneyOnIt: await isMoneyOn(sql, document),
+        closedUpTo: await readClosedUpTo(sql),
+      }) ?? (await whyMoreThanThere(sql, intent, edit)),
     whyNotAccepted: whyNotAccepted(edit, await readOpenPayers(sql, edit)),
   }
 }

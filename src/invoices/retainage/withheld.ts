@@ -142,7 +142,8 @@ function agreed({ amount, currency }: { readonly amount: string; readonly curren
   if (read === null) throw new Error(`${amount} is no amount of ${currency}`)
   return read
 }
-const fixedMinor = (fixed: { readonly amount: string; readonly currency: string }): bigint =>
+/** An amount that was agreed to be held back over the job. */
+export const fixedMinor = (fixed: { readonly amount: string; readonly currency: string }): bigint =>
   agreed(fixed).minor
 
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)
