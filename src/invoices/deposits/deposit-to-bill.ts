@@ -11,7 +11,7 @@ import type { WorkPlan } from './work-plan'
 export interface AdvanceState {
   /** The agreed share of the contract, as it is now. */
   readonly totalMinor: bigint
-  /** On invoices that count or are on their way. */
+  /** On invoices that count, less what was credited or refunded of them, or on their way. */
   readonly billedMinor: bigint
   readonly leftMinor: bigint
 }
@@ -30,9 +30,14 @@ export interface AdvancePart {
   readonly isOfSeveral: boolean
 }
 
-/** What a deposit counts for while it is asked how much is left to bill of it. */
-const countedOf = (deposit: BilledDeposit): bigint =>
-  deposit.state === 'gone' ? 0n : (deposit.billedMinor ?? 0n)
+/**
+ * What a deposit counts for while it is asked how much is left to bill of it. What was credited or given back can't be drawn
+ * any more, so it can be billed again, as a deposit that is gone. Where that can't be told nothing of it is left.
+ */
+function countedOf({ state, billedMinor, effectiveMinor }: BilledDeposit): bigint {
+  if (state === 'gone') return 0n
+  return (state === 'effective' ? effectiveMinor : null) ?? billedMinor ?? 0n
+}
 
 const billedTo = (accounts: readonly DepositAccount[], customerId: string | null): bigint =>
   accounts
