@@ -12,6 +12,8 @@ export function guardHeader(
   held: Schedule,
   next: Omit<Schedule, 'scheduleId'>,
   milestones: readonly Milestone[],
+  /** Whether an invoice bills anything of it, a deposit or hours say, or is about to. */
+  billed: boolean,
 ): void {
   if (next.billingType === 'hourly' && milestones.length > 0) {
     const count = milestones.length === 1 ? '1 milestone' : `${milestones.length} milestones`
@@ -25,6 +27,13 @@ export function guardHeader(
     throw conflict(
       'currency_mismatch',
       `Work of this schedule is completed or billed in ${held.currency}; its currency stays.`,
+    )
+  }
+  if (next.currency !== held.currency && billed) {
+    throw conflict(
+      'currency_mismatch',
+      `An invoice in ${held.currency} bills something of this schedule, a deposit, hours, costs or a release, or is on its way; its ` +
+        'currency stays. Void that invoice in QuickBooks first, or cancel it under Owed while it has not left.',
     )
   }
   const judging = milestones.find(({ workStatus, details }) => {

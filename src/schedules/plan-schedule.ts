@@ -30,7 +30,7 @@ import { keepStep, type Origin, planStepBack } from './planning-step-table'
 import { refreshTriggers } from './refresh-triggers'
 import { type PlannedAmount, resolveAmounts } from './resolve-amounts'
 import { isFormal, type Schedule } from './schedule'
-import { addSchedule, lockScheduleOfDeal, saveSchedule } from './schedule-table'
+import { addSchedule, isOnInvoices, lockScheduleOfDeal, saveSchedule } from './schedule-table'
 import { milestoneToDraft } from './schedule-to-draft'
 import { takeSurvivors } from './take-survivors'
 import { failedDayCause } from './trigger'
@@ -81,7 +81,10 @@ export async function planSchedule(
     changedByOrder: held?.changedByOrder ?? false,
     version: held?.version ?? 1,
   }
-  if (held) guardHeader(held, header, before)
+  if (held) {
+    const billed = header.currency !== held.currency && (await isOnInvoices(sql, held.scheduleId))
+    guardHeader(held, header, before, billed)
+  }
   const plan = planMilestones(held, header, before, milestones, request.origins ?? [])
   if (held) guardPayers(held, header, before, plan.kept)
 

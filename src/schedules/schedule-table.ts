@@ -99,6 +99,12 @@ export async function readSchedule(sql: Sql, scheduleId: string): Promise<Schedu
   return row ? toSchedule(row) : null
 }
 
+/** Whether an invoice that counts, is on its way or is prepared has a line of the schedule, of a milestone or of none. */
+export async function isOnInvoices(sql: Sql, scheduleId: string): Promise<boolean> {
+  const rows = await sql('select from billing_part where schedule_id = $1 and live limit 1', [scheduleId])
+  return rows.length > 0
+}
+
 export async function readSchedules(sql: Sql, dealIds: readonly string[]): Promise<Schedule[]> {
   return (await sql<Row>(`select ${COLUMNS} from schedule where deal_id = any($1)`, [dealIds])).map(
     toSchedule,
