@@ -3,6 +3,8 @@ import { portionsOf } from '../../schedules/payers'
 import type { Schedule } from '../../schedules/schedule'
 import type { BilledIntent } from '../billing-status'
 import { billsMilestone, type InvoiceLine } from '../composing/invoice-line'
+import type { BillingPart } from '../intent'
+import { wayOf } from './deposit-account'
 
 /** The planned work that deposits come back with, in minor units: what each customer pays of it, and all of it. */
 export interface WorkPlan {
@@ -31,7 +33,8 @@ export function workPlan(
 }
 
 /**
- * The milestones that are the deposit where it is inside the contract: what was billed as one stays one; until then it
+ * The milestones that are the deposit where it is inside the contract: what was billed as one stays one, also once that
+ * invoice went and whatever comes first in the list by then, because what other invoices took off it stands. Until then it
  * is the first in the list, unless that was billed as work.
  */
 export function depositMilestones(
@@ -40,17 +43,25 @@ export function depositMilestones(
   billed: readonly BilledIntent[],
 ): ReadonlySet<string> {
   const live = billed.flatMap(({ parts }) => parts.filter((part) => part.live))
-  const asDeposit = live.flatMap((part) =>
-    part.kind === 'deposit' && part.milestoneId !== null ? [part.milestoneId] : [],
-  )
+  const asDeposit = milestonesAsDeposit(live)
   if (asDeposit.length > 0) return new Set(asDeposit)
-  if (schedule.terms.deposit?.mode !== 'liability') return new Set()
-  const [first] = milestones
-    .filter((milestone) => milestone.workStatus !== 'cancelled')
-    .sort((a, b) => a.position - b.position)
-  const isWork = live.some((part) => part.kind === 'work' && part.milestoneId === first?.milestoneId)
-  return first === undefined || isWork ? new Set() : new Set([first.milestoneId])
+  const isLiability = schedule.terms.deposit?.mode === 'liability'
+  const standing = milestones.filter((milestone) => milestone.workStatus !== 'cancelled')
+  const asWork = new Set(live.flatMap((part) => (part.kind === 'work' ? [part.milestoneId] : [])))
+  // Agreed otherwise since, it is work like any other, unless an invoice still takes it off as a deposit.
+  if (isLiability || live.some((part) => part.kind === 'draw' && wayOf(part) === 'liability')) {
+    const there = billed.filter(({ intent }) => intent.quickbooksId !== null)
+    const before = new Set(milestonesAsDeposit(there.flatMap(({ parts }) => parts)))
+    const still = standing.filter(({ milestoneId }) => before.has(milestoneId) && !asWork.has(milestoneId))
+    if (still.length > 0) return new Set(still.map(({ milestoneId }) => milestoneId))
+  }
+  if (!isLiability) return new Set()
+  const [first] = standing.sort((a, b) => a.position - b.position)
+  return first === undefined || asWork.has(first.milestoneId) ? new Set() : new Set([first.milestoneId])
 }
+
+const milestonesAsDeposit = (parts: readonly BillingPart[]): string[] =>
+  parts.flatMap((part) => (part.kind === 'deposit' && part.milestoneId !== null ? [part.milestoneId] : []))
 
 /** Who pays a line that is being decided: by its milestone, and by the payer in its key where several pay. */
 export function customerOfLine(
