@@ -21,6 +21,8 @@ export interface CreditClaim {
   readonly kind: 'again' | 'closed'
   readonly number: number
   readonly amountMinor: bigint
+  /** `again`: by how much a change order moved what it bills, after its own invoice was edited; left out: it did not. */
+  readonly movedMinor?: bigint
   /** The intent whose invoice was credited, and how people call that invoice. */
   readonly intentId: string
   readonly invoice: string
@@ -41,22 +43,28 @@ export type StoredClaim =
       readonly amountMinor: string
       readonly at: string
     })
-  | (Omit<CreditClaim, 'amountMinor' | 'at'> & { readonly amountMinor: string; readonly at: string })
+  | (Omit<CreditClaim, 'amountMinor' | 'movedMinor' | 'at'> & {
+      readonly amountMinor: string
+      readonly movedMinor?: string
+      readonly at: string
+    })
 
 export const claimFromStored = (stored: StoredClaim): Claim => {
   const at = new Date(stored.at)
   const amountMinor = BigInt(stored.amountMinor)
-  return stored.kind === 'progress'
-    ? { ...stored, toDateMinor: BigInt(stored.toDateMinor), amountMinor, at }
-    : { ...stored, amountMinor, at }
+  if (stored.kind === 'progress')
+    return { ...stored, toDateMinor: BigInt(stored.toDateMinor), amountMinor, at }
+  const { movedMinor, ...said } = stored
+  return { ...said, amountMinor, at, ...(movedMinor !== undefined && { movedMinor: BigInt(movedMinor) }) }
 }
 
 export const claimToStored = (claim: Claim): StoredClaim => {
   const at = claim.at.toISOString()
   const amountMinor = claim.amountMinor.toString()
-  return claim.kind === 'progress'
-    ? { ...claim, toDateMinor: claim.toDateMinor.toString(), amountMinor, at }
-    : { ...claim, amountMinor, at }
+  if (claim.kind === 'progress')
+    return { ...claim, toDateMinor: claim.toDateMinor.toString(), amountMinor, at }
+  const { movedMinor, ...said } = claim
+  return { ...said, amountMinor, at, ...(movedMinor !== undefined && { movedMinor: movedMinor.toString() }) }
 }
 
 export const progressOf = ({ claims }: { readonly claims: readonly Claim[] }): ProgressClaim[] =>
@@ -98,6 +106,12 @@ export const earnedMinor = (milestone: {
 export function toDateOf(amountMinor: bigint, percent: string): bigint {
   const { over, under } = shareRatio({ percent })
   return roundHalfUp(amountMinor * over, under)
+}
+
+/** What a claim bills: of what a credit took, what its own invoice was agreed to bill of it. Never below nothing. */
+export function claimBills(claim: Claim): bigint {
+  const minor = claim.amountMinor + (claim.kind === 'progress' ? 0n : (claim.movedMinor ?? 0n))
+  return minor < 0n ? 0n : minor
 }
 
 /** The next number of a kind of claim: kept claims keep theirs. */

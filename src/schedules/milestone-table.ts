@@ -1,5 +1,6 @@
 import type { Share } from '../money/share'
 import { type Sql, tell } from '../postgres/database'
+import { type AgreedPart, agreedFromStored, agreedToStored, type StoredAgreedPart } from './agreed-part'
 import { type Claim, claimFromStored, claimToStored, type StoredClaim } from './claim'
 import type { Milestone, MilestoneDetails, Split, WorkStatus } from './milestone'
 
@@ -26,6 +27,7 @@ interface Row {
   trigger_on: string | null
   trigger_spent_on: string | null
   claims: StoredClaim[]
+  agreed: StoredAgreedPart[]
   version: number
   billed: boolean
 }
@@ -36,7 +38,7 @@ const SELECT = `select m.milestone_id, m.schedule_id, m.ordinal, m.position, m.c
       where o.schedule_id = m.schedule_id and o.code is not null and o.position < m.position)::int as number,
     m.share, m.share_base_minor, m.amount_minor, m.planned_on, m.work_status, m.changes_requested, m.completed_at,
     m.completed_by, m.completed_note, m.completed_how, m.trigger_on, m.trigger_spent_on, m.claims,
-    m.version,
+    m.agreed, m.version,
     exists (select from billing_part p
       join billing_intent i on i.workspace_id = p.workspace_id and i.intent_id = p.intent_id
       where p.milestone_id = m.milestone_id and p.live and i.state <> 'prepared') as billed
@@ -65,6 +67,7 @@ const toMilestone = (row: Row): Milestone => ({
   triggerOn: row.trigger_on,
   triggerSpentOn: row.trigger_spent_on,
   claims: row.claims.map(claimFromStored),
+  agreed: row.agreed.map(agreedFromStored),
   version: row.version,
   billed: row.billed,
 })
@@ -194,4 +197,16 @@ export async function saveClaims(sql: Sql, milestoneId: string, claims: readonly
       again.reduce((sum, claim) => sum + claim.amountMinor, 0n),
     ],
   )
+}
+
+/** Keeps what a milestone's payers pay by a change order. Under the schedule's lock. */
+export async function saveAgreed(
+  sql: Sql,
+  milestoneId: string,
+  agreed: readonly AgreedPart[],
+): Promise<void> {
+  await sql('update milestone set agreed = $2::jsonb where milestone_id = $1', [
+    milestoneId,
+    JSON.stringify(agreed.map(agreedToStored)),
+  ])
 }

@@ -1,4 +1,5 @@
 import type { Share } from '../money/share'
+import type { AgreedPart } from './agreed-part'
 import { type Claim, progressOf } from './claim'
 import type { Payer } from './payers'
 import type { ApprovalRule } from './schedule'
@@ -86,6 +87,8 @@ export interface Milestone {
   readonly triggerSpentOn: string | null
   /** What is billed of it before it is completed, and what credits took of its invoices, in the order of saying so. */
   readonly claims: readonly Claim[]
+  /** What its payers pay by a change order that accepted an edited invoice; counts only as `portionsOf` says. */
+  readonly agreed: readonly AgreedPart[]
   readonly version: number
   /** A live intent or an effective document bills some of it. */
   readonly billed: boolean

@@ -1,5 +1,6 @@
 import { resolveShares, type Share, shareText, sumOfShares } from '../money/share'
 import { conflict, type FieldError, invalid } from '../tenants/refusal'
+import type { AgreedPart } from './agreed-part'
 import type { Milestone } from './milestone'
 import type { Schedule } from './schedule'
 
@@ -24,6 +25,8 @@ export interface Portion {
   readonly share: Share | null
   /** Minor units of the schedule's currency. */
   readonly amountMinor: bigint
+  /** What was agreed of its parts, by claim, instead of what the share comes to; left out where the share says it. */
+  readonly agreed?: readonly AgreedPart[]
 }
 
 /** Who pays a milestone: its own payers, else the schedule's; empty where the schedule's customer pays all. */
@@ -41,11 +44,12 @@ export const namesPayer = (payers: readonly Payer[], customerId: string): boolea
 
 /**
  * A milestone's amount, divided among its payers: to the cent by largest remainder, ties to the payer named
- * later. Who would pay nothing gets no invoice; a milestone of nothing goes to the first payer alone.
+ * later. Who would pay nothing gets no invoice; a milestone of nothing goes to the first payer alone. Where a change order
+ * accepted another division, that is it until the amount, or who pays which share, is planned anew.
  */
 export function portionsOf(
   schedule: Pick<Schedule, 'terms'>,
-  milestone: Pick<Milestone, 'details' | 'amountMinor'>,
+  milestone: Pick<Milestone, 'details' | 'amountMinor' | 'agreed'>,
 ): Portion[] {
   const payers = payersOf(schedule, milestone)
   const [first, ...others] = payers
@@ -60,9 +64,29 @@ export function portionsOf(
     share: payer.share,
     amountMinor: amounts[place] ?? 0n,
   }))
+  const agreed = agreedPortions(milestone, all)
+  if (agreed) return agreed
   const paying = all.filter((portion) => portion.amountMinor > 0n)
   return paying.length > 0 ? paying : all.slice(0, 1)
 }
+
+/** The portions that were agreed; null where none were, or they are of another amount or of other shares. */
+function agreedPortions(
+  { amountMinor, agreed }: Pick<Milestone, 'amountMinor' | 'agreed'>,
+  byShare: readonly (Portion & { readonly share: Share })[],
+): Portion[] | null {
+  const portions = byShare.flatMap((portion) => {
+    const own = agreed.filter(
+      ({ payer, share }) => payer === portion.billedAs && shareText(share) === shareText(portion.share),
+    )
+    return own.length === 0 ? [] : [{ ...portion, amountMinor: sumOf(own), agreed: own }]
+  })
+  const isAll = agreed.length > 0 && sumOf(agreed) === amountMinor && sumOf(portions) === amountMinor
+  return isAll ? portions : null
+}
+
+const sumOf = (parts: readonly { readonly amountMinor: bigint }[]): bigint =>
+  parts.reduce((sum, part) => sum + part.amountMinor, 0n)
 
 /** Payers as a draft gives them: the schedule's, and those of its milestones, which are named where they are stored. */
 interface GivenPayers {
@@ -154,7 +178,7 @@ export function guardPayers(
   for (const milestone of before.filter((each) => each.billed)) {
     const content = planned.get(milestone.milestoneId)
     const was = portionsOf(held, milestone)
-    const is = content === undefined ? [] : portionsOf(next, content)
+    const is = content === undefined ? [] : portionsOf(next, { ...content, agreed: milestone.agreed })
     const several = was.length > 1 || is.length > 1
     if (!several || isSameDivision(was, is)) continue
     throw conflict(

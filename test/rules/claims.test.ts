@@ -13,6 +13,7 @@ import {
   type CreditClaim,
   claimFromStored,
   claimToStored,
+  decidedOfCredits,
   toDateOf,
 } from '../../src/schedules/claim'
 import { lockWords, type Milestone } from '../../src/schedules/milestone'
@@ -26,6 +27,7 @@ import {
   someSchedule,
   withApproval,
 } from '../fixtures/made'
+import { must } from '../fixtures/must'
 import { payer } from '../fixtures/payers'
 
 const at = new Date('2026-03-01T10:00:00Z')
@@ -193,6 +195,43 @@ test('what a credit lets be billed again is a part beside the others, of the pay
     ['m1:c3:1:work', '3', 400_000n],
     ['m1:c3:k1:work', '3', 50_000n],
   ])
+})
+
+test('what an order agreed of billed-again work is what it bills; what the credit took stays', () => {
+  const moved = credit({ movedMinor: -10_000n })
+  expect(claimFromStored(JSON.parse(JSON.stringify(claimToStored(moved))))).toEqual(moved)
+  const milestone = going({ workStatus: 'completed', claims: [moved] })
+  expect(payerParts(someSchedule(), milestone).map((part) => part.amountMinor)).toEqual([1_000_000n, 40_000n])
+  expect(decidedOfCredits(milestone, 'again')).toBe(50_000n)
+})
+
+test('what was agreed of claims is what each payer pays of them; of a claim made anew, their share of what is left', () => {
+  const schedule = someSchedule({
+    terms: { ...emptyTerms, payers: [payer('1', { percent: '60' }), payer('3', { percent: '40' })] },
+  })
+  const of = (customer: string, claim: number, amountMinor: bigint) => {
+    const share = { percent: customer === '1' ? '60' : '40' }
+    return { payer: customer, share, claim, amountMinor }
+  }
+  // Half of 10,000.00 was claimed; of the first payer's 3,000.00 of it, 2,000.00 were agreed to.
+  const [half] = claiming(going(), '50').claims
+  const claimed = { ...must(half), toDateMinor: 400_000n, amountMinor: 400_000n } as Claim
+  const agreed = [of('1', 1, 200_000n), of('3', 1, 200_000n), of('1', 2, 300_000n), of('3', 2, 200_000n)]
+  const milestone = going({ workStatus: 'completed', amountMinor: 900_000n, claims: [claimed], agreed })
+  const amounts = (now: Milestone) => payerParts(schedule, now).map((part) => part.amountMinor)
+  expect(amounts(milestone)).toEqual([200_000n, 200_000n, 300_000n, 200_000n])
+  const anew = claiming({ ...milestone, workStatus: 'in_progress', claims: [] }, '50')
+  expect(amounts(anew)).toEqual([250_000n, 200_000n, 250_000n, 200_000n])
+  // Agreed to be nothing, it is known as billed by its invoice, and nothing of it is ever to be billed.
+  const nothing = going({
+    workStatus: 'completed',
+    amountMinor: 400_000n,
+    agreed: [of('1', 1, 0n), of('3', 1, 400_000n)],
+  })
+  const parts = payerParts(schedule, nothing)
+  const live = [{ partKey: 'm1:c1:1:work', live: true }]
+  expect(unbilledParts(parts, live).map((part) => part.partKey)).toEqual(['m1:c3:1:work'])
+  expect(unbilledParts(parts, []).map((part) => part.partKey)).toEqual(['m1:c3:1:work'])
 })
 
 test('a credit of a part takes its part net of tax, and all of it everything', () => {

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check'
 import { shareRatio } from '../../src/money/share'
-import { checkPayers, keepPayers, type Payer, portionsOf } from '../../src/schedules/payers'
+import { checkPayers, guardPayers, keepPayers, type Payer, portionsOf } from '../../src/schedules/payers'
 import type { Schedule } from '../../src/schedules/schedule'
 import { emptyTerms } from '../../src/schedules/schedule-table'
 import { Refusal } from '../../src/tenants/refusal'
@@ -51,6 +51,42 @@ test('a milestone’s own payers stand before the schedule’s', () => {
     details: { ...someMilestone().details, payers: [payer('5', { percent: '100' })] },
   })
   expect(portionsOf(scheduleOf(thirds), own)).toMatchObject([{ customerId: '5', amountMinor: 1_500_000n }])
+})
+
+test('what was agreed stands before shares, while it is all of the amount and the shares are the same', () => {
+  const agreed = [
+    { payer: '1', share: { percent: '60' }, claim: 1, amountMinor: 1_000_000n },
+    { payer: '2', share: { percent: '40' }, claim: 1, amountMinor: 800_000n },
+  ]
+  const divided = (amountMinor: bigint, payers: readonly Payer[]) =>
+    portionsOf(scheduleOf(payers), someMilestone({ amountMinor, agreed })).map((each) => each.amountMinor)
+  expect(divided(1_800_000n, percents('60', '40'))).toEqual([1_000_000n, 800_000n])
+  expect(divided(1_800_000n, percents('60', '40').reverse())).toEqual([800_000n, 1_000_000n])
+  // Another amount, other shares, or others who pay them: planned anew.
+  expect(divided(2_000_000n, percents('60', '40'))).toEqual([1_200_000n, 800_000n])
+  expect(divided(1_800_000n, percents('50', '50'))).toEqual([900_000n, 900_000n])
+  expect(divided(1_800_000n, [payer('1', { percent: '60' }), payer('7', { percent: '40' })])).toEqual([
+    1_080_000n,
+    720_000n,
+  ])
+  // Whom a merge put in a payer's place pays what that one agreed to.
+  const took = [payer('1', { percent: '60' }), { ...payer('7', { percent: '40' }), billedAs: '2' }]
+  expect(divided(1_800_000n, took)).toEqual([1_000_000n, 800_000n])
+})
+
+test('a plan saved as it was leaves what was agreed and billed alone', () => {
+  const agreed = [
+    { payer: '1', share: { percent: '60' }, claim: 1, amountMinor: 1_000_000n },
+    { payer: '2', share: { percent: '40' }, claim: 1, amountMinor: 800_000n },
+  ]
+  const schedule = scheduleOf(percents('60', '40'))
+  const milestone = someMilestone({ amountMinor: 1_800_000n, agreed, billed: true })
+  const { milestoneId, details, amountMinor } = milestone
+  const planned = [{ milestoneId, details, amountMinor }]
+  expect(() => guardPayers(schedule, schedule, [milestone], planned)).not.toThrow()
+  expect(() => guardPayers(schedule, scheduleOf(percents('50', '50')), [milestone], planned)).toThrow(
+    'is billed to its payers; they stay',
+  )
 })
 
 test('who would pay less than a cent gets no invoice; a milestone of nothing goes to the first alone', () => {

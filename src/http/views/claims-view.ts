@@ -1,6 +1,6 @@
 import { claimInKey } from '../../invoices/composing/payer-part'
 import type { Tracked } from '../../reconcile/figures'
-import { decidedOfCredits } from '../../schedules/claim'
+import { claimBills, decidedOfCredits } from '../../schedules/claim'
 import type { ClaimView } from '../contract/progress'
 import { moneyView } from './money-view'
 
@@ -16,7 +16,7 @@ export function claimsView({ milestone, billing }: Tracked, currency: string): C
     number: claim.number,
     percent: claim.kind === 'progress' ? claim.percent : null,
     toDate: claim.kind === 'progress' ? moneyView(claim.toDateMinor, currency) : null,
-    amount: moneyView(claim.amountMinor, currency),
+    amount: moneyView(claimBills(claim), currency),
     note: claim.kind === 'progress' ? claim.note : null,
     invoice: claim.kind === 'progress' ? null : claim.invoice,
     billed:

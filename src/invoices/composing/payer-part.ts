@@ -1,5 +1,5 @@
 import { allocate } from '../../money/allocate'
-import { type CreditClaim, type ProgressClaim, progressOf } from '../../schedules/claim'
+import { type CreditClaim, claimBills, type ProgressClaim, progressOf } from '../../schedules/claim'
 import type { Milestone } from '../../schedules/milestone'
 import { type Portion, portionsOf } from '../../schedules/payers'
 import type { Schedule } from '../../schedules/schedule'
@@ -15,7 +15,8 @@ export interface PayerPart extends Omit<Portion, 'billedAs'> {
 /**
  * The parts in which a milestone is billed, in the order in which payers are named: one for each payer and claim, and
  * one for what claims leave. Each claim is divided by what its payers have left, so that a payer's parts sum to
- * exactly their portion. What a credit lets be billed again is beside all that.
+ * exactly their portion; where a change order said what each pays of the claim, by that. What a credit lets be billed again
+ * is beside all that.
  */
 export function payerParts(schedule: Schedule, milestone: Milestone): PayerPart[] {
   const portions = portionsOf(schedule, milestone)
@@ -26,21 +27,38 @@ export function payerParts(schedule: Schedule, milestone: Milestone): PayerPart[
   let left = portions.map((portion) => portion.amountMinor)
   const parts: PayerPart[] = []
   for (const claim of claims) {
-    const divided = allocate(claim.amountMinor, left)
+    const divided = agreedOf(portions, claim, left) ?? allocate(claim.amountMinor, left)
     left = left.map((minor, place) => minor - (divided[place] ?? 0n))
     for (const [place, portion] of portions.entries()) {
       const amountMinor = divided[place] ?? 0n
-      if (amountMinor > 0n)
+      if (amountMinor > 0n || isAgreed(portion, claim.number))
         parts.push({ ...portion, amountMinor, partKey: keyOf(portion, claim.number), claim })
     }
   }
   for (const [place, portion] of portions.entries()) {
     const amountMinor = left[place] ?? 0n
-    if (claims.length === 0 || amountMinor > 0n)
+    if (claims.length === 0 || amountMinor > 0n || isAgreed(portion, claims.length + 1))
       parts.push({ ...portion, amountMinor, partKey: keyOf(portion, claims.length + 1) })
   }
   return [...parts, ...againParts(milestone, portions, payerOf)]
 }
+
+/** What was agreed that each payer pays of a claim; null where nothing was, or the claim is another one by now. */
+function agreedOf(
+  portions: readonly Portion[],
+  { number, amountMinor }: ProgressClaim,
+  left: readonly bigint[],
+): bigint[] | null {
+  const amounts = portions.map(({ agreed = [] }) =>
+    agreed.reduce((sum, part) => (part.claim === number ? sum + part.amountMinor : sum), 0n),
+  )
+  const isAll = amounts.reduce((sum, minor) => sum + minor, 0n) === amountMinor
+  return isAll && amounts.every((minor, place) => minor <= (left[place] ?? 0n)) ? amounts : null
+}
+
+/** What was agreed to be nothing is known by its key still: its invoice bills it. */
+const isAgreed = ({ agreed = [] }: Portion, claim: number): boolean =>
+  agreed.some((part) => part.claim === claim)
 
 /**
  * What is one customer's of a milestone in several parts, all of it together: a person who makes its invoice by hand knows
@@ -80,7 +98,7 @@ function againParts(
         customerId:
           portion?.customerId ?? (payer === 1 ? (portions[0]?.customerId ?? null) : claim.payer.slice(1)),
         share: portion?.share ?? null,
-        amountMinor: claim.amountMinor,
+        amountMinor: claimBills(claim),
         partKey: partKey(milestoneId, 'work', payer, `k${claim.number}`),
         claim,
       },
@@ -99,7 +117,7 @@ export const payerOfKey = (key: string): string => key.split(':').at(-3) ?? ''
 
 /**
  * The parts that nothing bills now. What is billed by another division of the milestone stands for all of its claim:
- * its payers were others then, or a person linked an invoice of the whole.
+ * its payers were others then, or a person linked an invoice of the whole. Of several, one that comes to nothing bills nothing.
  */
 export function unbilledParts(
   parts: readonly PayerPart[],
@@ -108,7 +126,12 @@ export function unbilledParts(
   const known = new Set(parts.map((part) => part.partKey))
   const live = new Set(billed.filter((part) => part.live).map((part) => part.partKey))
   const otherwise = new Set([...live].filter((key) => !known.has(key)).map(claimInKey))
-  return parts.filter((part) => !live.has(part.partKey) && !otherwise.has(claimInKey(part.partKey)))
+  return parts.filter(
+    (part) =>
+      !live.has(part.partKey) &&
+      !otherwise.has(claimInKey(part.partKey)) &&
+      (part.amountMinor > 0n || parts.length === 1),
+  )
 }
 
 /** What may be billed of a milestone now: until it is completed, what is claimed of it. */

@@ -1,4 +1,4 @@
-import { claimedMinor } from '../../schedules/claim'
+import { claimBills, claimedMinor } from '../../schedules/claim'
 import type { Milestone } from '../../schedules/milestone'
 import type { PayerPart } from '../composing/payer-part'
 import type { Wording } from './wording'
@@ -18,7 +18,7 @@ export function claimWords(
   if (claim !== undefined && claim.kind !== 'progress')
     return wording.say('billedAgain', {
       invoice: claim.invoice,
-      part: text(claim.amountMinor),
+      part: text(claimBills(claim)),
       amount: all,
     })
   const before = claim ? claim.toDateMinor - claim.amountMinor : claimedMinor(milestone)

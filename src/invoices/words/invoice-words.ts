@@ -18,7 +18,7 @@ export function invoiceWords(
   milestone: Milestone,
   approval: ApprovalRule,
   facts: Pick<BillingFacts, 'term' | 'workspace' | 'customer' | 'changeOrder' | 'isUnitedStates'>,
-  portion: Pick<PayerPart, 'share' | 'claim'>,
+  portion: Pick<PayerPart, 'share' | 'claim' | 'agreed'>,
 ): string[] {
   const wording = wordingOf(facts)
   const { claim } = portion
@@ -41,8 +41,8 @@ export function invoiceWords(
     claim?.kind === 'progress' && claim.note !== null
       ? wording.say('progressNote', { note: claim.note })
       : '',
-    // What is billed again is one payer's already.
-    portion.share === null || claim?.kind === 'again'
+    // What is billed again is one payer's already, and what was agreed is no share of anything.
+    portion.share === null || claim?.kind === 'again' || portion.agreed
       ? ''
       : wording.say('payerShare', {
           share: wording.share(portion.share),

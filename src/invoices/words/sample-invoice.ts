@@ -119,6 +119,7 @@ const sampleMilestone = (schedule: Schedule, amountMinor: bigint, now: Date): Mi
   triggerOn: null,
   triggerSpentOn: null,
   claims: [],
+  agreed: [],
   version: 1,
   billed: false,
 })
