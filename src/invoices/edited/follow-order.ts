@@ -1,17 +1,15 @@
 import { type ChangeOrder, orderName } from '../../change-orders/change-order'
 import { formatMoney, money } from '../../money/money'
 import type { Sql } from '../../postgres/database'
-import type { ProgressClaim } from '../../schedules/claim'
-import { readMilestone, saveClaims } from '../../schedules/milestone-table'
+import { readSchedule } from '../../schedules/schedule-table'
 import { conflict } from '../../tenants/refusal'
 import { readParts, setPartAmounts } from '../billing-part-table'
-import { billsMilestone } from '../composing/invoice-line'
-import { claimInKey } from '../composing/payer-part'
 import type { BillingIntent } from '../intent'
 import { lockIntents, setAmount } from '../intent-table'
 import { followChanged } from '../sending/follow-changed'
 import { askAboutEdit } from './ask-about-edit'
-import { type EditedLine, milestoneChanges } from './edit'
+import { milestoneChanges } from './edit'
+import { followMilestone } from './follow-milestone'
 import { type EditedInvoice, readEdit } from './read-edit'
 
 /**
@@ -67,30 +65,12 @@ async function agree(
     amountMinor: now.reduce((sum, minor) => sum + minor, 0n),
     sizeMinor: now.reduce((sum, minor) => sum + (minor < 0n ? -minor : minor), 0n),
   })
-  for (const line of moved) await moveClaim(sql, line)
-}
-
-/** A claim that was billed is what its invoice bills: what is left of the milestone for later ones stays what it was. */
-async function moveClaim(sql: Sql, { part, nowMinor, decidedMinor }: EditedLine): Promise<void> {
-  if (part.milestoneId === null || nowMinor === null || !billsMilestone(part)) return
-  const milestone = await readMilestone(sql, part.milestoneId)
-  const byMinor = nowMinor - decidedMinor
-  const claimed = milestone?.claims.find(
-    (claim): claim is ProgressClaim =>
-      claim.kind === 'progress' && String(claim.number) === claimInKey(part.partKey),
-  )
-  if (!milestone || !claimed) return
-  await saveClaims(
-    sql,
-    part.milestoneId,
-    milestone.claims.map((claim) => {
-      if (claim.kind !== 'progress' || claim.number < claimed.number) return claim
-      const toDateMinor = claim.toDateMinor + byMinor
-      return claim === claimed
-        ? { ...claim, toDateMinor, amountMinor: claim.amountMinor + byMinor }
-        : { ...claim, toDateMinor }
-    }),
-  )
+  const schedule = await readSchedule(sql, order.scheduleId)
+  if (!schedule) return
+  for (const milestoneId of new Set(moved.flatMap(({ part }) => part.milestoneId ?? []))) {
+    const of = moved.filter(({ part }) => part.milestoneId === milestoneId)
+    await followMilestone(sql, schedule, milestoneId, of)
+  }
 }
 
 function editedAgain(order: ChangeOrder, milestoneId: string | undefined) {
