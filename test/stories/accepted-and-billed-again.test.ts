@@ -50,6 +50,12 @@ async function billAgain(job: HeldJob): Promise<void> {
   await books.ask('POST', `/milestones/${must(job.ids[0])}/bill`, { again: true })
   await read()
 }
+async function claimHalf(job: HeldJob): Promise<void> {
+  const id = must(job.ids[0])
+  await books.ask('POST', `/milestones/${id}/start`, {})
+  await books.ask('POST', `/milestones/${id}/progress`, { percent: '50' })
+  await read()
+}
 /** What each invoice of the job bills now, in the order in which they were decided; a voided one bills 0. */
 const billed = async (job: HeldJob) => (await job.inQuickBooks()).map((invoice) => linesOf(invoice)[0])
 async function expectNothingLeft(job: HeldJob): Promise<void> {
@@ -62,16 +68,17 @@ async function expectNothingLeft(job: HeldJob): Promise<void> {
 let names = 0
 
 describe('20,000 of two payers, 60 and 40 %', () => {
-  const begin = async () => {
+  const begin = async (byHalves = false) => {
     names += 1
     const beta = await booksOf(stage).customer(`Beta ${names}`)
     await readCompany(stage)
     const payers = [payer('1', { percent: '60' }), payer(beta, { percent: '40' })]
     const milestones = [fixed('Design', '20000'), fixed('Build', '30000')]
     const job = await beginJob(stage, '50000', milestones, { retainage: null, payers })
+    if (byHalves) await claimHalf(job)
     await job.complete(0)
     await read()
-    expect(await billed(job)).toEqual([12_000, 8_000])
+    expect(await billed(job)).toEqual(byHalves ? [6_000, 4_000, 6_000, 4_000] : [12_000, 8_000])
     return job
   }
 
@@ -116,6 +123,19 @@ describe('20,000 of two payers, 60 and 40 %', () => {
     await expectNothingLeft(job)
   })
 
+  test('the half that was claimed first is edited: of either half just what was agreed is billed again', async () => {
+    const job = await begin(true)
+    await accept(job, 0, 5_000)
+    await voided(job, 1)
+    await voided(job, 2)
+    await billAgain(job)
+    expect(await billed(job)).toEqual([5_000, 0, 0, 4_000, 4_000, 6_000])
+    await voided(job, 0)
+    await billAgain(job)
+    expect((await billed(job)).slice(6)).toEqual([5_000])
+    await expectNothingLeft(job)
+  })
+
   test('reopened, what was agreed stays, and another amount is divided by shares again', async () => {
     const job = await begin()
     await accept(job, 0, 10_000)
@@ -155,5 +175,21 @@ test('what is billed again after a credit is edited, accepted and voided: what w
   await voided(job, 1)
   await billAgain(job)
   expect(await billed(job)).toEqual([100_000, 0, 40_000])
+  await expectNothingLeft(job)
+})
+
+test('what is billed again of a claim is edited: the rest of the work is billed again as it was', async () => {
+  const job = await beginJob(stage, '20000', [fixed('Design', '20000')], { retainage: null })
+  await claimHalf(job)
+  await job.complete(0)
+  await read()
+  await creditInvoice(stage, await invoiceAt(job, 0), 5_000)
+  await read()
+  await books.settle(await books.asked(job.dealId, 'credited'), 'rebill')
+  await billAgain(job)
+  await accept(job, 2, 4_000)
+  await voided(job, 1)
+  await billAgain(job)
+  expect(await billed(job)).toEqual([10_000, 0, 4_000, 10_000])
   await expectNothingLeft(job)
 })
