@@ -8,6 +8,7 @@ import { readChanges } from '../../src/reconcile/read-changes'
 import { readTieOut } from '../../src/reconcile/read-tie-out'
 import { openItemsOf, tieOutState } from '../../src/reconcile/tie-out'
 import { allInvoices, editInvoice, payInvoices, type QuickBooksInvoice } from '../fixtures/billing'
+import { creditInvoice } from '../fixtures/credits'
 import { openKeptBooks } from '../fixtures/kept-books'
 import { must } from '../fixtures/must'
 import { readCompany } from '../fixtures/plan'
@@ -149,4 +150,27 @@ test('a payment that was read, and can’t be any more, leaves unknown what was 
   expect(await unreadable(dealId)).toEqual([])
   expect(await known(dealId)).toEqual(['500.00', '500.00', '300.00', '200.00'])
   expect(await tieOutOf(dealId)).toEqual({ state: 'holds', open: [] })
+})
+
+test('what was credited meanwhile is asked about once the invoice can be read again', async () => {
+  const { dealId, ids } = await books.billed([['Drainage', 800]])
+  const invoice = await books.invoiceOf(must(ids[0]))
+  const gateway = await tamperedCompany(stage, (body) =>
+    JSON.stringify(JSON.parse(body), (_, value) =>
+      value?.Id === invoice.Id && value?.DocNumber !== undefined
+        ? { ...value, MetaData: { LastUpdatedTime: 'yesterday' } }
+        : value,
+    ),
+  )
+  stage.advance(2_000)
+  await creditInvoice(stage, invoice, 200)
+  try {
+    await readChanges(stage, gateway.company, stage.workspaceId)
+    expect(await unreadable(dealId)).toHaveLength(1)
+  } finally {
+    await gateway.close()
+  }
+  stage.advance(20 * 60_000)
+  await readChanges(stage, await stage.vendors.quickbooks(stage.workspaceId), stage.workspaceId, false)
+  expect((await books.questions(dealId)).map(({ kind }) => kind)).toEqual(['credited'])
 })
