@@ -101,6 +101,8 @@ test('what moves money leads to its dialog, what is settled is settled here', ()
   for (const action of ['open', 'remind', 'send'])
     expect(stepOf(overdue, action)).toEqual({ go: '/invoices/i1' })
   expect(whoMay(overdue, 'send').least).toBe('bookkeeper')
+  expect(stepOf(item, 'plan')).toEqual({ go: '/deals/10%201/plan' })
+  expect(stepOf(item, 'change_payer')).toEqual({ go: '/deals/10%201/plan?open=payers' })
   expect(stepOf({ ...item, kind: 'connection', dealId: null }, 'reconnect')).toEqual({ go: '/connections' })
 })
 

@@ -94,7 +94,8 @@ export function stepOf(item: AttentionView, action: string): Step {
   if (action === 'open_change_order' && deal !== null) return { go: `${deal}?tab=change-orders` }
   if (action === 'bill_deposit' && deal !== null) return { go: `${deal}?do=deposit` }
   if (action === 'open_usage') return { go: '/usage' }
-  if ((action === 'plan' || action === 'change_payer') && deal !== null) return { go: `${deal}/plan` }
+  if (action === 'plan' && deal !== null) return { go: `${deal}/plan` }
+  if (action === 'change_payer' && deal !== null) return { go: `${deal}/plan?open=payers` }
   if (action === 'open' && deal !== null) return { go: deal + at }
   if (item.kind === 'connection' && item.dealId === null && action !== 'leave') return { go: '/connections' }
   if (item.kind === 'stuck' && item.dealId === null && action === 'open') return { go: '/owed' }
