@@ -149,9 +149,13 @@ export function openVendors(parts: {
     return {
       token: () => inTime(token.read(), vendor),
       async renew(refused) {
-        token.forget()
-        if ((await inTime(token.read(), vendor)) !== refused) return true
-        if (unproven.has(key)) return false
+        const isReplaced = async () => {
+          token.forget()
+          return (await inTime(token.read(), vendor)) !== refused
+        }
+        if (await isReplaced()) return true
+        // Another call may have had a new one stored while this one's was read.
+        if (unproven.has(key)) return isReplaced()
         await token.renew(refused)
         unproven.add(key)
         return true
