@@ -13,7 +13,7 @@ import { markDirty } from '../outbox/deal-mirror-table'
 import type { Sql } from '../postgres/database'
 import { tryOut } from '../postgres/try-out'
 import { program } from '../tenants/actor'
-import { applyInvoices } from './apply-invoices'
+import { applyInvoices, tellHistory } from './apply-invoices'
 import { type Found, halves, invoicesIn, type Named, namesOf, without } from './found'
 import { refuseOtherCurrency, refuseUnbelievable, Untakable } from './untakable'
 
@@ -31,12 +31,19 @@ export interface Refused {
 
 /**
  * Stores what was found and follows it to the milestones. Safe to run twice and in any order, because what is older than
- * what is held is passed over. Answers how many documents were new. Throws Untakable.
+ * what is held is passed over. `rest` is what else belongs to the reading; the history is told after it. Answers how many
+ * documents were new. Throws Untakable.
  */
-export async function applyFound(sql: Sql, found: Found): Promise<number> {
+export async function applyFound(
+  sql: Sql,
+  found: Found,
+  rest: () => Promise<void> = async () => undefined,
+): Promise<number> {
   const { taken, touched, known } = await storeFound(sql, found)
-  await applyInvoices(sql, touched.invoices, new Set(touched.refunds))
+  const story = await applyInvoices(sql, touched.invoices, new Set(touched.refunds))
   await markDirty(sql, known)
+  await rest()
+  await tellHistory(sql, story)
   return taken
 }
 
@@ -53,7 +60,10 @@ export async function keepFound(
   const store = (part: Found, tried: boolean) =>
     within(async (sql) => {
       const { taken, touched, known } = await storeFound(sql, part)
-      if (tried) await tryOut(sql, () => applyInvoices(sql, touched.invoices, new Set(touched.refunds)))
+      if (tried)
+        await tryOut(sql, async () =>
+          tellHistory(sql, await applyInvoices(sql, touched.invoices, new Set(touched.refunds))),
+        )
       await addUntold(sql, touched)
       await markDirty(sql, known)
       return taken

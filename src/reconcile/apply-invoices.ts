@@ -25,14 +25,18 @@ const quickbooks: Actor = { ...program('QuickBooks'), who: 'QuickBooks' }
  * What changed invoices mean for the milestones they bill. QuickBooks is right about documents: a voided or
  * deleted invoice frees its milestones, an edited one is shown with both numbers, and one that carries our
  * mark but that we lost sight of is bound again. Safe to run twice and in any order: it looks at what is
- * stored, not at what happened. `newRefunds` were just read, and are nobody's invoice.
+ * stored, not at what happened. `newRefunds` were just read, and are nobody's invoice. Answers what is to be told
+ * of it, with `tellHistory`, once all else is done: everyone needs the history's head.
  */
 export async function applyInvoices(
   sql: Sql,
   invoiceIds: readonly string[],
   newRefunds: ReadonlySet<string> = new Set(),
-): Promise<void> {
-  if (invoiceIds.length === 0) return markDirty(sql, await followRefunds(sql, newRefunds))
+): Promise<readonly Happening[]> {
+  if (invoiceIds.length === 0) {
+    await markDirty(sql, await followRefunds(sql, newRefunds))
+    return []
+  }
   const documents = await readDocuments(sql, 'Invoice', invoiceIds)
   const story = await bindLost(sql, [...documents.values()])
   const intents = await intentsOfDocuments(sql, invoiceIds)
@@ -54,8 +58,12 @@ export async function applyInvoices(
   story.push(...(await tellInvoices(sql, intents, documents)))
   const refunded = await followRefunds(sql, newRefunds)
   await markDirty(sql, [...intents.flatMap(dealsOf), ...refunded])
-  await record(sql, quickbooks, story)
+  return story
 }
+
+/** Tells the history what people did in QuickBooks. The last thing of its transaction. */
+export const tellHistory = (sql: Sql, story: readonly Happening[]): Promise<void> =>
+  record(sql, quickbooks, story)
 
 /** Invoices with our mark whose intent has none: the answer was lost, or a backup was restored. */
 async function bindLost(sql: Sql, documents: readonly StoredDocument[]): Promise<Happening[]> {

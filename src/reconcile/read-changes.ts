@@ -166,11 +166,7 @@ export async function readChanges(
   }
   if (kinds.length === 0 && !left) {
     try {
-      return await within(async (sql) => {
-        const count = await applyFound(sql, all)
-        await finish(sql, namesOf(all))
-        return count
-      })
+      return await within((sql) => applyFound(sql, all, () => finish(sql, namesOf(all))))
     } catch (error) {
       if (!isOfContents(error)) throw error
     }

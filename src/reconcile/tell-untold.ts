@@ -2,7 +2,7 @@ import { readDocuments } from '../invoices/books/document-table'
 import { dropUntold, readUntold, type Touched } from '../invoices/books/untold-document-table'
 import { lockIntentsOf } from '../invoices/intent-table'
 import { failureOf, markersIn, type TellLog, type Within, whyOf } from './apply-found'
-import { applyInvoices } from './apply-invoices'
+import { applyInvoices, tellHistory } from './apply-invoices'
 import { setAside, type Unreadable } from './settle-events'
 
 /** So many invoices are compared in one transaction, so that a reading of tens of thousands holds no lock for long. */
@@ -36,8 +36,9 @@ async function tellPart(within: Within, part: Touched, tell: TellLog): Promise<U
           quickbooksIds: part.invoices,
           markers: markersIn([...documents.values()]),
         })
-        await applyInvoices(sql, part.invoices, new Set(part.refunds))
+        const story = await applyInvoices(sql, part.invoices, new Set(part.refunds))
         await dropUntold(sql, part)
+        await tellHistory(sql, story)
       }),
     )
   const error = await work()

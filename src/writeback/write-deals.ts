@@ -3,8 +3,6 @@ import type { DealUpdate, Portal } from '../../connectors/hubspot/portal'
 import type { Clock } from '../clock/clock'
 import { askForDeal } from '../deals/ask-for-deal'
 import { readDeal } from '../deals/deal-table'
-import { askAboutCustomersOf } from '../invoices/books/ask-about-customer'
-import { lookAgainAtDeals } from '../invoices/by-hand/look-again'
 import {
   type DirtyDeal,
   dueDirtyDeals,
@@ -16,20 +14,20 @@ import {
   postponeDirty,
 } from '../outbox/deal-mirror-table'
 import { backoffMs } from '../outbox/retry'
-import type { Database, Sql } from '../postgres/database'
+import type { Sql } from '../postgres/database'
 import { readTrackers, type Tracker } from '../reconcile/read-trackers'
 import { addConnectionFact, type Connection, readConnection } from '../tenants/connection-table'
 import { compareAmount } from './compare-amount'
 import { dealProperties, dealPropertiesVersion, stampProperty } from './deal-properties'
 import { keepProperties } from './keep-properties'
+import { type LookParts, lookAtDeals } from './look-at-deals'
 
 interface Pending {
   readonly deal: DirtyDeal
   readonly changed: Readonly<Record<string, string>>
 }
 
-interface WriteParts {
-  readonly database: Database
+interface WriteParts extends LookParts {
   readonly clock: Clock
   readonly random: () => number
 }
@@ -41,7 +39,9 @@ interface WriteParts {
  */
 export async function writeDeals(parts: WriteParts, portal: Portal, workspaceId: string): Promise<number> {
   const within = <T>(work: (sql: Sql) => Promise<T>) => parts.database.inWorkspace(workspaceId, work)
-  const { looked, pending, facts, held } = await within((sql) => takeDirty(sql, parts.clock))
+  const seen = await within((sql) => dueDirtyDeals(sql, limits.hubspot.dealsPerBatch))
+  await lookAtDeals(parts, workspaceId, seen.map(({ dealId }) => dealId).sort())
+  const { looked, pending, facts, held } = await within((sql) => takeDirty(sql, parts.clock, seen))
   if (pending.length === 0) return looked
   try {
     await write(parts, portal, workspaceId, pending, facts)
@@ -99,11 +99,10 @@ async function write(
 }
 
 /**
- * Deals whose turn it is, each held against its tracker; those that HubSpot must hear about are ours for a while. What is
- * asked about them, about whose their invoices are, and of invoices that people made for their work, comes before what holds them, as everyone locks the two.
+ * Deals whose turn it is, as they were seen, each held against its tracker; those that HubSpot must hear about are ours for
+ * a while. What is asked about them comes before what holds them, as everyone locks the two.
  */
-async function takeDirty(sql: Sql, clock: Clock) {
-  const seen = await dueDirtyDeals(sql, limits.hubspot.dealsPerBatch)
+async function takeDirty(sql: Sql, clock: Clock, seen: readonly DirtyDeal[]) {
   const seenIds = seen.map((deal) => deal.dealId).sort()
   const trackers = await readTrackers(sql, clock, seenIds)
   const known = new Map<string, Awaited<ReturnType<typeof readDeal>>>()
@@ -115,8 +114,6 @@ async function takeDirty(sql: Sql, clock: Clock) {
     if (own) await compareAmount(sql, own, tracker ?? null)
     known.set(dealId, own)
   }
-  await lookAgainAtDeals(sql, seenIds)
-  await askAboutCustomersOf(sql, seenIds)
   const due = await lockDirtyDeals(sql, seen)
   const ids = due.map((deal) => deal.dealId)
   const held = await holdDirtyDeals(sql, ids, limits.vendorDeadlineMs * 2)

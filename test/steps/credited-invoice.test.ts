@@ -14,6 +14,7 @@ import { writeDeals } from '../../src/writeback/write-deals'
 import { type Billing, beginBilling, editInvoice, payInvoices } from '../fixtures/billing'
 import { deliverAll } from '../fixtures/deliver'
 import { must } from '../fixtures/must'
+import { noTrouble } from '../fixtures/no-trouble'
 import { readCompany } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
 
@@ -96,7 +97,7 @@ test('a due date that passes is said, written to the deal, and settled by the pa
   const portal = await stage.vendors.hubspot(stage.workspaceId)
   await editInvoice(stage, invoice, { DueDate: '2020-01-31', sparse: true })
   await readNow()
-  await writeDeals({ ...stage, random: Math.random }, portal, stage.workspaceId)
+  await writeDeals({ ...stage, random: Math.random, log: noTrouble }, portal, stage.workspaceId)
   await noticeOverdue(stage, stage.workspaceId)
   expect(await bill.questions()).toEqual(['overdue'])
   await payInvoices(stage, invoice.CustomerRef.value, [{ invoiceId: invoice.Id, amount: invoice.TotalAmt }])
@@ -117,7 +118,7 @@ test('a deal whose amount differs from the contract is a question, until they ar
       // HubSpot does not know this deal: what it was told of it before is tried again later.
       await sql('update deal_mirror set next_at = milepost.now() where deal_id = $1', [bill.dealId])
     })
-    await writeDeals({ ...stage, random: Math.random }, portal, stage.workspaceId)
+    await writeDeals({ ...stage, random: Math.random, log: noTrouble }, portal, stage.workspaceId)
   }
   const setAmount = (amount: string) =>
     stage.within((sql) => sql('update deal set amount = $2 where deal_id = $1', [bill.dealId, amount]))

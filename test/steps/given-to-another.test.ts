@@ -10,6 +10,7 @@ import { customersOf } from '../fixtures/customers'
 import { openKeptBooks } from '../fixtures/kept-books'
 import { mergingOf, sharesOf } from '../fixtures/merging'
 import { must } from '../fixtures/must'
+import { noTrouble } from '../fixtures/no-trouble'
 import { readCompany } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
 
@@ -41,7 +42,7 @@ const look = async () => {
   // HubSpot does not know the deal, so that it is put off after each look.
   stage.advance(3_600_000)
   await writeDeals(
-    { ...stage, random: () => 0.5 },
+    { ...stage, random: () => 0.5, log: noTrouble },
     await stage.vendors.hubspot(stage.workspaceId),
     stage.workspaceId,
   )

@@ -15,6 +15,7 @@ import { claimNext } from '../../src/outbox/claim'
 import { readChanges } from '../../src/reconcile/read-changes'
 import type { Vendor } from '../../src/tenants/connection-table'
 import type { Vendors } from '../../src/tenants/vendors'
+import { gate } from '../fixtures/gate'
 import { must } from '../fixtures/must'
 import { readCompany } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
@@ -33,15 +34,6 @@ beforeEach(() => {
   logged = []
 })
 afterAll(() => stage.close())
-
-/** Something that others wait for until it is opened. */
-function gate() {
-  let open = () => {}
-  const opened = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  return { opened, open }
-}
 
 /** Whatever a vendor is asked by this method, with something done before its answer is given. */
 function slowed<T extends object>(vendor: T, method: string, before: (count: number) => Promise<unknown>): T {

@@ -8,6 +8,7 @@ import { openCompany } from '../../connectors/quickbooks/open-company'
 import type { TokenKeeper } from '../../src/tenants/access-token'
 import { unpaced } from '../../src/tenants/pace'
 import { openVendors } from '../../src/tenants/vendors'
+import { gate } from '../fixtures/gate'
 import { noTrouble } from '../fixtures/no-trouble'
 import { openStage, type Stage } from '../fixtures/stage'
 
@@ -18,14 +19,6 @@ beforeAll(async () => {
 afterAll(() => stage.close())
 
 const refreshes = () => stage.quickbooks.count('POST', /^\/oauth2\/v1\/tokens\/bearer$/)
-
-function gate() {
-  let open = () => {}
-  const opened = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  return { opened, open: () => open() }
-}
 
 test('the token that another call had refreshed meanwhile is what the first one asks with', async () => {
   const whose = new AsyncLocalStorage<'first' | 'second'>()

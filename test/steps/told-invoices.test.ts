@@ -3,7 +3,7 @@
  * Method: a bookkeeper's acts in the simulator, each read several times.
  */
 import { readHistory } from '../../src/history/history-table'
-import { applyInvoices } from '../../src/reconcile/apply-invoices'
+import { applyInvoices, tellHistory } from '../../src/reconcile/apply-invoices'
 import { readChanges } from '../../src/reconcile/read-changes'
 import { type Billing, beginBilling, editInvoice, payInvoices } from '../fixtures/billing'
 import { deliverAll } from '../fixtures/deliver'
@@ -25,7 +25,7 @@ async function readNow(bill: Billing): Promise<void> {
   await readChanges(stage, company, stage.workspaceId)
   await readChanges(stage, company, stage.workspaceId)
   const { quickbooksId } = await bill.intent()
-  await stage.within((sql) => applyInvoices(sql, [must(quickbooksId)]))
+  await stage.within(async (sql) => tellHistory(sql, await applyInvoices(sql, [must(quickbooksId)])))
 }
 async function billed(): Promise<Billing> {
   const bill = await beginBilling(stage)

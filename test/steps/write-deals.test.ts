@@ -9,6 +9,7 @@ import { markDirty } from '../../src/outbox/deal-mirror-table'
 import { dealPropertyDefinitions } from '../../src/writeback/deal-properties'
 import { writeDeals } from '../../src/writeback/write-deals'
 import { must } from '../fixtures/must'
+import { noTrouble } from '../fixtures/no-trouble'
 import { draftOf, fixed, plan, readPortal } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
 
@@ -68,7 +69,7 @@ const planned = async (name: string) => {
 describe('what the deal says', () => {
   const write = async () => {
     stage.advance(2_000)
-    const parts = { database: stage.database, clock: stage.clock, random: () => 0.5 }
+    const parts = { database: stage.database, clock: stage.clock, random: () => 0.5, log: noTrouble }
     return writeDeals(parts, await stage.vendors.hubspot(stage.workspaceId), stage.workspaceId)
   }
   const names = dealPropertyDefinitions.map((each) => each.name).join(',')
@@ -214,7 +215,7 @@ describe('what the deal says', () => {
 
 test('the writer asks before it holds a deal: whoever settles a question and then marks its deal never waits for it', async () => {
   const portal = await stage.vendors.hubspot(stage.workspaceId)
-  const write = () => writeDeals({ ...stage, random: () => 0.5 }, portal, stage.workspaceId)
+  const write = () => writeDeals({ ...stage, random: () => 0.5, log: noTrouble }, portal, stage.workspaceId)
   const dealId = await create('Asked and written', '1200')
   await plan(stage, dealId, draftOf('1000', [fixed('One', '1000')]))
   await write()

@@ -2,11 +2,13 @@
  * Goal: what is asked of an invoice that a person made follows what else bills the same work, also long after that invoice
  * was read. Method: invoices made and voided over QuickBooks' own API, an hour apart; decisions over our API.
  */
+import { markDirty } from '../../src/outbox/deal-mirror-table'
 import { writeDeals } from '../../src/writeback/write-deals'
 import { editInvoice } from '../fixtures/billing'
 import { madeByHand } from '../fixtures/catch-up'
 import { openKeptBooks } from '../fixtures/kept-books'
 import { must } from '../fixtures/must'
+import { noTrouble } from '../fixtures/no-trouble'
 import { readCompany } from '../fixtures/plan'
 import { openStage, type Stage } from '../fixtures/stage'
 
@@ -70,12 +72,38 @@ test('other work is named no more once its plan says that it does not fit', asyn
     amount: { amount: '1000.00', currency: 'USD' },
   })
   await writeDeals(
-    { ...stage, random: () => 0.5 },
+    { ...stage, random: () => 0.5, log: noTrouble },
     await stage.vendors.hubspot(stage.workspaceId),
     stage.workspaceId,
   )
   expect(await words()).toContain('Nothing bills it yet')
   expect(await words()).not.toContain('fits as well')
+})
+
+test('an invoice that can’t be looked at again is told to the log, and keeps no deal from hearing of its money', async () => {
+  const odd = await books.planned([['Odd pergola', 1_234]])
+  const made = await madeByHand(stage, [['Odd pergola', 1_234]])
+  await books.sweep()
+  await books.asked(odd.dealId, 'unlinked_document')
+  const fine = await books.planned([['Plain hedge', 4_321]])
+  // As a version of Milepost with other notions of a document may have left it.
+  await stage.within((sql) =>
+    sql(
+      `update document set body = jsonb_set(body, '{Line}', '"none"') where kind = 'Invoice' and quickbooks_id = $1`,
+      [made.Id],
+    ),
+  )
+  const logged: string[] = []
+  const parts = {
+    ...stage,
+    random: () => 0.5,
+    log: (_: unknown, doing: string) => void logged.push(doing),
+  }
+  await stage.within((sql) => markDirty(sql, [odd.dealId, fine.dealId]))
+  const before = stage.hubspot.count('POST', /deals\/batch\/update$/)
+  await writeDeals(parts, await stage.vendors.hubspot(stage.workspaceId), stage.workspaceId)
+  expect(logged).toEqual([`looking at deal ${odd.dealId} again`])
+  expect(await stage.hubspot.count('POST', /deals\/batch\/update$/)).toBe((await before) + 1)
 })
 
 test.each([
