@@ -34,6 +34,8 @@ export interface BilledIntent {
   readonly attributed: readonly Attributed[]
   /** Of an invoice that bills several deals: how what settles it is divided, and which part this one is. */
   readonly portion?: Portion
+  /** Of such an invoice: what credits took of all of it, whatever this deal's part of it is. */
+  readonly wholeCreditMinor?: bigint | null
 }
 
 /** A milestone's billing, derived. Null amounts are unknown. */

@@ -2,6 +2,7 @@ import type { Fault } from '../../connectors/answer'
 import { type Sql, tell } from '../postgres/database'
 import { addParts, setLineIds } from './billing-part-table'
 import type { InvoiceLine } from './composing/invoice-line'
+import { divisionFromStored, type StoredDivision } from './credits/credit-division'
 import type { BillingIntent, IntentState, IntentSummary } from './intent'
 import type { InvoiceChanges } from './prepared/invoice-changes'
 
@@ -30,6 +31,7 @@ interface SummaryRow {
   created_by: string
   changes: InvoiceChanges
   version: number
+  credit_divisions: StoredDivision[]
   generated_at: Date | null
   generated_by: string | null
   delivered_on: string | null
@@ -42,7 +44,7 @@ interface IntentRow extends SummaryRow {
 
 const SUMMARY = `intent_id, schedule_id, deal_id, other_deals, generation, origin, state, request_key, marker, body_hash, customer_id,
   issued_on, amount_minor, size_minor, currency, delivery, send_state, quickbooks_id, fault, sent_at, created_at, created_by,
-  changes, version, generated_at, generated_by, delivered_on, delivered_by`
+  changes, version, credit_divisions, generated_at, generated_by, delivered_on, delivered_by`
 const COLUMNS = `${SUMMARY}, body`
 
 const toSummary = (row: SummaryRow): IntentSummary => ({
@@ -70,6 +72,7 @@ const toSummary = (row: SummaryRow): IntentSummary => ({
   createdBy: row.created_by,
   changes: row.changes,
   version: row.version,
+  divisions: row.credit_divisions.map(divisionFromStored),
   generated:
     row.generated_at === null || row.generated_by === null
       ? null

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Fault } from '../../connectors/answer'
 import type { LineReading } from './composing/invoice-line'
+import type { CreditDivision } from './credits/credit-division'
 import type { InvoiceChanges } from './prepared/invoice-changes'
 
 /**
@@ -91,6 +92,8 @@ export interface BillingIntent {
   readonly version: number
   /** Who had a prepared one made; null for one that went by itself. */
   readonly generated: { readonly at: Date; readonly by: string } | null
+  /** How credits on its invoice were divided, each time somebody answered about them; the lowest credit first. */
+  readonly divisions: readonly CreditDivision[]
   /** Handed over on paper. */
   readonly delivered: { readonly on: string; readonly by: string } | null
 }

@@ -1,7 +1,7 @@
 import { allocate } from '../../money/allocate'
 import { formatAmount, money, sumOrUnknown } from '../../money/money'
 import type { BilledIntent } from '../billing-status'
-import type { Attributed } from './attributed'
+import { type Attributed, creditOn } from './attributed'
 import { billedByPart, netOf } from './document'
 import { netLines } from './net-lines'
 
@@ -38,6 +38,7 @@ export function shareOfDeal(billed: BilledIntent, scheduleId: string): BilledInt
   const { invoice, intent } = billed
   if (deals.length < 2 || invoice === null) return { ...billed, parts }
   const byPart = billedByPart(invoice, billed.parts, intent)
+  const wholeCreditMinor = creditOn(billed)
   const nets = deals.map((deal) =>
     sumOrUnknown(
       billed.parts.filter((part) => part.scheduleId === deal).map((part) => byPart.get(part.partKey) ?? null),
@@ -67,6 +68,7 @@ export function shareOfDeal(billed: BilledIntent, scheduleId: string): BilledInt
       invoice: { ...invoice, ...unknown, ...own },
       paidMinor: null,
       creditedMinor: null,
+      wholeCreditMinor,
       attributed: attributedHere(billed, scheduleId, () => null),
     }
   }
@@ -94,6 +96,7 @@ export function shareOfDeal(billed: BilledIntent, scheduleId: string): BilledInt
     },
     paidMinor: paid,
     creditedMinor: credited,
+    wholeCreditMinor,
     attributed: attributedHere(billed, scheduleId, (minor) => at(share(minor, totals))),
     portion,
   }

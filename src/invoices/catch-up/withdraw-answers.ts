@@ -6,6 +6,7 @@ import { conflict } from '../../tenants/refusal'
 import { readPartsOfMilestone } from '../billing-part-table'
 import { removeAttributionsOf, sharedRefundsOf } from '../books/attribution-table'
 import { claimInKey } from '../composing/payer-part'
+import { keepDivision } from '../credits/keep-division'
 import { setAsidePrepared } from '../prepared/take-prepared'
 import { followRefunds } from '../refunds/follow-refunds'
 
@@ -50,6 +51,7 @@ export async function withdrawAnswers(
       claims.filter((claim) => !own.includes(claim)),
     )
   }
+  await keepDivision(sql, intentId)
   const refunds = await removeAttributionsOf(sql, intentId)
   return refunds.length === 0 ? [] : followRefunds(sql, new Set(refunds))
 }

@@ -3,9 +3,11 @@ import { sumOrUnknown } from '../../money/money'
 import { roundHalfUp } from '../../money/share'
 import type { BilledIntent } from '../billing-status'
 import { type Attributed, creditOn, refundsIn } from '../books/attributed'
+import { portionsOf } from '../books/deal-share'
 import { billedByPart, type InvoiceFacts, netOf } from '../books/document'
 import { billsMilestone } from '../composing/invoice-line'
 import type { BillingIntent, BillingPart } from '../intent'
+import { type CreditDivision, dividedOf } from './credit-division'
 
 /**
  * What of the milestones' lines credits took back, net: a full credit all of them, a part of one its part, tax and all. What
@@ -53,42 +55,98 @@ function lessOn(
   return less < 0n ? less : 0n
 }
 
-type Taken = Pick<BilledIntent, 'invoice' | 'parts' | 'creditedMinor' | 'attributed'> & {
-  readonly intent: Pick<BillingIntent, 'origin'>
+type Taken = Pick<
+  BilledIntent,
+  'invoice' | 'parts' | 'creditedMinor' | 'attributed' | 'portion' | 'wholeCreditMinor'
+> & {
+  readonly intent: Pick<BillingIntent, 'origin' | 'divisions'>
 }
+
+/** What was taken of one part. Minor units, net; null is unknown. */
+interface TakenOfPart {
+  readonly byCredit: bigint | null
+  readonly byRefund: bigint | null
+}
+
+const UNKNOWN: TakenOfPart = { byCredit: null, byRefund: null }
 
 /**
  * What credits and refunds took of each part that bills a milestone, net. A credit memo does not say which line of an
- * invoice it is for, so each line bears its part by amount, largest remainder: the parts sum to `creditedNet`. A refund
- * takes of the milestone that a person said, and never more than is billed of it there. Null amounts are unknown.
+ * invoice it is for, so each line bears its part by amount, largest remainder: the parts sum to `creditedNet`. Once somebody
+ * answered about one of them they stay as they are, and what is credited beyond that is divided by what is left of each
+ * line. A refund takes of the milestone that a person said, and never more than is billed of it there. Null amounts are
+ * unknown.
  */
-export function creditedByPart(
-  { intent: { origin }, invoice, parts, creditedMinor, attributed }: Taken,
-  currency: string,
-): Map<string, bigint | null> {
+export function creditedByPart(taken: Taken, currency: string): Map<string, bigint | null> {
+  const sums = [...takenByPart(taken, currency)].map(
+    ([key, { byCredit, byRefund }]) => [key, sumOrUnknown([byCredit, byRefund])] as const,
+  )
+  return new Map(sums)
+}
+
+/** What credits alone took of each part, beside refunds. Null amounts are unknown. */
+export function creditByPart(taken: Taken, currency: string): Map<string, bigint | null> {
+  return new Map([...takenByPart(taken, currency)].map(([key, { byCredit }]) => [key, byCredit]))
+}
+
+function takenByPart(given: Taken, currency: string): Map<string, TakenOfPart> {
+  const { intent, invoice, attributed } = given
   // In one order, however they were read: an equal cent never moves from one part to another.
-  const own = parts.filter(billsMilestone).sort((a, b) => (a.partKey < b.partKey ? -1 : 1))
-  if (invoice === null) return new Map(own.map((part) => [part.partKey, null]))
-  const credit = creditOn({ invoice, creditedMinor, attributed })
+  const own = given.parts.filter(billsMilestone).sort((a, b) => (a.partKey < b.partKey ? -1 : 1))
+  const all = (of: TakenOfPart) => new Map(own.map(({ partKey }) => [partKey, of]))
+  if (invoice === null) return all(UNKNOWN)
+  const { before, fresh } = creditHere(given, creditOn(given))
+  const divided = own.map(({ partKey }) => before.byPart.get(partKey) ?? 0n)
   const refunds = refundsIn(attributed)
-  if (credit === 0n && refunds.length === 0) return new Map(own.map((part) => [part.partKey, 0n]))
-  const byPart = billedByPart(invoice, parts, { origin, currency })
-  const billed = own.map((part) => byPart.get(part.partKey) ?? null)
-  const less = lessOn(invoice, parts, byPart)
-  const weights = billed.map((minor) => (minor !== null && minor > 0n ? minor : 0n))
-  const most = new Map(own.map((part, place) => [part.partKey, weights[place] ?? 0n]))
+  if (fresh === 0n && refunds.length === 0 && divided.every((minor) => minor === 0n))
+    return all({ byCredit: 0n, byRefund: 0n })
+  const byPart = billedByPart(invoice, given.parts, { origin: intent.origin, currency })
+  const billed = own.map(({ partKey }) => byPart.get(partKey) ?? null)
+  const left = billed.map((minor, place) => atLeastNothing((minor ?? 0n) - (divided[place] ?? 0n)))
+  const most = new Map(own.map(({ partKey }, place) => [partKey, left[place] ?? 0n]))
   const taken = new Map<string, bigint | null>(own.map((part) => [part.partKey, 0n]))
   // A refund says what it is for; a credit is for what is left.
   for (const refund of refunds) takeRefund(taken, most, own, refund)
-  const refunded = own.map((part) => taken.get(part.partKey) ?? null)
-  const net = creditedNet(invoice, credit, sumOrUnknown(billed), less)
-  if (net === null || refunded.some((minor) => minor === null))
-    return new Map(own.map((part) => [part.partKey, null]))
-  const left = weights.map((minor, place) => minor - (refunded[place] ?? 0n))
-  const room = left.reduce((sum, minor) => sum + minor, 0n)
-  const shares = allocate(net < room ? net : room, left)
-  return new Map(own.map((part, place) => [part.partKey, (refunded[place] ?? 0n) + (shares[place] ?? 0n)]))
+  const refunded = own.map(({ partKey }) => taken.get(partKey) ?? null)
+  const net = creditedNet(
+    {
+      gone: invoice.effective ? null : invoice.gone,
+      totalMinor: sumOrUnknown([invoice.totalMinor, -before.creditMinor]),
+    },
+    fresh,
+    sumOrUnknown([...billed, ...divided.map((minor) => -minor)]),
+    lessOn(invoice, given.parts, byPart),
+  )
+  if (net === null || refunded.some((minor) => minor === null)) return all(UNKNOWN)
+  const rooms = left.map((minor, place) => minor - (refunded[place] ?? 0n))
+  const room = rooms.reduce((sum, minor) => sum + minor, 0n)
+  const shares = allocate(net < room ? net : room, rooms)
+  return new Map(
+    own.map(({ partKey }, place) => [
+      partKey,
+      { byCredit: (divided[place] ?? 0n) + (shares[place] ?? 0n), byRefund: refunded[place] ?? 0n },
+    ]),
+  )
 }
+
+/**
+ * What of the credit on an invoice, or on a deal's part of it, is divided already, and what is to be divided yet. What was
+ * answered is of the whole invoice, and so is the credit that it is held against.
+ */
+function creditHere(
+  { intent: { divisions }, invoice, portion, wholeCreditMinor }: Taken,
+  creditMinor: bigint | null,
+): { readonly before: CreditDivision; readonly fresh: bigint | null } {
+  const whole = wholeCreditMinor === undefined ? creditMinor : wholeCreditMinor
+  // One that is void bills nothing that a credit could take.
+  if (divisions.length === 0 || whole === null || invoice?.effective !== true)
+    return { before: { creditMinor: 0n, byPart: new Map() }, fresh: creditMinor }
+  const before = dividedOf(divisions, whole)
+  const [here = 0n, fresh = 0n] = portionsOf([before.creditMinor, whole - before.creditMinor], portion)
+  return { before: { creditMinor: here, byPart: before.byPart }, fresh }
+}
+
+const atLeastNothing = (minor: bigint): bigint => (minor > 0n ? minor : 0n)
 
 /** A refund over the parts of its milestone, by what is left of them. */
 function takeRefund(

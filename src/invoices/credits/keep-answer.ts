@@ -7,6 +7,7 @@ import { askToBill } from '../catch-up/ask-to-bill'
 import { billsMilestone } from '../composing/invoice-line'
 import { payerOfKey } from '../composing/payer-part'
 import type { CreditedWork } from './follow-credits'
+import { keepDivision } from './keep-division'
 
 /**
  * Keeps what a person said about what a credit or a refund took of a milestone: `again` opens it as a claim of its own, and
@@ -30,6 +31,7 @@ export async function keepAnswer(
     at: clock.now(),
   }
   await saveClaims(sql, milestoneId, [...claims, claim])
+  await keepDivision(sql, intentId)
   if (said.kind === 'closed') return
   const schedule = await readSchedule(sql, milestone.scheduleId)
   if (schedule) await askToBill(sql, schedule, milestone)

@@ -5,16 +5,16 @@ import { markDirty } from '../../outbox/deal-mirror-table'
 import type { Sql } from '../../postgres/database'
 import { lockFor } from '../../schedules/change-milestone'
 import type { Claim, CreditClaim } from '../../schedules/claim'
-import { saveClaims } from '../../schedules/milestone-table'
 import type { Actor } from '../../tenants/actor'
 import { askedOtherwise, conflict } from '../../tenants/refusal'
 import { readPartsOfMilestone } from '../billing-part-table'
-import { followToBill } from '../catch-up/ask-to-bill'
 import { claimInKey } from '../composing/payer-part'
 import { lockIntent } from '../intent-table'
 import { aboutCredit, type CreditedWork, readCreditedWork } from './follow-credits'
 import { keepAnswer } from './keep-answer'
+import { keepDivision } from './keep-division'
 import { readRebillers } from './read-rebillers'
+import { takeBackClaims } from './take-back-claims'
 
 const creditAnswers = ['rebill', 'close_difference', 'take_answer_back'] as const
 export type CreditAnswer = (typeof creditAnswers)[number]
@@ -84,8 +84,8 @@ export async function settleCredit(
   await markDirty(sql, [schedule.dealId])
   if (answer === 'take_answer_back') {
     const kept = await withoutAnswers(sql, work, -leftMinor)
-    await saveClaims(sql, milestoneId, kept)
-    await followToBill(sql, schedule, milestone, actor.who, 'answer taken back')
+    await takeBackClaims(sql, actor, schedule, milestone, kept)
+    await keepDivision(sql, intentId)
     return [
       {
         what: `Took back what was said about ${work.by} on ${work.invoice} that is gone: “${milestone.name}”, ${text(-leftMinor)}`,

@@ -2,14 +2,14 @@ import { record } from '../../history/history-table'
 import { markDirty } from '../../outbox/deal-mirror-table'
 import type { Sql } from '../../postgres/database'
 import { lockFor } from '../../schedules/change-milestone'
-import { saveClaims } from '../../schedules/milestone-table'
 import type { Actor } from '../../tenants/actor'
 import { conflict, notFound } from '../../tenants/refusal'
 import { type Attribution, readAttributions, removeAttribution } from '../books/attribution-table'
 import { readDocuments } from '../books/document-table'
-import { followToBill } from '../catch-up/ask-to-bill'
 import { followCredits } from '../credits/follow-credits'
+import { keepDivision } from '../credits/keep-division'
 import { readRebillers } from '../credits/read-rebillers'
+import { takeBackClaims } from '../credits/take-back-claims'
 import { noticeTooMuch } from '../notice-too-much'
 import { setAsidePrepared } from '../prepared/take-prepared'
 import { followRefunds } from './follow-refunds'
@@ -32,6 +32,7 @@ export async function withdrawRefund(sql: Sql, actor: Actor, refundId: string): 
     await withoutClaims(sql, actor, milestoneId, refundId)
   await removeAttribution(sql, 'RefundReceipt', refundId)
   const intentIds = [...new Set(subjects.map(({ intentId }) => intentId))]
+  for (const intentId of intentIds) await keepDivision(sql, intentId)
   await followCredits(sql, intentIds)
   // A deposit that was not given back after all counts again.
   await noticeTooMuch(sql, intentIds)
@@ -75,10 +76,6 @@ async function withoutClaims(sql: Sql, actor: Actor, milestoneId: string, refund
       { milestoneId, invoices: by.numbers },
     )
   }
-  await saveClaims(
-    sql,
-    milestoneId,
-    milestone.claims.filter((claim) => !own.includes(claim)),
-  )
-  await followToBill(sql, schedule, milestone, actor.who, 'answer taken back')
+  const left = milestone.claims.filter((claim) => !own.includes(claim))
+  await takeBackClaims(sql, actor, schedule, milestone, left)
 }
