@@ -147,7 +147,7 @@ export function tieOutInvoice(
   return {
     document: documentRef('Invoice', facts.quickbooksId, stored),
     billed,
-    gone: facts.gone,
+    gone: facts.effective ? null : facts.gone,
     lines,
     totalMinor: facts.totalMinor,
     taxMinor: facts.taxMinor,

@@ -156,12 +156,18 @@ test('what was billed again and voided is billed with the next one, or for itsel
   })
 })
 
-test('once all of its invoice is credited, taking the answer back leaves that alone to be asked about', async () => {
+test('once all of its invoice is credited, the rest is asked about, and with it all is billed again', async () => {
   const { dealId, ids } = await books.billed([['Design', 1_000]])
   const invoice = await books.invoiceOf(must(ids[0]))
   await creditedAgain(dealId, invoice, 100)
-  await creditInvoice(stage, invoice, 900)
+  await creditedAgain(dealId, invoice, 900)
+  expect(await ready(dealId)).toMatchObject({
+    title: '$1,000.00 of “Design” is ready to bill again',
+    amount: 100_000n,
+  })
+  await books.settle(await books.asked(dealId, 'ready_to_bill'), 'bill')
+  await books.deliver()
   await books.sweep()
-  await books.settle(await books.asked(dealId, 'credit_undone'), 'take_answer_back')
-  expect((await books.questions(dealId)).map(({ kind }) => kind)).toEqual(['freed'])
+  expect(await newest(2)).toEqual([100, 900])
+  expect(await books.questions(dealId)).toEqual([])
 })

@@ -1,5 +1,6 @@
 import { allocate } from '../../money/allocate'
 import { parseAmount, sumOrUnknown } from '../../money/money'
+import type { BillingIntent } from '../intent'
 import type { InvoiceFacts, StoredDocument } from './document'
 
 /** Documents that QuickBooks ties to no invoice of their own accord. */
@@ -82,6 +83,15 @@ export function isCreditedInFull(
   if (said === null || balance === null || balance <= 0n) return false
   return creditedMinor + (said < balance ? said : balance) >= total
 }
+
+/**
+ * An invoice that is credited in full: it bills nothing any more. Where somebody answered about a part of that, it goes on
+ * counting: what they let be billed again is billed beside it, and of the rest they are asked as of any credit.
+ */
+export const creditedInFull = (
+  facts: InvoiceFacts,
+  { divisions = [] }: Partial<Pick<BillingIntent, 'divisions'>>,
+): InvoiceFacts => ({ ...facts, effective: divisions.length > 0, gone: 'credited' })
 
 /** Whether credit memos that people said are for it take all that is open: then nobody is asked to pay it. */
 export function isCovered(

@@ -17,7 +17,7 @@ import { setAsidePrepared } from '../prepared/take-prepared'
 import { noticeOverRelease } from '../retainage/notice-over-release'
 import { bindLines } from '../sending/bind-lines'
 import { CREDITED, changedCause, followChanged } from '../sending/follow-changed'
-import { isCreditedInFull } from './attributed'
+import { creditedInFull, isCreditedInFull } from './attributed'
 import { readAttributed } from './attribution-table'
 import { type InvoiceFacts, invoiceFacts, type StoredDocument } from './document'
 import { readDocuments, readPaymentLinks } from './document-table'
@@ -94,6 +94,8 @@ async function compareWith(
   if (facts.balanceMinor === 0n)
     await settleIntentAttention(sql, [intent.intentId], ['overdue'], quickbooks.who, 'paid')
   if (facts.sent) await settleAttention(sql, `unclear_send:${intent.intentId}`, quickbooks.who, 'sent')
+  // One that counted all along, because somebody had answered about a part of its credit, is not revived.
+  if (facts.gone === null && intent.divisions.length > 0) await goOn(sql, intent)
   // One that counts again may have been edited while it did not.
   const own = parts.filter(({ movedMinor }) => movedMinor === null)
   const isIdle = own.length > 0 && !own.some((part) => part.live)
@@ -170,10 +172,7 @@ async function revive(
     // What another payer is to be billed stays to be billed.
     const asked = parts.some(isOfSeveral) ? [] : [...new Set(milestoneIds)]
     for (const each of asked) await settleRevived(sql, each, quickbooks.who)
-    // What it lacked when it was credited in full, its files or its e-mail, goes now.
-    const message = await readMessageOf(sql, 'invoice.create', intent.intentId)
-    if (message?.state === 'done' && message.fault?.code === CREDITED)
-      await wakeMessage(sql, message.messageId)
+    await goOn(sql, intent)
     const names = await namesOf(sql, parts)
     return (await readBilledDeals(sql, intent, parts)).map((deal) => ({
       what: `Invoice ${number} counts in QuickBooks; ${whatIsBilled(parts, namesIn(names, deal))} billed`,
@@ -196,6 +195,12 @@ async function revive(
   return []
 }
 
+/** What it lacked when it was credited in full, its files or its e-mail, goes now. */
+async function goOn(sql: Sql, { intentId }: BillingIntent): Promise<void> {
+  const message = await readMessageOf(sql, 'invoice.create', intentId)
+  if (message?.state === 'done' && message.fault?.code === CREDITED) await wakeMessage(sql, message.messageId)
+}
+
 /** A question that says what credits let be billed again says what of their milestones is free now too: it bills that with it. */
 async function followCreditsOf(sql: Sql, parts: readonly BillingPart[], how: string): Promise<void> {
   const schedules = new Map(
@@ -207,10 +212,11 @@ async function followCreditsOf(sql: Sql, parts: readonly BillingPart[], how: str
   }
 }
 
-/** The document with what is known of its credits: one that is credited in full bills nothing. */
+/** The document with what is known of its credits. */
 export async function factsNow(
   sql: Sql,
-  intent: Pick<BillingIntent, 'currency' | 'sizeMinor'> & { readonly intentId?: string },
+  intent: Pick<BillingIntent, 'currency' | 'sizeMinor'> &
+    Partial<Pick<BillingIntent, 'intentId' | 'divisions'>>,
   document: StoredDocument,
 ): Promise<InvoiceFacts> {
   const facts = invoiceFacts(document, intent.currency, intent.sizeMinor)
@@ -230,9 +236,7 @@ export async function factsNow(
     links.filter((link) => mine.has(link.fromId)),
     intent.currency,
   )
-  return isCreditedInFull(facts, settled?.credit ?? null, attributed)
-    ? { ...facts, effective: false, gone: 'credited' }
-    : facts
+  return isCreditedInFull(facts, settled?.credit ?? null, attributed) ? creditedInFull(facts, intent) : facts
 }
 
 /** What people call the milestones of these parts, in the order of their plans. */

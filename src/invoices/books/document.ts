@@ -73,6 +73,7 @@ export interface InvoiceFacts {
   readonly sent: boolean
   readonly sentOn: string | null
   readonly effective: boolean
+  /** One that is credited in full may count still, where somebody answered about a part of that before. */
   readonly gone: 'voided' | 'deleted' | 'credited' | null
   /** All of it is zero: it asks nobody for money, whether it was voided or never had an amount. */
   readonly zeroed: boolean

@@ -3,7 +3,7 @@ import type { Sql } from '../../postgres/database'
 import { readParts } from '../billing-part-table'
 import type { BilledIntent } from '../billing-status'
 import { type IntentsOf, readIntents } from '../intent-table'
-import { isCreditedInFull } from './attributed'
+import { creditedInFull, isCreditedInFull } from './attributed'
 import { readAttributed } from './attribution-table'
 import { shareOfDeal } from './deal-share'
 import { invoiceFacts } from './document'
@@ -88,7 +88,7 @@ export async function readBilled(sql: Sql, of: IntentsOf): Promise<BilledIntent[
       parts: partsByIntent.get(intent.intentId) ?? [],
       invoice:
         facts?.effective && isCreditedInFull(facts, settled?.credit ?? null, said)
-          ? { ...facts, effective: false, gone: 'credited' }
+          ? creditedInFull(facts, intent)
           : facts,
       paidMinor: settled?.cash ?? unknown,
       creditedMinor: settled?.credit ?? unknown,

@@ -40,8 +40,8 @@ export async function followChanged(
   if (message?.state === 'refused') await wakeMessage(sql, message.messageId)
 }
 
-/** Credited in full: it bills nothing, but is there, and counts again as soon as its credit is taken back. */
-const isCredited = ({ effective, gone }: InvoiceFacts): boolean => !effective && gone === 'credited'
+/** Credited in full: it asks nobody for money, but is there, and does again as soon as its credit is taken back. */
+const isCredited = ({ gone }: InvoiceFacts): boolean => gone === 'credited'
 
 /** Whether it comes to what was approved, by our lines alone; or a person let it go on as it is now. */
 export async function isAsApproved(

@@ -3,7 +3,7 @@ import { cents } from '../books'
 import { act, at } from './act'
 import { linesAsSent } from './check-always'
 import type { Ledger } from './ledger'
-import { type Paper, papersOf } from './paper'
+import { answersOf, type Paper, papersOf } from './paper'
 import type { Site } from './site'
 
 const place = fc.nat({ max: 3 })
@@ -99,11 +99,38 @@ const credit = (words: string, part: (total: bigint) => bigint) =>
       TotalAmt: 0,
       Line: [link(paper.id, 'Invoice'), link(CreditMemo.Id, 'CreditMemo')],
     })
-    // The last of several credits takes what they left.
-    const whole = minor + paper.creditedMinor === paper.totalMinor
+    // The last of several credits takes what they left; where one was answered, the rest is asked about like that one.
+    const isAnswered = (answersOf(site).get(paper.id) ?? 0n) > 0n
+    const whole = minor + paper.creditedMinor === paper.totalMinor && !isAnswered
     if (whole) await taken(ledger, site, paper)
     credits.set(site, [...(credits.get(site) ?? []), { paymentId: Payment.Id, invoiceId: paper.id, whole }])
   })
+
+/**
+ * A person answered about a credit on an invoice, or took an answer back: one that is credited as a whole meanwhile counts
+ * while any answer stands, and no longer.
+ */
+export async function noteAnswer(
+  ledger: Ledger,
+  site: Site,
+  invoiceId: string,
+  minor: bigint,
+): Promise<void> {
+  const find = async () => (await papersOf(site)).find(({ id }) => id === invoiceId)
+  const before = await find()
+  answersOf(site).set(invoiceId, (answersOf(site).get(invoiceId) ?? 0n) + minor)
+  const now = await find()
+  if (!before || !now || before.effective === now.effective) return
+  const own = (credits.get(site) ?? []).map((each) =>
+    each.invoiceId === invoiceId ? { ...each, whole: !now.effective } : each,
+  )
+  credits.set(site, own)
+  if (!now.effective) return taken(ledger, site, now)
+  for (const line of linesAsSent(ledger, now)) {
+    const work = ledger.works.find(({ name, freed }) => name === line.work && freed >= line.minor)
+    if (work) work.freed -= line.minor
+  }
+}
 
 /** The payment that applied a credit is deleted: what it took is owed again, wherever it was billed meanwhile. */
 const uncredit = place.map((which) =>

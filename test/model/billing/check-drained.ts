@@ -58,7 +58,7 @@ async function checkPages(site: Site, papers: readonly Paper[]): Promise<void> {
     }
     byPaper.set(quickbooksId, [...(byPaper.get(quickbooksId) ?? []), status])
   }
-  for (const { id, effective } of papers.filter((paper) => paper.ours)) {
+  for (const { id, effective, isCredited } of papers.filter((paper) => paper.ours)) {
     const said = byPaper.get(id) ?? []
     promise(
       said.length === 1,
@@ -67,9 +67,10 @@ async function checkPages(site: Site, papers: readonly Paper[]): Promise<void> {
     )
     const gone = said[0] === 'voided' || said[0] === 'deleted' || said[0] === 'credited'
     promise(
-      gone === !effective,
+      // One that is credited as a whole says so, also where it counts still.
+      gone === (isCredited || !effective),
       'I10 the tracker knows which invoices stand',
-      () => `invoice ${id} is ${effective ? 'there' : 'gone'}, and shown as ${said[0]}`,
+      () => `invoice ${id} is ${effective && !isCredited ? 'there' : 'gone'}, and shown as ${said[0]}`,
     )
   }
 }

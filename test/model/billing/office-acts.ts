@@ -3,6 +3,7 @@ import type { BillingRunView } from '../../../src/http/contract/billing-run'
 import type { InvoicePageView } from '../../../src/http/contract/invoice'
 import { promise } from '../model'
 import { act, at, least, onDeal, onWork, place, wasDone } from './act'
+import { noteAnswer } from './bookkeeper-acts'
 import { decided, goesByItself, minorOf, sum } from './ledger'
 import { type Site, usd } from './site'
 
@@ -202,9 +203,13 @@ const answerCredit = fc
       const item = at(asked, which)
       if (!item) return
       if (!wasDone(await site.ask('POST', `/attention/${item.id}/settle`, { action }), action)) return
+      const minor = item.money ? minorOf(item.money) : 0n
+      const invoice = pages.flatMap((page) => page.invoices).find(({ id }) => id === item.invoiceId)
+      if (invoice?.quickbooksId)
+        await noteAnswer(ledger, site, invoice.quickbooksId, action === 'take_answer_back' ? -minor : minor)
       const work = ledger.works.find(({ milestoneId }) => milestoneId === item.milestoneId)
       // What is taken back may be billed no more, or was: at most stays at most.
-      if (work && item.money && action === 'rebill') work.again += minorOf(item.money)
+      if (work && action === 'rebill') work.again += minor
     }),
   )
 const tryNow = fc.constant(

@@ -20,7 +20,9 @@ export interface Paper {
   readonly dueOn: string | null
   /** What of credit memos is applied to it. */
   readonly creditedMinor: bigint
-  /** Not voided, and not credited as a whole. */
+  /** Credit memos take all of it. */
+  readonly isCredited: boolean
+  /** Not voided, and not credited as a whole, unless somebody answered about a part of that: then it counts all along. */
   readonly effective: boolean
   /** Milepost's own: with its mark, and no copy that a person made. */
   readonly ours: boolean
@@ -33,9 +35,20 @@ interface Detail {
   readonly ItemRef?: { readonly value: string }
 }
 
+const answers = new WeakMap<Site, Map<string, bigint>>()
+
+/** What people answered about credits on each invoice, less what they took back of that. */
+export function answersOf(site: Site): Map<string, bigint> {
+  const known = answers.get(site) ?? new Map<string, bigint>()
+  answers.set(site, known)
+  return known
+}
+
 /** Every invoice of the job's customers, oldest first. */
 export async function papersOf(site: Site): Promise<Paper[]> {
   const credits = await creditsOf(site)
+  const answered = answersOf(site)
+  const isWhole = ({ Id, TotalAmt }: BookInvoice) => TotalAmt > 0 && credits.get(Id) === cents(TotalAmt)
   return (await site.books.invoices()).map((book) => ({
     id: book.Id,
     customerId: book.CustomerRef.value,
@@ -43,7 +56,8 @@ export async function papersOf(site: Site): Promise<Paper[]> {
     balanceMinor: cents(book.Balance),
     dueOn: book.DueDate ?? null,
     creditedMinor: credits.get(book.Id) ?? 0n,
-    effective: isEffective(book) && !(book.TotalAmt > 0 && credits.get(book.Id) === cents(book.TotalAmt)),
+    isCredited: isWhole(book),
+    effective: isEffective(book) && (!isWhole(book) || (answered.get(book.Id) ?? 0n) > 0n),
     ours: /Milepost [A-Z]/.test(book.PrivateNote ?? '') && !site.books.isCopy(book.Id),
     lines: book.Line.filter((line) => line.DetailType === 'SalesItemLineDetail').map((line) =>
       lineOf(site, line),
