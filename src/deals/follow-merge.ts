@@ -24,9 +24,9 @@ import {
 import { readDealNames } from './deal-table'
 import { choosePlan, type MergedPlan } from './merged-plans'
 import { listUnbilled, settleSetAside, stopBillingOf, takeUpAgain } from './set-aside-table'
+import { twoPlansCause, twoPlansQuestion } from './two-plans'
 
 const us = program('HubSpot')
-const twoPlansCause = (begunOn: string) => `deal_merged:${begunOn}`
 
 /**
  * Deals that live on under another id: one of their plans goes on with it (`choosePlan`), every other is kept on the deal
@@ -78,7 +78,8 @@ export async function followMerge(
   await settleSetAside(sql, setAside, us.who)
   if (goesOn && wasBeside(goesOn)) await goOnWith(sql, goesOn.scheduleId, to)
   for (const { begunOn } of beside) {
-    await raiseTwoPlans(sql, begunOn, to, nameOf(begunOn))
+    // What it still holds is put in by whoever reads invoices (`AfterMerge`).
+    await raiseAttention(sql, twoPlansQuestion({ begunOn, name: nameOf(begunOn), to }, null))
     // Nothing can be linked to it any more; what it billed may be billed twice all the same.
     await settleAttentions(sql, await openPlacings(sql, begunOn), us.who, 'set aside')
   }
@@ -130,17 +131,4 @@ async function goOnWith(sql: Sql, scheduleId: string, dealId: string): Promise<v
       currency,
     })
   await ring(sql, 'triggers')
-}
-
-async function raiseTwoPlans(sql: Sql, begunOn: string, to: string, name: string): Promise<void> {
-  await raiseAttention(sql, {
-    cause: twoPlansCause(begunOn),
-    kind: 'deal_removed',
-    dealId: to,
-    title: 'Two deals with a schedule each were merged in HubSpot',
-    detail:
-      `The plan of “${name}” is kept beside this one: it opens from this deal's page, what it billed is still followed, ` +
-      'and it bills nothing more. Plan what is still to be billed of it here.',
-    actions: [{ action: 'leave', label: 'Leave it' }],
-  })
 }

@@ -53,12 +53,16 @@ export interface Read {
 /** Looks at deals as they were read; answers what happened to them. */
 type Look = (sql: Sql, read: Read, now: Date) => Promise<readonly Happening[]>
 
+/** What follows where deals became one, in the same transaction: `survivors` are those that are left. */
+export type AfterMerge = (sql: Sql, survivors: readonly string[]) => Promise<void>
+
 /** What reading needs; `lease` is under which it reads, `log` is told of what could not be taken in. */
 interface ReadParts {
   readonly database: Database
   readonly clock: Clock
   readonly lease?: Lease
   readonly log?: (error: unknown, what: string, workspaceId: string) => void
+  readonly afterMerge?: AfterMerge
 }
 
 /**
@@ -107,6 +111,7 @@ export async function readDeals(
         return storeFound(sql, part, own, {
           rung: of,
           look,
+          afterMerge: parts.afterMerge,
           reading: first ? 'first' : 'later',
           now: clock.now(),
         })
@@ -160,11 +165,13 @@ async function storeFound(
   {
     rung,
     look,
+    afterMerge,
     reading,
     now,
   }: {
     readonly rung: readonly WaitingEvent[]
     readonly look: Look | null
+    readonly afterMerge: AfterMerge | undefined
     readonly reading: 'first' | 'later'
     readonly now: Date
   },
@@ -174,6 +181,7 @@ async function storeFound(
   const before = await readPlannedDeals(sql, ids)
   const changed = await saveDeals(sql, deals, reading)
   const { story, survivors, planned } = await followRemovals(sql, found, moves, changed)
+  if (survivors.length > 0) await afterMerge?.(sql, survivors)
   // What is asked about a deal comes before its figures and the history, as everyone locks the three.
   await tellTaken(sql, found)
   const after = new Map((await readPlannedDeals(sql, ids)).map((deal) => [deal.dealId, deal]))

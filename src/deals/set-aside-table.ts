@@ -122,3 +122,40 @@ export async function isSetAside(sql: Sql, dealId: string): Promise<boolean> {
   const rows = await sql('select 1 from deal where deal_id = $1 and merged_into is not null', [dealId])
   return rows.length > 0
 }
+
+/** A plan that a merge set aside, on the deal that it was begun on. */
+export interface SetAsidePlan {
+  readonly scheduleId: string
+  readonly dealId: string
+  readonly name: string
+  readonly currency: string
+  /** The deal that its own went into. */
+  readonly into: string
+}
+
+/** Those of these plans that are set aside, or all that went into these deals. */
+export async function readSetAside(
+  sql: Sql,
+  of: { readonly scheduleIds: readonly string[] } | { readonly into: readonly string[] },
+): Promise<SetAsidePlan[]> {
+  const which = 'into' in of ? 'd.merged_into = any($1)' : 's.schedule_id = any($1)'
+  const rows = await sql<{
+    schedule_id: string
+    deal_id: string
+    name: string
+    currency: string
+    merged_into: string
+  }>(
+    `select s.schedule_id, d.deal_id, d.name, s.currency, d.merged_into
+     from schedule s join deal d on d.workspace_id = s.workspace_id and d.deal_id = s.deal_id
+     where d.merged_into is not null and ${which} order by s.schedule_id`,
+    ['into' in of ? of.into : of.scheduleIds],
+  )
+  return rows.map((row) => ({
+    scheduleId: row.schedule_id,
+    dealId: row.deal_id,
+    name: row.name,
+    currency: row.currency,
+    into: row.merged_into,
+  }))
+}

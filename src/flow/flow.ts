@@ -21,6 +21,7 @@ import { leaseReading, readReading, releaseReading } from '../inbox/reading-tabl
 import { billRestored } from '../invoices/bill-restored'
 import { learnBillingFacts } from '../invoices/composing/learn-billing-facts'
 import { billingByPolicy } from '../invoices/follow-billing-policy'
+import { noticeMerged } from '../invoices/notice-set-aside'
 import type { CreateParts } from '../invoices/sending/create-invoice'
 import { everyDayKinds } from '../masters/every-day-lists'
 import { endListRests } from '../masters/list-trouble-table'
@@ -245,7 +246,8 @@ export async function readHubSpot(
   sweep: boolean,
 ): Promise<number> {
   const portal = await parts.vendors.hubspot(workspaceId)
-  const deals = await readDeals({ ...parts, lease }, portal, workspaceId, sweep, ourProperties)
+  const reading = { ...parts, lease, afterMerge: noticeMerged }
+  const deals = await readDeals(reading, portal, workspaceId, sweep, ourProperties)
   await planWonDeals(parts.database, workspaceId, (error, dealId) =>
     parts.log(error, `planning deal ${dealId}`, workspaceId),
   )

@@ -7,6 +7,7 @@ import { readDealsOfSchedules } from '../../schedules/schedule-table'
 import { program } from '../../tenants/actor'
 import { readBilledIntents } from '../books/read-billed-intents'
 import type { BillingPart } from '../intent'
+import { noticeSetAside } from '../notice-set-aside'
 import { depositAccounts, overdrawnOf } from './deposit-account'
 
 const quickbooks = program('QuickBooks')
@@ -14,7 +15,8 @@ const quickbooks = program('QuickBooks')
 /**
  * After an invoice of these parts changed: whether invoices drew more of a deposit than counts of it now, because its
  * invoice was voided, credited or lowered since, or a refund gave it back. A person is asked, with the amount; once it
- * counts again the question is settled. Nothing while an invoice could not be read.
+ * counts again the question is settled. Nothing while an invoice could not be read. What is asked about a plan that was set
+ * aside follows.
  */
 export async function noticeOverdrawn(
   sql: Sql,
@@ -26,6 +28,7 @@ export async function noticeOverdrawn(
   // An invoice of a month may be of several deals.
   const deals = await readDealsOfSchedules(sql, [...new Set(concerned.map((part) => part.scheduleId))])
   for (const [scheduleId, dealId] of deals) await noticeOn(sql, { dealId, currency: of.currency }, scheduleId)
+  await noticeSetAside(sql, [...deals.keys()])
 }
 
 async function noticeOn(

@@ -1,5 +1,4 @@
 import type { Clock } from '../../clock/clock'
-import { readGone } from '../../deals/deal-table'
 import { formatMoney, money } from '../../money/money'
 import type { Sql } from '../../postgres/database'
 import type { Milestone } from '../../schedules/milestone'
@@ -19,6 +18,7 @@ import { readBillingFacts } from '../composing/read-billing-facts'
 import { checkKeptDeposits } from '../deposits/check-kept-deposits'
 import type { BillingIntent, BillingPart } from '../intent'
 import { type Check, preflight } from '../preflight/preflight'
+import { readStopped } from '../retainage/read-stopped'
 import { type InvoiceChanges, withChangedMemo, withChangedTerms, withQuantities } from './invoice-changes'
 
 /** A prepared invoice as it would be made now. */
@@ -95,7 +95,7 @@ async function lookAtKept(
   const composed = composeInvoice(head, lines, facts, clock.now(), null)
   const part = { customerId, amountMinor, share: null, partKey: parts[0]?.partKey ?? '' }
   const ahead: InvoiceAhead = { part, facts, head, lines, composed, changes }
-  const gone = await readGone(sql, schedule.dealId)
+  const gone = await readStopped(sql, schedule.dealId, parts)
   const about = { schedule, milestone: null, room: null, askedMinor: 0n, delivery, ...gone }
   return {
     schedule,

@@ -1,5 +1,4 @@
 import type { Clock } from '../../clock/clock'
-import { readGone } from '../../deals/deal-table'
 import type { Sql } from '../../postgres/database'
 import type { Schedule } from '../../schedules/schedule'
 import { readWorkspace } from '../../tenants/workspace-table'
@@ -16,6 +15,7 @@ import { type Wording, wordingOf } from '../words/wording'
 import { checkRetainage } from './check-retainage'
 import { type HeldFrom, releasable, releaseShares } from './held'
 import { readHeld } from './read-held'
+import { readStopped } from './read-stopped'
 import { nextReleaseOf, releaseKeyOf } from './release'
 import { specialReading } from './retainage-line'
 
@@ -80,8 +80,8 @@ export async function lookAtRelease(
     return [{ part, facts, head, lines: [line], composed }]
   })
   const delivery = schedule.terms.delivery ?? settings.delivery
-  const gone = await readGone(sql, schedule.dealId)
   const [first, ...others] = invoices
+  const gone = await readStopped(sql, schedule.dealId, first?.lines ?? [])
   return {
     held,
     mostMinor,

@@ -7,6 +7,7 @@ import type { Schedule } from '../../schedules/schedule'
 import { readDealsOfSchedules } from '../../schedules/schedule-table'
 import { program } from '../../tenants/actor'
 import type { BillingPart } from '../intent'
+import { noticeSetAside } from '../notice-set-aside'
 import { releasableTo } from './held'
 import { readHeld } from './read-held'
 
@@ -15,7 +16,7 @@ const quickbooks = program('QuickBooks')
 /**
  * After an invoice of these parts changed: whether more was released than invoices hold back, because one of them was
  * voided, credited or edited since. A person is asked, with the amount; when it is held back again the question is
- * settled. Nothing while an invoice could not be read.
+ * settled. Nothing while an invoice could not be read. What is asked about a plan that was set aside follows.
  */
 export async function noticeOverRelease(
   sql: Sql,
@@ -29,6 +30,7 @@ export async function noticeOverRelease(
   for (const [scheduleId, dealId] of deals) {
     await noticeOn(sql, dealId, { scheduleId, currency: of.currency })
   }
+  await noticeSetAside(sql, [...deals.keys()])
 }
 
 async function noticeOn(

@@ -9,6 +9,7 @@ import type { Actor } from '../../tenants/actor'
 import { conflict, Refusal } from '../../tenants/refusal'
 import { type InvoiceLine, netOfLines } from '../composing/invoice-line'
 import { decideInvoice } from '../decide-invoice'
+import { noticeSetAside } from '../notice-set-aside'
 import { releasableTo } from './held'
 import { lookAtRelease, type ReleaseOutlook } from './look-at-release'
 import { readHeld } from './read-held'
@@ -63,6 +64,8 @@ export async function releaseRetainage(
       },
     })
   }
+  // Asked of a plan that a merge set aside: it holds that much less.
+  await noticeSetAside(sql, [schedule.scheduleId])
   await markDirty(sql, [schedule.dealId])
   return { outlook, happenings }
 }

@@ -30,8 +30,8 @@ export function HubSpotNotes({ page }: { readonly page: DealPageView }) {
           <Anchor component={Link} href={hrefOf(mergedInto.id)} inherit underline="always">
             {mergedInto.name}
           </Anchor>
-          , which has a plan of its own. What was billed here is still followed; what is left is planned
-          there.
+          , which has a plan of its own. What was billed here is still followed, and what is held back of it
+          is released here; what is left is planned there.
         </Text>
       )}
       {keptBeside.map((other) => (

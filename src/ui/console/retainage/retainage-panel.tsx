@@ -39,7 +39,9 @@ export function RetainagePanel({ page, releasing, onRelease, onClose }: Retainag
   const retainage = reading.data
   const most = retainage?.releasable ?? null
   const some = most !== null && minorOf(most) > 0n
-  const releases = some && may(me.data, 'bookkeeper') && !page.deal.archived
+  // A plan that a merge set aside still releases what it holds; one of a deleted deal does not.
+  const stopped = page.deal.archived && page.mergedInto === null
+  const releases = some && may(me.data, 'bookkeeper') && !stopped
   return (
     <Paper withBorder p="md" component="section" aria-label="Retainage">
       <Stack gap="sm">
@@ -58,7 +60,7 @@ export function RetainagePanel({ page, releasing, onRelease, onClose }: Retainag
           <ProblemNotice problem={problemFrom(reading.error)} onRetry={() => void reading.refetch()} />
         )}
         {retainage !== undefined && <RetainageFacts retainage={retainage} />}
-        {some && !releases && !page.deal.archived && (
+        {some && !releases && !stopped && (
           <Text size="xs" c="dimmed">
             A bookkeeper, an admin or the owner can release it.
           </Text>
