@@ -3,6 +3,8 @@ import type { Milestone } from '../schedules/milestone'
 import { type Attributed, isCovered } from './books/attributed'
 import type { Portion } from './books/deal-share'
 import { billedByPart, type InvoiceFacts } from './books/document'
+import { lineLeft } from './books/line-left'
+import type { GivenBack } from './books/memo-lines'
 import { billsMilestone } from './composing/invoice-line'
 import { creditedOf } from './credits/credited-net'
 import type { BillingPart, IntentSummary } from './intent'
@@ -32,6 +34,8 @@ export interface BilledIntent {
   readonly creditedMinor: bigint | null
   /** Refunds and unapplied credit memos that a person said are for it. */
   readonly attributed: readonly Attributed[]
+  /** What credit memos give back of what it holds back, or draws of a deposit; left out: nothing. */
+  readonly givenBack?: GivenBack
   /** Of an invoice that bills several deals: how what settles it is divided, and which part this one is. */
   readonly portion?: Portion
   /** Of such an invoice: what credits took of all of it, whatever this deal's part of it is. */
@@ -167,7 +171,7 @@ export function deriveBilling(
         }
         for (const part of parts) {
           if (part.milestoneId !== milestoneId || part.kind !== 'retainage') continue
-          const held = byPart.get(part.partKey) ?? null
+          const held = lineLeft(each, part, byPart.get(part.partKey) ?? null)
           retainedMinor = retainedMinor === null || held === null ? null : retainedMinor - held
         }
         const delivered = intent.sendState === 'sent' || intent.delivered !== null

@@ -2,7 +2,7 @@ import { settleUnreadable } from '../attention/unreadable-table'
 import { isOfContents } from '../inbox/of-contents'
 import { invoicesOfAttributed } from '../invoices/books/attribution-table'
 import type { ReadDocument } from '../invoices/books/document-table'
-import { buryDocument, linksFrom, saveDocuments } from '../invoices/books/document-table'
+import { buryDocument, invoicesOfMemos, linksFrom, saveDocuments } from '../invoices/books/document-table'
 import { addUntold, type Touched } from '../invoices/books/untold-document-table'
 import { intentsOfDocuments, lockIntentsOf } from '../invoices/intent-table'
 import { markerIn } from '../invoices/sending/find-invoice'
@@ -95,6 +95,8 @@ async function storeFound(
     ...invoicesIn(found),
     ...left.filter(({ toKind }) => toKind === 'Invoice').map(({ toId }) => toId),
     ...(await invoicesOfAttributed(sql, documents)),
+    // What a memo's lines give back of an invoice hangs on all that it is applied to.
+    ...(await invoicesOfMemos(sql, memosIn(found, left))),
   ])
   await lockIntentsOf(sql, { quickbooksIds: [...invoices], markers: markersIn(found.documents) })
   found.documents.forEach(refuseUnbelievable)
@@ -110,6 +112,19 @@ async function storeFound(
     taken: stored.size + found.buried.length,
     touched: { invoices: [...invoices], refunds: [...new Set(idsOf('RefundReceipt'))] },
   }
+}
+
+/** Credit memos that were found, and those that payments which were found apply, or applied before. */
+const memosIn = (
+  { documents, buried }: Found,
+  left: readonly { toKind: string; toId: string }[],
+): string[] => {
+  const links = [...left, ...documents.flatMap((document) => document.links)]
+  const own = [
+    ...documents.map(({ kind, quickbooksId }) => ({ toKind: kind, toId: quickbooksId })),
+    ...buried.map(({ kind, id }) => ({ toKind: kind, toId: id })),
+  ]
+  return [...new Set([...own, ...links].flatMap(({ toKind, toId }) => (toKind === 'CreditMemo' ? toId : [])))]
 }
 
 /** A try that went well, and is taken back. */

@@ -216,8 +216,8 @@ function paidNet(
     const { invoice, paidMinor } = each
     if (invoice === null || invoice.totalMinor === null || invoice.taxMinor === null || paidMinor === null)
       return sum
-    const { advances, drawn, depositIncome } = lineSums([each], currency)
-    const usedUp = (drawn ?? 0n) - (depositIncome ?? 0n)
+    const { advances, drawn, undrawn, depositIncome } = lineSums([each], currency)
+    const usedUp = (drawn ?? 0n) - (undrawn ?? 0n) - (depositIncome ?? 0n)
     const { totalMinor: total } = invoice
     if (total === 0n) return sum + usedUp
     const net = total - invoice.taxMinor - (advances ?? 0n)

@@ -1,6 +1,6 @@
 import type { BilledIntent } from '../invoices/billing-status'
 import { billedByPart } from '../invoices/books/document'
-import { releaseLeft } from '../invoices/books/release-left'
+import { lineLeft } from '../invoices/books/line-left'
 import { billsMilestone } from '../invoices/composing/invoice-line'
 import type { BillingPart } from '../invoices/intent'
 import { sumOrUnknown } from '../money/money'
@@ -9,12 +9,17 @@ import { sumOrUnknown } from '../money/money'
 export interface LineSums {
   /** Held back, less what was released: positive while money is held. */
   readonly retained: bigint | null
-  /** Of what was released, what credits and refunds took: it is held back again. */
+  /**
+   * What credits and refunds took of releases, which is held back again, less what credit memos gave back of what was held: that
+   * much more is held than `retained` says.
+   */
   readonly unreleased: bigint | null
   /** Deposits that are no milestone: outside the contract sum. */
   readonly advances: bigint | null
   /** Drawn of deposits: positive. */
   readonly drawn: bigint | null
+  /** What of that credit memos gave back. */
+  readonly undrawn: bigint | null
   /** The income that drawn liabilities became. */
   readonly depositIncome: bigint | null
 }
@@ -32,11 +37,16 @@ export function lineSums(effective: readonly BilledIntent[], currency: string): 
     retained: less(sumOf(({ kind }) => kind === 'retainage' || kind === 'retainage_release')),
     unreleased: sumOrUnknown(
       lines
-        .filter(({ part }) => part.kind === 'retainage_release')
-        .flatMap(({ billed, part, minor }) => [minor, less(releaseLeft(billed, part, minor))]),
+        .filter(({ part }) => part.kind === 'retainage' || part.kind === 'retainage_release')
+        .flatMap(({ billed, part, minor }) => [minor, less(lineLeft(billed, part, minor))]),
     ),
     advances: sumOf((part) => part.kind === 'deposit' && !billsMilestone(part)),
     drawn: less(sumOf(({ kind }) => kind === 'draw')),
+    undrawn: sumOrUnknown(
+      lines
+        .filter(({ part }) => part.kind === 'draw')
+        .flatMap(({ billed, part, minor }) => [less(minor), lineLeft(billed, part, minor)]),
+    ),
     depositIncome: sumOf(({ kind }) => kind === 'deposit_income'),
   }
 }

@@ -1,6 +1,6 @@
 import { readParts } from '../invoices/billing-part-table'
 import { invoicesOfAttributed } from '../invoices/books/attribution-table'
-import { linksFrom } from '../invoices/books/document-table'
+import { invoicesOfMemos, linksFrom } from '../invoices/books/document-table'
 import { readBilledDeals } from '../invoices/books/read-billed-deals'
 import { intentsOfDocuments } from '../invoices/intent-table'
 import type { Sql } from '../postgres/database'
@@ -48,6 +48,10 @@ async function invoicesOf(sql: Sql, kind: string, id: string): Promise<string[]>
     case 'Payment': {
       const links = await linksFrom(sql, 'Payment', [id])
       return [...new Set(links.flatMap(({ toKind, toId }) => (toKind === 'Invoice' ? toId : [])))]
+    }
+    case 'CreditMemo': {
+      const said = await invoicesOfAttributed(sql, [{ kind, quickbooksId: id }])
+      return [...new Set([...said, ...(await invoicesOfMemos(sql, [id]))])]
     }
     default:
       return invoicesOfAttributed(sql, [{ kind, quickbooksId: id }])

@@ -93,11 +93,17 @@ function linesOf(group: readonly BilledIntent[], currency: string): CertifiedLin
     const credited = creditedByPart(billed, currency)
     for (const part of own) {
       const minor = byPart.get(part.partKey) ?? null
-      const credit = billsMilestone(part) ? (credited.get(part.partKey) ?? null) : 0n
+      const credit = billsMilestone(part) ? (credited.get(part.partKey) ?? null) : givenBack(billed, part)
       if (minor === null || credit === null) return null
       lines.push({ part, minor })
       if (credit !== 0n) lines.push({ part, minor: -credit, credit: true })
     }
   }
   return lines
+}
+
+/** What credit memos gave back of a line that holds back: below zero, as they take of it. Null is unknown. */
+function givenBack(billed: BilledIntent, { partKey }: BillingPart): bigint | null {
+  const back = billed.givenBack?.get(partKey)
+  return back === undefined ? 0n : back === null ? null : -back
 }

@@ -116,17 +116,33 @@ function linesAhead(
       ),
       billsMilestone,
     )
-    // What was held back of work that a credit took is held still.
-    const withheld = withheldOf(retainage, minor - (again - againBilled), {
-      contractMinor: schedule.contractMinor,
-      grossMinor: sumOf(earlier, billsMilestone),
-      withheldMinor: -sumOf(earlier, ({ kind }) => kind === 'retainage'),
-    }).minor
+    const againLeft = again - againBilled
+    // What was held back of work that a credit took is held still, but for what a credit memo gave back of it.
+    const withheld =
+      heldAgain(billed, milestoneId, againLeft) +
+      withheldOf(retainage, minor - againLeft, {
+        contractMinor: schedule.contractMinor,
+        grossMinor: sumOf(earlier, billsMilestone),
+        withheldMinor: -sumOf(earlier, ({ kind }) => kind === 'retainage'),
+      }).minor
     if (withheld > 0n) {
       lines.push({ part: partOf(schedule.scheduleId, milestoneId, 'retainage', -withheld), minor: -withheld })
     }
   }
   return lines
+}
+
+/** What will be held back once more of a milestone's work that is billed again: what was given back, and is not held since. */
+function heldAgain(billed: readonly CertifiedLine[], milestoneId: string, againMinor: bigint): bigint {
+  const held = billed.filter(
+    ({ part, credit }) =>
+      part.milestoneId === milestoneId &&
+      part.kind === 'retainage' &&
+      (credit === true || claimInKey(part.partKey).startsWith('k')),
+  )
+  const left = sumOf(held, () => true)
+  const most = againMinor > 0n ? againMinor : 0n
+  return left <= 0n ? 0n : left < most ? left : most
 }
 
 const partOf = (

@@ -1,13 +1,13 @@
 import type { BilledIntent } from '../billing-status'
 import type { BillingPart } from '../intent'
 import { billedByPart } from './document'
-import { releaseLeft } from './release-left'
+import { lineLeft } from './line-left'
 
 /** A line that counts: on an invoice that stands, or on one that is decided and not there yet. */
 export interface CountedLine {
   readonly part: BillingPart
   readonly customerId: string
-  /** Net, signed: as QuickBooks has it once it is there; of a release less what was credited. Null while that is unknown. */
+  /** Net, signed: as QuickBooks has it once it is there; less what credits took of a release, or gave back of what is held or drawn. Null while that is unknown. */
   readonly minor: bigint | null
   /** Held for review or on its way: not in QuickBooks as far as we know. */
   readonly inFlight: boolean
@@ -43,7 +43,7 @@ function linesOf(billed: BilledIntent, currency: string): CountedLine[] {
       const byPart = billedByPart(invoice, parts, { origin: intent.origin, currency })
       return parts.map((part) => {
         const minor = byPart.get(part.partKey) ?? null
-        return line(part, part.kind === 'retainage_release' ? releaseLeft(billed, part, minor) : minor, false)
+        return line(part, lineLeft(billed, part, minor), false)
       })
     }
   }

@@ -219,6 +219,13 @@ export async function readMemoLinks(sql: Sql, memoIds: readonly string[]): Promi
   return rows.map(toLink)
 }
 
+/** QuickBooks' ids of the invoices that payments pay which apply any of these credit memos. */
+export async function invoicesOfMemos(sql: Sql, memoIds: readonly string[]): Promise<string[]> {
+  if (memoIds.length === 0) return []
+  const links = await readMemoLinks(sql, memoIds)
+  return [...new Set(links.flatMap(({ toKind, toId }) => (toKind === 'Invoice' ? toId : [])))]
+}
+
 /** What these documents touch now, before a newer reading replaces it. */
 export async function linksFrom(
   sql: Sql,

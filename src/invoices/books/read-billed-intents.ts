@@ -9,6 +9,7 @@ import { shareOfDeal } from './deal-share'
 import { invoiceFacts } from './document'
 import { readDocuments, readPaymentLinks } from './document-table'
 import { settledOn } from './paid'
+import { withGivenBack } from './read-given-back'
 
 /** Every intent that bills something of these schedules, with those of its lines and what is known of its invoice. */
 export async function readBilledIntents(
@@ -31,7 +32,8 @@ export async function readBilledIntents(
 }
 
 /**
- * Intents with what is known of their invoices, oldest first: six statements, however many there are. What QuickBooks has and
+ * Intents with what is known of their invoices, oldest first: six statements, however many there are, and two where credit
+ * memos are on invoices that hold something back or draw. What QuickBooks has and
  * could not be taken in is unknown, whatever was read of it before; what it only told of, and was not read yet, is not.
  */
 export async function readBilled(sql: Sql, of: IntentsOf): Promise<BilledIntent[]> {
@@ -54,7 +56,7 @@ export async function readBilled(sql: Sql, of: IntentsOf): Promise<BilledIntent[
     links.filter((link) => link.toKind === 'Invoice'),
     (link) => link.toId,
   )
-  return intents.map((intent) => {
+  const read = intents.map((intent): BilledIntent => {
     const document = intent.quickbooksId === null ? undefined : documents.get(intent.quickbooksId)
     const facts = document ? invoiceFacts(document, intent.currency, intent.sizeMinor) : null
     const payments = new Set(
@@ -95,6 +97,7 @@ export async function readBilled(sql: Sql, of: IntentsOf): Promise<BilledIntent[
       attributed: said,
     }
   })
+  return withGivenBack(sql, read, links, unreadable)
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {

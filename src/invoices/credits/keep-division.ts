@@ -1,11 +1,10 @@
 import type { Sql } from '../../postgres/database'
 import { readMilestones } from '../../schedules/milestone-table'
-import { creditOn } from '../books/attributed'
 import { shareOfDeal } from '../books/deal-share'
 import { readBilled } from '../books/read-billed-intents'
 import { billsMilestone } from '../composing/invoice-line'
 import { withDivision } from './credit-division'
-import { creditByPart } from './credited-net'
+import { creditByPart, creditOfWork } from './credited-net'
 import { saveDivisions } from './division-table'
 
 /**
@@ -25,7 +24,7 @@ export async function keepDivision(sql: Sql, intentId: string): Promise<void> {
     if (divisions.length > 0) await saveDivisions(sql, intentId, [])
     return
   }
-  const creditMinor = creditOn(whole)
+  const creditMinor = creditOfWork(whole, whole.intent.currency)
   // One that is void takes its credits with it, and what was answered is asked about; what is unknown divides nothing.
   if (creditMinor === null || whole.invoice?.effective !== true) return
   const byPart = new Map<string, bigint>()

@@ -3,6 +3,7 @@ import { roundHalfUp } from '../../money/share'
 import type { BilledIntent } from '../billing-status'
 import { creditOn, refundsIn } from '../books/attributed'
 import { billedByPart, type InvoiceFacts } from '../books/document'
+import { lineLeft } from '../books/line-left'
 import type { BillingPart } from '../intent'
 
 /**
@@ -112,19 +113,18 @@ function stateOf({ intent, invoice }: BilledIntent, part: BillingPart): BilledDe
   }
 }
 
-/** What a line comes to: QuickBooks' word where there is one, else ours. */
+/** What a line comes to: QuickBooks' word where there is one, less what credit memos gave back of it; else ours. */
 function minorOf(each: BilledIntent, part: BillingPart, currency: string): bigint | null {
   switch (stateOf(each, part)) {
     case 'gone':
       return 0n
     case 'under_way':
       return part.amountMinor
-    case 'effective':
-      return each.invoice === null
-        ? null
-        : (billedByPart(each.invoice, each.parts, { origin: each.intent.origin, currency }).get(
-            part.partKey,
-          ) ?? null)
+    case 'effective': {
+      if (each.invoice === null) return null
+      const byPart = billedByPart(each.invoice, each.parts, { origin: each.intent.origin, currency })
+      return lineLeft(each, part, byPart.get(part.partKey) ?? null)
+    }
   }
 }
 

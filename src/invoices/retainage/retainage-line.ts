@@ -1,3 +1,4 @@
+import type { CreditClaim } from '../../schedules/claim'
 import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
 import type { WorkspaceSettings } from '../../tenants/workspace-settings'
@@ -28,10 +29,9 @@ export function retainageLine(given: RetainageInput): InvoiceLine | null {
   const retainage = retainageOf(schedule, milestone)
   // A deposit that is a milestone pays work before it is done: there is nothing to be made good yet.
   if (retainage === null || work.kind !== 'work' || work.amountMinor <= 0n) return null
-  // What a credit took is billed again, and what was held back of it the first time is held still.
-  if (part.claim?.kind === 'again') return null
   const { currency } = schedule
   const counted = countedLines(given.billed, currency)
+  if (part.claim?.kind === 'again') return heldAgain(given, part.claim, counted)
   // Each claim of a milestone holds back for itself: what was held back of the ones before stands.
   const claim = claimInKey(part.partKey)
   const parts = payerParts(schedule, milestone).filter((each) => claimInKey(each.partKey) === claim)
@@ -46,34 +46,80 @@ export function retainageLine(given: RetainageInput): InvoiceLine | null {
   const wording = wordingOf(given.facts)
   const text = (amount: bigint) => wording.money(amount, currency)
   const ofOnePercentage = 'percent' in retainage
-  return {
-    partKey: retainageKeyOf(work.partKey),
-    scheduleId: schedule.scheduleId,
-    milestoneId: milestone.milestoneId,
-    kind: 'retainage',
-    amountMinor: -minor,
-    reads: {
-      text: [
-        ofOnePercentage
-          ? wording.say('retainagePercent', {
-              percent: wording.share(retainage),
-              amount: text(work.amountMinor),
-            })
-          : wording.say('retainage', { maths: withheldMaths(withheld, currency, wording) }),
-        !ofOnePercentage && amounts.length > 1
-          ? wording.say('retainagePayer', {
-              part: text(minor),
-              amount: text(work.amountMinor),
-              whole: text(whole),
-            })
-          : '',
-        wording.say('heldBack', {}),
-      ].filter((words) => words !== ''),
-      ...specialReading(given.facts.workspace.settings, given.facts.taxCode),
-      serviceOn: null,
-    },
-  }
+  return lineOf(work, milestone, minor, given.facts, [
+    ofOnePercentage
+      ? wording.say('retainagePercent', {
+          percent: wording.share(retainage),
+          amount: text(work.amountMinor),
+        })
+      : wording.say('retainage', { maths: withheldMaths(withheld, currency, wording) }),
+    !ofOnePercentage && amounts.length > 1
+      ? wording.say('retainagePayer', {
+          part: text(minor),
+          amount: text(work.amountMinor),
+          whole: text(whole),
+        })
+      : '',
+    wording.say('heldBack', {}),
+  ])
 }
+
+/**
+ * What a credit took is billed again. What was held back of it the first time is held still, but for what a credit memo gave
+ * back of that with the work: so much is held back once more.
+ */
+function heldAgain(
+  { schedule, milestone, work, facts, billed, beside }: RetainageInput,
+  claim: CreditClaim,
+  counted: readonly CountedLine[],
+): InvoiceLine | null {
+  if (claim.refund !== undefined) return null
+  const { milestoneId } = milestone
+  const back = billed
+    .filter(({ intent }) => intent.intentId === claim.intentId)
+    .flatMap(({ parts, givenBack }) =>
+      parts
+        .filter((part) => part.kind === 'retainage' && part.milestoneId === milestoneId)
+        .map(({ partKey }) => givenBack?.get(partKey) ?? 0n),
+    )
+    .reduce((sum, minor) => sum + minor, 0n)
+  // Several claims of one invoice hold it back together, whichever is billed first.
+  const others = milestone.claims.flatMap((each) =>
+    each.kind === 'again' && each.intentId === claim.intentId ? `k${each.number}` : [],
+  )
+  const since = linesOf(counted, beside, schedule.currency)
+    .filter((line) => line.kind === 'retainage' && line.milestoneId === milestoneId)
+    .filter((line) => others.includes(claimInKey(line.partKey)))
+    .reduce((sum, line) => sum - line.amountMinor, 0n)
+  const left = back - since
+  const minor = left < work.amountMinor ? left : work.amountMinor
+  if (minor <= 0n) return null
+  const wording = wordingOf(facts)
+  return lineOf(work, milestone, minor, facts, [
+    wording.say('retainage', { maths: wording.money(minor, schedule.currency) }),
+    wording.say('heldBack', {}),
+  ])
+}
+
+/** The line that takes this much off its work. */
+const lineOf = (
+  work: InvoiceLine,
+  { milestoneId, scheduleId }: Pick<Milestone, 'milestoneId' | 'scheduleId'>,
+  minor: bigint,
+  facts: RetainageInput['facts'],
+  text: readonly string[],
+): InvoiceLine => ({
+  partKey: retainageKeyOf(work.partKey),
+  scheduleId,
+  milestoneId,
+  kind: 'retainage',
+  amountMinor: -minor,
+  reads: {
+    text: text.filter((words) => words !== ''),
+    ...specialReading(facts.workspace.settings, facts.taxCode),
+    serviceOn: null,
+  },
+})
 
 /** The item and the tax code of lines that hold back or release. */
 export const specialReading = (
