@@ -18,6 +18,7 @@ export type AttentionKind =
   | 'copied_document'
   | 'over_released'
   | 'deposit_overdrawn'
+  | 'deposit_undrawn'
   | 'deal_amount_differs'
   | 'overwritten'
   | 'deal_removed'

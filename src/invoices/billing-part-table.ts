@@ -80,6 +80,18 @@ export async function readPartsOfMilestone(sql: Sql, milestoneId: string): Promi
   return rows.map(toPart)
 }
 
+/** Those of these deals of whose plans a deposit was ever to be billed, in the order of their ids. */
+export async function dealsWithDeposits(sql: Sql, dealIds: readonly string[]): Promise<string[]> {
+  const rows = await sql<{ deal_id: string }>(
+    `select s.deal_id from schedule s where s.deal_id = any($1) and exists (
+       select from billing_part p
+       where p.workspace_id = s.workspace_id and p.schedule_id = s.schedule_id and p.kind = 'deposit')
+     order by s.deal_id`,
+    [dealIds],
+  )
+  return rows.map((row) => row.deal_id)
+}
+
 /** The ids that QuickBooks gave our lines, by part. */
 export async function setLineIds(
   sql: Sql,

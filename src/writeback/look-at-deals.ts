@@ -1,5 +1,6 @@
 import { askAboutCustomersOf } from '../invoices/books/ask-about-customer'
 import { lookAgainAtDeals } from '../invoices/by-hand/look-again'
+import { noticeUndrawnOf } from '../invoices/deposits/notice-undrawn'
 import type { Database } from '../postgres/database'
 import { pastDeadlocks } from '../postgres/past-deadlocks'
 
@@ -9,8 +10,8 @@ export interface LookParts {
 }
 
 /**
- * Looks again at what is asked about whose these deals' invoices are, and of invoices that people made for their work:
- * their plans may say something else now. In transactions of its own: a deal whose look fails is looked at without the
+ * Looks again at what is asked about deposits that nothing draws any more, about whose these deals' invoices are, and of
+ * invoices that people made for their work: their plans may say something else now, or other work may be billed. In transactions of its own: a deal whose look fails is looked at without the
  * others, told to the log, and keeps no deal from hearing of its money.
  */
 export async function lookAtDeals(
@@ -23,6 +24,7 @@ export async function lookAtDeals(
     await pastDeadlocks(() =>
       database.inWorkspace(workspaceId, async (sql) => {
         // In the order in which a reading asks.
+        await noticeUndrawnOf(sql, dealIds)
         await askAboutCustomersOf(sql, dealIds)
         await lookAgainAtDeals(sql, dealIds)
       }),

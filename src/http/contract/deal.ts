@@ -71,6 +71,7 @@ export const attentionKinds = [
   'copied_document',
   'over_released',
   'deposit_overdrawn',
+  'deposit_undrawn',
   'deal_amount_differs',
   'overwritten',
   'deal_removed',

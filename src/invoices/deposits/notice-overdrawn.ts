@@ -3,12 +3,14 @@ import { endOthers } from '../../attention/left-question-table'
 import { masterNames } from '../../masters/master-table'
 import { formatMoney, money } from '../../money/money'
 import type { Sql } from '../../postgres/database'
-import { readDealsOfSchedules } from '../../schedules/schedule-table'
+import { readMilestones } from '../../schedules/milestone-table'
+import { readDealsOfSchedules, readSchedule } from '../../schedules/schedule-table'
 import { program } from '../../tenants/actor'
 import { readBilledIntents } from '../books/read-billed-intents'
 import type { BillingPart } from '../intent'
 import { noticeSetAside } from '../notice-set-aside'
 import { depositAccounts, overdrawnOf } from './deposit-account'
+import { noticeUndrawn } from './notice-undrawn'
 
 const quickbooks = program('QuickBooks')
 
@@ -16,7 +18,8 @@ const quickbooks = program('QuickBooks')
  * After an invoice of these parts changed: whether invoices drew more of a deposit than counts of it now, because its
  * invoice was voided, credited or lowered since, or a refund gave it back. A person is asked, with the amount; once it
  * counts again the question is settled. Nothing while an invoice could not be read. What is asked about a plan that was set
- * aside follows.
+ * aside follows; so does whether something of it stays that nothing draws: what else decides that is looked at before the
+ * deal's figures are written.
  */
 export async function noticeOverdrawn(
   sql: Sql,
@@ -37,6 +40,11 @@ async function noticeOn(
   scheduleId: string,
 ): Promise<void> {
   const billed = (await readBilledIntents(sql, [{ scheduleId }])).get(scheduleId) ?? []
+  const [schedule, milestones] = await Promise.all([
+    readSchedule(sql, scheduleId),
+    readMilestones(sql, [scheduleId]),
+  ])
+  if (schedule) await noticeUndrawn(sql, schedule, milestones, billed)
   const accounts = depositAccounts(billed, currency)
   const over = accounts.map((account) => ({ account, minor: overdrawnOf(account) }))
   if (over.some(({ minor }) => minor === null)) return

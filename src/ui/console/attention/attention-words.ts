@@ -22,6 +22,7 @@ export const attentionWords: Record<Kind, { word: string; meaning: 'waiting' | '
   unlinked_document: { word: 'Not linked', meaning: 'waiting' },
   over_released: { word: 'Over-released', meaning: 'risk' },
   deposit_overdrawn: { word: 'Overdrawn', meaning: 'risk' },
+  deposit_undrawn: { word: 'Not drawn', meaning: 'risk' },
   copied_document: { word: 'Copied', meaning: 'waiting' },
   deal_amount_differs: { word: 'Amount differs', meaning: 'waiting' },
   overwritten: { word: 'Overwritten', meaning: 'waiting' },
