@@ -15,6 +15,7 @@ import { readParts } from '../billing-part-table'
 import { composeInvoice } from '../composing/compose-invoice'
 import { netOfLines, sizeOfLines } from '../composing/invoice-line'
 import { readMilestoneParts } from '../composing/look-ahead'
+import { noticeOverdrawn } from '../deposits/notice-overdrawn'
 import { type BillingIntent, bodyHashOf, dealsOf } from '../intent'
 import { askToGenerate } from './ask-to-generate'
 import { lockInvoice } from './lock-invoice'
@@ -104,6 +105,7 @@ async function generateKept(
   const { head, lines, facts } = ahead
   const { body, issuedOn } = composeInvoice(head, lines, facts, clock.now(), intent.marker)
   const frozen = JSON.stringify(body)
+  const before = await readParts(sql, [intent.intentId])
   await replacePrepared(
     sql,
     intent.intentId,
@@ -121,6 +123,8 @@ async function generateKept(
     },
     lines,
   )
+  // What was prepared may have drawn more than this does.
+  await noticeOverdrawn(sql, intent, before)
   await decideAttachments(sql, {
     intentId: intent.intentId,
     marker: intent.marker,
@@ -130,9 +134,12 @@ async function generateKept(
   await addMessage(sql, { kind: 'invoice.create', subjectId: intent.intentId, dealId: intent.dealId })
   await settleAttention(sql, readyCause(intent.intentId), actor.who, 'generated')
   await markDirty(sql, dealsOf(intent))
-  const sum = formatMoney(money(intent.amountMinor, intent.currency))
+  const text = (minor: bigint) => formatMoney(money(minor, intent.currency))
+  const sum = text(intent.amountMinor)
+  // What is drawn of a deposit is as it is when the invoice is made.
+  const now = text(netOfLines(lines))
   return dealsOf(intent).map((dealId) => ({
-    what: `Had the prepared invoice of ${sum} made`,
+    what: `Had the prepared invoice of ${sum} made${now === sum ? '' : `, as ${now}`}`,
     dealId,
     after: { delivery, marker: intent.marker },
   }))

@@ -11,11 +11,11 @@ import { readBilledIntents } from '../books/read-billed-intents'
 import { headroom } from '../cap'
 import { composeInvoice } from '../composing/compose-invoice'
 import { headOf } from '../composing/invoice-head'
-import { billsMilestone } from '../composing/invoice-line'
+import { billsMilestone, netOfLines } from '../composing/invoice-line'
 import { type InvoiceAhead, lookAhead } from '../composing/look-ahead'
 import { payerParts } from '../composing/payer-part'
 import { readBillingFacts } from '../composing/read-billing-facts'
-import { checkKeptDeposits } from '../deposits/check-kept-deposits'
+import { readDrawnAnew } from '../deposits/read-drawn-anew'
 import type { BillingIntent, BillingPart } from '../intent'
 import { type Check, preflight } from '../preflight/preflight'
 import { readStopped } from '../retainage/read-stopped'
@@ -32,12 +32,12 @@ export interface PreparedOutlook {
 
 /**
  * Looks at a prepared invoice with these changes. One of a milestone is looked at anew, with all that goes with its work
- * today; any other says the lines that it was decided with. Refuses prepared_outdated when others pay the milestone now.
+ * today; any other says the lines that it was decided with, and draws of deposits what there is today. Refuses prepared_outdated when others pay the milestone now.
  */
 export async function lookAtPrepared(
   sql: Sql,
   clock: Clock,
-  intent: Pick<BillingIntent, 'intentId' | 'scheduleId' | 'customerId' | 'amountMinor' | 'currency'>,
+  intent: Pick<BillingIntent, 'intentId' | 'scheduleId' | 'customerId' | 'currency'>,
   given: { readonly changes: InvoiceChanges; readonly delivery: 'send' | 'post' },
 ): Promise<PreparedOutlook> {
   const schedule = await readSchedule(sql, intent.scheduleId)
@@ -73,7 +73,7 @@ export async function milestonesOf(sql: Sql, parts: readonly BillingPart[]): Pro
   return found
 }
 
-/** An invoice of several milestones, or of none: its lines stay, its head and its day are today's. */
+/** An invoice of several milestones, or of none: its lines stay; its head, its day and what it draws are today's. */
 async function lookAtKept(
   sql: Sql,
   clock: Clock,
@@ -83,13 +83,17 @@ async function lookAtKept(
   milestones: readonly Milestone[],
   { changes, delivery }: Parameters<typeof lookAtPrepared>[3],
 ): Promise<PreparedOutlook> {
-  const { customerId, amountMinor, currency } = intent
+  const { customerId, currency } = intent
   const asChanged = withChangedTerms(schedule, changes)
   const [facts] = await readBillingFacts(sql, asChanged, [customerId])
   if (!facts) throw notFound('customer')
   const { taxCode } = changes
+  const now = await readDrawnAnew(sql, intent, parts)
   const taxed =
-    taxCode === undefined ? parts : parts.map((part) => ({ ...part, reads: { ...part.reads, taxCode } }))
+    taxCode === undefined
+      ? now.lines
+      : now.lines.map((line) => ({ ...line, reads: { ...line.reads, taxCode } }))
+  const amountMinor = netOfLines(taxed)
   const lines = withQuantities(taxed, changes, currency)
   const head = withChangedMemo(headOf(schedule, facts, { customerId, amountMinor }), changes)
   const composed = composeInvoice(head, lines, facts, clock.now(), null)
@@ -106,7 +110,7 @@ async function lookAtKept(
       ...preflight({ ...about, invoices: [ahead] }).filter(({ check }) => check !== 'item'),
       ...milestones.map(completedCheck),
       ...(await roomChecks(sql, parts)),
-      ...(await checkKeptDeposits(sql, parts)),
+      ...now.checks,
     ],
   }
 }
