@@ -145,20 +145,23 @@ export async function moveParts(sql: Sql, intentId: string, partKeys: readonly s
   )
 }
 
-/** A part that had moved is its invoice's again, as it was decided; false while something else bills it. */
-export async function takeMovedPart(sql: Sql, intentId: string, partKey: string): Promise<boolean> {
+/** A part that had moved is its invoice's again, at this amount; false while something else bills it, or leaves no room for it. */
+export async function takeMovedPart(
+  sql: Sql,
+  intentId: string,
+  { partKey, amountMinor }: Pick<BillingPart, 'partKey' | 'amountMinor'>,
+): Promise<boolean> {
   const taken = await sql(
-    `update billing_part mine set live = true, amount_minor = mine.moved_minor, moved_minor = null
+    `update billing_part mine set live = true, amount_minor = $3, moved_minor = null
      where mine.intent_id = $1 and mine.part_key = $2 and mine.moved_minor is not null
        and not exists (select from billing_part other where other.part_key = mine.part_key and other.live)
-       and (mine.kind <> 'work' or not exists (
-         select from milestone m join billing_part other on other.milestone_id = m.milestone_id and other.live
-           and other.kind in ('work', 'deposit')
-         where m.milestone_id = mine.milestone_id
-         group by m.milestone_id, m.amount_minor, m.again_minor
-         having mine.moved_minor > m.amount_minor + m.again_minor - sum(other.amount_minor)))
+       and (mine.kind <> 'work' or $3 <= (
+         select m.amount_minor + m.again_minor - coalesce((
+           select sum(other.amount_minor) from billing_part other
+           where other.milestone_id = m.milestone_id and other.live and other.kind in ('work', 'deposit')), 0)
+         from milestone m where m.milestone_id = mine.milestone_id))
      returning 1 as taken`,
-    [intentId, partKey],
+    [intentId, partKey, amountMinor],
   )
   return taken.length > 0
 }

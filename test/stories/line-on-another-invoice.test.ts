@@ -166,6 +166,37 @@ test('a void of the other invoice is asked about, and settled by the line that c
   expect(await books.contract(job.dealId)).toEqual({ difference: 0n, items: [] })
 })
 
+test.each([
+  { answer: 'accept_as_change_order', contract: 1_000 },
+  { answer: 'restore', contract: 950 },
+])('a line that comes back is for what was agreed since: $answer', async ({ answer, contract }) => {
+  const job = await moved(`Roof, and then ${answer}`, 0)
+  await books.settle(await books.asked(job.dealId, 'unlinked_document'), 'link')
+  await books.reprice(must(await byId(job.second)), [550])
+  await books.sweep()
+  await accepted(job)
+  await editInvoice(stage, must(await byId(job.second)), {}, 'void')
+  await books.sweep()
+  expect(await kinds(job.dealId)).toEqual(['freed'])
+  const first = await books.invoiceOf(must(job.ids[0]))
+  await books.reprice(first, job.place === 0 ? [600] : [400, 600])
+  await books.sweep()
+  expect(await kinds(job.dealId)).toEqual(['edited'])
+  expect((await books.asked(job.dealId, 'edited')).detail).toContain(
+    'It now bills $1,000.00 of its milestones, where $950.00 was decided.',
+  )
+  const again = await books.refused('POST', `/milestones/${job.ids[1]}/bill`, { again: true })
+  expect(again.code).toBe('already_billed')
+  if (answer === 'restore') {
+    await books.settle(await books.asked(job.dealId, 'edited'), answer)
+    await books.deliver()
+    await books.sweep()
+  } else await accepted(job)
+  expect(await kinds(job.dealId)).toEqual([])
+  expect(await amountOf(job.dealId, 'billed')).toBe(`${contract}.00`)
+  expect(await books.contract(job.dealId)).toEqual({ difference: 0n, items: [] })
+})
+
 test('unlinked, the work is to be billed, and its invoice leaves beside the older one', async () => {
   const job = await moved('Roof of reed')
   await books.settle(await books.asked(job.dealId, 'unlinked_document'), 'link')
@@ -222,6 +253,15 @@ test('a void of the older invoice frees what is left on it alone', async () => {
   expect(await labels(job.dealId)).toEqual(['Completed (ready to bill)', 'Invoiced (not sent)'])
   expect(await books.contract(job.dealId)).toEqual({ difference: 0n, items: [] })
 })
+
+/** The one edit of the deal is accepted, and the client agrees to it. */
+async function accepted({ dealId }: Moved): Promise<void> {
+  await books.settle(await books.asked(dealId, 'edited'), 'accept_as_change_order')
+  const { items } = await books.ask('GET', `/deals/${dealId}/change-orders`)
+  const { id } = must((items as { id: string; state: string }[]).find(({ state }) => state === 'draft'))
+  await books.ask('POST', `/change-orders/${id}/send`, {})
+  await books.ask('POST', `/change-orders/${id}/approve`, { by: 'Amy' })
+}
 
 async function byId(id: string): Promise<QuickBooksInvoice | undefined> {
   return (await allInvoices(stage)).find((invoice) => invoice.Id === id)
