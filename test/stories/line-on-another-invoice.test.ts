@@ -197,6 +197,40 @@ test.each([
   expect(await books.contract(job.dealId)).toEqual({ difference: 0n, items: [] })
 })
 
+test('a line that comes back while the other invoice bills it is nothing to agree to; other lines of it are, without it', async () => {
+  const job = await moved('Roof of shingles', 0)
+  await books.settle(await books.asked(job.dealId, 'unlinked_document'), 'link')
+  const lines = (foundation: number, roof: number) =>
+    job.place === 0 ? [roof, foundation] : [foundation, roof]
+  const edit = async (foundation: number, roof: number) => {
+    await books.reprice(await books.invoiceOf(must(job.ids[0])), lines(foundation, roof))
+    await books.sweep()
+    return books.asked(job.dealId, 'edited')
+  }
+  const offered = ({ actions }: { actions: readonly { action: string }[] }) =>
+    actions.map(({ action }) => action)
+  for (const foundation of [400, 350]) {
+    const back = await edit(foundation, 600)
+    expect(offered(back)).toEqual(['restore', 'leave'])
+    const refused = await books.refused('POST', `/attention/${back.id}/settle`, {
+      action: 'accept_as_change_order',
+    })
+    expect(refused).toMatchObject({ code: 'edit_not_acceptable' })
+    expect(refused.detail).toContain('whose work another invoice bills')
+  }
+  // Agreed to before it came back: what is approved is not what stands there.
+  await books.settle(await edit(450, 0), 'accept_as_change_order')
+  const order = await sentOrder(job)
+  await edit(450, 600)
+  const approve = ['POST', `/change-orders/${order}/approve`, { by: 'Amy' }] as const
+  expect(await books.refused(...approve)).toMatchObject({ status: 409, code: 'change_order_conflict' })
+  await edit(450, 0)
+  await books.ask(...approve)
+  expect(await kinds(job.dealId)).toEqual([])
+  expect(await amountOf(job.dealId, 'billed')).toBe('1050.00')
+  expect(await books.contract(job.dealId)).toEqual({ difference: 0n, items: [] })
+})
+
 test('unlinked, the work is to be billed, and its invoice leaves beside the older one', async () => {
   const job = await moved('Roof of reed')
   await books.settle(await books.asked(job.dealId, 'unlinked_document'), 'link')
@@ -255,12 +289,17 @@ test('a void of the older invoice frees what is left on it alone', async () => {
 })
 
 /** The one edit of the deal is accepted, and the client agrees to it. */
-async function accepted({ dealId }: Moved): Promise<void> {
-  await books.settle(await books.asked(dealId, 'edited'), 'accept_as_change_order')
+async function accepted(job: Moved): Promise<void> {
+  await books.settle(await books.asked(job.dealId, 'edited'), 'accept_as_change_order')
+  await books.ask('POST', `/change-orders/${await sentOrder(job)}/approve`, { by: 'Amy' })
+}
+
+/** The deal's one draft of a change order, sent to the client. */
+async function sentOrder({ dealId }: Moved): Promise<string> {
   const { items } = await books.ask('GET', `/deals/${dealId}/change-orders`)
   const { id } = must((items as { id: string; state: string }[]).find(({ state }) => state === 'draft'))
   await books.ask('POST', `/change-orders/${id}/send`, {})
-  await books.ask('POST', `/change-orders/${id}/approve`, { by: 'Amy' })
+  return id
 }
 
 async function byId(id: string): Promise<QuickBooksInvoice | undefined> {

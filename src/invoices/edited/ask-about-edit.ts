@@ -9,7 +9,7 @@ import type { InvoiceFacts, StoredDocument } from '../books/document'
 import { invoiceName } from '../books/invoice-name'
 import type { BillingIntent, BillingPart } from '../intent'
 import { changedCause } from '../sending/follow-changed'
-import { type Edit, editCause, editOf } from './edit'
+import { BACK_BESIDE, type Edit, editCause, editOf, isBackBeside } from './edit'
 import { editWords } from './edit-words'
 import { readOpenRestore } from './restore-table'
 
@@ -96,10 +96,8 @@ async function whereOf(
 }
 
 /** A line whose billing a person had moved to another invoice bills something again: the client may pay for it twice. */
-const backWords = ({ lines }: Edit): readonly string[] =>
-  lines.some(({ part, nowMinor }) => part.movedMinor !== null && nowMinor !== 0n)
-    ? ['A line is on it again whose work another invoice bills: the client may be asked to pay for it twice.']
-    : []
+const backWords = (edit: Edit): readonly string[] =>
+  isBackBeside(edit) ? [`${BACK_BESIDE}: the client may be asked to pay for it twice.`] : []
 
 const orderWords = (order: AcceptingOrder): string =>
   order.state === 'draft'

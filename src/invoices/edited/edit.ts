@@ -134,6 +134,7 @@ const isThere = (facts: InvoiceFacts, { lineId }: BillingPart): boolean =>
 export function whyNotAccepted(edit: Edit, otherPayersOpen: readonly string[]): string | null {
   if (edit.nowMinor === null)
     return 'What it bills of each milestone can’t be told. Put it right in QuickBooks, or void it there and bill again.'
+  if (isBackBeside(edit)) return `${BACK_BESIDE}. Put this one back, or void one of the two in QuickBooks.`
   if (milestoneChanges(edit).length === 0)
     return 'What it bills of its milestones is what was decided: only lines beside them were edited.'
   if (otherPayersOpen.length > 0)
@@ -141,12 +142,23 @@ export function whyNotAccepted(edit: Edit, otherPayersOpen: readonly string[]): 
   return null
 }
 
-/** What an edit changes of each milestone, by its id: a difference in minor units, never 0. */
+/** Whether a line is back whose billing a person had moved to another invoice, and could not be taken back from there. */
+export const isBackBeside = ({ lines }: Edit): boolean =>
+  lines.some(({ part, nowMinor }) => part.movedMinor !== null && nowMinor !== 0n)
+
+/** That, in words, as a sentence goes on. */
+export const BACK_BESIDE = 'A line is on it again whose work another invoice bills, or is to bill'
+
+/**
+ * What an edit changes of each milestone, by its id: a difference in minor units, never 0. What another invoice bills of it
+ * is nothing that can be agreed to here.
+ */
 export function milestoneChanges({ lines }: Pick<Edit, 'lines'>): readonly MilestoneChange[] {
   const found = new Map<string, MilestoneChange>()
   for (const { part, decidedMinor, nowMinor } of lines) {
     const { milestoneId, scheduleId } = part
-    if (!billsMilestone(part) || milestoneId === null || nowMinor === null) continue
+    if (!billsMilestone(part) || milestoneId === null || nowMinor === null || part.movedMinor !== null)
+      continue
     const before = found.get(milestoneId)?.byMinor ?? 0n
     found.set(milestoneId, { milestoneId, scheduleId, byMinor: before + nowMinor - decidedMinor })
   }
