@@ -7,7 +7,6 @@ import { readSchedule } from '../../schedules/schedule-table'
 import { program } from '../../tenants/actor'
 import { freeParts, liveAmong, readParts, takeParts } from '../billing-part-table'
 import { followCreditsToBill } from '../catch-up/ask-to-bill'
-import { isOfSeveral } from '../composing/payer-part'
 import { noticeOverdrawn } from '../deposits/notice-overdrawn'
 import { lockIdleBeside } from '../earlier-billing-table'
 import { askAboutEdit } from '../edited/ask-about-edit'
@@ -169,9 +168,7 @@ async function revive(
   if (await takeParts(sql, intent.intentId)) {
     const own = ['freed', 'copied_document'] as const
     await settleIntentAttention(sql, [intent.intentId], own, quickbooks.who, 'revived')
-    // What another payer is to be billed stays to be billed.
-    const asked = parts.some(isOfSeveral) ? [] : [...new Set(milestoneIds)]
-    for (const each of asked) await settleRevived(sql, each, quickbooks.who)
+    for (const each of new Set(milestoneIds)) await settleRevived(sql, each, quickbooks.who)
     await goOn(sql, intent)
     const names = await namesOf(sql, parts)
     return (await readBilledDeals(sql, intent, parts)).map((deal) => ({

@@ -5,7 +5,7 @@ import { readSchedule } from '../../schedules/schedule-table'
 import { program } from '../../tenants/actor'
 import { readParts, takeMovedPart } from '../billing-part-table'
 import { billsMilestone, netOfLines, sizeOfLines } from '../composing/invoice-line'
-import { isOfSeveral, payerParts } from '../composing/payer-part'
+import { payerParts } from '../composing/payer-part'
 import type { BillingIntent, BillingPart } from '../intent'
 import { setAmount } from '../intent-table'
 import { setAsidePrepared } from '../prepared/take-prepared'
@@ -44,7 +44,7 @@ export async function takeMovedBack(
   const story: Happening[] = []
   for (const part of back) {
     if (part.milestoneId === null || !billsMilestone(part)) continue
-    if (!isOfSeveral(part)) await settleRevived(sql, part.milestoneId, quickbooks.who)
+    await settleRevived(sql, part.milestoneId, quickbooks.who)
     const name = (await readMilestone(sql, part.milestoneId))?.name ?? ''
     story.push({
       what: `A line is on invoice ${number} again; “${name}” is billed by it`,
