@@ -52,14 +52,18 @@ async function begin(name: string): Promise<Job> {
     payers: sharesOf([sixty, '60'], [forty, '40']),
   })
   const id = must(ids[0])
-  const posted = await stage.within((sql) =>
-    sql<{ quickbooks_id: string }>(
-      'select quickbooks_id from billing_intent where deal_id = $1 and customer_id = $2',
-      [dealId, sixty],
+  const first = await now(await invoiceTo(dealId, sixty))
+  return { dealId, id, payers: [sixty, forty], first }
+}
+/** QuickBooks' id of our invoice to this customer. */
+async function invoiceTo(dealId: string, customer: string): Promise<string> {
+  const [row] = await stage.within((sql) =>
+    sql<{ id: string }>(
+      `select quickbooks_id as id from billing_intent where deal_id = $1 and customer_id = $2 and origin = 'milepost'`,
+      [dealId, customer],
     ),
   )
-  const first = await now(must(posted[0]).quickbooks_id)
-  return { dealId, id, payers: [sixty, forty], first }
+  return must(row).id
 }
 const now = (id: string) => booksOf(stage).invoice(id)
 /** Somebody gives our line on the first payer's invoice another amount, beside a fee. */
@@ -84,6 +88,56 @@ async function moved(name: string): Promise<Job & { readonly second: string }> {
   return { ...job, second }
 }
 
+test('an invoice for what one payer is not billed any more is linked in one step, whatever the other one is billed', async () => {
+  const job = await begin('Shed')
+  const { Id: second } = await madeByHand(stage, [['Shed', 1_200]], { customer: job.payers[0] })
+  await books.sweep()
+  const twice = await books.asked(job.dealId, 'unlinked_document')
+  expect(twice.title).toBe('“Shed” may be billed twice')
+  expect(twice.detail).toContain(`Invoice ${job.first.DocNumber} bills it already`)
+  await setLine(job, 0)
+  await books.sweep()
+  const asked = await books.asked(job.dealId, 'unlinked_document')
+  expect(asked.title).toContain('may bill “Shed”')
+  expect(asked.detail).toContain(`Invoice ${job.first.DocNumber} bills nothing of it any more`)
+  await books.settle(asked, 'link')
+  await books.sweep()
+  expect(await kinds(job)).toEqual([])
+  expect(await billed(job)).toBe('2000.00')
+  expect(await books.contract(job.dealId)).toEqual({ difference: 0n, items: [] })
+  // Each payer's own invoice is what another one of them would bill again.
+  for (const [at, amount] of [1_200, 800].entries()) {
+    const customer = must(job.payers[at])
+    const { Id } = await madeByHand(stage, [['Shed', amount]], { customer })
+    await books.sweep()
+    const again = await books.asked(job.dealId, 'unlinked_document')
+    expect(again.title).toBe('“Shed” may be billed twice')
+    const by = await now(at === 0 ? second : await invoiceTo(job.dealId, customer))
+    expect(again.detail).toContain(`Invoice ${by.DocNumber} bills it already`)
+    await editInvoice(stage, await now(Id), {}, 'void')
+    await books.sweep()
+    expect(await kinds(job)).toEqual([])
+  }
+})
+
+test('what one payer is not billed yet is linked in one step although the other one is billed', async () => {
+  jobs += 1
+  const payers = await merging.everyone(`Sixty ${jobs}`, `Forty ${jobs}`)
+  const [sixty = '', forty = ''] = payers
+  const job = await books.planned([['Boat house', 2_000]], { payers: sharesOf([sixty, '60'], [forty, '40']) })
+  const { Id } = await madeByHand(stage, [['Boat house', 800]], { customer: forty })
+  await books.ask('POST', `/deals/${job.dealId}/catch-up`, {
+    links: [{ invoiceId: Id, milestoneIds: job.ids }],
+  })
+  await madeByHand(stage, [['Boat house', 1_200]], { customer: sixty })
+  await books.sweep()
+  const asked = await books.asked(job.dealId, 'unlinked_document')
+  expect(asked.title).toContain('may bill “Boat house”')
+  await books.settle(asked, 'link')
+  expect(await books.questions(job.dealId)).toEqual([])
+  expect((await books.figures(job.dealId))['billed']?.amount).toBe('2000.00')
+})
+
 describe('a line that comes back while the other invoice is voided', () => {
   type Steps = readonly ('back' | 'void' | 'read')[]
   test.each<{ name: string; steps: Steps }>([
@@ -107,13 +161,7 @@ describe('a line that comes back while the other invoice is voided', () => {
   test('what the other payer is to be billed again stays asked about', async () => {
     const job = await moved('Garage of two')
     await editInvoice(stage, await now(job.second), {}, 'void')
-    const other = await stage.within((sql) =>
-      sql<{ quickbooks_id: string }>(
-        'select quickbooks_id from billing_intent where deal_id = $1 and customer_id = $2',
-        [job.dealId, job.payers[1]],
-      ),
-    )
-    await editInvoice(stage, await now(must(other[0]).quickbooks_id), {}, 'void')
+    await editInvoice(stage, await now(await invoiceTo(job.dealId, job.payers[1])), {}, 'void')
     await books.sweep()
     expect(await kinds(job)).toEqual(['freed', 'freed'])
     await setLine(job, 1_200)

@@ -12,21 +12,14 @@ import { emptiedParts, withoutEmptied } from '../books/emptied'
 import { readBilledIntents } from '../books/read-billed-intents'
 import { workOf } from '../catch-up/held-back'
 import type { HeldInvoice } from '../catch-up/held-invoice'
-import {
-  type Confidence,
-  confidenceOf,
-  type Fit,
-  fitOf,
-  type Job,
-  mayFit,
-  type OpenMilestone,
-} from '../catch-up/likeness'
+import { type Confidence, fitOf, type Job, mayFit, type OpenMilestone } from '../catch-up/likeness'
 import { refusalFor } from '../catch-up/link-plan'
-import { openParts, openWholes } from '../catch-up/open-parts'
+import { openParts } from '../catch-up/open-parts'
 import { whyNotLinkable } from '../catch-up/parts-to-link'
 import { proposeMatches } from '../catch-up/proposal'
 import { billsMilestone } from '../composing/invoice-line'
 import { payingCustomers } from '../composing/payer-part'
+import { type BilledTwice, type BilledWork, billedLike, billedWork, workAlike } from './billed-work'
 
 /** Milestones of one deal that an invoice made by hand probably bills. */
 export interface Place {
@@ -38,17 +31,6 @@ export interface Place {
   readonly confidence: Confidence
   readonly points: number
   /** Such as "same amount" and "name in line 1". */
-  readonly reasons: readonly string[]
-}
-
-/** A milestone that is billed already, and an invoice made by hand that looks the same. */
-export interface BilledTwice {
-  readonly schedule: Schedule
-  readonly dealName: string
-  readonly milestone: Milestone
-  /** The number of the invoice that bills it; null where QuickBooks gave none yet. */
-  readonly billedBy: string | null
-  readonly points: number
   readonly reasons: readonly string[]
 }
 
@@ -180,12 +162,7 @@ interface Sight {
   readonly toBill: readonly OpenMilestone[]
   /** Of each milestone that a standing invoice was to bill and bills nothing of, that invoice's number. */
   readonly left: readonly { readonly milestoneId: string | null; readonly by: string }[]
-  /** Milestones that an invoice bills, each with it, and as they would look if nothing did, whole and in parts. */
-  readonly billed: readonly {
-    readonly milestone: Milestone
-    readonly by: BilledIntent
-    readonly parts: readonly OpenMilestone[]
-  }[]
+  readonly billed: readonly BilledWork[]
 }
 
 function sightOf(
@@ -235,19 +212,12 @@ function sightOf(
           by: each.invoice?.docNumber ?? each.intent.quickbooksId ?? '',
         })),
     ),
-    billed: milestones.flatMap((milestone) => {
-      const by = standing.find((each) =>
-        each.parts.some((part) => part.milestoneId === milestone.milestoneId && billsMilestone(part)),
-      )
-      if (!by) return []
-      const parts = openParts(schedule, { milestone, billed: [] }, zone)
-      return [{ milestone, by, parts: [...openWholes(schedule, milestone, zone), ...parts] }]
-    }),
+    billed: milestones.flatMap((milestone) => billedWork(schedule, milestone, standing, zone) ?? []),
   }
 }
 
 function look(sight: Sight, invoice: HeldInvoice): Sighted {
-  const { schedule, job, milestones, theirs, toBill, left } = sight
+  const { schedule, job, milestones, theirs, toBill, left, billed } = sight
   if (refusalFor(schedule, invoice, new Set([...theirs, invoice.customerId])) !== null) return nowhere
   const { proposals } = proposeMatches([invoice], toBill, job)
   const places = proposals.map(({ milestoneIds, confidence, reasons }): Place => {
@@ -266,29 +236,12 @@ function look(sight: Sight, invoice: HeldInvoice): Sighted {
       reasons,
     }
   })
-  return { places, billed: billedLike(sight, invoice), alike: alikeIn(sight, invoice) }
+  return {
+    places,
+    billed: billedLike(billed, invoice, job, schedule),
+    alike: workAlike(billed, invoice, job),
+  }
 }
 
 /** What a sum of several milestones is worth where none of them fits by itself. */
 const LEAST: Readonly<Record<Confidence, number>> = { high: 80, likely: 62, possible: 45 }
-
-/** Milestones that are billed and no larger than the invoice, or that look like it: it may be for them too, or for their sum. */
-function alikeIn({ job, billed }: Sight, invoice: HeldInvoice): Milestone[] {
-  const may = (part: OpenMilestone) =>
-    (invoice.netMinor !== null && part.amountMinor <= invoice.netMinor) || isLikely(fitOf(invoice, part, job))
-  return billed.flatMap(({ milestone, parts }) => (parts.some(may) ? milestone : []))
-}
-const isLikely = (fit: Fit | null): boolean => fit !== null && confidenceOf(fit) !== null
-
-function billedLike({ schedule, job, billed }: Sight, invoice: HeldInvoice): Sighted['billed'] {
-  return billed.flatMap(({ milestone, by, parts }) => {
-    if (by.intent.quickbooksId === invoice.quickbooksId) return []
-    const fits = parts.flatMap((part) => fitOf(invoice, part, job) ?? [])
-    const likely = fits.filter((each) => confidenceOf(each) !== null)
-    const fit = likely.find(({ named }) => named) ?? likely[0]
-    if (fit === undefined) return []
-    const { points, reasons, named } = fit
-    const billedBy = by.invoice?.docNumber ?? null
-    return [{ schedule, dealName: job.dealName, milestone, billedBy, points, reasons, named }]
-  })
-}

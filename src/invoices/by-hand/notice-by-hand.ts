@@ -14,7 +14,8 @@ import {
   unplacedCause,
 } from '../catch-up/held-invoice'
 import { markerIn } from '../sending/find-invoice'
-import { type BilledTwice, findPlaces, type Place } from './find-places'
+import type { BilledTwice } from './billed-work'
+import { findPlaces, type Place } from './find-places'
 import { setAsideAmong } from './set-aside-table'
 import { unplacedTitle } from './unplaced-question'
 
