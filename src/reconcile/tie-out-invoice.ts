@@ -4,6 +4,7 @@ import {
   type DocumentKind,
   type DocumentLine,
   hasLooseLines,
+  heldBackBeside,
   type InvoiceFacts,
   isLinkedWhole,
   type StoredDocument,
@@ -175,7 +176,8 @@ function others(
   const isLost = parts.some(({ lineId }) => lineId === null) && hasLooseLines(facts, parts)
   if (isLost) return [{ sort: 'extra', what: 'Lines that may be ours', minor: null }]
   if (intent.otherDeals.length > 0) return sharedExtras(facts, ours)
-  const known = new Set(parts.map((part) => part.lineId))
+  const heldBack = heldBackBeside(facts, parts, intent)?.lineIds ?? []
+  const known = new Set([...parts.map((part) => part.lineId), ...heldBack])
   const body = stored?.body?.Line ?? []
   const recognised = body.some((line) => line.Id !== undefined && known.has(line.Id))
   const ofOurs = (line: DocumentLine) => !recognised || (line.Id !== undefined && known.has(line.Id))

@@ -152,6 +152,49 @@ test('of two milestones each holds back its own', async () => {
   expect(await differences(job.dealId)).toEqual([])
 })
 
+test.each([
+  { what: 'one milestone', work: [['Kitchen', 1_000]], heldBack: [60, 40], beside: 0 },
+  { what: 'one milestone and its travel', work: [['Bathroom', 1_000]], heldBack: [60, 40], beside: 70 },
+  {
+    what: 'two milestones',
+    work: [
+      ['Front doors', 400],
+      ['Back doors', 600],
+    ],
+    heldBack: [40, 50, 10],
+    beside: 0,
+  },
+] as const)('what it holds back of $what on more lines than that is held back', async (given) => {
+  const { work, heldBack, beside } = given
+  const job = await books.planned(work, tenPercent)
+  const { Id } = await made([...work, ...(beside > 0 ? [['Travel', beside] as const] : [])], heldBack)
+  const links = [{ invoiceId: Id, milestoneIds: job.ids }]
+  await books.ask('POST', `/deals/${job.dealId}/catch-up`, { links })
+  await books.sweep()
+  expect(await kinds(job.dealId)).toEqual([])
+  expect(await figuresOf(job.dealId, 'billed', 'retained', 'extras')).toEqual([
+    '1000.00',
+    '100.00',
+    `${beside}.00`,
+  ])
+  expect(await releasable(job.dealId)).toBe('100.00')
+  expect(await differences(job.dealId)).toEqual([])
+})
+
+test('a line that holds back more, on an invoice that is linked already, is asked about as that alone', async () => {
+  const job = await books.planned([['Terrace of stone', 1_000]], tenPercent)
+  const invoice = await made([['Terrace of stone', 1_000]], [60])
+  const links = [{ invoiceId: invoice.Id, milestoneIds: job.ids }]
+  await books.ask('POST', `/deals/${job.dealId}/catch-up`, { links })
+  await books.reprice(invoice, [1_000, -60], [line('Retainage, the rest', -40, RETAINAGE_ITEM)])
+  await books.sweep()
+  expect((await books.asked(job.dealId, 'edited')).detail).toBe(
+    'It now holds back $100.00, where $60.00 was decided. Milepost follows QuickBooks.',
+  )
+  expect(await figuresOf(job.dealId, 'billed', 'retained', 'extras')).toEqual(['1000.00', '100.00', '0.00'])
+  expect(await differences(job.dealId)).toEqual([])
+})
+
 test('what is held back of a line goes with it to the invoice on which it is billed instead', async () => {
   const job = await books.planned(
     [

@@ -170,10 +170,12 @@ export function billedByPart(
 ): Map<string, bigint | null> {
   const net = netLines(facts, currency)
   const byLine = new Map(facts.lines.map((line, place) => [line.Id, net[place] ?? null]))
+  const beside = heldBackBeside(facts, parts, { origin, currency })
   if (isLinkedWhole(origin, parts)) {
     const heldBack = parts.flatMap(({ partKey, lineId }) => {
       const minor = lineId === null || !byLine.has(lineId) ? 0n : (byLine.get(lineId) ?? null)
-      return lineId === null ? [] : [[partKey, minor] as const]
+      const more = beside?.partKey === partKey ? beside.minor : 0n
+      return lineId === null ? [] : [[partKey, minor === null ? null : minor + more] as const]
     })
     const whole = sumOrUnknown([
       netOf(facts),
@@ -188,10 +190,11 @@ export function billedByPart(
   if (!recognised && parts.length === 1 && only && only.lineId !== null) {
     return new Map([[only.partKey, sumOrUnknown(net)]])
   }
-  const minorOf = ({ lineId }: BillingPart): bigint | null => {
+  const minorOf = ({ lineId, partKey }: BillingPart): bigint | null => {
     if (lineId === null) return loose ? null : 0n
     const line = byLine.get(lineId)
-    return recognised ? (line === undefined ? 0n : line) : null
+    if (line === null || !recognised) return null
+    return (line ?? 0n) + (beside?.partKey === partKey ? beside.minor : 0n)
   }
   return new Map(parts.map((part) => [part.partKey, minorOf(part)]))
 }
@@ -202,6 +205,40 @@ export const isLinkedWhole = (
   parts: readonly Pick<BillingPart, 'lineId' | 'kind'>[],
 ): boolean =>
   origin === 'linked' && parts.every(({ lineId, kind }) => lineId === null || kind === 'retainage')
+
+/**
+ * What a linked invoice holds back on lines beside those that its parts are, in minor units: whoever makes it by hand may write
+ * several for one milestone. They are on the same item, and the part's whose own line holds back the most. Null where none are.
+ */
+export function heldBackBeside(
+  { lines }: Pick<InvoiceFacts, 'lines'>,
+  parts: readonly BillingPart[],
+  { origin, currency }: Whose,
+): { readonly partKey: string; readonly minor: bigint; readonly lineIds: ReadonlySet<string> } | null {
+  if (origin !== 'linked') return null
+  const itemOf = (line: DocumentLine) => line.SalesItemLineDetail?.ItemRef?.value
+  const below = lines.flatMap((line) => {
+    const amount = minor(line.Amount, currency)
+    return line.Id !== undefined && amount !== null && amount < 0n ? [{ line, id: line.Id, amount }] : []
+  })
+  const own = parts
+    .flatMap(({ kind, lineId, partKey }) => {
+      const found = kind === 'retainage' ? below.find(({ id }) => id === lineId) : undefined
+      return found === undefined ? [] : [{ ...found, partKey }]
+    })
+    .sort((a, b) => (a.amount === b.amount ? (a.partKey < b.partKey ? -1 : 1) : a.amount < b.amount ? -1 : 1))
+  const [most] = own
+  if (most === undefined) return null
+  const ours = new Set(parts.flatMap(({ lineId }) => lineId ?? []))
+  const more = below.filter(({ id, line }) => !ours.has(id) && itemOf(line) === itemOf(most.line))
+  return more.length === 0
+    ? null
+    : {
+        partKey: most.partKey,
+        minor: more.reduce((sum, { amount }) => sum + amount, 0n),
+        lineIds: new Set(more.map(({ id }) => id)),
+      }
+}
 
 /** Whether something is sold on an invoice that none of our parts is known to be. */
 export function hasLooseLines(

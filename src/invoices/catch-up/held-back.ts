@@ -42,7 +42,8 @@ export function workOf(invoice: HeldInvoice, retainageItemId: string | null): Wo
 
 /**
  * Of which part each line holds back: of the one that it names, otherwise the largest of the largest, because one percentage is
- * agreed for most jobs. Each part has one such line; a line beyond that, or of a part that `holding` has already, is none.
+ * agreed for most jobs. Each part has one such line; a line beyond that counts with the largest of them (`heldBackBeside`).
+ * A part that `holding` has already gets none.
  */
 export function heldBackParts(
   heldBack: readonly HeldBackLine[],

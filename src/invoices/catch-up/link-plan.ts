@@ -83,7 +83,10 @@ export function planLink(
   if (countsMinor === null) throw unreadable(invoice)
   return {
     invoice: seen,
-    heldBack,
+    heldBack: heldBack.map((part) => ({
+      ...part,
+      amountMinor: counted.get(part.partKey) ?? part.amountMinor,
+    })),
     parts: linked.map((part) => ({ ...part, countsMinor: part.countsMinor ?? 0n })),
     countsMinor,
     amountMinor: parts.reduce((sum, part) => sum + part.amountMinor, 0n),

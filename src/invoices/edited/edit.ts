@@ -111,7 +111,11 @@ export function replacedWords(
   const loose = facts.lines.filter(({ Id }) => !held.has(Id ?? null))
   const amounts = new Set(loose.map(({ Amount }) => parseAmount(Amount ?? '', intent.currency)?.minor))
   const place = parts.findIndex(
-    (part) => part.movedMinor === null && !isThere(facts, part) && amounts.has(part.amountMinor),
+    (part) =>
+      part.movedMinor === null &&
+      part.lineId !== null &&
+      !isThere(facts, part) &&
+      amounts.has(part.amountMinor),
   )
   return place < 0
     ? null
