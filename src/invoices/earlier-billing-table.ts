@@ -58,7 +58,7 @@ export async function postedBeside(sql: Sql, intentId: string): Promise<IntentSu
 }
 
 /**
- * Invoices that bill what this one billed, and hold none of it: they gave way to it, or it took over a line of theirs that may
+ * Invoices that bill what this one billed, and don't hold it: they gave way to it, or it took over a line of theirs that may
  * be back. Locked, but for those that somebody else is about to look at anyhow.
  */
 export async function lockIdleBeside(sql: Sql, intentId: string): Promise<string[]> {
@@ -68,8 +68,7 @@ export async function lockIdleBeside(sql: Sql, intentId: string): Promise<string
        select other.intent_id from billing_part mine
        join billing_part other on other.workspace_id = mine.workspace_id and other.part_key = mine.part_key
          and other.intent_id <> mine.intent_id
-       where mine.intent_id = $1 and (other.moved_minor is not null or not exists (
-         select from billing_part held where held.intent_id = other.intent_id and held.live)))
+       where mine.intent_id = $1 and not other.live)
      order by i.intent_id for update skip locked`,
     [intentId],
   )

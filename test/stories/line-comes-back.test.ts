@@ -4,6 +4,7 @@
  * two milestones, and one made by hand, edited and voided over QuickBooks' own API; decisions over our API.
  */
 import { editInvoice } from '../fixtures/billing'
+import { creditInvoice, unapplyCredit } from '../fixtures/credits'
 import { openKeptBooks } from '../fixtures/kept-books'
 import { invoiceById, type MovedLine, moveLine } from '../fixtures/moved-line'
 import { must } from '../fixtures/must'
@@ -121,6 +122,33 @@ test('a line that comes back while the other invoice bills it is nothing to agre
   expect(await kinds(job.dealId)).toEqual([])
   expect(await amountOf(job.dealId, 'billed')).toBe('1050.00')
   expect(await books.contract(job.dealId)).toEqual({ difference: 0n, items: [] })
+})
+
+test('beside a line that came back, the other one bills its work again once nothing else does', async () => {
+  const job = await moved('Roof of zinc', 0)
+  await books.settle(await books.asked(job.dealId, 'unlinked_document'), 'link')
+  const credit = await creditInvoice(stage, job.first, 400)
+  await books.sweep()
+  await books.settle(await books.asked(job.dealId, 'freed'), 'bill_again')
+  await books.deliver()
+  await books.sweep()
+  const again = await books.invoiceOf(must(job.ids[0]))
+  expect(again.TotalAmt).toBe(400)
+  await unapplyCredit(stage, credit)
+  await books.sweep()
+  await editInvoice(stage, await invoiceById(stage, job.second), {}, 'void')
+  const first = await invoiceById(stage, job.first.Id)
+  await books.reprice(first, job.place === 0 ? [600] : [400, 600])
+  await books.sweep()
+  // The foundation is on both invoices.
+  expect(await kinds(job.dealId)).toEqual(['copied_document'])
+  await editInvoice(stage, again, {}, 'void')
+  await books.sweep()
+  expect(await kinds(job.dealId)).toEqual([])
+  expect(await amountOf(job.dealId, 'billed')).toBe('1000.00')
+  expect(await books.contract(job.dealId)).toEqual({ difference: 0n, items: [] })
+  const refused = await books.refused('POST', `/milestones/${job.ids[0]}/bill`, { again: true })
+  expect(refused.code).toBe('already_billed')
 })
 
 /** The one edit of the deal is accepted, and the client agrees to it. */

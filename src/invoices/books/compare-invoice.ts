@@ -97,9 +97,10 @@ async function compareWith(
   if (facts.gone === null && intent.divisions.length > 0) await goOn(sql, intent)
   // One that counts again may have been edited while it did not.
   const own = parts.filter(({ movedMinor }) => movedMinor === null)
-  const isIdle = own.length > 0 && !own.some((part) => part.live)
+  // A line that came back from another invoice may be live beside them.
+  const idle = own.filter((part) => !part.live)
   const story = [
-    ...(isIdle ? await revive(sql, intent, own, number) : []),
+    ...(idle.length > 0 ? await revive(sql, intent, idle, number) : []),
     ...(await takeMovedBack(sql, intent, parts, facts, number)),
   ]
   const now =
