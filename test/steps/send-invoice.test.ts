@@ -6,7 +6,6 @@
 import { limits } from '../../config/limits'
 import { setSendState } from '../../src/invoices/intent-table'
 import { beginAttempt } from '../../src/invoices/sending/send-attempt-table'
-import { wakeMessage } from '../../src/outbox/outbox-table'
 import { readChanges } from '../../src/reconcile/read-changes'
 import { type Billing, beginBilling, editInvoice } from '../fixtures/billing'
 import { deliver, deliverAll } from '../fixtures/deliver'
@@ -85,18 +84,6 @@ test.each([
   expect(await mailed(bill)).toBe(false)
   expect(await bill.intent()).toMatchObject({ state: 'posted', sendState: 'unclear' })
   expect(await bill.questions()).toEqual(['unclear'])
-
-  // A person says: send it again.
-  const { intentId } = await bill.intent()
-  const { messageId } = await bill.message()
-  await stage.within(async (sql) => {
-    await setSendState(sql, intentId, 'wanted')
-    await wakeMessage(sql, messageId)
-  })
-  await deliverAll(stage)
-  expect(await sends()).toBe(2)
-  expect(await mailed(bill)).toBe(true)
-  expect(await bill.questions()).toEqual([])
 })
 
 test('while the look fails too, nothing is sent and nothing is given up', async () => {
