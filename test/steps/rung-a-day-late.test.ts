@@ -5,7 +5,7 @@
  */
 import { waitingEvents } from '../../src/inbox/inbox-table'
 import { readChanges } from '../../src/reconcile/read-changes'
-import { beginBilling, payInvoices } from '../fixtures/billing'
+import { beginBilling, editInvoice, payInvoices } from '../fixtures/billing'
 import { deliverAll } from '../fixtures/deliver'
 import { must } from '../fixtures/must'
 import { readCompany } from '../fixtures/plan'
@@ -65,7 +65,11 @@ test.each([
   const once = await told()
   expect(once).toEqual([{ what: expect.stringMatching(/^A payment of \$1,234\.56 was received on /) }])
   await read()
+  // Rung for again, by something else that is done to its invoice.
+  await editInvoice(stage, must((await bill.inQuickBooks())[0]), { DueDate: '2031-01-15' })
+  await trap.arrive(how)
   await read()
   expect(await told()).toEqual(once)
+  expect((await bill.tracker()).figures).toMatchObject({ paid: 123_456n, outstanding: 0n })
   expect(await waiting()).toEqual([])
 })
