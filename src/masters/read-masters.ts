@@ -6,6 +6,7 @@ import { readOrFail } from '../inbox/read-failed'
 import type { Lease } from '../inbox/reading-lease'
 import { renewReading } from '../inbox/reading-table'
 import type { Database, Sql } from '../postgres/database'
+import type { Vendors } from '../tenants/vendors'
 import { estimateMaster } from './estimate-master'
 import { everyDayKinds } from './every-day-lists'
 import { forgetListTrouble, readListTroubles } from './list-trouble-table'
@@ -194,11 +195,11 @@ const NEVER_RUNG: readonly CachedKind[] = ['tax-codes']
  * alone is tried whenever it is opened, also where it failed just now.
  */
 export async function readOpenedList(
-  parts: ReadParts,
-  company: Company,
+  parts: ReadParts & { readonly vendors: Vendors },
   workspaceId: string,
   kind: CachedKind,
 ): Promise<void> {
+  const company = await parts.vendors.quickbooks(workspaceId, 'lists')
   const keptMs = NEVER_RUNG.includes(kind) ? limits.unrungListsStaleMs : limits.mastersStaleMs
   const due = await parts.database.once(workspaceId, (sql) => oldMasters(sql, parts.clock, [kind], keptMs))
   const again = due.length > 0 && !everyDayKinds.includes(kind) ? due : []

@@ -181,12 +181,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
         readOrFail('hubspot', await (await vendors.hubspot(workspaceId)).pipelines()),
       learnBillingFacts: (workspaceId, milestoneId) =>
         cachedWillDo(learnBillingFacts(flowParts, workspaceId, milestoneId)),
-      refreshMasters: (workspaceId, kind) =>
-        cachedWillDo(
-          vendors
-            .quickbooks(workspaceId, 'lists')
-            .then((company) => readOpenedList(flowParts, company, workspaceId, kind)),
-        ),
+      refreshMasters: (workspaceId, kind) => cachedWillDo(readOpenedList(flowParts, workspaceId, kind)),
       files: flowParts.files,
       makeThumbnail: makeThumbnails(flowParts),
       languageModel: settings.LANGUAGE_MODEL_KEY

@@ -2,7 +2,8 @@
  * Goal: what the change feed calls deleted is believed only when one read finds it gone. Method: a gateway whose feed calls
  * documents deleted that QuickBooks still has, and others that really are.
  */
-import { type DocumentKind, readDocuments } from '../../src/invoices/books/document-table'
+import type { DocumentKind } from '../../src/invoices/books/document'
+import { readDocuments } from '../../src/invoices/books/document-table'
 import { readChanges } from '../../src/reconcile/read-changes'
 import { type Billing, beginBilling, editInvoice, payInvoices } from '../fixtures/billing'
 import { creditInvoice } from '../fixtures/credits'
@@ -31,9 +32,7 @@ async function readCalledDeleted(named: readonly Named[]): Promise<string[]> {
   const gateway = await tamperedCompany(stage, (body, url) => {
     if (!url.includes('/cdc')) return body
     const groups = named.map(({ kind, id }) => ({
-      [kind]: [
-        { Id: id, status: 'Deleted', MetaData: { LastUpdatedTime: stage.clock.now().toISOString() } },
-      ],
+      [kind]: [{ Id: id, status: 'Deleted', MetaData: { LastUpdatedTime: stage.clock.now().toISOString() } }],
     }))
     return JSON.stringify({ ...JSON.parse(body), CDCResponse: [{ QueryResponse: groups }] })
   })
@@ -99,10 +98,14 @@ test('among several that the feed calls deleted, only what a read finds gone is 
   const before = [await ended(stays[0].bill), await ended(stays[1].bill)]
   const [gone, unpaid] = goes
   await editInvoice(stage, must((await gone.bill.inQuickBooks())[0]), {}, 'delete')
-  await stage.quickbooks.api('POST', `/v3/company/${stage.realmId}/payment?minorversion=75&operation=delete`, {
-    Id: unpaid.named.id,
-    SyncToken: '0',
-  })
+  await stage.quickbooks.api(
+    'POST',
+    `/v3/company/${stage.realmId}/payment?minorversion=75&operation=delete`,
+    {
+      Id: unpaid.named.id,
+      SyncToken: '0',
+    },
+  )
   await readCalledDeleted([...stays, ...goes].map(({ named }) => named))
   expect(await Promise.all([...stays, ...goes].map(({ named }) => isBuried(named)))).toEqual([
     false,

@@ -119,27 +119,6 @@ test('calls are counted by their reason; a read that Intuit did not answer is fr
   })
 })
 
-test('a burst, “Check now” and an opened list are told apart', async () => {
-  await readCompany(stage)
-  await run()
-  await stage.within((sql) =>
-    addEvents(sql, [
-      {
-        source: 'quickbooks',
-        key: 'a',
-        entity: 'Customer',
-        entityIds: ['1'],
-        operation: 'updated',
-        occurredAt: null,
-        body: {},
-      },
-    ]),
-  )
-  await run()
-  const of = Object.fromEntries((await usage()).byReason.map((each) => [each.reason, each.metered]))
-  expect(of).toMatchObject({ sweep: 1, burst: 1 })
-})
-
 test('a person hears at the set share, when the forecast passes, and past it; a higher number settles it', async () => {
   await metered(dayFromNow(0), 700)
   await settings({ monthlyReads: 1_000 })
