@@ -4,6 +4,7 @@
  * leaves out; preflight over our API, before and after it is mended.
  */
 import { addEvents } from '../../src/inbox/inbox-table'
+import { allInvoices } from '../fixtures/billing'
 import { customersOf } from '../fixtures/customers'
 import { openKeptBooks } from '../fixtures/kept-books'
 import { must } from '../fixtures/must'
@@ -71,6 +72,10 @@ const failing = async (milestoneId: string) =>
     }[]
   ).filter(({ ok, check }) => !ok && check !== 'completed')
 
+/** Every invoice that QuickBooks has of a customer. */
+const invoicesOf = async (customerId: string) =>
+  (await allInvoices(stage)).filter(({ CustomerRef }) => CustomerRef.value === customerId)
+
 const someone = async (name: string): Promise<string> => {
   const { Id } = await customers.make('customer', { DisplayName: name })
   await books.sweep()
@@ -90,9 +95,16 @@ test('a customer made inactive stops billing with the way to mend it, and billin
       mend: { label: 'Choose another, or make it active in QuickBooks' },
     },
   ])
+  // The work is done all the same; billing it waits.
+  await books.ask('POST', `/milestones/${must(job.ids[0])}/complete`, {})
+  await books.deliver()
+  expect(await invoicesOf(id)).toEqual([])
   await change('Customer', id, { Active: true })
   await books.sweep()
   expect(await failing(must(job.ids[0]))).toEqual([])
+  await books.settle(await books.asked(job.dealId, 'billing_blocked'), 'bill')
+  await books.deliver()
+  expect(await invoicesOf(id)).toMatchObject([{ TotalAmt: 640 }])
 })
 
 test('a customer renamed is called by the new name', async () => {
@@ -102,11 +114,25 @@ test('a customer renamed is called by the new name', async () => {
   await books.sweep()
   const preview = await books.ask('GET', `/milestones/${must(job.ids[0])}/invoice-preview`)
   expect(preview['customer']).toBe('New Name Nursery')
+  await books.ask('POST', `/milestones/${must(job.ids[0])}/complete`, {})
+  await books.deliver()
+  expect(await invoicesOf(id)).toMatchObject([
+    { CustomerRef: { value: id, name: 'New Name Nursery' }, TotalAmt: 730 },
+  ])
+  const listed = await books.ask('GET', `/invoices?customer=${id}`)
+  expect(listed['items']).toMatchObject([{ customer: 'New Name Nursery', status: 'posted' }])
 })
 
 test('a customer merged away: what is billed next goes to the one that took over, and what was billed still counts', async () => {
   const [dead, survivor] = [await someone('Lawn One'), await someone('Lawn Two')]
-  const job = await books.billed([['First mow', 210]], { customer: { quickbooksId: dead } })
+  const mows = [
+    ['First mow', 210],
+    ['Second mow', 190],
+  ] as const
+  const job = await books.planned(mows, { customer: { quickbooksId: dead } })
+  await books.ask('POST', `/milestones/${must(job.ids[0])}/complete`, {})
+  await books.deliver()
+  expect(await invoicesOf(dead)).toMatchObject([{ TotalAmt: 210 }])
   await customers.merge(dead, survivor)
   await ring('Customer', 'merged', [survivor, dead])
   expect(await books.figures(job.dealId)).toMatchObject({ billed: { amount: '210.00' } })
@@ -116,6 +142,15 @@ test('a customer merged away: what is billed next goes to the one that took over
     schedule: { customer: { quickbooksId: string } }
   }
   expect(schedule.customer.quickbooksId).toBe(survivor)
+  await books.ask('POST', `/milestones/${must(job.ids[1])}/complete`, {})
+  await books.deliver()
+  await books.sweep()
+  expect((await books.invoiceOf(must(job.ids[1]))).CustomerRef.value).toBe(survivor)
+  expect((await invoicesOf(survivor)).map(({ TotalAmt }) => TotalAmt).toSorted()).toEqual([190, 210])
+  expect(await invoicesOf(dead)).toEqual([])
+  expect(await books.figures(job.dealId)).toMatchObject({ billed: { amount: '400.00' } })
+  expect(await books.contract(job.dealId)).toEqual({ difference: 0n, items: [] })
+  expect(await books.questions(job.dealId)).toEqual([])
 })
 
 test.each([
@@ -143,4 +178,5 @@ test.each([
   await books.settle(await books.asked(job.dealId, 'billing_blocked'), 'bill')
   await books.deliver()
   expect(await books.questions(job.dealId)).toEqual([])
+  expect((await books.invoiceOf(must(job.ids[0]))).TotalAmt).toBe(515)
 })
