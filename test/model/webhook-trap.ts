@@ -15,7 +15,8 @@ interface Held {
 export interface WebhookTrap {
   /** Waits until the vendors have nothing left to deliver. Answers how many deliveries are held. */
   settle(): Promise<number>
-  arrive(how: 'once' | 'twice' | 'reversed'): Promise<void>
+  /** One after the other; `after` each of them, where there is something to do then. */
+  arrive(how: 'once' | 'twice' | 'reversed', after?: () => Promise<unknown>): Promise<void>
   lose(): void
   close(): Promise<void>
 }
@@ -72,13 +73,14 @@ export async function openWebhookTrap(stage: Stage): Promise<WebhookTrap> {
   }
   return {
     settle,
-    async arrive(how) {
+    async arrive(how, after) {
       await settle()
       const now = how === 'reversed' ? held.reverse() : held
       held = []
       for (const each of now) {
         if (how === 'twice') await Promise.all([deliver(each), deliver(each)])
         else await deliver(each)
+        await after?.()
       }
     },
     lose() {
