@@ -24,6 +24,22 @@ export const tellsNobody = (portal: Portal): Portal => ({
   }),
 })
 
+/** Says that HubSpot took all of it, and leaves this property out. */
+export const forgetsToTell =
+  (property: string) =>
+  (portal: Portal): Portal => ({
+    ...portal,
+    updateDeals: (deals) =>
+      portal.updateDeals(
+        deals.map((deal) => ({
+          ...deal,
+          properties: Object.fromEntries(
+            Object.entries(deal.properties).filter(([name]) => name !== property),
+          ),
+        })),
+      ),
+  })
+
 /** Statements reach the database changed, or their rows come back changed. */
 export const rewritten = (change: {
   text?: (text: string) => string

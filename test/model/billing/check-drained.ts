@@ -1,6 +1,7 @@
 import { dayIn } from '../../../src/clock/day'
 import { promise } from '../model'
 import { balanceOf, checkDeal } from './check-always'
+import { checkHubSpot } from './check-hubspot'
 import { goesByItself, type Ledger, mayOf, minorOf, sum } from './ledger'
 import { type Paper, papersOf, sumOf } from './paper'
 import type { Site } from './site'
@@ -121,37 +122,7 @@ async function checkFigures(ledger: Ledger, site: Site, papers: readonly Paper[]
       () => `the tracker says ${told}, QuickBooks ${minor}`,
     )
   }
-  await checkHubSpot(site, pages)
-}
-
-const TOLD = {
-  milepost_contract_sum: 'contractSum',
-  milepost_billed: 'billed',
-  milepost_invoiced_total: 'invoicedTotal',
-  milepost_paid: 'paid',
-  milepost_outstanding: 'outstanding',
-  milepost_overdue: 'overdue',
-  milepost_remaining: 'remaining',
-  milepost_earned_not_billed: 'earnedNotBilled',
-  milepost_retained: 'retained',
-} as const
-
-async function checkHubSpot(site: Site, pages: Awaited<ReturnType<Site['page']>>[]): Promise<void> {
-  for (const { deal, figures } of pages) {
-    const { properties } = await site.world.stage.hubspot.api<{ properties: Record<string, string | null> }>(
-      'GET',
-      `/crm/v3/objects/deals/${deal.id}?properties=${Object.keys(TOLD).join(',')}`,
-    )
-    for (const [property, name] of Object.entries(TOLD)) {
-      const own = figures?.[name]
-      const told = properties[property] ?? ''
-      promise(
-        own !== null && own !== undefined && told !== '' && minorOf({ amount: told }) === minorOf(own),
-        'I10 HubSpot says what the tracker says',
-        () => `${property} is "${told}", the tracker says ${own?.amount}`,
-      )
-    }
-  }
+  await checkHubSpot(ledger, site, pages)
 }
 
 /** I8: every write that left is in the ledger of calls, with its key, and with QuickBooks' trace where it answered. */

@@ -8,6 +8,7 @@ import { must } from '../../fixtures/must'
 import type { Plants } from '../mortal-process'
 import {
   dropIndexes,
+  forgetsToTell,
   forgetsWhatIsBilled,
   forgetsWhatIsReleasing,
   forgetsWhatWasClaimed,
@@ -152,6 +153,25 @@ test.each<{ name: string; planted: Planted; promise: RegExp }>([
     promise: /I1 and I6 no more is billed|every invoice of ours is known, once|I4 the tie-out/,
   },
 ])('$name', async ({ planted, promise }) => expect(await play(planted, MOST)).toMatch(promise), PATIENCE)
+
+test.each([
+  'milepost_billed',
+  'milepost_billed_percent',
+  'milepost_milestones_complete',
+  'milepost_milestones_total',
+  'milepost_next_milestone',
+  'milepost_next_date',
+  'milepost_status',
+])(
+  'HubSpot is not told %s',
+  async (property) => {
+    const plants: Plants = { portal: forgetsToTell(property) }
+    expect(await play({ script: [first, hour], plants }, 1)).toMatch(
+      new RegExp(`I10 HubSpot says .*${property} is ""`, 's'),
+    )
+  },
+  PATIENCE,
+)
 
 test.each<{
   name: string

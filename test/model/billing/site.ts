@@ -173,6 +173,10 @@ function draftOf(name: string, deal: number, terms: Terms, amounts: readonly big
     ...(terms.hourly && { hourlyRate: usd(12_345n) }),
     ...(terms.retainage && { retainage: terms.retainage }),
     ...(terms.deposit && { deposit: terms.deposit }),
-    milestones: amounts.map((minor, index) => ({ name: workName(name, deal, index), amount: usd(minor) })),
+    milestones: amounts.map((minor, index) => ({
+      name: workName(name, deal, index),
+      amount: usd(minor),
+      plannedOn: `2031-0${index + 1}-15`,
+    })),
   }
 }
