@@ -90,6 +90,7 @@ async function play({ script, terms, plants, sql }: Planted, most: number): Prom
 test(
   'with nothing planted the same acts break no promise',
   async () => {
+    expect(await play({ script: [hour], plants: {} }, 1)).toBeNull()
     expect(await play({ script: releasing, terms: tenPercent, plants: {} }, 1)).toBeNull()
     expect(await play({ script: releasingAgain, terms: tenPercent, plants: {} }, 1)).toBeNull()
     expect(await play({ script: claiming, plants: {} }, 1)).toBeNull()
