@@ -110,6 +110,22 @@ describe('20,000 of two payers, 60 and 40 %', () => {
     await expectNothingLeft(job)
   })
 
+  test('agreed before it was kept who pays what: what live invoices were decided to bill says it', async () => {
+    const job = await begin()
+    await accept(job, 0, 17_000)
+    await stage.within((sql) =>
+      sql("update milestone set agreed = '[]' where milestone_id = $1", [must(job.ids[0])]),
+    )
+    await accept(job, 0, 18_000)
+    await voided(job, 0)
+    await billAgain(job)
+    expect(await billed(job)).toEqual([0, 8_000, 18_000])
+    await voided(job, 1)
+    await billAgain(job)
+    expect(await billed(job)).toEqual([0, 0, 18_000, 8_000])
+    await expectNothingLeft(job)
+  })
+
   test('what is billed again after a credit is edited: the other payer’s stays what it is', async () => {
     const job = await begin()
     await creditInvoice(stage, await invoiceAt(job, 0), 5_000)

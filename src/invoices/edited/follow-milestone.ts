@@ -4,9 +4,10 @@ import type { Claim } from '../../schedules/claim'
 import type { Milestone } from '../../schedules/milestone'
 import { readMilestone, saveAgreed, saveClaims } from '../../schedules/milestone-table'
 import type { Schedule } from '../../schedules/schedule'
-import { readParts } from '../billing-part-table'
+import { readParts, readPartsOfMilestone } from '../billing-part-table'
 import { billsMilestone } from '../composing/invoice-line'
 import { claimInKey, payerOfKey, payerParts } from '../composing/payer-part'
+import type { BillingPart } from '../intent'
 import type { EditedLine } from './edit'
 
 /** By how much a change order moved a part of a milestone, in minor units. */
@@ -34,14 +35,14 @@ export async function followMilestone(
     if (nowMinor === null || !billsMilestone(part)) continue
     const byMinor = nowMinor - decidedMinor
     claims = claims.map((claim) => movedAgain(claim, claimInKey(part.partKey), byMinor))
-    const key = await creditedKey(sql, milestone, part.partKey)
+    const key = (await creditedPart(sql, milestone, claimInKey(part.partKey)))?.partKey ?? part.partKey
     claims = movedProgress(claims, claimInKey(key), byMinor)
     moves.push({ key, byMinor })
   }
   if (claims.some((claim, place) => claim !== milestone.claims[place])) {
     await saveClaims(sql, milestoneId, claims)
   }
-  const agreed = agreedParts(schedule, milestone, moves)
+  const agreed = await agreedParts(sql, schedule, { ...milestone, claims }, moves)
   if (agreed.length + milestone.agreed.length > 0) await saveAgreed(sql, milestoneId, agreed)
 }
 
@@ -64,41 +65,86 @@ function movedProgress(claims: readonly Claim[], inKey: string, byMinor: bigint)
   })
 }
 
-/** The part of which this one bills something again, after a credit: its payer and its claim pay that much less or more. */
-async function creditedKey(sql: Sql, { milestoneId, claims }: Milestone, partKey: string): Promise<string> {
-  let key = partKey
+/**
+ * The part of which the claim of this number in its key bills something again, after a credit: its payer and its claim pay that
+ * much less or more. Null for any other claim, and where that part is not known.
+ */
+async function creditedPart(
+  sql: Sql,
+  { milestoneId, claims }: Milestone,
+  inKey: string,
+): Promise<BillingPart | null> {
+  let part: BillingPart | null = null
+  let number = inKey
   // A number that was taken back is given again, and may stand for its own invoice.
   const seen = new Set<string>()
-  while (claimInKey(key).startsWith('k') && !seen.has(key)) {
-    seen.add(key)
-    const inKey = claimInKey(key)
-    const claim = claims.find((each) => each.kind === 'again' && `k${each.number}` === inKey)
-    if (!claim || claim.kind === 'progress') return key
+  while (number.startsWith('k') && !seen.has(number)) {
+    seen.add(number)
+    const claim = claims.find((each) => each.kind === 'again' && `k${each.number}` === number)
+    if (!claim || claim.kind === 'progress') return part
     const billed = (await readParts(sql, [claim.intentId])).find(
-      (part) =>
-        part.milestoneId === milestoneId && billsMilestone(part) && payerOfKey(part.partKey) === claim.payer,
+      (each) =>
+        each.milestoneId === milestoneId && billsMilestone(each) && payerOfKey(each.partKey) === claim.payer,
     )
-    if (!billed) return key
-    key = billed.partKey
+    if (!billed) return part
+    part = billed
+    number = claimInKey(billed.partKey)
   }
-  return key
+  return part
 }
 
-/** What each of several payers pays of each claim after these moves, and what nobody moved as it was; empty for one payer. */
-function agreedParts(
+/**
+ * What each of several payers pays of each claim now: what the live part of it was decided to bill, and where none is live,
+ * what it was before, moved as it was accepted. Empty for one payer, and where that is not the milestone's amount: shares
+ * say it then.
+ */
+async function agreedParts(
+  sql: Sql,
   schedule: Schedule,
   milestone: Milestone,
   moves: readonly Move[],
-): readonly AgreedPart[] {
-  const amountMinor = moves.reduce((minor, { byMinor }) => minor - byMinor, milestone.amountMinor)
-  const agreed = payerParts(schedule, { ...milestone, amountMinor }).flatMap(
-    ({ share, claim, partKey, amountMinor: before }): AgreedPart[] => {
-      if (share === null || claim?.kind === 'again') return []
-      const [payer, inKey] = [payerOfKey(partKey), claimInKey(partKey)]
-      const own = moves.filter(({ key }) => payerOfKey(key) === payer && claimInKey(key) === inKey)
-      const now = own.reduce((minor, { byMinor }) => minor + byMinor, before)
-      return [{ payer: payer.slice(1), share, claim: Number(inKey), amountMinor: now }]
-    },
+): Promise<readonly AgreedPart[]> {
+  const before = moves.reduce((minor, { byMinor }) => minor - byMinor, milestone.amountMinor)
+  const parts = payerParts(schedule, { ...milestone, amountMinor: before }).filter(
+    ({ share, claim }) => share !== null && claim?.kind !== 'again',
   )
-  return agreed.some((part) => part.amountMinor < 0n) ? [] : agreed
+  if (parts.length === 0) return []
+  const decided = await readDecided(sql, milestone)
+  const agreed = parts.flatMap(({ share, partKey, amountMinor }): AgreedPart[] => {
+    if (share === null) return []
+    const [payer, inKey] = [payerOfKey(partKey), claimInKey(partKey)]
+    const own = moves.filter(({ key }) => payerOfKey(key) === payer && claimInKey(key) === inKey)
+    const moved = own.reduce((minor, { byMinor }) => minor + byMinor, amountMinor)
+    const now = decided.get(`${payer}:${inKey}`) ?? moved
+    return [{ payer: payer.slice(1), share, claim: Number(inKey), amountMinor: now }]
+  })
+  const isAll = agreed.reduce((sum, part) => sum + part.amountMinor, 0n) === milestone.amountMinor
+  return isAll && agreed.every((part) => part.amountMinor >= 0n) ? agreed : []
+}
+
+/**
+ * What live parts were decided to bill, by payer and claim as they stand in their keys, with what was accepted since of what
+ * is billed of them again. Minor units.
+ */
+async function readDecided(sql: Sql, milestone: Milestone): Promise<ReadonlyMap<string, bigint>> {
+  const again = new Map<string, bigint>()
+  for (const claim of milestone.claims) {
+    if (claim.kind !== 'again' || claim.movedMinor === undefined) continue
+    const part = await creditedPart(sql, milestone, `k${claim.number}`)
+    // Where it was voided and billed again since, the new one was decided with all that.
+    if (part === null) continue
+    const id = `${part.intentId}:${part.partKey}`
+    again.set(id, (again.get(id) ?? 0n) + claim.movedMinor)
+  }
+  const decided = new Map<string, bigint>()
+  for (const { live, intentId, partKey, amountMinor } of await readPartsOfMilestone(
+    sql,
+    milestone.milestoneId,
+  )) {
+    if (!live) continue
+    const key = `${payerOfKey(partKey)}:${claimInKey(partKey)}`
+    const minor = amountMinor + (again.get(`${intentId}:${partKey}`) ?? 0n)
+    decided.set(key, (decided.get(key) ?? 0n) + minor)
+  }
+  return decided
 }
