@@ -127,7 +127,10 @@ export async function addMilestones(
   )
 }
 
-/** Saves planned content; only rows that really differ change, and count their version up. */
+/**
+ * Saves planned content; only rows that really differ change, and count their version up. What was agreed that payers pay
+ * was of the amount that it was: another one is divided by shares, and so is the same one should it come back.
+ */
 export async function saveMilestones(
   sql: Sql,
   scheduleId: string,
@@ -136,7 +139,7 @@ export async function saveMilestones(
   await sql(
     `update milestone m set position = c.position, name = c.name, details = c.details, share = c.share,
        share_base_minor = c.share_base_minor, amount_minor = c.amount_minor, planned_on = c.planned_on,
-       version = m.version + 1
+       agreed = case when m.amount_minor = c.amount_minor then m.agreed else '[]' end, version = m.version + 1
      from ${RECORDS}
      where m.milestone_id = c.milestone_id and m.schedule_id = $1
        and (m.position, m.name, m.details, m.share, m.share_base_minor, m.amount_minor, m.planned_on)

@@ -45,7 +45,7 @@ export const namesPayer = (payers: readonly Payer[], customerId: string): boolea
 /**
  * A milestone's amount, divided among its payers: to the cent by largest remainder, ties to the payer named
  * later. Who would pay nothing gets no invoice; a milestone of nothing goes to the first payer alone. Where a change order
- * accepted another division, that is it until the amount, or who pays which share, is planned anew.
+ * accepted another division, that is it until the amount is planned anew, and while who pays which share is what it was.
  */
 export function portionsOf(
   schedule: Pick<Schedule, 'terms'>,

@@ -165,13 +165,20 @@ describe('20,000 of two payers, 60 and 40 %', () => {
       return must(design).payers.map(({ amount }) => amount.amount)
     }
     expect(await amounts()).toEqual(['10000.00', '8000.00'])
-    const order = await books.ask('POST', `/deals/${job.dealId}/change-orders`, {
-      reason: 'More rooms',
-      lines: [{ op: 'change', milestoneId: id, set: { amount: { amount: '20000.00', currency: 'USD' } } }],
-    })
-    await books.ask('POST', `/change-orders/${order['id']}/send`, {})
-    await books.ask('POST', `/change-orders/${order['id']}/approve`, { by: 'Amy' })
+    const change = async (amount: string) => {
+      const order = await books.ask('POST', `/deals/${job.dealId}/change-orders`, {
+        reason: 'Other rooms',
+        lines: [{ op: 'change', milestoneId: id, set: { amount: { amount, currency: 'USD' } } }],
+      })
+      await books.ask('POST', `/change-orders/${order['id']}/send`, {})
+      await books.ask('POST', `/change-orders/${order['id']}/approve`, { by: 'Amy' })
+    }
+    await change('20000.00')
     expect(await amounts()).toEqual(['12000.00', '8000.00'])
+    // Nor does it come back because the amount happens to be what it was.
+    await change('18000.00')
+    expect(await amounts()).toEqual(['10800.00', '7200.00'])
+    await change('20000.00')
     await job.complete(0)
     await read()
     await billAgain(job)
