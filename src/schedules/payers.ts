@@ -36,7 +36,7 @@ export const payersOf = (
 ): readonly Payer[] => details.payers ?? terms.payers
 
 /** By which id a payer's parts are known. */
-const keyOf = ({ billedAs, customer }: Payer): string => billedAs ?? customer.quickbooksId
+export const keyOf = ({ billedAs, customer }: Payer): string => billedAs ?? customer.quickbooksId
 
 /** Whether this customer is among the payers. */
 export const namesPayer = (payers: readonly Payer[], customerId: string): boolean =>

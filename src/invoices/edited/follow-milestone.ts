@@ -1,8 +1,9 @@
 import type { Sql } from '../../postgres/database'
 import type { AgreedPart } from '../../schedules/agreed-part'
-import type { Claim } from '../../schedules/claim'
+import { type Claim, progressOf } from '../../schedules/claim'
 import type { Milestone } from '../../schedules/milestone'
 import { readMilestone, saveAgreed, saveClaims } from '../../schedules/milestone-table'
+import { keyOf, payersOf } from '../../schedules/payers'
 import type { Schedule } from '../../schedules/schedule'
 import { readParts, readPartsOfMilestone } from '../billing-part-table'
 import { billsMilestone } from '../composing/invoice-line'
@@ -42,7 +43,7 @@ export async function followMilestone(
   if (claims.some((claim, place) => claim !== milestone.claims[place])) {
     await saveClaims(sql, milestoneId, claims)
   }
-  const agreed = await agreedParts(sql, schedule, { ...milestone, claims }, moves)
+  const agreed = await agreedParts(sql, schedule, milestone, { claims, moves })
   if (agreed.length + milestone.agreed.length > 0) await saveAgreed(sql, milestoneId, agreed)
 }
 
@@ -102,25 +103,39 @@ async function agreedParts(
   sql: Sql,
   schedule: Schedule,
   milestone: Milestone,
-  moves: readonly Move[],
+  { claims, moves }: { readonly claims: readonly Claim[]; readonly moves: readonly Move[] },
 ): Promise<readonly AgreedPart[]> {
+  const payers = payersOf(schedule, milestone)
+  if (payers.length < 2) return []
   const before = moves.reduce((minor, { byMinor }) => minor - byMinor, milestone.amountMinor)
-  const parts = payerParts(schedule, { ...milestone, amountMinor: before }).filter(
-    ({ share, claim }) => share !== null && claim?.kind !== 'again',
+  const moved = new Map(
+    payerParts(schedule, { ...milestone, amountMinor: before }).map(({ partKey, amountMinor }) => [
+      placeInKey(partKey),
+      amountMinor,
+    ]),
   )
-  if (parts.length === 0) return []
-  const decided = await readDecided(sql, milestone)
-  const agreed = parts.flatMap(({ share, partKey, amountMinor }): AgreedPart[] => {
-    if (share === null) return []
-    const [payer, inKey] = [payerOfKey(partKey), claimInKey(partKey)]
-    const own = moves.filter(({ key }) => payerOfKey(key) === payer && claimInKey(key) === inKey)
-    const moved = own.reduce((minor, { byMinor }) => minor + byMinor, amountMinor)
-    const now = decided.get(`${payer}:${inKey}`) ?? moved
-    return [{ payer: payer.slice(1), share, claim: Number(inKey), amountMinor: now }]
-  })
+  for (const { key, byMinor } of moves) {
+    const minor = moved.get(placeInKey(key))
+    if (minor !== undefined) moved.set(placeInKey(key), minor + byMinor)
+  }
+  const decided = await readDecided(sql, { ...milestone, claims })
+  const claimed = progressOf(milestone).map(({ number }) => number)
+  const agreed = [...claimed, claimed.length + 1].flatMap((claim) =>
+    payers.flatMap((payer): AgreedPart[] => {
+      const place = `c${keyOf(payer)}:${claim}`
+      // A payer of nothing has no part by shares, and may have a live one by what was agreed.
+      const amountMinor = decided.get(place) ?? moved.get(place)
+      return amountMinor === undefined
+        ? []
+        : [{ payer: keyOf(payer), share: payer.share, claim, amountMinor }]
+    }),
+  )
   const isAll = agreed.reduce((sum, part) => sum + part.amountMinor, 0n) === milestone.amountMinor
   return isAll && agreed.every((part) => part.amountMinor >= 0n) ? agreed : []
 }
+
+/** Whose part a key is, and of which claim. */
+const placeInKey = (key: string): string => `${payerOfKey(key)}:${claimInKey(key)}`
 
 /**
  * What live parts were decided to bill, by payer and claim as they stand in their keys, with what was accepted since of what
@@ -142,7 +157,7 @@ async function readDecided(sql: Sql, milestone: Milestone): Promise<ReadonlyMap<
     milestone.milestoneId,
   )) {
     if (!live) continue
-    const key = `${payerOfKey(partKey)}:${claimInKey(partKey)}`
+    const key = placeInKey(partKey)
     const minor = amountMinor + (again.get(`${intentId}:${partKey}`) ?? 0n)
     decided.set(key, (decided.get(key) ?? 0n) + minor)
   }
