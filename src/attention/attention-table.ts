@@ -22,6 +22,7 @@ export type AttentionKind =
   | 'deal_amount_differs'
   | 'overwritten'
   | 'deal_removed'
+  | 'two_plans'
   | 'deal_not_planned'
   | 'connection'
   | 'stuck'

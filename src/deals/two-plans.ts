@@ -24,7 +24,7 @@ export const twoPlansQuestion = (
   held: StillHeld | null,
 ): AttentionItem => ({
   cause: twoPlansCause(begunOn),
-  kind: 'deal_removed',
+  kind: 'two_plans',
   dealId: to,
   title: 'Two deals with a schedule each were merged in HubSpot',
   detail:

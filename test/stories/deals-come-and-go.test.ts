@@ -234,7 +234,7 @@ describe.each(['new_id', 'primary_id'])('merged, the survivor having %s', (merge
     await sales.rings(one.dealId, two.dealId)
     await sales.sweep()
     expect(await sales.asked(id)).toEqual([
-      'deal_removed: Two deals with a schedule each were merged in HubSpot',
+      'two_plans: Two deals with a schedule each were merged in HubSpot',
     ])
     expect(await page(id)).toMatchObject({
       schedule: { milestones: [{ name: 'One' }, { name: 'Two' }] },

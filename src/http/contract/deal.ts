@@ -75,6 +75,7 @@ export const attentionKinds = [
   'deal_amount_differs',
   'overwritten',
   'deal_removed',
+  'two_plans',
   'deal_not_planned',
   'connection',
   'stuck',
