@@ -1,20 +1,21 @@
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
-import { useLocation } from 'wouter'
 import type { AttentionView } from '../../../http/contract/deal'
 import { useCall } from '../api/call-context'
 import { useRandomKey } from '../api/random-key'
 import { problemFrom } from '../api/refusal'
 
-/** Settles one item with one of its actions; both lists and the deal are read again. */
+/**
+ * Settles one item with one of its actions; both lists and the deal are read again. Whoever waits for what it drafts
+ * goes there with `draftedAt`, told by the press: an answer that comes late brings nobody away from another page.
+ */
 export function useSettle(item: AttentionView) {
   const call = useCall()
   const queries = useQueryClient()
   const keyFor = useRandomKey()
   // An item may stay after its answer, to be pressed again: that is another intention.
   const answered = useRef(0)
-  const [, go] = useLocation()
   return useMutation({
     mutationFn: (action: string) =>
       call('POST /attention/{id}/settle', {
@@ -32,17 +33,23 @@ export function useSettle(item: AttentionView) {
         title: drafted ? 'A change order is drafted' : label,
         message: drafted ? 'Look at it, then send it to the client.' : item.title,
       })
-      if (drafted && item.dealId !== null) {
-        go(`/deals/${encodeURIComponent(item.dealId)}/change-orders/${changeOrderId}`)
-      }
     },
     onError: (error) => {
       const problem = problemFrom(error)
       notifications.show({ color: 'amber', title: problem.title, message: problem.detail, autoClose: false })
     },
-    onSettled: async () => {
-      await queries.invalidateQueries({ queryKey: ['attention'] })
-      if (item.dealId !== null) await queries.invalidateQueries({ queryKey: ['deal', item.dealId] })
+    onSettled: () => {
+      void queries.invalidateQueries({ queryKey: ['attention'] })
+      if (item.dealId !== null) void queries.invalidateQueries({ queryKey: ['deal', item.dealId] })
     },
   })
+}
+
+/** Where the change order stands that an answer drafted; null where it drafted none. */
+export function draftedAt(
+  { dealId }: Pick<AttentionView, 'dealId'>,
+  { changeOrderId }: { readonly changeOrderId?: string | undefined },
+): string | null {
+  if (changeOrderId === undefined || dealId === null) return null
+  return `/deals/${encodeURIComponent(dealId)}/change-orders/${encodeURIComponent(changeOrderId)}`
 }

@@ -1,12 +1,14 @@
 import { Anchor, Button, Group, Modal, Radio, Skeleton, Stack, Table, Text, Textarea } from '@mantine/core'
 import { IconArrowBackUp, IconFilePencil, IconLink } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
+import { useLocation } from 'wouter'
 import type { AttentionView } from '../../../http/contract/deal'
 import type { EditedView } from '../../../http/contract/unplaced'
 import { figureText, moneyText } from '../../parts/money-text'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { useFocusBack } from '../../parts/use-focus-back'
 import { problemFrom } from '../api/refusal'
+import { draftedAt } from '../attention/use-settle'
 import will from '../deal/will-happen.module.css'
 import { type EditAnswer, useAnswerEdit, useEdited } from './use-edited'
 
@@ -21,14 +23,21 @@ export function EditedDialog({ item, answer, onClose }: EditedDialogProps) {
   useFocusBack()
   const edited = useEdited(item.invoiceId)
   const settle = useAnswerEdit(item)
+  const [, go] = useLocation()
   const [chosen, choose] = useState<EditAnswer>(answer)
   const [reason, setReason] = useState('')
   const view = edited.data
   const whyNot = view ? whyNotOf(view, chosen) : null
+  const done = (answer: Parameters<typeof draftedAt>[1]) => {
+    onClose()
+    // It is looked at, and then sent to the client.
+    const drafted = draftedAt(item, answer)
+    if (drafted !== null) go(drafted)
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (view && whyNot === null && !settle.isPending)
-      settle.mutate({ action: chosen, reason: reason.trim() }, { onSuccess: onClose })
+      settle.mutate({ action: chosen, reason: reason.trim() }, { onSuccess: done })
   }
   return (
     <Modal

@@ -1,6 +1,5 @@
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useLocation } from 'wouter'
 import type { AttentionView } from '../../../http/contract/deal'
 import { useCall } from '../api/call-context'
 import { useRandomKey } from '../api/random-key'
@@ -39,7 +38,6 @@ export function useEdited(invoiceId: string) {
 
 /** Answers the question about an edited invoice. */
 export function useAnswerEdit(item: Pick<AttentionView, 'id' | 'dealId'>) {
-  const [, go] = useLocation()
   const call = useCall()
   const queries = useQueryClient()
   const keyFor = useRandomKey()
@@ -50,11 +48,8 @@ export function useAnswerEdit(item: Pick<AttentionView, 'id' | 'dealId'>) {
         body: { action, ...(action === 'accept_as_change_order' && reason !== '' && { reason }) },
         key: keyFor({ id: item.id, action, reason }),
       }),
-    onSuccess: ({ changeOrderId }, { action }) => {
+    onSuccess: (_, { action }) => {
       notifications.show({ color: 'post', ...DONE[action] })
-      // It is looked at, and then sent to the client.
-      if (changeOrderId !== undefined && item.dealId !== null)
-        go(`/deals/${encodeURIComponent(item.dealId)}/change-orders/${changeOrderId}`)
     },
     onSettled: () => {
       for (const first of stale) void queries.invalidateQueries({ queryKey: [first] })
