@@ -30,15 +30,18 @@ export const verbOf = (pressed: Pressed): Verb =>
 
 type Accepted = { amount: string; currency: string } | { percent: string } | { fraction: string }
 
-/** A sign, "$", or a code, "USD", in which somebody may write an amount. */
-const NAMED = /\p{Sc}|\b[A-Z]{3}\b/gu
+/** A sign, "$" or "CA$", or a code, "USD", in which somebody may write an amount. */
+const NAMED = /(?:\b[A-Z]{1,3})?\p{Sc}|\b[A-Z]{3}\b/gu
 
-/** Whether a sign or a code is this currency's, as the page writes it or by its code. */
+/** Whether a sign or a code is this currency's: as the page writes it, as its own country does, or by its code. */
 const isNameOf = (named: string, currency: string): boolean =>
   named === currency ||
-  new Intl.NumberFormat('en-US', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
-    .formatToParts(0)
-    .some(({ type, value }) => type === 'currency' && value === named)
+  (currency === 'USD' && named === 'US$') ||
+  (['symbol', 'narrowSymbol'] as const).some((currencyDisplay) =>
+    new Intl.NumberFormat('en-US', { style: 'currency', currency, currencyDisplay })
+      .formatToParts(0)
+      .some(({ type, value }) => type === 'currency' && value === named),
+  )
 
 /** Why something typed is no amount: it may be one of another currency. */
 const notAnAmount = (typed: string, currency: string): string =>
@@ -55,7 +58,8 @@ export function acceptedIn(typed: string, currency: string): Accepted | null {
   const percent = /^(\d{1,3}(?:\.\d{1,4})?) ?%$/.exec(text)?.[1]
   if (percent !== undefined) return { percent }
   if (/^[1-9]\d{0,5}\/[1-9]\d{0,5}$/.test(text)) return { fraction: text }
-  const amount = /^(\p{Sc}|[A-Z]{3})? ?(\d{1,15}|\d{1,3}(?:([, ’'])\d{3})(?:\3\d{3})*)(\.\d+)?$/u.exec(text)
+  const amount =
+    /^([A-Z]{0,3}\p{Sc}|[A-Z]{3})? ?(\d{1,15}|\d{1,3}(?:([, ’'])\d{3})(?:\3\d{3})*)(\.\d+)?$/u.exec(text)
   if (!amount) return null
   const [, named, whole = '', , decimals = ''] = amount
   if (named !== undefined && !isNameOf(named, currency)) return null

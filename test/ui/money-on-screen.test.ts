@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check'
 import { resolveRatios } from '../../src/http/contract/ratios'
+import { formatAmount, formatMoney, money } from '../../src/money/money'
 import {
   digitsOf,
   fromMinor,
@@ -15,6 +16,7 @@ import {
 } from '../../src/ui/parts/minor-units'
 import { figureText, moneyText, percentText, shareText } from '../../src/ui/parts/money-text'
 import { ratioOf } from '../../src/ui/parts/share-ratio'
+import { moneyText as portalMoneyText } from '../../src/ui/portal/written'
 import { must } from '../fixtures/must'
 
 const usd = (amount: string) => ({ amount, currency: 'USD' })
@@ -77,6 +79,17 @@ test('an amount is shown with exactly the digits that the server gave', () => {
   expect(moneyText(usd('-0.05'))).toBe('−$0.05')
   expect(moneyText({ amount: '3000000', currency: 'JPY' })).toBe('¥3,000,000')
   expect(moneyText({ amount: '1.234', currency: 'KWD' })).toMatch(/1\.234$/)
+})
+
+test.each(['USD', 'CAD', 'AUD', 'MXN', 'EUR', 'JPY'])('%s is written as the server writes it', (currency) => {
+  const amount = formatAmount(money(123456n, currency))
+  expect(moneyText({ amount, currency })).toBe(formatMoney(money(123456n, currency)))
+  expect(portalMoneyText({ amount, currency })).toBe(formatMoney(money(123456n, currency)))
+})
+
+test('dollars of two countries never look the same', () => {
+  const text = (currency: string) => moneyText({ amount: '1000.00', currency })
+  expect(['USD', 'CAD', 'AUD'].map(text)).toEqual(['$1,000.00', 'CA$1,000.00', 'A$1,000.00'])
 })
 
 test('what is unknown, or no amount at all, is never shown as zero', () => {

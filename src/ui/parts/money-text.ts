@@ -9,7 +9,7 @@ function formatOf(currency: string): Intl.NumberFormat | null {
     const format = new Intl.NumberFormat(undefined, {
       style: 'currency',
       currency,
-      currencyDisplay: 'narrowSymbol',
+      currencyDisplay: 'symbol',
     })
     formats.set(currency, format)
     return format
@@ -19,7 +19,8 @@ function formatOf(currency: string): Intl.NumberFormat | null {
 }
 
 /**
- * An amount as people read it: "$15,000.00", "−€200.00". The server's own digits are kept as they are;
+ * An amount as people read it: "$15,000.00", "CA$200.00", "−€200.00"; as the server writes it, so that dollars of two
+ * countries never look the same. The server's own digits are kept as they are;
  * only the whole part passes through the formatter, as a bigint, so that nothing is ever rounded.
  */
 export function moneyText(money: MoneyView): string {

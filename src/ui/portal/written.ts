@@ -6,7 +6,7 @@ const DAYS = 'en-GB'
 
 const isNumeric = (text: string): text is `${number}` => /^-?\d+(\.\d+)?$/.test(text)
 
-/** "$15,000.00", "−€200.00": the server's own digits, never rounded. */
+/** "$15,000.00", "CA$200.00", "−€200.00": the server's own digits, never rounded. */
 export function moneyText({ amount, currency }: MoneyView): string {
   if (!isNumeric(amount)) return `${amount} ${currency}`
   const digits = amount.split('.')[1]?.length ?? 0
@@ -14,7 +14,7 @@ export function moneyText({ amount, currency }: MoneyView): string {
     return new Intl.NumberFormat(LOCALE, {
       style: 'currency',
       currency,
-      currencyDisplay: 'narrowSymbol',
+      currencyDisplay: 'symbol',
       minimumFractionDigits: digits,
       maximumFractionDigits: digits,
     })
