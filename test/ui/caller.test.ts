@@ -133,6 +133,42 @@ test('a success that is cut off is unclear', async () => {
   expect(read.detail).toContain('may or may not have gone through')
 })
 
+describe('a line that hangs', () => {
+  const soon = createCall({
+    fetch: (path, init) => fetch(`${base}${String(path)}`, init),
+    csrf: () => null,
+    deadlineMs: 200,
+  })
+
+  test.each([
+    ['before the answer begins', () => undefined],
+    [
+      'in the middle of the answer',
+      (_: IncomingMessage, response: ServerResponse) => {
+        response.writeHead(200, { 'content-type': 'application/json' })
+        response.write('{"id":')
+      },
+    ],
+  ])('%s is waited for no longer than the deadline, and it is said that nobody knows', async (_, hang) => {
+    behave = hang
+    const work = soon('POST /milestones/{id}/start', { params: { id: 'm' }, body: {} })
+    const { problem: read } = await refused(work)
+    expect(read).toMatchObject({ status: 0, title: 'Milepost has not answered' })
+    expect(read.detail).toContain('Nobody knows yet whether it was saved')
+  })
+
+  test('ends a file’s way never: it takes as long as it needs', async () => {
+    behave = (request, response, body) => {
+      setTimeout(() => answer(200, { id: 'logo' })(request, response, body), 400)
+    }
+    await expect(
+      soon('POST /workspace/logo', {
+        body: { file: { bytes: new Uint8Array([1]), name: 'a.png', type: 'image/png' } },
+      }),
+    ).resolves.toEqual({ id: 'logo' })
+  })
+})
+
 test('a call that the page itself gave up is not a refusal', async () => {
   behave = () => undefined
   const gaveUp = new AbortController()

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { routes } from '../../../http/contract/routes'
-import { problemOf, Refusal, unreachable } from './refusal'
+import { problemOf, Refusal, silent, unreachable } from './refusal'
 
 type Routes = typeof routes
 type KeyOf<N extends keyof Routes> = `${Routes[N]['method']} ${Routes[N]['path']}`
@@ -40,7 +40,12 @@ interface CallerParts {
   readonly fetch: typeof fetch
   /** Awaited: whoever presses before it is known is not refused. */
   readonly csrf: () => string | null | Promise<string | null>
+  /** How long an answer is awaited; a minute unless said. */
+  readonly deadlineMs?: number
 }
+
+/** Longer than the server takes for anything but a file: behind it, a line that hangs looks like work for ever. */
+const DEADLINE_MS = 60_000
 
 function addressOf(path: string, params: Record<string, string>, query: object): string {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
@@ -65,19 +70,23 @@ export async function send(parts: CallerParts, path: string, init: RequestInit):
   if (csrf !== null) headers.set('x-csrf-token', csrf)
   // Called bare: a browser's fetch refuses to run as some object's method.
   const { fetch: ask } = parts
+  // A file takes as long as its line needs.
+  const over = init.body instanceof FormData ? null : AbortSignal.timeout(parts.deadlineMs ?? DEADLINE_MS)
+  const ends = [init.signal, over].filter((signal) => signal !== null && signal !== undefined)
+  const silence = () => new Refusal(over?.aborted ? silent(method) : unreachable(method))
   let reply: Response
   try {
-    reply = await ask(path, { ...init, headers, credentials: 'same-origin' })
+    reply = await ask(path, { ...init, headers, credentials: 'same-origin', signal: AbortSignal.any(ends) })
   } catch (error) {
     if (init.signal?.aborted) throw error
-    throw new Refusal(unreachable(method))
+    throw silence()
   }
   if (!reply.ok) throw new Refusal(await problemOf(reply, method))
   if (reply.status === 204) return undefined
   try {
     return await reply.json()
   } catch {
-    throw new Refusal(unreachable(method))
+    throw silence()
   }
 }
 

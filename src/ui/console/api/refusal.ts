@@ -24,6 +24,18 @@ export function unreachable(method: string): ProblemView {
   }
 }
 
+/** Nothing came for so long that it is waited for no more; the server may be at it still. */
+export function silent(method: string): ProblemView {
+  return {
+    ...unreachable(method),
+    title: 'Milepost has not answered',
+    detail:
+      method === 'GET'
+        ? 'Nothing was changed. Check the connection and try again.'
+        : 'Nobody knows yet whether it was saved. Trying again is safe: nothing is ever done twice.',
+  }
+}
+
 function isProblem(value: unknown): value is ProblemView {
   return (
     typeof value === 'object' &&
@@ -53,6 +65,11 @@ export function problemFrom(error: unknown): ProblemView {
     code: 'internal',
     detail: error instanceof Error ? error.message : 'Reload the page; nothing was changed by it.',
   }
+}
+
+/** Whether what was asked for may have been done all the same: no answer came, or none that says so. */
+export function isUnclear(error: unknown): boolean {
+  return error instanceof Refusal && (error.problem.status === 0 || error.problem.status >= 500)
 }
 
 export function isSignedOut(error: unknown): boolean {
