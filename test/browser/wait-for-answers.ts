@@ -1,8 +1,8 @@
-import type { Page } from 'playwright-core'
 import type { DealPageView } from '../../src/http/contract/deal'
 import { must } from '../fixtures/must'
 import { api } from '../outside/running-program'
 import { press, rowOf, says } from './console-acts'
+import { focused, held } from './held-answer'
 import { plannedDeal } from './prepared-deals'
 import { type Stage, story } from './stage'
 
@@ -78,17 +78,125 @@ export function waitForAnswers(stage: () => Stage): void {
       // What is typed now would come too late: nothing takes it.
       await page.keyboard.type('lost')
       expect(await page.locator('[inert]').count()).toBe(1)
+      expect(await page.getByRole('button', { name: 'Discard' }).isDisabled()).toBe(true)
       await page.getByRole('link', { name: 'Templates', exact: true }).click()
       await page.getByRole('heading', { level: 1, name: 'Templates' }).waitFor()
       expect(await page.getByText('The plan is not saved').count()).toBe(0)
+      // Whoever comes back too early waits for it, and edits nothing that may be another plan in a moment.
+      await page.goBack()
+      await page.getByText('Your changes are still being saved').waitFor()
       answer.letGo()
       await page.getByRole('alert').filter({ hasText: 'The plan is saved' }).waitFor()
+      await page.getByRole('textbox', { name: 'Name of milestone 2' }).waitFor()
+      expect(await page.getByText('Your unsaved changes are here').count()).toBe(0)
       await page.goto(`/deals/${id}/plan`)
       await page.getByRole('textbox', { name: 'Name of milestone 2' }).waitFor()
       expect(await page.getByText('Your unsaved changes are here').count()).toBe(0)
       expect((await read(here, id)).milestones.map(({ name }) => name)).toEqual(['Concept', 'Launch day'])
     },
   )
+
+  story(
+    'a plan whose answer never comes is kept in the tab, and found to be saved if it is',
+    stage,
+    async (here) => {
+      const id = await plannedDeal(here, 'Lost Leaflet', [{ name: 'Text' }, { name: 'Photos' }])
+      const { page, watch } = await here.enter('Marco Lindt')
+      await page.goto(`/deals/${id}/plan`)
+      await page.getByRole('button', { name: 'Add a milestone' }).click()
+      await page.getByRole('textbox', { name: 'Name of milestone 3' }).fill('Print run')
+      await page.getByRole('textbox', { name: 'Amount of Print run' }).fill('4000')
+      const answer = await held(page, `**/api/v1/deals/${id}/schedule`, { comes: 'silence' })
+      await page.getByRole('button', { name: 'Save the plan' }).click()
+      await answer.isThere
+      await page.getByRole('link', { name: 'Templates', exact: true }).click()
+      await page.getByRole('heading', { level: 1, name: 'Templates' }).waitFor()
+      expect(await page.evaluate((key) => sessionStorage.getItem(key), `milepost plan ${id}`)).toContain(
+        'Print run',
+      )
+      answer.letGo()
+      await page.getByRole('alert').filter({ hasText: 'The plan may not be saved' }).waitFor()
+      watch.forgive(/ERR_FAILED/)
+      await page.goBack()
+      await page.getByRole('alert').filter({ hasText: 'The plan is saved' }).waitFor()
+      expect(await page.getByText('Your unsaved changes are here').count()).toBe(0)
+      expect(await page.getByRole('textbox', { name: /^Name of milestone/ }).count()).toBe(3)
+    },
+  )
+
+  story('a plan is said to be saved before anything is read again', stage, async (here) => {
+    const id = await plannedDeal(here, 'Slow Flyer', [{ name: 'Front' }, { name: 'Back' }])
+    const { page } = await here.enter('Marco Lindt')
+    await page.goto(`/deals/${id}/plan`)
+    await page.getByRole('textbox', { name: 'Name of milestone 2' }).fill('Reverse')
+    const saved = await held(page, `**/api/v1/deals/${id}/schedule`)
+    await page.getByRole('button', { name: 'Save the plan' }).click()
+    await saved.isThere
+    const again = await held(page, `**/api/v1/deals/${id}`, { every: true })
+    saved.letGo()
+    await again.isThere
+    await page.getByRole('alert').filter({ hasText: 'The plan is saved' }).waitFor()
+    await page.waitForURL(new RegExp(`/deals/${id}$`))
+    again.letGo()
+    await rowOf(page, 'Reverse').waitFor()
+  })
+
+  story('a refused save leaves the focus on its button', stage, async (here) => {
+    const id = await plannedDeal(here, 'Stubborn Sticker', [{ name: 'Draft' }, { name: 'Final' }])
+    const { page, watch } = await here.enter('Marco Lindt')
+    await page.goto(`/deals/${id}/plan`)
+    await page.getByRole('textbox', { name: 'Name of milestone 2' }).fill('Last')
+    const plan = await held(page, `**/api/v1/deals/${id}/schedule`, { comes: 'refusal' })
+    await page.getByRole('button', { name: 'Save the plan' }).press('Enter')
+    await plan.isThere
+    plan.letGo()
+    await page.getByText('Somebody else is at it.').waitFor()
+    expect(await focused(page)).toBe('Save the plan')
+
+    await page.goto(`/deals/${id}`)
+    await rowOf(page, 'Final').getByRole('button', { name: 'Final', exact: true }).click()
+    await page.getByRole('complementary').getByRole('button', { name: 'Edit', exact: true }).click()
+    const edit = page.getByRole('dialog', { name: 'Edit this milestone' })
+    await edit.getByLabel('Deliverable').fill('A sheet of stickers')
+    const milestone = await held(page, '**/api/v1/milestones/*', { method: 'PATCH', comes: 'refusal' })
+    await edit.getByRole('button', { name: 'Save' }).press('Enter')
+    await milestone.isThere
+    milestone.letGo()
+    await edit.getByText('Somebody else is at it.').waitFor()
+    expect(await focused(page)).toBe('Save')
+    watch.forgive(/409/)
+  })
+
+  story('what a late answer drafts brings nobody away from another page', stage, async (here) => {
+    const id = await plannedDeal(here, 'Slow Banner', [{ name: 'Cloth' }, { name: 'Rope' }])
+    await api(here.home, `/deals/${id}/schedule/accept`, { on: '2026-01-20', by: 'Client' })
+    const { page, watch } = await here.enter('Olivia Marsh')
+    await page.goto(`/deals/${id}`)
+    await amountIs(here, id, '12500')
+    const question = page.getByRole('region', { name: 'What needs you' })
+    const more = question.getByRole('button', { name: /^More for/ })
+    const left = await held(page, '**/api/v1/attention/*/settle', { comes: 'refusal' })
+    await more.press('Enter')
+    await page.getByRole('menuitem', { name: 'Leave it' }).press('Enter')
+    await left.isThere
+    expect(await more.getAttribute('aria-busy')).toBe('true')
+    const button = must(await more.elementHandle())
+    await page.waitForFunction((element) => document.activeElement === element, button)
+    left.letGo()
+    await page.getByText('Somebody else is at it.').waitFor()
+    watch.forgive(/409/)
+    await page.waitForFunction((element) => document.activeElement === element, button)
+
+    const answer = await held(page, '**/api/v1/attention/*/settle')
+    await question.getByRole('button', { name: 'Propose a change order' }).click()
+    await answer.isThere
+    await page.getByRole('link', { name: 'Deals', exact: true }).click()
+    const search = page.getByRole('textbox', { name: 'Search deals' })
+    await search.fill('Something')
+    answer.letGo()
+    await page.getByRole('alert').filter({ hasText: 'A change order is drafted' }).waitFor()
+    expect([new URL(page.url()).pathname, await search.inputValue()]).toEqual(['/deals', 'Something'])
+  })
 
   story('what is pressed before it is known who presses is done all the same', stage, async (here) => {
     const id = await plannedDeal(here, 'Slow Signs', [{ name: 'Sketch' }, { name: 'Paint' }])
@@ -102,33 +210,14 @@ export function waitForAnswers(stage: () => Stage): void {
   })
 }
 
+/** The salesperson writes another amount on the deal. */
+async function amountIs({ at }: Stage, id: string, amount: string): Promise<void> {
+  const answer = await fetch(`${at.hubspot.baseUrl}/crm/v3/objects/deals/${id}`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${at.hubspot.accessToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ properties: { amount } }),
+  })
+  expect(answer.status).toBe(200)
+}
+
 const read = (here: Stage, id: string) => api<DealPageView>(here.home, `/deals/${id}`)
-
-interface HeldAnswer {
-  /** Kept once the program has answered. */
-  readonly isThere: Promise<void>
-  letGo(): void
-}
-
-/** Keeps the page waiting for the next answer of an address: what was asked is done, and nobody there knows it. */
-async function held(page: Page, address: string): Promise<HeldAnswer> {
-  let letGo = (): void => undefined
-  let come = (): void => undefined
-  const isWanted = new Promise<void>((resolve) => {
-    letGo = resolve
-  })
-  const isThere = new Promise<void>((resolve) => {
-    come = resolve
-  })
-  await page.route(
-    address,
-    async (route) => {
-      const response = await route.fetch()
-      come()
-      await isWanted
-      await route.fulfill({ response })
-    },
-    { times: 1 },
-  )
-  return { isThere, letGo }
-}

@@ -11,6 +11,7 @@ import { draftOf, type PlanDraft } from '../../src/ui/console/builder/plan-draft
 import { mergeFirstPlans, mergePlans } from '../../src/ui/console/builder/plan-merge'
 import { newRow, type PlanRow } from '../../src/ui/console/builder/plan-row'
 import { saverSince } from '../../src/ui/console/builder/saver-since'
+import { isThere, withIds } from '../../src/ui/console/builder/sent-plan'
 import { mergeOrder } from '../../src/ui/parts/three-way'
 import { must } from '../fixtures/must'
 import { aDealPage, aMilestone, aWorkspace } from './deal-page-fixture'
@@ -98,6 +99,27 @@ test.each([
   expect(names(kept).sort()).toEqual(['Delivery', 'Design', 'Strategy'])
   // One that they removed is gone for good: it comes back as a new one.
   expect(must(kept.rows.find(({ words }) => words.name === 'Design')).saved === null).toBe(by === 'theirs')
+})
+
+test('what was sent without an answer is found again, and never stands beside itself', () => {
+  const added = newRow({ name: 'Handover' })
+  const sent = edit(base, { of: 'add', rows: [added] }, worth(added.key, '1,000'))
+  const saved = sent.rows.map((row) =>
+    row.key === added.key ? { ...row, key: 'm9', value: '1000.00' } : row,
+  )
+  const found = {
+    ...sent,
+    rows: saved.map((row) => (row.key === 'm9' ? { ...row, saved: must(base.rows[0]).saved } : row)),
+  }
+  expect(isThere(sent, found)).toBe(true)
+  expect(isThere(sent, base)).toBe(false)
+  expect(isThere(sent, edit(found, worth('m9', '1001')))).toBe(false)
+  // Something was typed since it was sent.
+  const mine = edit(sent, named(sent, added.key, { name: 'Hand-over' }))
+  const { merged, clashes } = mergePlans(withIds(sent, sent, found), withIds(mine, sent, found), found)
+  expect(clashes).toEqual([])
+  expect(names(merged)).toEqual(['Strategy', 'Design', 'Delivery', 'Hand-over'])
+  expect(merged.rows.at(-1)?.key).toBe('m9')
 })
 
 test('removed by one and untouched by the other is removed', () => {

@@ -16,7 +16,8 @@ export function useHeldFocus(waiting: boolean, within: () => HTMLElement | null)
     const { activeElement } = document
     const whole = find.current()
     if (waiting) {
-      from.current = activeElement instanceof HTMLElement && whole?.contains(activeElement) ? activeElement : null
+      from.current =
+        activeElement instanceof HTMLElement && whole?.contains(activeElement) ? activeElement : null
       return
     }
     if (from.current === null || !isLost()) return

@@ -7,6 +7,8 @@ export interface KeptDraft {
   readonly shape: typeof shape
   readonly base: DealPageView
   readonly draft: PlanDraft
+  /** It was sent, and no answer was there when it was kept: it may be saved. */
+  readonly asked?: boolean
 }
 
 const shape = 1
@@ -23,9 +25,9 @@ function isKept(value: unknown): value is KeptDraft {
 }
 
 /** Keeps what is unsaved while the page is left or reloaded; it ends with the tab. Too much to keep is not kept. */
-export function keepDraft(storage: Storage, base: DealPageView, draft: PlanDraft): boolean {
+export function keepDraft(storage: Storage, base: DealPageView, draft: PlanDraft, asked: boolean): boolean {
   try {
-    storage.setItem(nameOf(base.deal.id), JSON.stringify({ shape, base, draft }))
+    storage.setItem(nameOf(base.deal.id), JSON.stringify({ shape, base, draft, asked }))
     return true
   } catch {
     return false

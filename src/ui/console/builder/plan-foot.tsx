@@ -31,6 +31,7 @@ function firstError(errors: PlanErrors): string {
 /** Whether it adds up, what stands in the way, and the two ways out. */
 export function PlanFoot(props: PlanFootProps) {
   const { draft, sums, errors, back, dirty, busy, toChoose, onDiscard, onShowError } = props
+  const leave = dirty ? 'Discard' : 'Back'
   return (
     <div className={classes['foot']}>
       {errors.size > 0 && (
@@ -50,9 +51,16 @@ export function PlanFoot(props: PlanFootProps) {
         <Text size="xs" c="dimmed" className={classes['means'] ?? ''}>
           Saving bills nothing.
         </Text>
-        <Button variant="default" component={Link} href={back} onClick={onDiscard}>
-          {dirty ? 'Discard' : 'Back'}
-        </Button>
+        {busy ? (
+          // What is on its way is discarded no more: it may be saved already.
+          <Button variant="default" disabled>
+            {leave}
+          </Button>
+        ) : (
+          <Button variant="default" component={Link} href={back} onClick={onDiscard}>
+            {leave}
+          </Button>
+        )}
         <Button type="submit" loading={busy} disabled={toChoose}>
           Save the plan
         </Button>

@@ -88,7 +88,9 @@ export function PlanForm({ page, workspace, templates }: PlanFormProps) {
             <Text className={classes['company'] ?? ''}>{base.deal.company}</Text>
           )}
         </Stack>
-        {plan.wasKept && plan.dirty && <KeptNotice onDrop={plan.drop} />}
+        {plan.kept !== null && plan.dirty && (
+          <KeptNotice asked={plan.kept.asked === true} busy={plan.busy} onDrop={plan.drop} />
+        )}
         {questions.length > 0 && <QuestionsNotice questions={questions} onClose={() => setQuestions([])} />}
         {draft.formal && <FormalNotice page={base} />}
         {plan.newer !== null && <LiveNotice onBringIn={plan.bringInNewer} />}
@@ -191,7 +193,14 @@ export function PlanForm({ page, workspace, templates }: PlanFormProps) {
   )
 }
 
-function KeptNotice({ onDrop }: { readonly onDrop: () => void }) {
+interface KeptNoticeProps {
+  /** They were sent without an answer. */
+  readonly asked: boolean
+  readonly busy: boolean
+  readonly onDrop: () => void
+}
+
+function KeptNotice({ asked, busy, onDrop }: KeptNoticeProps) {
   return (
     <Alert
       color="blue"
@@ -200,8 +209,11 @@ function KeptNotice({ onDrop }: { readonly onDrop: () => void }) {
       title="Your unsaved changes are here"
     >
       <Group gap="md" justify="space-between">
-        <Text size="sm">This tab kept them when you left this page. They are not saved yet.</Text>
-        <Button size="xs" variant="default" onClick={onDrop}>
+        <Text size="sm">
+          This tab kept them when you left this page.{' '}
+          {asked ? 'Milepost did not say whether they are saved.' : 'They are not saved yet.'}
+        </Text>
+        <Button size="xs" variant="default" disabled={busy} onClick={onDrop}>
           Drop them
         </Button>
       </Group>

@@ -9,24 +9,30 @@ interface Standing {
   readonly dirty: boolean
   /** On its way to the server. */
   readonly saving: boolean
+  /** It was sent, and no answer came: it may be saved. */
+  readonly unclear: boolean
+}
+
+interface Now extends Standing {
+  readonly base: DealPageView
+  readonly draft: PlanDraft
 }
 
 /**
  * Keeps unsaved changes in this tab when the page is left or reloaded, and asks before the tab is closed, with
- * which they would go. Nothing is written while a person types. Of what is being saved when the page is left, nothing
- * is said before it is known what becomes of it.
+ * which they would go. Nothing is written while a person types. What is being saved when the page is left is kept until
+ * it is saved, because its answer may never come; of it nothing is said before it is known what becomes of it.
  */
-export function useKeptDraft(base: DealPageView, draft: PlanDraft, { dirty, saving }: Standing) {
+export function useKeptDraft(base: DealPageView, draft: PlanDraft, standing: Standing) {
   const isSettled = useRef(false)
   const isLeft = useRef(false)
-  const now = useRef({ base, draft, dirty, saving })
-  now.current = { base, draft, dirty, saving }
+  const now = useRef<Now>({ base, draft, ...standing })
+  now.current = { base, draft, ...standing }
   useWindowEvent('beforeunload', (event) => {
-    if (dirty && !isSettled.current) event.preventDefault()
+    if (standing.dirty && !isSettled.current) event.preventDefault()
   })
   useWindowEvent('pagehide', () => {
-    if (now.current.dirty && !isSettled.current)
-      keepDraft(sessionStorage, now.current.base, now.current.draft)
+    if (now.current.dirty && !isSettled.current) keep(now.current)
   })
   useEffect(() => {
     isLeft.current = false
@@ -34,26 +40,42 @@ export function useKeptDraft(base: DealPageView, draft: PlanDraft, { dirty, savi
     return () => {
       isLeft.current = true
       const { dirty, saving } = now.current
-      if (dirty && !saving && !isSettled.current) keepAndTell(now.current)
+      if (!dirty || isSettled.current) return
+      if (saving) keep(now.current)
+      else keepAndTell(now.current)
     }
   }, [])
   return {
-    /** Saved or discarded, before the page is left. */
+    /** Saved or discarded. What was kept when the page was left meanwhile goes with it. */
     settled: () => {
       isSettled.current = true
+      if (isLeft.current) dropDraft(sessionStorage, now.current.base.deal.id)
     },
-    /** It could not be saved. Whoever left meanwhile is told only now. */
-    missed: () => {
-      if (isLeft.current) keepAndTell(now.current)
+    /** It could not be saved, or nobody knows whether it was. Whoever left meanwhile is told only now. */
+    missed: (unclear: boolean) => {
+      const { dirty } = now.current
+      if (isLeft.current && dirty && !isSettled.current)
+        keepAndTell({ ...now.current, saving: false, unclear })
     },
   }
 }
 
-function keepAndTell({ base, draft }: { readonly base: DealPageView; readonly draft: PlanDraft }): void {
-  if (!keepDraft(sessionStorage, base, draft)) return
+const keep = ({ base, draft, saving, unclear }: Now): boolean =>
+  keepDraft(sessionStorage, base, draft, saving || unclear)
+
+function keepAndTell(now: Now): void {
+  if (!keep(now)) return
+  const { name } = now.base.deal
   notifications.show({
     color: 'amber',
-    title: 'The plan is not saved',
-    message: `Your changes to ${base.deal.name} are kept in this tab: open its plan again to go on.`,
+    ...(now.unclear
+      ? {
+          title: 'The plan may not be saved',
+          message: `Milepost did not answer. Your changes to ${name} are kept in this tab: open its plan again to see.`,
+        }
+      : {
+          title: 'The plan is not saved',
+          message: `Your changes to ${name} are kept in this tab: open its plan again to go on.`,
+        }),
   })
 }

@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
-import { useEffect, useMemo, useReducer, useState } from 'react'
+import { useEffect, useMemo, useReducer, useRef, useState } from 'react'
 import type { DealPageView } from '../../../http/contract/deal'
 import type { WorkspaceView } from '../../../http/contract/workspace'
 import type { Side } from '../../parts/merge-notice'
 import { same } from '../../parts/three-way'
-import { isStale, Refusal } from '../api/refusal'
+import { isStale, isUnclear, Refusal } from '../api/refusal'
 import { keptDraft } from './kept-draft'
 import { changed } from './plan-change'
 import { draftOf, type PlanDraft } from './plan-draft'
@@ -12,8 +12,9 @@ import { type PlanErrors, planErrors } from './plan-errors'
 import { mergeFirstPlans, mergePlans } from './plan-merge'
 import type { PlanClash, PlanLoss } from './row-merge'
 import { notePlanSaved } from './saved-note'
+import { isThere, withIds } from './sent-plan'
 import { useKeptDraft } from './use-kept-draft'
-import { useNewest, useSavePlan } from './use-plan'
+import { savingKey, useNewest, useSavePlan } from './use-plan'
 
 /** What others changed meanwhile, and what this person has chosen about it. */
 interface Meanwhile {
@@ -61,6 +62,8 @@ export function usePlanDraft(latest: DealPageView, workspace: WorkspaceView) {
   const { readNewest, whoSince } = useNewest(base)
   const put = useSavePlan(base.deal.id)
   const dirty = draft !== start
+  // What was sent without an answer: it may be what is there.
+  const unanswered = useRef(found?.asked === true ? found.draft : null)
 
   /** Makes what others saved the base, with mine on top of it. */
   const bringIn = (fresh: DealPageView, held: Held): Held & { readonly calm: boolean } => {
@@ -68,6 +71,16 @@ export function usePlanDraft(latest: DealPageView, workspace: WorkspaceView) {
     if (same(theirs, held.start)) {
       setBase(fresh)
       return { ...held, base: fresh, calm: true }
+    }
+    const sent = unanswered.current
+    if (sent !== null && isThere(sent, theirs)) {
+      unanswered.current = null
+      const [mine, was] = [withIds(held.draft, sent, theirs), withIds(sent, sent, theirs)]
+      const rest = held.draft === sent ? theirs : mergePlans(was, mine, theirs).merged
+      setBase(fresh)
+      setStart(theirs)
+      change({ of: 'draft', draft: rest })
+      return { base: fresh, start: theirs, draft: rest, calm: true }
     }
     const bothNew = held.base.schedule === null && fresh.schedule !== null
     const { merged, clashes, losses } = bothNew
@@ -85,43 +98,56 @@ export function usePlanDraft(latest: DealPageView, workspace: WorkspaceView) {
     return { base: fresh, start: theirs, draft: merged, calm }
   }
   const save = useMutation({
+    mutationKey: savingKey(base.deal.id),
     mutationFn: async (): Promise<'saved' | 'to choose'> => {
       let held: Held = { base, start, draft }
       for (let tries = 1; ; tries += 1) {
         const brought = bringIn(await readNewest(), held)
         if (!brought.calm) return 'to choose'
+        // It was saved when it was sent before, and its answer was lost.
+        if (brought.draft === brought.start && held.draft !== held.start) return 'saved'
         held = brought
         setSent(held.draft)
         try {
           await put.mutateAsync(held)
           return 'saved'
         } catch (error) {
+          if (isUnclear(error)) unanswered.current = held.draft
           if (!isStale(error) || tries === mostTries) throw error
         }
       }
     },
     onSuccess: (end) => {
-      if (end === 'to choose') return kept.missed()
+      if (end === 'to choose') return kept.missed(false)
       kept.settled()
       notePlanSaved(base.deal.id, draft.rows.length)
     },
-    onError: () => kept.missed(),
+    onError: () => kept.missed(unanswered.current !== null),
   })
   const busy = save.isPending || save.data === 'saved'
-  const kept = useKeptDraft(base, draft, { dirty, saving: save.isPending })
+  const unclear = unanswered.current === draft
+  const kept = useKeptDraft(base, draft, { dirty, saving: save.isPending, unclear })
 
+  const { reset: forget } = save
   const isNewer = latest !== base && !busy
   const newer = useMemo(
     () => (isNewer && !same(draftOf(latest, workspace), start) ? latest : null),
     [isNewer, latest, start, workspace],
   )
   useEffect(() => {
-    if (newer === null || dirty) return
+    if (newer === null) return
     const theirs = draftOf(newer, workspace)
+    // What was sent is there: the answer was lost, and nothing else.
+    if (dirty && !(unanswered.current === draft && isThere(draft, theirs))) return
+    if (dirty) {
+      forget()
+      notePlanSaved(newer.deal.id, theirs.rows.length)
+    }
+    unanswered.current = null
     setBase(newer)
     setStart(theirs)
     change({ of: 'draft', draft: theirs })
-  }, [newer, dirty, workspace])
+  }, [newer, dirty, workspace, draft, forget])
 
   const own = useMemo(() => planErrors(draft), [draft])
   const errors: PlanErrors = new Map([
@@ -147,7 +173,8 @@ export function usePlanDraft(latest: DealPageView, workspace: WorkspaceView) {
     bringInNewer: () => {
       if (newer !== null) bringIn(newer, { base, start, draft })
     },
-    wasKept: found !== null,
+    /** What this tab kept of an earlier visit. */
+    kept: found,
     /** Back to what is saved. */
     drop: () => change({ of: 'draft', draft: start }),
     choose: (id: string, side: Side) => {

@@ -1,6 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useIsMutating, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
 import type { DealPageView } from '../../../http/contract/deal'
 import { useCall } from '../api/call-context'
+import { isUnclear } from '../api/refusal'
 import { useMe } from '../api/use-me'
 import type { PlanDraft } from './plan-draft'
 import { planInput } from './plan-input'
@@ -65,11 +67,30 @@ export function useSavePlan(dealId: string) {
         // Version 0 is a plan that isn't there yet.
         version: base.state?.version ?? 0,
       }),
-    onSuccess: async () => {
-      await queries.refetchQueries({ queryKey: ['deal', dealId] })
-      for (const first of ['history', 'deals', 'all-deals', 'attention', 'preview', 'preflight']) {
-        void queries.invalidateQueries({ queryKey: [first] })
-      }
+    onSuccess: () => {
+      // Read again, not waited for: it is saved, whatever becomes of the reading.
+      for (const first of stale) void queries.invalidateQueries({ queryKey: [first] })
+    },
+    onError: (error) => {
+      if (isUnclear(error)) void queries.invalidateQueries({ queryKey: ['deal', dealId] })
     },
   })
+}
+
+const stale = ['deal', 'history', 'deals', 'all-deals', 'attention', 'preview', 'preflight']
+
+/** By this a plan's saving is found after its page was left. */
+export const savingKey = (dealId: string) => ['save the plan', dealId]
+
+/** Whether the plan was left while it was being saved, and what becomes of it isn't known yet. */
+export function useStillSaving(dealId: string): boolean {
+  const queries = useQueryClient()
+  const mutationKey = savingKey(dealId)
+  const count = useIsMutating({ mutationKey })
+  const [waits, setWaits] = useState(() => queries.isMutating({ mutationKey }) > 0)
+  // What this page saves itself later is no reason to wait.
+  useEffect(() => {
+    if (count === 0) setWaits(false)
+  }, [count])
+  return waits
 }
