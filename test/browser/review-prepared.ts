@@ -3,6 +3,7 @@ import type { InvoicePageView } from '../../src/http/contract/invoice'
 import { must } from '../fixtures/must'
 import { api } from '../outside/running-program'
 import { choose } from './console-acts'
+import { held } from './held-answer'
 import { eventually, plannedDeal } from './prepared-deals'
 import { type Stage, story } from './stage'
 
@@ -72,6 +73,53 @@ export function reviewPrepared(stage: () => Stage): void {
       await several.getByText('On its way to QuickBooks').waitFor()
       await several.getByRole('button', { name: 'Done' }).click()
       await page.getByText('No invoice matches').waitFor()
+    },
+  )
+
+  story(
+    'prepared invoices whose answers fail or hang can be asked for again, and left',
+    stage,
+    async (here) => {
+      const id = await plannedDeal(here, 'Pier Signs', [{ name: 'Posts' }, { name: 'Arrows' }])
+      const { schedule, milestones } = await api<DealPageView>(here.home, `/deals/${id}`)
+      await api(here.home, `/deals/${id}/schedule`, { ...schedule, delivery: 'prepare' }, 'PUT')
+      for (const { id: milestoneId } of milestones)
+        await api(here.home, `/milestones/${milestoneId}/complete`, {})
+      const { page, watch } = await here.enter('Beth Sandoval')
+      await page.goto('/invoices?status=prepared&search=Pier')
+      await page.getByRole('link', { name: 'Review' }).first().click()
+      await page.getByRole('button', { name: 'Change', exact: true }).click()
+      await page.getByLabel('Message to the client').fill('Mine')
+      // A colleague is quicker, and what they changed can't be read.
+      const address = `/invoices/${must(page.url().split('/').at(-1))}`
+      const isRead = (url: URL) => url.pathname === `/api/v1${address}`
+      await page.route(isRead, (route) =>
+        route.request().method() === 'GET' ? route.fulfill({ status: 403, body: '{}' }) : route.fallback(),
+      )
+      await api(here.home, address, { memo: 'Theirs' }, 'PATCH')
+      await page.getByRole('button', { name: 'Save', exact: true }).click()
+      const notice = page.getByRole('alert').filter({ hasText: 'This invoice was changed meanwhile' })
+      await notice.getByRole('button', { name: 'Try again' }).waitFor()
+      await page.unroute(isRead)
+      await notice.getByRole('button', { name: 'Try again' }).click()
+      await notice.getByRole('button', { name: 'Look at what changed, and keep mine' }).click()
+      await page.getByRole('button', { name: 'Save', exact: true }).click()
+      await page.getByRole('button', { name: 'Change', exact: true }).waitFor()
+      watch.forgive(/40\d|412/)
+
+      await page.goto('/invoices?status=prepared&search=Pier')
+      await page.getByRole('button', { name: 'Generate several…' }).click()
+      const several = page.getByRole('dialog')
+      const answer = await held(page, '**/api/v1/invoices/*/post')
+      await several.getByRole('button', { name: /^Generate 2 invoices/ }).click()
+      await answer.isThere
+      await page.keyboard.press('Escape')
+      await several.getByText(/^Stopping…/).waitFor()
+      await several.getByText('Not generated', { exact: true }).waitFor()
+      await page.keyboard.press('Escape')
+      await several.waitFor({ state: 'detached' })
+      answer.letGo()
+      await page.getByRole('alert').filter({ hasText: 'On its way to QuickBooks' }).waitFor()
     },
   )
 }

@@ -22,8 +22,12 @@ export function GenerateSeveral({ waiting }: { readonly waiting: readonly Invoic
   const close = () => {
     setOpened(null)
     setLeft(new Set())
-    several.reset()
+    several.leave()
   }
+  // Asked once, it stops; asked again, nobody has to wait for the one that is on its way.
+  const wayOut = several.state === 'running' ? several.stop : close
+  const isBusy = several.state !== 'idle'
+  const leaving = { running: 'Stop', stopping: 'Close', idle: several.outcomes.size > 0 ? 'Done' : 'Cancel' }
   if (invoices.length === 0) return null
   return (
     <Group justify="space-between">
@@ -36,7 +40,7 @@ export function GenerateSeveral({ waiting }: { readonly waiting: readonly Invoic
       </Button>
       <Modal
         opened={opened !== null}
-        onClose={several.running ? several.stop : close}
+        onClose={wayOut}
         size="lg"
         title="Generate prepared invoices"
         closeButtonProps={{ 'aria-label': 'Close' }}
@@ -53,7 +57,7 @@ export function GenerateSeveral({ waiting }: { readonly waiting: readonly Invoic
                   <Checkbox
                     label={`${invoice.dealName ?? 'Deal'} · ${invoice.milestones.map(({ name }) => name).join(', ')} · ${invoice.customer ?? 'No customer'} · ${moneyText(invoice.total)}`}
                     checked={!left.has(invoice.id)}
-                    disabled={several.running || several.outcomes.has(invoice.id)}
+                    disabled={isBusy || several.outcomes.has(invoice.id)}
                     onChange={(event) => toggle(invoice.id, event.currentTarget.checked)}
                   />
                   <Text size="xs" c="dimmed" pl={30} role="status">
@@ -63,12 +67,16 @@ export function GenerateSeveral({ waiting }: { readonly waiting: readonly Invoic
               ))}
             </Stack>
           </Paper>
+          <Text size="sm" role="status">
+            {several.state === 'stopping' &&
+              'Stopping… No further one is generated. One is on its way still.'}
+          </Text>
           <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={several.running ? several.stop : close}>
-              {several.running ? 'Stop' : several.outcomes.size > 0 ? 'Done' : 'Cancel'}
+            <Button variant="default" onClick={wayOut}>
+              {leaving[several.state]}
             </Button>
             <Button
-              loading={several.running}
+              loading={isBusy}
               disabled={chosen.length === 0 || several.outcomes.size > 0}
               onClick={() => void several.run(chosen)}
             >

@@ -12,7 +12,7 @@ import { termsInput, termsTyped } from '../builder/plan-header'
 import { InvoicePaper } from '../deal/invoice-paper'
 import { MasterSelect } from '../masters/master-select'
 import { draftOf, emptyQuantity, type PreparedDraft, patchOf, quantityProblem } from './prepared-draft'
-import { useChangeInvoice, useInvoiceWith } from './use-invoice'
+import { useChangeInvoice, useInvoice, useInvoiceWith } from './use-invoice'
 
 interface PreparedFormProps {
   readonly page: InvoicePageView
@@ -24,6 +24,7 @@ export function PreparedForm({ page, onClose }: PreparedFormProps) {
   const [base, setBase] = useState(page)
   const [draft, setDraft] = useState(() => draftOf(page))
   const save = useChangeInvoice(page.invoice.id)
+  const newest = useInvoice(page.invoice.id)
   const patch = useMemo(() => patchOf(base, draft), [base, draft])
   const [settled] = useDebouncedValue(patch, 300)
   const ahead = useInvoiceWith(page.invoice.id, Object.keys(settled).length === 0 ? null : settled)
@@ -114,17 +115,21 @@ export function PreparedForm({ page, onClose }: PreparedFormProps) {
             </Text>
             {save.error !== null && isStale(save.error) ? (
               <StaleNotice what="This invoice">
-                <Button
-                  variant="default"
-                  // Until what changed is read there is nothing else to look at.
-                  loading={page.version === base.version}
-                  onClick={() => {
-                    setBase(page)
-                    save.reset()
-                  }}
-                >
-                  Look at what changed, and keep mine
-                </Button>
+                {page.version === base.version && newest.isError && !newest.isFetching ? (
+                  <ProblemNotice problem={problemFrom(newest.error)} onRetry={() => void newest.refetch()} />
+                ) : (
+                  <Button
+                    variant="default"
+                    // Until what changed is read there is nothing else to look at.
+                    loading={page.version === base.version}
+                    onClick={() => {
+                      setBase(page)
+                      save.reset()
+                    }}
+                  >
+                    Look at what changed, and keep mine
+                  </Button>
+                )}
               </StaleNotice>
             ) : (
               save.error !== null && (
