@@ -3,6 +3,7 @@ import type { DealPageView } from '../../src/http/contract/deal'
 import { must } from '../fixtures/must'
 import { api } from '../outside/running-program'
 import { orderOf, rowOf } from './console-acts'
+import { held } from './held-answer'
 import { billFirst, plannedDeal } from './prepared-deals'
 import { type Stage, story } from './stage'
 
@@ -74,6 +75,28 @@ export function orderByHand(stage: () => Stage): void {
     watch.forgive(/4\d\d/)
     await rowOf(page, 'Draw').waitFor({ state: 'detached' })
     expect(await orderOf(page)).toEqual(['Walk'])
+  })
+
+  story('of two moves only what became of the second is said', stage, async (here) => {
+    const id = await plannedDeal(here, 'Bus Map', [{ name: 'Lines' }, { name: 'Stops' }, { name: 'Times' }])
+    const { page, watch } = await here.enter('Marco Lindt')
+    await page.goto(`/deals/${id}`)
+    await rowOf(page, 'Lines').waitFor()
+    const first = await held(page, `**/api/v1/deals/${id}/milestones/order`, { comes: 'refusal' })
+    await drag(page, 'Stops', 'Lines')
+    await first.isThere
+    // It is drawn as done, and said not to be.
+    await heard(page, 'The order is on its way to Milepost, not saved yet.')
+    const second = orderSaved(page)
+    await drag(page, 'Times', 'Stops')
+    await heard(page, 'Times is now position 1 of 3.')
+    const third = second.then(() => orderSaved(page))
+    first.letGo()
+    expect([(await second).status(), (await third).status()]).toEqual([409, 200])
+    await page.getByText('The order is on its way').waitFor({ state: 'detached' })
+    expect(await orderOf(page)).toEqual(['Times', 'Stops', 'Lines'])
+    expect(await page.getByText('The order was not saved').count()).toBe(0)
+    watch.forgive(/409/)
   })
 }
 

@@ -1,4 +1,4 @@
-import { Paper, Stack } from '@mantine/core'
+import { Paper, Stack, Text } from '@mantine/core'
 import { useCallback } from 'react'
 import type { DealPageView } from '../../../http/contract/deal'
 import { AdviceList } from '../../parts/advice-list'
@@ -29,7 +29,7 @@ import { useOrder } from './use-order'
 export function PlannedDeal({ page }: { readonly page: DealPageView }) {
   const place = useDealPlace()
   const me = useMe()
-  const { milestones, order } = useOrder(page)
+  const { milestones, order, isSlow } = useOrder(page)
   const actions = useDealActions(page, place)
   const editable = may(me.data, 'member') && !page.deal.archived
   const planHref = editable ? `/deals/${encodeURIComponent(page.deal.id)}/plan` : null
@@ -80,6 +80,9 @@ export function PlannedDeal({ page }: { readonly page: DealPageView }) {
                 onAct={actions.act}
                 onOrder={order}
               />
+              <Text size="xs" c="dimmed" px="md" role="status">
+                {isSlow && 'The order is on its way to Milepost, not saved yet.'}
+              </Text>
               <UnderList figures={page.figures} planHref={planHref} formal={page.state?.control === 'formal'}>
                 {editable && <UndoPlanning page={page} />}
               </UnderList>
