@@ -2,6 +2,7 @@ import type { CustomerChoice } from '../../src/http/contract/customer'
 import type { DealPageView } from '../../src/http/contract/deal'
 import { must } from '../fixtures/must'
 import { api } from '../outside/running-program'
+import { held } from './held-answer'
 import { eventually, newDeal, plannedDeal } from './prepared-deals'
 import { type Stage, story } from './stage'
 
@@ -31,6 +32,34 @@ export function findTheCustomer(stage: () => Stage): void {
       const field = page.getByRole('combobox', { name: 'Customer in QuickBooks' })
       await eventually('the customer', async () =>
         (await field.inputValue()).includes("Bill's Windsurf Shop") ? true : null,
+      )
+    },
+  )
+
+  story(
+    'a customer who is created after the dialog was closed is the plan’s all the same',
+    stage,
+    async (here) => {
+      const id = await plannedDeal(here, 'Sail Names', [{ name: 'Stitching' }])
+      const { page } = await here.enter('Marco Lindt')
+      await page.goto(`/deals/${id}/plan`)
+      await page.getByRole('textbox', { name: 'Name of milestone 1' }).fill('Sewing')
+      await page.getByRole('button', { name: 'Who pays' }).click()
+      await page.getByRole('button', { name: 'Find the customer, or create one' }).click()
+      const dialog = page.getByRole('dialog', { name: 'Who gets this deal’s invoices?' })
+      await dialog.getByText('New customer').first().click()
+      await dialog.getByRole('textbox', { name: 'Name in QuickBooks' }).fill('Late Sailors')
+      await dialog.getByText('No customer is called that').waitFor()
+      const answer = await held(page, `**/api/v1/deals/${id}/customer`, { method: 'POST' })
+      await dialog.getByRole('button', { name: 'Create in QuickBooks' }).click()
+      await answer.isThere
+      await page.keyboard.press('Escape')
+      await dialog.waitFor({ state: 'detached' })
+      answer.letGo()
+      await page.getByRole('alert').filter({ hasText: 'Billed to Late Sailors' }).waitFor()
+      const field = page.getByRole('combobox', { name: 'Customer in QuickBooks' })
+      await eventually('the customer', async () =>
+        (await field.inputValue()).includes('Late Sailors') ? true : null,
       )
     },
   )

@@ -1,6 +1,6 @@
 import { Button, Stack } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useParams } from 'wouter'
 import { CustomerDialog } from '../customers/customer-dialog'
 import { MasterSelect } from '../masters/master-select'
@@ -12,6 +12,8 @@ export function PayerFields({ draft, errorAt, set }: TermsSectionProps) {
   const { customerId, payers } = draft.header
   const { dealId = '' } = useParams()
   const [finding, setFinding] = useState(false)
+  const now = useRef(customerId)
+  now.current = customerId
   return (
     <Stack gap="md">
       <MasterSelect
@@ -35,7 +37,8 @@ export function PayerFields({ draft, errorAt, set }: TermsSectionProps) {
       {finding && (
         <CustomerDialog
           dealId={dealId}
-          onPick={(chosen) => set({ customerId: chosen })}
+          // It may come when the dialog is long closed: what was chosen here since then stays.
+          onPick={(chosen) => now.current === customerId && set({ customerId: chosen })}
           onClose={() => setFinding(false)}
         />
       )}

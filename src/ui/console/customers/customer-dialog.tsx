@@ -12,7 +12,10 @@ import { useChooseCustomer, useCustomerMatches, useDealCustomer } from './use-de
 
 interface CustomerDialogProps {
   readonly dealId: string
-  /** Given where a choice only fills in a form: nothing is saved then, but a new customer is made all the same. */
+  /**
+   * Given where a choice only fills in a form: nothing is saved then, but a new customer is made all the same, and told
+   * here also when the dialog was closed before the answer: the deal is billed to it from then on.
+   */
   readonly onPick?: (quickbooksId: string) => void
   readonly onClose: () => void
 }
@@ -25,13 +28,12 @@ export function CustomerDialog({ dealId, onPick, onClose }: CustomerDialogProps)
   const [way, setWay] = useState<Way>('choose')
   const state = useDealCustomer(dealId)
   const matches = useCustomerMatches(dealId)
-  const done = ({ customer, creation }: DealCustomerView) => {
+  const done = ({ creation }: DealCustomerView) => {
     // What is still on its way is told here, where it was asked for.
     if (creation?.state === 'creating' || creation?.state === 'unclear') return setWay('choose')
-    if (customer !== null) onPick?.(customer.quickbooksId)
     onClose()
   }
-  const choose = useChooseCustomer(dealId)
+  const choose = useChooseCustomer(dealId, onPick)
   const pick = (quickbooksId: string) => {
     if (onPick === undefined) return choose.mutate({ quickbooksId }, { onSuccess: done })
     onPick(quickbooksId)

@@ -44,8 +44,11 @@ export function useCustomerName(name: string) {
   return settled === name.trim() ? answer.data : undefined
 }
 
-/** Chooses whom the deal is billed to, or has a customer created; what else shows it is read again. */
-export function useChooseCustomer(dealId: string) {
+/**
+ * Chooses whom the deal is billed to, or has a customer created; what else shows it is read again. `onBilled` hears of it
+ * whoever is still there: what it fills in would otherwise say something else than the deal.
+ */
+export function useChooseCustomer(dealId: string, onBilled?: (quickbooksId: string) => void) {
   const call = useCall()
   const queries = useQueryClient()
   const keyFor = useRandomKey()
@@ -56,6 +59,7 @@ export function useChooseCustomer(dealId: string) {
       queries.setQueryData(keyOf(dealId), answer)
       const { customer, creation } = answer
       if (customer !== null && creation?.state !== 'creating' && creation?.state !== 'unclear') {
+        onBilled?.(customer.quickbooksId)
         notifications.show({
           color: 'post',
           title: `Billed to ${customer.name ?? `customer ${customer.quickbooksId}`}`,
