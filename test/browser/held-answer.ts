@@ -40,7 +40,8 @@ export async function held(
   })
   let isUsed = false
   const hold = async (route: Route): Promise<void> => {
-    if ((isUsed && !every) || (method !== undefined && route.request().method() !== method)) return route.fallback()
+    if ((isUsed && !every) || (method !== undefined && route.request().method() !== method))
+      return route.fallback()
     isUsed = true
     const response = comes === 'refusal' ? null : await route.fetch()
     come()
