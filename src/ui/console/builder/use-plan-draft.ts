@@ -120,7 +120,7 @@ export function usePlanDraft(latest: DealPageView, workspace: WorkspaceView) {
     onSuccess: (end) => {
       if (end === 'to choose') return kept.missed(false)
       kept.settled()
-      notePlanSaved(base.deal.id, draft.rows.length)
+      notePlanSaved(base.deal.id, draft.rows.length, base.state?.version ?? 0)
     },
     onError: () => kept.missed(unanswered.current !== null),
   })
@@ -129,6 +129,7 @@ export function usePlanDraft(latest: DealPageView, workspace: WorkspaceView) {
   const kept = useKeptDraft(base, draft, { dirty, saving: save.isPending, unclear })
 
   const { reset: forget } = save
+  const before = base.state?.version ?? 0
   const isNewer = latest !== base && !busy
   const newer = useMemo(
     () => (isNewer && !same(draftOf(latest, workspace), start) ? latest : null),
@@ -141,13 +142,13 @@ export function usePlanDraft(latest: DealPageView, workspace: WorkspaceView) {
     if (dirty && !(unanswered.current === draft && isThere(draft, theirs))) return
     if (dirty) {
       forget()
-      notePlanSaved(newer.deal.id, theirs.rows.length)
+      notePlanSaved(newer.deal.id, theirs.rows.length, before)
     }
     unanswered.current = null
     setBase(newer)
     setStart(theirs)
     change({ of: 'draft', draft: theirs })
-  }, [newer, dirty, workspace, draft, forget])
+  }, [newer, dirty, workspace, draft, forget, before])
 
   const own = useMemo(() => planErrors(draft), [draft])
   const errors: PlanErrors = new Map([
