@@ -91,6 +91,8 @@ export function splitAndUndo(stage: () => Stage): void {
     const { page, watch } = await here.enter('Marco Lindt')
     await page.goto(`/deals/${id}`)
     await acceptHalf(page, 'Design')
+    // Until the parts are there, what would be taken back is the plan.
+    await partOf(page, '1-B').waitFor()
     await page.getByRole('button', { name: 'Undo', exact: true }).click()
     // Between reading and pressing, a colleague begins with the work.
     await page.route(
