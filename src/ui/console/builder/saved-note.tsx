@@ -21,7 +21,7 @@ export function notePlanSaved(dealId: string, count: number, before: number): vo
     id: ID,
     color: 'post',
     title: 'The plan is saved',
-    message: <SavedNote dealId={dealId} words={savedWords(count)} before={before} />,
+    message: noteOf({ dealId, words: savedWords(count), before }),
     autoClose: WAITS_MS,
   })
 }
@@ -32,13 +32,15 @@ interface SavedNoteProps {
   readonly before: number
 }
 
+const noteOf = (props: SavedNoteProps) => <SavedNote {...props} />
+
 function SavedNote({ dealId, words, before }: SavedNoteProps) {
   const { data: page } = useDeal(dealId)
   // What was read before it was saved would take something else back.
   const isRead = (page?.state?.version ?? 0) > before
   useEffect(() => {
     if (!isRead) return
-    const message = <SavedNote dealId={dealId} words={words} before={before} />
+    const message = noteOf({ dealId, words, before })
     notifications.update({ id: ID, message, autoClose: SHOWN_MS })
   }, [isRead, dealId, words, before])
   return (
