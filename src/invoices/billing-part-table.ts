@@ -68,14 +68,22 @@ export async function readParts(sql: Sql, intentIds: readonly string[]): Promise
  * Every part that was ever to be billed of this milestone against its contract, those that are free again too. What a
  * prepared invoice holds is not live here: it bills nothing yet, and gives way to whatever does.
  */
-export async function readPartsOfMilestone(sql: Sql, milestoneId: string): Promise<BillingPart[]> {
+export const readPartsOfMilestone = (sql: Sql, milestoneId: string): Promise<BillingPart[]> =>
+  readPartsOfMilestones(sql, [milestoneId])
+
+/** The same of several milestones, those of one together. */
+export async function readPartsOfMilestones(
+  sql: Sql,
+  milestoneIds: readonly string[],
+): Promise<BillingPart[]> {
+  if (milestoneIds.length === 0) return []
   const rows = await sql<PartRow>(
     `select p.intent_id, p.part_key, p.schedule_id, p.milestone_id, p.kind, p.amount_minor, p.line, p.line_id,
        p.live and i.state <> 'prepared' as live, p.moved_minor
      from billing_part p
      join billing_intent i on i.workspace_id = p.workspace_id and i.intent_id = p.intent_id
-     where p.milestone_id = $1 and p.kind in ('work', 'deposit') order by p.part_key`,
-    [milestoneId],
+     where p.milestone_id = any($1) and p.kind in ('work', 'deposit') order by p.part_key`,
+    [milestoneIds],
   )
   return rows.map(toPart)
 }

@@ -139,10 +139,22 @@ export async function addIntent(sql: Sql, intent: NewIntent, lines: readonly Inv
   return row.intent_id
 }
 
-export async function readIntent(sql: Sql, intentId: string): Promise<BillingIntent | null> {
-  const [row] = await sql<IntentRow>(`select ${COLUMNS} from billing_intent where intent_id = $1`, [intentId])
-  return row ? toIntent(row) : null
-}
+/** Those of which this column is one of these, frozen bodies with them. */
+const readWhole = async (
+  sql: Sql,
+  column: 'intent_id' | 'quickbooks_id' | 'marker',
+  given: readonly string[],
+): Promise<BillingIntent[]> =>
+  (await sql<IntentRow>(`select ${COLUMNS} from billing_intent where ${column} = any($1)`, [given])).map(
+    toIntent,
+  )
+
+export const readIntent = async (sql: Sql, intentId: string): Promise<BillingIntent | null> =>
+  (await readWholeIntents(sql, [intentId]))[0] ?? null
+
+/** These intents, frozen bodies with them. */
+export const readWholeIntents = (sql: Sql, intentIds: readonly string[]): Promise<BillingIntent[]> =>
+  readWhole(sql, 'intent_id', intentIds)
 
 export async function lockIntent(sql: Sql, intentId: string): Promise<BillingIntent | null> {
   const [row] = await sql<IntentRow>(
@@ -190,22 +202,12 @@ export async function readIntents(sql: Sql, of: IntentsOf): Promise<IntentSummar
 }
 
 /** The intents behind these QuickBooks invoices. */
-export async function intentsOfDocuments(
-  sql: Sql,
-  quickbooksIds: readonly string[],
-): Promise<BillingIntent[]> {
-  const rows = await sql<IntentRow>(`select ${COLUMNS} from billing_intent where quickbooks_id = any($1)`, [
-    quickbooksIds,
-  ])
-  return rows.map(toIntent)
-}
+export const intentsOfDocuments = (sql: Sql, quickbooksIds: readonly string[]): Promise<BillingIntent[]> =>
+  readWhole(sql, 'quickbooks_id', quickbooksIds)
 
 /** Intents by the mark in an invoice's memo: how a copy, or an invoice we lost sight of, is recognised. */
-export async function intentsOfMarkers(sql: Sql, markers: readonly string[]): Promise<BillingIntent[]> {
-  return (
-    await sql<IntentRow>(`select ${COLUMNS} from billing_intent where marker = any($1)`, [markers])
-  ).map(toIntent)
-}
+export const intentsOfMarkers = (sql: Sql, markers: readonly string[]): Promise<BillingIntent[]> =>
+  readWhole(sql, 'marker', markers)
 
 /**
  * Locks every intent that these documents may concern, before any of them is stored: whoever holds an intent and

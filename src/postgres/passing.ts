@@ -13,3 +13,9 @@ export function isPassing(error: unknown): boolean {
     error instanceof Error && 'code' in error && typeof error.code === 'string' && PASSING.test(error.code)
   )
 }
+
+/** Whether a statement or its connection failed, and not what was worked out of what came back: such errors have a code. */
+export const isOfDatabase = (error: unknown): boolean =>
+  error instanceof DatabaseAway ||
+  error instanceof DatabaseBusy ||
+  (error instanceof Error && 'code' in error && typeof error.code === 'string')

@@ -99,6 +99,16 @@ export async function readSchedule(sql: Sql, scheduleId: string): Promise<Schedu
   return row ? toSchedule(row) : null
 }
 
+/** These schedules as they are, by their ids. */
+export async function readSchedulesById(
+  sql: Sql,
+  scheduleIds: readonly string[],
+): Promise<ReadonlyMap<string, Schedule>> {
+  if (scheduleIds.length === 0) return new Map()
+  const rows = await sql<Row>(`select ${COLUMNS} from schedule where schedule_id = any($1)`, [scheduleIds])
+  return new Map(rows.map((row) => [row.schedule_id, toSchedule(row)]))
+}
+
 /** Whether an invoice that counts, is on its way or is prepared has a line of the schedule, of a milestone or of none. */
 export async function isOnInvoices(sql: Sql, scheduleId: string): Promise<boolean> {
   const rows = await sql('select from billing_part where schedule_id = $1 and live limit 1', [scheduleId])

@@ -24,6 +24,7 @@ import { freedAdvice, freedCause, whatIsBilled } from './freed-words'
 import { invoiceName } from './invoice-name'
 import { settledOn } from './paid'
 import { type BilledDeal, readBilledDeals } from './read-billed-deals'
+import type { KnownCredits } from './read-known-credits'
 import { settleRevived } from './settle-revived'
 import { takeMovedBack } from './take-moved-back'
 
@@ -216,14 +217,17 @@ export async function factsNow(
   intent: Pick<BillingIntent, 'currency' | 'sizeMinor'> &
     Partial<Pick<BillingIntent, 'intentId' | 'divisions'>>,
   document: StoredDocument,
+  known?: KnownCredits,
 ): Promise<InvoiceFacts> {
   const facts = invoiceFacts(document, intent.currency, intent.sizeMinor)
   const { intentId, currency } = intent
   const attributed =
-    intentId === undefined ? [] : ((await readAttributed(sql, [{ intentId, currency }])).get(intentId) ?? [])
+    intentId === undefined
+      ? []
+      : ((known?.attributed ?? (await readAttributed(sql, [{ intentId, currency }]))).get(intentId) ?? [])
   const isOpen = facts.balanceMinor === facts.totalMinor && attributed.length === 0
   if (!facts.effective || isOpen) return facts
-  const links = await readPaymentLinks(sql, [document.quickbooksId])
+  const links = known?.links ?? (await readPaymentLinks(sql, [document.quickbooksId]))
   const mine = new Set(
     links
       .filter((link) => link.toKind === 'Invoice' && link.toId === document.quickbooksId)

@@ -1,18 +1,15 @@
-import { survivorOf } from '../../masters/customer-merge-table'
 import { formatMoney, money } from '../../money/money'
 import type { Sql } from '../../postgres/database'
-import { readMilestones } from '../../schedules/milestone-table'
+import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
-import { readSchedule } from '../../schedules/schedule-table'
-import type { BilledIntent } from '../billing-status'
 import { countedLines } from '../books/counted-lines'
 import { depositAccounts, wayOf } from '../deposits/deposit-account'
 import type { BillingIntent, BillingPart } from '../intent'
 import { releasableTo } from '../retainage/held'
-import { readHeld } from '../retainage/read-held'
+import { type HeldOnSchedule, readHeldOn } from '../retainage/read-held'
 import { fixedMinor, retainageOf } from '../retainage/withheld'
 import { type Edit, editOf } from './edit'
-import { readOpenRestore } from './restore-table'
+import { openRestoresAmong } from './restore-table'
 
 /** What putting a line back adds to it, signed: a draw that is taken up again is negative. */
 interface Move {
@@ -21,12 +18,36 @@ interface Move {
   readonly byMinor: bigint
 }
 
-/** A schedule with what its invoices bill, and what putting back moves on it: this invoice, and others under way. */
-interface PutBack {
+/** A plan with what its invoices bill and hold back, and which of them are being put back. */
+export interface BilledPlan extends HeldOnSchedule {
   readonly schedule: Schedule
-  readonly billed: readonly BilledIntent[]
+  readonly milestones: readonly Milestone[]
+  readonly restoring: ReadonlySet<string>
+}
+
+/** A plan, and what putting back moves on it: this invoice, and others under way. */
+interface PutBack extends BilledPlan {
   readonly own: readonly Move[]
   readonly beside: readonly Move[]
+}
+
+/** These plans with what is billed of them, by schedule: as many statements as for one. */
+export async function readBilledPlans(
+  sql: Sql,
+  plans: readonly Pick<BilledPlan, 'schedule' | 'milestones'>[],
+): Promise<ReadonlyMap<string, BilledPlan>> {
+  const held = await readHeldOn(
+    sql,
+    plans.map(({ schedule }) => schedule),
+  )
+  const intentIds = [...held.values()].flatMap(({ billed }) => billed.map(({ intent }) => intent.intentId))
+  const restoring = await openRestoresAmong(sql, [...new Set(intentIds)])
+  return new Map(
+    plans.flatMap((plan): [string, BilledPlan][] => {
+      const on = held.get(plan.schedule.scheduleId)
+      return on ? [[plan.schedule.scheduleId, { ...plan, ...on, restoring }]] : []
+    }),
+  )
 }
 
 /**
@@ -34,17 +55,18 @@ interface PutBack {
  * released, drawn or held back by another invoice, and both together would be more than there is. In words; null where it
  * can. What counts of others is certain only under the schedules' locks.
  */
-export async function whyMoreThanThere(sql: Sql, intent: BillingIntent, edit: Edit): Promise<string | null> {
+export function whyMoreThanThere(
+  intent: BillingIntent,
+  edit: Edit,
+  plans: ReadonlyMap<string, BilledPlan>,
+): string | null {
   const moves = movesOf(intent, edit)
   for (const scheduleId of new Set(moves.map(({ part }) => part.scheduleId))) {
-    const schedule = await readSchedule(sql, scheduleId)
-    if (!schedule) continue
-    const { billed, held } = await readHeld(sql, schedule)
+    const plan = plans.get(scheduleId)
+    if (!plan) continue
     const own = moves.filter(({ part }) => part.scheduleId === scheduleId)
-    const beside = await readMovesBeside(sql, billed, intent.intentId)
-    const given: PutBack = { schedule, billed, own, beside }
-    const why =
-      (await whyOverReleased(sql, given, held)) ?? whyOverdrawn(given) ?? (await whyOverHeld(sql, given))
+    const given: PutBack = { ...plan, own, beside: movesBeside(plan, intent.intentId) }
+    const why = whyOverReleased(given) ?? whyOverdrawn(given) ?? whyOverHeld(given)
     if (why !== null) return why
   }
   return null
@@ -58,16 +80,12 @@ const movesOf = ({ customerId }: Pick<BillingIntent, 'customerId'>, { lines }: E
   )
 
 /** Other invoices of the schedule that are being put back: theirs counts from the wish on, as a release does. */
-async function readMovesBeside(sql: Sql, billed: readonly BilledIntent[], intentId: string): Promise<Move[]> {
-  const moves: Move[] = []
-  for (const { intent, invoice, parts } of billed) {
-    if (intent.intentId === intentId || invoice === null || !invoice.effective) continue
-    const edit = editOf(invoice, parts, intent)
-    if (edit === null || (await readOpenRestore(sql, intent.intentId)) === null) continue
-    moves.push(...movesOf(intent, edit))
-  }
-  return moves
-}
+const movesBeside = ({ billed, restoring }: BilledPlan, intentId: string): Move[] =>
+  billed.flatMap(({ intent, invoice, parts }) => {
+    if (intent.intentId === intentId || !restoring.has(intent.intentId)) return []
+    const edit = invoice?.effective ? editOf(invoice, parts, intent) : null
+    return edit === null ? [] : movesOf(intent, edit)
+  })
 
 /** What moves take in all of something; what they would give to it is not there yet. */
 const taken = (moves: readonly Move[], which: (move: Move) => boolean, sign: 1n | -1n): bigint => {
@@ -79,23 +97,17 @@ const UNREAD =
   'Another invoice of this deal can’t be read from QuickBooks, so nobody can tell whether there is enough for it. Try again once that one can be read.'
 
 /** More released than is held back, of the one who pays this invoice. */
-async function whyOverReleased(
-  sql: Sql,
-  { schedule, own, beside }: PutBack,
-  held: Awaited<ReturnType<typeof readHeld>>['held'],
-): Promise<string | null> {
+function whyOverReleased({ schedule, held, standsFor, own, beside }: PutBack): string | null {
   // A release that is raised takes of what is held, and so does a line that holds back less again.
   const isOf = ({ part }: Move) => part.kind === 'retainage' || part.kind === 'retainage_release'
   const takes = taken(own, isOf, 1n)
   if (takes === 0n) return null
-  const survivors = new Map<string, string>()
-  for (const { customerId } of [...own, ...beside])
-    survivors.set(customerId, await survivorOf(sql, customerId))
-  const customerId = survivors.get(own[0]?.customerId ?? '')
+  const survivor = (id: string) => standsFor.get(id) ?? id
+  const customerId = survivor(own[0]?.customerId ?? '')
   const from = held.find((each) => each.customerId === customerId)
   const left = from === undefined ? 0n : releasableTo(from)
   if (left === null) return UNREAD
-  const besides = taken(beside, (move) => isOf(move) && survivors.get(move.customerId) === customerId, 1n)
+  const besides = taken(beside, (move) => isOf(move) && survivor(move.customerId) === customerId, 1n)
   if (takes + besides <= left) return null
   const text = (minor: bigint) => formatMoney(money(minor, schedule.currency))
   return (
@@ -128,10 +140,10 @@ function whyOverdrawn({ schedule, billed, own, beside }: PutBack): string | null
 }
 
 /** More held back over the job than the amount that is agreed. */
-async function whyOverHeld(sql: Sql, { schedule, billed, own, beside }: PutBack): Promise<string | null> {
+function whyOverHeld({ schedule, milestones, billed, own, beside }: PutBack): string | null {
   if (taken(own, ({ part }) => part.kind === 'retainage', -1n) === 0n) return null
   const agreed = new Map<string | null, bigint>()
-  for (const milestone of await readMilestones(sql, [schedule.scheduleId])) {
+  for (const milestone of milestones) {
     const retainage = retainageOf(schedule, milestone)
     if (retainage !== null && 'fixed' in retainage)
       agreed.set(milestone.milestoneId, fixedMinor(retainage.fixed))

@@ -64,6 +64,19 @@ export async function readOpenRestore(sql: Sql, intentId: string): Promise<Resto
   return row ? toRestore(row) : null
 }
 
+/** Of which of these invoices a wish is under way. */
+export async function openRestoresAmong(
+  sql: Sql,
+  intentIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (intentIds.length === 0) return new Set()
+  const rows = await sql<{ intent_id: string }>(
+    `select intent_id from invoice_restore where intent_id = any($1) and state in ('wanted', 'sending', 'unclear')`,
+    [intentIds],
+  )
+  return new Set(rows.map((row) => row.intent_id))
+}
+
 /** The invoices that these wishes are of, by wish. */
 export async function intentsOfRestores(
   sql: Sql,
