@@ -150,6 +150,32 @@ test('applied in part it gives back that part; applied to another invoice too, i
   expect(await untied(job)).toEqual([])
 })
 
+test.each([
+  ['the work again first', [[5_000, -500], [10_000]]],
+  ['other work first', [[10_000, -500], [5_000]]],
+])('of an amount for the job no more is held, %s', async (order, billed) => {
+  const retainage = { fixed: { amount: '1000.00', currency: 'USD' } }
+  const job = await beginJob(stage, '20000', [fixed('One', '10000'), fixed('Two', '10000')], { retainage })
+  await job.complete(0)
+  await deliverAll(stage)
+  await readLater(stage)
+  expect(linesOf(await invoiceAt(job, 0))).toEqual([10_000, -1_000])
+  await apply(await memoOf(sale(5_000), sale(-500, items.retainage)), [[(await invoiceAt(job, 0)).Id, 4_500]])
+  await readLater(stage)
+  const other = async () => {
+    await job.complete(1)
+    await deliverAll(stage)
+    await readLater(stage)
+  }
+  if (order === 'other work first') await other()
+  await billAgain(job, 0)
+  if (order !== 'other work first') await other()
+  expect((await job.inQuickBooks()).slice(1).map(linesOf)).toEqual(billed)
+  expect((await figures(job)).retained).toBe(100_000n)
+  expect(await certified(job)).toMatchObject({ completedMinor: 2_000_000n, retainageMinor: 100_000n })
+  expect(await untied(job)).toEqual([])
+})
+
 test('what an invoice draws of a deposit is given back with its work, and drawn once more', async () => {
   const job = await beginDeposit(stage, '10000', [fixed('Shell', '10000')])
   await job.billDeposit()

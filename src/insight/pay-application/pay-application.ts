@@ -1,7 +1,7 @@
 import { billsMilestone } from '../../invoices/composing/invoice-line'
 import { claimInKey } from '../../invoices/composing/payer-part'
 import type { BillingPart } from '../../invoices/intent'
-import { retainageOf, withheldOf } from '../../invoices/retainage/withheld'
+import { fixedMinor, retainageOf, withheldOf } from '../../invoices/retainage/withheld'
 import type { Tracker } from '../../reconcile/read-trackers'
 import { decidedOfCredits } from '../../schedules/claim'
 import { codeOf, type Milestone } from '../../schedules/milestone'
@@ -118,13 +118,18 @@ function linesAhead(
     )
     const againLeft = again - againBilled
     // What was held back of work that a credit took is held still, but for what a credit memo gave back of it.
-    const withheld =
+    const both =
       heldAgain(billed, milestoneId, againLeft) +
       withheldOf(retainage, minor - againLeft, {
         contractMinor: schedule.contractMinor,
         grossMinor: sumOf(earlier, billsMilestone),
         withheldMinor: -sumOf(earlier, ({ kind }) => kind === 'retainage'),
       }).minor
+    const left =
+      'fixed' in retainage
+        ? fixedMinor(retainage.fixed) + sumOf([...billed, ...lines], ({ kind }) => kind === 'retainage')
+        : both
+    const withheld = both < left ? both : left
     if (withheld > 0n) {
       lines.push({ part: partOf(schedule.scheduleId, milestoneId, 'retainage', -withheld), minor: -withheld })
     }

@@ -1,5 +1,6 @@
 import type { CreditClaim } from '../../schedules/claim'
 import type { Milestone } from '../../schedules/milestone'
+import type { Retainage } from '../../schedules/money-terms'
 import type { Schedule } from '../../schedules/schedule'
 import type { WorkspaceSettings } from '../../tenants/workspace-settings'
 import type { BilledIntent } from '../billing-status'
@@ -9,7 +10,14 @@ import { claimInKey, type PayerPart, payerParts } from '../composing/payer-part'
 import type { BillingFacts } from '../composing/read-billing-facts'
 import { creditedByPart } from '../credits/credited-net'
 import { wordingOf } from '../words/wording'
-import { type BilledBefore, retainageOf, withheldByPayer, withheldMaths, withheldOf } from './withheld'
+import {
+  type BilledBefore,
+  fixedMinor,
+  retainageOf,
+  withheldByPayer,
+  withheldMaths,
+  withheldOf,
+} from './withheld'
 
 /** The work that retainage is held back of, and what is known of the job. */
 export interface RetainageInput {
@@ -31,7 +39,7 @@ export function retainageLine(given: RetainageInput): InvoiceLine | null {
   if (retainage === null || work.kind !== 'work' || work.amountMinor <= 0n) return null
   const { currency } = schedule
   const counted = countedLines(given.billed, currency)
-  if (part.claim?.kind === 'again') return heldAgain(given, part.claim, counted)
+  if (part.claim?.kind === 'again') return heldAgain(given, part.claim, counted, retainage)
   // Each claim of a milestone holds back for itself: what was held back of the ones before stands.
   const claim = claimInKey(part.partKey)
   const parts = payerParts(schedule, milestone).filter((each) => claimInKey(each.partKey) === claim)
@@ -66,12 +74,13 @@ export function retainageLine(given: RetainageInput): InvoiceLine | null {
 
 /**
  * What a credit took is billed again. What was held back of it the first time is held still, but for what a credit memo gave
- * back of that with the work: so much is held back once more.
+ * back of that with the work: so much is held back once more, of an amount for the job no more than other work left.
  */
 function heldAgain(
   { schedule, milestone, work, facts, billed, beside }: RetainageInput,
   claim: CreditClaim,
   counted: readonly CountedLine[],
+  retainage: Retainage,
 ): InvoiceLine | null {
   if (claim.refund !== undefined) return null
   const { milestoneId } = milestone
@@ -92,7 +101,11 @@ function heldAgain(
     .filter((line) => others.includes(claimInKey(line.partKey)))
     .reduce((sum, line) => sum - line.amountMinor, 0n)
   const left = back - since
-  const minor = left < work.amountMinor ? left : work.amountMinor
+  const again = left < work.amountMinor ? left : work.amountMinor
+  const minor =
+    'fixed' in retainage
+      ? leftOf(fixedMinor(retainage.fixed), again, { schedule, work, beside }, counted)
+      : again
   if (minor <= 0n) return null
   const wording = wordingOf(facts)
   return lineOf(work, milestone, minor, facts, [
