@@ -4,6 +4,7 @@ import { twoPlansQuestion } from '../deals/two-plans'
 import { formatMoney, money } from '../money/money'
 import type { Sql } from '../postgres/database'
 import { depositAccounts } from './deposits/deposit-account'
+import { noticeUndrawnOf } from './deposits/notice-undrawn'
 import { readHeld } from './retainage/read-held'
 import { stillHeld } from './still-held'
 
@@ -25,4 +26,5 @@ async function notice(sql: Sql, { scheduleId, dealId, name, currency, into }: Se
   const text = (minor: bigint) => formatMoney(money(minor, currency))
   const left = stillHeld(held, depositAccounts(billed, currency), currency, text)
   await raiseAttention(sql, twoPlansQuestion({ begunOn: dealId, name, to: into }, left))
+  await noticeUndrawnOf(sql, [dealId])
 }

@@ -172,3 +172,24 @@ test('what is left of its deposit is named, and ends when it is given back in Qu
   await books.sweep()
   expect((await books.questions(one.dealId)).map(({ title }) => title)).not.toContain(TITLE)
 })
+
+test('that nothing draws it is asked about once: of the two plans, and no more of the one that is set aside', async () => {
+  await changeSettings(stage, { drawUnpaidDeposits: false })
+  const deposit = { mode: 'advance', share: { percent: '10' } } as const
+  const [one, two] = [await job('Goes on, asked once'), await job('Kept, asked once', { deposit })]
+  await books.ask('POST', `/deals/${two.dealId}/deposit/bill`, {})
+  await onTheirWay()
+  const bill = await newest()
+  for (const id of two.ids) await complete(id)
+  await onTheirWay()
+  await payInvoices(stage, bill.CustomerRef.value, [{ invoiceId: bill.Id, amount: 2_000 }])
+  await books.sweep()
+  const kinds = async (dealId: string) => (await books.questions(dealId)).map(({ kind }) => kind)
+  expect(await kinds(two.dealId)).toEqual(['deposit_undrawn'])
+  await merge(one.dealId, two.dealId)
+  expect((await asked(one.dealId)).detail).toContain('$2,000.00 of its deposit is not used')
+  expect(await kinds(two.dealId)).toEqual([])
+  await sales.sweep()
+  await books.sweep()
+  expect(await kinds(two.dealId)).toEqual([])
+})

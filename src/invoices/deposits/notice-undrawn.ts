@@ -1,6 +1,7 @@
 import { type AttentionItem, raiseAttention } from '../../attention/attention-table'
 import { endOthers } from '../../attention/left-question-table'
 import { openCauses } from '../../attention/open-causes-table'
+import { isSetAside } from '../../deals/set-aside-table'
 import { masterNames } from '../../masters/master-table'
 import { formatMoney, money } from '../../money/money'
 import { announceDeals } from '../../outbox/ring'
@@ -31,9 +32,10 @@ export async function noticeUndrawn(
   billed: readonly BilledIntent[],
 ): Promise<void> {
   if (!billed.some(({ parts }) => parts.some(({ kind }) => kind === 'deposit'))) return
-  const undrawn = undrawnOf(schedule, milestones, billed)
-  if (undrawn === null) return
   const { dealId } = schedule
+  // What is asked of the two plans says what a plan that was set aside has left.
+  const undrawn = (await isSetAside(sql, dealId)) ? [] : undrawnOf(schedule, milestones, billed)
+  if (undrawn === null) return
   const names = await masterNames(
     sql,
     'customers',
@@ -41,10 +43,11 @@ export async function noticeUndrawn(
   )
   const items = undrawn.map((each) => itemOf(schedule, each, names.get(each.customerId) ?? 'the customer'))
   const causes = items.map(({ cause }) => cause)
-  const open = await openCauses(sql, KIND, { dealId })
+  const before = await openCauses(sql, KIND, { dealId })
   await endOthers(sql, [KIND], causes, us.who, 'not so any more', `${KIND}:${schedule.scheduleId}:`)
   for (const item of items) await raiseAttention(sql, item)
-  const isSame = open.length === causes.length && causes.every((cause) => open.includes(cause))
+  const now = await openCauses(sql, KIND, { dealId })
+  const isSame = before.length === now.length && now.every((cause) => before.includes(cause))
   if (!isSame) await announceDeals(sql, [dealId])
 }
 

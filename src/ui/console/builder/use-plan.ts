@@ -67,9 +67,11 @@ export function useSavePlan(dealId: string) {
         // Version 0 is a plan that isn't there yet.
         version: base.state?.version ?? 0,
       }),
-    onSuccess: () => {
-      // Read again, not waited for: it is saved, whatever becomes of the reading.
+    onSuccess: async () => {
+      const deal = queries.invalidateQueries({ queryKey: ['deal'] })
       for (const first of stale) void queries.invalidateQueries({ queryKey: [first] })
+      // The deal's page would show the plan from before it; a slow line isn't waited for, because it is saved all the same.
+      await Promise.race([deal, new Promise((resolve) => setTimeout(resolve, READ_AGAIN_MS))])
     },
     onError: (error) => {
       if (isUnclear(error)) void queries.invalidateQueries({ queryKey: ['deal', dealId] })
@@ -77,7 +79,10 @@ export function useSavePlan(dealId: string) {
   })
 }
 
-const stale = ['deal', 'history', 'deals', 'all-deals', 'attention', 'preview', 'preflight']
+/** So long a saved plan is waited for to be read again. */
+const READ_AGAIN_MS = 1_500
+
+const stale = ['history', 'deals', 'all-deals', 'attention', 'preview', 'preflight']
 
 /** By this a plan's saving is found after its page was left. */
 export const savingKey = (dealId: string) => ['save the plan', dealId]
