@@ -207,7 +207,7 @@ describe.each(['new_id', 'primary_id'])('a merge whose survivor has %s', (merge_
       sql('select 1 from schedule where deal_id = any($1)', [[id, primary, other]]),
     )
     expect(kept).toHaveLength(2)
-    expect(await questions(id)).toEqual(['deal_removed'])
+    expect(await questions(id)).toEqual(['two_plans'])
   })
 
   test.each([
