@@ -19,7 +19,7 @@ export function callerOf(baseUrl: string, more: Partial<Caller> = {}) {
     record: (call) => {
       records.push(call)
     },
-    deadlineMs: 3_000,
+    deadlineMs: 20_000,
     ...more,
   }
   return { caller, records, paced }
