@@ -219,6 +219,12 @@ describe('a deposit’s invoice', () => {
     expect([heldOf(accounts), overdrawnOf(must(accounts[0]))]).toEqual([null, null])
     expect(drawableOf(must(accounts[0]), false)).toBeNull()
     expect(drawn(must(job.bill(must(job.milestones[0]))[0]))).toBe(0n)
+    // It is not billed a second time for that.
+    expect(advanceState(job.schedule, accounts)).toEqual({
+      totalMinor: 20_000n,
+      billedMinor: 20_000n,
+      leftMinor: 0n,
+    })
   })
 })
 

@@ -20,6 +20,8 @@ export interface BilledDeposit {
   /** Its invoice counts in QuickBooks, is not there yet, or does not count any more. */
   readonly state: 'effective' | 'under_way' | 'gone'
   readonly invoice: InvoiceFacts | null
+  /** What was decided to be billed, whatever became of it. */
+  readonly decidedMinor: bigint
   /** What it bills: as QuickBooks has it, as it was decided until then, nothing once it is gone. */
   readonly billedMinor: bigint | null
   /** What of it counts: on an effective invoice, less the credits on that. */
@@ -141,6 +143,7 @@ function billedDeposit(each: BilledIntent, part: BillingPart, currency: string):
     milestoneId: part.milestoneId,
     state,
     invoice: each.invoice,
+    decidedMinor: part.amountMinor,
     billedMinor,
     ...counts,
   }

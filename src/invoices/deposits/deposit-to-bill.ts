@@ -32,11 +32,12 @@ export interface AdvancePart {
 
 /**
  * What a deposit counts for while it is asked how much is left to bill of it. What was credited or given back can't be drawn
- * any more, so it can be billed again, as a deposit that is gone. Where that can't be told nothing of it is left.
+ * any more, so it can be billed again, as a deposit that is gone. Where that can't be told, all that was decided counts: what can't
+ * be read is not billed a second time.
  */
-function countedOf({ state, billedMinor, effectiveMinor }: BilledDeposit): bigint {
+function countedOf({ state, decidedMinor, billedMinor, effectiveMinor }: BilledDeposit): bigint {
   if (state === 'gone') return 0n
-  return (state === 'effective' ? effectiveMinor : null) ?? billedMinor ?? 0n
+  return (state === 'effective' ? effectiveMinor : null) ?? billedMinor ?? decidedMinor
 }
 
 const billedTo = (accounts: readonly DepositAccount[], customerId: string | null): bigint =>
