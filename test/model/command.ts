@@ -1,5 +1,6 @@
 import type fc from 'fast-check'
 import { checkAlways, type Model } from './model'
+import { noticeWithdrawn } from './withdrawn'
 import type { Job } from './world'
 
 export type Command = fc.AsyncCommand<Model, Job>
@@ -15,6 +16,7 @@ export function command(
     async run(model, job) {
       const before = reads ? null : await job.tracker()
       await run(model, job)
+      await noticeWithdrawn(model, job)
       await checkAlways(model, job, before)
     },
     toString: () => words,

@@ -7,6 +7,7 @@ import { command } from './command'
 import { bills, invoicesFor, type Model, promise } from './model'
 import { SWEEP_MS } from './mortal-process'
 import { badCreate, badCreateOf, badRead, badUpload, badWrite, webhooks } from './trouble-commands'
+import { noteLowered } from './withdrawn'
 import type { Job } from './world'
 
 const place = fc.nat({ max: 3 })
@@ -174,6 +175,7 @@ async function taken(model: Model, job: Job, invoice: BookInvoice, index: number
   const { intents } = await job.tracker()
   const known = intents.some(({ intent }) => intent.quickbooksId === invoice.Id)
   model.wishes[index] = known && model.wishes[index] === 'wanted' ? 'freed' : 'either'
+  noteLowered(model, job, index)
 }
 
 const voiding = bookkeeper('void', async (model, job, invoice, index) => {
@@ -188,12 +190,13 @@ const deleting = bookkeeper('delete', async (model, job, invoice, index) => {
 })
 
 const editing = fc.tuple(fc.constantFrom(50n, 90n, 120n), place).chain(([percent]) =>
-  bookkeeper(`edit to ${percent} %`, async (model, job, invoice) => {
+  bookkeeper(`edit to ${percent} %`, async (model, job, invoice, index) => {
     if (invoice.Balance !== invoice.TotalAmt) return
     const amount = (cents(invoice.TotalAmt) * percent) / 100n
     // Lines that are set to nothing are a void, whatever the person calls it.
     if (amount === 0n) return
     if (percent > 100n) model.raised = true
+    else noteLowered(model, job, index)
     await job.books.edit(invoice, amount)
   }),
 )

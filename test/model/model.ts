@@ -8,7 +8,8 @@ import type { Job, Part } from './world'
  *
  *   open      not completed: nothing may exist in QuickBooks
  *   wanted    somebody decided to bill it: one invoice, sooner or later
- *   freed     that invoice was voided or deleted by a person: none, until somebody decides again
+ *   freed     that invoice was voided or deleted by a person, or did not leave because the deposit that it draws was:
+ *             none, until somebody decides again
  *   either    a person took an invoice away that the program had not seen yet: it may send it once more
  */
 export type Wish = 'open' | 'wanted' | 'freed' | 'either'
@@ -20,6 +21,10 @@ export interface Model {
   readonly wishes: Wish[]
   /** A person raised an amount in QuickBooks: past the contract is then that person's doing. */
   raised: boolean
+  /** Customers whose deposit a person took away or lowered in QuickBooks. */
+  readonly depositsLowered: Set<string>
+  /** Invoices that were looked at because they did not leave. */
+  readonly withdrawn: Set<string>
   /** What was ever paid on each invoice, as QuickBooks said. */
   readonly paid: Map<string, Set<bigint>>
 }
@@ -29,6 +34,8 @@ export const newModel = (contract: bigint, amounts: readonly bigint[], job: Job)
   amounts,
   wishes: job.parts.map(() => 'open'),
   raised: false,
+  depositsLowered: new Set(),
+  withdrawn: new Set(),
   paid: new Map(),
 })
 

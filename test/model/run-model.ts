@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import type { ModelRun } from '../../config/model-run'
 import { checkDrained, drain } from './drain'
 import { checkAlways, type Model, newModel } from './model'
+import { noticeWithdrawn } from './withdrawn'
 import type { Job, World } from './world'
 
 /** A contract of a few milestones, all of which may or may not fit into it. */
@@ -54,6 +55,7 @@ export async function playJob(
   try {
     await fc.asyncModelRun(() => ({ model, real: job }), steps)
     await drain(here, job)
+    await noticeWithdrawn(model, job)
     await checkAlways(model, job, null)
     await checkDrained(model, job)
   } finally {
