@@ -14,6 +14,8 @@ import { readDealCustomer } from '../deals/deal-customer-table'
 import { readDeal } from '../deals/deal-table'
 import type { StoredFile } from '../documents/file'
 import { readAgreement } from '../documents/file-table'
+import { type Forecast, readForecasts } from '../forecast/read-forecasts'
+import { readTermDays } from '../forecast/read-term-days'
 import { offerAnswers } from '../invoices/edited/offer-answers'
 import { billingDayAfter, cadenceOf } from '../invoices/monthly/billing-month'
 import { readMonthlyDue } from '../invoices/monthly/monthly-due-table'
@@ -29,7 +31,6 @@ import type { Cadence } from '../schedules/schedule'
 import { notFound } from '../tenants/refusal'
 import { readWorkspace } from '../tenants/workspace-table'
 import { readUnappliedMoney, type UnappliedMoney } from './read-invoice-money'
-import { readTermDays } from './read-term-days'
 
 /** Everything a deal's page shows: line 10 of the story. */
 export interface DealPageData {
@@ -39,6 +40,8 @@ export interface DealPageData {
   /** Deals that were merged into this one and kept their plans. */
   readonly keptBeside: readonly Pick<StoredDeal, 'dealId' | 'name'>[]
   readonly tracker: Tracker | null
+  /** What its money comes to next; null without a schedule. */
+  readonly forecast: Forecast | null
   readonly rounds: ReadonlyMap<string, { round: Round; decisions: readonly Decision[] }>
   /** Newest first. */
   readonly changeOrders: readonly ChangeOrder[]
@@ -98,10 +101,13 @@ export async function readDealPage(sql: Sql, clock: Clock, dealId: string): Prom
     agreement,
     checks,
     acceptance,
+    forecasts,
   ] = await Promise.all([
     tracker ? readChangeOrders(sql, tracker.schedule.scheduleId) : [],
     tracker
-      ? readTermDays(sql, tracker.schedule).then((days) => adviceOn(tracker.schedule, milestones, days))
+      ? readTermDays(sql, [tracker.schedule]).then((days) =>
+          adviceOn(tracker.schedule, milestones, days.get(tracker.schedule.scheduleId) ?? null),
+        )
       : [],
     deal.mergedInto === null ? null : readDeal(sql, deal.mergedInto),
     keptBeside(sql, deal.dealId),
@@ -116,12 +122,14 @@ export async function readDealPage(sql: Sql, clock: Clock, dealId: string): Prom
     readAgreement(sql, deal.dealId),
     readChecks(sql, milestoneIds),
     tracker ? readSignedAcceptance(sql, tracker.schedule.scheduleId) : null,
+    readForecasts(sql, tracker ? [tracker] : []),
   ])
   return {
     deal,
     mergedInto,
     keptBeside: beside,
     tracker,
+    forecast: forecasts.get(deal.dealId) ?? null,
     cadence,
     nextMonthlyOn: cadence.on === 'monthly' ? billingDayAfter(dayIn(zone, clock.now()), cadence.day) : null,
     monthlyDue,

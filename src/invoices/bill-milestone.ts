@@ -281,4 +281,6 @@ async function raiseBlocked(
     amountMinor: askedMinor,
     currency: schedule.currency,
   })
+  // Less is ready to be billed.
+  await markDirty(sql, [schedule.dealId])
 }

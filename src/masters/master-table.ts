@@ -129,6 +129,20 @@ export async function readMaster(sql: Sql, kind: CachedKind, quickbooksId: strin
   return row ? toMaster(row) : null
 }
 
+/** These records by their ids; one that was not read is left out. */
+export async function readMasters(
+  sql: Sql,
+  kind: CachedKind,
+  quickbooksIds: readonly string[],
+): Promise<Map<string, Master>> {
+  if (quickbooksIds.length === 0) return new Map()
+  const rows = await sql<Row>(
+    'select quickbooks_id, name, active, body from master where kind = $1 and quickbooks_id = any($2)',
+    [kind, quickbooksIds],
+  )
+  return new Map(rows.map((row) => [row.quickbooks_id, toMaster(row)]))
+}
+
 /** The names of these records, by their ids; one that was not read is left out. */
 export async function masterNames(
   sql: Sql,

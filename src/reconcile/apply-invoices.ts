@@ -4,6 +4,7 @@ import { askAboutCustomers } from '../invoices/books/ask-about-customer'
 import { compareInvoice } from '../invoices/books/compare-invoice'
 import { invoiceFacts, type StoredDocument } from '../invoices/books/document'
 import { readDocuments } from '../invoices/books/document-table'
+import { followLateness } from '../invoices/books/follow-lateness'
 import { followDifferences } from '../invoices/books/tell-differences'
 import { lookAgainBeside } from '../invoices/by-hand/look-again'
 import { noticeByHand } from '../invoices/by-hand/notice-by-hand'
@@ -57,7 +58,11 @@ export async function applyInvoices(
   await lookAgainBeside(sql, changed)
   story.push(...(await tellInvoices(sql, intents, documents)))
   const refunded = await followRefunds(sql, newRefunds)
-  await markDirty(sql, [...intents.flatMap(dealsOf), ...refunded])
+  const expected = await followLateness(
+    sql,
+    intents.map(({ customerId }) => customerId),
+  )
+  await markDirty(sql, [...intents.flatMap(dealsOf), ...refunded, ...expected])
   return story
 }
 

@@ -4,11 +4,11 @@ import { headroom } from '../invoices/cap'
 import { creditedByPart } from '../invoices/credits/credited-net'
 import { depositAccounts, heldOf } from '../invoices/deposits/deposit-account'
 import { sumOrUnknown } from '../money/money'
-import { decidedOfCredits, earnedMinor } from '../schedules/claim'
+import { earnedMinor } from '../schedules/claim'
 import type { Milestone } from '../schedules/milestone'
 import type { Schedule } from '../schedules/schedule'
-import { closedOf } from './closed-difference'
 import { type LineSums, lineSums } from './line-sums'
+import { billedOf, workLeft } from './work-left'
 
 /** A milestone with its derived billing. */
 export interface Tracked {
@@ -32,6 +32,9 @@ export interface Figures {
   /** Decided, and never billed because a person said so: what credits took, and edits that were left. */
   readonly closed: bigint
   readonly billedInAdvance: bigint | null
+  /** Work in progress: how much more QuickBooks bills of the contract than is earned, or less; at most one is above zero. */
+  readonly overBilled: bigint | null
+  readonly underBilled: bigint | null
   readonly invoicedTotal: bigint | null
   readonly tax: bigint | null
   readonly paid: bigint | null
@@ -104,27 +107,21 @@ export function deriveFigures(
   )
   const lines = sumOrUnknown([billed, creditedNet])
   const extras = extrasOf(invoicedTotal, tax, lines, known)
-  const closed = live.map(({ milestone, billing }) =>
-    closedOf(milestone, billing, leftEdits, schedule.currency),
-  )
-  const earnedNotBilled = sumOrUnknown(
-    live.map((each, place) => {
-      const ahead = aheadOf(each)
-      if (ahead === null) return null
-      const edited = closed[place]?.editedMinor ?? 0n
-      // Of one that was raised nothing more is to be billed: it takes room, and frees none.
-      const left = -ahead - each.billing.inFlightMinor - (edited > 0n ? edited : 0n)
-      return left > 0n ? left : 0n
-    }),
-  )
+  const left = live.map((each) => workLeft(each, leftEdits, schedule.currency))
+  const earnedNotBilled = sumOrUnknown(left.map(({ earnedMinor }) => earnedMinor))
   const billedInAdvance = sumOrUnknown(
     live
       .filter((each) => !isDone(each))
       .map((each) => {
-        const ahead = aheadOf(each)
+        const inBooks = billedOf(each)
+        const ahead = inBooks === null ? null : inBooks - earnedMinor(each.milestone)
         return ahead !== null && ahead < 0n ? 0n : ahead
       }),
   )
+  const deposits = depositAccounts(intents, schedule.currency)
+  // A deposit inside the contract is billed as a milestone of it, and earned as its work is.
+  const unearned = heldOf(deposits.filter(({ way }) => way === 'liability'))
+  const ahead = sumOrUnknown([...left.map(({ aheadMinor }) => aheadMinor), unread ? null : unearned])
 
   return {
     contractSum,
@@ -137,8 +134,10 @@ export function deriveFigures(
     inFlight: room.inFlightMinor,
     remaining: room.remainingMinor,
     earnedNotBilled,
-    closed: closed.reduce((sum, { creditedMinor, editedMinor }) => sum + creditedMinor + editedMinor, 0n),
+    closed: left.reduce((sum, { closedMinor }) => sum + closedMinor, 0n),
     billedInAdvance,
+    overBilled: atLeastZero(ahead),
+    underBilled: ahead === null ? null : atLeastZero(-ahead),
     invoicedTotal,
     tax,
     paid,
@@ -156,7 +155,7 @@ export function deriveFigures(
     outstanding,
     overdue: sum(late.map((each) => each.invoice?.balanceMinor ?? null)),
     retained: known === null ? null : sumOrUnknown([known.retained, known.unreleased]),
-    depositHeld: unread ? null : heldOf(depositAccounts(intents, schedule.currency)),
+    depositHeld: unread ? null : heldOf(deposits),
     extras,
     billedBasisPoints: billed === null ? null : basisPoints(billed, contractSum),
     milestonesComplete: live.filter(isDone).length,
@@ -172,6 +171,8 @@ export function deriveFigures(
     ),
   }
 }
+
+const atLeastZero = (minor: bigint | null): bigint | null => (minor !== null && minor < 0n ? 0n : minor)
 
 function extrasOf(
   total: bigint | null,
@@ -189,16 +190,6 @@ function extrasOf(
 function isLate({ invoice, attributed }: BilledIntent, today: string): boolean {
   if (invoice === null || invoice.dueOn === null || invoice.dueOn >= today) return false
   return invoice.balanceMinor !== 0n && !isCovered(invoice, attributed)
-}
-
-/**
- * How much more of a milestone was billed than is earned by now; below zero: less. What a credit took stays billed here
- * until a person says that it is billed again: it may never be.
- */
-function aheadOf({ milestone, billing: { billedMinor, creditedMinor } }: Tracked): bigint | null {
-  if (billedMinor === null || creditedMinor === null) return null
-  const again = decidedOfCredits(milestone, 'again')
-  return billedMinor + creditedMinor - again - earnedMinor(milestone)
 }
 
 /**

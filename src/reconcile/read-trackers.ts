@@ -14,11 +14,14 @@ import { readWorkspace } from '../tenants/workspace-table'
 import { isEdited } from './closed-difference'
 import { deriveFigures, type Figures, type Tracked } from './figures'
 import { type WorkFigures, workFigures } from './work-figures'
+import { type WorkLeft, workLeft } from './work-left'
 
 /** A deal's schedule with everything derived: line 8 of the story. Nothing of it is stored. */
 export interface Tracker {
   readonly schedule: Schedule
   readonly milestones: readonly Tracked[]
+  /** What is to be billed yet of each of them, by its id. */
+  readonly left: ReadonlyMap<string, WorkLeft>
   readonly intents: readonly BilledIntent[]
   /** Milestones' names by their ids. */
   readonly names: ReadonlyMap<string, string>
@@ -111,6 +114,9 @@ function track(
   return {
     schedule,
     milestones: tracked,
+    left: new Map(
+      tracked.map((each) => [each.milestone.milestoneId, workLeft(each, leftEdits, schedule.currency)]),
+    ),
     intents,
     names: new Map(milestones.map((milestone) => [milestone.milestoneId, milestone.name])),
     figures,

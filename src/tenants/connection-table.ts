@@ -22,6 +22,8 @@ export interface Connection {
     readonly propertiesBlocked?: readonly string[]
     /** How far HubSpot's list of deleted deals was turned; null: from its beginning. */
     readonly archivedAfter?: string | null
+    /** `YYYY-MM`: the month by which its deals say what is expected. */
+    readonly expectedAsOf?: string
     /** When HubSpot was asked last what all owners are called. */
     readonly ownersAskedAt?: string
   }

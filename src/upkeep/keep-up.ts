@@ -9,6 +9,7 @@ import { scheduleReminders } from '../invoices/reminders/schedule-reminders'
 import type { Database } from '../postgres/database'
 import { removeUntouched } from '../schedules/uploads/upload-table'
 import { closeUpkeep } from '../tenants/upkeep-table'
+import { noticeMonth } from '../writeback/notice-month'
 import { noticeOverdue } from '../writeback/notice-overdue'
 
 interface KeepUpParts {
@@ -33,6 +34,7 @@ const sweepFiles = async ({ files, database }: KeepUpParts, workspaceId: string)
  */
 const steps: readonly ((parts: KeepUpParts, workspaceId: string) => Promise<void>)[] = [
   noticeOverdue,
+  noticeMonth,
   scheduleReminders,
   askWhoeverSignedOtherSums,
   runMonth,

@@ -1,11 +1,12 @@
 import type { PropertyDefinition } from '../../connectors/hubspot/objects'
+import type { Forecast } from '../forecast/read-forecasts'
 import { formatAmount, money } from '../money/money'
 import type { Figures } from '../reconcile/figures'
 import type { Tracker } from '../reconcile/read-trackers'
 
 /** The group on the deal's page, and every property in it. Raise the version when a definition changes. */
 export const dealGroup = { name: 'milepost', label: 'Milestone billing' }
-export const dealPropertiesVersion = '1'
+export const dealPropertiesVersion = '2'
 
 const amount = (name: string, label: string, description: string): PropertyDefinition => ({
   name,
@@ -32,6 +33,29 @@ export const dealPropertyDefinitions: readonly PropertyDefinition[] = [
   amount('milepost_overdue', 'Overdue', 'Open balance past its due date.'),
   amount('milepost_remaining', 'Left to bill', 'Contract sum less what is billed or on its way.'),
   amount('milepost_earned_not_billed', 'Earned, not billed', 'Completed work without an invoice.'),
+  amount(
+    'milepost_ready_to_bill',
+    'Ready to bill',
+    'Completed work that could be billed now: nothing blocks it, and it waits for no monthly invoice.',
+  ),
+  amount('milepost_over_billed', 'Over-billed', 'Billed beyond the work that is done, net of tax.'),
+  amount(
+    'milepost_under_billed',
+    'Under-billed',
+    'Work done beyond what invoices in QuickBooks bill, net of tax.',
+  ),
+  amount(
+    'milepost_expected_this_month',
+    'Expected this month',
+    'Cash expected by the end of this month, with what is late. Open invoices with tax, work to be billed without.',
+  ),
+  amount('milepost_expected_next_month', 'Expected next month', 'Cash expected in the month after this one.'),
+  amount('milepost_expected_later', 'Expected later', 'Cash expected after next month.'),
+  amount(
+    'milepost_expected_undated',
+    'Expected, no date',
+    'Cash of work without a planned date, and what is held back until release.',
+  ),
   amount('milepost_retained', 'Retained', 'Held back from invoices until release.'),
   plain(
     'milepost_billed_percent',
@@ -78,6 +102,11 @@ export const dealPropertyDefinitions: readonly PropertyDefinition[] = [
   ),
 ]
 
+/** What is expected by month: another month makes others of them, with nobody ringing. */
+export const monthlyProperties = dealPropertyDefinitions
+  .map(({ name }) => name)
+  .filter((name) => name.startsWith('milepost_expected_'))
+
 /** Written only beside another change: it says when, and must not make a change by itself. */
 export const stampProperty = 'milepost_updated_at'
 
@@ -85,7 +114,11 @@ export const stampProperty = 'milepost_updated_at'
  * What a deal should say. An unknown figure is left as it was: absent here, never zero. HubSpot writes amounts with the sign
  * of the deal's own currency: under another one than the plan's each would be false, so they are empty.
  */
-export function dealProperties(tracker: Tracker, dealCurrency: string | null): Record<string, string> {
+export function dealProperties(
+  tracker: Tracker,
+  { readyToBill, cash }: Forecast,
+  dealCurrency: string | null,
+): Record<string, string> {
   const { figures, schedule } = tracker
   const isForeign = dealCurrency !== null && dealCurrency !== schedule.currency
   const text = (minor: bigint | null) => {
@@ -101,6 +134,13 @@ export function dealProperties(tracker: Tracker, dealCurrency: string | null): R
     milepost_overdue: text(figures.overdue),
     milepost_remaining: text(figures.remaining),
     milepost_earned_not_billed: text(figures.earnedNotBilled),
+    milepost_ready_to_bill: text(readyToBill),
+    milepost_over_billed: text(figures.overBilled),
+    milepost_under_billed: text(figures.underBilled),
+    milepost_expected_this_month: text(cash?.thisMonth ?? null),
+    milepost_expected_next_month: text(cash?.nextMonth ?? null),
+    milepost_expected_later: text(cash?.later ?? null),
+    milepost_expected_undated: text(cash?.undated ?? null),
     milepost_retained: text(figures.retained),
     milepost_billed_percent: percentText(figures.billedBasisPoints),
     milepost_milestones_complete: String(figures.milestonesComplete),

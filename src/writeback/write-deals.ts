@@ -3,6 +3,7 @@ import type { DealUpdate, Portal } from '../../connectors/hubspot/portal'
 import type { Clock } from '../clock/clock'
 import { askForDeal } from '../deals/ask-for-deal'
 import { readDeal } from '../deals/deal-table'
+import { type Forecast, readForecasts } from '../forecast/read-forecasts'
 import {
   type DirtyDeal,
   dueDirtyDeals,
@@ -105,6 +106,7 @@ async function write(
 async function takeDirty(sql: Sql, clock: Clock, seen: readonly DirtyDeal[]) {
   const seenIds = seen.map((deal) => deal.dealId).sort()
   const trackers = await readTrackers(sql, clock, seenIds)
+  const forecasts = await readForecasts(sql, [...trackers.values()])
   const known = new Map<string, Awaited<ReturnType<typeof readDeal>>>()
   for (const dealId of seenIds) {
     const deal = await readDeal(sql, dealId)
@@ -120,7 +122,8 @@ async function takeDirty(sql: Sql, clock: Clock, seen: readonly DirtyDeal[]) {
   const pending: Pending[] = []
   for (const deal of due) {
     const own = known.get(deal.dealId)
-    const wanted = own?.archived === false ? wantedOf(deal, trackers.get(deal.dealId), own.currency) : {}
+    const about = { tracker: trackers.get(deal.dealId), forecast: forecasts.get(deal.dealId) }
+    const wanted = own?.archived === false ? wantedOf(deal, about, own.currency) : {}
     const difference = Object.entries(wanted).filter(([name, value]) => deal.written[name] !== value)
     if (difference.length === 0) await markWritten(sql, { ...deal, written: {} })
     else pending.push({ deal, changed: Object.fromEntries(difference) })
@@ -136,11 +139,11 @@ async function takeDirty(sql: Sql, clock: Clock, seen: readonly DirtyDeal[]) {
 /** What the deal should say; where its plan is gone nothing of ours, and only what was never written is left alone. */
 const wantedOf = (
   deal: DirtyDeal,
-  tracker: Tracker | undefined,
+  { tracker, forecast }: { readonly tracker: Tracker | undefined; readonly forecast: Forecast | undefined },
   currency: string | null,
 ): Record<string, string> =>
-  tracker
-    ? dealProperties(tracker, currency)
+  tracker && forecast
+    ? dealProperties(tracker, forecast, currency)
     : Object.fromEntries(Object.keys(deal.written).map((name) => [name, '']))
 
 /** What is written of a deal while some properties can't be. */

@@ -7,6 +7,7 @@ import { deriveBilling } from '../../src/invoices/billing-status'
 import { deriveFigures, type Figures } from '../../src/reconcile/figures'
 import { type Label, labelOf } from '../../src/reconcile/label'
 import type { Tracker } from '../../src/reconcile/read-trackers'
+import { workLeft } from '../../src/reconcile/work-left'
 import { percentText, statusOf } from '../../src/writeback/deal-properties'
 import { type Billing, type Row, stageOf, TODAY } from '../fixtures/billed-rows'
 import { someBilled, someInvoice, someMilestone, somePart } from '../fixtures/made'
@@ -198,7 +199,10 @@ function trackerOf(
   }))
   const figures = deriveFigures(schedule, milestones, intents, today)
   const work = { hours: null, effectiveHourlyRate: null, costsSeen: null }
-  return { schedule, milestones, intents, figures, work, today, names: new Map() }
+  const left = new Map(
+    milestones.map((each) => [each.milestone.milestoneId, workLeft(each, new Set(), 'USD')]),
+  )
+  return { schedule, milestones, left, intents, figures, work, today, names: new Map() }
 }
 
 function done(billing: Billing, workStatus: Row['workStatus'] = 'completed', due?: string): Row {

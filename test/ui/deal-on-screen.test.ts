@@ -180,6 +180,8 @@ test('deals of two currencies make two bars, and an unknown deal is left out and
     remaining: nothing,
     earnedNotBilled: usd('10.00'),
     billedInAdvance: nothing,
+    overBilled: null,
+    underBilled: null,
     invoicedTotal: nothing,
     tax: nothing,
     paid: nothing,

@@ -121,6 +121,7 @@ export function aDealPage(milestones: MilestoneView[]): DealPageView {
     attention: [],
     advice: [],
     undo: null,
+    forecast: null,
   }
 }
 

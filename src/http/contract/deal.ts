@@ -22,6 +22,9 @@ export const figures = z.strictObject({
   remaining: figure,
   earnedNotBilled: figure,
   billedInAdvance: figure,
+  /** Billed beyond what is earned of the contract, or less: at most one is above zero. */
+  overBilled: figure,
+  underBilled: figure,
   invoicedTotal: figure,
   tax: figure,
   paid: figure,
@@ -52,6 +55,19 @@ export const figures = z.strictObject({
   ),
 })
 export type FiguresView = z.infer<typeof figures>
+
+/** What a deal's money comes to next. Null means unknown. Cash of open invoices is with tax, of work that is to be billed without. */
+export const forecast = z.strictObject({
+  /** Earned, not billed, and held up by nothing. */
+  readyToBill: figure,
+  /** With what was expected before and has not come. */
+  expectedThisMonth: figure,
+  expectedNextMonth: figure,
+  expectedLater: figure,
+  /** Of work without a planned date, and what is held back until it is released. */
+  expectedUndated: figure,
+})
+export type ForecastView = z.infer<typeof forecast>
 
 export const attentionKinds = [
   'ready_to_bill',
@@ -199,6 +215,7 @@ export const dealPage = z.strictObject({
   payers: z.array(dealPayer),
   milestones: z.array(milestone),
   figures: figures.nullable(),
+  forecast: forecast.nullable(),
   changeOrders: z.array(changeOrder),
   invoices: z.array(invoice),
   /** What its customers have paid, or were credited, and is not applied: theirs, and no part of a figure. */

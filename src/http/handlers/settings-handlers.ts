@@ -4,14 +4,18 @@ import { knownCountries } from '../../clock/business-days'
 import { record } from '../../history/history-table'
 import { fitsLinkBack } from '../../invoices/composing/link-back'
 import { type Chosen, checkChosen } from '../../masters/check-chosen'
+import { markDirty } from '../../outbox/deal-mirror-table'
 import type { Sql } from '../../postgres/database'
 import { readTemplate } from '../../schedules/keep-templates'
 import { refreshAllTriggers } from '../../schedules/refresh-triggers'
+import { sameContent } from '../../schedules/same-content'
 import type { Actor } from '../../tenants/actor'
 import { patternTrouble } from '../../tenants/document-number'
 import { type FieldError, invalid, Refusal } from '../../tenants/refusal'
 import type { WorkspaceSettings } from '../../tenants/workspace-settings'
 import { changeWorkspace, lockWorkspace, readWorkspace, type Workspace } from '../../tenants/workspace-table'
+import { monthlyProperties } from '../../writeback/deal-properties'
+import { listExpecting } from '../../writeback/expected-table'
 import type { workspacePatch } from '../contract/workspace'
 import type { Handlers } from '../contract-router'
 import { workspaceView } from '../views/workspace-view'
@@ -56,6 +60,7 @@ export function settingsHandlers({
         }
         await changeWorkspace(sql, after)
         if (after.zone !== before.zone) await refreshAllTriggers(sql)
+        if (expectsOtherwise(before, after)) await markDirty(sql, await listExpecting(sql, monthlyProperties))
         await record(sql, caller.actor, [
           {
             what: 'Changed the workspace settings',
@@ -68,6 +73,13 @@ export function settingsHandlers({
     },
   }
 }
+
+/** Whether money of invoices that are not made yet is expected on other days. */
+const expectsOtherwise = (before: Workspace, after: Workspace): boolean =>
+  after.zone !== before.zone ||
+  (['netDays', 'termsId', 'cadence'] as const).some(
+    (name) => !sameContent(before.settings[name], after.settings[name]),
+  )
 
 /** A form sends back what it read: the same number is no change, however it is written. */
 function checkTolerance(actor: Actor, { settings }: Workspace, { tolerancePercent }: Patch): void {

@@ -1,6 +1,7 @@
 import type { OpenAttention } from '../../attention/attention-table'
 import { versionOf } from '../../attention/question-version'
 import { dealAmount } from '../../deals/deal'
+import type { Forecast } from '../../forecast/read-forecasts'
 import type { ListedDeal } from '../../insight/list-deals'
 import type { DealPageData } from '../../insight/read-deal-page'
 import { refundOfCause } from '../../invoices/refunds/follow-refunds'
@@ -12,7 +13,13 @@ import { isFormal, type Schedule } from '../../schedules/schedule'
 import { scheduleToDraft } from '../../schedules/schedule-to-draft'
 import type { Actor } from '../../tenants/actor'
 import { percentText, statusOf } from '../../writeback/deal-properties'
-import type { AttentionView, DealPageView, DealSummaryView, FiguresView } from '../contract/deal'
+import type {
+  AttentionView,
+  DealPageView,
+  DealSummaryView,
+  FiguresView,
+  ForecastView,
+} from '../contract/deal'
 import type { ScheduleView } from '../contract/schedule'
 import { changeOrderView } from './change-order-view'
 import { acceptanceView } from './document-view'
@@ -77,6 +84,7 @@ export function dealPageView(data: DealPageData, actor: Actor, links: VendorLink
       ? milestones.map((tracked) => milestoneView(tracker, tracked, data, actor, links))
       : [],
     figures: tracker ? figuresView(tracker.figures, tracker.work, tracker.schedule.currency) : null,
+    forecast: tracker && data.forecast ? forecastView(data.forecast, tracker.schedule.currency) : null,
     changeOrders: tracker
       ? data.changeOrders.map((order) =>
           changeOrderView(
@@ -141,6 +149,8 @@ export function figuresView(figures: Figures, work: WorkFigures, currency: strin
     remaining: view(figures.remaining),
     earnedNotBilled: view(figures.earnedNotBilled),
     billedInAdvance: view(figures.billedInAdvance),
+    overBilled: view(figures.overBilled),
+    underBilled: view(figures.underBilled),
     invoicedTotal: view(figures.invoicedTotal),
     tax: view(figures.tax),
     paid: view(figures.paid),
@@ -167,6 +177,17 @@ export function figuresView(figures: Figures, work: WorkFigures, currency: strin
         }
       : null,
     bar: figures.bar.map(({ part, minor }) => ({ part, amount: moneyView(minor, currency) })),
+  }
+}
+
+function forecastView({ readyToBill, cash }: Forecast, currency: string): ForecastView {
+  const view = (minor: bigint | undefined | null) => moneyView(minor ?? null, currency)
+  return {
+    readyToBill: view(readyToBill),
+    expectedThisMonth: view(cash?.thisMonth),
+    expectedNextMonth: view(cash?.nextMonth),
+    expectedLater: view(cash?.later),
+    expectedUndated: view(cash?.undated),
   }
 }
 

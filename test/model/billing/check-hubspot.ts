@@ -15,7 +15,16 @@ const AMOUNTS = {
   milepost_overdue: 'overdue',
   milepost_remaining: 'remaining',
   milepost_earned_not_billed: 'earnedNotBilled',
+  milepost_over_billed: 'overBilled',
+  milepost_under_billed: 'underBilled',
   milepost_retained: 'retained',
+} as const
+const EXPECTED = {
+  milepost_ready_to_bill: 'readyToBill',
+  milepost_expected_this_month: 'expectedThisMonth',
+  milepost_expected_next_month: 'expectedNextMonth',
+  milepost_expected_later: 'expectedLater',
+  milepost_expected_undated: 'expectedUndated',
 } as const
 /** Every property that is written of a deal, but when it was. */
 const WRITTEN = dealPropertyDefinitions.map(({ name }) => name).filter((name) => name !== stampProperty)
@@ -28,11 +37,14 @@ export async function checkHubSpot(
 ): Promise<void> {
   for (const page of pages) {
     const told = await toldOf(site, page.deal.id)
-    const { figures } = page
-    promise(figures !== null, 'a planned deal has figures', () => page.deal.id)
-    if (figures === null) continue
-    for (const [property, name] of Object.entries(AMOUNTS)) {
-      const own = figures[name]
+    const { figures, forecast } = page
+    promise(figures !== null && forecast !== null, 'a planned deal has figures', () => page.deal.id)
+    if (figures === null || forecast === null) continue
+    const amounts = [
+      ...Object.entries(AMOUNTS).map(([property, name]) => [property, figures[name]] as const),
+      ...Object.entries(EXPECTED).map(([property, name]) => [property, forecast[name]] as const),
+    ]
+    for (const [property, own] of amounts) {
       promise(
         own !== null && told(property) !== '' && minorOf({ amount: told(property) }) === minorOf(own),
         'I10 HubSpot says what the tracker says',
@@ -40,7 +52,7 @@ export async function checkHubSpot(
       )
     }
     const wanted = modelled(ledger, site, page, figures)
-    for (const property of WRITTEN.filter((name) => !(name in AMOUNTS))) {
+    for (const property of WRITTEN.filter((name) => !(name in AMOUNTS || name in EXPECTED))) {
       const may = wanted[property]
       promise(
         may?.includes(told(property)) === true,
