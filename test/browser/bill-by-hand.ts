@@ -48,7 +48,12 @@ async function plan(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Save the plan' }).click()
   await rowOf(page, 'Delivery').waitFor()
   expect(await orderOf(page)).toEqual(names)
+  await expects(page, 'Expected without a date$50,000.00')
 }
+
+/** What comes next, in the line under the bar. */
+const expects = (page: Page, words: string) =>
+  page.getByLabel('Expected cash').filter({ hasText: words }).waitFor()
 
 async function reorderByKeys(page: Page): Promise<void> {
   const heard = (words: string) =>
@@ -80,6 +85,8 @@ async function complete(page: Page): Promise<void> {
   await dialog.getByRole('button', { name: 'Complete', exact: true }).click()
   await says(page, 'Strategy', 'Invoiced, not sent')
   expect(await statuses()).toEqual(['In progress', 'Billing…', 'Invoiced, not sent'])
+  // Due within 14 days: this month or the next, whichever day it is.
+  await expects(page, 'month$15,000.00without a date$35,000.00')
 }
 
 async function pay(page: Page): Promise<void> {

@@ -1,12 +1,18 @@
-import type { FiguresView } from '../../../http/contract/deal'
+import type { FiguresView, ForecastView } from '../../../http/contract/deal'
 import { Figure } from '../../parts/figure'
 import { minorOf } from '../../parts/minor-units'
 import { MoneyBar, MoneyBarLegend } from '../../parts/money-bar'
 import { moneyText, shareText } from '../../parts/money-text'
 import classes from './deal-figures.module.css'
+import { MoneyAhead } from './money-ahead'
 
-/** Where does this job stand? Four numbers and one bar. */
-export function DealFigures({ figures }: { readonly figures: FiguresView }) {
+interface DealFiguresProps {
+  readonly figures: FiguresView
+  readonly forecast: ForecastView | null
+}
+
+/** Where does this job stand, and what comes next? Four numbers, one bar, one line. */
+export function DealFigures({ figures, forecast }: DealFiguresProps) {
   const { changeOrders, overdue, earnedNotBilled, refunded, milestonesComplete, milestonesTotal } = figures
   const changed = changeOrders !== null && minorOf(changeOrders) !== 0n
   const late = overdue !== null && minorOf(overdue) > 0n
@@ -40,6 +46,7 @@ export function DealFigures({ figures }: { readonly figures: FiguresView }) {
       </div>
       <MoneyBar bar={figures.bar} size="large" />
       <MoneyBarLegend bar={figures.bar} />
+      {forecast !== null && <MoneyAhead figures={figures} forecast={forecast} />}
     </section>
   )
 }

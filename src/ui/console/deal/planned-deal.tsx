@@ -18,7 +18,6 @@ import classes from './deal-page.module.css'
 import { DealTabs } from './deal-tabs'
 import { MilestoneList } from './milestone-list'
 import { MilestonePane } from './milestone-pane'
-import { MoneyAhead } from './money-ahead'
 import { ScheduleSource } from './schedule-source'
 import { UnderList } from './under-list'
 import { UndoPlanning } from './undo-planning'
@@ -53,10 +52,7 @@ export function PlannedDeal({ page }: { readonly page: DealPageView }) {
         onCustomer={() => place.ask('customer')}
         onSaveTemplate={may(me.data, 'owner') ? () => place.ask('template') : null}
       />
-      {page.figures !== null && <DealFigures figures={page.figures} />}
-      {page.figures !== null && page.forecast !== null && (
-        <MoneyAhead figures={page.figures} forecast={page.forecast} />
-      )}
+      {page.figures !== null && <DealFigures figures={page.figures} forecast={page.forecast} />}
       {page.attention.length > 0 && (
         <Paper withBorder component="section" aria-label="What needs you">
           <ul className={rows['list']}>
