@@ -33,6 +33,11 @@ test('the identities hold for any schedule in any state', () => {
       expect(invoicedTotal).toBe((billed ?? -1n) + (tax ?? -1n) + (extras ?? -1n))
       expect(invoicedTotal).toBe((paid ?? -1n) + (outstanding ?? -1n))
       expect((figures.overdue ?? -1n) <= (outstanding ?? -2n)).toBe(true)
+      // Where nobody credited, edited or cancelled anything, the pace is what is billed beside what is done.
+      if (rows.every(({ workStatus }) => workStatus !== 'cancelled')) {
+        const ahead = (billed ?? -1n) - figures.completed
+        expect([figures.overBilled, figures.underBilled]).toEqual(ahead > 0n ? [ahead, 0n] : [0n, -ahead])
+      }
     }),
     { numRuns: 300 },
   )
@@ -53,6 +58,8 @@ test('one invoice that could not be read makes every figure that needs it unknow
         'overdue',
         'extras',
         'earnedNotBilled',
+        'overBilled',
+        'underBilled',
         'billedBasisPoints',
       ]
       for (const name of needy) expect([name, figures[name]]).toEqual([name, null])
@@ -77,6 +84,8 @@ test('a worked example: 50,000 as 15/20/15; one paid, one billed late, one open'
     overdue: 2_160_000n,
     earnedNotBilled: 0n,
     billedInAdvance: 0n,
+    overBilled: 0n,
+    underBilled: 0n,
     billedBasisPoints: 7_000n,
     milestonesComplete: 2,
     milestonesTotal: 3,
@@ -127,6 +136,9 @@ test('earned not billed and billed in advance', () => {
   expect(stageOf([completed, early], 1_000n).figures).toMatchObject({
     earnedNotBilled: 700n,
     billedInAdvance: 300n,
+    // Of the job as a whole: 300 are billed of 700 done.
+    overBilled: 0n,
+    underBilled: 400n,
   })
 })
 
