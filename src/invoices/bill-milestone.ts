@@ -27,6 +27,7 @@ import { billableNow, type PayerPart } from './composing/payer-part'
 import { type DecidedInvoice, decideInvoice, type InvoiceDecision } from './decide-invoice'
 import { wasFreed } from './earlier-billing-table'
 import { removeMonthlyDue } from './monthly/monthly-due-table'
+import { withMends } from './preflight/mend'
 import { askToGenerate } from './prepared/ask-to-generate'
 import type { InvoiceChanges } from './prepared/invoice-changes'
 import { setAsideOutdated } from './prepared/take-prepared'
@@ -133,7 +134,7 @@ export async function billMilestone(
         checks: failed,
       })
     }
-    const why = failed.map((check) => check.detail)
+    const why = withMends(failed)
     await raiseBlocked(sql, schedule, milestone, askedMinor, why, mergedInto)
     return []
   }

@@ -209,6 +209,10 @@ describe('what stands in the way', () => {
     expect(await office.questions(dealId)).toEqual([
       "billing_blocked: “Strategy” is completed but can't be billed yet",
     ])
+    const [asked] = await office.within((sql) =>
+      sql<{ detail: string }>('select detail from attention where deal_id = $1', [dealId]),
+    )
+    expect(asked?.detail).toMatch(/has no e-mail address.* To mend it: .+\. Then try again\.$/)
     const refused = await refusalOf(bill(ids[0]))
     expect(refused).toMatchObject({ code: 'preflight_failed', checks: [{ check: 'email', ok: false }] })
   })

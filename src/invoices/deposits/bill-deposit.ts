@@ -10,6 +10,7 @@ import type { Actor } from '../../tenants/actor'
 import { conflict, notFound, Refusal } from '../../tenants/refusal'
 import { readBilledIntents } from '../books/read-billed-intents'
 import { decideInvoice } from '../decide-invoice'
+import { withMends } from '../preflight/mend'
 import type { Check } from '../preflight/preflight'
 import type { AdvanceAsked } from './deposit-to-bill'
 import { type DepositOutlook, lookAtDeposit } from './look-at-deposit'
@@ -152,7 +153,7 @@ async function raiseBlocked(
     kind: 'billing_blocked',
     dealId: schedule.dealId,
     title: 'The deposit is agreed but can’t be billed yet',
-    detail: failed.map((check) => check.detail).join(' '),
+    detail: withMends(failed).join(' '),
     actions: [{ action: 'bill_deposit', label: 'Bill the deposit' }],
     amountMinor: askedMinor,
     currency: schedule.currency,

@@ -8,6 +8,18 @@ export interface Mend {
   readonly href: string | null
 }
 
+/** What is wrong, and what to do about it, as sentences of one question: "… To mend it: choose the customer. Then try again." */
+export function withMends(
+  failed: readonly { readonly detail: string; readonly mend: Mend | null }[],
+): string[] {
+  const labels = [...new Set(failed.flatMap(({ mend }) => (mend === null ? [] : mend.label)))]
+  const steps = labels.map((label) => label.charAt(0).toLowerCase() + label.slice(1))
+  return [
+    ...failed.map(({ detail }) => detail),
+    ...(steps.length === 0 ? [] : [`To mend it: ${steps.join('; ')}. Then try again.`]),
+  ]
+}
+
 /** The vendors' own pages that a person is sent to; `/open/…` finds their address. */
 export type VendorPage = 'customers' | 'items' | 'accounts' | 'taxes' | 'settings'
 
