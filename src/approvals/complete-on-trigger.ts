@@ -4,6 +4,7 @@ import type { Clock } from '../clock/clock'
 import { dayIn } from '../clock/day'
 import { isSetAside } from '../deals/set-aside-table'
 import { record } from '../history/history-table'
+import { markDirty } from '../outbox/deal-mirror-table'
 import { backoffMs } from '../outbox/retry'
 import type { Database, Sql } from '../postgres/database'
 import { isPassing } from '../postgres/passing'
@@ -111,6 +112,8 @@ async function putOff(sql: Sql, milestoneId: string, refusal: Refusal): Promise<
     amountMinor: milestone.amountMinor,
     currency: schedule.currency,
   })
+  // Less is ready to be billed.
+  await markDirty(sql, [schedule.dealId])
 }
 
 /** Puts it off without reading what may be broken; after several tries a person is asked, and trying goes on. */

@@ -16,6 +16,8 @@ export interface CashByMonth {
   readonly undated: bigint
 }
 
+const DAY = /^(\d{4}-\d\d)-\d\d$/
+
 /** `today` says which month it is. Within one month the same money stays in the same place, whatever the day. */
 export function cashByMonth(expected: readonly ExpectedCash[], today: string): CashByMonth {
   const thisMonth = today.slice(0, 7)
@@ -25,7 +27,7 @@ export function cashByMonth(expected: readonly ExpectedCash[], today: string): C
     ?.slice(0, 7)
   const months = { thisMonth: 0n, nextMonth: 0n, later: 0n, undated: 0n }
   for (const { minor, on } of expected) {
-    const month = on?.slice(0, 7)
+    const month = DAY.exec(on ?? '')?.[1]
     if (month === undefined) months.undated += minor
     else if (month <= thisMonth) months.thisMonth += minor
     else if (month === nextMonth) months.nextMonth += minor

@@ -15,7 +15,7 @@ import { readDeal } from '../deals/deal-table'
 import type { StoredFile } from '../documents/file'
 import { readAgreement } from '../documents/file-table'
 import { type Forecast, readForecasts } from '../forecast/read-forecasts'
-import { readTermDays } from '../forecast/read-term-days'
+import { readTermBook } from '../forecast/read-term-book'
 import { offerAnswers } from '../invoices/edited/offer-answers'
 import { billingDayAfter, cadenceOf } from '../invoices/monthly/billing-month'
 import { readMonthlyDue } from '../invoices/monthly/monthly-due-table'
@@ -105,8 +105,8 @@ export async function readDealPage(sql: Sql, clock: Clock, dealId: string): Prom
   ] = await Promise.all([
     tracker ? readChangeOrders(sql, tracker.schedule.scheduleId) : [],
     tracker
-      ? readTermDays(sql, [tracker.schedule]).then((days) =>
-          adviceOn(tracker.schedule, milestones, days.get(tracker.schedule.scheduleId) ?? null),
+      ? readTermBook(sql, [tracker.schedule.terms.terms], []).then((book) =>
+          adviceOn(tracker.schedule, milestones, book.daysFor(tracker.schedule.terms.terms, null)),
         )
       : [],
     deal.mergedInto === null ? null : readDeal(sql, deal.mergedInto),
@@ -122,7 +122,8 @@ export async function readDealPage(sql: Sql, clock: Clock, dealId: string): Prom
     readAgreement(sql, deal.dealId),
     readChecks(sql, milestoneIds),
     tracker ? readSignedAcceptance(sql, tracker.schedule.scheduleId) : null,
-    readForecasts(sql, tracker ? [tracker] : []),
+    // A plan that was set aside brings nothing more.
+    readForecasts(sql, tracker && deal.mergedInto === null ? [tracker] : []),
   ])
   return {
     deal,

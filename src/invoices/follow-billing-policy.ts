@@ -10,19 +10,18 @@ import { progressOf } from '../schedules/claim'
 import { conflict } from '../tenants/refusal'
 import { readWorkspace } from '../tenants/workspace-table'
 import { billMilestone } from './bill-milestone'
-import { freeParts, readParts, readPartsOfMilestone } from './billing-part-table'
+import { freeParts, readPartsOfMilestone } from './billing-part-table'
 import { reviveBeside } from './books/compare-invoice'
 import { findBilledBeside } from './books/find-billed-beside'
 import { lookAgainAt } from './by-hand/look-again'
-import { billsMilestone } from './composing/invoice-line'
 import { readMilestoneParts } from './composing/look-ahead'
 import { claimInKey } from './composing/payer-part'
 import { wasFreed } from './earlier-billing-table'
 import type { IntentState } from './intent'
 import { lockIntents, setIntentState } from './intent-table'
 import { cadenceOf } from './monthly/billing-month'
-import { addMonthlyDue, removeMonthlyDue } from './monthly/monthly-due-table'
-import { waitForMonth } from './monthly/wait-for-month'
+import { removeMonthlyDue } from './monthly/monthly-due-table'
+import { waitAgainBeside, waitForMonth } from './monthly/wait-for-month'
 import { noticeTooMuch } from './notice-too-much'
 import { askToBillAgain } from './prepared/ask-to-generate'
 import { setAsidePrepared } from './prepared/take-prepared'
@@ -129,9 +128,5 @@ export function billingByPolicy(clock: Clock): BillingPolicy {
 /** What stood on the same invoice of a month is billed with the next ones, which are today's. */
 async function waitWithoutIt(sql: Sql, clock: Clock, intentId: string, milestoneId: string): Promise<void> {
   const { zone } = await readWorkspace(sql)
-  const dueOn = dayIn(zone, clock.now())
-  for (const part of (await readParts(sql, [intentId])).filter(billsMilestone)) {
-    if (part.milestoneId === null || part.milestoneId === milestoneId) continue
-    await addMonthlyDue(sql, { milestoneId: part.milestoneId, scheduleId: part.scheduleId, dueOn })
-  }
+  await waitAgainBeside(sql, { intentId, dueOn: dayIn(zone, clock.now()) }, [milestoneId])
 }

@@ -1,5 +1,6 @@
 import type { Sql } from '../postgres/database'
 import { storableJson } from '../postgres/storable-json'
+import { addConnectionFact } from '../tenants/connection-table'
 
 /** QuickBooks' lists that schedules and invoices refer to, by the API's names for them. */
 export const masterKinds = [
@@ -80,6 +81,8 @@ export async function replaceMasters(sql: Sql, kind: CachedKind, masters: readon
 
 /** Adds or refreshes single records, as change data brings them. */
 export async function saveMasters(sql: Sql, kind: CachedKind, masters: readonly Master[]): Promise<void> {
+  // Money is expected on other days then: the deals that expect some are written anew, as when a month begins.
+  if (await hasOtherTerms(sql, kind, masters)) await addConnectionFact(sql, 'hubspot', { expectedAsOf: '' })
   await sql(
     `insert into master (workspace_id, kind, quickbooks_id, name, active, body)
      select milepost.current_workspace(), $1, m.* from jsonb_to_recordset($2::jsonb) as m(quickbooks_id text,
@@ -98,6 +101,29 @@ export async function saveMasters(sql: Sql, kind: CachedKind, masters: readonly 
       ),
     ],
   )
+}
+
+/** Whether terms have other days than before, or customers other terms. */
+async function hasOtherTerms(sql: Sql, kind: CachedKind, masters: readonly Master[]): Promise<boolean> {
+  if (kind !== 'terms' && kind !== 'customers') return false
+  const named = (body: Master['body']) => ({
+    days: body['DueDays'] ?? null,
+    terms: body['SalesTermRef'] ?? null,
+  })
+  const rows = await sql(
+    `select 1 from master m
+     join jsonb_to_recordset($2::jsonb) as n(quickbooks_id text, days jsonb, terms jsonb)
+       on n.quickbooks_id = m.quickbooks_id
+     where m.kind = $1 and (coalesce(m.body->'DueDays', 'null'), coalesce(m.body->'SalesTermRef'->'value', 'null'))
+       is distinct from (coalesce(n.days, 'null'), coalesce(n.terms->'value', 'null')) limit 1`,
+    [
+      kind,
+      storableJson(
+        masters.map(({ quickbooksId, body }) => ({ quickbooks_id: quickbooksId, ...named(body) })),
+      ),
+    ],
+  )
+  return rows.length > 0
 }
 
 /** Forgets records that QuickBooks deleted. */

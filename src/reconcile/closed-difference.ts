@@ -37,7 +37,7 @@ export function closedOf(
 }
 
 /** What was decided that an invoice bills of a milestone, less what its lines bill. */
-function differenceOf({ intent, parts, invoice }: BilledIntent, milestoneId: string): bigint {
+export function differenceOf({ intent, parts, invoice }: BilledIntent, milestoneId: string): bigint {
   const byPart = invoice === null ? null : billedByPart(invoice, parts, intent)
   return parts
     .filter((part) => part.milestoneId === milestoneId && billsMilestone(part))

@@ -3,7 +3,9 @@ import { creditOn, isCovered, refundedOf } from '../invoices/books/attributed'
 import { headroom } from '../invoices/cap'
 import { creditedByPart } from '../invoices/credits/credited-net'
 import { depositAccounts, heldOf } from '../invoices/deposits/deposit-account'
+import { depositMilestones } from '../invoices/deposits/work-plan'
 import { sumOrUnknown } from '../money/money'
+import { roundHalfUp } from '../money/share'
 import { earnedMinor } from '../schedules/claim'
 import type { Milestone } from '../schedules/milestone'
 import type { Schedule } from '../schedules/schedule'
@@ -119,9 +121,10 @@ export function deriveFigures(
       }),
   )
   const deposits = depositAccounts(intents, schedule.currency)
-  // A deposit inside the contract is billed as a milestone of it, and earned as its work is.
-  const unearned = heldOf(deposits.filter(({ way }) => way === 'liability'))
-  const ahead = sumOrUnknown([...left.map(({ aheadMinor }) => aheadMinor), unread ? null : unearned])
+  const ahead = sumOrUnknown([
+    ...left.map(({ aheadMinor }) => aheadMinor),
+    unearnedOf(schedule, live, intents),
+  ])
 
   return {
     contractSum,
@@ -170,6 +173,25 @@ export function deriveFigures(
       paidNet(effective, paid, tax, schedule.currency),
     ),
   }
+}
+
+/**
+ * What of a deposit inside the contract is not earned by its own milestone, which says when it is billed, but with the work
+ * that it pays for, in proportion.
+ */
+function unearnedOf(schedule: Schedule, live: readonly Tracked[], intents: readonly BilledIntent[]): bigint {
+  const milestones = live.map(({ milestone }) => milestone)
+  const asDeposit = depositMilestones(schedule, milestones, intents)
+  const work = milestones.filter(({ milestoneId }) => !asDeposit.has(milestoneId))
+  const all = work.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
+  const done = work.reduce((sum, milestone) => sum + earnedMinor(milestone), 0n)
+  if (all === 0n) return 0n
+  return milestones
+    .filter(({ milestoneId }) => asDeposit.has(milestoneId))
+    .reduce(
+      (sum, milestone) => sum + earnedMinor(milestone) - roundHalfUp(milestone.amountMinor * done, all),
+      0n,
+    )
 }
 
 const atLeastZero = (minor: bigint | null): bigint | null => (minor !== null && minor < 0n ? 0n : minor)

@@ -10,8 +10,8 @@ import { readOrFail } from '../inbox/read-failed'
 import type { Lease } from '../inbox/reading-lease'
 import { moveCursor, readReading, renewReading } from '../inbox/reading-table'
 import type { ReadDocument } from '../invoices/books/document-table'
+import { followMergedPayers } from '../invoices/books/follow-merged-payers'
 import { hasUntold, readUntold } from '../invoices/books/untold-document-table'
-import { moveIntents } from '../invoices/intent-table'
 import { retireCustomers } from '../masters/customer-search-table'
 import { type CachedKind, forgetMasters, markMastersStale } from '../masters/master-table'
 import type { Database, Sql } from '../postgres/database'
@@ -115,7 +115,7 @@ export async function readChanges(
       : []),
     ...(await findMerges(parts, company, workspaceId, goneCustomers, hold)),
   ]
-  await within((sql) => followMerges(sql, merges, moveIntents))
+  await within((sql) => followMerges(sql, merges, followMergedPayers))
   await hold()
   const kinds = feed.beyondFeed.filter(isDocument)
   const beyond =
@@ -141,7 +141,7 @@ export async function readChanges(
   await hold()
   await readRungTime(parts, company, workspaceId, events)
   // Again, after the vendor's answers: whoever saved a plan while a merge was stored did not know of it.
-  if (merges.length > 0) await within((sql) => followMerges(sql, merges, moveIntents))
+  if (merges.length > 0) await within((sql) => followMerges(sql, merges, followMergedPayers))
 
   const all: Found = {
     documents: asOf(askedAt, gathered.documents),

@@ -1,4 +1,5 @@
 import type { PropertyDefinition } from '../../connectors/hubspot/objects'
+import type { CashByMonth } from '../forecast/cash-by-month'
 import type { Forecast } from '../forecast/read-forecasts'
 import { formatAmount, money } from '../money/money'
 import type { Figures } from '../reconcile/figures'
@@ -125,6 +126,8 @@ export function dealProperties(
     if (isForeign) return ''
     return minor === null ? undefined : formatAmount(money(minor, schedule.currency))
   }
+  // Of what is expected in a month nothing is left from another: while it is unknown it is empty.
+  const month = (name: keyof CashByMonth) => (cash === null ? '' : text(cash[name]))
   const properties: Record<string, string | undefined> = {
     milepost_contract_sum: text(figures.contractSum),
     milepost_billed: text(figures.billed),
@@ -137,10 +140,10 @@ export function dealProperties(
     milepost_ready_to_bill: text(readyToBill),
     milepost_over_billed: text(figures.overBilled),
     milepost_under_billed: text(figures.underBilled),
-    milepost_expected_this_month: text(cash?.thisMonth ?? null),
-    milepost_expected_next_month: text(cash?.nextMonth ?? null),
-    milepost_expected_later: text(cash?.later ?? null),
-    milepost_expected_undated: text(cash?.undated ?? null),
+    milepost_expected_this_month: month('thisMonth'),
+    milepost_expected_next_month: month('nextMonth'),
+    milepost_expected_later: month('later'),
+    milepost_expected_undated: month('undated'),
     milepost_retained: text(figures.retained),
     milepost_billed_percent: percentText(figures.billedBasisPoints),
     milepost_milestones_complete: String(figures.milestonesComplete),

@@ -1,5 +1,7 @@
 import type { Clock } from '../clock/clock'
 import { dayIn } from '../clock/day'
+import { followLateness } from '../invoices/books/follow-lateness'
+import { listBilledCustomers } from '../invoices/books/lateness-table'
 import { markDirty } from '../outbox/deal-mirror-table'
 import type { Database } from '../postgres/database'
 import { addConnectionFact, readConnection } from '../tenants/connection-table'
@@ -9,7 +11,7 @@ import { listExpecting } from './expected-table'
 
 /**
  * A month passes without anyone ringing: what was expected next month is expected in this one. Once in each month of the
- * workspace the deals that expect something are written anew.
+ * workspace, and after terms changed, the deals that expect something are written anew.
  */
 export async function noticeMonth(
   parts: { database: Database; clock: Clock },
@@ -19,8 +21,11 @@ export async function noticeMonth(
     const connection = await readConnection(sql, 'hubspot')
     if (!connection) return
     const month = dayIn((await readWorkspace(sql)).zone, parts.clock.now()).slice(0, 7)
-    if (connection.facts.expectedAsOf === month) return
-    await markDirty(sql, await listExpecting(sql, monthlyProperties))
+    const { expectedAsOf } = connection.facts
+    if (expectedAsOf === month) return
     await addConnectionFact(sql, 'hubspot', { expectedAsOf: month })
+    // The first time nobody knows how late anybody pays.
+    if (expectedAsOf === undefined) await followLateness(sql, await listBilledCustomers(sql))
+    await markDirty(sql, await listExpecting(sql, monthlyProperties))
   })
 }

@@ -172,7 +172,7 @@ describe('a deposit', () => {
     expect((await job.tracker()).figures).toMatchObject({ overBilled: 200_00n, underBilled: 0n })
     expect(await cash(job)).toEqual([200, 800, 0, 0])
     await job.complete(1)
-    expect((await job.tracker()).figures).toMatchObject({ overBilled: 0n, underBilled: 600_00n })
+    expect((await job.tracker()).figures).toMatchObject({ overBilled: 0n, underBilled: 800_00n })
     await deliverAll(stage)
     expect((await job.tracker()).figures).toMatchObject({ overBilled: 0n, underBilled: 0n })
   })

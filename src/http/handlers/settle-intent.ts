@@ -8,8 +8,10 @@ import {
 import { freeParts, readParts } from '../../invoices/billing-part-table'
 import { cancelInvoice } from '../../invoices/cancel-invoice'
 import { decideAgain } from '../../invoices/decide-again'
+import { dealsOf } from '../../invoices/intent'
 import { lockIntent, setIntentState, setSendState } from '../../invoices/intent-table'
 import { noticeTooMuch } from '../../invoices/notice-too-much'
+import { markDirty } from '../../outbox/deal-mirror-table'
 import {
   closeMessage,
   type Message,
@@ -58,7 +60,9 @@ export async function settleIntent(
       await closeMessage(sql, message.messageId, 'cancelled', message.fault)
       await settleAttention(sql, `refused:${intentId}`, actor.who, 'retry')
       await noticeTooMuch(sql, [intentId])
-      await record(sql, actor, await decideAgain(sql, actor, parts.clock, schedule, intent))
+      const decided = await decideAgain(sql, actor, parts.clock, schedule, intent)
+      await markDirty(sql, dealsOf(intent))
+      await record(sql, actor, decided)
       return readMessage(sql, message.messageId)
     }
     case 'send_again':

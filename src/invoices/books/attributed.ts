@@ -102,6 +102,16 @@ export function isCovered(
   return said !== null && balance !== null && balance > 0n && said >= balance
 }
 
+/** What is still asked of an invoice, once credit memos that people said are for it are applied; null is unknown. */
+export function stillAsked(
+  { balanceMinor: balance }: Pick<InvoiceFacts, 'balanceMinor'>,
+  attributed: readonly Attributed[],
+): bigint | null {
+  const said = saidOf(attributed)
+  if (said === null || balance === null) return null
+  return said >= balance ? 0n : balance - said
+}
+
 /**
  * What credits take of an invoice, tax included: those that are applied, and up to its total those that a person said are
  * for it. Null is unknown.

@@ -4,18 +4,22 @@ import type { PaidInvoice } from './lateness'
 /** So many of a customer's invoices, those due last, say how they pay now. */
 const LAST_PAID = 12
 
-/** The invoices that these customers paid last, by the payments that QuickBooks has of them. */
+/** No more of a customer's newest invoices are looked at for those that are paid. */
+const LOOKED_AT = 40
+
+/** The invoices that these customers paid last, by the payments that QuickBooks has of them: of each their newest alone. */
 export async function listLastPaid(sql: Sql, customerIds: readonly string[]): Promise<PaidInvoice[]> {
   const rows = await sql<{ customer_id: string; due_on: string; paid_on: string }>(
     `select c.customer_id, paid.due_on, paid.paid_on from unnest($1::text[]) c(customer_id)
      cross join lateral (
        select d.body->>'DueDate' as due_on, max(p.body->>'TxnDate') as paid_on
-       from billing_intent i
+       from (select workspace_id, intent_id, quickbooks_id from billing_intent
+         where customer_id = c.customer_id and state = 'posted' order by issued_on desc, intent_id limit ${LOOKED_AT}) i
        join document d on d.workspace_id = i.workspace_id and d.kind = 'Invoice' and d.quickbooks_id = i.quickbooks_id
        join document_link l on l.workspace_id = i.workspace_id and l.to_kind = 'Invoice' and l.to_id = i.quickbooks_id
          and l.from_kind = 'Payment'
        join document p on p.workspace_id = i.workspace_id and p.kind = 'Payment' and p.quickbooks_id = l.from_id
-       where i.customer_id = c.customer_id and i.state = 'posted' and d.deleted_at is null and p.deleted_at is null
+       where d.deleted_at is null and p.deleted_at is null
          and d.body->>'Balance' in ('0', '0.0', '0.00', '0.000') and d.body->>'DueDate' is not null
        group by i.intent_id, d.body->>'DueDate'
        order by d.body->>'DueDate' desc, i.intent_id limit ${LAST_PAID}) paid
@@ -23,6 +27,14 @@ export async function listLastPaid(sql: Sql, customerIds: readonly string[]): Pr
     [customerIds],
   )
   return rows.map((row) => ({ customerId: row.customer_id, dueOn: row.due_on, paidOn: row.paid_on }))
+}
+
+/** Everyone who was ever billed. */
+export async function listBilledCustomers(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ customer_id: string }>(
+    `select distinct customer_id from billing_intent where state = 'posted' order by 1`,
+  )
+  return rows.map((row) => row.customer_id)
 }
 
 /** Keeps how late these customers pay, and of whom nobody can tell; answers those of whom that is new. */
@@ -69,7 +81,7 @@ export async function dealsOfPayers(sql: Sql, customerIds: readonly string[]): P
      union select s.deal_id from billing_intent i
        join billing_part b on b.workspace_id = i.workspace_id and b.intent_id = i.intent_id
        join schedule s on s.workspace_id = b.workspace_id and s.schedule_id = b.schedule_id
-       where i.customer_id = any($1) and i.state = 'posted'
+       where i.customer_id = any($1) and i.state <> 'cancelled'
      order by 1`,
     [customerIds],
   )

@@ -20,6 +20,7 @@ import {
   readDocuments,
   saveDocuments,
 } from '../books/document-table'
+import { followLateness } from '../books/follow-lateness'
 import { addUntold } from '../books/untold-document-table'
 import { lookAgainBeside } from '../by-hand/look-again'
 import { removeSetAside } from '../by-hand/set-aside-table'
@@ -101,7 +102,11 @@ export async function linkInvoices(
   for (const plan of verdict.plans) story.push(...(await compareNow(sql, intentIds, plan, stored)))
   story.push(...(await compareMoved(sql, verdict.moving)))
   await lookAgainBeside(sql, intentIds)
-  if (verdict.plans.length > 0) await markDirty(sql, [schedule.dealId])
+  const expected = await followLateness(
+    sql,
+    verdict.plans.map(({ invoice }) => invoice.customerId),
+  )
+  if (verdict.plans.length > 0) await markDirty(sql, [schedule.dealId, ...expected])
   await record(sql, actor, story)
   return { ...verdict, intentIds }
 }

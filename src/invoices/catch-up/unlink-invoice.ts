@@ -11,6 +11,7 @@ import { conflict, notFound } from '../../tenants/refusal'
 import { readParts } from '../billing-part-table'
 import { reviveInvoices } from '../books/compare-invoice'
 import { readDocuments } from '../books/document-table'
+import { followLateness } from '../books/follow-lateness'
 import { lookAgainAt } from '../by-hand/look-again'
 import { billsMilestone } from '../composing/invoice-line'
 import { lockIdleBeside } from '../earlier-billing-table'
@@ -90,7 +91,8 @@ export async function unlinkInvoice(sql: Sql, actor: Actor, intentId: string): P
   )
   // What it held back may be released already.
   await noticeOverRelease(sql, intent, held)
-  await markDirty(sql, [schedule.dealId, ...refunded])
+  const expected = await followLateness(sql, [intent.customerId])
+  await markDirty(sql, [schedule.dealId, ...refunded, ...expected])
   await record(sql, actor, story)
   return answer
 }

@@ -128,7 +128,8 @@ export async function billMonth(
   }
   for (const left of month.leftOut) await raiseLeftOut(sql, left)
   await markDirty(sql, [
-    ...new Set(month.invoices.flatMap(({ work }) => work.map((each) => each.schedule.dealId))),
+    ...month.invoices.flatMap(({ work }) => work.map((each) => each.schedule.dealId)),
+    ...month.leftOut.map(({ schedule }) => schedule.dealId),
   ])
   return { month, intentIds, story }
 }

@@ -1,9 +1,11 @@
 import type { Clock } from '../../clock/clock'
 import { dayIn, dayWords } from '../../clock/day'
 import type { Happening } from '../../history/history-table'
+import { markDirty } from '../../outbox/deal-mirror-table'
 import type { Sql } from '../../postgres/database'
 import type { Milestone } from '../../schedules/milestone'
 import type { Schedule } from '../../schedules/schedule'
+import { readDealsOfSchedules } from '../../schedules/schedule-table'
 import { readParts } from '../billing-part-table'
 import { billsMilestone } from '../composing/invoice-line'
 import { billingDayAfter } from './billing-month'
@@ -37,9 +39,11 @@ export async function waitAgainBeside(
   invoice: { readonly intentId: string; readonly dueOn: string },
   milestoneIds: readonly string[],
 ): Promise<void> {
-  for (const part of (await readParts(sql, [invoice.intentId])).filter(billsMilestone)) {
-    const { milestoneId, scheduleId } = part
-    if (milestoneId === null || milestoneIds.includes(milestoneId)) continue
-    await addMonthlyDue(sql, { milestoneId, scheduleId, dueOn: invoice.dueOn })
-  }
+  const others = (await readParts(sql, [invoice.intentId])).filter(
+    (part) => billsMilestone(part) && part.milestoneId !== null && !milestoneIds.includes(part.milestoneId),
+  )
+  for (const { milestoneId, scheduleId } of others)
+    if (milestoneId !== null) await addMonthlyDue(sql, { milestoneId, scheduleId, dueOn: invoice.dueOn })
+  const deals = await readDealsOfSchedules(sql, [...new Set(others.map((part) => part.scheduleId))])
+  await markDirty(sql, [...deals.values()])
 }

@@ -15,4 +15,4 @@ create policy own_workspace on customer_lateness to milepost_app
   using (workspace_id = (select milepost.current_workspace())) with check (workspace_id = (select milepost.current_workspace()));
 grant select, insert, update, delete on customer_lateness to milepost_app;
 
-create index billing_intent_of_customer on billing_intent (workspace_id, customer_id) where state = 'posted';
+create index billing_intent_of_customer on billing_intent (workspace_id, customer_id, issued_on desc);
