@@ -4,7 +4,8 @@
  */
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
-import { csvHead, tieOutColumns, tieOutLines, wordsCell } from '../../src/insight/tie-out/tie-out-csv'
+import { wordsCell } from '../../src/insight/csv-cell'
+import { csvHead, tieOutColumns, tieOutLines } from '../../src/insight/tie-out/tie-out-csv'
 import { ownedDifferences } from '../../src/insight/tie-out/tie-out-row'
 import { dealOf, noLines, tieOutOf } from '../fixtures/tie-out-deal'
 

@@ -2,6 +2,7 @@ import { formatAmount, money } from '../../money/money'
 import type { TieOut } from '../../reconcile/tie-out'
 import { tieOutState } from '../../reconcile/tie-out'
 import type { DocumentRef } from '../../reconcile/tie-out-invoice'
+import { wordsCell } from '../csv-cell'
 import type { OwnedDifference } from './tie-out-row'
 
 /** The columns of the table, one row a figure and document. */
@@ -25,16 +26,6 @@ export const tieOutColumns = [
   'Looked into by',
 ] as const
 type Column = (typeof tieOutColumns)[number]
-
-/**
- * A cell of words as every spreadsheet reads it: what it would run as a formula gets an apostrophe, and stays text. Amounts
- * are not passed through here: a minus of theirs is a number's.
- */
-export function wordsCell(words: string): string {
-  const plain = words.replace(/[\r\n]+/g, ' ')
-  const safe = /^[\s'"]*[=+\-@\t＝＋－＠]/.test(plain) ? `'${plain}` : plain
-  return /[",;\t']|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
 
 /** The head of the table. */
 export const csvHead = (): string => `${tieOutColumns.map(wordsCell).join(',')}\r\n`

@@ -1,11 +1,9 @@
 import type { Clock } from '../../clock/clock'
 import type { Sql } from '../../postgres/database'
+import { csvFile } from '../csv-cell'
 import { readDealTieOut } from './read-deal-tie-out'
 import { csvHead, tieOutLines } from './tie-out-csv'
 import { walkTieOuts } from './walk-tie-outs'
-
-/** A mark that tells spreadsheets that the letters are UTF-8. */
-const UTF8 = '\ufeff'
 
 /** The tie-out of one deal, or of all, as a table: UTF-8, commas, one line a figure and document. Refuses not_found. */
 export async function writeTieOutCsv(
@@ -13,7 +11,7 @@ export async function writeTieOutCsv(
   clock: Clock,
   dealId: string | null,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const pieces = [UTF8, csvHead()]
+  const pieces = [csvHead()]
   if (dealId === null) {
     for await (const { row, tieOut } of walkTieOuts(sql, clock))
       pieces.push(tieOutLines(row.deal, tieOut, row.differences))
@@ -21,5 +19,5 @@ export async function writeTieOutCsv(
     const { deal, tieOut, differences } = await readDealTieOut(sql, clock, dealId)
     pieces.push(tieOutLines(deal, tieOut, differences))
   }
-  return new Uint8Array(Buffer.from(pieces.join('')))
+  return csvFile(pieces)
 }
