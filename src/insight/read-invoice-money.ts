@@ -1,6 +1,7 @@
 import type { BilledIntent } from '../invoices/billing-status'
 import { type Attributed, refundsIn } from '../invoices/books/attributed'
-import { readDocuments, readPaymentLinks } from '../invoices/books/document-table'
+import type { StoredDocument } from '../invoices/books/document'
+import { type DocumentLink, readDocuments, readPaymentLinks } from '../invoices/books/document-table'
 import { readUnapplied } from '../invoices/books/unapplied-table'
 import { customerFamilies } from '../masters/customer-family-table'
 import { parseAmount, sumOrUnknown } from '../money/money'
@@ -36,20 +37,43 @@ export interface UnappliedMoney {
   readonly intentId: string | null
 }
 
-/** What settled an invoice, document by document, oldest first; null while something of it was not read. */
-export async function readInvoiceMoney(sql: Sql, billed: BilledIntent): Promise<InvoiceMoney[] | null> {
-  const { invoice, intent, attributed } = billed
-  const { currency } = intent
+/**
+ * What settled each of these invoices, document by document, oldest first, by the ids of their intents; null while something of
+ * it was not read. Five statements, however many there are.
+ */
+export async function readInvoiceMoney(
+  sql: Sql,
+  list: readonly BilledIntent[],
+): Promise<Map<string, InvoiceMoney[] | null>> {
+  const ids = list.flatMap(({ invoice }) => invoice?.quickbooksId ?? [])
+  const links = await readPaymentLinks(sql, ids)
+  const memoIds = links.filter((link) => link.toKind === 'CreditMemo').map((link) => link.toId)
+  const refundIds = list.flatMap(({ attributed }) => refundsIn(attributed)).map((each) => each.quickbooksId)
+  const documents: Documents = {
+    links,
+    payments: await readDocuments(sql, 'Payment', [...new Set(links.map((link) => link.fromId))]),
+    creditMemos: await readDocuments(sql, 'CreditMemo', [...new Set(memoIds)]),
+    invoices: await readDocuments(sql, 'Invoice', ids),
+    refunds: await readDocuments(sql, 'RefundReceipt', [...new Set(refundIds)]),
+  }
+  return new Map(list.map((billed) => [billed.intent.intentId, moneyOn(billed, documents)]))
+}
+
+/** What was read of the documents that settled invoices, by their kinds and QuickBooks' ids. */
+interface Documents {
+  readonly links: readonly DocumentLink[]
+  readonly payments: ReadonlyMap<string, StoredDocument>
+  readonly creditMemos: ReadonlyMap<string, StoredDocument>
+  readonly invoices: ReadonlyMap<string, StoredDocument>
+  readonly refunds: ReadonlyMap<string, StoredDocument>
+}
+
+function moneyOn({ invoice, intent, attributed }: BilledIntent, documents: Documents): InvoiceMoney[] | null {
   if (invoice === null) return []
-  const id = invoice.quickbooksId
-  const links = await readPaymentLinks(sql, [id])
-  const idsOf = (kind: string) => [
-    ...new Set(links.filter((link) => link.toKind === kind).map((link) => link.toId)),
-  ]
-  const payments = await readDocuments(sql, 'Payment', [...new Set(links.map((link) => link.fromId))])
-  const creditMemos = await readDocuments(sql, 'CreditMemo', idsOf('CreditMemo'))
-  const stored = (await readDocuments(sql, 'Invoice', [id])).get(id)
-  const settlers = settlersOf(invoice, stored, { payments, creditMemos, links }, currency, undefined)
+  const { currency } = intent
+  const { payments, creditMemos } = documents
+  const stored = documents.invoices.get(invoice.quickbooksId)
+  const settlers = settlersOf(invoice, stored, documents, currency, undefined)
   if (settlers === null) return null
   const minorOf = (text: string | undefined) =>
     text === undefined ? null : (parseAmount(text, currency)?.minor ?? null)
@@ -88,19 +112,17 @@ export async function readInvoiceMoney(sql: Sql, billed: BilledIntent): Promise<
       const whole = { minor: totalMinor, totalMinor, leftMinor: totalMinor }
       return { kind: 'credit_memo', quickbooksId, number, on, ...whole, isApplied: false }
     })
-  const refunds = await readRefunds(sql, refundsIn(attributed), minorOf)
+  const refunds = refundsOn(refundsIn(attributed), documents.refunds, minorOf)
   return [...applied, ...memos, ...refunds].sort((a, b) => ((a.on ?? '') < (b.on ?? '') ? -1 : 1))
 }
 
 /** Each refund once, with all that it gives back here, of however many milestones. */
-async function readRefunds(
-  sql: Sql,
+function refundsOn(
   said: readonly Attributed[],
+  documents: ReadonlyMap<string, StoredDocument>,
   minorOf: (text: string | undefined) => bigint | null,
-): Promise<InvoiceMoney[]> {
-  if (said.length === 0) return []
+): InvoiceMoney[] {
   const ids = [...new Set(said.map(({ quickbooksId }) => quickbooksId))]
-  const documents = await readDocuments(sql, 'RefundReceipt', ids)
   return ids.flatMap((quickbooksId): InvoiceMoney[] => {
     const own = said.filter((each) => each.quickbooksId === quickbooksId)
     const minor = sumOrUnknown(own.map(({ totalMinor }) => totalMinor))

@@ -108,7 +108,7 @@ export async function readInvoicePage(
           })
         : [],
     files: await readAttachments(sql, [intentId]),
-    money: await readInvoiceMoney(sql, billed),
+    money: (await readInvoiceMoney(sql, [billed])).get(intentId) ?? null,
     unapplied: intent.state === 'posted' ? await readUnappliedMoney(sql, [intent]) : [],
     differences: compare ? await readDifferences(sql, intentId, parts, sent, document) : [],
   }

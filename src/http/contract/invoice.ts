@@ -5,6 +5,7 @@ import { attachment, attachmentAhead } from './evidence'
 import { date, money } from './money'
 import { page } from './route'
 import { terms } from './schedule'
+import { settledBy } from './settled-by'
 import { taxCode } from './tax-code'
 import { unapplied } from './unapplied'
 
@@ -96,25 +97,7 @@ export const invoicePage = z.strictObject({
   total: money.nullable(),
   paid: money.nullable(),
   /** What settled it, document by document, oldest first; null while something of it was not read yet. */
-  money: z
-    .array(
-      z.strictObject({
-        kind: z.enum(['payment', 'credit_memo', 'journal', 'deposit', 'refund', 'other']),
-        quickbooksId: z.string(),
-        /** The number that people know it by. */
-        number: z.string().nullable(),
-        on: z.string().nullable(),
-        /** On this invoice, and of the whole document. */
-        amount: money.nullable(),
-        total: money.nullable(),
-        /** What of it settles nothing yet. */
-        left: money.nullable(),
-        /** Applied in QuickBooks; otherwise a person said that it is for this invoice. */
-        applied: z.boolean(),
-        link: z.string().nullable(),
-      }),
-    )
-    .nullable(),
+  money: settledBy.nullable(),
   unapplied,
   lines: z.array(invoiceLine),
   /** What was changed before it was made; null where nothing was. */

@@ -9,18 +9,9 @@ import { attachmentView } from './attachment-view'
 import { invoiceView } from './invoice-view'
 import { moneyView } from './money-view'
 import { aheadView } from './preview-view'
+import { settledByView } from './settled-by-view'
 import { unappliedView } from './unapplied-view'
 import type { VendorLinks } from './vendor-links'
-
-/** What each is a page of in QuickBooks: what is neither cash nor a credit came with a payment. */
-const DOCUMENTS = {
-  payment: 'Payment',
-  credit_memo: 'CreditMemo',
-  journal: 'Payment',
-  deposit: 'Invoice',
-  refund: 'RefundReceipt',
-  other: 'Payment',
-} as const
 
 /**
  * One invoice's page; `delivery` is how a prepared one would be handed over, `booksKeptBy` the least role that keeps the books.
@@ -47,18 +38,7 @@ export function invoicePageView(
     tax: moneyView(invoice?.taxMinor ?? null, currency),
     total: moneyView(invoice?.totalMinor ?? null, currency),
     paid: invoice === null ? null : moneyView(billed.paidMinor, currency),
-    money:
-      data.money?.map((each) => ({
-        kind: each.kind,
-        quickbooksId: each.quickbooksId,
-        number: each.number,
-        on: each.on,
-        amount: moneyView(each.minor, currency),
-        total: moneyView(each.totalMinor, currency),
-        left: moneyView(each.leftMinor, currency),
-        applied: each.isApplied,
-        link: links.document(DOCUMENTS[each.kind], each.quickbooksId),
-      })) ?? null,
+    money: data.money === null ? null : settledByView(data.money, currency, links),
     unapplied: unappliedView(data.unapplied, links),
     lines: lines.map((line) => lineView(data, line)),
     changes: isUnchanged(changes)
