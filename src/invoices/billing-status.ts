@@ -27,7 +27,7 @@ export interface BilledIntent {
   /** Null when there is no invoice yet, or its document has not been read, or can't be read any more. */
   readonly invoice: InvoiceFacts | null
   /** Of one that can't be read any more: by what people know it. */
-  readonly lastRead?: Pick<InvoiceFacts, 'docNumber' | 'customer'>
+  readonly lastRead?: Pick<InvoiceFacts, 'docNumber' | 'customer' | 'customerId'>
   /** Cash on the invoice by its payments, tax included; null when a payment is not known yet. */
   readonly paidMinor: bigint | null
   /** What applied credit memos took of it, tax included; null as for cash. */
@@ -41,6 +41,10 @@ export interface BilledIntent {
   /** Of such an invoice: what credits took of all of it, whatever this deal's part of it is. */
   readonly wholeCreditMinor?: bigint | null
 }
+
+/** QuickBooks' id of who is asked to pay it: who has the invoice there, or while there is none, who was billed. */
+export const payerOf = ({ intent, invoice, lastRead }: BilledIntent): string =>
+  (invoice ?? lastRead)?.customerId ?? intent.customerId
 
 /** A milestone's billing, derived. Null amounts are unknown. */
 export interface MilestoneBilling {

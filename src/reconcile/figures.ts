@@ -208,8 +208,11 @@ function extrasOf(
   return total - tax - (billed - retained + advances - drawn + depositIncome)
 }
 
-/** Open past its due date, and not because a credit memo that is for it waits to be applied. */
-function isLate({ invoice, attributed }: BilledIntent, today: string): boolean {
+/**
+ * Whether an effective invoice is open past its due date, as of a day of the workspace, and not because a credit memo that is
+ * for it waits to be applied.
+ */
+export function isLate({ invoice, attributed }: BilledIntent, today: string): boolean {
   if (invoice === null || invoice.dueOn === null || invoice.dueOn >= today) return false
   return invoice.balanceMinor !== 0n && !isCovered(invoice, attributed)
 }

@@ -38,6 +38,7 @@ function billed({ lines, tax, extra, paid, credited }: Money): BilledIntent {
     gone: null,
     zeroed: false,
     customer: 'Acme',
+    customerId: '1',
     lines: lines.map((line, at) => ({ Id: String(at + 1), Amount: formatAmount(money(line, 'USD')) })),
     discountMinor: 0n,
     groupsMinor: 0n,

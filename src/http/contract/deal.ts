@@ -158,6 +158,8 @@ export const invoice = z.strictObject({
   dealId: z.string().nullable(),
   dealName: z.string().nullable(),
   customer: z.string().nullable(),
+  /** QuickBooks' id of who is asked to pay it. */
+  customerId: z.string(),
   milestones: z.array(z.strictObject({ id: z.string(), name: z.string() })),
   /** What its lines bill, each once. */
   kinds: z.array(lineKind),

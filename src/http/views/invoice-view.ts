@@ -1,5 +1,5 @@
 import type { BilledIntent } from '../../invoices/billing-status'
-import { invoiceStatus } from '../../invoices/billing-status'
+import { invoiceStatus, payerOf } from '../../invoices/billing-status'
 import type { Tracker } from '../../reconcile/read-trackers'
 import type { InvoiceView } from '../contract/deal'
 import { moneyView } from './money-view'
@@ -9,10 +9,11 @@ import type { VendorLinks } from './vendor-links'
 /** An invoice as every surface shows it; `names` are of the milestones that it bills, `customers` of who pays. */
 export function invoiceView(
   { names, customers }: Pick<Tracker, 'names'> & { readonly customers: CustomerNames },
-  { intent, parts, invoice, lastRead, creditedMinor, paidMinor }: BilledIntent,
+  billed: BilledIntent,
   dealName: string,
   links: VendorLinks,
 ): InvoiceView {
+  const { intent, parts, invoice, lastRead, creditedMinor, paidMinor } = billed
   const { currency } = intent
   const known = invoice ?? lastRead
   return {
@@ -24,6 +25,7 @@ export function invoiceView(
     dealId: intent.dealId,
     dealName,
     customer: known?.customer ?? customers.get(intent.customerId) ?? null,
+    customerId: payerOf(billed),
     milestones: [...new Set(parts.flatMap((part) => part.milestoneId ?? []))].map((id) => ({
       id,
       name: names.get(id) ?? '',

@@ -78,6 +78,8 @@ export interface InvoiceFacts {
   /** All of it is zero: it asks nobody for money, whether it was voided or never had an amount. */
   readonly zeroed: boolean
   readonly customer: string | null
+  /** QuickBooks' id of who has it now: somebody may have given it to another than was billed. */
+  readonly customerId: string | null
   /** Its sales lines as they stand on it: discounts are not taken off yet. */
   readonly lines: readonly DocumentLine[]
   /** What its discount lines take off all of them; null where one can't be read. */
@@ -122,6 +124,7 @@ export function invoiceFacts(document: StoredDocument, currency: string, intende
     gone,
     zeroed,
     customer: body?.CustomerRef?.name ?? null,
+    customerId: body?.CustomerRef?.value ?? null,
     lines,
     discountMinor: sumOfKind(body, 'DiscountLineDetail', currency),
     groupsMinor: sumOfKind(body, 'GroupLineDetail', currency),

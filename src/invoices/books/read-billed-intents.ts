@@ -79,7 +79,7 @@ export async function readBilled(sql: Sql, of: IntentsOf): Promise<BilledIntent[
         intent,
         parts: partsByIntent.get(intent.intentId) ?? [],
         invoice: null,
-        lastRead: { docNumber: facts.docNumber, customer: facts.customer },
+        lastRead: { docNumber: facts.docNumber, customer: facts.customer, customerId: facts.customerId },
         paidMinor: null,
         creditedMinor: null,
         attributed: said,
