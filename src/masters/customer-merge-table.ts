@@ -31,3 +31,15 @@ export async function survivorsOf(
   )
   return new Map(rows.map(({ asked, id }) => [asked, id]))
 }
+
+/** A customer, and all that were merged into it, however often: documents may name any of them. */
+export async function standsForAll(sql: Sql, customerId: string): Promise<string[]> {
+  const rows = await sql<{ id: string }>(
+    `with recursive own(id, step) as (
+       select $1::text, 0
+       union select m.dead_id, own.step + 1 from own join customer_merge m on m.survivor_id = own.id where own.step < 50)
+     select distinct id from own`,
+    [customerId],
+  )
+  return rows.map(({ id }) => id)
+}

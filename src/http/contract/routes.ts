@@ -12,6 +12,7 @@ import { hoursRoutes } from './hours-routes'
 import { invoiceRoutes } from './invoice-routes'
 import { mailRoutes } from './mail-routes'
 import { milestoneRoutes } from './milestone-routes'
+import { outstandingRoutes } from './outstanding-routes'
 import { progressRoutes } from './progress-routes'
 import { refundRoutes } from './refund-routes'
 import { reminderRoutes } from './reminder-routes'
@@ -53,6 +54,7 @@ export const routes = {
   ...retainageRoutes,
   ...depositRoutes,
   ...tieOutRoutes,
+  ...outstandingRoutes,
   ...customerRoutes,
 } as const satisfies Record<string, Route>
 

@@ -14,6 +14,7 @@ import { hoursHandlers } from './hours-handlers'
 import { invoiceHandlers } from './invoice-handlers'
 import { mailHandlers } from './mail-handlers'
 import { milestoneHandlers } from './milestone-handlers'
+import { outstandingHandlers } from './outstanding-handlers'
 import { progressHandlers } from './progress-handlers'
 import { refundHandlers } from './refund-handlers'
 import { reminderHandlers } from './reminder-handlers'
@@ -58,5 +59,6 @@ export const contractHandlers = (parts: HandlerParts): Handlers => ({
   ...retainageHandlers(parts),
   ...depositHandlers(parts),
   ...tieOutHandlers(parts),
+  ...outstandingHandlers(parts),
   ...customerHandlers(parts),
 })
