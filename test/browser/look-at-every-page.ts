@@ -59,6 +59,8 @@ export function lookAtEveryPage(stage: () => Stage): void {
         '/approvals',
         '/invoices',
         '/invoices/monthly',
+        '/invoices/outstanding',
+        '/customers/3',
         '/reconcile',
         '/owed',
       ]),

@@ -11,6 +11,7 @@ import { editInTwoTabs } from './edit-in-two-tabs'
 import { findTheCustomer } from './find-the-customer'
 import { followTheDeal } from './follow-the-deal'
 import { keepDocuments } from './keep-documents'
+import { lookAtOutstanding } from './look-at-outstanding'
 import { orderByHand } from './order-by-hand'
 import { planByHand } from './plan-by-hand'
 import { reconcileByHand } from './reconcile-by-hand'
@@ -37,6 +38,7 @@ describeWith('chromium', 'planning in a browser', (chromiumPath) => {
   catchUpByHand(here)
   depositByHand(here)
   reconcileByHand(here)
+  lookAtOutstanding(here)
   refundByHand(here)
   editInTwoTabs(here)
   keepDocuments(here)

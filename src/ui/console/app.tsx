@@ -20,6 +20,8 @@ const {
   invoices,
   invoice,
   monthly,
+  outstanding,
+  customer,
   refund,
   reconcile,
   owed,
@@ -91,6 +93,10 @@ function Console({ place }: { readonly place: string }) {
             <Route path="/approvals" component={approvals.Page} />
             <Route path="/invoices" component={invoices.Page} />
             <Route path="/invoices/monthly" component={monthly.Page} />
+            <Route path="/invoices/outstanding" component={outstanding.Page} />
+            <Route path="/customers/:customerId">
+              {({ customerId }) => <customer.Page key={customerId} customerId={customerId} />}
+            </Route>
             <Route path="/invoices/:invoiceId">
               {({ invoiceId }) => <invoice.Page key={invoiceId} invoiceId={invoiceId} />}
             </Route>

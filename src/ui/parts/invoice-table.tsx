@@ -58,9 +58,16 @@ function Row({ invoice, withDeal, linked }: RowProps) {
       <Table.Td className={classes['about'] ?? ''}>
         <About invoice={invoice} withDeal={withDeal} />
         {invoice.customer !== null && (
-          <Text size="xs" c="dimmed">
-            {invoice.customer}
-          </Text>
+          <div>
+            <Anchor
+              component={Link}
+              href={`/customers/${encodeURIComponent(invoice.customerId)}`}
+              size="xs"
+              c="dimmed"
+            >
+              {invoice.customer}
+            </Anchor>
+          </div>
         )}
         {invoice.origin === 'linked' && (
           <Text size="xs" c="dimmed" component="div">

@@ -1,4 +1,5 @@
 import { Anchor, Text } from '@mantine/core'
+import { Fragment } from 'react'
 import { Link } from 'wouter'
 import type { DealPageView } from '../../../http/contract/deal'
 import { whoPays } from '../deal/payer-words'
@@ -10,7 +11,7 @@ interface CustomerLineProps {
   readonly onChange: (() => void) | null
 }
 
-/** Whom the deal is billed to, and the way to change it. */
+/** Whom the deal is billed to, what they were invoiced over all deals, and the way to change it. */
 export function CustomerLine({ page, onChange }: CustomerLineProps) {
   const { deal, payers } = page
   const [first] = payers
@@ -28,6 +29,21 @@ export function CustomerLine({ page, onChange }: CustomerLineProps) {
   return (
     <Text c="dimmed">
       {words}
+      {payers.map((payer) => (
+        <Fragment key={payer.customer.quickbooksId}>
+          {' · '}
+          <Anchor
+            component={Link}
+            href={`/customers/${encodeURIComponent(payer.customer.quickbooksId)}`}
+            inherit
+            underline="always"
+          >
+            {several
+              ? `Invoices of ${payer.customer.name ?? payer.customer.quickbooksId}`
+              : 'All its invoices'}
+          </Anchor>
+        </Fragment>
+      ))}
       {onChange !== null && (
         <>
           {' · '}

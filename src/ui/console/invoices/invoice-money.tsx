@@ -1,17 +1,13 @@
-import { Anchor, Button, Paper, Stack, Text, Title } from '@mantine/core'
-import { Link } from 'wouter'
+import { Button, Paper, Stack, Text, Title } from '@mantine/core'
 import type { InvoicePageView } from '../../../http/contract/invoice'
 import { Amount } from '../../parts/amount'
-import { minorOf } from '../../parts/minor-units'
 import { Day } from '../../parts/moment'
-import { moneyText } from '../../parts/money-text'
 import { ProblemNotice } from '../../parts/problem-notice'
 import { problemFrom } from '../api/refusal'
 import classes from './invoice-money.module.css'
-import { entryWords, unappliedWords } from './money-words'
+import { DocumentName, MoneyEntry } from './money-entry'
+import { unappliedWords } from './money-words'
 import { useAssignCredit } from './use-assign-credit'
-
-type Entry = NonNullable<InvoicePageView['money']>[number]
 
 /** What settled it, document by document; and what its customer has paid that settles nothing yet. */
 export function InvoiceMoney({ page }: { readonly page: InvoicePageView }) {
@@ -33,7 +29,7 @@ export function InvoiceMoney({ page }: { readonly page: InvoicePageView }) {
           money.length > 0 && (
             <ul className={classes['list']}>
               {money.map((entry) => (
-                <EntryRow key={`${entry.kind} ${entry.quickbooksId}`} entry={entry}>
+                <MoneyEntry key={`${entry.kind} ${entry.quickbooksId}`} entry={entry}>
                   {mayAssign && !entry.applied && (
                     <Button
                       size="compact-xs"
@@ -44,7 +40,7 @@ export function InvoiceMoney({ page }: { readonly page: InvoicePageView }) {
                       Take that back
                     </Button>
                   )}
-                </EntryRow>
+                </MoneyEntry>
               ))}
             </ul>
           )
@@ -58,12 +54,12 @@ export function InvoiceMoney({ page }: { readonly page: InvoicePageView }) {
               {unapplied.map((each) => (
                 <li key={`${each.kind} ${each.quickbooksId}`}>
                   <span className={classes['what']}>
-                    <Name link={each.link}>
+                    <DocumentName link={each.link}>
                       {unappliedWords({
                         ...each,
                         customer: each.customer === page.paper.customer ? null : each.customer,
                       })}
-                    </Name>
+                    </DocumentName>
                     {each.on !== null && (
                       <Text span size="xs" c="dimmed">
                         {' '}
@@ -92,50 +88,3 @@ export function InvoiceMoney({ page }: { readonly page: InvoicePageView }) {
     </Paper>
   )
 }
-
-function EntryRow({ entry, children }: { readonly entry: Entry; readonly children: React.ReactNode }) {
-  const { amount, total, left, kind } = entry
-  const isPart = amount !== null && total !== null && minorOf(amount) !== minorOf(total)
-  const isOver = kind === 'payment' && left !== null && minorOf(left) > 0n
-  const notes = [
-    ...(isPart && entry.applied ? [`of ${moneyText(total)}`] : []),
-    ...(isOver ? [`${moneyText(left)} of it not applied`] : []),
-    ...(kind === 'refund' ? ['given back: paid and open stay'] : []),
-  ]
-  return (
-    <li>
-      <span className={classes['what']}>
-        {kind === 'refund' ? (
-          <Anchor component={Link} href={`/refunds/${encodeURIComponent(entry.quickbooksId)}`} inherit>
-            {entryWords(entry)}
-          </Anchor>
-        ) : (
-          <Name link={entry.link}>{entryWords(entry)}</Name>
-        )}
-        <Text span size="xs" c="dimmed">
-          {entry.on !== null && (
-            <>
-              {' '}
-              <Day at={entry.on} />
-            </>
-          )}
-          {notes.length > 0 && ` · ${notes.join(' · ')}`}
-        </Text>
-        {children}
-      </span>
-      <Amount of={amount} />
-    </li>
-  )
-}
-
-/** A document by its name, and the way to it in QuickBooks where it has a page. */
-const Name = ({ link, children }: { readonly link: string | null; readonly children: string }) =>
-  link === null ? (
-    <Text span inherit>
-      {children}
-    </Text>
-  ) : (
-    <Anchor href={link} target="_blank" rel="noreferrer" inherit>
-      {children} ↗
-    </Anchor>
-  )

@@ -59,7 +59,9 @@ function Invoice({ page }: { readonly page: InvoicePageView }) {
           <Group gap="sm" mt={4}>
             <InvoicePill status={invoice.status} />
             {late !== null && <Text className={classes['late'] ?? ''}>{late}</Text>}
-            <Text c="dimmed">{page.paper.customer}</Text>
+            <Anchor component={Link} href={`/customers/${encodeURIComponent(invoice.customerId)}`} c="dimmed">
+              {page.paper.customer}
+            </Anchor>
             {invoice.link !== null && (
               <Anchor href={invoice.link} target="_blank" rel="noreferrer">
                 QuickBooks ↗

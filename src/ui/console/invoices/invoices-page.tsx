@@ -25,9 +25,14 @@ export function InvoicesPage() {
     <Stack gap="md">
       <Group justify="space-between">
         <PageTitle>Invoices</PageTitle>
-        <Anchor component={Link} href="/invoices/monthly">
-          Monthly invoices
-        </Anchor>
+        <Group gap="md">
+          <Anchor component={Link} href="/invoices/outstanding">
+            Outstanding
+          </Anchor>
+          <Anchor component={Link} href="/invoices/monthly">
+            Monthly invoices
+          </Anchor>
+        </Group>
       </Group>
       <InvoicesFilter place={place} />
       {place.status === 'prepared' && may(me.data, 'bookkeeper') && <GenerateSeveral waiting={waiting} />}

@@ -1,6 +1,6 @@
-import type { InvoicePageView } from '../../../http/contract/invoice'
+import type { SettledByView } from '../../../http/contract/settled-by'
 
-type Entry = NonNullable<InvoicePageView['money']>[number]
+type Entry = SettledByView[number]
 
 const nouns: Readonly<Record<Entry['kind'], string>> = {
   payment: 'Payment',

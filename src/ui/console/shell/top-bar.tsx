@@ -10,6 +10,8 @@ import { PostMark } from './post-mark'
 import classes from './shell.module.css'
 
 function isHere(href: string, location: string): boolean {
+  // A customer is known here by its invoices.
+  if (href === '/invoices' && location.startsWith('/customers/')) return true
   return href === '/' ? location === '/' : location === href || location.startsWith(`${href}/`)
 }
 

@@ -1,0 +1,42 @@
+import { Group, SegmentedControl } from '@mantine/core'
+import { SearchField } from '../../parts/search-field'
+import type { OutstandingPlace } from './use-outstanding'
+
+interface OutstandingFilterProps {
+  readonly place: OutstandingPlace
+  readonly currencies: readonly string[]
+}
+
+/** Which customers the table shows: by name, by whether they are late, by currency. */
+export function OutstandingFilter({ place, currencies }: OutstandingFilterProps) {
+  return (
+    <Group gap="sm">
+      <SearchField
+        label="Search customers"
+        placeholder="Search customers"
+        value={place.search}
+        onSearch={(text) => place.change('search', text)}
+      />
+      <SegmentedControl
+        aria-label="Which customers"
+        value={place.isLate ? 'late' : 'all'}
+        onChange={(value) => place.change('late', value === 'late' ? 'true' : null)}
+        data={[
+          { value: 'all', label: 'All' },
+          { value: 'late', label: 'Late' },
+        ]}
+      />
+      {currencies.length > 1 && (
+        <SegmentedControl
+          aria-label="Currency"
+          value={place.currency ?? 'all'}
+          onChange={(value) => place.change('currency', value === 'all' ? null : value)}
+          data={[
+            { value: 'all', label: 'All currencies' },
+            ...currencies.map((value) => ({ value, label: value })),
+          ]}
+        />
+      )}
+    </Group>
+  )
+}
