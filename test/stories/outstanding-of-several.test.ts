@@ -175,6 +175,26 @@ test('one that can’t be read leaves its customer and its currency unknown, and
   expect((await says.agreed()).currencies.map(({ unread }) => unread)).toEqual([0, 0])
 })
 
+test('one that was paid, and can’t be read as it is now, may be open again: that is unknown, and not nothing', async () => {
+  const job = await invoicedJob(stage, acme, { Paid: '70.00' })
+  await books.pay(acme, 70, [['Invoice', first(job), 70]])
+  await sweepBooks(stage)
+  const before = rowOf(await says.agreed(), acme)
+  expect(before).toMatchObject({ invoices: 2, unread: 0 })
+  const now = async () => must((await allInvoices(stage)).find(({ Id }) => Id === first(job)))
+  await editInvoice(stage, await now(), { CustomerRef: { value: abroad }, CurrencyRef: { value: 'EUR' } })
+  await sweepBooks(stage)
+  expect(rowOf(await says.agreed(), acme)).toMatchObject({
+    invoices: 2,
+    unread: 1,
+    total: null,
+    overdue: null,
+  })
+  await editInvoice(stage, await now(), { CustomerRef: { value: acme }, CurrencyRef: { value: 'USD' } })
+  await sweepBooks(stage)
+  expect(rowOf(await says.agreed(), acme)).toEqual(before)
+})
+
 test('what is given to another customer is that one’s; of two that are merged one is left, with the invoices of both', async () => {
   const studio = must((await allInvoices(stage)).find(({ Id }) => Id === first(floor)))
   await editInvoice(stage, studio, { CustomerRef: { value: monthly } })
