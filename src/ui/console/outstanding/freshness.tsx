@@ -12,8 +12,14 @@ interface FreshnessProps {
 export function Freshness({ today, readAt }: FreshnessProps) {
   return (
     <Text size="sm" c="dimmed" mih={20}>
-      As of <Day at={today} />, with tax · QuickBooks was read{' '}
-      {readAt === null ? 'never' : <Ago at={readAt} />}
+      As of <Day at={today} />, with tax · QuickBooks was{' '}
+      {readAt === null ? (
+        'never read'
+      ) : (
+        <>
+          read <Ago at={readAt} />
+        </>
+      )}
     </Text>
   )
 }

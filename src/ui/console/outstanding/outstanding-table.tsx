@@ -29,7 +29,11 @@ function Oldest({ row: { oldestDueOn } }: { readonly row: OutstandingRowView }) 
       {' · '}
       {late === null ? 'due ' : 'oldest due '}
       <Day at={oldestDueOn} />
-      {late !== null && <span className={classes['late']}>{`, ${late}`}</span>}
+      {late !== null && (
+        <>
+          , <span className={classes['late']}>{late}</span>
+        </>
+      )}
     </>
   )
 }
