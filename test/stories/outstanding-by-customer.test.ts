@@ -3,13 +3,15 @@
  * both come to what the deals say, to the cent. Method: real HTTP over QuickBooks' stand-in, whose bookkeeper is paid in part,
  * voids and credits while the days pass; the sums are held against the deals after each step.
  */
+import { completeMilestone } from '../../src/approvals/complete-milestone'
 import type { OutstandingView } from '../../src/http/contract/outstanding'
 import { assignCredit } from '../../src/invoices/credits/assign-credit'
+import { billingByPolicy } from '../../src/invoices/follow-billing-policy'
 import { type Api, openApi } from '../fixtures/api'
 import { allInvoices, editInvoice } from '../fixtures/billing'
 import { must } from '../fixtures/must'
 import { agesOf, outstandingOf, rowOf } from '../fixtures/outstanding'
-import { owner, readCompany } from '../fixtures/plan'
+import { addDeal, draftOf, fixed, owner, plan, readCompany } from '../fixtures/plan'
 import { type Books, booksOf, invoicedJob, type Job, sweepBooks } from '../fixtures/receiving'
 import { openStage, type Stage } from '../fixtures/stage'
 
@@ -214,6 +216,37 @@ describe('a client, its job, and one abroad', () => {
     expect(
       (await says.report('?late=true')).items.map(({ customer }) => customer.quickbooksId),
     ).not.toContain(acme)
+  })
+
+  test('what waits to be generated is in the history and in no sum; what was deleted stays there, with nothing open', async () => {
+    await stage.within((sql) => addDeal(sql, '820001', 'Still to come'))
+    const draft = draftOf('90.00', [fixed('Later', '90.00')], {
+      customer: { quickbooksId: kitchen },
+      delivery: 'prepare',
+    })
+    const planned = await plan(stage, '820001', draft)
+    const parts = { clock: stage.clock, billing: billingByPolicy(stage.clock) }
+    const milestoneId = must(planned.ids[0])
+    await stage.within((sql) => completeMilestone(sql, owner, parts, { milestoneId, note: null }))
+    const before = rowOf(await says.agreed(), kitchen)
+    const history = await says.history(kitchen)
+    expect(history.items.map(({ invoice, money }) => [invoice.status, money])).toEqual([
+      ['prepared', []],
+      ['posted', []],
+    ])
+    expect(history.currencies).toMatchObject([{ invoices: 1, invoiced: { amount: '800.00' } }])
+
+    const quickbooksId = must(history.items[1]).invoice.quickbooksId
+    const floor = must((await allInvoices(stage)).find(({ Id }) => Id === quickbooksId))
+    await editInvoice(stage, floor, {}, 'delete')
+    await sweepBooks(stage)
+    expect([before?.invoices, rowOf(await says.agreed(), kitchen)]).toEqual([1, undefined])
+    const after = await says.history(kitchen)
+    expect(after.items.map(({ invoice, daysLate }) => [invoice.status, daysLate])).toEqual([
+      ['prepared', 0],
+      ['deleted', 0],
+    ])
+    expect(after.currencies).toMatchObject([{ invoices: 0, open: { amount: '0.00' } }])
   })
 
   test('all is paid: nothing is outstanding, and the history still has everything', async () => {

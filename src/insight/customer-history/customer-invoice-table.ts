@@ -1,8 +1,9 @@
 import type { Sql } from '../../postgres/database'
 
 /**
- * Intents of invoices that these customers have in QuickBooks, or that are billed to them and have none there; not what was
- * taken back before it could exist. A customer is given as all the ids that it was ever known by.
+ * Intents of invoices that these customers have in QuickBooks, or that are billed to them and have none there, or one that was
+ * deleted before it was ever read; not what was taken back before it could exist. A customer is given as all the ids that it was
+ * ever known by.
  */
 export async function listCustomerIntents(sql: Sql, customerIds: readonly string[]): Promise<string[]> {
   const rows = await sql<{ intent_id: string }>(
@@ -11,8 +12,8 @@ export async function listCustomerIntents(sql: Sql, customerIds: readonly string
      where d.kind = 'Invoice' and d.customer_id = any($1)
      union
      select i.intent_id from billing_intent i
-     left join document d on d.workspace_id = i.workspace_id and d.kind = 'Invoice' and d.quickbooks_id = i.quickbooks_id
-     where i.customer_id = any($1) and i.state <> 'cancelled' and d.customer_id is null`,
+     where i.customer_id = any($1) and i.state <> 'cancelled' and (i.quickbooks_id is null or i.quickbooks_id in (
+       select d.quickbooks_id from document d where d.kind = 'Invoice' and d.customer_id is null))`,
     [customerIds],
   )
   return rows.map(({ intent_id }) => intent_id)
