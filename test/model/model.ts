@@ -1,5 +1,7 @@
+import type { WorkspaceTieOut } from '../../src/insight/tie-out/list-tie-outs'
 import { sumOrUnknown } from '../../src/money/money'
 import type { Tracker } from '../../src/reconcile/read-trackers'
+import type { TieOut } from '../../src/reconcile/tie-out'
 import { type BookInvoice, cents, isEffective } from './books'
 import type { Job, Part } from './world'
 
@@ -152,7 +154,13 @@ const LOOKED_AT_TOGETHER = 12
  * together. Other deals of the world may be unfinished: then a sum is unknown, and never zero.
  */
 export async function checkWorkspace(job: Job): Promise<void> {
-  const { currencies, rows } = await job.workspaceTieOut()
+  const workspace = await job.workspaceTieOut()
+  checkSections(workspace)
+  checkRow(workspace, job.dealId, await job.tieOut())
+}
+
+/** The sums of each currency are those of its rows; payments and credit memos that deals share are there once. */
+export function checkSections({ currencies, rows }: WorkspaceTieOut): void {
   for (const { currency, deals, identities } of currencies) {
     const own = rows.filter((row) => row.currency === currency)
     promise(own.length === deals, 'I4 every deal is in its currency', () => `${own.length} of ${deals}`)
@@ -174,8 +182,15 @@ export async function checkWorkspace(job: Job): Promise<void> {
       }
     }
   }
-  const row = rows.find(({ deal }) => deal.dealId === job.dealId)
-  const { identities } = await job.tieOut()
+}
+
+/** A deal's row among all is its own tie-out. */
+export function checkRow(
+  { rows }: WorkspaceTieOut,
+  dealId: string,
+  { identities }: Pick<TieOut, 'identities'>,
+): void {
+  const row = rows.find(({ deal }) => deal.dealId === dealId)
   for (const id of ['A', 'B', 'C'] as const) {
     const alone = identities.find((each) => each.id === id)?.difference
     const listed = row?.identities.find((each) => each.id === id)?.difference

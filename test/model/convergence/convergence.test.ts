@@ -1,10 +1,11 @@
 /**
  * Goal: whatever webhooks are lost, doubled, reordered or late, one look at each vendor ends in the state of a program that
  * heard everything in order, and a second look changes nothing; a month of silence, a feed that is full and an invoice that
- * can't be taken in end there too, and where both saw the same moments the histories tell the same. Method: two programs,
+ * can't be taken in end there too, and where both saw the same moments the histories tell the same; and that both tie out, so
+ * that what they have wrong alike is found too. Method: two programs,
  * each with stand-ins of both vendors, on which the same random edits of bookkeepers and salespeople are played, and the
- * same answers given here to what is asked, a few histories on each job, one after the other; then everything that can be seen of the two is compared. More jobs:
- * MODEL_RUNS=10000. Again what failed: MODEL_SEED and MODEL_PATH, as it was printed.
+ * same answers given here to what is asked, a few histories on each job, one after the other; then everything that can be seen of the two is compared,
+ * and A to E are asked of each. More jobs: MODEL_RUNS=10000. Again what failed: MODEL_SEED and MODEL_PATH, as it was printed.
  */
 import fc from 'fast-check'
 import { modelRun, seedOfBuild } from '../../../config/model-run'

@@ -199,12 +199,14 @@ const merge = fc.boolean().map((back) =>
 )
 
 const payWhole = pay('pay all of', (balance) => balance)
+const overpay = pay('pay too much for', (balance) => balance, 1_000)
+const creditQuarter = credit('credit a quarter of', (balance) => Math.floor(balance / 4))
 
 /** What bookkeepers do; what happens most is offered most. */
 export const bookkeeping: readonly fc.Arbitrary<Edit>[] = [
   payWhole,
   pay('pay a third of', (balance) => Math.floor(balance / 3)),
-  pay('pay too much for', (balance) => balance, 1_000),
+  overpay,
   payAll,
   prepay,
   movePayment,
@@ -224,7 +226,7 @@ export const bookkeeping: readonly fc.Arbitrary<Edit>[] = [
   sending,
   copying,
   credit('credit all of', (balance) => balance),
-  credit('credit a quarter of', (balance) => Math.floor(balance / 4)),
+  creditQuarter,
   dropMemo,
   writeOff,
   byHand,
@@ -239,4 +241,6 @@ export const fewEdits = {
   merging: [mergeDeals],
   chains: [mergeDeals, mergeDeals, payWhole],
   paying: [payWhole],
+  overpaying: [overpay],
+  crediting: [creditQuarter],
 }

@@ -6,6 +6,8 @@ export interface Entry {
   readonly SyncToken: string
   readonly TotalAmt: number
   readonly Balance?: number
+  readonly RemainingCredit?: number
+  readonly UnappliedAmt?: number
   readonly PrivateNote?: string
   readonly TxnDate?: string
   readonly CustomerRef: { readonly value: string }

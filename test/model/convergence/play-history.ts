@@ -4,6 +4,7 @@ import { Untakable } from '../../../src/reconcile/untakable'
 import { noticeOverdue } from '../../../src/writeback/notice-overdue'
 import { must } from '../../fixtures/must'
 import { SWEEP_MS } from '../mortal-process'
+import { checkTieOuts } from './check-tie-outs'
 import type { Edit } from './edit'
 import { entries } from './ledger'
 import { beginJob, type Job, newName, type Side } from './side'
@@ -39,8 +40,8 @@ async function both<T>(told: Promise<T>, untold: Promise<T>): Promise<readonly [
 
 /**
  * Plays histories on both sides, one after the other on the same job: `told` hears of every edit at once and in order,
- * `untold` as the steps say. At each one's end the untold one looks once at each vendor; both must be in the same state,
- * and a second look must change nothing.
+ * `untold` as the steps say. At each one's end the untold one looks once at each vendor; both must be in the same state and
+ * tie out, and a second look must change nothing.
  */
 export async function playHistories(twins: Twins, histories: readonly History[]): Promise<void> {
   const name = newName()
@@ -98,6 +99,7 @@ async function playHistory(
   feed.turn('well')
   const [wanted, swept] = await both(toldState(), untoldState())
   same(swept, wanted, 'after one sweep')
+  await both(checkTieOuts(told), checkTieOuts(untold))
   if (ending === 'late') {
     await trap.arrive('reversed')
     await untold.side.rest()
@@ -155,6 +157,7 @@ async function sweepPoisoned(job: Job, told: Job): Promise<void> {
   await sweep(job.side)
   const [found, wanted] = await both(documentsBut(job, invoice.Id), documentsBut(told, invoice.Id))
   same({ documents: found }, { documents: wanted }, 'beside one that can’t be taken in')
+  await checkTieOuts(job)
   job.side.feed.turn('well')
   for (const { stage } of [job.side, told.side]) stage.advance(SWEEP_MS + BETWEEN_MS)
 }
