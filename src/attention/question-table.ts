@@ -55,6 +55,16 @@ export async function readOpenSubject(
   return row ? { about: row.about, intentId: row.intent_id } : null
 }
 
+/** Of these causes, those under which something is asked now. */
+export async function openAmong(sql: Sql, causes: readonly string[]): Promise<ReadonlySet<string>> {
+  if (causes.length === 0) return new Set()
+  const rows = await sql<{ cause: string }>(
+    'select cause from attention where cause = any($1) and settled_at is null',
+    [causes],
+  )
+  return new Set(rows.map((row) => row.cause))
+}
+
 /** The open question of this cause is about another sum by now. Minor units. */
 export async function setAskedAmount(sql: Sql, cause: string, amountMinor: bigint): Promise<void> {
   await tell(sql, 'update attention set amount_minor = $2 where cause = $1 and settled_at is null', [

@@ -3,10 +3,10 @@ import type { Happening } from '../../history/history-table'
 import { readMessageOf, wakeMessage } from '../../outbox/outbox-table'
 import type { Sql } from '../../postgres/database'
 import { readMilestones } from '../../schedules/milestone-table'
-import { readSchedule } from '../../schedules/schedule-table'
+import { readSchedulesById } from '../../schedules/schedule-table'
 import { program } from '../../tenants/actor'
 import { freeParts, liveAmong, readParts, takeParts } from '../billing-part-table'
-import { followCreditsToBill } from '../catch-up/ask-to-bill'
+import { askedToBill, followCreditsToBill } from '../catch-up/ask-to-bill'
 import { noticeOverdrawn } from '../deposits/notice-overdrawn'
 import { lockIdleBeside } from '../earlier-billing-table'
 import { askAboutEdit } from '../edited/ask-about-edit'
@@ -170,7 +170,7 @@ async function revive(
   if (await takeParts(sql, intent.intentId)) {
     const own = ['freed', 'copied_document'] as const
     await settleIntentAttention(sql, [intent.intentId], own, quickbooks.who, 'revived')
-    for (const each of new Set(milestoneIds)) await settleRevived(sql, each, quickbooks.who)
+    await settleRevived(sql, parts, quickbooks.who)
     await goOn(sql, intent)
     const names = await namesOf(sql, parts)
     return (await readBilledDeals(sql, intent, parts)).map((deal) => ({
@@ -202,12 +202,15 @@ async function goOn(sql: Sql, { intentId }: BillingIntent): Promise<void> {
 
 /** A question that says what credits let be billed again says what of their milestones is free now too: it bills that with it. */
 async function followCreditsOf(sql: Sql, parts: readonly BillingPart[], how: string): Promise<void> {
-  const schedules = new Map(
+  const scheduleOf = new Map(
     parts.flatMap(({ milestoneId, scheduleId }) => (milestoneId === null ? [] : [[milestoneId, scheduleId]])),
   )
-  for (const [milestoneId, scheduleId] of schedules) {
-    const schedule = await readSchedule(sql, scheduleId)
-    if (schedule) await followCreditsToBill(sql, schedule, { milestoneId }, quickbooks.who, how)
+  const milestones = [...scheduleOf].map(([milestoneId, scheduleId]) => ({ milestoneId, scheduleId }))
+  const asked = await askedToBill(sql, milestones)
+  const schedules = await readSchedulesById(sql, [...new Set(asked.map(({ scheduleId }) => scheduleId))])
+  for (const milestone of asked) {
+    const schedule = schedules.get(milestone.scheduleId)
+    if (schedule) await followCreditsToBill(sql, schedule, milestone, quickbooks.who, how)
   }
 }
 

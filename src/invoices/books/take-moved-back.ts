@@ -41,10 +41,10 @@ export async function takeMovedBack(
   if (back.length === 0) return []
   const now = await readParts(sql, [intent.intentId])
   await setAmount(sql, intent.intentId, { amountMinor: netOfLines(now), sizeMinor: sizeOfLines(now) })
+  await settleRevived(sql, back.filter(billsMilestone), quickbooks.who)
   const story: Happening[] = []
   for (const part of back) {
     if (part.milestoneId === null || !billsMilestone(part)) continue
-    await settleRevived(sql, part.milestoneId, quickbooks.who)
     const name = (await readMilestone(sql, part.milestoneId))?.name ?? ''
     story.push({
       what: `A line is on invoice ${number} again; “${name}” is billed by it`,

@@ -1,6 +1,6 @@
 import { raiseAttention, settleAttention } from '../../attention/attention-table'
 import { standingCauses } from '../../attention/open-causes-table'
-import { readOpenSubject, setAskedAmount } from '../../attention/question-table'
+import { openAmong, readOpenSubject, setAskedAmount } from '../../attention/question-table'
 import { formatMoney, money } from '../../money/money'
 import type { Sql } from '../../postgres/database'
 import type { CreditClaim } from '../../schedules/claim'
@@ -98,6 +98,12 @@ export async function followCreditsToBill(
     await settleAttention(sql, causeOf(asked), who, how)
   else await askToBill(sql, schedule, asked)
   return true
+}
+
+/** Of these, those of which it is asked whether to bill them: nothing else has a question that could follow. */
+export async function askedToBill<Of extends Asked>(sql: Sql, all: readonly Of[]): Promise<Of[]> {
+  const open = await openAmong(sql, all.map(causeOf))
+  return all.filter((each) => open.has(causeOf(each)))
 }
 
 /** Whether each of these is asked about, or was left, because an invoice of it does not count any more. */
