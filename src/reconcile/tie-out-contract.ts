@@ -66,12 +66,16 @@ function stateOf(
   const { milestoneId, name } = milestone
   const differences: NamedItem[] = []
   let decidedMinor = 0n
+  // What was free when it was read last, of invoices that can't be read now: nobody knows whether they count again.
+  let freeMinor = 0n
   for (const { intent, parts, invoice } of intents) {
     if (intent.state !== 'posted' || (invoice !== null && !invoice.effective)) continue
     const own = parts.filter((part) => part.milestoneId === milestoneId && billsMilestone(part))
     if (own.length === 0) continue
     const decided = own.reduce((sum, part) => sum + part.amountMinor, 0n)
     decidedMinor += decided
+    if (invoice === null)
+      freeMinor += own.reduce((sum, part) => sum + (part.live ? 0n : part.amountMinor), 0n)
     const byPart = invoice === null ? null : billedByPart(invoice, parts, intent)
     const billed = sumOrUnknown(own.map((part) => byPart?.get(part.partKey) ?? null))
     if (billed === decided) continue
@@ -103,12 +107,13 @@ function stateOf(
   }
   const planned = milestone.workStatus === 'cancelled' ? 0n : milestone.amountMinor
   const open = planned + decidedOfCredits(milestone, 'again') - decidedMinor - billing.inFlightMinor
-  if (open >= 0n) return { openMinor: open, differences }
+  const knownMinor = open + freeMinor
+  if (knownMinor >= 0n) return { openMinor: open > 0n ? open : 0n, differences }
   const what =
     milestone.workStatus === 'cancelled'
       ? `“${name}” was cancelled, and is billed`
       : `More of “${name}” is billed, or about to be, than it comes to`
-  const over = openItem('over', { what, minor: open, document: null }, null, milestoneId)
+  const over = openItem('over', { what, minor: knownMinor, document: null }, null, milestoneId)
   return { openMinor: 0n, differences: [...differences, over] }
 }
 

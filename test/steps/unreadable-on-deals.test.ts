@@ -85,6 +85,35 @@ test('an invoice of ours in another currency is asked about on its deal, whose s
   expect(await tieOutOf(dealId)).toEqual({ state: 'holds', open: [] })
 })
 
+test('one that was voided and billed again has nothing billed too much while it can’t be read', async () => {
+  const { dealId, ids } = await books.billed([['Design', 400]])
+  const voided = await books.invoiceOf(must(ids[0]))
+  stage.advance(2_000)
+  await editInvoice(stage, voided, {}, 'void')
+  await books.sweep()
+  await books.settle(await books.asked(dealId, 'freed'), 'bill_again')
+  await books.deliver()
+  await books.sweep()
+  expect(await tieOutOf(dealId)).toEqual({ state: 'holds', open: [] })
+  const now = must((await allInvoices(stage)).find(({ Id }) => Id === voided.Id))
+  await editInvoice(stage, now, { DueDate: '2099-01-31' })
+  const gateway = await tamperedCompany(stage, (body) =>
+    JSON.stringify(JSON.parse(body), (_, value) =>
+      value?.Id === voided.Id && value?.DocNumber !== undefined
+        ? { ...value, MetaData: { LastUpdatedTime: 'yesterday' } }
+        : value,
+    ),
+  )
+  stage.advance(2_000)
+  await readChanges(stage, gateway.company, stage.workspaceId).finally(gateway.close)
+  expect(await unreadable(dealId)).toHaveLength(1)
+  const lost = `Invoice ${voided.DocNumber} could not be read`
+  expect(await tieOutOf(dealId)).toEqual({
+    state: 'unknown',
+    open: [`What invoice ${voided.DocNumber} bills of “Design” is unknown`, lost, lost],
+  })
+})
+
 test('one that bills several deals is asked about on each of them', async () => {
   const monthly = { cadence: { on: 'monthly', day: 1 } } as const
   const a = await books.planned([['Foundation', 400]], monthly)
