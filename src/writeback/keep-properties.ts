@@ -76,9 +76,9 @@ async function keep(sql: Sql, blocked: readonly Blocked[], made: readonly string
   if (anew.length === 0) return
   const deals = await forgetEverywhere(sql, anew)
   await markDirty(sql, deals)
-  // Before the first deal was written they are not made again.
+  // Before the first deal was written they are nothing new.
   if (deals.length > 0)
-    await record(sql, us, [{ what: 'Made deal properties in HubSpot again', after: { properties: anew } }])
+    await record(sql, us, [{ what: 'Made deal properties in HubSpot', after: { properties: anew } }])
 }
 
 async function raiseBlocked(sql: Sql, blocked: readonly Blocked[]): Promise<void> {

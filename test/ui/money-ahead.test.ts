@@ -30,10 +30,11 @@ test('where a part is unknown none of it is said', () => {
 })
 
 test.each([
-  [usd('5.00'), usd('0.00'), 'Billed $5.00 more than is done'],
-  [usd('0.00'), usd('7.10'), 'Billed $7.10 less than is done'],
-  [usd('0.00'), usd('0.00'), null],
-  [null, null, null],
-])('over %j, under %j: %s', (overBilled, underBilled, words) => {
-  expect(paceWords({ overBilled, underBilled })).toBe(words)
+  [usd('5.00'), usd('0.00'), usd('0.00'), 'Billed $5.00 more than is done'],
+  [usd('0.00'), usd('7.10'), usd('2.10'), '$2.10 ready to bill · billed $7.10 less than is done'],
+  [usd('0.00'), usd('0.00'), usd('2.10'), '$2.10 ready to bill'],
+  [usd('0.00'), usd('0.00'), usd('0.00'), null],
+  [null, null, null, null],
+])('over %j, under %j, ready %j: %s', (overBilled, underBilled, readyToBill, words) => {
+  expect(paceWords({ overBilled, underBilled }, { readyToBill })).toBe(words)
 })

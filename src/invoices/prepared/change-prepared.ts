@@ -2,12 +2,13 @@ import type { Clock } from '../../clock/clock'
 import { record } from '../../history/history-table'
 import { type Chosen, checkChosen } from '../../masters/check-chosen'
 import { formatMoney, money } from '../../money/money'
+import { markDirty } from '../../outbox/deal-mirror-table'
 import type { Sql } from '../../postgres/database'
 import { sameContent } from '../../schedules/same-content'
 import type { Terms } from '../../schedules/schedule'
 import type { Actor } from '../../tenants/actor'
 import { type FieldError, invalid, stale } from '../../tenants/refusal'
-import type { BillingIntent } from '../intent'
+import { type BillingIntent, dealsOf } from '../intent'
 import { notPrepared } from './generate-invoice'
 import { comesTo, type InvoiceChanges, type LineQuantity } from './invoice-changes'
 import { lockInvoice } from './lock-invoice'
@@ -40,6 +41,8 @@ export async function changePrepared(
   await saveChanges(sql, intent.intentId, changes)
   const [was, is] = [inWords(before, intent), inWords(after, intent)]
   const changed = Object.keys(is).filter((name) => was[name] !== is[name])
+  // With other terms its money is expected on another day.
+  await markDirty(sql, dealsOf(intent))
   await record(sql, actor, [
     {
       what: `Changed the prepared invoice of ${formatMoney(money(intent.amountMinor, intent.currency))}`,

@@ -19,14 +19,17 @@ export function expectedWords(
     .map(({ when, of }, place) => ({ when: place === 0 ? `Expected ${when}` : when, text: figureText(of) }))
 }
 
-/** Whether billing keeps pace with the work, in words; null where both are alike, or it is unknown. */
-export function paceWords({
-  overBilled,
-  underBilled,
-}: Pick<FiguresView, 'overBilled' | 'underBilled'>): string | null {
-  if (isSome(overBilled)) return `Billed ${moneyText(overBilled)} more than is done`
-  if (isSome(underBilled)) return `Billed ${moneyText(underBilled)} less than is done`
-  return null
+/** What could be billed now, and whether billing keeps pace with the work; null where there is nothing to say, or it is unknown. */
+export function paceWords(
+  { overBilled, underBilled }: Pick<FiguresView, 'overBilled' | 'underBilled'>,
+  { readyToBill }: Pick<ForecastView, 'readyToBill'>,
+): string | null {
+  const words = [
+    ...(isSome(readyToBill) ? [`${moneyText(readyToBill)} ready to bill`] : []),
+    ...(isSome(overBilled) ? [`billed ${moneyText(overBilled)} more than is done`] : []),
+    ...(isSome(underBilled) ? [`billed ${moneyText(underBilled)} less than is done`] : []),
+  ].join(' · ')
+  return words === '' ? null : words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 const isSome = (money: MoneyView | null): money is MoneyView => money !== null && minorOf(money) > 0n

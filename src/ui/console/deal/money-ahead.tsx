@@ -10,7 +10,7 @@ interface MoneyAheadProps {
 /** When does the rest come, and does billing keep pace with the work? One quiet line; nothing where nothing is expected. */
 export function MoneyAhead({ forecast, figures }: MoneyAheadProps) {
   const expected = expectedWords(forecast)
-  const pace = paceWords(figures)
+  const pace = paceWords(figures, forecast)
   if (expected.length === 0 && pace === null) return null
   return (
     <div className={classes['ahead']}>
