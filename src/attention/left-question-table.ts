@@ -50,3 +50,29 @@ export async function endOthers(
     [kinds, butFor, who, how, of],
   )
 }
+
+/** A question that a person left, and that holds: what it asked about. */
+export interface LeftQuestion {
+  readonly cause: string
+  readonly amountMinor: bigint | null
+  readonly about: string | null
+}
+
+/** What people left under these causes, and is left still. */
+export async function readLeft(sql: Sql, causes: readonly string[]): Promise<LeftQuestion[]> {
+  const rows = await sql<{ cause: string; amount_minor: bigint | null; about: string | null }>(
+    `select cause, amount_minor, about from attention
+     where cause = any($1) and settled_how = 'leave'`,
+    [causes],
+  )
+  return rows.map((row) => ({ cause: row.cause, amountMinor: row.amount_minor, about: row.about }))
+}
+
+/** What people left under these causes is asked about anew: it is another question by now. */
+export async function endLeft(sql: Sql, causes: readonly string[], how: string): Promise<void> {
+  await tell(
+    sql,
+    `update attention set settled_how = 'left, ' || $2 where cause = any($1) and settled_how = 'leave'`,
+    [causes, how],
+  )
+}

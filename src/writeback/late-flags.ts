@@ -60,6 +60,7 @@ export function lateFlags(
     actions: lateActions(invoice),
     amountMinor: invoice.openMinor,
     currency: invoice.currency,
+    about: invoice.dueOn,
   }
   const name = nameOfInvoice(invoice)
   return policies.flatMap(({ dealId, lateFee, pauseWork }) => {

@@ -1,5 +1,5 @@
 import { type AttentionItem, raiseAttention } from '../attention/attention-table'
-import { endOthers } from '../attention/left-question-table'
+import { endLeft, endOthers, readLeft } from '../attention/left-question-table'
 import type { Clock } from '../clock/clock'
 import { dayIn } from '../clock/day'
 import { isCovered } from '../invoices/books/attributed'
@@ -46,7 +46,13 @@ export async function noticeOverdue(
         today,
       ),
     ])
-    for (const item of items) await raiseAttention(sql, item)
+    const asked = await withoutLeft(sql, items)
+    await endLeft(
+      sql,
+      asked.map(({ cause }) => cause),
+      'asks otherwise',
+    )
+    for (const item of asked) await raiseAttention(sql, item)
     const causes = items.map(({ cause }) => cause)
     await endOthers(sql, ['overdue', 'late_fee', 'pause_work'], causes, us.who, 'not late any more')
     const newly = await listNewlyOverdue(sql, intentIds)
@@ -57,6 +63,24 @@ export async function noticeOverdue(
     )
     await keepOverdue(sql, newly)
   })
+}
+
+/** Without what a person left: that holds for its sum and its due date. Of another sum it was not said. */
+async function withoutLeft(sql: Sql, items: readonly AttentionItem[]): Promise<AttentionItem[]> {
+  const left = await readLeft(
+    sql,
+    items.map(({ cause }) => cause),
+  )
+  return items.filter(
+    ({ cause, amountMinor, about }) =>
+      !left.some(
+        (each) =>
+          each.cause === cause &&
+          each.amountMinor === (amountMinor ?? null) &&
+          // Those that were left before the day was kept name none.
+          (each.about === null || each.about === about),
+      ),
+  )
 }
 
 /** Without those that credit memos take, although nobody applied them: a person said that they are for it. */
@@ -84,5 +108,6 @@ function overdueItem(invoice: LateOnDeal): AttentionItem {
     actions: lateActions(invoice),
     amountMinor: invoice.openMinor,
     currency: invoice.currency,
+    about: invoice.dueOn,
   }
 }

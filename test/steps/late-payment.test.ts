@@ -147,6 +147,24 @@ test('left, paid, and overdue again because the payment was deleted: it is asked
   expect(titles.sort()).toEqual([`${name} is late enough for a fee`, `${name} is overdue`])
 })
 
+test('left it stays left for its sum and its day: of another sum it was not said', async () => {
+  const bill = await billed({ lateFee: '5 %' })
+  days(9)
+  await look()
+  for (const kind of ['overdue', 'late_fee'])
+    await books.settle(await books.asked(bill.dealId, kind), 'leave')
+  await readNow()
+  expect(await flags(bill)).toEqual([])
+  const { Id, Balance } = await there(bill)
+  await payInvoices(stage, '1', [{ invoiceId: Id, amount: Balance / 2 }])
+  await readNow()
+  expect(await flags(bill)).toEqual(['late_fee', 'overdue'])
+  for (const kind of ['overdue', 'late_fee'])
+    await books.settle(await books.asked(bill.dealId, kind), 'leave')
+  await readNow()
+  expect(await flags(bill)).toEqual([])
+})
+
 test('an invoice of several deals is held against each plan', () => {
   const invoice = {
     intentId: 'i',
