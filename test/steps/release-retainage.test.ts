@@ -231,7 +231,11 @@ describe('what stands in the way', () => {
     await withSettings({ retainageItemId: null }, () => job.complete(0))
     expect(await job.intents()).toEqual([])
     expect(await job.questions()).toMatchObject([
-      { kind: 'billing_blocked', detail: 'Retainage is agreed, and no product or service is chosen for it.' },
+      {
+        kind: 'billing_blocked',
+        detail:
+          'Retainage is agreed, and no product or service is chosen for it. To mend it: choose it in the billing settings. Then try again.',
+      },
     ])
   })
 

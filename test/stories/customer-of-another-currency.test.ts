@@ -86,7 +86,9 @@ test('known before: nothing is created, the question names both currencies, and 
   ])
   await complete(milestoneId)
   const asked = await books.asked(dealId, 'billing_blocked')
-  expect(asked.detail).toBe('The schedule is in EUR, the customer in USD.')
+  expect(asked.detail).toBe(
+    'The schedule is in EUR, the customer in USD. To mend it: choose a customer in EUR. Then try again.',
+  )
   expect(await books.refused('POST', `/milestones/${milestoneId}/bill`, {})).toMatchObject({
     code: 'preflight_failed',
   })

@@ -77,7 +77,8 @@ describe('deleted', () => {
     expect((await page(dealId))['attention']).toContainEqual(
       expect.objectContaining({
         kind: 'billing_blocked',
-        detail: 'The deal was deleted in HubSpot; restore it there to bill.',
+        detail:
+          'The deal was deleted in HubSpot, so nothing of it is billed. To mend it: restore the deal in HubSpot. Then try again.',
       }),
     )
     const save = await api.ask('PUT', `/deals/${dealId}/schedule`, draftOf('2000', [fixed('New', '2000')]))

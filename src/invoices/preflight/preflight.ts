@@ -142,7 +142,7 @@ export function preflight(given: ToCheck): Check[] {
 
 const goneWords = (mergedInto: Gone['mergedInto']): string =>
   mergedInto === null
-    ? 'The deal was deleted in HubSpot; restore it there to bill.'
+    ? 'The deal was deleted in HubSpot, so nothing of it is billed.'
     : `The deal was merged into “${mergedInto.name}” in HubSpot; plan there what is still to be billed.`
 
 function headroomCheck(
