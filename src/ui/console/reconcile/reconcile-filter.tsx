@@ -1,4 +1,5 @@
 import { Group, SegmentedControl } from '@mantine/core'
+import { CurrencyControl } from '../../parts/currency-control'
 import { SearchField } from '../../parts/search-field'
 import type { ReconcilePlace } from './use-reconcile'
 
@@ -28,17 +29,11 @@ export function ReconcileFilter({ place, currencies }: ReconcileFilterProps) {
           { value: 'holds', label: 'Tie out' },
         ]}
       />
-      {currencies.length > 1 && (
-        <SegmentedControl
-          aria-label="Currency"
-          value={place.currency ?? 'all'}
-          onChange={(value) => place.change('currency', value === 'all' ? null : value)}
-          data={[
-            { value: 'all', label: 'All currencies' },
-            ...currencies.map((value) => ({ value, label: value })),
-          ]}
-        />
-      )}
+      <CurrencyControl
+        currencies={currencies}
+        value={place.currency}
+        onChange={(currency) => place.change('currency', currency)}
+      />
     </Group>
   )
 }
