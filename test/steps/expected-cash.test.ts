@@ -3,45 +3,23 @@
  * and as late as their customer pays, work when it is planned, terms and months counted, what is held back without a date.
  * Method: real plans, invoices and payments with QuickBooks' stand-in; the clock stands on the 10th of a month.
  */
-import { DateTime } from 'luxon'
-import { readForecasts } from '../../src/forecast/read-forecasts'
 import { sumOrUnknown } from '../../src/money/money'
 import { editInvoice, payInvoices } from '../fixtures/billing'
 import { deliverAll } from '../fixtures/deliver'
-import { beginDeposit, changeSettings, openDepositStage } from '../fixtures/deposits'
+import { beginDeposit, changeSettings } from '../fixtures/deposits'
+import { dueAtOnce, expecting, openMidMonth } from '../fixtures/expecting'
 import { must } from '../fixtures/must'
-import { fixed } from '../fixtures/plan'
-import { beginJob, type HeldJob, readLater } from '../fixtures/retainage'
+import { beginJob, readLater } from '../fixtures/retainage'
 import type { Stage } from '../fixtures/stage'
 
 const DAY_MS = 86_400_000
 let stage: Stage
 beforeAll(async () => {
-  stage = await openDepositStage()
-  const now = DateTime.fromJSDate(stage.clock.now(), { zone: 'utc' })
-  stage.advance(now.plus({ months: 1 }).set({ day: 10, hour: 12 }).diff(now).as('milliseconds'))
+  stage = await openMidMonth()
 })
 afterAll(() => stage.close())
 
-/** A day so many months after this one, `YYYY-MM-DD`. */
-const on = (months: number, day: number): string =>
-  DateTime.fromJSDate(stage.clock.now(), { zone: 'utc' }).plus({ months }).set({ day }).toISODate() ?? ''
-const planned = (name: string, amount: string, plannedOn: string | null, more = {}) =>
-  fixed(name, amount, { ...(plannedOn !== null && { plannedOn }), ...more })
-
-async function forecast(job: HeldJob) {
-  const tracker = await job.tracker()
-  const forecasts = await stage.within((sql) => readForecasts(sql, [tracker]))
-  return must(forecasts.get(job.dealId))
-}
-/** In whole units: this month, next month, later, without a day. */
-async function cash(job: HeldJob): Promise<number[]> {
-  const months = must((await forecast(job)).cash)
-  return [months.thisMonth, months.nextMonth, months.later, months.undated].map(
-    (minor) => Number(minor) / 100,
-  )
-}
-const plain = { retainage: null, terms: { dueOnReceipt: true }, delivery: 'post' } as const
+const { on, planned, forecast, cash } = expecting(() => stage)
 
 test('work is expected when it is planned; late plans count this month, and what has no day has none', async () => {
   const job = await beginJob(
@@ -54,7 +32,7 @@ test('work is expected when it is planned; late plans count this month, and what
       planned('Far', '350', on(7, 1)),
       planned('Some day', '50', null),
     ],
-    plain,
+    dueAtOnce,
   )
   expect(await cash(job)).toEqual([300, 300, 350, 50])
 })
@@ -64,7 +42,7 @@ test('terms move it on, also what was planned before this month', async () => {
     stage,
     '400',
     [planned('Late', '100', on(-2, 5)), planned('Soon', '300', on(0, 28))],
-    { ...plain, terms: { netDays: 35 } },
+    { ...dueAtOnce, terms: { netDays: 35 } },
   )
   // 35 days after the 1st are in the next month, after the 28th in the one after that or its first days.
   const [thisMonth, nextMonth, later] = await cash(job)
@@ -75,7 +53,7 @@ test('terms move it on, also what was planned before this month', async () => {
 test('work that waits for the invoice of its month is expected with it, and is not ready to bill', async () => {
   const cadence = { on: 'monthly', day: 5 } as const
   const job = await beginJob(stage, '500', [planned('A', '200', on(0, 9)), planned('B', '300', on(0, 9))], {
-    ...plain,
+    ...dueAtOnce,
     cadence,
   })
   expect(await cash(job)).toEqual([0, 500, 0, 0])
@@ -86,7 +64,7 @@ test('work that waits for the invoice of its month is expected with it, and is n
 
 test('what is blocked is earned, and not ready; mended and billed it is on its way', async () => {
   const job = await beginJob(stage, '300', [planned('A', '300', on(0, 20))], {
-    ...plain,
+    ...dueAtOnce,
     delivery: 'send',
     customer: { quickbooksId: '3' },
     item: { quickbooksId: '9999' },
@@ -98,7 +76,7 @@ test('what is blocked is earned, and not ready; mended and billed it is on its w
 })
 
 test('what a void freed is ready to be billed again; an invoice that is prepared is on its way', async () => {
-  const job = await beginJob(stage, '300', [planned('A', '300', on(0, 20))], plain)
+  const job = await beginJob(stage, '300', [planned('A', '300', on(0, 20))], dueAtOnce)
   await job.complete(0)
   await deliverAll(stage)
   expect((await forecast(job)).readyToBill).toBe(0n)
@@ -108,7 +86,7 @@ test('what a void freed is ready to be billed again; an invoice that is prepared
   expect(await cash(job)).toEqual([300, 0, 0, 0])
 
   const prepared = await beginJob(stage, '300', [planned('A', '300', on(0, 20))], {
-    ...plain,
+    ...dueAtOnce,
     delivery: 'prepare',
   })
   await prepared.complete(0)
@@ -121,7 +99,7 @@ test('an open invoice is expected when it is due, with tax; a paid one is not; h
     stage,
     '1000',
     [planned('Shell', '600', on(0, 10)), planned('Roof', '400', on(2, 10))],
-    { ...plain, retainage: { percent: '10' }, terms: { netDays: 30 } },
+    { ...dueAtOnce, retainage: { percent: '10' }, terms: { netDays: 30 } },
   )
   expect(await cash(job)).toEqual([0, 540, 360, 100])
   await job.complete(0)
@@ -147,7 +125,7 @@ describe('a deposit', () => {
     second,
   ]) => {
     const deposit = { mode: 'advance', share: { percent: '20' }, draw } as const
-    const job = await beginDeposit(stage, '1000', milestones(), { ...plain, deposit })
+    const job = await beginDeposit(stage, '1000', milestones(), { ...dueAtOnce, deposit })
     expect(await cash(job)).toEqual([400, 600, 0, 0])
     await job.billDeposit()
     // Nothing of it is lost or counted twice: the deposit is on its way, the work draws it.
@@ -165,7 +143,7 @@ describe('a deposit', () => {
       stage,
       '1000',
       [planned('Deposit', '200', on(0, 10)), planned('Work', '800', on(1, 10))],
-      { ...plain, deposit },
+      { ...dueAtOnce, deposit },
     )
     await job.complete(0)
     await deliverAll(stage)
@@ -179,7 +157,7 @@ describe('a deposit', () => {
 })
 
 test('what can’t be read makes the sum unknown, and never less', async () => {
-  const job = await beginJob(stage, '500', [planned('A', '500', on(0, 20))], plain)
+  const job = await beginJob(stage, '500', [planned('A', '500', on(0, 20))], dueAtOnce)
   await job.complete(0)
   await deliverAll(stage)
   const invoice = must((await job.inQuickBooks())[0])
@@ -198,7 +176,7 @@ test('all that is expected is what is open, on its way, held and to be billed, w
     stage,
     '1000.01',
     [planned('A', '333.33', on(0, 1)), planned('B', '333.33', null), planned('C', '333.35', on(9, 9))],
-    { ...plain, deposit, retainage: { percent: '7.5' } },
+    { ...dueAtOnce, deposit, retainage: { percent: '7.5' } },
   )
   await changeSettings(stage, { drawUnpaidDeposits: true })
   const whole = async () => {
@@ -233,13 +211,13 @@ test('all that is expected is what is open, on its way, held and to be billed, w
 
 test('who pays late is expected late, on every deal of theirs, once that is known of three invoices', async () => {
   const customer = { quickbooksId: '5' }
-  const other = await beginJob(stage, '900', [planned('A', '900', on(0, 20))], { ...plain, customer })
+  const other = await beginJob(stage, '900', [planned('A', '900', on(0, 20))], { ...dueAtOnce, customer })
   expect(await cash(other)).toEqual([900, 0, 0, 0])
   const job = await beginJob(
     stage,
     '300',
     ['A', 'B', 'C'].map((name) => planned(name, '100', null)),
-    { ...plain, customer },
+    { ...dueAtOnce, customer },
   )
   for (const place of [0, 1, 2]) await job.complete(place)
   await deliverAll(stage)

@@ -3,49 +3,32 @@
  * customer's own terms, whose deposit it is, a credit that is said for an invoice, an edit nobody has answered; and it
  * stands in one month as long as that lasts. Method: as expected-cash, one cause a test.
  */
-import { DateTime } from 'luxon'
 import { startMilestone } from '../../src/approvals/start-milestone'
-import { readForecasts } from '../../src/forecast/read-forecasts'
 import { assignCredit } from '../../src/invoices/credits/assign-credit'
 import { claimProgress } from '../../src/invoices/progress/claim-progress'
 import { readMaster } from '../../src/masters/master-table'
 import { readConnection } from '../../src/tenants/connection-table'
 import { editInvoice } from '../fixtures/billing'
 import { deliverAll } from '../fixtures/deliver'
-import { beginDeposit, openDepositStage } from '../fixtures/deposits'
+import { beginDeposit } from '../fixtures/deposits'
+import { dueAtOnce, expecting, openMidMonth } from '../fixtures/expecting'
 import { must } from '../fixtures/must'
 import { payer } from '../fixtures/payers'
-import { fixed, owner } from '../fixtures/plan'
-import { beginJob, type HeldJob, readLater } from '../fixtures/retainage'
+import { owner } from '../fixtures/plan'
+import { beginJob, readLater } from '../fixtures/retainage'
 import type { Stage } from '../fixtures/stage'
 
 let stage: Stage
 beforeAll(async () => {
-  stage = await openDepositStage()
-  const now = DateTime.fromJSDate(stage.clock.now(), { zone: 'utc' })
-  stage.advance(now.plus({ months: 1 }).set({ day: 10, hour: 12 }).diff(now).as('milliseconds'))
+  stage = await openMidMonth()
 })
 afterAll(() => stage.close())
 
-const on = (months: number, day: number): string =>
-  DateTime.fromJSDate(stage.clock.now(), { zone: 'utc' }).plus({ months }).set({ day }).toISODate() ?? ''
-const planned = (name: string, amount: string, plannedOn: string | null, more = {}) =>
-  fixed(name, amount, { ...(plannedOn !== null && { plannedOn }), ...more })
-const plain = { retainage: null, terms: { dueOnReceipt: true }, delivery: 'post' } as const
-
-async function forecast(job: HeldJob, today?: string) {
-  const tracker = await job.tracker()
-  const seen = { ...tracker, today: today ?? tracker.today }
-  return must((await stage.within((sql) => readForecasts(sql, [seen]))).get(job.dealId))
-}
-async function cash(job: HeldJob, today?: string): Promise<number[]> {
-  const { thisMonth, nextMonth, later, undated } = must((await forecast(job, today)).cash)
-  return [thisMonth, nextMonth, later, undated].map((minor) => Number(minor) / 100)
-}
+const { on, planned, forecast, cash } = expecting(() => stage)
 
 test('what is claimed is expected by itself, the rest of the work by its plan', async () => {
   const job = await beginJob(stage, '1000', [planned('Framing', '1000', on(6, 1))], {
-    ...plain,
+    ...dueAtOnce,
     cadence: { on: 'monthly', day: 5 },
   })
   const milestoneId = must(job.ids[0])
@@ -69,7 +52,7 @@ describe('a day of its own', () => {
         planned('By its day', '100', on(5, 1), { trigger: { ...trigger, date: on(1, 15) } }),
         planned('By either', '200', on(0, 20), { trigger: { on: ['acceptance'], date: on(5, 15) } }),
       ],
-      plain,
+      dueAtOnce,
     )
     expect(await cash(job)).toEqual([200, 100, 0, 0])
   })
@@ -79,7 +62,7 @@ describe('a day of its own', () => {
       stage,
       '100',
       [planned('Waits', '100', on(0, 12), { trigger: { ...trigger, date: on(5, 15) } })],
-      plain,
+      dueAtOnce,
     )
     await job.complete(0)
     expect((await job.tracker()).figures.earnedNotBilled).toBe(100_00n)
@@ -132,7 +115,7 @@ test('a deposit lowers the work of who paid it, and of nobody else; in full what
       planned('Sooner', '300', on(1, 20)),
       planned('Another’s', '200', on(0, 20), { payers: [payer('3', { percent: '100' })] }),
     ],
-    { ...plain, deposit },
+    { ...dueAtOnce, deposit },
   )
   await job.billDeposit({ amountMinor: 300_00n })
   await deliverAll(stage)
@@ -144,7 +127,7 @@ test('a deposit lowers the work of who paid it, and of nobody else; in full what
 
 test('a credit memo that is said for an invoice is not expected a second time', async () => {
   const job = await beginJob(stage, '100', [planned('A', '100', on(0, 20))], {
-    ...plain,
+    ...dueAtOnce,
     customer: { quickbooksId: '4' },
   })
   await job.complete(0)
@@ -175,7 +158,7 @@ test('a credit memo that is said for an invoice is not expected a second time', 
 })
 
 test('what an edit took is not ready to bill while nobody has said what it means', async () => {
-  const job = await beginJob(stage, '100', [planned('A', '100', on(0, 20))], plain)
+  const job = await beginJob(stage, '100', [planned('A', '100', on(0, 20))], dueAtOnce)
   await job.complete(0)
   await deliverAll(stage)
   const invoice = must((await job.inQuickBooks())[0])
@@ -199,7 +182,12 @@ test('the same is said on the first day of a month and on its last', async () =>
       planned('Far', '200', on(8, 17)),
       planned('Some day', '100', null),
     ],
-    { ...plain, terms: { netDays: 13 }, retainage: { percent: '5' }, cadence: { on: 'monthly', day: 28 } },
+    {
+      ...dueAtOnce,
+      terms: { netDays: 13 },
+      retainage: { percent: '5' },
+      cadence: { on: 'monthly', day: 28 },
+    },
   )
   await job.billDeposit()
   await job.complete(0)
